@@ -1,0 +1,82 @@
+"""What a channel does in a week: tell, teach, and say what a role then believes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from coordsim.contracts import CommunicationRule, World
+from coordsim.facts import FACTS, INDEX
+from coordsim.levers import ROLES
+from coordsim.records import OPERATIONS, FirmState, Floats, column
+
+
+def carries(rule: CommunicationRule, week: int) -> bool:
+    """Say whether the channel is used this week."""
+    return bool(rule.groups) and week % rule.every == 0
+
+
+def tell(world: World, rule: CommunicationRule, state: FirmState, facts: Floats, week: int, owner: str) -> FirmState:
+    """Carry the facts of one owner as they were ``delay`` weeks ago. ``facts`` (F, K) are this week's, as the owner words them.
+
+    Before that many weeks have passed there is nothing to tell.
+    """
+    if not carries(rule, week) or rule.delay > week:
+        return state
+    source = facts if rule.delay == 0 else state.past_facts[rule.delay - 1]
+    told, told_week = state.told.copy(), state.told_week.copy()
+    listener = ROLES.index("operations" if owner == "marketing" else "marketing")
+    spread = rule.noise * (1 - state.understanding[:, listener]) * (1 + state.frustration.mean(axis=1))
+    noise = np.exp(column(spread) * world.streams.normals("message", week, len(FACTS)))
+    for place, fact in enumerate(FACTS):
+        if fact.owner == owner and fact.group in rule.groups:
+            told[:, place] = source[:, place] * noise[:, place] if fact.noisy and rule.noise > 0 else source[:, place]
+            told_week[:, place] = week - rule.delay
+    return replace(state, told=told, told_week=told_week)
+
+
+def learn(rule: CommunicationRule, state: FirmState, week: int) -> FirmState:
+    """Raise understanding by a use of the channel."""
+    if not carries(rule, week):
+        return state
+    return replace(state, understanding=state.understanding + rule.learning * (1 - state.understanding))
+
+
+def believe(
+    world: World, state: FirmState, role: str, facts: Floats, own_view: dict[str, Floats], week: int
+) -> tuple[Floats, Floats]:
+    """Return what a role believes (F, K) and how many weeks old the word is (F, K).
+
+    Own facts are known, public ones seen, told ones believed as told; the rest is believed from the naive prior, which
+    understanding moves towards the truth for structural facts. Operations weighs a told forecast by its trust against its own
+    average (``own_view['own']``).
+    """
+    side = ROLES.index(role)
+    beliefs, age = np.empty_like(facts), np.zeros_like(facts)
+    for place, fact in enumerate(FACTS):
+        truth, told = facts[:, place], state.told[:, place]
+        if (fact.owner == role and not fact.surveyed) or fact.public:
+            beliefs[:, place] = truth
+            continue
+        heard = ~np.isnan(told)
+        prior = own_view[fact.prior] if fact.prior in ("own", "standard") else _plain_prior(world, place, fact.prior)
+        if fact.structural:
+            prior = prior + state.understanding[:, side] * (truth - prior)
+        if fact.name == "demand" and side == OPERATIONS:
+            trust = state.trust[:, OPERATIONS]
+            told = trust * told + (1 - trust) * own_view["own"]
+        beliefs[:, place] = np.where(heard, told, prior)
+        age[:, place] = week - state.told_week[:, place]
+    return beliefs, age
+
+
+def _plain_prior(world: World, place: int, prior: float | str) -> Floats:
+    if prior == "start":
+        return world.start_plan[:, place]
+    return np.full(world.firms, float(prior))
+
+
+def told_demand(state: FirmState) -> Floats:
+    """Marketing's last word on demand, nan when there was none, (F,)."""
+    return state.told[:, INDEX["demand"]]

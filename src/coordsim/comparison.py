@@ -1,0 +1,43 @@
+"""Arms on the same worlds: means, paired differences, intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import stdtrit
+
+from coordsim.records import Floats
+from coordsim.run import Run
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A paired mean difference with its 95 % interval (Student's t)."""
+
+    mean: float
+    low: float
+    high: float
+
+
+def paired(a: Floats, b: Floats) -> Difference:
+    """Return the mean of a - b with its 95 % interval; a and b are (firms,), pairs with a nan are left out."""
+    gap = (a - b)[~np.isnan(a - b)]
+    if len(gap) < 2:
+        raise ValueError(f"a paired interval needs at least two pairs, not {len(gap)}")
+    mean = float(gap.mean())
+    half = float(stdtrit(len(gap) - 1, 0.975) * gap.std(ddof=1) / np.sqrt(len(gap)))
+    return Difference(mean, mean - half, mean + half)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Runs of several arms in the same worlds, in the order given; the first is the base."""
+
+    runs: Mapping[str, Run]
+
+    def difference(self, kpi: str, arm: str | None = None, base: str | None = None) -> Difference:
+        """Paired difference arm - base of a KPI; the last arm against the first when not named."""
+        names = list(self.runs)
+        return paired(self.runs[arm or names[-1]].kpi(kpi), self.runs[base or names[0]].kpi(kpi))

@@ -1,0 +1,127 @@
+"""The sockets: what a rule or a player must offer to be plugged in. No behaviour here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+
+from coordsim.parameters import Parameters
+from coordsim.records import Decision, FirmState, Floats, Flow, Kpis, Observation, Traits
+from coordsim.streams import Streams
+
+
+@dataclass(frozen=True)
+class World:
+    """What stays the same through a run: parameters as arrays (F,), luck, customers' traits, the levers' limits."""
+
+    parameters: Parameters[Floats]
+    streams: Streams
+    traits: Traits | None
+    start_plan: Floats  # (F, L)
+    low: Floats  # (L,)
+    high: Floats  # (L,)
+    closed: frozenset[str]
+    nodes: Floats | None  # (F, V + 1, nodes) inclusive values by range, for the outlook; None under a given demand
+
+    @property
+    def firms(self) -> int:
+        """Number of firms in the batch."""
+        return len(self.streams.seeds)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What customers meet in a week; arrays (F,), ``offered`` (F, V) bool."""
+
+    price: Floats
+    promotion: Floats  # depth in force this week, 0 outside promotions
+    promise: Floats
+    build: Floats
+    offered: np.ndarray
+    visit_factor: Floats  # season x shock x advertising x promotion x reputation
+    defect: Floats
+
+
+class DemandRule(Protocol):
+    """How customers respond."""
+
+    def traits(self, parameters: Parameters[Floats], streams: Streams) -> Traits | None:
+        """Draw who the customers are."""
+
+    def respond(self, world: World, state: FirmState, offer: Offer, week: int) -> tuple[FirmState, Flow]:
+        """Play the market of one week; shelf, needs and satisfaction change."""
+
+
+class IncentiveRule(Protocol):
+    """Who is paid for what."""
+
+    @property
+    def name(self) -> str:
+        """Name as in a scenario."""
+
+    def pay(self, role: str, kpis: Kpis) -> Mapping[str, Floats]:
+        """Return the pay slip: line -> money/week (F,). KPIs are actual or expected means per week."""
+
+    def words(self, role: str) -> str:
+        """Return the formula in plain words and numbers."""
+
+
+class CommunicationRule(Protocol):
+    """Who may know what, when, how exactly and at what cost."""
+
+    @property
+    def name(self) -> str:
+        """Name as in a scenario."""
+
+    @property
+    def groups(self) -> frozenset[str]:
+        """Groups of facts it carries."""
+
+    @property
+    def every(self) -> int:
+        """Weeks between uses."""
+
+    @property
+    def delay(self) -> int:
+        """Weeks until the word arrives."""
+
+    @property
+    def noise(self) -> float:
+        """Log standard deviation of noisy facts."""
+
+    @property
+    def hours(self) -> float:
+        """Managers' hours per use."""
+
+    @property
+    def money(self) -> float:
+        """Money per week."""
+
+    @property
+    def learning(self) -> float:
+        """Share of what is not understood that a use teaches."""
+
+    @property
+    def consensus(self) -> bool:
+        """Whether the forecast is one set of numbers."""
+
+
+class GovernanceRule(Protocol):
+    """Who settles it when the two plans do not fit."""
+
+    @property
+    def name(self) -> str:
+        """Name as in a scenario."""
+
+    def settle(self, table: Any) -> Floats:
+        """Return the plan of the firm, (F, L). ``table`` is a ``coordsim.governance.table.Negotiation``."""
+
+
+class Player(Protocol):
+    """Whoever sits on a seat: a rule, a student's function, a person at a form, a tape."""
+
+    def decide(self, observation: Observation) -> Decision:
+        """Answer the question of a round."""

@@ -1,0 +1,1 @@
+"""How customers respond: individuals by default, or a distribution given from outside."""

@@ -1,0 +1,50 @@
+"""What brings customers in besides their need: season, the market-wide shock, advertising, promotion, reputation."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from coordsim.contracts import World
+from coordsim.levers import COLUMN
+from coordsim.records import MARKETING, FirmState, Floats
+
+
+def season(world: World, week: float) -> Floats:
+    """Return the season's factor, (F,): a yearly cosine with mean one."""
+    market = world.parameters.market
+    return 1 + market.season_amplitude * np.cos(2 * np.pi * (week - market.season_peak) / 52)
+
+
+def promoted(plan: Floats, week: int) -> Floats:
+    """Return the promotion depth in force this week, (F,); a promotion falls on every k-th week."""
+    every = plan[:, COLUMN["promotion_every"]].astype(np.int64)
+    due = (every > 0) & (week % np.maximum(every, 1) == np.maximum(every, 1) - 1)
+    return np.where(due, plan[:, COLUMN["promotion_depth"]], 0.0)
+
+
+def advance(world: World, state: FirmState, week: int) -> FirmState:
+    """Move the shock (AR(1) in logs, stationary variance shock_sd^2) and the advertising stock on by a week."""
+    market = world.parameters.market
+    innovation = world.streams.normals("market", week, 1)[:, 0] * market.shock_sd * np.sqrt(1 - market.shock_persistence**2)
+    adstock = market.ad_carryover * state.adstock + state.plan[:, COLUMN["advertising"]]
+    return replace(state, shock=market.shock_persistence * state.shock + innovation, adstock=adstock)
+
+
+def advertising_factor(world: World, adstock: Floats) -> Floats:
+    """Return ((A + floor) / (A_ref + floor)) ** elasticity, with the floor and reference carried over like spending."""
+    market = world.parameters.market
+    whole = 1 / (1 - market.ad_carryover)
+    floor = market.ad_floor * whole
+    return ((adstock + floor) / (market.ad_reference * whole + floor)) ** market.ad_elasticity
+
+
+def visit_factor(world: World, state: FirmState, week: int) -> Floats:
+    """Return what multiplies the visit rate this week, (F,)."""
+    market, people = world.parameters.market, world.parameters.people
+    mean_shock = np.exp(state.shock - market.shock_sd**2 / 2)
+    reputation = 0.5 + 0.5 * state.reputation / people.reputation_start
+    effort = 1 - people.frustration_effect * state.frustration[:, MARKETING]
+    lift = np.exp(market.promotion_lift * promoted(state.plan, week))
+    return season(world, week) * mean_shock * advertising_factor(world, state.adstock) * reputation * effort * lift

@@ -1,0 +1,93 @@
+"""Demand by individuals: taste, price sensitivity, comfort with choice, satisfaction and need are each person's own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from coordsim.contracts import Offer, World
+from coordsim.customers.choice import shares
+from coordsim.customers.kernel import LOST_TO_CHOICE, PRICED, PUTOFFS, SWITCHED, VISITS, visit_market
+from coordsim.parameters import Parameters
+from coordsim.records import FirmState, Floats, Flow, Traits
+from coordsim.streams import Streams
+
+
+@dataclass(frozen=True)
+class Individuals:
+    """Every customer visits, is put off, chooses, buys, waits, switches or leaves (model section 5.1)."""
+
+    name: str = "individual"
+
+    def traits(self, parameters: Parameters[Floats], streams: Streams) -> Traits:
+        """Draw taste, price sensitivity and comfort of each customer, shared by firms with the same seed.
+
+        Raises ValueError when firms with one seed differ in how traits are distributed: traits belong to the seed.
+        """
+        market = parameters.market
+        people = market.customers
+        taste = (streams.uniforms("taste", 0, people) * market.classes).astype(np.int16)
+        beta = np.empty((len(streams.distinct), people), dtype=np.float32)
+        comfort = np.empty_like(beta)
+        for place, seed in enumerate(streams.distinct):
+            same = streams.row == place
+            spread = np.stack([market.price_sensitivity, market.price_sensitivity_sd, market.comfort_mean, market.comfort_sd])
+            numbers = spread[:, same][:, 0]
+            if (spread[:, same] != numbers[:, np.newaxis]).any():
+                raise ValueError(
+                    f"firms with seed {seed} differ in the distribution of customers' traits; give them different batches"
+                )
+            normal = streams.generator(int(seed), "sensitivity", 0).standard_normal(people)
+            beta[place] = np.maximum(0.0, numbers[0] + numbers[1] * normal)
+            normal = streams.generator(int(seed), "comfort", 0).standard_normal(people)
+            comfort[place] = numbers[2] + numbers[3] * normal
+        return Traits(taste, beta, comfort)
+
+    def respond(self, world: World, state: FirmState, offer: Offer, week: int) -> tuple[FirmState, Flow]:
+        """Play one week of the market. Utility as in a nested logit with the firm's variants in one nest."""
+        if world.traits is None:
+            raise ValueError("individual customers need traits; the world was built for a given demand")
+        p, streams = world.parameters, world.streams
+        market, people = p.market, p.people
+        firms, variants = state.on_hand.shape
+        inclusive, cumulative = shares(offer.offered, market.taste_cost, market.nest_scale, market.classes)
+        base = (
+            market.attraction
+            - market.satisfaction_effect * market.satisfaction_reference
+            - market.promise_cost * offer.promise
+            + p.line.package_utility * offer.build
+        )
+        options = offer.offered.sum(axis=1) * np.where(offer.build > 0, p.line.package_options, 1.0)
+        promoted = (offer.promotion > 0) * market.stockpile_weeks
+        totals, by_variant = np.zeros((firms, 5)), np.zeros((5, firms, variants))
+        stock, satisfaction, need = state.on_hand.copy(), state.satisfaction.copy(), state.need_week.copy()
+        draws = [streams.uniforms(process, week, market.customers) for process in ("visit", "overload", "choice", "experience")]
+        first = (streams.uniforms("arrival", week, 1)[streams.row, 0] * market.customers).astype(np.int64)
+        outcomes = np.stack(
+            [
+                np.ones(firms),
+                people.outcome_put_off,
+                people.outcome_empty,
+                people.outcome_waited,
+                people.outcome_defect,
+            ],
+            axis=1,
+        )
+        visit_market(
+            streams.row, first, *draws,
+            world.traits.taste_class, world.traits.price_sensitivity, world.traits.comfort,
+            satisfaction, need, stock,
+            week, (week + 1 + market.need_weeks + promoted).astype(np.int32), np.minimum(1.0, market.visit_rate * offer.visit_factor),
+            base, offer.price * (1 - offer.promotion) - market.price_reference, options.astype(np.float64),
+            market.overload, market.overload_slope, market.satisfaction_effect, market.substitute, market.wait, offer.defect,
+            inclusive, cumulative,
+            people.satisfaction_rate, people.loss_weight, outcomes,
+            totals, *by_variant,
+        )  # fmt: skip
+        demand, sold, waiting, lost, defective = by_variant
+        flow = Flow(
+            visits=totals[:, VISITS], put_off=totals[:, PUTOFFS], lost_to_choice=totals[:, LOST_TO_CHOICE], priced_out=totals[:, PRICED], switched=totals[:, SWITCHED],
+            demand=demand, sold=sold, waiting=waiting, lost=lost, defective=defective,
+        )  # fmt: skip
+        return replace(state, on_hand=stock, satisfaction=satisfaction, need_week=need), flow

@@ -1,0 +1,100 @@
+"""One week of one market, customer by customer. Compiled; ``visit_market.py_func`` is the same code in plain Python."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numba import njit
+
+OK, PUT_OFF, EMPTY, WAITED, DEFECT = 0, 1, 2, 3, 4
+VISITS, PUTOFFS, LOST_TO_CHOICE, PRICED, SWITCHED = 0, 1, 2, 3, 4
+
+
+@njit(cache=True)  # type: ignore[untyped-decorator]  # numba ships no types
+def visit_market(
+    row, first, u_visit, u_overload, u_choice, u_experience,  # luck: (F,), (F,), then (seeds, N)
+    taste_class, price_sensitivity, comfort,  # traits: (seeds, N)
+    satisfaction, need_week, stock,  # changed in place: (F, N), (F, N), (F, V)
+    week, next_need, visit_chance, base_utility, price_gap, options,  # int, (F,) ...
+    overload, overload_slope, satisfaction_effect, substitute, wait, defect,  # (F,)
+    inclusive, cumulative,  # (F, C), (F, C, V)
+    rate, loss_weight, outcomes,  # (F,), (F,), (F, 5)
+    totals, demand, sold, waiting, lost, defective,  # results, filled in place: (F, 5), then (F, V)
+):  # fmt: skip
+    """Let every customer of every firm live one week; arrivals go round the customers from a random first one."""
+    firms, people = satisfaction.shape
+    variants = stock.shape[1]
+    for f in range(firms):
+        s = row[f]
+        for step in range(people):
+            i = first[f] + step
+            if i >= people:
+                i -= people
+            if need_week[f, i] > week or u_visit[s, i] >= visit_chance[f]:
+                continue
+            totals[f, VISITS] += 1.0
+            c = taste_class[s, i]
+            utility = base_utility[f] + satisfaction_effect[f] * satisfaction[f, i]
+            utility += inclusive[f, c] - price_sensitivity[s, i] * price_gap[f]
+            buy = 1.0 / (1.0 + math.exp(-utility)) if utility > -700.0 else 0.0
+            felt = -1
+            if overload[f] > 0.0:
+                chance = overload[f] / (1.0 + math.exp((comfort[s, i] - options[f]) / overload_slope[f]))
+                if u_overload[s, i] < chance:
+                    totals[f, PUTOFFS] += 1.0
+                    if u_choice[s, i] < buy:
+                        totals[f, LOST_TO_CHOICE] += 1.0
+                    felt = PUT_OFF
+            if felt < 0:
+                if u_choice[s, i] >= buy:
+                    totals[f, PRICED] += 1.0
+                    continue
+                mark = u_choice[s, i] / buy
+                low = 0
+                high = variants - 1
+                while low < high:
+                    middle = (low + high) // 2
+                    if cumulative[f, c, middle] > mark:
+                        high = middle
+                    else:
+                        low = middle + 1
+                demand[f, low] += 1.0
+                need_week[f, i] = next_need[f]
+                luck = u_experience[s, i]
+                taken = -1
+                if stock[f, low] >= 1.0:
+                    taken = low
+                elif luck < substitute[f]:
+                    luck /= substitute[f]
+                    left = 0.0
+                    for v in range(variants):
+                        if stock[f, v] >= 1.0:
+                            left += cumulative[f, c, v] - (cumulative[f, c, v - 1] if v > 0 else 0.0)
+                    aim = left * luck
+                    if left > 0.0:
+                        for v in range(variants):
+                            if stock[f, v] >= 1.0:
+                                taken = v
+                                aim -= cumulative[f, c, v] - (cumulative[f, c, v - 1] if v > 0 else 0.0)
+                                if aim < 0.0:
+                                    break
+                    if taken >= 0:
+                        totals[f, SWITCHED] += 1.0
+                        luck = (luck * 7919.0) % 1.0  # its leading digits chose the variant
+                if taken >= 0:
+                    stock[f, taken] -= 1.0
+                    sold[f, taken] += 1.0
+                    felt = OK
+                    if luck > 1.0 - defect[f]:
+                        defective[f, taken] += 1.0
+                        felt = DEFECT
+                elif substitute[f] <= u_experience[s, i] < substitute[f] + wait[f]:
+                    waiting[f, low] += 1.0
+                    felt = WAITED
+                else:
+                    lost[f, low] += 1.0
+                    felt = EMPTY
+            gap = outcomes[f, felt] - satisfaction[f, i]
+            pace = rate[f] * loss_weight[f] if gap < 0.0 else rate[f]
+            satisfaction[f, i] += np.float32(min(1.0, pace) * gap)

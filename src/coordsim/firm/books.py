@@ -1,0 +1,52 @@
+"""The books: every amount to an account; revenue less all accounts is profit."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from coordsim.contracts import World
+from coordsim.firm.development import Development
+from coordsim.firm.plant import Production
+from coordsim.kpis import ACCOUNTS
+from coordsim.levers import COLUMN
+from coordsim.records import FirmState, Floats
+
+
+def post(
+    world: World, state: FirmState, development: Development, production: Production, units: Floats, returned: Floats,
+    price: Floats, hired: Floats, fired: Floats, meeting_hours: Floats, systems: Floats,
+) -> dict[str, Floats]:  # fmt: skip
+    """Post a week, account -> (F,). Costs are positive; ``units`` and ``returned`` are (F,), ``price`` is what was paid.
+
+    Materials are charged when used, labour in full, finished goods at their week of production; scrapped goods cost no more than
+    they already did, so write-offs are parts that fit nothing any more.
+    """
+    money, plan, variants = world.parameters.money, state.plan, (state.status > 0).sum(axis=1)
+    tooling = np.where(plan[:, COLUMN["build"]] > 0, money.launch_package, money.launch)
+    parts = state.parts.sum(axis=1) + state.common
+    entries = {
+        "revenue": price * (units - returned),
+        "materials": money.material * production.lots.sum(axis=1),
+        "labour": money.wage * production.regular,
+        "overtime": money.wage * money.overtime_premium * production.overtime,
+        "set-ups": money.setup * production.setups,
+        "holding": money.holding * state.on_hand.sum(axis=1),
+        "parts holding": money.holding * money.parts_holding * parts,
+        "range overhead": money.range_overhead * variants,
+        "quality": money.quality_effort * plan[:, COLUMN["quality"]],
+        "returns": money.returned * returned,
+        "backorders": money.backorder * state.backlog.sum(axis=(1, 2)),
+        "write-offs": money.material / 2 * development.dead_parts.sum(axis=1),
+        "advertising": plan[:, COLUMN["advertising"]],
+        "launches": tooling * development.started,
+        "hiring": money.hire * hired + money.fire * fired,
+        "meetings": money.manager_hour * meeting_hours,
+        "systems": systems,
+        "fixed": money.fixed,
+    }
+    return {account: entries[account] for account in ACCOUNTS}
+
+
+def profit(entries: dict[str, Floats]) -> Floats:
+    """Close the books of a week: revenue less every other account, (F,)."""
+    return entries["revenue"] - sum((entries[name] for name in ACCOUNTS if name != "revenue"), start=np.zeros(1))

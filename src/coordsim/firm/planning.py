@@ -1,0 +1,60 @@
+"""Operations' arithmetic: forecast per variant, spread of its error, base-stock levels. One function for each."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from coordsim.contracts import World
+from coordsim.facts import INDEX
+from coordsim.levers import COLUMN
+from coordsim.records import ON_SALE, FirmState, Floats, column
+
+
+def own_forecast(world: World, state: FirmState) -> Floats:
+    """Operations' moving average of its bookings per variant on sale, (F, V); the given mean when the window is 0."""
+    on_sale = state.status == ON_SALE
+    if world.parameters.plant.forecast_window == 0:
+        return on_sale * column(world.parameters.given.mean)
+    return state.booked.mean(axis=2) * on_sale
+
+
+def spread(own: Floats, on_sale: np.ndarray, total: Floats) -> Floats:
+    """Spread a total (F,) over the variants on sale as operations' own averages do, equally where they are all zero."""
+    count = np.maximum(on_sale.sum(axis=1), 1)
+    whole = own.sum(axis=1)
+    share = np.where(column(whole) > 0, own / column(np.where(whole > 0, whole, 1.0)), on_sale / column(count))
+    return column(total) * share
+
+
+def forecast_error(world: World, forecast: Floats) -> Floats:
+    """Weekly standard deviation of demand around the forecast: Poisson noise of many customers and the market's shock."""
+    if world.traits is None:
+        given = world.parameters.given
+        sd = np.sqrt(given.mean) if given.distribution == "poisson" else given.sd
+        return np.where(forecast > 0, column(sd), 0.0)
+    return np.sqrt(forecast + (column(world.parameters.market.shock_sd) * forecast) ** 2)
+
+
+def window_multiplier(depth: Floats, every: Floats, bump: Floats, dip: Floats, start: int, weeks: Floats) -> Floats:
+    """Mean demand over the average in the window [start, start + weeks) when promotions fall as believed, (F,).
+
+    ``bump`` and ``dip`` are a promotion week's and a plain week's demand over the average.
+    """
+    total = np.zeros_like(bump)
+    steps = np.maximum(every, 1).astype(np.int64)
+    for ahead in range(int(weeks.max())):
+        hit = (every > 0) & (depth > 0) & ((start + ahead) % steps == steps - 1)
+        total += np.where(ahead < weeks, np.where(hit, bump, dip), 0.0)
+    return total / weeks
+
+
+def base_stock(world: World, plan: Floats, forecast: Floats) -> Floats:
+    """S = f (L + cycle) + z sigma sqrt(L + cycle): covers lead time and one cycle (Snyder & Shen 2019, ch. 4), (F, V)."""
+    protection = column(world.parameters.plant.lead_weeks + plan[:, COLUMN["cycle"]])
+    sigma = forecast_error(world, forecast)
+    return forecast * protection + column(plan[:, COLUMN["safety"]]) * sigma * np.sqrt(protection)
+
+
+def believed(beliefs: Floats, name: str) -> Floats:
+    """Return a role's belief of one fact, (F,)."""
+    return beliefs[:, INDEX[name]]

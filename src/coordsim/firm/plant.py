@@ -1,0 +1,155 @@
+"""The plant: which lots are due, what hours and materials allow, what was not made and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from coordsim.contracts import World
+from coordsim.firm.planning import base_stock
+from coordsim.levers import COLUMN
+from coordsim.records import ON_SALE, FirmState, Floats, column
+
+
+@dataclass(frozen=True)
+class Production:
+    """A week of the plant. Arrays (F,), hours; ``lots`` and ``wanted`` (F, V), units; ``cut`` (F, V, 4) units by CUTS."""
+
+    lots: Floats
+    wanted: Floats
+    setups: Floats
+    setup_hours: Floats
+    regular: Floats
+    available: Floats
+    used: Floats
+    overtime: Floats
+    defect: Floats
+
+
+def availability(world: World, quality: Floats) -> Floats:
+    """Mean share of hours not lost to breakdowns at a level of effort, (F,)."""
+    plant = world.parameters.plant
+    return 1 - plant.breakdown_share * (1 - plant.effort_effect * quality)
+
+
+def setup_hours(world: World, hours: Floats, build: Floats) -> Floats:
+    """Hours of one set-up when packages share modules, (F,)."""
+    return hours * (1 - world.parameters.line.package_commonality * build)
+
+
+def defect_share(world: World, quality: Floats, variants: Floats, utilisation: Floats) -> Floats:
+    """Share of defective units: rises with range and with utilisation above 85 %, falls with effort, (F,), at most 1."""
+    plant = world.parameters.plant
+    crowded = np.maximum(0.0, np.minimum(utilisation, 1.0) - 0.85) / 0.15
+    rise = 1 + plant.defect_range_slope * np.maximum(0.0, variants - 8)
+    return np.minimum(
+        1.0, plant.defect_share * rise * (1 - plant.effort_effect * (quality - 0.5)) * (1 + plant.congestion * crowded)
+    )
+
+
+def produce(world: World, state: FirmState, forecast: Floats, informed: Floats, week: int) -> tuple[FirmState, Production]:
+    """Make the lots that are due, least weeks of cover first, within materials and hours.
+
+    ``forecast`` and ``informed`` are (F, V): what operations plans with, and what it would plan with had it been told all.
+    A variant is due every ``cycle`` weeks (staggered by slot), and again next week while its lot is unfinished; its lot lifts the inventory position to its base stock.
+    """
+    plant = world.parameters.plant
+    plan = state.plan
+    slots = state.status.shape[1]
+    cycle = plan[:, COLUMN["cycle"], np.newaxis].astype(np.int64)
+    unfinished = state.shortfall.sum(axis=2) >= 1
+    due = (state.status == ON_SALE) & (((week + np.arange(slots)[np.newaxis, :]) % cycle == 0) | unfinished)
+    level = base_stock(world, plan, forecast)
+    position = state.on_hand + state.in_process.sum(axis=1) - state.backlog.sum(axis=2)
+    wanted = (level - position) * due
+    if not plant.returns:
+        wanted = np.maximum(0.0, wanted)
+    if plant.whole_units:
+        wanted = np.ceil(wanted - 1e-9)
+    untold = np.floor(np.maximum(0.0, base_stock(world, plan, informed) - np.maximum(level, position))) * due
+
+    cover = (state.on_hand + state.in_process.sum(axis=1)) / np.maximum(forecast, 1e-9)
+    sequence = np.argsort(np.where(wanted > 0, cover, np.inf), axis=1, kind="stable")
+    after_materials = wanted if world.parameters.supply.endless else _within_materials(state, wanted, sequence)
+
+    regular = state.crew[:, 0]
+    share = _availability_this_week(world, state, week)
+    open_hours = regular * (1 + plan[:, COLUMN["overtime"]])
+    available = open_hours * share
+    per_setup = setup_hours(world, plant.setup_hours, plan[:, COLUMN["build"]])
+    if plant.endless:
+        lots = after_materials
+    else:
+        lots = _within_hours(world, after_materials, sequence, available, per_setup)
+        if plant.whole_units:
+            lots = np.floor(lots + 1e-9)
+    setups = (lots > 0).sum(axis=1).astype(np.float64)
+    used = setups * per_setup + lots.sum(axis=1) * plant.run_hours
+    lost_to_breakdowns = open_hours * (1 - share)
+    cut = _explain(world, wanted, after_materials, lots, setups * per_setup, lost_to_breakdowns)
+    shortfall = np.where(due[:, :, np.newaxis], cut, state.shortfall)
+    utilisation = used / np.maximum(available, 1e-9)
+    variants = (state.status == ON_SALE).sum(axis=1)
+    done = Production(
+        lots=lots, wanted=wanted, setups=setups, setup_hours=setups * per_setup, regular=regular, available=available, used=used,
+        overtime=np.clip(used - regular * share, 0.0, None) if not plant.endless else np.zeros_like(used),
+        defect=defect_share(world, plan[:, COLUMN["quality"]], variants, utilisation),
+    )  # fmt: skip
+    in_process = state.in_process.copy()
+    on_hand = state.on_hand
+    if plant.lead_weeks == 0:
+        on_hand = on_hand + lots
+    else:
+        on_hand = on_hand + in_process[:, 0]
+        in_process[:, :-1] = in_process[:, 1:]
+        in_process[:, -1] = lots
+    spent = np.zeros_like(lots) if world.parameters.supply.endless else np.maximum(lots, 0.0)
+    return replace(
+        state, on_hand=on_hand, in_process=in_process, shortfall=shortfall, untold=np.where(due, untold, state.untold),
+        parts=state.parts - spent, common=state.common - spent.sum(axis=1),
+    ), done  # fmt: skip
+
+
+def _availability_this_week(world: World, state: FirmState, week: int) -> Floats:
+    """Share of hours left this week: breakdown losses are exponential with the mean that effort leaves, at most 90 %."""
+    mean_loss = 1 - availability(world, state.plan[:, COLUMN["quality"]])
+    luck = world.streams.uniforms("breakdown", week, 1)[world.streams.row, 0]
+    return 1 - np.minimum(0.9, -mean_loss * np.log1p(-luck))
+
+
+def _within_materials(state: FirmState, wanted: Floats, sequence: np.ndarray) -> Floats:
+    """Cut lots to specific parts, then to the common modules left for them in sequence."""
+    possible = np.take_along_axis(np.minimum(wanted, np.floor(state.parts)), sequence, axis=1)
+    before = np.cumsum(possible, axis=1) - possible
+    possible = np.clip(column(np.floor(state.common)) - before, 0.0, possible)
+    out = np.empty_like(possible)
+    np.put_along_axis(out, sequence, possible, axis=1)
+    return out
+
+
+def _within_hours(world: World, lots: Floats, sequence: np.ndarray, available: Floats, per_setup: Floats) -> Floats:
+    """Cut lots to the hours left for them in sequence: each needs its set-up and its run."""
+    run = column(np.maximum(world.parameters.plant.run_hours, 1e-12))
+    ordered = np.take_along_axis(lots, sequence, axis=1)
+    need = np.where(ordered > 0, column(per_setup) + ordered * run, 0.0)
+    left = column(available) - (np.cumsum(need, axis=1) - need)
+    possible = np.where(ordered > 0, np.clip((left - column(per_setup)) / run, 0.0, ordered), ordered)
+    out = np.empty_like(possible)
+    np.put_along_axis(out, sequence, possible, axis=1)
+    return out
+
+
+def _explain(world: World, wanted: Floats, after_materials: Floats, lots: Floats, setup: Floats, broken: Floats) -> Floats:
+    """Split what was not made into CUTS: materials; then hours that set-ups took, hours as such, hours lost to breakdowns."""
+    run = np.maximum(world.parameters.plant.run_hours, 1e-12)
+    by_materials = np.maximum(0.0, wanted - after_materials)
+    by_hours = np.maximum(0.0, after_materials - lots)
+    total = by_hours.sum(axis=1)
+    of_setups = np.minimum(total, setup / run)
+    of_breakdowns = np.minimum(total - of_setups, broken / run)
+    scale = np.where(total > 0, total, 1.0)
+    parts = [by_materials]
+    for amount in (of_setups, total - of_setups - of_breakdowns, of_breakdowns):
+        parts.append(by_hours * column(amount / scale))
+    return np.stack(parts, axis=2)

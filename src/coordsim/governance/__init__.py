@@ -1,0 +1,1 @@
+"""Governance rules: who settles it when the two plans do not fit."""

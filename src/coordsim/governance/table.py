@@ -1,0 +1,46 @@
+"""The table at which plans meet: both proposals, and what each side expects of a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from coordsim.contracts import IncentiveRule, World
+from coordsim.levers import ROLES
+from coordsim.outlook import Anchor, anchor, outlook
+from coordsim.records import Floats
+from coordsim.search import worth
+
+
+@dataclass(frozen=True)
+class Negotiation:
+    """What governance may use: proposals (F, L), the plan in force (F, L), both sides' beliefs and the pay rule."""
+
+    world: World
+    incentive: IncentiveRule
+    proposals: Floats
+    current: Floats
+    beliefs: Mapping[str, Floats]
+
+    @cached_property
+    def anchors(self) -> dict[str, Anchor]:
+        """Each side's anchor."""
+        return {role: anchor(self.world, self.beliefs[role]) for role in ROLES}
+
+    def expects(self, role: str, plan: Floats) -> dict[str, Floats]:
+        """Return the KPIs a side expects of a plan."""
+        return outlook(self.world, plan, self.beliefs[role], self.anchors[role])
+
+    def value(self, plan: Floats) -> Floats:
+        """Expected sum of both pays, each by its own mental model, (F,)."""
+        return sum(
+            (worth(self.world, self.incentive, role, self.expects(role, plan)) for role in ROLES),
+            start=np.zeros(self.world.firms),
+        )
+
+    def does_not_fit(self, plan: Floats) -> np.ndarray:
+        """Say where operations expects the plan to need all the hours it has, (F,) bool."""
+        return self.expects("operations", plan)["utilisation"] >= 1.0

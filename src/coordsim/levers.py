@@ -1,0 +1,159 @@
+"""The levers: what each role may set. Forms, bots, checks and sweeps are all made from this one table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from coordsim.records import Floats
+
+ROLES = ("marketing", "operations")
+
+
+@dataclass(frozen=True)
+class Lever:
+    """One lever: who owns it, its unit, its grid and its starting value.
+
+    ``values`` is the grid that bots step along. People may set anything in [low, high] unless ``whole`` (whole numbers)
+    or ``choices`` (only the grid's values) says otherwise.
+    """
+
+    name: str
+    owner: str
+    label: str
+    unit: str
+    low: float
+    high: float
+    step: float
+    start: float
+    help: str
+    whole: bool = False
+    choices: tuple[float, ...] = ()
+
+    @property
+    def values(self) -> Floats:
+        """The grid, ascending in effort, shape (points,)."""
+        if self.choices:
+            return np.array(self.choices)
+        return np.round(np.arange(self.low, self.high + self.step / 2, self.step), 10)
+
+
+LEVERS: tuple[Lever, ...] = (
+    Lever("price", "marketing", "Price", "money/unit", 6, 14, 0.5, 10, "List price of every variant."),
+    Lever(
+        "promotion_depth",
+        "marketing",
+        "Promotion depth",
+        "share of price",
+        0,
+        0.30,
+        0.05,
+        0.10,
+        "Price cut in a promotion week.",
+    ),
+    Lever(
+        "promotion_every",
+        "marketing",
+        "Promotion every",
+        "weeks",
+        0,
+        13,
+        1,
+        8,
+        "Weeks from one promotion to the next; 0 = never.",
+        whole=True,
+        choices=(0, 13, 8, 4),
+    ),
+    Lever("advertising", "marketing", "Advertising", "money/week", 0, 300, 25, 100, "Spending that brings customers in."),
+    Lever(
+        "range",
+        "marketing",
+        "Range",
+        "variants",
+        1,
+        36,
+        1,
+        8,
+        "Variants offered. A new one takes time and tooling.",
+        whole=True,
+    ),
+    Lever(
+        "build",
+        "marketing",
+        "Packages",
+        "0 = bespoke, 1 = packages",
+        0,
+        1,
+        1,
+        0,
+        "Bespoke variants, or packages that share modules.",
+        whole=True,
+        choices=(0, 1),
+    ),
+    Lever(
+        "promise",
+        "marketing",
+        "Delivery promise",
+        "weeks",
+        0,
+        4,
+        1,
+        1,
+        "Longest wait promised to a customer.",
+        whole=True,
+    ),
+    Lever(
+        "hours",
+        "operations",
+        "Regular hours",
+        "hours/week",
+        80,
+        320,
+        10,
+        170,
+        "Paid in full, needed or not. Changes take weeks.",
+    ),
+    Lever(
+        "overtime",
+        "operations",
+        "Overtime limit",
+        "share of regular hours",
+        0,
+        0.30,
+        0.05,
+        0.10,
+        "Dearer hours on top, when needed.",
+    ),
+    Lever(
+        "cycle",
+        "operations",
+        "Campaign cycle",
+        "weeks",
+        1,
+        8,
+        1,
+        2,
+        "Weeks from one lot of a variant to its next.",
+        whole=True,
+    ),
+    Lever(
+        "safety",
+        "operations",
+        "Safety factor",
+        "standard deviations",
+        -0.5,
+        2.5,
+        0.25,
+        1,
+        "Stock held against surprises.",
+    ),
+    Lever("quality", "operations", "Quality effort", "share", 0, 1, 0.1, 0.5, "Effort against defects and breakdowns."),
+)
+COLUMN = {lever.name: place for place, lever in enumerate(LEVERS)}
+BY_NAME = {lever.name: lever for lever in LEVERS}
+
+
+def owned(role: str) -> tuple[Lever, ...]:
+    """Return the levers of a role, in the table's order."""
+    return tuple(lever for lever in LEVERS if lever.owner == role)

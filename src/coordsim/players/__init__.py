@@ -1,0 +1,1 @@
+"""Players: whoever turns an Observation into a Decision. They know nothing else."""

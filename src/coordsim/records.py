@@ -1,0 +1,141 @@
+"""The nouns: frozen records that do nothing. F firms, V variant slots, N customers, L levers, K facts, R = 2 roles.
+
+Every array's first axis is the firm. Units of goods are float64 and whole unless a scenario allows fractions; money and
+hours are float64; individuals' state is float32.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Singles = NDArray[np.float32]
+Ints = NDArray[np.int64]
+Kpis = Mapping[str, Floats]
+
+NONE, DEVELOPING, ON_SALE, RETIRED = 0, 1, 2, 3
+MARKETING, OPERATIONS = 0, 1
+
+
+@dataclass(frozen=True)
+class Traits:
+    """Who the customers are; drawn once per seed. Each has shape (seeds, N)."""
+
+    taste_class: NDArray[np.int16]
+    price_sensitivity: Singles
+    comfort: Singles
+
+
+@dataclass(frozen=True)
+class FirmState:
+    """All that a week leaves to the next."""
+
+    plan: Floats  # (F, L) levers in force
+    crew: Floats  # (F, lead + 1) regular hours this week and as already decided for the next ones
+    status: NDArray[np.int8]  # (F, V) NONE, DEVELOPING, ON_SALE, RETIRED
+    ready_in: NDArray[np.int16]  # (F, V) weeks of development left
+    on_hand: Floats  # (F, V) units on the shelf
+    in_process: Floats  # (F, lead, V) units that reach the shelf in 1, 2, ... weeks
+    backlog: Floats  # (F, V, 6) units owed, by weeks waited; the last bin holds all older ones
+    shortfall: Floats  # (F, V, 4) units of the last due lot not made, by CUTS
+    untold: Floats  # (F, V) units the last due lot would have been larger, had the plan been told
+    parts: Floats  # (F, V) variant-specific parts on hand
+    common: Floats  # (F,) common modules on hand
+    parts_coming: Floats  # (F, lead, V) parts that arrive in 1, 2, ... weeks
+    common_coming: Floats  # (F, lead)
+    booked: Floats  # (F, V, W) units booked in the last weeks, newest first: what operations sees of demand
+    level: Floats  # (F, W) demand divided by its expected response to plan and season: what marketing sees
+    shock: Floats  # (F,) log of the market-wide shock
+    deviation: Floats  # (F, V) last deviation of a given, autocorrelated demand
+    adstock: Floats  # (F,) advertising still working
+    satisfaction: Singles  # (F, N)
+    need_week: NDArray[np.int32]  # (F, N) week from which the customer needs the product again
+    reputation: Floats  # (F,)
+    trust: Floats  # (F, R) trust of each role in the other's word
+    frustration: Floats  # (F, R)
+    understanding: Floats  # (F, R) of the other side's trade, 0-1
+    told: Floats  # (F, K) last value told of each fact; nan = never told
+    told_week: Floats  # (F, K) the week that value describes; nan = never told
+    past_facts: tuple[Floats, ...]  # facts of the last weeks, newest first, each (F, K)
+    report: Floats  # (F,) marketing's forecast to operations over its own expectation
+    recent: Floats  # (F, 2) smoothed unit cost and fill rate, as operations' reports show them
+    round_flows: Mapping[str, Floats]  # flows summed since the last decisions
+
+
+@dataclass(frozen=True)
+class Observation:
+    """All that a player gets. Nothing in it depends on what its talk rule hides from the role.
+
+    ``beliefs`` and ``age`` have shape (F, K): what the role holds true of each fact, and how many weeks old the word is
+    (0 = own knowledge, nan = never told). ``limits`` maps each own, open lever to (low, high). ``result`` and ``pay`` are those
+    of the last round, per week. ``trust`` is the other's trust in the role's word as the role guesses it, (F,).
+    """
+
+    role: str
+    week: int
+    plan: Floats  # (F, L): own levers as they are, the other's as believed
+    beliefs: Floats
+    age: Floats
+    limits: Mapping[str, tuple[float, float]]
+    expected_demand: Floats
+    trust: Floats
+    result: Mapping[str, Floats]
+    pay: Mapping[str, Floats]
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A role's answer. ``levers`` maps its levers to arrays (F,); ``forecast`` is marketing's word to operations, units/week, (F,)."""
+
+    levers: Mapping[str, Floats]
+    forecast: Floats | None = None
+    predicted: Mapping[str, Floats] | None = None
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A question to whoever sits on the role's seat."""
+
+    role: str
+    week: int
+    observation: Observation
+
+
+@dataclass(frozen=True)
+class Flow:
+    """What a week's market did. Arrays (F,) or (F, V), in units."""
+
+    visits: Floats
+    put_off: Floats  # visitors put off by choice
+    lost_to_choice: Floats  # those of them who would have bought
+    priced_out: Floats
+    demand: Floats  # (F, V) first choices
+    sold: Floats  # (F, V) from the shelf, with substitutes
+    waiting: Floats  # (F, V) new backorders
+    lost: Floats  # (F, V) left before an empty shelf
+    switched: Floats  # (F,) took another variant
+    defective: Floats  # (F, V) of the sold
+
+
+@dataclass(frozen=True)
+class Week:
+    """What is written down of a week: flows, ledger and lost units by cause, each name -> (F,)."""
+
+    week: int
+    flows: Mapping[str, Floats]
+    entries: Mapping[str, Floats]
+    lost: Mapping[str, Floats]
+    detail: Mapping[str, Any]
+    decisions: Mapping[str, Decision] | None
+    pay: Mapping[str, Mapping[str, Floats]] | None
+    conflicts: Mapping[str, Floats] | None
+
+
+def column(values: Floats) -> Floats:
+    """Return (F,) as (F, 1), to meet (F, anything)."""
+    return values[:, np.newaxis]

@@ -1,0 +1,1 @@
+"""The scenario library: TOML files, and `bad/` with files that must be refused."""

@@ -1,0 +1,63 @@
+"""Satisficing local search on a mental model: what a plan is worth to a role, a step along a lever, a climb, a contest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from coordsim.contracts import IncentiveRule, World
+from coordsim.levers import COLUMN, Lever
+from coordsim.records import Floats
+
+Value = Callable[[Floats], Floats]
+
+
+def worth(world: World, incentive: IncentiveRule, role: str, kpis: dict[str, Floats]) -> Floats:
+    """What a manager makes of expected KPIs: its pay, and for marketing the aversion to plans that miss its budget's margin, (F,)."""
+    total = sum(incentive.pay(role, kpis).values(), start=np.zeros(world.firms))
+    people = world.parameters.people
+    if role == "marketing":
+        missing = np.minimum(0.0, kpis["profit"] - people.budget_margin * kpis["revenue"])
+        total = total + people.budget_discipline * missing
+    return total
+
+
+def stepped(world: World, plan: Floats, lever: Lever, steps: int) -> Floats:
+    """Return the plan with one lever moved along its grid, within the scenario's limits, (F, L)."""
+    place = COLUMN[lever.name]
+    grid = lever.values
+    if not lever.choices:
+        grid = grid[(grid >= world.low[place] - 1e-9) & (grid <= world.high[place] + 1e-9)]
+    nearest = np.abs(grid[np.newaxis, :] - plan[:, place, np.newaxis]).argmin(axis=1)
+    out = plan.copy()
+    out[:, place] = grid[np.clip(nearest + steps, 0, len(grid) - 1)]
+    return out
+
+
+def climb(world: World, plan: Floats, levers: tuple[Lever, ...], value: Value) -> Floats:
+    """Try one step down and up on each lever in turn; move where the gain beats the manager's tolerance, (F, L)."""
+    best = value(plan)
+    for lever in levers:
+        if lever.name in world.closed:
+            continue
+        threshold = world.parameters.people.tolerance * np.maximum(np.abs(best), 1.0)
+        base, base_value = plan, best
+        for steps in (-1, 1):
+            candidate = stepped(world, base, lever, steps)
+            gain = value(candidate)
+            better = (gain > base_value + threshold) & (gain > best)
+            plan = np.where(better[:, np.newaxis], candidate, plan)
+            best = np.where(better, gain, best)
+    return plan
+
+
+def contested(world: World, plan: Floats, levers: tuple[Lever, ...], value: Value) -> dict[str, Floats]:
+    """Levers (of the other role) that this role, by its own pay and picture, would rather have a step elsewhere: name -> 0/1 (F,)."""
+    now = value(plan)
+    threshold = world.parameters.people.contest * np.maximum(np.abs(now), 1.0)
+    out = {}
+    for lever in levers:
+        gains = [value(stepped(world, plan, lever, steps)) - now for steps in (-1, 1)]
+        out[lever.name] = (np.maximum(*gains) > threshold).astype(np.float64)
+    return out

@@ -1,0 +1,115 @@
+"""Run firms: simulate, compare, replay. A whole run is scenario + seed + decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from coordsim.comparison import Comparison
+from coordsim.contracts import Player, World
+from coordsim.levers import ROLES
+from coordsim.players.hold import Hold
+from coordsim.players.manager import Manager
+from coordsim.players.tape import Tape
+from coordsim.records import Ask, Decision, FirmState, Week
+from coordsim.run import Recorder, Run, join
+from coordsim.scenario import DEMAND, GOVERNANCE, INCENTIVES, Scenario, load
+from coordsim.week import Kinds, play_week
+from coordsim.world import build, first_state, kinds
+
+
+class Engine:
+    """A batch of firms of one kind, week by week. Players answer; the engine never decides."""
+
+    def __init__(self, scenarios: Sequence[Scenario], seeds: Sequence[int], players: Mapping[str, Player] | None = None) -> None:
+        first = scenarios[0]
+        rules = first.rules
+        self.scenario = first
+        self.world: World = build(scenarios, seeds)
+        self.kinds = Kinds(INCENTIVES[rules.incentives], rules.channel, GOVERNANCE[rules.governance], DEMAND[rules.demand])
+        self.state: FirmState = first_state(self.world)
+        self.week = 0
+        self.players: dict[str, Player] = {role: self._bot(role) for role in ROLES} | dict(players or {})
+
+    def _bot(self, role: str) -> Player:
+        seat = getattr(self.scenario.rules, role)
+        if seat.kind == "hold":
+            return Hold(role, seat.forecast_bias)
+        return Manager(self.world, self.kinds.incentive, role, seat.forecast_bias)
+
+    def answer(self, ask: Ask) -> Decision:
+        """Put a question to its seat."""
+        return self.players[ask.role].decide(ask.observation)
+
+    def step(self) -> Week:
+        """Play one week with the players at hand."""
+        story = play_week(self.world, self.kinds, self.state, self.week)
+        try:
+            ask = next(story)
+            while True:
+                ask = story.send(self.answer(ask))
+        except StopIteration as done:
+            self.state, record = done.value
+        self.week += 1
+        return record
+
+
+def seeds_from(seed: int, firms: int) -> list[int]:
+    """Firms live in the worlds seed, seed + 1, ...; raises ValueError when they are not in [0, 2**63)."""
+    if not 0 <= seed < 2**63 - firms:
+        raise ValueError(f"seed = {seed} is outside [0, 2**63 - firms)")
+    return list(range(seed, seed + firms))
+
+
+def simulate(
+    scenario: Scenario | str | Sequence[Scenario], firms: int = 1, seed: int = 1, *,
+    seeds: Sequence[int] | None = None, detail: bool = False, players: Mapping[str, Player] | None = None,
+) -> Run:  # fmt: skip
+    """Run firms through a scenario.
+
+    ``scenario``: one (then ``firms`` replications in the worlds ``seed``, ``seed`` + 1, ...), or a list with one for each firm
+    (all in world ``seed`` unless ``seeds`` names one for each). ``detail`` keeps shelves and customers of every week. A
+    firm's result does not depend on which firms it was run with. Raises ScenarioError or ValueError on bad input.
+    """
+    if isinstance(scenario, str):
+        scenario = load(scenario)
+    if isinstance(scenario, Scenario):
+        if firms < 1:
+            raise ValueError(f"firms = {firms} is not allowed: at least 1")
+        scenarios = [scenario] * (firms if seeds is None else len(seeds))
+        worlds = seeds_from(seed, firms) if seeds is None else list(seeds)
+    else:
+        scenarios = list(scenario)
+        if not scenarios:
+            raise ValueError("the list of scenarios is empty")
+        worlds = [seed] * len(scenarios) if seeds is None else list(seeds)
+    if len(worlds) != len(scenarios):
+        raise ValueError(f"{len(worlds)} seeds for {len(scenarios)} firms; give one for each")
+    batches: dict[str, list[int]] = {}
+    for place, item in enumerate(scenarios):
+        batches.setdefault(kinds(item), []).append(place)
+    if len({item.horizon.weeks for item in scenarios}) > 1:
+        raise ValueError("scenarios of one run have to have the same horizon.weeks")
+    parts = []
+    for places in batches.values():
+        parts.append((places, _run_batch([scenarios[k] for k in places], [worlds[k] for k in places], detail, players)))
+    return join(parts)
+
+
+def _run_batch(scenarios: list[Scenario], worlds: list[int], detail: bool, players: Mapping[str, Player] | None) -> Run:
+    engine = Engine(scenarios, worlds, players)
+    recorder = Recorder(scenarios, worlds, detail)
+    for _ in range(scenarios[0].horizon.weeks):
+        recorder.add(engine.step())
+    return recorder.run()
+
+
+def replay(scenario: Scenario, seed: int, decisions: Mapping[str, Mapping[int, Decision]], detail: bool = False) -> Run:
+    """Run a scenario again with recorded decisions (role -> week -> Decision); roles without a tape are played by their bots."""
+    return simulate(scenario, seeds=[seed], detail=detail, players={role: Tape(tape) for role, tape in decisions.items()})
+
+
+def compare(arms: Mapping[str, Scenario], seeds: int = 200, seed: int = 1) -> Comparison:
+    """Run every arm in the same worlds; the first arm is the base of the paired differences."""
+    if len(arms) < 2:
+        raise ValueError("compare needs at least two arms")
+    return Comparison({name: simulate(scenario, firms=seeds, seed=seed) for name, scenario in arms.items()})

@@ -1,0 +1,120 @@
+"""From scenarios and seeds to a world and its first state: numbers become arrays (F,), kinds are shared by the batch."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from coordsim.contracts import World
+from coordsim.estimates import expected_demand
+from coordsim.facts import FACTS
+from coordsim.firm.planning import own_forecast
+from coordsim.levers import COLUMN, LEVERS
+from coordsim.outlook import inclusive_nodes
+from coordsim.parameters import GROUPS, Parameters
+from coordsim.records import NONE, ON_SALE, FirmState, Floats
+from coordsim.scenario import DEMAND, Scenario
+from coordsim.streams import Streams
+
+
+def kinds(scenario: Scenario) -> str:
+    """Return what firms of one batch have to share: rules, shapes, switches, lever limits."""
+    shapes: dict[str, Any] = {"rules": scenario.rules.model_dump_json()}
+    for name in GROUPS:
+        group = getattr(scenario, name)
+        shapes[name] = {key: value for key, value in group if not isinstance(value, float)}
+    shapes["levers"] = [(lever.name, scenario.lever_limits(lever.name), _open(scenario, lever.name)) for lever in LEVERS]
+    return repr(shapes)
+
+
+def _open(scenario: Scenario, name: str) -> bool:
+    return scenario.levers[name].open if name in scenario.levers else True
+
+
+def stack(scenarios: Sequence[Scenario]) -> Parameters[Floats]:
+    """Stack the numbers of scenarios of one kind: each real number becomes an array (F,)."""
+    first = scenarios[0].parameters
+    groups = {}
+    for name in GROUPS:
+        group = getattr(first, name)
+        values = {}
+        for key, value in group:
+            if isinstance(value, float):
+                values[key] = np.array([getattr(getattr(s, name), key) for s in scenarios], dtype=np.float64)
+            else:
+                values[key] = value
+        groups[name] = type(group).model_construct(**values)
+    return Parameters.model_construct(**groups)
+
+
+def build(scenarios: Sequence[Scenario], seeds: Sequence[int]) -> World:
+    """Build the world of a batch. ``scenarios`` and ``seeds`` have one entry for each firm; raises ValueError on mixed kinds."""
+    if len({kinds(scenario) for scenario in scenarios}) != 1:
+        raise ValueError("scenarios of different kinds cannot share a batch; simulate() splits them")
+    first = scenarios[0]
+    parameters = stack(scenarios)
+    streams = Streams(np.array(seeds, dtype=np.int64))
+    individual = first.rules.demand == "individual"
+    market = parameters.market
+    nodes = inclusive_nodes(parameters.line.slots, market.classes, market.taste_cost, market.nest_scale) if individual else None
+    return World(
+        parameters=parameters,
+        streams=streams,
+        traits=DEMAND[first.rules.demand].traits(parameters, streams),
+        start_plan=np.array([[scenario.lever_start(lever.name) for lever in LEVERS] for scenario in scenarios], dtype=np.float64),
+        low=np.array([first.lever_limits(lever.name)[0] for lever in LEVERS], dtype=np.float64),
+        high=np.array([first.lever_limits(lever.name)[1] for lever in LEVERS], dtype=np.float64),
+        closed=frozenset(lever.name for lever in LEVERS if not _open(first, lever.name)),
+        nodes=nodes,
+    )
+
+
+def first_state(world: World) -> FirmState:
+    """Return the firm on its first morning: start plan in force, ``cover_weeks`` of expected demand on the shelf."""
+    p, firms = world.parameters, world.firms
+    slots, window = p.line.slots, max(1, p.plant.forecast_window)
+    plan = world.start_plan.copy()
+    status = np.where(np.arange(slots)[np.newaxis, :] < plan[:, COLUMN["range"], np.newaxis], ON_SALE, NONE).astype(np.int8)
+    people = p.market.customers if world.traits is not None else 0
+    satisfaction = np.repeat(p.start.satisfaction.astype(np.float32)[:, np.newaxis], people, axis=1)
+    none = np.full((firms, len(FACTS)), np.nan)
+    zero = np.zeros(firms)
+    blank = FirmState(
+        plan=plan, crew=np.repeat(plan[:, COLUMN["hours"], np.newaxis], p.plant.capacity_lead_weeks + 1, axis=1),
+        status=status, ready_in=np.zeros((firms, slots), dtype=np.int16),
+        on_hand=np.zeros((firms, slots)), in_process=np.zeros((firms, p.plant.lead_weeks, slots)), backlog=np.zeros((firms, slots, 6)),
+        shortfall=np.zeros((firms, slots, 4)), untold=np.zeros((firms, slots)),
+        parts=np.zeros((firms, slots)), common=zero, parts_coming=np.zeros((firms, p.supply.lead_weeks, slots)),
+        common_coming=np.zeros((firms, p.supply.lead_weeks)),
+        booked=np.zeros((firms, slots, window)), level=np.ones((firms, window)),
+        shock=zero, deviation=np.zeros((firms, slots)), adstock=plan[:, COLUMN["advertising"]] / (1 - p.market.ad_carryover),
+        satisfaction=satisfaction, need_week=np.zeros((firms, people), dtype=np.int32), reputation=p.people.reputation_start.copy(),
+        trust=np.repeat(p.people.trust_start[:, np.newaxis], 2, axis=1), frustration=np.zeros((firms, 2)), understanding=np.zeros((firms, 2)),
+        told=none, told_week=none.copy(), past_facts=(), report=np.ones(firms),
+        recent=np.stack([p.money.material + p.plant.run_hours * p.money.wage, np.ones(firms)], axis=1), round_flows={},
+    )  # fmt: skip
+    return _stocked(world, blank)
+
+
+def _stocked(world: World, state: FirmState) -> FirmState:
+
+    p = world.parameters
+    beliefs = np.zeros((world.firms, len(FACTS)))
+    demand = expected_demand(world, state, beliefs, 0)
+    on_sale = state.status == ON_SALE
+    each = on_sale * (demand / np.maximum(on_sale.sum(axis=1), 1))[:, np.newaxis]
+    whole = np.round if p.plant.whole_units else np.asarray
+    cover = whole(each * p.start.cover_weeks[:, np.newaxis])
+    ready = replace(state, on_hand=cover, booked=np.repeat(each[:, :, np.newaxis], state.booked.shape[2], axis=2))
+    forecast = own_forecast(world, ready)
+    if not p.supply.endless:
+        parts = np.ceil(forecast)
+        ready = replace(
+            ready, parts=parts * 2, common=parts.sum(axis=1) * 2,
+            parts_coming=np.repeat(parts[:, np.newaxis, :], p.supply.lead_weeks, axis=1),
+            common_coming=np.repeat(parts.sum(axis=1)[:, np.newaxis], p.supply.lead_weeks, axis=1),
+        )  # fmt: skip
+    return ready

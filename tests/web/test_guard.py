@@ -1,0 +1,41 @@
+"""A page that fails shows a sentence; the reason goes to the log."""
+
+import logging
+from typing import Any
+
+import ipyvue
+import pytest
+import solara
+
+from coordsim_web.pages.lab import LAST_WEEK, checked_step
+from coordsim_web.parts.guard import guarded
+
+
+@solara.component
+def Broken() -> None:
+    solara.Text("before")
+    raise ValueError("the reason")
+
+
+@solara.component
+def BrokenInside() -> None:
+    solara.Text("before")
+    with solara.Column():
+        Broken()
+    solara.Text("after")
+
+
+@pytest.mark.parametrize("page", [Broken, BrokenInside])
+def test_a_failing_page_ends_in_a_sentence(page: Any, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.ERROR, logger="coordsim.web"):
+        _box, context = solara.render(guarded(page, "Test")(), handle_error=False)
+        templates = [widget.template.template for widget in context.find(ipyvue.VueTemplate).widgets]
+        context.close()
+    assert any("Something went wrong on this page" in template for template in templates)
+    assert "the reason" not in "".join(templates)
+    assert "page 'Test' failed" in caplog.text
+
+
+@pytest.mark.parametrize("sent", [None, "1", 1.5, True, [1], {"weeks": 1}, LAST_WEEK + 1, -LAST_WEEK - 1])
+def test_an_event_is_checked(sent: Any) -> None:
+    assert checked_step(sent) == 0

@@ -1,0 +1,1 @@
+"""What pages share: the bar on top, the guard against errors."""

@@ -1,0 +1,25 @@
+"""The bar on top of every page, and the bare layout that holds it."""
+
+from collections.abc import Callable
+from typing import Any
+
+import solara
+
+PLACES = [
+    {"path": "/lab", "label": "Lab"},
+    {"path": "/play", "label": "Play"},
+]
+
+
+@solara.component_vue("bar.vue", vuetify=False)
+def Bar(places: list[dict[str, str]], here: str, event_go: Callable[[str], None]) -> None:
+    """Name and places; `here` is the path of the page shown."""
+
+
+@solara.component
+def Bare(children: list[Any] | None = None) -> None:
+    """Hold the bar and the page, instead of Solara's layout, which would list every route to everybody."""
+    router = solara.use_router()
+    with solara.Div(classes=["cs-root"]):
+        Bar(places=PLACES, here=router.path, event_go=router.push)
+        solara.Div(children=children or [], classes=["cs-body"])

@@ -1,0 +1,164 @@
+"""One process that serves the pages: own routes first, Solara's after them.
+
+Nothing here or on the pages asks for anything from outside: assets are bundled, telemetry is off, the proxy to
+Solara's asset network is replaced by a refusal, and a content security policy makes the browser refuse as well.
+"""
+
+import argparse
+import os
+import socket
+import threading
+import time
+import urllib.error
+import urllib.request
+import webbrowser
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from starlette.applications import Starlette
+    from starlette.requests import Request
+    from starlette.responses import Response
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+HERE: Final = Path(__file__).resolve().parent
+DEFAULT_HOST: Final = "127.0.0.1"
+DEFAULT_PORT: Final = 8765
+
+# Solara reads these once, at import: they must stand before any `import solara`.
+ENVIRONMENT: Final[dict[str, str]] = {
+    "SOLARA_APP": "coordsim_web.app",
+    "SOLARA_ASSETS_EXTRA_LOCATIONS": str(HERE / "assets"),
+    "SOLARA_ASSETS_FONTAWESOME_ENABLED": "False",
+    "SOLARA_HOME": str(Path.home() / ".cache" / "coordsim" / "solara"),
+    "SOLARA_KERNEL_CULL_TIMEOUT": "20m",
+    "SOLARA_MODE": "production",
+    "SOLARA_STATE_AUTO_REMOUNT": "True",
+    "SOLARA_TELEMETRY_MIXPANEL_ENABLE": "False",
+    "SOLARA_THEME_LOADER": "plain",
+    "SOLARA_THEME_SHOW_BANNER": "False",
+    "SOLARA_THEME_TITLE": "coordsim",
+    "SOLARA_THEME_VARIANT": "light",
+}
+
+# Vue compiles templates in the browser, hence 'unsafe-eval'; everything still has to come from this server.
+POLICY: Final = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; base-uri 'self'; form-action 'self'"
+)
+HEADERS: Final = [
+    (b"content-security-policy", POLICY.encode()),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-content-type-options", b"nosniff"),
+]
+
+
+class SafeHeaders:
+    """Adds the headers above to every answer."""
+
+    def __init__(self, app: "ASGIApp") -> None:
+        self.app = app
+
+    async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
+        """Pass the call on; on its way back, extend the start of an HTTP answer."""
+
+        async def send_with_headers(message: "Message") -> None:
+            if message["type"] == "http.response.start":
+                message = {**message, "headers": [*message.get("headers", []), *HEADERS]}
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers)
+
+
+def refuse_download(url: str) -> bytes:
+    """Stand in for Solara's downloader of missing assets: this server never asks the network."""
+    raise FileNotFoundError(f"not among the bundled assets: {url}")
+
+
+async def healthz(_request: "Request") -> "Response":
+    """Answer that the server is up; pages that lost their connection ask for this."""
+    from starlette.responses import JSONResponse
+
+    return JSONResponse({"status": "ok"}, headers={"cache-control": "no-store"})
+
+
+def create_app() -> "Starlette":
+    """Build the application. Call it once in a process."""
+    os.environ.update(ENVIRONMENT)
+    os.environ.setdefault("MPLBACKEND", "agg")
+
+    import solara.server.cdn_helper
+    import solara.server.starlette as pages
+    from starlette.applications import Starlette
+    from starlette.middleware import Middleware
+    from starlette.routing import Route
+
+    solara.server.cdn_helper.fetch_from_cdn = refuse_download
+    solara_routes = [route for route in pages.routes if getattr(route, "path", "") != "/resourcez"]
+    return Starlette(
+        routes=[Route("/healthz", healthz), *solara_routes],
+        lifespan=pages.lifespan,
+        middleware=[Middleware(SafeHeaders), *pages.middleware],
+    )
+
+
+def open_when_ready(url: str, patience: float = 60.0) -> None:
+    """Open a browser at `url` as soon as the server answers, or never."""
+    deadline = time.monotonic() + patience
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(f"{url}/healthz", timeout=1):
+                break
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+    else:
+        return
+    webbrowser.open(url)
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Take the port (0: any free one) before anything slow happens, so that a taken one is told at once."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    taken = socket.socket(family, socket.SOCK_STREAM)
+    taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        taken.bind((host, port))
+    except OSError as error:
+        taken.close()
+        raise OSError(f"cannot listen on {host}:{port} ({error.strerror}): choose another with --port") from error
+    return taken
+
+
+def serve(host: str = DEFAULT_HOST, port: int = DEFAULT_PORT, open_browser: bool = True) -> None:
+    """Serve the pages until interrupted. Raises OSError with one clear sentence when the port is taken."""
+    listener = listen(host, port)
+    shown = "127.0.0.1" if host in ("0.0.0.0", "") else f"[{host}]" if ":" in host else host
+    url = f"http://{shown}:{listener.getsockname()[1]}"
+    print(f"coordsim is at {url}  (Ctrl+C stops it)", flush=True)  # noqa: T201
+
+    app = create_app()
+    import uvicorn
+
+    config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2, proxy_headers=False)
+    if open_browser:
+        threading.Thread(target=open_when_ready, args=(url,), daemon=True).start()
+    try:
+        uvicorn.Server(config).run(sockets=[listener])
+    except KeyboardInterrupt:
+        return
+    finally:
+        listener.close()
+
+
+def main() -> None:
+    """Start the server from a command line, for tests and debugging: `python -m coordsim_web.server`."""
+    parser = argparse.ArgumentParser(prog="coordsim_web.server", description="Serve the pages of coordsim.")
+    parser.add_argument("--host", default=DEFAULT_HOST)
+    parser.add_argument("--port", type=int, default=DEFAULT_PORT)
+    parser.add_argument("--open", action="store_true", help="open a browser")
+    options = parser.parse_args()
+    serve(options.host, options.port, options.open)
+
+
+if __name__ == "__main__":
+    main()
