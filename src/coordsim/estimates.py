@@ -17,14 +17,17 @@ from coordsim.records import ON_SALE, FirmState, Floats, column
 
 @dataclass(frozen=True)
 class Planning:
-    """What operations plans with. ``total`` (F,) average week; ``lots`` (F, V) for lots due now; ``informed`` (F, V) had it been told
-    all; ``this_week`` (F,) its forecast of this week's demand; ``usual`` (F, V) without promotions, for materials."""
+    """What operations plans with.
+
+    ``total`` (F,) average week; ``lots`` (F, V) for lots due now; ``informed`` (F, V) for them had it been told all;
+    ``this_week`` (F,) its forecast of this week's demand; ``parts`` (F, V) for the materials ordered now.
+    """
 
     total: Floats
     lots: Floats
     informed: Floats
     this_week: Floats
-    usual: Floats
+    parts: Floats
 
 
 def expected_demand(world: World, state: FirmState, beliefs: Floats, week: int) -> Floats:
@@ -32,29 +35,39 @@ def expected_demand(world: World, state: FirmState, beliefs: Floats, week: int) 
     response = respond(world, state.plan, beliefs, world.parameters.market.satisfaction_reference).demand
     weeks = world.parameters.horizon.round_weeks
     wave = np.mean([season(world, week + ahead) for ahead in range(weeks)], axis=0)
-    return response * state.level.mean(axis=1) * wave
+    expected: Floats = response * state.level.mean(axis=1) * wave
+    return expected
 
 
 def observed_level(world: World, state: FirmState, beliefs: Floats, week: int, demand: Floats, promotion: Floats) -> Floats:
     """This week's demand over what marketing's own formula expects at this plan, season and promotion, (F,)."""
     response = respond(world, state.plan, beliefs, world.parameters.market.satisfaction_reference)
     expected = np.where(promotion > 0, response.promoted, response.plain) * season(world, week)
-    return demand / np.maximum(expected, 1e-9)
+    level: Floats = demand / np.maximum(expected, 1e-9)
+    return level
 
 
 def planning(world: World, state: FirmState, beliefs: Floats, honest: Floats, week: int) -> Planning:
-    """Turn operations' beliefs (F, K) into forecasts; ``honest`` is marketing's own expectation (F,), for the ledger's *not told*."""
+    """Turn operations' beliefs (F, K) into forecasts; ``honest`` is marketing's own expectation (F,), for cause *not told*."""
     own = own_forecast(world, state)
     on_sale = state.status == ON_SALE
     total = beliefs[:, INDEX["demand"]]
     usual = spread(own, on_sale, total)
     told = ~np.isnan(state.told)
-    reach = world.parameters.plant.lead_weeks + state.plan[:, COLUMN["cycle"]]
-    lots, now = _with_calendar(world, beliefs, week, reach)
-    truth = np.where(column(told[:, INDEX["promotion_every"]]), beliefs, _with_true_calendar(beliefs, state.plan))
-    lots_true, _ = _with_calendar(world, truth, week, reach)
-    informed = spread(own, on_sale, np.where(told[:, INDEX["demand"]], total, honest) * lots_true)
-    return Planning(total, usual * column(lots), informed, total * now, usual)
+    cycle = state.plan[:, COLUMN["cycle"]]
+    plant = world.parameters.plant
+    reach = plant.lead_weeks + cycle
+    calendar = _Calendar(world, beliefs)
+    told_calendar = column(told[:, INDEX["promotion_every"]])
+    truth = _Calendar(world, np.where(told_calendar, beliefs, _with_true_calendar(beliefs, state.plan)))
+    informed = np.where(told[:, INDEX["demand"]], total, honest) * truth.over(week, reach, plant.prebuild_weeks)
+    return Planning(
+        total=total,
+        lots=usual * column(calendar.over(week, reach, plant.prebuild_weeks)),
+        informed=spread(own, on_sale, informed),
+        this_week=total * calendar.over(week, np.ones_like(reach), 0),
+        parts=usual * column(calendar.over(week, reach + world.parameters.supply.lead_weeks + 1, plant.prebuild_weeks)),
+    )
 
 
 def _with_true_calendar(beliefs: Floats, plan: Floats) -> Floats:
@@ -64,15 +77,18 @@ def _with_true_calendar(beliefs: Floats, plan: Floats) -> Floats:
     return out
 
 
-def _with_calendar(world: World, beliefs: Floats, week: int, reach: Floats) -> tuple[Floats, Floats]:
-    """Mean over the weeks a lot has to cover, and this week, of demand over its average, as the calendar is believed, (F,)."""
-    if world.nodes is None:
-        return np.ones(world.firms), np.ones(world.firms)
-    response = respond(world, beliefs[:, : len(COLUMN)], beliefs, world.parameters.market.satisfaction_reference)
-    depth, every = beliefs[:, COLUMN["promotion_depth"]], beliefs[:, COLUMN["promotion_every"]]
-    average = np.maximum(response.demand, 1e-9)
-    bump, dip = response.promoted / average, response.plain / average
-    return (
-        window_multiplier(depth, every, bump, dip, week, reach),
-        window_multiplier(depth, every, bump, dip, week, np.ones_like(reach)),
-    )
+class _Calendar:
+    """Demand over its average in coming weeks, as the promotion calendar is believed."""
+
+    def __init__(self, world: World, beliefs: Floats) -> None:
+        response = respond(world, beliefs[:, : len(COLUMN)], beliefs, world.parameters.market.satisfaction_reference)
+        average = np.maximum(response.demand, 1e-9)
+        self.bump, self.dip = response.promoted / average, response.plain / average
+        self.depth, self.every = beliefs[:, COLUMN["promotion_depth"]], beliefs[:, COLUMN["promotion_every"]]
+        self.flat = world.nodes is None
+
+    def over(self, week: int, weeks: Floats, early: int) -> Floats:
+        """Mean over the next weeks, with promotions shortly after them counted in, (F,)."""
+        if self.flat:
+            return np.ones_like(weeks)
+        return window_multiplier(self.depth, self.every, self.bump, self.dip, week, weeks, early)

@@ -18,7 +18,8 @@ class Fact:
     """One fact: its owner, the group a channel carries it in, its unit, and the other side's naive prior.
 
     ``prior`` is a number, or the name of something the role sees itself: ``start`` (the lever's value in week 0), ``own``
-    (operations' average of its own bookings), ``standard`` (material + run hours x wage). ``structural`` facts are learnt by
+    (operations' average of its own bookings), ``standard`` (material + run hours x wage), ``usual`` (the variance of the
+    market's shock). ``structural`` facts are learnt by
     understanding too. ``public`` facts need no telling. ``noisy`` ones suffer from a channel's noise.
     """
 
@@ -34,7 +35,7 @@ class Fact:
     noisy: bool = False
 
 
-_LEVER_FACTS = {
+_LEVER_FACTS: dict[str, tuple[str, float | str]] = {
     "price": ("calendar", "start"),
     "promotion_depth": ("calendar", 0.0),
     "promotion_every": ("calendar", 0.0),
@@ -49,7 +50,7 @@ _LEVER_FACTS = {
     "quality": ("capacity", "start"),
 }
 
-FACTS: tuple[Fact, ...] = tuple(
+_OF_LEVERS = tuple(
     Fact(
         lever.name,
         lever.owner,
@@ -60,7 +61,9 @@ FACTS: tuple[Fact, ...] = tuple(
         public=lever.name in ("range", "build"),
     )
     for lever in LEVERS
-) + (
+)
+FACTS: tuple[Fact, ...] = (
+    *_OF_LEVERS,
     Fact("demand", "marketing", "forecast", "Expected demand", "units/week", "own", noisy=True),
     Fact(
         "overload",
@@ -84,6 +87,7 @@ FACTS: tuple[Fact, ...] = tuple(
         surveyed=True,
     ),
     Fact("availability", "operations", "capacity", "Hours not lost to breakdowns", "share", 1.0, noisy=True),
+    Fact("surprise", "operations", "stock", "Forecast error, as a variance", "1", "usual"),
     Fact("setup_hours", "operations", "cost", "Set-up hours", "hours/lot", 0.0, structural=True),
     Fact("setup_money", "operations", "cost", "Set-up money", "money/lot", 0.0, structural=True),
     Fact("range_overhead", "operations", "cost", "Cost of keeping a variant", "money/week", 0.0, structural=True),

@@ -124,7 +124,7 @@ def _service(world: World, plan: Floats, beliefs: Floats, demand: Floats, planne
     cycle = np.maximum(plan[:, COLUMN["cycle"]], 1)
     each = np.maximum(demand / variants, 1e-9)
     protection = plant.lead_weeks + cycle
-    buffer, spread = _uncertainty(world, each, protection)
+    buffer, spread = _uncertainty(world, beliefs, each, protection)
     z = (plan[:, COLUMN["safety"]] * buffer + (planned - 1) * each * protection) / spread
     short = spread * _normal_loss(z)
     from_stock = np.clip(1 - short / (each * cycle), 0.0, 1.0)
@@ -145,7 +145,7 @@ def _service(world: World, plan: Floats, beliefs: Floats, demand: Floats, planne
     return _Service(from_stock * from_hours, defect, need, available, lots * per_setup, lots, stock, parts)
 
 
-def _uncertainty(world: World, each: Floats, protection: Floats) -> tuple[Floats, Floats]:
+def _uncertainty(world: World, beliefs: Floats, each: Floats, protection: Floats) -> tuple[Floats, Floats]:
     """Return the unit of the plant's safety stock, sigma sqrt(P), and the true spread of demand around the forecast over P weeks.
 
     The spread adds what sigma sqrt(P) leaves out: shocks last (inflation (1 + r) / (1 - r)), and an average of W weeks is itself
@@ -157,13 +157,14 @@ def _uncertainty(world: World, each: Floats, protection: Floats) -> tuple[Floats
         return buffer, np.maximum(buffer, 1e-9)
     reach = protection + protection**2 / window
     lasting = (1 + market.shock_persistence) / (1 - market.shock_persistence)
-    shock = (market.shock_sd * each) ** 2
+    shock = beliefs[:, INDEX["surprise"]] * each**2
     return np.sqrt((each + shock) * protection), np.maximum(np.sqrt((each + shock * lasting) * reach), 1e-9)
 
 
 def _normal_loss(z: Floats) -> Floats:
     """Standard normal loss function E[(Z - z)+]."""
-    return np.exp(-(z**2) / 2) / np.sqrt(2 * np.pi) - z * ndtr(-z)
+    loss: Floats = np.exp(-(z**2) / 2) / np.sqrt(2 * np.pi) - z * ndtr(-z)
+    return loss
 
 
 def _felt(world: World, beliefs: Floats, response: Response, service: _Service) -> Floats:
@@ -184,7 +185,8 @@ def _felt(world: World, beliefs: Floats, response: Response, service: _Service) 
     weight = bad * people.loss_weight
     mean = (good + (weight * outcome).sum(axis=0)) / np.maximum(good + weight.sum(axis=0), 1e-9)
     goodwill = beliefs[:, INDEX["goodwill"]]
-    return market.satisfaction_reference + goodwill * (mean - market.satisfaction_reference)
+    felt: Floats = market.satisfaction_reference + goodwill * (mean - market.satisfaction_reference)
+    return felt
 
 
 def outlook(world: World, plan: Floats, beliefs: Floats, today: Anchor, planned: Floats | None = None) -> dict[str, Floats]:

@@ -108,6 +108,8 @@ class Plant[T](Group):
     congestion: T = number(1.0, "1", 0, 20, "shape of Kingman 1961, assumed size", "relative rise of defects at full utilisation")
     capacity_lead_weeks: int = number(4, "weeks", 0, 52, ASSUMED, "weeks until a change of regular hours takes effect")
     forecast_window: int = number(8, "weeks", 0, 52, ASSUMED, "weeks in operations' moving average; 0 = knows the given mean")
+    prebuild_weeks: int = number(6, "weeks", 0, 26, ASSUMED, "weeks before a known promotion that its extra units are begun")
+    error_weight: T = number(0.1, "1/week", 0, 1, ASSUMED, "weight of the newest week in operations' record of its forecast errors")
     whole_units: bool = switch(True, "lots are whole units")
     endless: bool = switch(False, "hours never bind")
     returns: bool = switch(False, "a lot may be negative: surplus goes back at cost")

@@ -63,6 +63,7 @@ class FirmState:
     told_week: Floats  # (F, K) the week that value describes; nan = never told
     past_facts: tuple[Floats, ...]  # facts of the last weeks, newest first, each (F, K)
     report: Floats  # (F,) marketing's forecast to operations over its own expectation
+    surprise: Floats  # (F,) smoothed squared relative error of operations' forecast, beyond Poisson noise
     recent: Floats  # (F, 2) smoothed unit cost and fill rate, as operations' reports show them
     round_flows: Mapping[str, Floats]  # flows summed since the last decisions
 
@@ -90,7 +91,7 @@ class Observation:
 
 @dataclass(frozen=True)
 class Decision:
-    """A role's answer. ``levers`` maps its levers to arrays (F,); ``forecast`` is marketing's word to operations, units/week, (F,)."""
+    """A role's answer. ``levers`` maps its levers to arrays (F,); ``forecast`` is marketing's word, units/week, (F,)."""
 
     levers: Mapping[str, Floats]
     forecast: Floats | None = None

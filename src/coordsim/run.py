@@ -23,9 +23,10 @@ if TYPE_CHECKING:
 class Run:
     """A finished run of F firms over T weeks.
 
-    ``flows``, ``accounts``, ``causes``: name -> (F, T). ``plan`` (F, T, L) levers in force; ``facts`` (F, T, K); ``beliefs`` and ``ages``:
-    role -> (F, T, K). ``tape``: role -> week -> Decision with arrays (F,); ``predicted`` is kept in it. ``slips``: role -> line -> (F, T), money a
-    week, nan where no pay was due. ``contested``: lever -> (F, T). ``detail`` holds shelves and customers when they were asked for.
+    ``flows``, ``accounts``, ``causes``: name -> (F, T). ``plan`` (F, T, L) levers in force; ``facts`` (F, T, K); ``beliefs`` and
+    ``ages``: role -> (F, T, K). ``tape``: role -> week -> Decision with arrays (F,) and what was predicted. ``slips``:
+    role -> line -> (F, T), money a week, nan where no pay was due. ``contested``: lever -> (F, T). ``detail`` holds shelves and customers of
+    every week when they were asked for. Where firms of different kinds were joined, tape, contests and detail are empty.
     """
 
     scenarios: Sequence[Scenario]
@@ -204,6 +205,10 @@ class Recorder:
         )
 
 
+def _unpaid(run: Run) -> Floats:
+    return np.full(run.plan.shape[:2], np.nan)
+
+
 def join(parts: Sequence[tuple[list[int], Run]]) -> Run:
     """Put the runs of batches of different kinds back into one, in the order of the firms asked for."""
     if len(parts) == 1:
@@ -228,7 +233,7 @@ def join(parts: Sequence[tuple[list[int], Run]]) -> Run:
         ages={role: merge(lambda run, r=role: run.ages[r]) for role in ROLES},
         tape={},
         slips={
-            role: {line: merge(lambda run, r=role, n=line: run.slips[r].get(n, np.full(run.plan.shape[:2], np.nan))) for line in lines[role]}
+            role: {line: merge(lambda run, r=role, n=line: run.slips[r].get(n, _unpaid(run))) for line in lines[role]}
             for role in ROLES
         },
         contested={}, detail={},

@@ -121,16 +121,17 @@ class Scenario(Group):
 
     @model_validator(mode="after")
     def _fits_together(self) -> Scenario:
-        for name, setting in self.levers.items():
+        for name in self.levers:
             if name not in BY_NAME:
                 raise ValueError(f"levers.{name} is not a lever; allowed: {', '.join(BY_NAME)}")
-            _check_lever(name, setting)
         if self.horizon.warmup >= self.horizon.weeks:
             raise ValueError(f"horizon.warmup = {self.horizon.warmup} has to be less than horizon.weeks = {self.horizon.weeks}")
         if self.market.substitute + self.market.wait > 1:
             raise ValueError(f"market.substitute + market.wait = {self.market.substitute + self.market.wait:g} is outside [0, 1]")
         if self.lever_limits("range")[1] > self.line.slots:
             raise ValueError(f"levers.range.high = {self.lever_limits('range')[1]:g} is above line.slots = {self.line.slots}")
+        for name in BY_NAME:
+            _check_lever(name, self.lever_limits(name), self.lever_start(name))
         if self.rules.demand == "individual" and self.plant.forecast_window == 0:
             raise ValueError("plant.forecast_window = 0 (knows the mean) needs rules.demand = 'given'; allowed here: 1 to 52")
         return self
@@ -166,7 +167,7 @@ class Scenario(Group):
                 path = ["rules", *path]
             place = data
             for part in path[:-1]:
-                inner = place.get(part, {})
+                inner = place.get(part, Rules().communication if part == "communication" else {})
                 if not isinstance(inner, dict):
                     inner = {"preset": inner} if part == "communication" else {}
                 place[part] = dict(inner)
@@ -175,11 +176,8 @@ class Scenario(Group):
         return parse(data, f"{self.name} with changes")
 
 
-def _check_lever(name: str, setting: LeverSetting) -> None:
-    lever = BY_NAME[name]
-    low = lever.low if setting.low is None else setting.low
-    high = lever.high if setting.high is None else setting.high
-    start = lever.start if setting.start is None else setting.start
+def _check_lever(name: str, limits: tuple[float, float], start: float) -> None:
+    lever, (low, high) = BY_NAME[name], limits
     if low > high:
         raise ValueError(f"levers.{name}.low = {low:g} is above levers.{name}.high = {high:g}")
     if not low <= start <= high:
@@ -187,7 +185,7 @@ def _check_lever(name: str, setting: LeverSetting) -> None:
     if lever.choices and start not in lever.choices:
         raise ValueError(f"levers.{name}.start = {start:g} is not one of {sorted(lever.choices)}")
     if lever.whole and start != round(start):
-        raise ValueError(f"levers.{name}.start = {start:g} is not a whole number")
+        raise ValueError(f"levers.{name}.start = {start:g} is not a whole number; allowed: [{low:g}, {high:g}]")
 
 
 def parse(data: Mapping[str, Any], where: str) -> Scenario:
@@ -195,7 +193,16 @@ def parse(data: Mapping[str, Any], where: str) -> Scenario:
     try:
         return Scenario.model_validate(data)
     except ValidationError as error:
-        raise ScenarioError("\n".join(dict.fromkeys(_sentence(where, fault) for fault in error.errors()))) from None
+        faults = [fault for fault in error.errors() if not _other_half(fault)]
+        raise ScenarioError("\n".join(dict.fromkeys(_sentence(where, fault) for fault in faults))) from None
+
+
+def _other_half(fault: Any) -> bool:
+    """Say whether a fault only tells that a talk rule given as a name is no table, or one given as a table is no name."""
+    if tuple(fault["loc"][:2]) != ("rules", "communication"):
+        return False
+    as_name = str(fault["loc"][2]).startswith("literal[")
+    return as_name == isinstance(fault["input"], dict) if len(fault["loc"]) == 3 else False
 
 
 def _sentence(where: str, fault: Any) -> str:
@@ -204,29 +211,45 @@ def _sentence(where: str, fault: Any) -> str:
     field, value, context, kind = ".".join(path), fault["input"], fault.get("ctx", {}), fault["type"]
     if kind == "value_error":
         return f"{where}: {context['error']}"
+    if kind == "extra_forbidden":
+        return f"{where}: {field} is not known; allowed: {', '.join(_fields(path[:-1]))}"
+    if kind == "missing":
+        return f"{where}: {field} is missing; needed: {_about(path)}"
     shown = repr(value) if len(repr(value)) < 60 else repr(value)[:57] + "..."
-    said = f"{where}: {field} = {shown}"
+    return f"{where}: {field} = {shown} {_why(kind, path, context)}"
+
+
+def _why(kind: str, path: list[str], context: Any) -> str:
+    """Say what is wrong with a value, and what is allowed."""
     match kind:
-        case "extra_forbidden":
-            return f"{where}: {field} is not known; allowed: {', '.join(_siblings(path))}"
-        case "missing":
-            return f"{where}: {field} is missing"
         case "greater_than_equal" | "less_than_equal":
-            return f"{said} is outside {_bounds(path)}"
+            return f"is outside {_bounds(path)}"
         case "literal_error":
-            return f"{said} is not one of {context['expected']}"
+            return f"is not one of {context['expected']}"
         case "finite_number":
-            return f"{said} is not a finite number; allowed: {_bounds(path)}"
+            return f"is not a finite number; allowed: {_bounds(path)}"
         case "float_type":
-            return f"{said} is not a number; allowed: {_bounds(path)}"
+            return f"is not a number; allowed: {_bounds(path)}"
         case "int_type" | "int_from_float":
-            return f"{said} is not a whole number; allowed: {_bounds(path)}"
+            return f"is not a whole number; allowed: {_bounds(path)}"
         case "bool_type":
-            return f"{said} is not true or false"
+            return "is not true or false"
+        case "string_type":
+            return "is not text in quotes"
+        case "string_pattern_mismatch":
+            return "is not a short name; allowed: small letters, digits, - and _, first a letter or a digit"
+        case "string_too_short":
+            return f"is too short; allowed: at least {context['min_length']} character"
+        case "string_too_long":
+            return f"is too long; allowed: at most {context['max_length']} characters"
+        case "list_type":
+            return "is not a list in square brackets"
+        case "too_long":
+            return f"is too long; allowed: at most {context['max_length']} entries"
         case "model_type" | "model_attributes_type" | "dict_type":
-            return f"{said} is not a table; allowed: {', '.join(_fields(path)) or 'a table'}"
+            return f"is not a table; allowed: {', '.join(BY_NAME if path == ['levers'] else _fields(path))}"
         case _:
-            return f"{said} is not allowed: {fault['msg'].lower()}"
+            return f"is not allowed: {context.get('error', kind)}"
 
 
 def _model_at(path: list[str]) -> type[BaseModel] | None:
@@ -241,23 +264,27 @@ def _model_at(path: list[str]) -> type[BaseModel] | None:
     return model if isinstance(model, type) and issubclass(model, BaseModel) else None
 
 
-def _siblings(path: list[str]) -> list[str]:
-    return _fields(path[:-1])
-
-
 def _fields(path: list[str]) -> list[str]:
     model = _model_at(path)
     return [] if model is None else list(model.model_fields)
 
 
+def _about(path: list[str]) -> str:
+    model = _model_at(path[:-1])
+    return "" if model is None else str(model.model_fields[path[-1]].description)
+
+
 def _bounds(path: list[str]) -> str:
+    """Return what a number may be: its field's interval, or for a lever's start the table's."""
+    if path[0] == "levers" and path[-1] == "start" and path[1] in BY_NAME:
+        return f"[{BY_NAME[path[1]].low:g}, {BY_NAME[path[1]].high:g}] unless low and high say otherwise"
     model = _model_at(path[:-1])
     field = None if model is None else model.model_fields.get(path[-1])
     if field is None:
         return "a number"
     low = next((m.ge for m in field.metadata if hasattr(m, "ge")), None)
     high = next((m.le for m in field.metadata if hasattr(m, "le")), None)
-    return "a number" if low is None and high is None else f"[{low:g}, {high:g}]"
+    return "a number" if low is None or high is None else f"[{low:g}, {high:g}]"
 
 
 def names() -> list[str]:

@@ -14,7 +14,7 @@ Value = Callable[[Floats], Floats]
 
 
 def worth(world: World, incentive: IncentiveRule, role: str, kpis: dict[str, Floats]) -> Floats:
-    """What a manager makes of expected KPIs: its pay, and for marketing the aversion to plans that miss its budget's margin, (F,)."""
+    """Return what expected KPIs are worth to a role, (F,): its pay, less marketing's aversion to missing its budget's margin."""
     total = sum(incentive.pay(role, kpis).values(), start=np.zeros(world.firms))
     people = world.parameters.people
     if role == "marketing":
@@ -53,7 +53,7 @@ def climb(world: World, plan: Floats, levers: tuple[Lever, ...], value: Value) -
 
 
 def contested(world: World, plan: Floats, levers: tuple[Lever, ...], value: Value) -> dict[str, Floats]:
-    """Levers (of the other role) that this role, by its own pay and picture, would rather have a step elsewhere: name -> 0/1 (F,)."""
+    """Levers that this role, by its own pay and picture, would rather see a step elsewhere: name -> 0/1 (F,)."""
     now = value(plan)
     threshold = world.parameters.people.contest * np.maximum(np.abs(now), 1.0)
     out = {}

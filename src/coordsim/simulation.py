@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import cast
 
 from coordsim.comparison import Comparison
 from coordsim.contracts import Player, World
@@ -50,7 +51,7 @@ class Engine:
         except StopIteration as done:
             self.state, record = done.value
         self.week += 1
-        return record
+        return cast(Week, record)
 
 
 def seeds_from(seed: int, firms: int) -> list[int]:

@@ -85,15 +85,18 @@ def first_state(world: World) -> FirmState:
     blank = FirmState(
         plan=plan, crew=np.repeat(plan[:, COLUMN["hours"], np.newaxis], p.plant.capacity_lead_weeks + 1, axis=1),
         status=status, ready_in=np.zeros((firms, slots), dtype=np.int16),
-        on_hand=np.zeros((firms, slots)), in_process=np.zeros((firms, p.plant.lead_weeks, slots)), backlog=np.zeros((firms, slots, 6)),
+        on_hand=np.zeros((firms, slots)), in_process=np.zeros((firms, p.plant.lead_weeks, slots)),
+        backlog=np.zeros((firms, slots, 6)),
         shortfall=np.zeros((firms, slots, 4)), untold=np.zeros((firms, slots)),
         parts=np.zeros((firms, slots)), common=zero, parts_coming=np.zeros((firms, p.supply.lead_weeks, slots)),
         common_coming=np.zeros((firms, p.supply.lead_weeks)),
         booked=np.zeros((firms, slots, window)), level=np.ones((firms, window)),
         shock=zero, deviation=np.zeros((firms, slots)), adstock=plan[:, COLUMN["advertising"]] / (1 - p.market.ad_carryover),
         satisfaction=satisfaction, need_week=np.zeros((firms, people), dtype=np.int32), reputation=p.people.reputation_start.copy(),
-        trust=np.repeat(p.people.trust_start[:, np.newaxis], 2, axis=1), frustration=np.zeros((firms, 2)), understanding=np.zeros((firms, 2)),
+        trust=np.repeat(p.people.trust_start[:, np.newaxis], 2, axis=1), frustration=np.zeros((firms, 2)),
+        understanding=np.zeros((firms, 2)),
         told=none, told_week=none.copy(), past_facts=(), report=np.ones(firms),
+        surprise=p.market.shock_sd**2,
         recent=np.stack([p.money.material + p.plant.run_hours * p.money.wage, np.ones(firms)], axis=1), round_flows={},
     )  # fmt: skip
     return _stocked(world, blank)

@@ -60,7 +60,7 @@ def believe(
             beliefs[:, place] = truth
             continue
         heard = ~np.isnan(told)
-        prior = own_view[fact.prior] if fact.prior in ("own", "standard") else _plain_prior(world, place, fact.prior)
+        prior = own_view[fact.prior] if fact.prior in own_view else _plain_prior(world, place, fact.prior)
         if fact.structural:
             prior = prior + state.understanding[:, side] * (truth - prior)
         if fact.name == "demand" and side == OPERATIONS:

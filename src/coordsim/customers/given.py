@@ -41,7 +41,8 @@ class GivenDemand:
         unmet = demand - sold
         nothing = np.zeros(firms)
         flow = Flow(
-            visits=demand.sum(axis=1), put_off=nothing, lost_to_choice=nothing, priced_out=nothing, switched=nothing, demand=demand, sold=sold,
+            visits=demand.sum(axis=1), put_off=nothing, lost_to_choice=nothing,
+            priced_out=nothing, switched=nothing, demand=demand, sold=sold,
             waiting=np.zeros_like(unmet) if given.lost else unmet, lost=unmet if given.lost else np.zeros_like(unmet),
             defective=np.zeros_like(unmet),
         )  # fmt: skip

@@ -74,11 +74,12 @@ class Individuals:
             ],
             axis=1,
         )
-        visit_market(
+        visit_market(  # type: ignore[call-arg]  # numba's dispatcher hides the signature
             streams.row, first, *draws,
             world.traits.taste_class, world.traits.price_sensitivity, world.traits.comfort,
             satisfaction, need, stock,
-            week, (week + 1 + market.need_weeks + promoted).astype(np.int32), np.minimum(1.0, market.visit_rate * offer.visit_factor),
+            week, (week + 1 + market.need_weeks + promoted).astype(np.int32),
+            np.minimum(1.0, market.visit_rate * offer.visit_factor),
             base, offer.price * (1 - offer.promotion) - market.price_reference, options.astype(np.float64),
             market.overload, market.overload_slope, market.satisfaction_effect, market.substitute, market.wait, offer.defect,
             inclusive, cumulative,
@@ -87,7 +88,8 @@ class Individuals:
         )  # fmt: skip
         demand, sold, waiting, lost, defective = by_variant
         flow = Flow(
-            visits=totals[:, VISITS], put_off=totals[:, PUTOFFS], lost_to_choice=totals[:, LOST_TO_CHOICE], priced_out=totals[:, PRICED], switched=totals[:, SWITCHED],
+            visits=totals[:, VISITS], put_off=totals[:, PUTOFFS], lost_to_choice=totals[:, LOST_TO_CHOICE],
+            priced_out=totals[:, PRICED], switched=totals[:, SWITCHED],
             demand=demand, sold=sold, waiting=waiting, lost=lost, defective=defective,
         )  # fmt: skip
         return replace(state, on_hand=stock, satisfaction=satisfaction, need_week=need), flow

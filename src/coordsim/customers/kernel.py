@@ -11,8 +11,8 @@ OK, PUT_OFF, EMPTY, WAITED, DEFECT = 0, 1, 2, 3, 4
 VISITS, PUTOFFS, LOST_TO_CHOICE, PRICED, SWITCHED = 0, 1, 2, 3, 4
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]  # numba ships no types
-def visit_market(
+@njit(cache=True)
+def visit_market(  # type: ignore[no-untyped-def]  # compiled: numba infers the types
     row, first, u_visit, u_overload, u_choice, u_experience,  # luck: (F,), (F,), then (seeds, N)
     taste_class, price_sensitivity, comfort,  # traits: (seeds, N)
     satisfaction, need_week, stock,  # changed in place: (F, N), (F, N), (F, V)

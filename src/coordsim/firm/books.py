@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from coordsim.contracts import World
@@ -14,7 +16,7 @@ from coordsim.records import FirmState, Floats
 
 def post(
     world: World, state: FirmState, development: Development, production: Production, units: Floats, returned: Floats,
-    price: Floats, hired: Floats, fired: Floats, meeting_hours: Floats, systems: Floats,
+    price: Floats, shift: Floats, meeting_hours: float, systems: float,
 ) -> dict[str, Floats]:  # fmt: skip
     """Post a week, account -> (F,). Costs are positive; ``units`` and ``returned`` are (F,), ``price`` is what was paid.
 
@@ -39,14 +41,14 @@ def post(
         "write-offs": money.material / 2 * development.dead_parts.sum(axis=1),
         "advertising": plan[:, COLUMN["advertising"]],
         "launches": tooling * development.started,
-        "hiring": money.hire * hired + money.fire * fired,
+        "hiring": money.hire * np.maximum(0.0, shift) + money.fire * np.maximum(0.0, -shift),
         "meetings": money.manager_hour * meeting_hours,
-        "systems": systems,
+        "systems": np.full(world.firms, systems),
         "fixed": money.fixed,
     }
     return {account: entries[account] for account in ACCOUNTS}
 
 
-def profit(entries: dict[str, Floats]) -> Floats:
+def profit(entries: Mapping[str, Floats]) -> Floats:
     """Close the books of a week: revenue less every other account, (F,)."""
     return entries["revenue"] - sum((entries[name] for name in ACCOUNTS if name != "revenue"), start=np.zeros(1))

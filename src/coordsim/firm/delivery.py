@@ -8,7 +8,7 @@ import numpy as np
 
 from coordsim.kpis import CAUSES, CUTS
 from coordsim.levers import COLUMN
-from coordsim.records import FirmState, Floats, column
+from coordsim.records import FirmState, Floats
 
 
 def ship_backlog(state: FirmState) -> tuple[FirmState, Floats]:
@@ -26,7 +26,7 @@ def age_backlog(state: FirmState, waiting: Floats) -> tuple[FirmState, Floats]:
     backlog = np.concatenate([waiting[:, :, np.newaxis], old[:, :, :-1]], axis=2)
     backlog[:, :, -1] += old[:, :, -1]
     promise = state.plan[:, COLUMN["promise"]].astype(np.int64)
-    late = np.take_along_axis(backlog.sum(axis=1), column(promise), axis=1)[:, 0]
+    late = np.take_along_axis(backlog.sum(axis=1), promise[:, np.newaxis], axis=1)[:, 0]
     return replace(state, backlog=backlog), late
 
 

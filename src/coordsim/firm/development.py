@@ -24,7 +24,8 @@ class Development:
 def develop(world: World, state: FirmState) -> tuple[FirmState, Development]:
     """Start what is asked for, finish what is ready, retire what is no longer wanted.
 
-    Slots fill from the first; a new variant takes over the mean bookings of the variants on sale as its first forecast.
+    Slots fill from the first; a new variant takes over the mean bookings of the variants on sale as its first forecast, and
+    none of the gaps that an earlier variant in its slot left behind.
     """
     slots = state.status.shape[1]
     wanted = np.arange(slots)[np.newaxis, :] < state.plan[:, COLUMN["range"], np.newaxis]
@@ -49,4 +50,5 @@ def develop(world: World, state: FirmState) -> tuple[FirmState, Development]:
         on_hand=state.on_hand * keep, in_process=state.in_process * keep[:, np.newaxis, :],
         backlog=state.backlog * keep[:, :, np.newaxis], parts=state.parts * keep,
         parts_coming=state.parts_coming * keep[:, np.newaxis, :],
+        shortfall=np.where(start[:, :, np.newaxis], 0.0, state.shortfall), untold=np.where(start, 0.0, state.untold),
     ), done  # fmt: skip

@@ -13,9 +13,9 @@ from coordsim.records import ON_SALE, FirmState, Floats, column
 def own_forecast(world: World, state: FirmState) -> Floats:
     """Operations' moving average of its bookings per variant on sale, (F, V); the given mean when the window is 0."""
     on_sale = state.status == ON_SALE
-    if world.parameters.plant.forecast_window == 0:
-        return on_sale * column(world.parameters.given.mean)
-    return state.booked.mean(axis=2) * on_sale
+    known = world.parameters.plant.forecast_window == 0
+    mean: Floats = column(world.parameters.given.mean) if known else state.booked.mean(axis=2)
+    return np.where(on_sale, mean, 0.0)
 
 
 def spread(own: Floats, on_sale: np.ndarray, total: Floats) -> Floats:
@@ -26,32 +26,39 @@ def spread(own: Floats, on_sale: np.ndarray, total: Floats) -> Floats:
     return column(total) * share
 
 
-def forecast_error(world: World, forecast: Floats) -> Floats:
-    """Weekly standard deviation of demand around the forecast: Poisson noise of many customers and the market's shock."""
+def forecast_error(world: World, forecast: Floats, surprise: Floats) -> Floats:
+    """Weekly standard deviation of demand around the forecast, (F, V): Poisson noise of many customers and common surprise.
+
+    ``surprise`` (F,) is operations' own record of how far bookings were off its forecast, as a variance relative to it. Under a given
+    demand the distribution's own spread is known.
+    """
     if world.traits is None:
         given = world.parameters.given
         sd = np.sqrt(given.mean) if given.distribution == "poisson" else given.sd
         return np.where(forecast > 0, column(sd), 0.0)
-    return np.sqrt(forecast + (column(world.parameters.market.shock_sd) * forecast) ** 2)
+    return np.sqrt(forecast + column(surprise) * forecast**2)
 
 
-def window_multiplier(depth: Floats, every: Floats, bump: Floats, dip: Floats, start: int, weeks: Floats) -> Floats:
+def window_multiplier(depth: Floats, every: Floats, bump: Floats, dip: Floats, start: int, weeks: Floats, early: int = 0) -> Floats:
     """Mean demand over the average in the window [start, start + weeks) when promotions fall as believed, (F,).
 
-    ``bump`` and ``dip`` are a promotion week's and a plain week's demand over the average.
+    ``bump`` and ``dip`` are a promotion week's and a plain week's demand over the average. The extra units of promotions up to
+    ``early`` weeks after the window are counted in, so that they are built ahead.
     """
     total = np.zeros_like(bump)
     steps = np.maximum(every, 1).astype(np.int64)
-    for ahead in range(int(weeks.max())):
+    for ahead in range(int(weeks.max()) + early):
         hit = (every > 0) & (depth > 0) & ((start + ahead) % steps == steps - 1)
-        total += np.where(ahead < weeks, np.where(hit, bump, dip), 0.0)
+        inside = np.where(hit, bump, dip)
+        after = np.where(hit & (ahead < weeks + early), bump - dip, 0.0)
+        total += np.where(ahead < weeks, inside, after)
     return total / weeks
 
 
-def base_stock(world: World, plan: Floats, forecast: Floats) -> Floats:
+def base_stock(world: World, plan: Floats, forecast: Floats, surprise: Floats) -> Floats:
     """S = f (L + cycle) + z sigma sqrt(L + cycle): covers lead time and one cycle (Snyder & Shen 2019, ch. 4), (F, V)."""
     protection = column(world.parameters.plant.lead_weeks + plan[:, COLUMN["cycle"]])
-    sigma = forecast_error(world, forecast)
+    sigma = forecast_error(world, forecast, surprise)
     return forecast * protection + column(plan[:, COLUMN["safety"]]) * sigma * np.sqrt(protection)
 
 

@@ -52,7 +52,8 @@ def produce(world: World, state: FirmState, forecast: Floats, informed: Floats, 
     """Make the lots that are due, least weeks of cover first, within materials and hours.
 
     ``forecast`` and ``informed`` are (F, V): what operations plans with, and what it would plan with had it been told all.
-    A variant is due every ``cycle`` weeks (staggered by slot), and again next week while its lot is unfinished; its lot lifts the inventory position to its base stock.
+    A variant is due every ``cycle`` weeks (staggered by slot), and again next week while its lot is unfinished; its lot lifts the
+    inventory position to its base stock.
     """
     plant = world.parameters.plant
     plan = state.plan
@@ -60,14 +61,14 @@ def produce(world: World, state: FirmState, forecast: Floats, informed: Floats, 
     cycle = plan[:, COLUMN["cycle"], np.newaxis].astype(np.int64)
     unfinished = state.shortfall.sum(axis=2) >= 1
     due = (state.status == ON_SALE) & (((week + np.arange(slots)[np.newaxis, :]) % cycle == 0) | unfinished)
-    level = base_stock(world, plan, forecast)
+    level = base_stock(world, plan, forecast, state.surprise)
     position = state.on_hand + state.in_process.sum(axis=1) - state.backlog.sum(axis=2)
     wanted = (level - position) * due
     if not plant.returns:
         wanted = np.maximum(0.0, wanted)
     if plant.whole_units:
         wanted = np.ceil(wanted - 1e-9)
-    untold = np.floor(np.maximum(0.0, base_stock(world, plan, informed) - np.maximum(level, position))) * due
+    untold = np.floor(np.maximum(0.0, base_stock(world, plan, informed, state.surprise) - np.maximum(level, position))) * due
 
     cover = (state.on_hand + state.in_process.sum(axis=1)) / np.maximum(forecast, 1e-9)
     sequence = np.argsort(np.where(wanted > 0, cover, np.inf), axis=1, kind="stable")
@@ -115,12 +116,13 @@ def _availability_this_week(world: World, state: FirmState, week: int) -> Floats
     """Share of hours left this week: breakdown losses are exponential with the mean that effort leaves, at most 90 %."""
     mean_loss = 1 - availability(world, state.plan[:, COLUMN["quality"]])
     luck = world.streams.uniforms("breakdown", week, 1)[world.streams.row, 0]
-    return 1 - np.minimum(0.9, -mean_loss * np.log1p(-luck))
+    left: Floats = 1 - np.minimum(0.9, -mean_loss * np.log1p(-luck))
+    return left
 
 
 def _within_materials(state: FirmState, wanted: Floats, sequence: np.ndarray) -> Floats:
     """Cut lots to specific parts, then to the common modules left for them in sequence."""
-    possible = np.take_along_axis(np.minimum(wanted, np.floor(state.parts)), sequence, axis=1)
+    possible: Floats = np.take_along_axis(np.minimum(wanted, np.floor(state.parts)), sequence, axis=1)
     before = np.cumsum(possible, axis=1) - possible
     possible = np.clip(column(np.floor(state.common)) - before, 0.0, possible)
     out = np.empty_like(possible)
@@ -134,7 +136,7 @@ def _within_hours(world: World, lots: Floats, sequence: np.ndarray, available: F
     ordered = np.take_along_axis(lots, sequence, axis=1)
     need = np.where(ordered > 0, column(per_setup) + ordered * run, 0.0)
     left = column(available) - (np.cumsum(need, axis=1) - need)
-    possible = np.where(ordered > 0, np.clip((left - column(per_setup)) / run, 0.0, ordered), ordered)
+    possible: Floats = np.where(ordered > 0, np.clip((left - column(per_setup)) / run, 0.0, ordered), ordered)
     out = np.empty_like(possible)
     np.put_along_axis(out, sequence, possible, axis=1)
     return out

@@ -40,7 +40,7 @@ def order(world: World, state: FirmState, forecast: Floats) -> FirmState:
     if supply.endless:
         return state
     weeks = column(supply.lead_weeks + 1 + state.plan[:, COLUMN["cycle"]])
-    sigma = forecast_error(world, forecast)
+    sigma = forecast_error(world, forecast, state.surprise)
     target = np.ceil(forecast * weeks + column(supply.safety) * sigma * np.sqrt(weeks))
     parts = np.maximum(0.0, target - state.parts - state.parts_coming.sum(axis=1)) * (forecast > 0)
     pooled = np.sqrt((sigma**2).sum(axis=1))
