@@ -106,7 +106,8 @@ def remember(
     crew = np.concatenate([state.crew[:, 1:], state.crew[:, -1:]], axis=1)
     return replace(
         state, booked=booked, level=np.concatenate([seen[:, np.newaxis], state.level[:, :-1]], axis=1),
-        surprise=surprise, recent=state.recent + SMOOTHING * (now - state.recent), crew=crew, past_facts=(facts, *state.past_facts)[:12],
+        surprise=surprise, recent=state.recent + SMOOTHING * (now - state.recent), crew=crew,
+        past_facts=(facts, *state.past_facts)[:12],
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import stdtrit
 
+from coordsim.kpis import KPIS
 from coordsim.records import Floats
 from coordsim.run import Run
 
@@ -41,3 +42,13 @@ class Comparison:
         """Paired difference arm - base of a KPI; the last arm against the first when not named."""
         names = list(self.runs)
         return paired(self.runs[arm or names[-1]].kpi(kpi), self.runs[base or names[0]].kpi(kpi))
+
+    def differences(self) -> dict[str, Difference]:
+        """Paired differences of every KPI, last arm less first; KPIs without two pairs are left out."""
+        runs = list(self.runs.values())
+        out = {}
+        for kpi in KPIS:
+            first, last = runs[0].kpi(kpi.name), runs[-1].kpi(kpi.name)
+            if (~np.isnan(first - last)).sum() >= 2:
+                out[kpi.name] = paired(last, first)
+        return out

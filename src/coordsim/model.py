@@ -4,12 +4,13 @@
     model.run_for(52)
     model.datacollector.get_model_vars_dataframe()
 
-Marketing, Operations and the customer segments are Mesa agents; the physics stays in arrays. ``mesa.batch_run`` and ``SolaraViz`` work
-on it with keyword arguments of plain types.
+Marketing, Operations and the customer segments are Mesa agents; the physics stays in arrays. ``mesa.batch_run`` and
+``SolaraViz`` work on it with keyword arguments of plain types.
 """
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import mesa
@@ -122,9 +123,7 @@ class CoordinationModel(mesa.Model):
         self.marketing, self.operations = Marketing(self), Operations(self)
         edges = np.linspace(0, self.firm.market.classes, min(self.SEGMENTS, self.firm.market.classes) + 1).astype(int)
         individual = self.firm.rules.demand == "individual"
-        self.segments = (
-            [CustomerSegment(self, int(a), int(b)) for a, b in zip(edges, edges[1:], strict=False)] if individual else []
-        )
+        self.segments = [CustomerSegment(self, int(a), int(b)) for a, b in pairwise(edges)] if individual else []
         self.engine.answer = self._answer  # type: ignore[method-assign]  # questions go through the Mesa agents
         self.datacollector = mesa.DataCollector(
             model_reporters={kpi.name: _reporter(kpi.name) for kpi in KPIS},

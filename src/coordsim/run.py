@@ -25,8 +25,9 @@ class Run:
 
     ``flows``, ``accounts``, ``causes``: name -> (F, T). ``plan`` (F, T, L) levers in force; ``facts`` (F, T, K); ``beliefs`` and
     ``ages``: role -> (F, T, K). ``tape``: role -> week -> Decision with arrays (F,) and what was predicted. ``slips``:
-    role -> line -> (F, T), money a week, nan where no pay was due. ``contested``: lever -> (F, T). ``detail`` holds shelves and customers of
-    every week when they were asked for. Where firms of different kinds were joined, tape, contests and detail are empty.
+    role -> line -> (F, T), money a week, nan where no pay was due. ``contested``: lever -> (F, T). ``detail``
+    holds shelves and customers of every week when they were asked for. Where firms of different kinds were joined, tape,
+    contests and detail are empty.
     """
 
     scenarios: Sequence[Scenario]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import cast
 
 from coordsim.comparison import Comparison
@@ -16,6 +16,8 @@ from coordsim.run import Recorder, Run, join
 from coordsim.scenario import DEMAND, GOVERNANCE, INCENTIVES, Scenario, load
 from coordsim.week import Kinds, play_week
 from coordsim.world import build, first_state, kinds
+
+Progress = Callable[[int, int], None]
 
 
 class Engine:
@@ -64,12 +66,14 @@ def seeds_from(seed: int, firms: int) -> list[int]:
 def simulate(
     scenario: Scenario | str | Sequence[Scenario], firms: int = 1, seed: int = 1, *,
     seeds: Sequence[int] | None = None, detail: bool = False, players: Mapping[str, Player] | None = None,
+    progress: Progress | None = None,
 ) -> Run:  # fmt: skip
     """Run firms through a scenario.
 
     ``scenario``: one (then ``firms`` replications in the worlds ``seed``, ``seed`` + 1, ...), or a list with one for each firm
-    (all in world ``seed`` unless ``seeds`` names one for each). ``detail`` keeps shelves and customers of every week. A
-    firm's result does not depend on which firms it was run with. Raises ScenarioError or ValueError on bad input.
+    (all in world ``seed`` unless ``seeds`` names one for each). ``detail`` keeps shelves and customers of every week;
+    ``progress`` is called with (weeks played, weeks in all). A firm's result does not depend on which firms it was run with.
+    Raises ScenarioError or ValueError on bad input.
     """
     if isinstance(scenario, str):
         scenario = load(scenario)
@@ -90,18 +94,17 @@ def simulate(
         batches.setdefault(kinds(item), []).append(place)
     if len({item.horizon.weeks for item in scenarios}) > 1:
         raise ValueError("scenarios of one run have to have the same horizon.weeks")
+    weeks = scenarios[0].horizon.weeks
     parts = []
-    for places in batches.values():
-        parts.append((places, _run_batch([scenarios[k] for k in places], [worlds[k] for k in places], detail, players)))
+    for done, places in enumerate(batches.values()):
+        engine = Engine([scenarios[k] for k in places], [worlds[k] for k in places], players)
+        recorder = Recorder([scenarios[k] for k in places], [worlds[k] for k in places], detail)
+        for week in range(weeks):
+            recorder.add(engine.step())
+            if progress is not None:
+                progress(done * weeks + week + 1, len(batches) * weeks)
+        parts.append((places, recorder.run()))
     return join(parts)
-
-
-def _run_batch(scenarios: list[Scenario], worlds: list[int], detail: bool, players: Mapping[str, Player] | None) -> Run:
-    engine = Engine(scenarios, worlds, players)
-    recorder = Recorder(scenarios, worlds, detail)
-    for _ in range(scenarios[0].horizon.weeks):
-        recorder.add(engine.step())
-    return recorder.run()
 
 
 def replay(scenario: Scenario, seed: int, decisions: Mapping[str, Mapping[int, Decision]], detail: bool = False) -> Run:
@@ -109,8 +112,16 @@ def replay(scenario: Scenario, seed: int, decisions: Mapping[str, Mapping[int, D
     return simulate(scenario, seeds=[seed], detail=detail, players={role: Tape(tape) for role, tape in decisions.items()})
 
 
-def compare(arms: Mapping[str, Scenario], seeds: int = 200, seed: int = 1) -> Comparison:
-    """Run every arm in the same worlds; the first arm is the base of the paired differences."""
-    if len(arms) < 2:
-        raise ValueError("compare needs at least two arms")
-    return Comparison({name: simulate(scenario, firms=seeds, seed=seed) for name, scenario in arms.items()})
+def compare(arms: Mapping[str, Scenario], seeds: int = 200, seed: int = 1, progress: Progress | None = None) -> Comparison:
+    """Run every arm in the same worlds; the first arm is the base of the paired differences.
+
+    ``progress`` is called with (arms run, arms in all). Raises ValueError for fewer than two arms or two worlds.
+    """
+    if len(arms) < 2 or seeds < 2:
+        raise ValueError(f"compare needs at least two arms and two worlds, not {len(arms)} and {seeds}")
+    runs = {}
+    for name, scenario in arms.items():
+        runs[name] = simulate(scenario, firms=seeds, seed=seed)
+        if progress is not None:
+            progress(len(runs), len(arms))
+    return Comparison(runs)

@@ -61,36 +61,38 @@ def _c46(runs: Mapping[str, Run]) -> Sequence[Contrast]:
 CLAIMS = (
     Claim(
         "C01", "Lack of coordination makes a unit dear",
-        "When each department is paid for its own number and told nothing, a unit costs at least 15 % more, customers are less content, "
-        "and the firm earns less than when both share the result and plan together.",
+        "When each department is paid for its own number and told nothing, a unit costs at least 15 % more, customers are "
+        "less content, and the firm earns less than when both share the result and plan together.",
         "customisation and the two departments",
         {"silo, none": WORST, "shared, sop": BEST}, _c01, ("unit_cost", "profit", "satisfaction"),
     ),
     Claim(
         "C02", "Pay alone strains the departments",
-        "With the same facts on the same dashboard, departments paid for unit sales and for manufacturing cost contest more of each "
-        "other's levers, and the firm earns less, than departments that share the profit.",
+        "With the same facts on the same dashboard, departments paid for unit sales and for manufacturing cost contest "
+        "more of each other's levers, and the firm earns less, than departments that share the profit.",
         "customisation and the two departments",
-        {"silo": {"incentives": "silo", "communication": "dashboard"}, "shared": {"incentives": "shared", "communication": "dashboard"}},
+        {pay: {"incentives": pay, "communication": "dashboard"} for pay in ("silo", "shared")},
         _c02, ("conflicts", "profit"),
     ),
     Claim(
         "C13", "Mismatched objectives cost money however people talk",
-        "Under each way of talking, the firm earns more when both departments share the profit than when each is paid for its own number.",
+        "Under each way of talking, the firm earns more when both departments share the profit than when each is paid for "
+        "its own number.",
         "marketing and production",
         {f"{pay}, {talk}": {"incentives": pay, "communication": talk} for talk in PRESETS for pay in ("silo", "shared")},
         _c13, ("profit",),
     ),
     Claim(
         "C16", "Sharing data helps",
-        "A dashboard lifts the accuracy of the forecast that operations plans with and empties fewer shelves than silence, pay unchanged.",
+        "A dashboard lifts the accuracy of the forecast that operations plans with and empties fewer shelves than "
+        "silence, pay unchanged.",
         "marketing and production",
-        {"none": {"communication": "none"}, "dashboard": {"communication": "dashboard"}}, _c16, ("forecast_accuracy", "stockout_rate"),
+        {talk: {"communication": talk} for talk in ("none", "dashboard")}, _c16, ("forecast_accuracy", "stockout_rate"),
     ),
     Claim(
         "C42", "Five consequences of not coordinating",
-        "Unhappy customers, a damaged name, higher costs, missed sales and frustrated people all come together when pay is split and "
-        "nothing is told.",
+        "Unhappy customers, a damaged name, higher costs, missed sales and frustrated people all come together when pay "
+        "is split and nothing is told.",
         "what marketing needs to know from operations",
         {"silo, none": WORST, "shared, sop": BEST}, _c42, ("satisfaction", "reputation", "unit_cost", "lost_units", "frustration"),
     ),

@@ -81,16 +81,16 @@ def _c41(runs: Mapping[str, Run]) -> Sequence[Contrast]:
 CLAIMS = (
     Claim(
         "C09", "Swamped by choice, customers leave",
-        "The share of visitors put off rises with the range; sales peak inside the range of ranges while choice can be too much, and do "
-        "not fall with a wide range when it cannot.",
+        "The share of visitors put off rises with the range; sales peak inside the range of ranges while choice can be "
+        "too much, and do not fall with a wide range when it cannot.",
         "customisation and the two departments",
         {f"{n}": _range_arm(n, True) for n in RANGES} | {f"{n} without overload": _range_arm(n, False) for n in RANGES},
         _c09, ("units", "put_off_rate"), plot="line",
     ),
     Claim(
         "C24", "Announced promotions find stock",
-        "Plans held alike, with promotions of 20 %: when operations knows the calendar, promotion weeks lose less than half of the sales "
-        "that they lose before empty shelves otherwise.",
+        "Plans held alike, with promotions of 20 %: when operations knows the calendar, promotion weeks lose less than "
+        "half of the sales that they lose before empty shelves otherwise.",
         "synergy",
         {
             "not announced": {**HELD, **DEEP, "communication": {"preset": "dashboard", "without": ["calendar"]}},
@@ -100,8 +100,8 @@ CLAIMS = (
     ),
     Claim(
         "C26", "Marketing's insight sets the right stock",
-        "With a season, plans held alike and hours to spare, operations holds less stock at a higher fill rate when marketing tells its forecast than when operations "
-        "smooths its own sales.",
+        "With a season, plans held alike and hours to spare, operations holds less stock at a higher fill rate when "
+        "marketing tells its forecast than when operations smooths its own sales.",
         "synergy",
         {
             "own smoothing": {**HELD, **ROOM, "communication": {"preset": "dashboard", "without": ["forecast"]}},
@@ -111,8 +111,8 @@ CLAIMS = (
     ),
     Claim(
         "C32", "Price without cost: large volume, a loss",
-        "Paid for unit sales and not told what a unit costs, marketing sells more and the firm loses money; told, it sells less and the "
-        "firm earns.",
+        "Paid for unit sales and not told what a unit costs, marketing sells more and the firm loses money; told, it "
+        "sells less and the firm earns.",
         "what marketing needs to know from operations",
         {
             "cost hidden": {"incentives": "silo", "communication": {"preset": "dashboard", "without": ["cost"]}},
