@@ -42,7 +42,9 @@ def put(path: Path, name: str, text: str) -> None:
     old = path.read_text("utf-8")
     if begin not in old or end not in old:
         raise SystemExit(f"{path.name}: the markers of {name} are missing")
-    path.write_text(re.sub(re.escape(begin) + ".*?" + re.escape(end), lambda _: f"{begin}\n{text}\n{end}", old, flags=re.S), "utf-8")
+    path.write_text(
+        re.sub(re.escape(begin) + ".*?" + re.escape(end), lambda _: f"{begin}\n{text}\n{end}", old, flags=re.S), "utf-8"
+    )
 
 
 def shown(value: float, kpi: str) -> str:
@@ -77,12 +79,20 @@ def claims() -> None:
         claim = verdict.claim
         arms = "\n".join(f"- *{name}*: `{json.dumps(dict(changes))}`" for name, changes in claim.arms.items())
         rows = [
-            [c.label, f"{c.measured.mean:.3g}", f"{c.measured.low:.3g} to {c.measured.high:.3g}", c.expected, "yes" if c.holds else "**no**"]
+            [
+                c.label,
+                f"{c.measured.mean:.3g}",
+                f"{c.measured.low:.3g} to {c.measured.high:.3g}",
+                c.expected,
+                "yes" if c.holds else "**no**",
+            ]
             for c in verdict.contrasts
         ]
         parts.append(
-            f"## {claim.id}  {claim.title}: {verdict.word}\n\n{claim.statement} (Source: {claim.source}; scenario `{claim.scenario}`.)\n\n"
-            f"{arms}\n\n{table(['contrast', 'mean', '95 %', 'must be', 'holds'], rows)}\n\n![{claim.title}](figures/claims/{claim.id}.png)"
+            f"## {claim.id}  {claim.title}: {verdict.word}\n\n{claim.statement} "
+            f"(Source: {claim.source}; scenario `{claim.scenario}`.)\n\n{arms}\n\n"
+            f"{table(['contrast', 'mean', '95 %', 'must be', 'holds'], rows)}\n\n"
+            f"![{claim.title}](figures/claims/{claim.id}.png)"
         )
     put(DOCS / "claims.md", "claims", "\n\n".join(parts))
 
@@ -107,7 +117,16 @@ def _parameters(group: str) -> str:
         high = next((m.le for m in field.metadata if hasattr(m, "le")), None)
         bounds = "–" if low is None or high is None else f"{low:g} to {high:g}"
         value = f"{field.default:g}" if isinstance(field.default, float) else f"{field.default}"
-        rows.append([f"`{group}.{name}`", value, str(extra.get("unit", "–")), bounds, str(extra.get("source", "–")), field.description or ""])
+        rows.append(
+            [
+                f"`{group}.{name}`",
+                value,
+                str(extra.get("unit", "–")),
+                bounds,
+                str(extra.get("source", "–")),
+                field.description or "",
+            ]
+        )
     return table(["parameter", "base value", "unit", "bounds", "source", "what it is"], rows)
 
 

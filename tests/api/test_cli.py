@@ -1,0 +1,129 @@
+"""The command line: one JSON object and nothing else, exit code 2 and one sentence for bad input."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from coordsim.cli import main
+
+SMALL = ["--set", "market.customers=60", "--set", "horizon.weeks=12", "--set", "horizon.warmup=2"]
+
+
+@dataclass(frozen=True)
+class Done:
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+@pytest.fixture
+def coordsim(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Done]:
+    """Run the command line in this process; a traceback would be an exception here."""
+
+    def call(*words: str) -> Done:
+        monkeypatch.setattr(sys, "argv", ["coordsim", *words])
+        code = 0
+        try:
+            main()
+        except SystemExit as end:
+            code = int(end.code or 0)
+        out = capsys.readouterr()
+        return Done(code, out.out, out.err)
+
+    return call
+
+
+def test_the_command_itself_in_a_process_of_its_own() -> None:
+    words = [sys.executable, "-m", "coordsim.cli", "run", "base", "--set", "market.overload=3"]
+    done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 2
+    assert done.stderr == "base with changes: market.overload = 3 is outside [0, 1]\n"
+    assert done.stdout == ""
+
+
+def test_run_prints_one_object(coordsim: Callable[..., Done]) -> None:
+    done = coordsim("run", "base", "--firms", "3", "--json", *SMALL)
+    assert done.returncode == 0, done.stderr
+    data = json.loads(done.stdout)
+    assert set(data) >= {"scenario", "rules", "firms", "weeks", "seed", "kpis", "hash"}
+    assert data["firms"] == 3
+    assert data["weeks"] == 12
+    assert set(data["kpis"]["profit"]) == {"mean", "se"}
+    assert len(data["hash"]) == 64
+    assert done.stderr == ""
+
+
+def test_compare_with_arms_from_a_file(coordsim: Callable[..., Done], tmp_path: Path) -> None:
+    arms = tmp_path / "arms.toml"
+    small = '"market.customers" = 60\n"horizon.weeks" = 12\n"horizon.warmup" = 2\n'
+    arms.write_text(f'[silo]\nincentives = "silo"\n{small}\n[shared]\nincentives = "shared"\n{small}')
+    done = coordsim("compare", "base", "--arms", str(arms), "--firms", "4", "--json")
+    assert done.returncode == 0, done.stderr
+    data = json.loads(done.stdout)
+    assert list(data["arms"]) == ["silo", "shared"]
+    gap = data["differences"]["profit"]
+    assert gap["low"] <= gap["mean"] <= gap["high"]
+    assert gap["mean"] == pytest.approx(data["arms"]["shared"]["profit"]["mean"] - data["arms"]["silo"]["profit"]["mean"])
+
+
+def test_check_plays_a_students_file(coordsim: Callable[..., Done], tmp_path: Path) -> None:
+    player = tmp_path / "my_player.py"
+    player.write_text('def decide(seat):\n    return {"price": 9.5} if seat.role == "marketing" else {"cycle": 3}\n')
+    done = coordsim("check", str(player), "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["rounds"] == {"marketing": 6, "operations": 6}
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["run", "bas"], "bas: no such scenario; allowed: base"),
+        (["run", "base", "--set", "market.overload=3"], "market.overload = 3 is outside [0, 1]"),
+        (["run", "base", "--set", "market.overlode=0.3"], "market.overlode is not known"),
+        (["run", "base", "--set", "incentives=gold"], "rules.incentives = 'gold' is not one of"),
+        (["run", "base", "--set", "overload"], "is not of the form field=value"),
+        (["run", "base", "--firms", "0"], "--firms"),
+        (["compare", "base"], "compare needs at least two arms, not 0"),
+        (["compare", "base", "--arms", "nowhere.toml"], "nowhere.toml: no such file"),
+        (["scenarios", "show", "nothing"], "nothing: no such scenario"),
+        (["check", "nowhere.py"], "nowhere.py: no such file"),
+        (["claims", "C99"], "claim 'C99' is not known"),
+        (["validate", "Z9"], "Z9"),
+        (["sweep", "nowhere"], "nowhere"),
+    ],
+)
+def test_bad_input_is_one_sentence_and_exit_code_2(coordsim: Callable[..., Done], words: list[str], sentence: str) -> None:
+    done = coordsim(*words)
+    assert done.returncode == 2, done.stdout
+    assert sentence in " ".join(done.stderr.split())
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("code", "sentence"),
+    [
+        ("x = 1", "there is no function decide"),
+        ("def decide(seat):\n    return 1 / 0", "decide() failed in week 0 as marketing: ZeroDivisionError"),
+        ("def decide(seat):\n    return [1]", "it has to return a dict of levers"),
+        ("def decide(seat):\n    return {'price': 'ten'}", "price = 'ten' in week 0; it has to be a number"),
+        ("def decide(seat):\n    return {'price': 99}", "marketing.price = 99 is outside [6, 14] in week 0"),
+        ("def decide(seat):\n    return {'hours': 100}", "marketing.hours is not a lever that marketing may set in week 0"),
+        ("def decide(seat):\n    return {'prize': 9}", "marketing.prize is not a lever"),
+        ("def decide(seat)", "the file does not run: SyntaxError"),
+    ],
+)
+def test_check_says_what_is_wrong(coordsim: Callable[..., Done], tmp_path: Path, code: str, sentence: str) -> None:
+    player = tmp_path / "my_player.py"
+    player.write_text(code)
+    done = coordsim("check", str(player))
+    assert done.returncode == 2
+    assert sentence in " ".join(done.stderr.split())
+    assert "Traceback" not in done.stderr

@@ -1,0 +1,85 @@
+"""The firm as an ordinary Mesa model: run_for, agents, DataCollector, batch_run and SolaraViz work on it."""
+
+from __future__ import annotations
+
+import math
+
+import mesa
+import pytest
+import solara
+
+import coordsim as cs
+from coordsim.model import CustomerSegment, Marketing, Operations
+
+SMALL = {"market.customers": 80, "horizon.weeks": 12, "horizon.warmup": 2}
+
+
+def test_agents_are_in_the_model() -> None:
+    model = cs.CoordinationModel("base", changes=SMALL, rng=3)
+    kinds = {type(agent) for agent in model.agents}
+    assert kinds == {Marketing, Operations, CustomerSegment}
+    assert len(model.agents_by_type[CustomerSegment]) == 6
+    members = sum(segment.members.sum() for segment in model.segments)
+    assert members == 80, "every customer belongs to exactly one segment"
+
+
+def test_run_for_and_collector_agree_with_simulate() -> None:
+    model = cs.CoordinationModel("base", firms=2, incentives="shared", changes=SMALL, rng=3)
+    model.run_for(12)
+    run = cs.simulate(cs.load("base").with_({"incentives": "shared", **SMALL}), firms=2, seed=3)
+    assert model.run().hash == run.hash
+    collected = model.datacollector.get_model_vars_dataframe()
+    assert len(collected) == 12
+    assert collected["profit"].to_numpy() == pytest.approx(run.series("profit").mean(axis=0))
+    assert not model.running
+
+
+def test_agents_show_plan_and_beliefs() -> None:
+    model = cs.CoordinationModel("base", changes=SMALL, rng=3)
+    assert model.marketing.beliefs == {}
+    model.run_for(1)
+    assert set(model.operations.plan) == {"hours", "overtime", "cycle", "safety", "quality"}
+    assert math.isinf(model.marketing.beliefs["hours"][0]), "never told, marketing believes that hours never bind"
+    assert 0 <= model.segments[0].satisfaction <= 1
+
+
+def test_batch_run() -> None:
+    rows = mesa.batch_run(
+        cs.CoordinationModel,
+        parameters={"scenario": ["base"], "communication": ["none", "sop"], "changes": [SMALL]},
+        rng=[1, 2],
+        max_steps=6,
+        number_processes=1,
+        data_collection_period=-1,
+        display_progress=False,
+    )
+    assert {(row["communication"], row["rng"]) for row in rows} == {("none", 1), ("none", 2), ("sop", 1), ("sop", 2)}
+    assert all(math.isfinite(row["profit"]) for row in rows)
+
+
+def test_solaraviz_draws_it() -> None:
+    from mesa.visualization import SolaraViz, make_plot_component
+
+    model = cs.CoordinationModel("base", changes=SMALL, rng=1)
+    page = SolaraViz(model, components=[make_plot_component("profit")], name="coordsim")
+    box, context = solara.render(page, handle_error=False)
+    try:
+        assert box.children
+    finally:
+        context.close()
+
+
+@pytest.mark.parametrize("rng", ["1", 1.5, True])
+def test_rng_has_to_be_a_whole_number(rng: object) -> None:
+    with pytest.raises(TypeError, match="a whole number that names the first world"):
+        cs.CoordinationModel("base", rng=rng)  # type: ignore[arg-type]
+
+
+def test_no_rng_draws_a_world_of_its_own() -> None:
+    first, second = (cs.CoordinationModel("base", changes=SMALL) for _ in range(2))
+    assert first.engine.world.streams.seeds[0] != second.engine.world.streams.seeds[0]
+
+
+def test_nothing_recorded_yet() -> None:
+    with pytest.raises(ValueError, match="step the model first"):
+        cs.CoordinationModel("base", changes=SMALL, rng=1).run()

@@ -1,0 +1,114 @@
+"""The Python interface: what README shows, tables, comparisons, refusals."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import coordsim as cs
+from coordsim.kpis import ACCOUNTS, CAUSES, KPIS
+
+SMALL = {"market.customers": 80, "horizon.weeks": 12, "horizon.warmup": 2}
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def run() -> cs.Run:
+    return cs.simulate(cs.load("base").with_(SMALL), firms=3, seed=5)
+
+
+def test_every_public_name_is_there() -> None:
+    for name in cs.__all__:
+        assert getattr(cs, name) is not None
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        _ = cs.nothing
+
+
+def test_tables(run: cs.Run) -> None:
+    assert len(run.kpis()) == 3 * len(KPIS)
+    weeks = run.weeks()
+    assert len(weeks) == 3 * 12
+    assert set(weeks) == {"firm", "week"} | {kpi.name for kpi in KPIS}
+    entries = run.entries()
+    profit = entries["revenue"] - entries[[name for name in ACCOUNTS if name != "revenue"]].sum(axis=1)
+    assert profit.to_numpy() == pytest.approx(weeks["profit"].to_numpy(), abs=1e-6)
+    assert run.lost()[list(CAUSES)].sum(axis=1).tolist() == weeks["lost_units"].tolist()
+    assert (run.decisions()["price"] == run.plan[:, :, 0].ravel()).all()
+    slips = run.pay()
+    assert set(slips["role"]) == {"marketing", "operations"}
+    assert slips["week"].unique().tolist() == [3, 7, 11], "pay is due at the end of each round"
+
+
+def test_a_kpi_is_a_ratio_of_sums(run: cs.Run) -> None:
+    cost, made = run.flows["manufacturing"][:, 2:].sum(axis=1), run.flows["made"][:, 2:].sum(axis=1)
+    assert run.kpi("unit_cost") == pytest.approx(cost / made)
+
+
+def test_compare_is_paired() -> None:
+    base = cs.load("base").with_(SMALL)
+    arms = {"silo": base, "shared": base.with_({"incentives": "shared"})}
+    result = cs.compare(arms, seeds=5, seed=2)
+    gap = result.runs["shared"].kpi("profit") - result.runs["silo"].kpi("profit")
+    measured = result.difference("profit")
+    assert measured.mean == pytest.approx(gap.mean())
+    half = 2.7764451 * gap.std(ddof=1) / np.sqrt(5)  # Student's t, 4 degrees of freedom, 97.5 %
+    assert (measured.high - measured.low) / 2 == pytest.approx(half, rel=1e-6)
+
+
+def test_equal_arms_differ_by_nothing() -> None:
+    base = cs.load("base").with_(SMALL)
+    measured = cs.compare({"a": base, "b": base}, seeds=3).difference("profit")
+    assert (measured.mean, measured.low, measured.high) == (0, 0, 0)
+
+
+def test_refusals() -> None:
+    base = cs.load("base")
+    with pytest.raises(ValueError, match="firms = 0 is not allowed"):
+        cs.simulate(base, firms=0)
+    with pytest.raises(ValueError, match="seed = -1 is outside"):
+        cs.simulate(base, seed=-1)
+    with pytest.raises(ValueError, match="2 seeds for 1 firms"):
+        cs.simulate([base], seeds=[1, 2])
+    with pytest.raises(ValueError, match="the list of scenarios is empty"):
+        cs.simulate([])
+    with pytest.raises(ValueError, match=r"the same horizon\.weeks"):
+        cs.simulate([base, base.with_({"horizon.weeks": 20})])
+    with pytest.raises(ValueError, match="at least two arms"):
+        cs.compare({"one": base})
+
+
+def test_readmes_table_is_the_stored_one() -> None:
+    """The table is written by docs/generate.py from docs/corners.json; here only that nobody edited one of them by hand."""
+    import importlib.util
+
+    spec = importlib.util.spec_from_file_location("generate", ROOT / "docs" / "generate.py")
+    assert spec is not None
+    assert spec.loader is not None
+    generate = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(generate)
+    table = generate.corners_table(json.loads((ROOT / "docs" / "corners.json").read_text()))
+    assert table in (ROOT / "README.md").read_text()
+
+
+@pytest.mark.slow
+def test_corners_are_ordered_and_reproduced() -> None:
+    """The stored numbers come out again, and the corners stand as README says."""
+    stored = json.loads((ROOT / "docs" / "corners.json").read_text())
+    base = cs.load("base")
+    for name, arm in stored.items():
+        pay, talk = name.split(" + ")
+        run = cs.simulate(base.with_({"incentives": pay, "communication": talk}), firms=200, seed=1)
+        for kpi, value in arm["kpis"].items():
+            assert run.summary()[kpi]["mean"] == pytest.approx(value["mean"], rel=1e-6), (name, kpi)
+    means = {name: {kpi: value["mean"] for kpi, value in arm["kpis"].items()} for name, arm in stored.items()}
+    first, last = means["silo + none"], means["shared + sop"]
+    for name in ("silo + dashboard", "shared + none"):
+        assert first["profit"] < means[name]["profit"] < last["profit"]
+        assert first["stockout_rate"] > means[name]["stockout_rate"]
+        assert first["range"] > means[name]["range"]
+    assert first["stockout_rate"] > 2 * last["stockout_rate"]
+    assert first["unit_cost"] > 1.15 * last["unit_cost"]
+    assert first["range"] > 2 * last["range"]
