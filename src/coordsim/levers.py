@@ -31,12 +31,15 @@ class Lever:
     whole: bool = False
     choices: tuple[float, ...] = ()
 
-    @property
-    def values(self) -> Floats:
-        """The grid, ascending in effort, shape (points,)."""
+    def grid(self, low: float, high: float) -> Floats:
+        """Return the points within [low, high], ascending (choices: in the table's order); the limits where no point falls inside."""
         if self.choices:
-            return np.array(self.choices)
-        return np.round(np.arange(self.low, self.high + self.step / 2, self.step), 10)
+            points = np.array(self.choices)
+        else:
+            first = self.low + self.step * np.ceil((low - self.low) / self.step - 1e-9)
+            points = np.round(np.arange(first, high + self.step / 2, self.step), 10)
+        inside = points[(points >= low - 1e-9) & (points <= high + 1e-9)]
+        return inside if len(inside) else np.unique([low, high])
 
 
 LEVERS: tuple[Lever, ...] = (

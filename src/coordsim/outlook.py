@@ -153,7 +153,9 @@ def _uncertainty(world: World, beliefs: Floats, each: Floats, protection: Floats
     """
     market, window = world.parameters.market, world.parameters.plant.forecast_window
     if world.nodes is None:
-        buffer = world.parameters.given.sd * np.sqrt(protection)
+        given = world.parameters.given
+        sd = np.sqrt(given.mean) if given.distribution == "poisson" else given.sd
+        buffer = sd * np.sqrt(protection)
         return buffer, np.maximum(buffer, 1e-9)
     reach = protection + protection**2 / window
     lasting = (1 + market.shock_persistence) / (1 - market.shock_persistence)

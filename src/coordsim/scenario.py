@@ -9,7 +9,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from coordsim.communication.channel import Channel
 from coordsim.communication.dashboard import DASHBOARD
@@ -29,6 +29,7 @@ from coordsim.incentives.shared import Shared
 from coordsim.incentives.silo import Silo
 from coordsim.levers import BY_NAME
 from coordsim.parameters import Given, Group, Horizon, Line, Market, Money, Parameters, People, Plant, Start, Supply
+from coordsim.refusals import refusals
 
 INCENTIVES: dict[str, IncentiveRule] = {rule.name: rule for rule in (Silo(), Departmental(), Shared())}
 COMMUNICATION: dict[str, Channel] = {rule.name: rule for rule in (NONE, REPORTS, MEETINGS, DASHBOARD, SOP)}
@@ -193,98 +194,7 @@ def parse(data: Mapping[str, Any], where: str) -> Scenario:
     try:
         return Scenario.model_validate(data)
     except ValidationError as error:
-        faults = [fault for fault in error.errors() if not _other_half(fault)]
-        raise ScenarioError("\n".join(dict.fromkeys(_sentence(where, fault) for fault in faults))) from None
-
-
-def _other_half(fault: Any) -> bool:
-    """Say whether a fault only tells that a talk rule given as a name is no table, or one given as a table is no name."""
-    if tuple(fault["loc"][:2]) != ("rules", "communication"):
-        return False
-    as_name = str(fault["loc"][2]).startswith("literal[")
-    return as_name == isinstance(fault["input"], dict) if len(fault["loc"]) == 3 else False
-
-
-def _sentence(where: str, fault: Any) -> str:
-    path = [str(part) for part in fault["loc"]]
-    path = [part for part in path if part not in ("Talk",) and not part.startswith("literal[") and not part.startswith("function-")]
-    field, value, context, kind = ".".join(path), fault["input"], fault.get("ctx", {}), fault["type"]
-    if kind == "value_error":
-        return f"{where}: {context['error']}"
-    if kind == "extra_forbidden":
-        return f"{where}: {field} is not known; allowed: {', '.join(_fields(path[:-1]))}"
-    if kind == "missing":
-        return f"{where}: {field} is missing; needed: {_about(path)}"
-    shown = repr(value) if len(repr(value)) < 60 else repr(value)[:57] + "..."
-    return f"{where}: {field} = {shown} {_why(kind, path, context)}"
-
-
-def _why(kind: str, path: list[str], context: Any) -> str:
-    """Say what is wrong with a value, and what is allowed."""
-    match kind:
-        case "greater_than_equal" | "less_than_equal":
-            return f"is outside {_bounds(path)}"
-        case "literal_error":
-            return f"is not one of {context['expected']}"
-        case "finite_number":
-            return f"is not a finite number; allowed: {_bounds(path)}"
-        case "float_type":
-            return f"is not a number; allowed: {_bounds(path)}"
-        case "int_type" | "int_from_float":
-            return f"is not a whole number; allowed: {_bounds(path)}"
-        case "bool_type":
-            return "is not true or false"
-        case "string_type":
-            return "is not text in quotes"
-        case "string_pattern_mismatch":
-            return "is not a short name; allowed: small letters, digits, - and _, first a letter or a digit"
-        case "string_too_short":
-            return f"is too short; allowed: at least {context['min_length']} character"
-        case "string_too_long":
-            return f"is too long; allowed: at most {context['max_length']} characters"
-        case "list_type":
-            return "is not a list in square brackets"
-        case "too_long":
-            return f"is too long; allowed: at most {context['max_length']} entries"
-        case "model_type" | "model_attributes_type" | "dict_type":
-            return f"is not a table; allowed: {', '.join(BY_NAME if path == ['levers'] else _fields(path))}"
-        case _:
-            return f"is not allowed: {context.get('error', kind)}"
-
-
-def _model_at(path: list[str]) -> type[BaseModel] | None:
-    model: Any = Scenario
-    for part in path:
-        if model is not None and part == "levers" and model is Scenario:
-            return LeverSetting
-        field = model.model_fields.get(part) if isinstance(model, type) and issubclass(model, BaseModel) else None
-        model = field.annotation if field is not None else None
-        if part == "communication":
-            model = Talk
-    return model if isinstance(model, type) and issubclass(model, BaseModel) else None
-
-
-def _fields(path: list[str]) -> list[str]:
-    model = _model_at(path)
-    return [] if model is None else list(model.model_fields)
-
-
-def _about(path: list[str]) -> str:
-    model = _model_at(path[:-1])
-    return "" if model is None else str(model.model_fields[path[-1]].description)
-
-
-def _bounds(path: list[str]) -> str:
-    """Return what a number may be: its field's interval, or for a lever's start the table's."""
-    if path[0] == "levers" and path[-1] == "start" and path[1] in BY_NAME:
-        return f"[{BY_NAME[path[1]].low:g}, {BY_NAME[path[1]].high:g}] unless low and high say otherwise"
-    model = _model_at(path[:-1])
-    field = None if model is None else model.model_fields.get(path[-1])
-    if field is None:
-        return "a number"
-    low = next((m.ge for m in field.metadata if hasattr(m, "ge")), None)
-    high = next((m.le for m in field.metadata if hasattr(m, "le")), None)
-    return "a number" if low is None or high is None else f"[{low:g}, {high:g}]"
+        raise ScenarioError("\n".join(refusals(Scenario, error, where))) from None
 
 
 def names() -> list[str]:

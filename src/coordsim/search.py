@@ -26,9 +26,7 @@ def worth(world: World, incentive: IncentiveRule, role: str, kpis: dict[str, Flo
 def stepped(world: World, plan: Floats, lever: Lever, steps: int) -> Floats:
     """Return the plan with one lever moved along its grid, within the scenario's limits, (F, L)."""
     place = COLUMN[lever.name]
-    grid = lever.values
-    if not lever.choices:
-        grid = grid[(grid >= world.low[place] - 1e-9) & (grid <= world.high[place] + 1e-9)]
+    grid = lever.grid(world.low[place], world.high[place])
     nearest = np.abs(grid[np.newaxis, :] - plan[:, place, np.newaxis]).argmin(axis=1)
     out = plan.copy()
     out[:, place] = grid[np.clip(nearest + steps, 0, len(grid) - 1)]

@@ -9,7 +9,7 @@ import numpy as np
 from coordsim.contracts import World
 from coordsim.firm.planning import forecast_error
 from coordsim.levers import COLUMN
-from coordsim.records import FirmState, Floats, column
+from coordsim.records import ON_SALE, FirmState, Floats, column
 
 
 def arrive(world: World, state: FirmState, week: int) -> FirmState:
@@ -39,6 +39,7 @@ def order(world: World, state: FirmState, forecast: Floats) -> FirmState:
     supply = world.parameters.supply
     if supply.endless:
         return state
+    forecast = np.where(state.status == ON_SALE, forecast, 0.0)  # nothing more for a variant retired this week
     weeks = column(supply.lead_weeks + 1 + state.plan[:, COLUMN["cycle"]])
     sigma = forecast_error(world, forecast, state.surprise)
     target = np.ceil(forecast * weeks + column(supply.safety) * sigma * np.sqrt(weeks))

@@ -22,7 +22,7 @@ class MarketingLeads:
     def settle(self, table: Negotiation) -> Floats:
         """Return marketing's plan with operations stretched."""
         plan = table.proposals
-        for lever in ("overtime", "hours"):
+        for lever in table.open(("overtime", "hours")):
             for _ in range(self.steps):
                 stretched = stepped(table.world, plan, BY_NAME[lever], 1)
                 plan = np.where(table.does_not_fit(plan)[:, np.newaxis], stretched, plan)

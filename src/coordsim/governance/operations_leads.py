@@ -22,7 +22,7 @@ class OperationsLeads:
     def settle(self, table: Negotiation) -> Floats:
         """Return the plan with marketing's levers cut."""
         plan = table.proposals
-        for lever in ("range", "promotion_depth", "advertising"):
+        for lever in table.open(("range", "promotion_depth", "advertising")):
             for _ in range(self.steps):
                 cut = stepped(table.world, plan, BY_NAME[lever], -1)
                 plan = np.where(table.does_not_fit(plan)[:, np.newaxis], cut, plan)

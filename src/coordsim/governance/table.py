@@ -41,6 +41,10 @@ class Negotiation:
             start=np.zeros(self.world.firms),
         )
 
+    def open(self, levers: tuple[str, ...]) -> list[str]:
+        """Return those levers that the scenario leaves open."""
+        return [lever for lever in levers if lever not in self.world.closed]
+
     def does_not_fit(self, plan: Floats) -> np.ndarray:
         """Say where operations expects the plan to need all the hours it has, (F,) bool."""
         return self.expects("operations", plan)["utilisation"] >= 1.0

@@ -1,0 +1,108 @@
+"""Refusals as sentences: what the validation of a scenario found, said with field, value and what is allowed."""
+
+from __future__ import annotations
+
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+
+from coordsim.levers import BY_NAME
+
+SHOWN = 60  # characters of a value that a sentence quotes
+
+
+def refusals(model: type[BaseModel], error: ValidationError, where: str) -> list[str]:
+    """Return one sentence for each fault; ``model`` is what was validated, ``where`` the file's name."""
+    faults = [fault for fault in error.errors() if not _other_half(fault)]
+    return list(dict.fromkeys(_sentence(model, where, fault) for fault in faults))
+
+
+def _other_half(fault: Any) -> bool:
+    """Say whether a fault only tells that a talk rule given as a name is no table, or one given as a table is no name."""
+    place = fault["loc"]
+    if tuple(place[:2]) != ("rules", "communication") or len(place) != 3:
+        return False
+    return str(place[2]).startswith("literal[") == isinstance(fault["input"], dict)
+
+
+def _sentence(model: type[BaseModel], where: str, fault: Any) -> str:
+    path = [str(part) for part in fault["loc"] if part != "Talk" and not str(part).startswith("literal[")]
+    field, context, kind = ".".join(path), fault.get("ctx", {}), fault["type"]
+    if kind == "value_error":
+        return f"{where}: {context['error']}"
+    if kind == "extra_forbidden":
+        return f"{where}: {field} is not known; allowed: {_fields(model, path[:-1])}"
+    if kind == "missing":
+        return f"{where}: {field} is missing; needed: {_about(model, path)}"
+    value = repr(fault["input"])
+    shown = value if len(value) < SHOWN else value[: SHOWN - 3] + "..."
+    return f"{where}: {field} = {shown} {_why(model, kind, path, context)}"
+
+
+def _why(model: type[BaseModel], kind: str, path: list[str], context: Any) -> str:
+    """Say what is wrong with a value, and what is allowed."""
+    match kind:
+        case "greater_than_equal" | "less_than_equal":
+            return f"is outside {_bounds(model, path)}"
+        case "literal_error":
+            return f"is not one of {context['expected']}"
+        case "finite_number":
+            return f"is not a finite number; allowed: {_bounds(model, path)}"
+        case "float_type":
+            return f"is not a number; allowed: {_bounds(model, path)}"
+        case "int_type" | "int_from_float":
+            return f"is not a whole number; allowed: {_bounds(model, path)}"
+        case "bool_type":
+            return "is not true or false"
+        case "string_type":
+            return "is not text in quotes"
+        case "string_pattern_mismatch":
+            return "is not a short name; allowed: small letters, digits, - and _, first a letter or a digit"
+        case "string_too_short":
+            return f"is too short; allowed: at least {context['min_length']} character"
+        case "string_too_long":
+            return f"is too long; allowed: at most {context['max_length']} characters"
+        case "list_type":
+            return "is not a list in square brackets"
+        case "too_long":
+            return f"is too long; allowed: at most {context['max_length']} entries"
+        case "model_type" | "model_attributes_type" | "dict_type":
+            return f"is not a table; allowed: {_fields(model, path)}"
+        case _:
+            return f"is not allowed: {context.get('error', kind)}"
+
+
+def _model_at(model: type[BaseModel], path: list[str]) -> type[BaseModel] | None:
+    """Return the record that a path leads to, through names of levers and past names of rules."""
+    kind: Any = model
+    for part in path:
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            field = kind.model_fields.get(part)
+            kind = None if field is None else field.annotation
+        elif kind is not None:  # dict[str, record]: any name leads to the record
+            kind = get_args(kind)[-1]
+        records = [part for part in get_args(kind) if isinstance(part, type) and issubclass(part, BaseModel)]
+        if records and get_args(kind)[0] is not str:  # a name or a record
+            kind = records[0]
+    return kind if isinstance(kind, type) and issubclass(kind, BaseModel) else None
+
+
+def _fields(model: type[BaseModel], path: list[str]) -> str:
+    found = _model_at(model, path)
+    return ", ".join(BY_NAME if found is None else found.model_fields)
+
+
+def _about(model: type[BaseModel], path: list[str]) -> str:
+    found = _model_at(model, path[:-1])
+    return "" if found is None else str(found.model_fields[path[-1]].description)
+
+
+def _bounds(model: type[BaseModel], path: list[str]) -> str:
+    """Return what a number may be: its field's interval, or for a lever's start the table's."""
+    if path[0] == "levers" and path[-1] == "start" and path[1] in BY_NAME:
+        return f"[{BY_NAME[path[1]].low:g}, {BY_NAME[path[1]].high:g}] unless low and high say otherwise"
+    found = _model_at(model, path[:-1])
+    field = None if found is None else found.model_fields.get(path[-1])
+    low = next((m.ge for m in field.metadata if hasattr(m, "ge")), None) if field else None
+    high = next((m.le for m in field.metadata if hasattr(m, "le")), None) if field else None
+    return "a number" if low is None or high is None else f"[{low:g}, {high:g}]"

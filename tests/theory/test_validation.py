@@ -1,0 +1,104 @@
+"""The engine meets the closed forms: quick versions of the cases by default, the whole table of `coordsim validate` when slow."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from coordsim.validation import CASES, Row, Size, balances, controls, market, stock, validate
+from coordsim.validation.rows import formula, nothing, ratio, simulated
+
+SMALL = Size(firms=24, weeks=80, warmup=10)
+
+
+def assert_near(rows: list[Row], errors: float = 4.0, precision: float = 0.05) -> None:
+    """Formula rows pass; simulated ones are near with a standard error that is small enough to mean something."""
+    for row in rows:
+        if row.se is None:
+            assert row.verdict == "pass", row
+        else:
+            assert abs(row.simulated - row.expected) <= errors * row.se, row
+            assert row.se <= precision * abs(row.expected), row
+
+
+def test_newsvendor_in_cost_form() -> None:
+    assert_near(stock.cost_form("A1", 50.0, 8.0, 0.18, 0.70, (40.0, 60.0), SMALL))
+
+
+def test_newsvendor_in_profit_form() -> None:
+    assert_near(stock.profit_form("A2", 1000.0, 300.0, 100.0, 40.0, 20.0, (1000.0, 1600.0), SMALL))
+
+
+def test_newsvendor_with_poisson_demand() -> None:
+    assert_near(stock.poisson_form("A4", 6.0, 1.0, 4.0, (5,), SMALL))
+
+
+def test_base_stock_with_a_lead_time() -> None:
+    assert_near(stock.cost_form("A5", 50.0, 8.0, 0.18, 0.70, (), SMALL, lead_weeks=2))
+
+
+def test_bullwhip() -> None:
+    assert_near([stock.amplification("A12", 3, 4, 0.5, SMALL)])
+
+
+def test_logit_shares_and_recapture() -> None:
+    assert_near(market.logit("A8", 1.0, 0.5, Size(8, 5, 0)))
+
+
+@pytest.mark.parametrize("scale", [1.0, 0.5, 0.1])
+def test_nested_logit(scale: float) -> None:
+    assert_near(market.nested("A8", -0.5, 20.0, scale, 7, 12))
+
+
+def test_price_elasticity() -> None:
+    assert_near(market.elasticity("A9", -2.62, 100.0, 0.2, Size(20, 8, 0)))
+
+
+def test_laws_and_controls() -> None:
+    size = Size(firms=1, weeks=8, warmup=4)
+    assert_near(balances.little("A17", size))
+    assert_near(controls.levers("A18", size))
+
+
+def test_control_of_information_is_alive() -> None:
+    size = Size(firms=1, weeks=16, warmup=4)
+    assert controls.value_of_forecast(size, "shared", 0.0) == 0
+    assert controls.value_of_forecast(size, "shared", 5.0) > 0
+
+
+@pytest.mark.slow
+def test_control_of_levers_is_alive() -> None:
+    assert controls.different_hashes(Size(firms=1, weeks=12, warmup=4), {}) > 0
+
+
+def test_verdicts() -> None:
+    values = np.array([9.9, 10.0, 10.1, 10.0])
+    assert simulated("x", 10.0, values).verdict == "pass"
+    assert simulated("x", 11.0, values).verdict == "fail"  # far off
+    assert simulated("x", 10.0, np.array([5.0, 15.0, 10.0])).verdict == "fail"  # too vague
+    assert ratio("x", 2.0, 2 * values, values).se == pytest.approx(0.0, abs=1e-12)
+    assert formula("x", 10.0, 10.0 + 9e-6).verdict == "pass"
+    assert formula("x", 10.0, 10.0 + 2e-5).verdict == "fail"
+    assert nothing("x", 0.0).verdict == "pass"
+    assert nothing("x", 1e-12).verdict == "fail"
+    assert nothing("x", 1e-12, scale=1.0).verdict == "pass"
+
+
+def test_unknown_case_is_refused() -> None:
+    with pytest.raises(ValueError, match="B7 is not a case of theory; allowed: A1, A2"):
+        validate(["B7"])
+
+
+def test_every_case_says_where_it_comes_from() -> None:
+    assert len({case.id for case in CASES}) == len(CASES)
+    assert all(case.title and case.source and case.conventions for case in CASES)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("case", [case.id for case in CASES])
+def test_whole_table(case: str) -> None:
+    told: list[str] = []
+    rows = validate([case], told.append)
+    assert told
+    assert len({row.id for row in rows}) == len(rows)
+    assert [row for row in rows if row.verdict != "pass"] == []
