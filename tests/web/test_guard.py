@@ -7,7 +7,6 @@ import ipyvue
 import pytest
 import solara
 
-from coordsim_web.pages.lab import LAST_WEEK, checked_step
 from coordsim_web.parts.guard import guarded
 
 
@@ -34,8 +33,3 @@ def test_a_failing_page_ends_in_a_sentence(page: Any, caplog: pytest.LogCaptureF
     assert any("Something went wrong on this page" in template for template in templates)
     assert "the reason" not in "".join(templates)
     assert "page 'Test' failed" in caplog.text
-
-
-@pytest.mark.parametrize("sent", [None, "1", 1.5, True, [1], {"weeks": 1}, LAST_WEEK + 1, -LAST_WEEK - 1])
-def test_an_event_is_checked(sent: Any) -> None:
-    assert checked_step(sent) == 0

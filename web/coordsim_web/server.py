@@ -129,6 +129,14 @@ def listen(host: str, port: int) -> socket.socket:
     return taken
 
 
+def warm_up() -> None:
+    """Compile the market and load the engine before the first visitor asks for them."""
+    from coordsim.scenario import load
+    from coordsim.simulation import simulate
+
+    simulate(load("base").with_({"horizon.weeks": 1, "horizon.warmup": 0}))
+
+
 def serve(host: str = DEFAULT_HOST, port: int = DEFAULT_PORT, open_browser: bool = True) -> None:
     """Serve the pages until interrupted. Raises OSError with one clear sentence when the port is taken."""
     listener = listen(host, port)
@@ -137,6 +145,7 @@ def serve(host: str = DEFAULT_HOST, port: int = DEFAULT_PORT, open_browser: bool
     print(f"coordsim is at {url}  (Ctrl+C stops it)", flush=True)  # noqa: T201
 
     app = create_app()
+    threading.Thread(target=warm_up, daemon=True).start()
     import uvicorn
 
     config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2, proxy_headers=False)

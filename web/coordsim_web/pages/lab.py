@@ -1,49 +1,115 @@
-"""The Lab: two firms in the same weeks under different rules. A stub that proves the pattern of a page.
+"""The Lab: two firms in the same weeks under different rules.
 
-The pattern: one own Vue component draws the whole page (one socket message a change, 3 CPU-ms a redraw, where a page
-of widgets costs ten times that). What bites:
+Python checks the visitor's choice and tells both firms' whole stories once; everything after that, play, pause, step and
+jump, happens in the browser. `lab.vue` owns the week and calls it out as the window's event `coordsim-week`; the
+sections listen. Stories travel as JSON texts: nobody can change them, so visitors may share them.
+
+What bites in pages made of own Vue components:
 
 - Every argument of the function becomes a property of the Vue instance (`this.week`); declare no `props` and no
-  `data` of the same name. `event_step` becomes the method `step(data)`: exactly one argument, JSON.
-- A property travels whole whenever it differs from before. Keep what never changes (names, units, limits) apart
-  from what changes every week, and send lists of plain, rounded floats: no numpy, no NaN (JSON has none: send None).
-- What an event brings is a visitor's word: check it here, against the lever table, before using it.
-- State lives in `use_state`/`use_memo` of this component: one per tab, gone after a refresh. Never in a module.
+  `data` of the same name. `event_choose` becomes the method `choose(data)`: exactly one argument, JSON.
+- A property travels whole whenever it differs from before; keep what never changes apart from what changes.
+- What an event brings is a visitor's word: check it before using it.
+- State lives in `use_state`/`use_task` of this component: one per tab, gone after a refresh. Never in a module.
 - Vue 2: one root element in `<template>`, `module.exports = {...}` in `<script>`, a `<style>` applies to the page.
 """
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
 import solara
+from solara.lab import use_task
 
-LAST_WEEK = 52
+from coordsim_web.lab import choices, firms, tables
+from coordsim_web.lab.choices import Choice, ChoiceError
+
+logger = logging.getLogger("coordsim.web")
+FAILED = "These weeks could not be simulated; the reason is in the server's log. Try other rules or another world."
 
 
 @solara.component_vue("lab.vue", vuetify=False)
-def LabView(week: int, last_week: int, stock: list[float], event_step: Callable[[Any], None]) -> None:
-    """The whole page; `step` asks for a number of weeks to move, and may be negative."""
+def LabView(
+    menu: dict[str, Any], choice: dict[str, Any], busy: bool, problem: str, a: str, b: str, worlds: str,
+    event_choose: Callable[[Any], None], event_try_worlds: Callable[[Any], None],
+) -> None:  # fmt: skip
+    """Choices, verdict, player. `choose` brings a whole choice; `try_worlds` asks for other worlds."""
 
 
-def checked_step(data: Any) -> int:
-    """A number of weeks from what a browser sent; nothing else passes."""
-    if isinstance(data, bool) or not isinstance(data, int) or abs(data) > LAST_WEEK:
-        return 0
-    return data
+@solara.component_vue("lab_charts.vue", vuetify=False)
+def LabCharts(menu: list[dict[str, Any]], a: str, b: str) -> None:
+    """Measures of A and B over the weeks."""
 
 
-def toy_stock(week: int) -> list[float]:
-    """Stand-in series until the engine is wired in."""
-    return [round(100 + 40 * ((w * 7) % 11 - 5) / 5, 1) for w in range(week + 1)]
+@solara.component_vue("lab_market.vue", vuetify=False)
+def LabMarket(a: str, b: str) -> None:
+    """Taste circle: variants, stock, customers."""
+
+
+@solara.component_vue("lab_flow.vue", vuetify=False)
+def LabFlow(a: str, b: str) -> None:
+    """Orders, shelf, plant, materials and their queues."""
+
+
+@solara.component_vue("lab_knowledge.vue", vuetify=False)
+def LabKnowledge(a: str, b: str) -> None:
+    """What each manager believes against what is true."""
+
+
+@solara.component_vue("lab_lost.vue", vuetify=False)
+def LabLost(a: str, b: str) -> None:
+    """Lost sales by cause."""
+
+
+@solara.component_vue("lab_decisions.vue", vuetify=False)
+def LabDecisions(a: str, b: str) -> None:
+    """What each manager moved and why."""
 
 
 @solara.component
 def Lab() -> None:
     """Show the Lab."""
-    week, set_week = solara.use_state(8)
+    choice, set_choice = solara.use_state(Choice())
+    problem, set_problem = solara.use_state("")
+    wished, set_wished = solara.use_state("")
+    menu = solara.use_memo(choices.menu, [])
+    charts = solara.use_memo(tables.menu, [])
 
-    def step(data: Any) -> None:
-        set_week(lambda now: min(LAST_WEEK, max(0, now + checked_step(data))))
+    def choose(data: Any) -> None:
+        try:
+            set_choice(choices.read(data))
+            set_problem("")
+        except ChoiceError as error:
+            set_problem(str(error))
 
-    stock = solara.use_memo(lambda: toy_stock(week), [week])
-    LabView(week=week, last_week=LAST_WEEK, stock=stock, event_step=step)
+    def other_worlds() -> str:
+        return firms.worlds(choice) if wished == repr(choice) else ""
+
+    told = use_task(lambda: firms.pair(choice), dependencies=[choice], raise_error=False)
+    others = use_task(other_worlds, dependencies=[choice, wished], raise_error=False)
+    failed = told.exception or others.exception
+
+    def log() -> None:
+        if failed is not None:
+            logger.error("the Lab failed on %r", choice, exc_info=failed)
+
+    solara.use_effect(log, [failed])
+    latest = told.latest
+    shown = latest if isinstance(latest, firms.Pair) else None
+    a: firms.Story = shown.a if shown else {}
+    b: firms.Story = shown.b if shown else {}
+    asked = wished == repr(choice)
+    worlds = others.value if asked and not others.pending and others.value else "busy" if asked and not others.error else ""
+    with solara.Div(classes=["cs-lab"]):
+        LabView(
+            menu=menu, choice=choice.plain(), busy=told.pending, problem=FAILED if told.error else problem,
+            a=a.get("measures", ""), b=b.get("measures", ""), worlds=worlds,
+            event_choose=choose, event_try_worlds=lambda _data: set_wished(repr(choice)),
+        )  # fmt: skip
+        if shown:
+            LabCharts(menu=charts, a=a["measures"], b=b["measures"])
+            LabLost(a=a["lost"], b=b["lost"])
+            LabMarket(a=a["market"], b=b["market"])
+            LabFlow(a=a["flow"], b=b["flow"])
+            LabKnowledge(a=a["knowledge"], b=b["knowledge"])
+            LabDecisions(a=a["decisions"], b=b["decisions"])

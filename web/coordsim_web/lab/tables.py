@@ -1,0 +1,134 @@
+"""A run of one firm as plain lists by week: measures, market, flow, lost sales."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coordsim.customers.choice import positions
+from coordsim.kpis import CAUSES, KPI
+from coordsim.records import FirmState, Floats
+from coordsim.run import Run
+
+SMOOTH: Final = 4
+
+# name, factor and unit to show it in, digits, what it says in plain words, among the first shown
+MEASURES: Final[tuple[tuple[str, float, str, int, str, bool], ...]] = (
+    ("profit", 1, "money a week", 0, "What is left of revenue after every cost.", True),
+    ("stockout_rate", 100, "of 100 orders", 0, "Orders that met an empty shelf.", True),
+    ("unit_cost", 1, "money a unit", 2, "What it costs to make one unit, set-ups and stock included.", True),
+    ("range", 1, "variants", 0, "Variants on sale.", True),
+    ("units", 1, "units a week", 0, "Units that reached customers.", True),
+    ("satisfaction", 100, "of 100", 0, "How content customers are on average.", True),
+    ("put_off_rate", 100, "of 100 visits", 0, "Visitors who left because there was too much to choose from.", False),
+    ("stock", 1, "units", 0, "Units on the shelf at the end of the week.", False),
+    ("forecast_accuracy", 100, "of 100", 0, "How close the forecast that operations plans with comes to demand.", False),
+    ("setup_share", 100, "% of hours", 0, "Hours that the plant spends on set-ups instead of making units.", False),
+    ("utilisation", 100, "% of hours", 0, "Hours used of the hours available.", False),
+    ("price_realised", 1, "money a unit", 2, "What customers paid for a unit, promotions included.", False),
+    ("trust", 100, "of 100", 0, "How far each believes the other's word.", False),
+    ("frustration", 100, "of 100", 0, "What overruled plans and conflicts leave behind.", False),
+)
+
+
+def plain(values: Floats | Sequence[float], digits: int = 1) -> list[float | None]:
+    """Return plain rounded numbers, whole ones without a point; None where there is none."""
+    out: list[float | None] = []
+    for value in np.asarray(values, dtype=np.float64).tolist():
+        if not np.isfinite(value):
+            out.append(None)
+        else:
+            out.append(round(value, digits) + 0.0 if digits else round(value))
+    return out
+
+
+def rolling(values: Floats) -> Floats:
+    """Return means over the last four weeks, fewer at the start; (T,) to (T,)."""
+    total = np.cumsum(values)
+    total[SMOOTH:] = total[SMOOTH:] - total[:-SMOOTH]
+    return total / np.minimum(np.arange(1, len(values) + 1), SMOOTH)
+
+
+def menu() -> list[dict[str, Any]]:
+    """Return what there is to chart, with words and units."""
+    return [
+        {
+            "name": name, "label": KPI[name].label, "unit": unit, "digits": digits, "words": words, "first": first,
+            "better": KPI[name].better, "formula": KPI[name].formula,
+        }
+        for name, _, unit, digits, words, first in MEASURES
+    ]  # fmt: skip
+
+
+def measures(run: Run) -> dict[str, Any]:
+    """Return each measure as a mean of four weeks, and profit since the start."""
+    series: dict[str, Any] = {}
+    for name, factor, _, digits, _, _ in MEASURES:
+        values = run.series(name, SMOOTH)[0]
+        if name in ("profit", "units", "range"):
+            values = rolling(run.flows[name][0])
+        series[name] = plain(factor * values, digits + 1)
+    return {"weeks": len(run.flows["profit"][0]), "series": series, "cumulative": plain(np.cumsum(run.flows["profit"][0]), 0)}
+
+
+def market(run: Run, taste_class: NDArray[np.int16] | None) -> dict[str, Any]:
+    """Return shelves and customers week by week; ``taste_class`` (N,) says where on the circle each customer sits.
+
+    ``stock`` has a list of whole units for each week, ``status`` a text with one digit for each slot (0 none, 1 in
+    development, 2 on sale), ``satisfaction`` a list in hundredths for each class.
+    """
+    states: list[FirmState] = [week["state"] for week in run.detail["weeks"]]
+    status = np.stack([state.status[0] for state in states])
+    slots = int(np.flatnonzero(status.any(axis=0)).max(initial=-1)) + 1
+    out: dict[str, Any] = {
+        "positions": plain(positions(status.shape[1])[:slots], 4),
+        "stock": [[round(units) for units in state.on_hand[0, :slots].tolist()] for state in states],
+        "status": ["".join(str(code) for code in row[:slots].tolist()) for row in status],
+        "people": [],
+        "satisfaction": [[] for _ in states],
+    }
+    if taste_class is None:
+        return out
+    classes = run.scenarios[0].market.classes
+    people = np.bincount(taste_class, minlength=classes)
+    for place, state in enumerate(states):
+        total = np.bincount(taste_class, weights=state.satisfaction[0], minlength=classes)
+        mean = np.divide(100 * total, people, out=np.full(classes, np.nan), where=people > 0)
+        out["satisfaction"][place] = plain(mean, 0)
+    return out | {"people": people.tolist()}
+
+
+FLOWS: Final = ("visits", "demand", "units", "lost", "left", "waiting", "made", "hours_used", "hours_available", "setup_hours")
+QUEUES: Final = ("backlog", "stock", "in_process")
+
+
+def flow(run: Run) -> dict[str, Any]:
+    """Return what moves (mean of four weeks) and what waits (at the end of the week) from order to material."""
+    weeks = run.detail["weeks"]
+    states: list[FirmState] = [week["state"] for week in weeks]
+    wanted = np.array([week["produced"].wanted[0].sum() for week in weeks])
+    moving = {name: rolling(run.flows[name][0]) for name in FLOWS}
+    moving["put_off"] = rolling(run.causes["put off by choice"][0])
+    moving["wanted"] = rolling(wanted)
+    waiting = {name: run.flows[name][0] for name in QUEUES}
+    waiting["parts"] = np.array([state.parts[0].sum() for state in states])
+    waiting["parts_coming"] = np.array([state.parts_coming[0].sum() for state in states])
+    waiting["common"] = np.array([state.common[0] for state in states])
+    return {name: plain(values, 1) for name, values in (moving | waiting).items()}
+
+
+def lost(run: Run) -> dict[str, Any]:
+    """Return lost units by cause since the start."""
+    return {cause: plain(np.cumsum(run.causes[cause][0]), 1) for cause in CAUSES}
+
+
+def leaks(run: Run) -> list[tuple[str, float]]:
+    """Return the cause that has cost most sales so far and its share in hundredths, for each week; no cause while none is lost."""
+    total = np.cumsum(np.stack([run.causes[cause][0] for cause in CAUSES]), axis=1)
+    whole = total.sum(axis=0)
+    worst = total.argmax(axis=0)
+    return [
+        (CAUSES[cause], round(100 * float(total[cause, week] / whole[week]))) if whole[week] > 0 else ("", 0.0)
+        for week, cause in enumerate(worst.tolist())
+    ]
