@@ -1,0 +1,105 @@
+"""A seat sees its Observation and nothing else: what the talk rule hides changes nothing in what is shown."""
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from coordsim.game.session import Session, shortened
+from coordsim.scenario import load
+
+BASE = load("base")
+# Facts that the other side, or nobody, knows under silence; none has any effect that the seat could see before the first week.
+HIDDEN = {
+    "marketing": {
+        "money.range_overhead": (0.0, 60.0),
+        "money.setup": (0.0, 90.0),
+        "money.holding": (0.0, 2.0),
+        "plant.setup_hours": (0.0, 40.0),
+        "plant.breakdown_share": (0.0, 0.5),
+        "market.overload": (0.0, 1.0),
+        "start.cover_weeks": (0.5, 6.0),
+        "levers.hours.start": (100.0, 300.0),
+        "levers.overtime.start": (0.0, 0.3),
+        "levers.safety.start": (-0.5, 2.5),
+    },
+    "operations": {"market.overload": (0.0, 1.0)},
+}
+
+
+def shown(role: str, changes: dict[str, Any], **rules: Any) -> str:
+    session = Session.create(shortened(BASE.with_(rules | changes)), 5, role)
+    view = session.view()
+    first = view["levers"][0]
+    plans: list[dict[str, float]] = [{}, {first["name"]: first["value"] + first["step"]}]
+    return json.dumps([view, *(session.preview(plan) for plan in plans)], allow_nan=False)
+
+
+@pytest.mark.parametrize("role", sorted(HIDDEN))
+def test_hidden_facts_change_nothing_in_the_first_week(role: str) -> None:
+    plain = shown(role, {})
+    drawn = st.fixed_dictionaries({name: st.floats(low, high) for name, (low, high) in HIDDEN[role].items()})
+
+    @settings(max_examples=12, deadline=None)
+    @given(drawn)
+    def same(changes: dict[str, float]) -> None:
+        assert shown(role, changes) == plain
+
+    same()
+
+
+def test_costs_that_only_the_other_knows_change_nothing_in_any_round() -> None:
+    """With a partner who leaves everything as it is and quarrels that cost no customers, costs only reach operations' books."""
+    still = shortened(BASE.with_({"operations.kind": "hold", "people.frustration_effect": 0.0}), 16)
+    dear = still.with_({"money.range_overhead": 13.377, "money.setup": 77.7, "money.holding": 0.717})
+    games = [Session.create(scenario, 5, "marketing") for scenario in (still, dear)]
+    while not games[0].over:
+        assert games[0].view() == games[1].view()
+        assert games[0].preview({"price": 9.0}) == games[1].preview({"price": 9.0})
+        for game in games:
+            game.submit({"range": 9 + game.week / 4})
+
+
+def test_the_same_facts_are_shown_when_they_are_told() -> None:
+    changes = {"money.range_overhead": 13.377, "plant.setup_hours": 9.731}
+    told = shown("marketing", changes, communication="dashboard")
+    assert "13.377" in told
+    assert "9.731" in told
+    silent = shown("marketing", changes)
+    assert "13.377" not in silent
+    assert "9.731" not in silent
+
+
+@pytest.mark.parametrize(
+    ("role", "talk", "known"),
+    [
+        ("marketing", "none", 0), ("marketing", "reports", 0), ("marketing", "dashboard", 6), ("marketing", "sop", 6),
+        ("operations", "none", 5), ("operations", "reports", 5), ("operations", "meetings", 6),
+    ],
+)  # fmt: skip
+def test_lost_sales_as_far_as_the_seat_can_know(role: str, talk: str, known: int) -> None:
+    session = Session.create(shortened(BASE.with_({"communication": talk})), 5, role)
+    session.submit({})
+    lost = session.view()["outcome"]["lost"]
+    assert sum(item["units"] is not None for item in lost) == known
+    assert all(item["label"] != "not told" for item in lost)
+
+
+def test_the_outcome_is_made_of_what_the_observation_names() -> None:
+    for role in ("marketing", "operations"):
+        session = Session.create(shortened(BASE), 5, role)
+        session.submit({})
+        shown_names = [item["name"] for item in session.view()["outcome"]["kpis"]]
+        assert shown_names == list(session.observation.result)
+        for item in session.view()["outcome"]["kpis"]:
+            assert item["value"] == pytest.approx(float(session.observation.result[item["name"]][0]), rel=1e-3)
+    assert "stock" not in [item["name"] for item in _marketing_outcome()]
+
+
+def _marketing_outcome() -> list[dict[str, Any]]:
+    session = Session.create(shortened(BASE), 5, "marketing")
+    session.submit({})
+    kpis: list[dict[str, Any]] = session.view()["outcome"]["kpis"]
+    return kpis

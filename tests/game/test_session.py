@@ -1,0 +1,157 @@
+"""A game from its first week to its last: the same as a batch run, stoppable, branchable, and not to be cheated."""
+
+import json
+from typing import Any
+
+import pytest
+
+from coordsim.decisions import DecisionError
+from coordsim.game.debrief import debrief, replayed
+from coordsim.game.events import EventError, Submitted, append, from_json, to_json
+from coordsim.game.session import Session, SessionError, replay_events, shortened
+from coordsim.levers import ROLES
+from coordsim.scenario import COMMUNICATION, load
+
+BASE = load("base")
+
+
+def opened(role: str = "marketing", weeks: int = 12, **rules: Any) -> Session:
+    return Session.create(shortened(BASE.with_(rules), weeks), 11, role)
+
+
+def play(session: Session, change: bool = True) -> Session:
+    """Play to the end; one lever moves each round, and marketing overstates its forecast where it is asked for one."""
+    while not session.over:
+        view = session.view()
+        levers = {lever["name"]: lever["value"] for lever in view["levers"]}
+        first = view["levers"][0]
+        if change:
+            levers[first["name"]] = min(first["high"], first["value"] + first["step"])
+        said = 1.1 * session.preview(levers)["demand"] if view["asks_forecast"] else None
+        session.submit(levers, said)
+    return session
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("talk", sorted(COMMUNICATION))
+def test_a_recorded_game_replays_to_the_same_hash(role: str, talk: str) -> None:
+    session = play(opened(role, 8, communication=talk))
+    record = from_json(to_json(session.events))
+    assert replay_events(record).hash == session.run.hash
+    assert Session(record).run.hash == session.run.hash
+
+
+def test_an_unfinished_game_replays_over_its_weeks() -> None:
+    session = opened()
+    with pytest.raises(EventError, match="no decisions yet"):
+        replay_events(session.events)
+    session.submit({})
+    assert replay_events(session.events).flows["units"].shape == (1, 4)
+
+
+def test_a_game_goes_on_from_its_events() -> None:
+    session = opened("operations", communication="meetings")
+    session.submit({"hours": 190})
+    again = Session(session.events)
+    assert again.view() == session.view()
+    assert play(again).run.hash == play(session).run.hash
+
+
+def test_four_weeks_a_round() -> None:
+    session = opened()
+    assert (session.week, session.view()["round"], session.view()["rounds"]) == (0, 1, 3)
+    assert session.view()["outcome"] is None
+    session.submit({})
+    view = session.view()
+    assert (session.week, view["round"], view["outcome"]["weeks"]) == (4, 2, [0, 1, 2, 3])
+    assert view["slip"]["total"] == pytest.approx(0.25 * view["outcome"]["kpis"][0]["value"], rel=1e-3)
+
+
+def test_a_stale_plan_is_refused_and_changes_nothing() -> None:
+    session = opened()
+    session.submit({}, week=0)
+    before = session.view()
+    with pytest.raises(SessionError, match=r"made for week 1; week 5 waits for one"):
+        session.submit({"price": 9}, week=0)
+    assert session.view() == before
+
+
+@pytest.mark.parametrize(
+    ("levers", "message"),
+    [
+        ({"price": 99}, r"marketing.price = 99 is outside \[6, 14\] in week 0"),
+        ({"hours": 200}, "marketing.hours is not a lever that marketing may set"),
+        ({"promotion_every": 5}, "promotion_every = 5 is not one of"),
+        ({"range": 7.5}, "range = 7.5 is not a whole number"),
+        ({"price": float("nan")}, "not a finite number"),
+    ],
+)
+def test_a_plan_that_is_not_allowed_changes_nothing(levers: dict[str, float], message: str) -> None:
+    session = opened()
+    for attempt in (session.submit, session.preview):
+        with pytest.raises(DecisionError, match=message):
+            attempt(levers)
+    assert (session.week, len(session.events)) == (0, 1)
+
+
+def test_an_event_with_a_plan_that_is_not_allowed_is_refused() -> None:
+    session = opened()
+    with pytest.raises(DecisionError, match="outside"):
+        Session(append(session.events, Submitted(0, {"price": 99.0}, None)))
+    with pytest.raises(SessionError, match="made for week 5"):
+        Session(append(session.events, Submitted(4, {}, None)))
+
+
+def test_a_role_that_is_none_is_refused() -> None:
+    with pytest.raises(SessionError, match="role = 'boss' is not one of marketing, operations"):
+        opened("boss")
+
+
+def test_try_again_from_a_round() -> None:
+    session = play(opened())
+    branch = session.branch(4)
+    assert (branch.week, len(branch.events)) == (4, 2)
+    assert branch.events == session.events[:2]
+    play(branch, change=False)
+    assert branch.run.hash != session.run.hash
+    for week in (1, 12, -4):
+        with pytest.raises(SessionError, match="no round that starts"):
+            session.branch(week)
+
+
+def test_what_is_true_waits_for_the_end() -> None:
+    session = opened()
+    for hidden in (lambda: session.run, lambda: debrief(session), lambda: replayed(session)):
+        with pytest.raises(SessionError, match="The game is not over"):
+            hidden()
+    play(session)
+    with pytest.raises(SessionError, match="The game is over"):
+        session.view()
+
+
+def test_the_debrief_is_true() -> None:
+    session = play(opened(weeks=8, communication="reports"))
+    run, told = session.run, debrief(session)
+    json.dumps(told, allow_nan=False)
+    assert told["hash"] == run.hash
+    lost = {item["cause"]: item["units"] for item in told["lost"]}
+    assert lost == {cause: pytest.approx(values.sum(), rel=1e-4) for cause, values in run.causes.items()}
+    present = next(row for row in told["other_pay"] if row["present"])
+    for role in ROLES:
+        assert present[role] == pytest.approx(float(run.kpi(f"{role}_pay")[0]), rel=1e-4)
+        assert told["pay"][role]["week"] == present[role]
+    known = {(row["seat"], row["name"]): row for row in told["knowledge"]}
+    assert known["marketing", "setup_hours"]["truth"] == 8
+    assert known["operations", "price"]["age"] is None
+    assert ("marketing", "price") not in known
+
+
+def test_replays_name_their_level() -> None:
+    session = play(opened(weeks=8))
+    again = replayed(session)
+    json.dumps(again, allow_nan=False)
+    rows = {(row["level"], row["pay"], row["talk"]): row for row in again["rows"]}
+    assert len(rows) == len(again["rows"])
+    assert rows["game", "silo", "none"]["profit"] == pytest.approx(float(session.run.kpi("profit")[0]), rel=1e-4)
+    assert ("L1", "silo", "none") not in rows, "with the same rules and decisions the partner does the same"
+    assert {("L1", "shared", "sop"), ("L2", "silo", "none"), ("L2", "shared", "dashboard"), ("L2", "shared", "sop")} <= set(rows)

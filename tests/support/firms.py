@@ -1,0 +1,112 @@
+"""Small firms, tame luck and scripted players, for tests of the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from coordsim.contracts import World
+from coordsim.levers import COLUMN
+from coordsim.records import Decision, FirmState, Floats, Observation
+from coordsim.scenario import Scenario, load
+from coordsim.world import build, first_state
+
+SMALL = {"market.customers": 60, "line.slots": 8, "horizon.weeks": 12, "horizon.warmup": 2, "levers.range.start": 4}
+CALM = {
+    "market.shock_sd": 0.0, "plant.breakdown_share": 0.0, "supply.reliability": 1.0, "plant.defect_share": 0.0,
+}  # fmt: skip
+
+
+def small(changes: Mapping[str, Any] | None = None) -> Scenario:
+    """Return the base case with few customers, few variants and few weeks."""
+    return load("base").with_(SMALL | dict(changes or {}))
+
+
+def calm(changes: Mapping[str, Any] | None = None) -> Scenario:
+    """Return a small firm to which nothing unforeseen happens but its customers."""
+    return small(CALM | dict(changes or {}))
+
+
+def morning(scenario: Scenario, firms: int = 1) -> tuple[World, FirmState]:
+    """Return the world and the first state of ``firms`` firms in world 1."""
+    world = build([scenario] * firms, [1] * firms)
+    return world, first_state(world)
+
+
+def planned(state: FirmState, **levers: float) -> FirmState:
+    """Return the state with some levers of the plan in force set."""
+    plan = state.plan.copy()
+    for name, value in levers.items():
+        plan[:, COLUMN[name]] = value
+    return replace(state, plan=plan)
+
+
+@dataclass(frozen=True)
+class Luck:
+    """Streams that always draw the same: each uniform is ``uniform``, each normal ``normal``."""
+
+    firms: int = 1
+    uniform: float = 0.5
+    normal: float = 0.0
+
+    @property
+    def seeds(self) -> np.ndarray:
+        return np.ones(self.firms, dtype=np.int64)
+
+    @property
+    def distinct(self) -> np.ndarray:
+        return np.ones(1, dtype=np.int64)
+
+    @property
+    def row(self) -> np.ndarray:
+        return np.zeros(self.firms, dtype=np.int64)
+
+    def uniforms(self, process: str, week: int, size: int) -> Floats:
+        return np.full((1, size), self.uniform)
+
+    def normals(self, process: str, week: int, size: int) -> Floats:
+        return np.full((self.firms, size), self.normal)
+
+
+def lucky(world: World, uniform: float = 0.5, normal: float = 0.0) -> World:
+    """Return the world with tame luck."""
+    return replace(world, streams=Luck(world.firms, uniform, normal))
+
+
+@dataclass(frozen=True)
+class Scripted:
+    """A player that does what a function of the observation says, and writes down what it was shown."""
+
+    says: Callable[[Observation], Decision]
+    seen: list[Observation]
+
+    def decide(self, observation: Observation) -> Decision:
+        self.seen.append(observation)
+        return self.says(observation)
+
+
+def silent() -> Scripted:
+    """Return a player that changes nothing and says nothing."""
+    return Scripted(lambda observation: Decision({}), [])
+
+
+def sets(week: int = 0, forecast: float | None = None, **levers: float) -> Scripted:
+    """Return a player that sets levers in one week, and afterwards changes nothing; its forecast it gives every time."""
+
+    def says(observation: Observation) -> Decision:
+        firms = len(observation.expected_demand)
+        word = None if forecast is None or observation.role != "marketing" else np.full(firms, forecast)
+        now = levers if observation.week == week else {}
+        return Decision({name: np.full(firms, float(value)) for name, value in now.items()}, word)
+
+    return Scripted(says, [])
+
+
+def exact(expected: Mapping[str, float], found: Mapping[str, Floats], firm: int = 0) -> None:
+    """Assert that named numbers of a firm are what was worked out by hand."""
+    assert {name: float(np.round(found[name][firm], 9)) for name in expected} == {
+        name: float(np.round(value, 9)) for name, value in expected.items()
+    }

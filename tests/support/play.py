@@ -1,0 +1,103 @@
+"""Random scenarios and random play within the limits, for laws."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from hypothesis import strategies as st
+
+from coordsim.levers import BY_NAME
+from coordsim.parameters import GROUPS
+from coordsim.records import Decision, Floats, Observation
+from coordsim.scenario import COMMUNICATION, GOVERNANCE, INCENTIVES, Scenario
+from support.firms import small
+
+ROOMY = 4.0  # a number without a natural upper bound is drawn up to this many times its default
+
+
+@dataclass(frozen=True)
+class Restless:
+    """A player that sets every open lever anew, at random within its limits, and says anything on demand."""
+
+    seed: int
+
+    def decide(self, observation: Observation) -> Decision:
+        firms = len(observation.expected_demand)
+        luck = np.random.default_rng([self.seed, observation.week, len(observation.role)])
+        levers: dict[str, Floats] = {}
+        for name, (low, high) in observation.limits.items():
+            lever = BY_NAME[name]
+            if lever.choices:
+                allowed = [value for value in lever.choices if low <= value <= high]
+                levers[name] = luck.choice(allowed, firms)
+            elif lever.whole:
+                levers[name] = luck.integers(int(low), int(high), firms, endpoint=True).astype(np.float64)
+            else:
+                levers[name] = luck.uniform(low, high, firms)
+        word = observation.expected_demand * luck.uniform(0, 3, firms) if observation.role == "marketing" else None
+        return Decision(levers, word)
+
+
+def restless(seed: int) -> dict[str, Restless]:
+    return {"marketing": Restless(seed), "operations": Restless(seed + 1)}
+
+
+def real_numbers() -> dict[str, tuple[float, float]]:
+    """Every parameter that may differ from firm to firm: dotted name -> a range to draw from."""
+    out = {}
+    blank = small().parameters
+    for group in GROUPS:
+        record = getattr(blank, group)
+        for name, field in type(record).model_fields.items():
+            value = getattr(record, name)
+            if isinstance(value, float):
+                low = next(float(item.ge) for item in field.metadata if hasattr(item, "ge"))
+                high = next(float(item.le) for item in field.metadata if hasattr(item, "le"))
+                out[f"{group}.{name}"] = (low, min(high, max(ROOMY * abs(value), 1.0)))
+    return out
+
+
+NUMBERS = real_numbers()
+WHOLE = {
+    "market.need_weeks": (0, 4), "market.stockpile_weeks": (0, 4), "line.development_weeks": (0, 5), "plant.lead_weeks": (0, 3),
+    "plant.capacity_lead_weeks": (0, 5), "plant.forecast_window": (1, 9), "supply.lead_weeks": (1, 4),
+    "horizon.round_weeks": (1, 5),
+}  # fmt: skip
+
+
+@st.composite
+def changes_of_numbers(draw: st.DrawFn, most: int = 8) -> dict[str, float]:
+    """Changes of some real parameters within their bounds."""
+    names = draw(st.lists(st.sampled_from(sorted(NUMBERS)), max_size=most, unique=True))
+    out = {name: draw(st.floats(*NUMBERS[name], allow_subnormal=False)) for name in names}
+    if out.get("market.substitute", 0.19) + out.get("market.wait", 0.15) > 1:
+        out["market.wait"] = 0.0
+    return out
+
+
+@st.composite
+def changes_of_kind(draw: st.DrawFn) -> dict[str, Any]:
+    """Rules, whole parameters and switches."""
+    out: dict[str, Any] = {
+        "incentives": draw(st.sampled_from(sorted(INCENTIVES))),
+        "communication": draw(st.sampled_from(sorted(COMMUNICATION))),
+        "governance": draw(st.sampled_from(sorted(GOVERNANCE))),
+    }
+    for name in draw(st.lists(st.sampled_from(sorted(WHOLE)), max_size=3, unique=True)):
+        out[name] = draw(st.integers(*WHOLE[name]))
+    if draw(st.booleans()):
+        out[draw(st.sampled_from(["plant.endless", "supply.endless"]))] = True
+    return out
+
+
+@st.composite
+def scenarios(draw: st.DrawFn) -> Scenario:
+    """A small firm of any kind with any numbers."""
+    changes: Mapping[str, Any] = draw(changes_of_kind()) | draw(changes_of_numbers())
+    return small(changes)
+
+
+seeds = st.integers(0, 2**40)

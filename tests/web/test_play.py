@@ -1,0 +1,233 @@
+"""The game in a real browser: played through from both seats, and silent about what a seat may not know."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+from support.browser import Server, Watch
+
+from coordsim.facts import INDEX
+from coordsim.game.events import from_json
+from coordsim.game.seen import number
+from coordsim.game.session import Session, SessionError, replay_events, shortened
+from coordsim.scenario import load
+from coordsim_web.pages.play import LARGEST_SEED, checked_plan, checked_start, seat_of, token_in
+
+OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+ODD = {"money.range_overhead": 13.377, "plant.setup_hours": 9.731, "money.setup": 21.943}
+PATIENCE_MS = 90_000
+
+
+class OddServer(Server):
+    """A server whose games are played in a scenario with costs that can be told from every other number."""
+
+    def start(self) -> None:
+        program = (
+            "import os, sys; from coordsim_web import server; os.environ.update(server.ENVIRONMENT)\n"
+            "from coordsim.scenario import load; from coordsim_web.pages import play\n"
+            f"odd = load('base').with_({ODD!r}); play.opening = lambda: odd\n"
+            "sys.argv = ['server', '--port', '0']; server.main()"
+        )
+        self.process = subprocess.Popen(
+            [sys.executable, "-W", "ignore", "-c", program],
+            stdout=subprocess.PIPE,
+            stderr=(self.folder / "server.log").open("a"),
+            text=True,
+            env={**os.environ, "HOME": str(self.folder)},
+        )
+        assert self.process.stdout is not None
+        line = self.process.stdout.readline()
+        assert "http://" in line, f"the server did not start: {self.log()}"
+        self.port = urlsplit(line.split()[3]).port or 0
+        self.wait()
+
+
+@pytest.fixture
+def odd_server(tmp_path: Path) -> Iterator[Server]:
+    running = OddServer(tmp_path)
+    try:
+        running.start()
+        yield running
+    finally:
+        running.stop()
+
+
+def take_seat(server: Server, page: Page, role: str, seed: int, talk: str = "none") -> None:
+    page.goto(f"{server.url}/play")
+    page.get_by_role("button", name=role).click()
+    expect(page.get_by_test_id("seat")).to_have_text(f"You sit in {role}.")
+    page.locator(f"input[name=talk][value={talk}]").check()
+    page.get_by_text("Length and seed").click()
+    page.get_by_label("Seed of the market's luck").fill(str(seed))
+    page.get_by_role("button", name="Take the seat").click()
+    expect_round(page, 1)
+
+
+def expect_round(page: Page, number_: int) -> None:
+    expect(page.get_by_test_id("round")).to_have_text(f"Round {number_} of 6", timeout=PATIENCE_MS)
+
+
+def hand_in(page: Page) -> None:
+    page.get_by_role("button", name="Play 4 weeks").click()
+
+
+def to_the_end(page: Page, first: int) -> None:
+    for now in range(first, 7):
+        expect_round(page, now)
+        hand_in(page)
+    expect(page.get_by_role("heading", name="Debrief", level=1)).to_be_visible(timeout=PATIENCE_MS)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [1440, 360])
+@pytest.mark.parametrize(("role", "talk"), [("marketing", "reports"), ("operations", "dashboard")])
+def test_a_game_from_the_seat_to_the_record(
+    server: Server, new_page: Callable[..., Page], watch: Watch, role: str, talk: str, width: int
+) -> None:
+    page = new_page(width)
+    take_seat(server, page, role, 4711, talk)
+    assert page.evaluate(OVERFLOW) == 0
+    before = page.get_by_test_id("expected").inner_text()
+    page.get_by_role("button", name="More:").first.click()
+    expect(page.get_by_test_id("expected")).not_to_have_text(before)
+    hand_in(page)
+    expect_round(page, 2)
+    expect(page.get_by_test_id("outcome")).to_contain_text("What happened in weeks 1 to 4")
+    expect(page.get_by_test_id("slip")).to_be_visible()
+    assert page.evaluate(OVERFLOW) == 0
+    page.reload()
+    expect_round(page, 2)
+    to_the_end(page, 2)
+    expect(page.get_by_test_id("sentence")).to_contain_text("Your firm")
+    expect(page.get_by_text("Rule-based managers on both seats")).to_be_visible(timeout=PATIENCE_MS)
+    assert page.evaluate(OVERFLOW) == 0
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Download this game").click()
+    text = Path(waiting.value.path()).read_text()
+    run = replay_events(from_json(text))
+    assert run.hash == json.loads(text)["result"]
+    assert run.hash.startswith(page.get_by_test_id("hash").inner_text())
+    page.get_by_role("button", name="Try again from round 3").click()
+    expect_round(page, 3)
+    assert watch.complaints == []
+
+
+@pytest.mark.browser
+def test_nothing_untold_is_on_the_page_or_in_its_socket(odd_server: Server, new_page: Callable[..., Page]) -> None:
+    page = new_page()
+    frames: list[str] = []
+
+    def listen(socket: Any) -> None:
+        socket.on("framereceived", lambda payload: frames.append(payload if isinstance(payload, str) else repr(payload)))
+
+    page.on("websocket", listen)
+    twin = Session.create(shortened(load("base").with_(ODD)), 4711, "marketing")
+    take_seat(odd_server, page, "marketing", 4711)
+    seen: list[str] = []
+    for now in (1, 2, 3):
+        expect_round(page, now)
+        expect(page.get_by_test_id("facts")).to_contain_text("You have not been told")
+        seen += [page.content(), page.inner_text("main")]
+        if now < 3:
+            hand_in(page)
+            twin.submit({lever["name"]: lever["value"] for lever in twin.view()["levers"]})
+    text = "\n".join(frames + seen)
+    assert "Expected demand" in text, "the frames are read at all"
+    assert f'"value": {twin.view()["facts"][0]["value"]}' in text or "Regular hours" in text
+    to_the_end(page, 3)
+    while not twin.over:
+        twin.submit({lever["name"]: lever["value"] for lever in twin.view()["levers"]})
+    hidden = {spelt for value in ODD.values() for spelt in (f"{value:g}", f"{value:.2f}")}
+    for name in ("unit_cost", "fill_rate", "surprise"):
+        for week in (1, 3, 4, 7, 8):
+            truth = str(number(twin.run.facts[0, week, INDEX[name]]))
+            if len(truth.lstrip("0.")) > 3:
+                hidden.add(truth)
+    assert len(hidden) > 12
+    told = sorted(value for value in hidden if value in text)
+    assert told == []
+    expect(page.get_by_test_id("hash")).to_have_text(twin.run.hash[:12])
+    page.get_by_role("button", name="Show everything").click()
+    expect(page.get_by_test_id("knowledge")).to_contain_text("13.4")
+    after = "\n".join(frames)
+    assert [value for value in ODD.values() if f"{value:g}" not in after] == []
+
+
+@pytest.mark.browser
+def test_two_windows_on_one_game(server: Server, new_page: Callable[..., Page]) -> None:
+    page, other = new_page(), new_page()
+    take_seat(server, page, "operations", 5)
+    other.goto(page.url)
+    expect_round(other, 1)
+    hand_in(page)
+    expect_round(page, 2)
+    hand_in(other)
+    expect(other.get_by_test_id("note")).to_contain_text("moved on in another window")
+    expect_round(other, 2)
+    other.goto(f"{server.url}/play?game=nobody")
+    expect(other.get_by_test_id("note")).to_contain_text("no longer kept")
+    expect(other.get_by_role("button", name="Take the seat")).to_be_visible()
+
+
+@pytest.mark.browser
+def test_played_by_keyboard(server: Server, page: Page) -> None:
+    page.goto(f"{server.url}/play")
+    for key, name in (("Enter", "operations"), ("Enter", "Take the seat")):
+        page.get_by_role("button", name=name).focus()
+        page.keyboard.press(key)
+    expect_round(page, 1)
+    slider = page.locator("#l-hours")
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_text("Was 170.")).to_be_visible()
+    page.get_by_role("button", name="Play 4 weeks").focus()
+    page.keyboard.press("Enter")
+    expect_round(page, 2)
+
+
+GOOD = {"seat": "marketing", "pay": "silo", "talk": "none", "weeks": 24, "seed": 3}
+
+
+def test_a_start_is_checked() -> None:
+    scenario, seed, role = checked_start(GOOD)
+    assert (scenario.horizon.weeks, seed, role) == (24, 3, "marketing")
+    assert 0 <= checked_start({**GOOD, "seed": None})[1] <= LARGEST_SEED
+
+
+BAD = [
+    {"seat": "boss"}, {"seat": ["marketing"]}, {"pay": "gold"}, {"talk": {"preset": "none"}}, {"weeks": 5000}, {"seed": -1},
+    {"seed": "3"}, {"seed": 1.5}, {"seed": True}, {"seed": LARGEST_SEED + 1},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("sent", [None, [], "x", {}, *({**GOOD, **bad} for bad in BAD)])
+def test_a_start_that_is_not_allowed_ends_in_a_sentence(sent: Any) -> None:
+    with pytest.raises(SessionError, match=r"[A-Z].*\."):
+        checked_start(sent)
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        None, [], {"week": 0}, {"week": 0, "levers": []}, {"week": "0", "levers": {}}, {"week": 0, "levers": {"price": "9"}},
+        {"week": 0, "levers": {"price": None}}, {"week": 0, "levers": {}, "word": 9}, {"week": True, "levers": {}},
+        {"week": 0, "levers": {}, "word": float("nan")}, {"week": 0, "levers": {str(n): 1 for n in range(99)}},
+    ],
+)  # fmt: skip
+def test_a_plan_that_is_not_one_ends_in_a_sentence(sent: Any) -> None:
+    with pytest.raises(SessionError, match=r"[A-Z].*\."):
+        checked_plan(sent)
+
+
+def test_tokens_in_addresses() -> None:
+    assert (token_in(None), token_in("a=1"), token_in("game=abc&x=2")) == ("", "", "abc")
+    assert len(token_in("game=" + "x" * 999)) == 64
+    assert seat_of("") == (None, "")
+    assert "no longer kept" in seat_of("nobody")[1]
