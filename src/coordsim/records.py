@@ -74,7 +74,8 @@ class Observation:
 
     ``beliefs`` and ``age`` have shape (F, K): what the role holds true of each fact, and how many weeks old the word is
     (0 = own knowledge, nan = never told). ``limits`` maps each own, open lever to (low, high). ``result`` and ``pay`` are those
-    of the last round, per week. ``trust`` is the other's trust in the role's word, (F,): it moves with the word and with what came of it, which both saw.
+    of the last round, per week. ``trust`` is the other's trust in the role's word, (F,): it moves with the word and with what
+    came of it, which both saw.
     """
 
     role: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -17,6 +18,11 @@ def refusals(model: type[BaseModel], error: ValidationError, where: str) -> list
     return list(dict.fromkeys(_sentence(model, where, fault) for fault in faults))
 
 
+def quoted(name: str) -> str:
+    """Return a name as it may stand in a sentence: quoted when it is no plain word."""
+    return name if re.fullmatch(r"[\w-]{1,40}", name) else repr(name)[:SHOWN]
+
+
 def _other_half(fault: Any) -> bool:
     """Say whether a fault only tells that a talk rule given as a name is no table, or one given as a table is no name."""
     place = fault["loc"]
@@ -27,7 +33,7 @@ def _other_half(fault: Any) -> bool:
 
 def _sentence(model: type[BaseModel], where: str, fault: Any) -> str:
     path = [str(part) for part in fault["loc"] if part != "Talk" and not str(part).startswith("literal[")]
-    field, context, kind = ".".join(path), fault.get("ctx", {}), fault["type"]
+    field, context, kind = ".".join(quoted(part) for part in path), fault.get("ctx", {}), fault["type"]
     if kind == "value_error":
         return f"{where}: {context['error']}"
     if kind == "extra_forbidden":

@@ -29,7 +29,7 @@ from coordsim.incentives.shared import Shared
 from coordsim.incentives.silo import Silo
 from coordsim.levers import BY_NAME
 from coordsim.parameters import Given, Group, Horizon, Line, Market, Money, Parameters, People, Plant, Start, Supply
-from coordsim.refusals import refusals
+from coordsim.refusals import quoted, refusals
 
 INCENTIVES: dict[str, IncentiveRule] = {rule.name: rule for rule in (Silo(), Departmental(), Shared())}
 COMMUNICATION: dict[str, Channel] = {rule.name: rule for rule in (NONE, REPORTS, MEETINGS, DASHBOARD, SOP)}
@@ -124,7 +124,7 @@ class Scenario(Group):
     def _fits_together(self) -> Scenario:
         for name in self.levers:
             if name not in BY_NAME:
-                raise ValueError(f"levers.{name} is not a lever; allowed: {', '.join(BY_NAME)}")
+                raise ValueError(f"levers.{quoted(name)} is not a lever; allowed: {', '.join(BY_NAME)}")
         if self.horizon.warmup >= self.horizon.weeks:
             raise ValueError(f"horizon.warmup = {self.horizon.warmup} has to be less than horizon.weeks = {self.horizon.weeks}")
         if self.market.substitute + self.market.wait > 1:

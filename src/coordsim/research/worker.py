@@ -1,0 +1,61 @@
+"""What a worker process does: run one batch, write one part. It loads the engine and a file writer, nothing else."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from dataclasses import dataclass
+from time import perf_counter
+
+
+@dataclass(frozen=True)
+class Task:
+    """One batch as plain data: the texts of its scenarios, and for each firm the place of its scenario and its seed."""
+
+    path: str
+    engine: str
+    ids: tuple[str, ...]
+    texts: tuple[str, ...]
+    firms: tuple[tuple[int, int], ...]
+
+
+def start() -> None:
+    """Prepare a fresh process: one thread for arithmetic, Ctrl-C left to the parent, gone when the parent is gone."""
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_outlive_nobody, name="parent-watch", daemon=True).start()
+
+
+def _outlive_nobody() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def run_task(task: Task) -> float:
+    """Run the firms of a task and write their part, whole or not at all. Return the seconds it took.
+
+    Raises SweepError when this process would load another engine than the one the part is named after.
+    """
+    import pyarrow as pa
+
+    from coordsim.kpis import CAUSES, KPIS
+    from coordsim.research.batches import engine
+    from coordsim.research.store import SweepError, lost_column, write_table
+    from coordsim.scenario import Scenario
+    from coordsim.simulation import simulate
+
+    if engine()["source"] != task.engine:
+        raise SweepError("the source of coordsim was changed while the sweep ran; run it again")
+    began = perf_counter()
+    scenarios = [Scenario.model_validate_json(text) for text in task.texts]
+    run = simulate([scenarios[place] for place, _ in task.firms], seeds=[seed for _, seed in task.firms])
+    columns = {"point": [task.ids[place] for place, _ in task.firms], "seed": [seed for _, seed in task.firms]}
+    numbers = {kpi.name: run.kpi(kpi.name) for kpi in KPIS}
+    lost = {lost_column(cause): run.causes[cause][:, run.warmup :].mean(axis=1) for cause in CAUSES}
+    write_table(task.path, pa.table(columns | numbers | lost | {"hash": list(run.hashes)}))
+    return perf_counter() - began
