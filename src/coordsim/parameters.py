@@ -175,7 +175,7 @@ class People[T](Group):
     understanding_decay: T = number(0.01, "1/week", 0, 1, ASSUMED, "understanding forgotten in a week")
     tolerance: T = number(0.002, "share", 0, 1, ASSUMED, "gain in expected pay below which a manager leaves a lever alone")
     contest: T = number(0.01, "share", 0, 1, ASSUMED, "expected loss of pay above which a manager contests the other's lever")
-    payback_weeks: T = number(40.0, "weeks", 1, 520, ASSUMED, "horizon over which managers spread one-off costs")
+    payback_weeks: T = number(20.0, "weeks", 1, 520, ASSUMED, "horizon over which managers spread one-off costs")
     budget_margin: T = number(
         0.1, "share", 0, 0.9, ASSUMED, "profit over revenue that marketing's plan has to show on the figures it knows"
     )
