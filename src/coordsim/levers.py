@@ -16,7 +16,7 @@ class Lever:
     """One lever: who owns it, its unit, its grid and its starting value.
 
     ``values`` is the grid that bots step along. People may set anything in [low, high] unless ``whole`` (whole numbers)
-    or ``choices`` (only the grid's values) says otherwise.
+    or ``choices`` (only the grid's values) says otherwise. ``possible`` bounds the limits that a scenario may set.
     """
 
     name: str
@@ -30,9 +30,10 @@ class Lever:
     help: str
     whole: bool = False
     choices: tuple[float, ...] = ()
+    possible: tuple[float, float] = (0.0, 1e6)
 
     def grid(self, low: float, high: float) -> Floats:
-        """Return the points within [low, high], ascending (choices: in the table's order); the limits where no point falls inside."""
+        """Return the points within [low, high], ascending (choices: in the table's order); the limits where there is none."""
         if self.choices:
             points = np.array(self.choices)
         else:
@@ -54,6 +55,7 @@ LEVERS: tuple[Lever, ...] = (
         0.05,
         0.10,
         "Price cut in a promotion week.",
+        possible=(0.0, 0.95),
     ),
     Lever(
         "promotion_every",
@@ -67,6 +69,7 @@ LEVERS: tuple[Lever, ...] = (
         "Weeks from one promotion to the next; 0 = never.",
         whole=True,
         choices=(0, 13, 8, 4),
+        possible=(0.0, 104.0),
     ),
     Lever("advertising", "marketing", "Advertising", "money/week", 0, 300, 25, 100, "Spending that brings customers in."),
     Lever(
@@ -80,6 +83,7 @@ LEVERS: tuple[Lever, ...] = (
         8,
         "Variants offered. A new one takes time and tooling.",
         whole=True,
+        possible=(1.0, 64.0),
     ),
     Lever(
         "build",
@@ -93,6 +97,7 @@ LEVERS: tuple[Lever, ...] = (
         "Bespoke variants, or packages that share modules.",
         whole=True,
         choices=(0, 1),
+        possible=(0.0, 1.0),
     ),
     Lever(
         "promise",
@@ -105,6 +110,7 @@ LEVERS: tuple[Lever, ...] = (
         1,
         "Longest wait promised to a customer.",
         whole=True,
+        possible=(0.0, 4.0),
     ),
     Lever(
         "hours",
@@ -127,6 +133,7 @@ LEVERS: tuple[Lever, ...] = (
         0.05,
         0.10,
         "Dearer hours on top, when needed.",
+        possible=(0.0, 2.0),
     ),
     Lever(
         "cycle",
@@ -139,6 +146,7 @@ LEVERS: tuple[Lever, ...] = (
         2,
         "Weeks from one lot of a variant to its next.",
         whole=True,
+        possible=(1.0, 52.0),
     ),
     Lever(
         "safety",
@@ -150,8 +158,20 @@ LEVERS: tuple[Lever, ...] = (
         0.25,
         1,
         "Stock held against surprises.",
+        possible=(-1000.0, 1000.0),
     ),
-    Lever("quality", "operations", "Quality effort", "share", 0, 1, 0.1, 0.5, "Effort against defects and breakdowns."),
+    Lever(
+        "quality",
+        "operations",
+        "Quality effort",
+        "share",
+        0,
+        1,
+        0.1,
+        0.5,
+        "Effort against defects and breakdowns.",
+        possible=(0.0, 1.0),
+    ),
 )
 COLUMN = {lever.name: place for place, lever in enumerate(LEVERS)}
 BY_NAME = {lever.name: lever for lever in LEVERS}

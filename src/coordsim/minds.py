@@ -38,7 +38,7 @@ def observe(world: World, incentive: IncentiveRule, state: FirmState, role: str,
     result = means(state.round_flows, world.firms) if state.round_flows else {}
     pay = dict(incentive.pay(role, result)) if result else {}
     expected = beliefs[:, INDEX["demand"]]
-    trust = state.trust[:, OPERATIONS if role == "marketing" else MARKETING]
+    trust = state.trust[:, OPERATIONS if role == "marketing" else MARKETING].copy()
     own = {name: values for name, values in result.items() if name in SEEN[role]}
     return Observation(role, week, beliefs[:, : len(LEVERS)].copy(), beliefs, age, limits, expected, trust, own, pay)
 

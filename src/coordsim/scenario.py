@@ -179,6 +179,9 @@ class Scenario(Group):
 
 def _check_lever(name: str, limits: tuple[float, float], start: float) -> None:
     lever, (low, high) = BY_NAME[name], limits
+    for field, value in (("low", low), ("high", high)):
+        if not lever.possible[0] <= value <= lever.possible[1]:
+            raise ValueError(f"levers.{name}.{field} = {value:g} is outside [{lever.possible[0]:g}, {lever.possible[1]:g}]")
     if low > high:
         raise ValueError(f"levers.{name}.low = {low:g} is above levers.{name}.high = {high:g}")
     if not low <= start <= high:

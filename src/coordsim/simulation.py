@@ -87,6 +87,11 @@ def simulate(
         if not scenarios:
             raise ValueError("the list of scenarios is empty")
         worlds = [seed] * len(scenarios) if seeds is None else list(seeds)
+    for world in worlds:
+        if isinstance(world, float) or not 0 <= world < 2**63:
+            raise ValueError(f"seed = {world!r} is not a whole number in [0, 2**63)")
+    if not worlds:
+        raise ValueError("the list of seeds is empty")
     if len(worlds) != len(scenarios):
         raise ValueError(f"{len(worlds)} seeds for {len(scenarios)} firms; give one for each")
     batches: dict[str, list[int]] = {}

@@ -56,7 +56,8 @@ def play_week(world: World, kinds: Kinds, state: FirmState, week: int) -> Genera
     marketing = beliefs_of(world, state, "marketing", week)
     honest = expected_demand(world, state, marketing[0], week)
     facts = facts_of(world, state, honest)
-    state = tell(world, kinds.channel, state, _worded(kinds, facts, state), week, "marketing")
+    said = _worded(kinds, facts, state)
+    state = tell(world, kinds.channel, state, said, week, "marketing")
     operations = beliefs_of(world, state, "operations", week)
     plans = planning(world, state, operations[0], honest, week)
 
@@ -91,7 +92,7 @@ def play_week(world: World, kinds: Kinds, state: FirmState, week: int) -> Genera
     contests = sum(agreed.conflicts.values(), start=np.zeros(world.firms)) if agreed else None
     happened = Happened(flow, developed, produced, plans, shipped, late, lost, entries, units, contests, honest)
     flows = flows_of(state, happened)
-    state = remember(world, state, happened, flows, marketing[0], facts, promotion, week)
+    state = remember(world, state, happened, flows, marketing[0], said, promotion, week)
     state, pay = settle_pay(kinds.incentive, p.horizon.round_weeks, state, flows, week)
     detail = {
         "beliefs": {"marketing": marketing[0], "operations": operations[0]},
@@ -119,8 +120,9 @@ def _decide(world: World, kinds: Kinds, state: FirmState, week: int) -> Generato
     before = state.plan[:, COLUMN["hours"]]
     for role in ROLES:
         observation = observe(world, kinds.incentive, state, role, week)
+        limits = dict(observation.limits)
         answer = yield Ask(role, week, observation)
-        decisions[role] = check(role, answer, observation.limits, world.firms, week)
+        decisions[role] = check(role, answer, limits, world.firms, week)
         for name, values in decisions[role].levers.items():
             proposals[:, COLUMN[name]] = values
         if role == "marketing":

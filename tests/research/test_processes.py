@@ -38,6 +38,7 @@ def test_one_and_two_processes_give_the_same(tmp_path: Path, whole: pd.DataFrame
         pd.testing.assert_frame_equal(load_table(tmp_path / str(jobs)), whole)
 
 
+@pytest.mark.slow
 def test_worker_killed_once_costs_nothing(tmp_path: Path, whole: pd.DataFrame) -> None:
     summary = sweep(experiment(tmp_path), 2, executor_factory=deadly(tmp_path / "killed"))
     assert (tmp_path / "killed").exists()

@@ -117,9 +117,7 @@ def unshared_cost() -> float:
     return reports.unshared_mismatch_cost(30, 30, margin_span=80, critical_ratio=0.75)
 
 
-@pytest.mark.parametrize(
-    ("published", "closed_form"), [row[1:] for row in PUBLISHED], ids=[row[0] for row in PUBLISHED]
-)
+@pytest.mark.parametrize(("published", "closed_form"), [row[1:] for row in PUBLISHED], ids=[row[0] for row in PUBLISHED])
 def test_meets_the_published_number(published: str, closed_form: Callable[[], float]) -> None:
     assert agrees(published, float(closed_form())), f"published {published}, computed {closed_form():.9g}"
 
@@ -197,9 +195,7 @@ def test_oracle_recapture_is_the_gain_over_the_loss(first: int) -> None:
     scale=st.floats(0.2, 1),
     others=st.lists(st.floats(-1, 1), min_size=1, max_size=4),
 )
-def test_oracle_price_elasticity_by_difference(
-    coefficient: float, price: float, scale: float, others: list[float]
-) -> None:
+def test_oracle_price_elasticity_by_difference(coefficient: float, price: float, scale: float, others: list[float]) -> None:
     def share(at: float) -> float:
         return float(choice.shares([-coefficient * (at - price), *others], scale)[0])
 
@@ -291,9 +287,7 @@ def test_newsvendor_cost_is_least_at_the_best_order(
 
 @repeatable
 @given(demand=demands, overage=costs, underage=costs, left=st.floats(-8, 8), right=st.floats(-8, 8))
-def test_newsvendor_cost_is_convex(
-    demand: tuple[float, float], overage: float, underage: float, left: float, right: float
-) -> None:
+def test_newsvendor_cost_is_convex(demand: tuple[float, float], overage: float, underage: float, left: float, right: float) -> None:
     def cost(z: float) -> float:
         return newsvendor.expected_cost(demand[0] + z * demand[1], *demand, overage, underage)
 

@@ -16,9 +16,7 @@ OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clie
 
 @pytest.mark.parametrize("width", [1440, 768, 360])
 @pytest.mark.parametrize("path", ["/", "/lab", "/play"])
-def test_page_opens_and_fits(
-    server: Server, new_page: Callable[..., Page], watch: Watch, path: str, width: int
-) -> None:
+def test_page_opens_and_fits(server: Server, new_page: Callable[..., Page], watch: Watch, path: str, width: int) -> None:
     page = new_page(width)
     page.goto(server.url + path)
     expect(page.locator("main h1")).to_be_visible()

@@ -29,8 +29,8 @@ def spread(own: Floats, on_sale: np.ndarray, total: Floats) -> Floats:
 def forecast_error(world: World, forecast: Floats, surprise: Floats) -> Floats:
     """Weekly standard deviation of demand around the forecast, (F, V): Poisson noise of many customers and common surprise.
 
-    ``surprise`` (F,) is operations' own record of how far bookings were off its forecast, as a variance relative to it. Under a given
-    demand the distribution's own spread is known.
+    ``surprise`` (F,) is operations' own record of how far bookings were off its forecast, as a variance relative to it.
+    Under a given demand the distribution's own spread is known.
     """
     if world.traits is None:
         given = world.parameters.given

@@ -1,0 +1,130 @@
+"""The shape of the code: short files and functions, a bare engine, one door for luck."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+SOURCES = sorted([*ROOT.glob("src/**/*.py"), *ROOT.glob("web/**/*.py")])
+LONGEST_FILE, LONGEST_FUNCTION = 300, 40
+LONG_FILES = {
+    "src/coordsim/kpis.py": "one table",
+    "src/coordsim/cli.py": "one command after another",
+}
+LONG_FUNCTIONS = {
+    "src/coordsim/week.py: play_week": "the order of a week, in one piece on purpose",
+    "src/coordsim/closing.py: remember": "everything that a week leaves to the next, in one place",
+    "src/coordsim/outlook.py: outlook": "one formula for each KPI",
+    "src/coordsim/firm/plant.py: produce": "the plant's week, in one piece",
+    "src/coordsim/customers/individuals.py: respond": "hands one long list of arrays to the kernel",
+    "src/coordsim/customers/kernel.py: visit_market": "compiled: one loop over customers, in one piece for speed",
+    "web/coordsim_web/pages/lab.py: Lab": "a page's component and its events",
+    "web/coordsim_web/pages/play.py: Play": "a page's component and its events",
+}
+LUCKY = {
+    "src/coordsim/streams.py": "draws everything that happens to a firm",
+    "src/coordsim/model.py": "a seed when Mesa's caller gives none",
+    "src/coordsim/game/store.py": "keys of rooms that nobody should guess",
+}
+HEAVY = ("pandas", "mesa", "matplotlib", "solara", "typer", "coordsim_web")
+GLOBAL_LUCK = {"random", "secrets"}
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def lines_of(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """Lines of a function without its docstring."""
+    length = (node.end_lineno or node.lineno) - node.lineno + 1
+    first = node.body[0]
+    if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str):
+        length -= (first.end_lineno or first.lineno) - first.lineno + 1
+    return length
+
+
+def test_there_is_something_to_look_at() -> None:
+    assert len(SOURCES) > 40
+
+
+def test_no_file_is_too_long() -> None:
+    """A long file wants a reason, and a reason wants a long file."""
+    long = {name_of(path) for path in SOURCES if len(path.read_text("utf-8").splitlines()) > LONGEST_FILE}
+    assert long == set(LONG_FILES)
+
+
+def test_no_function_is_too_long() -> None:
+    long = set()
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and lines_of(node) > LONGEST_FUNCTION:
+                long.add(f"{name_of(path)}: {node.name}")
+    assert long == set(LONG_FUNCTIONS)
+
+
+def test_the_engine_is_bare() -> None:
+    """In a fresh interpreter the engine brings in neither tables nor Mesa nor figures nor pages."""
+    code = f"import sys, coordsim.simulation; print(*sorted(set({HEAVY!r}) & set(sys.modules)))"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=120)
+    assert found.stdout.split() == []
+
+
+def test_the_package_itself_loads_nothing() -> None:
+    code = "import sys, coordsim; print(*sorted(m for m in sys.modules if m.startswith(('coordsim.', 'numpy', 'numba', 'pandas'))))"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=120)
+    assert found.stdout.split() == []
+
+
+def luck_in(path: Path) -> set[str]:
+    """Places where a file draws, seeds or imports luck: ``np.random.anything`` but the type, ``random``, ``secrets``."""
+    out = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            out |= {alias.name for alias in node.names if alias.name.split(".")[0] in GLOBAL_LUCK or alias.name == "numpy.random"}
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] in GLOBAL_LUCK:
+            out.add(node.module)
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("numpy.random"):
+            out.add(node.module)
+        if (
+            isinstance(node, ast.Attribute)
+            and ast.unparse(node.value) in ("np.random", "numpy.random")
+            and node.attr != "Generator"
+        ):
+            out.add(ast.unparse(node))
+    return out
+
+
+def test_only_streams_draws() -> None:
+    """And where luck is not the firm's, it says what for."""
+    found = {name_of(path): luck_in(path) for path in SOURCES if name_of(path).startswith("src/")}
+    assert {name for name, luck in found.items() if luck} == set(LUCKY)
+    drawing = ("default_rng", "Philox", "RandomState", "PCG64")
+    drawers = {name for name, luck in found.items() if any(word in place for place in luck for word in drawing)}
+    assert drawers == {"src/coordsim/streams.py"}
+
+
+def test_only_the_model_imports_mesa() -> None:
+    importers = set()
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            if any(name.split(".")[0] == "mesa" for name in names):
+                importers.add(name_of(path))
+    assert importers <= {"src/coordsim/model.py", "src/coordsim/benchmark.py"}
+
+
+def test_records_are_frozen() -> None:
+    """Every dataclass of the engine is frozen: nouns do nothing and do not change."""
+    loose = set()
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                for decorator in node.decorator_list:
+                    said = ast.unparse(decorator)
+                    if said.startswith("dataclass") and "frozen=True" not in said:
+                        loose.add(f"{name_of(path)}: {node.name}")
+    assert {name for name in loose if name.startswith("src/")} == set()

@@ -1,0 +1,155 @@
+"""Materials, development, backorders and the ledger of lost units, worked by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from support.firms import calm, lucky, morning, planned
+
+from coordsim.firm import delivery, development, supply
+from coordsim.kpis import CAUSES
+from coordsim.records import DEVELOPING, NONE, ON_SALE, FirmState
+
+TWO = {"line.slots": 2, "levers.range.start": 2, "supply.lead_weeks": 3, "supply.safety": 2.0, "market.shock_sd": 0.0}
+
+
+def test_orders_pool_what_is_common() -> None:
+    """Forecasts 16 and 9 a week, three weeks of lead, a review and a cycle of 5: 9 weeks, whose root is 3. z = 2.
+
+    Parts of the first: 16 x 9 + 2 x 4 x 3 = 168; of the second: 9 x 9 + 2 x 3 x 3 = 99. On hand 100 and 120, on order 30 and 0:
+    order 38 and 0. Common: 25 x 9 + 2 x sqrt(16 + 9) x 3 = 255, not 168 + 99 = 267. On hand 40, on order 15: order 200. They
+    join the queue's end.
+    """
+    world, state = morning(calm(TWO))
+    state = replace(
+        planned(state, cycle=5), surprise=np.zeros(1),
+        parts=np.array([[100.0, 120.0]]), common=np.array([40.0]),
+        parts_coming=np.array([[[10.0, 0.0], [20.0, 0.0], [0.0, 0.0]]]), common_coming=np.array([[15.0, 0.0, 0.0]]),
+    )  # fmt: skip
+    ordered = supply.order(world, state, np.array([[16.0, 9.0]]))
+    assert ordered.parts_coming[0].tolist() == [[10, 0], [20, 0], [38, 0]]
+    assert ordered.common_coming[0].tolist() == [15, 0, 200]
+
+
+def test_shipments_arrive_or_slip_a_week() -> None:
+    """With reliability 0.9, luck 0.5 lets a shipment in and luck 0.95 makes it join next week's."""
+    world, state = morning(calm(TWO | {"supply.reliability": 0.9}))
+    state = replace(
+        state,
+        parts=np.array([[1.0, 2.0]]), common=np.array([3.0]),
+        parts_coming=np.array([[[10.0, 20.0], [30.0, 40.0], [50.0, 60.0]]]), common_coming=np.array([[5.0, 6.0, 7.0]]),
+    )  # fmt: skip
+    on_time = supply.arrive(lucky(world, uniform=0.5), state, 0)
+    assert on_time.parts.tolist() == [[11, 22]]
+    assert on_time.parts_coming[0].tolist() == [[30, 40], [50, 60], [0, 0]]
+    assert (on_time.common.tolist(), on_time.common_coming.tolist()) == ([8], [[6, 7, 0]])
+    late = supply.arrive(lucky(world, uniform=0.95), state, 0)
+    assert late.parts.tolist() == [[1, 2]]
+    assert late.parts_coming[0].tolist() == [[40, 60], [50, 60], [0, 0]]
+    assert (late.common.tolist(), late.common_coming.tolist()) == ([3], [[11, 7, 0]])
+
+
+def owing(shelf: float, owed: list[float], promise: int = 1) -> FirmState:
+    """One variant with units owed, by weeks waited."""
+    _, state = morning(calm({"line.slots": 1, "levers.range.start": 1}))
+    return replace(planned(state, promise=promise), on_hand=np.array([[shelf]]), backlog=np.array([[owed]], dtype=np.float64))
+
+
+def test_oldest_orders_are_shipped_first() -> None:
+    """Owed: 4 of this age, 3 a week older, 2 the oldest. Six on the shelf: the 2, the 3, and one of the 4. None is left."""
+    state, shipped = delivery.ship_backlog(owing(6, [4, 3, 0, 0, 0, 2]))
+    assert shipped.tolist() == [[6]]
+    assert state.backlog[0, 0].tolist() == [3, 0, 0, 0, 0, 0]
+    assert state.on_hand.tolist() == [[0]]
+    state, shipped = delivery.ship_backlog(owing(20, [4, 3, 0, 0, 0, 2]))
+    assert (shipped[0, 0], state.on_hand[0, 0], state.backlog.sum()) == (9, 11, 0)
+
+
+def test_promises_age() -> None:
+    """Promised for next week. Three new orders join; the 4 of last week are now late, the older ones were late before."""
+    state, late = delivery.age_backlog(owing(0, [4, 5, 0, 0, 1, 2]), np.array([[3.0]]))
+    assert state.backlog[0, 0].tolist() == [3, 4, 5, 0, 0, 3]
+    assert late.tolist() == [4]
+    assert delivery.age_backlog(owing(0, [4, 5, 0, 0, 1, 2], promise=0), np.array([[3.0]]))[1].tolist() == [3]
+    assert delivery.age_backlog(owing(0, [4, 5, 0, 0, 1, 2], promise=2), np.array([[3.0]]))[1].tolist() == [5]
+    assert delivery.age_backlog(owing(0, [4, 5, 0, 0, 1, 2], promise=4), np.array([[3.0]]))[1].tolist() == [0]
+
+
+def test_a_lost_unit_has_the_first_cause_that_fits() -> None:
+    """Ten units lost. Two were not made as nobody told, three for want of materials, 1.7 - one whole - for set-ups, two for hours,
+    half a unit - none - for breakdowns; the other two are forecast error. Five more were put off by choice.
+
+    What explained is used up: a second week with one lost unit finds 0.7 + 0 + 0.5 left, nothing whole: forecast error.
+    """
+    state = owing(0, [0, 0, 0, 0, 0, 0])
+    state = replace(state, untold=np.array([[2.0]]), shortfall=np.array([[[3.0, 1.7, 2.0, 0.5]]]))
+    state, causes = delivery.explain_lost(state, np.array([[10.0]]), np.array([5.0]))
+    assert {name: float(units[0]) for name, units in causes.items()} == {
+        "put off by choice": 5, "not told": 2, "materials": 3, "set-ups": 1, "hours": 2, "breakdowns": 0, "forecast error": 2,
+    }  # fmt: skip
+    assert tuple(causes) == CAUSES
+    _, causes = delivery.explain_lost(state, np.array([[1.0]]), np.array([0.0]))
+    assert {name: float(units[0]) for name, units in causes.items() if units[0]} == {"forecast error": 1}
+
+
+def test_the_order_of_causes_decides_when_one_unit_is_lost() -> None:
+    """One unit lost and every cause at hand: not told comes first; with each cause gone the next takes its place."""
+    state = owing(0, [0, 0, 0, 0, 0, 0])
+    gaps, untold = np.ones((1, 1, 4)), np.ones((1, 1))
+    found = []
+    for _ in range(6):
+        state, causes = delivery.explain_lost(replace(state, untold=untold, shortfall=gaps), np.array([[1.0]]), np.array([0.0]))
+        found += [name for name, units in causes.items() if units[0]]
+        untold, gaps = state.untold, state.shortfall
+    assert found == ["not told", "materials", "set-ups", "hours", "breakdowns", "forecast error"]
+
+
+def test_a_new_variant_is_developed() -> None:
+    """From two variants to three, two weeks of development: started and paid for once, on sale after two more weeks.
+
+    Its first bookings are the mean of those on sale: (6 + 2) / 2 = 4.
+    """
+    world, state = morning(calm({"line.slots": 4, "levers.range.start": 2, "line.development_weeks": 2}))
+    booked = np.zeros_like(state.booked)
+    booked[0, 0], booked[0, 1] = 6, 2
+    state = planned(replace(state, booked=booked), range=3)
+    story = []
+    for _ in range(4):
+        state, done = development.develop(world, state)
+        story.append((int(state.status[0, 2]), float(done.started[0]), float(state.booked[0, 2, 0])))
+    assert story == [(DEVELOPING, 1, 0), (DEVELOPING, 0, 0), (ON_SALE, 0, 4), (ON_SALE, 0, 4)]
+    assert state.status[0].tolist() == [ON_SALE, ON_SALE, ON_SALE, NONE]
+
+
+def test_a_variant_is_retired() -> None:
+    """From two variants to one: 5 on the shelf and 3 + 4 in process are scrapped, 3 orders cancelled, 11 + 4 + 5 parts are dead."""
+    world, state = morning(calm(TWO | {"plant.lead_weeks": 2}))
+    process, owed = np.zeros_like(state.in_process), np.zeros_like(state.backlog)
+    process[0, :, 1], owed[0, 1, 2] = [3, 4], 3
+    coming = np.zeros_like(state.parts_coming)
+    coming[0, :, 1] = [4, 5, 0]
+    state = replace(
+        planned(state, range=1),
+        on_hand=np.array([[8.0, 5.0]]), in_process=process, backlog=owed, parts=np.array([[6.0, 11.0]]), parts_coming=coming,
+    )  # fmt: skip
+    state, done = development.develop(world, state)
+    assert (done.scrapped.tolist(), done.dead_parts.tolist(), done.cancelled.tolist()) == ([[0, 12]], [[0, 20]], [[0, 3]])
+    assert done.started.tolist() == [0]
+    assert state.status[0].tolist() == [ON_SALE, NONE]
+    assert state.on_hand.tolist() == [[8, 0]]
+    assert state.in_process.sum() == state.backlog.sum() == state.parts_coming.sum() == 0
+    assert state.parts.tolist() == [[6, 0]]
+    assert state.booked[0, 1].sum() == 0
+
+
+def test_a_slot_taken_up_again_starts_without_old_gaps() -> None:
+    """A variant is retired with gaps of 4 and 3 units; the variant that later takes its slot has none of that to its name."""
+    world, state = morning(calm(TWO | {"line.development_weeks": 1}))
+    gap = np.zeros_like(state.shortfall)
+    gap[0, 1] = [3, 0, 0, 0]
+    state = replace(planned(state, range=1), untold=np.array([[0.0, 4.0]]), shortfall=gap)
+    state, _ = development.develop(world, state)
+    state, _ = development.develop(world, planned(state, range=2))
+    assert state.status[0, 1] == DEVELOPING
+    assert (state.untold[0, 1], state.shortfall[0, 1].sum()) == (0, 0)

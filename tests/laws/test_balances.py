@@ -1,0 +1,156 @@
+"""What holds for every firm in every week, whatever it is and whatever is decided."""
+
+from __future__ import annotations
+
+from math import fsum
+
+import numpy as np
+from hypothesis import given, settings
+from support.play import restless, scenarios, seeds
+
+from coordsim.kpis import ACCOUNTS, CAUSES
+from coordsim.levers import COLUMN, LEVERS
+from coordsim.records import NONE, Floats
+from coordsim.run import Run
+from coordsim.scenario import Scenario
+from coordsim.simulation import simulate
+from coordsim.world import build, first_state
+
+FIRMS = 3
+UNITS = ("made", "units", "shipped", "demand", "waiting", "left", "scrapped", "cancelled", "stock", "in_process", "backlog")
+
+
+def lived(scenario: Scenario, seed: int) -> Run:
+    """Three firms in three worlds, played at random."""
+    return simulate(scenario, seeds=[seed, seed + 1, seed + 2], detail=True, players=restless(seed))
+
+
+def before(first: Floats, later: Floats) -> Floats:
+    """A quantity at the start of each week, from its first value and its values at the weeks' ends."""
+    return np.concatenate([first[:, np.newaxis], later[:, :-1]], axis=1)
+
+
+def units_balance(scenario: Scenario, run: Run) -> None:
+    """Made = sold + scrapped + change of stock; orders = shipped + cancelled + change of backlog; wanted = had + waiting + left."""
+    flows = run.flows
+    start = first_state(build(run.scenarios, run.seeds))
+    stock = flows["stock"] + flows["in_process"]
+    change = stock - before(start.on_hand.sum(axis=1), stock)
+    np.testing.assert_array_equal(flows["made"], flows["units"] + flows["scrapped"] + change)
+    owed = flows["backlog"] - before(np.zeros(FIRMS), flows["backlog"])
+    np.testing.assert_array_equal(flows["waiting"], flows["shipped"] + flows["cancelled"] + owed)
+    from_the_shelf = flows["units"] - flows["shipped"]
+    np.testing.assert_array_equal(flows["demand"], from_the_shelf + flows["waiting"] + flows["left"])
+    np.testing.assert_array_equal(flows["visits"], flows["put_off"] + flows["priced_out"] + flows["demand"])
+    for name in (
+        "made",
+        "units",
+        "shipped",
+        "demand",
+        "waiting",
+        "left",
+        "scrapped",
+        "cancelled",
+        "stock",
+        "in_process",
+        "backlog",
+    ):
+        assert (flows[name] >= 0).all(), name
+        np.testing.assert_array_equal(flows[name], np.round(flows[name]), err_msg=name)
+
+
+def parts_balance(scenario: Scenario, run: Run) -> None:
+    """A part on hand came by a shipment on order; what lots did not use is there, or written off with the variant it fits."""
+    money = scenario.money
+    state = first_state(build(run.scenarios, run.seeds))
+    for week, detail in enumerate(run.detail["weeks"]):
+        after, lots = detail["state"], detail["produced"].lots
+        used = np.zeros_like(lots) if scenario.supply.endless else lots
+        stopped = (state.status != NONE) & (after.status == NONE)
+        dead = np.where(stopped, state.parts + state.parts_coming.sum(axis=1), 0)
+        np.testing.assert_allclose(run.accounts["write-offs"][:, week], money.material / 2 * dead.sum(axis=1))
+        assert not (after.parts + after.parts_coming.sum(axis=1))[stopped].any()
+        for kept, (had, coming), (has, due), spent in (
+            (~stopped, (state.parts, state.parts_coming[:, 0]), (after.parts, after.parts_coming.sum(axis=1)), used),
+            (np.ones(FIRMS, bool), (state.common, state.common_coming[:, 0]), (after.common, after.common_coming.sum(axis=1)),
+             used.sum(axis=1)),
+        ):  # fmt: skip
+            came = (has + spent - had)[kept]
+            np.testing.assert_array_equal(np.minimum(came, np.abs(came - coming[kept])), 0 * came)  # nothing, or all that was due
+            assert (has >= 0).all()
+            assert (due >= 0).all()
+        position = after.parts + after.parts_coming.sum(axis=1) + used
+        ordered = np.where(stopped, 0, position - state.parts - state.parts_coming.sum(axis=1))
+        assert (ordered >= 0).all()
+        np.testing.assert_array_equal(ordered, np.round(ordered))
+        state = after
+
+
+def books_balance_to_the_cent(scenario: Scenario, run: Run) -> None:
+    """Profit is revenue less every other account, each of which is a cost; weeks add up to the year."""
+    costs = [name for name in ACCOUNTS if name != "revenue"]
+    assert set(run.accounts) == set(ACCOUNTS)
+    for firm in range(FIRMS):
+        for week in range(scenario.horizon.weeks):
+            rest = fsum(run.accounts[name][firm, week] for name in costs)
+            assert abs(run.flows["profit"][firm, week] - (run.accounts["revenue"][firm, week] - rest)) < 0.005
+    assert all((run.accounts[name] >= 0).all() for name in ACCOUNTS)
+    np.testing.assert_allclose(run.accounts["materials"], scenario.money.material * run.flows["made"])
+    np.testing.assert_allclose(run.accounts["holding"], scenario.money.holding * run.flows["stock"])
+    np.testing.assert_allclose(run.accounts["backorders"], scenario.money.backorder * run.flows["backlog"])
+    worked = scenario.money.wage * scenario.money.overtime_premium * run.flows["overtime_hours"]
+    np.testing.assert_allclose(run.accounts["overtime"], worked)
+
+
+def causes_sum_to_lost_units(scenario: Scenario, run: Run) -> None:
+    """Every unit put off, left or cancelled has one cause; causes are whole and not negative."""
+    flows = [detail["flow"] for detail in run.detail["weeks"]]
+    lost = np.stack([flow.lost.sum(axis=1) + flow.lost_to_choice for flow in flows], axis=1) + run.flows["cancelled"]
+    np.testing.assert_array_equal(sum(run.causes[cause] for cause in CAUSES), lost)
+    np.testing.assert_array_equal(run.flows["lost"], lost)
+    for cause in CAUSES:
+        assert (run.causes[cause] >= 0).all(), cause
+        np.testing.assert_array_equal(run.causes[cause], np.round(run.causes[cause]), err_msg=cause)
+    if scenario.market.overload == 0:
+        assert not run.causes["put off by choice"].any()
+    if scenario.plant.endless:
+        assert not any(run.causes[cause].any() for cause in ("set-ups", "hours", "breakdowns"))
+    if scenario.supply.endless:
+        assert not run.causes["materials"].any()
+
+
+def limits_hold(scenario: Scenario, run: Run) -> None:
+    """Levers stay within their limits, hours within what is open, shares within [0, 1], shelves at zero or above."""
+    for lever in LEVERS:
+        low, high = scenario.lever_limits(lever.name)
+        values = run.plan[:, :, COLUMN[lever.name]]
+        assert (values >= low - 1e-9).all(), lever.name
+        assert (values <= high + 1e-9).all(), lever.name
+        if lever.whole:
+            np.testing.assert_array_equal(values, np.round(values), err_msg=lever.name)
+    if not scenario.plant.endless:
+        assert (run.flows["hours_used"] <= run.flows["hours_available"] + 1e-6).all()
+    for detail in run.detail["weeks"]:
+        state, flow = detail["state"], detail["flow"]
+        for name in ("on_hand", "in_process", "backlog", "parts", "common", "shortfall", "untold"):
+            assert (getattr(state, name) >= -1e-9).all(), name
+        for name in ("satisfaction", "reputation", "trust", "frustration", "understanding"):
+            values = getattr(state, name)
+            assert (values >= -1e-6).all(), name
+            assert (values <= 1 + 1e-6).all(), name
+        assert (flow.defective <= flow.sold).all()
+        assert (flow.lost_to_choice <= flow.put_off).all()
+    for name, values in run.flows.items():
+        assert np.isfinite(values).all(), name
+
+
+@settings(derandomize=True, deadline=None, max_examples=25)
+@given(scenarios(), seeds)
+def test_every_week_of_every_firm(scenario: Scenario, seed: int) -> None:
+    """Units and parts balance, the books close, causes explain what was lost, limits hold: whoever plays, whatever the numbers."""
+    run = lived(scenario, seed)
+    units_balance(scenario, run)
+    parts_balance(scenario, run)
+    books_balance_to_the_cent(scenario, run)
+    causes_sum_to_lost_units(scenario, run)
+    limits_hold(scenario, run)

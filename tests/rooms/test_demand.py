@@ -1,0 +1,69 @@
+"""What every way for customers to respond has to be: whatever is registered is tested here."""
+
+from __future__ import annotations
+
+from dataclasses import FrozenInstanceError, is_dataclass, replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from support.firms import morning, small
+
+from coordsim.contracts import DemandRule, Offer
+from coordsim.scenario import DEMAND
+
+every_rule = pytest.mark.parametrize("rule", DEMAND.values(), ids=DEMAND.keys())
+ARRAYS = ("demand", "sold", "waiting", "lost", "defective")
+
+
+@every_rule
+def test_named_as_in_a_scenario_and_frozen(rule: DemandRule) -> None:
+    name = rule.name  # type: ignore[attr-defined]
+    assert DEMAND[name] is rule
+    assert is_dataclass(rule)
+    with pytest.raises(FrozenInstanceError):
+        rule.name = "other"  # type: ignore[attr-defined]
+    assert type(rule).__module__.rsplit(".", 1)[1] in (name, f"{name}s")
+
+
+@every_rule
+@settings(derandomize=True, deadline=None, max_examples=10)
+@given(st.integers(0, 2**31), st.integers(0, 60))
+def test_a_week_conserves_units(rule: DemandRule, seed: int, week: int) -> None:
+    """What is wanted is sold, waits or is lost; the shelf loses what is sold; only what is offered is wanted; all is >= 0."""
+    luck = np.random.default_rng(seed)
+    world, state = morning(small({"rules.demand": rule.name}), firms=3)  # type: ignore[attr-defined]
+    offered = luck.random((3, 8)) < 0.7
+    shelf = luck.integers(0, 6, (3, 8)) * offered.astype(np.float64)
+    state = replace(state, on_hand=shelf.copy())
+    offer = Offer(
+        luck.uniform(6, 14, 3), luck.choice([0.0, 0.2], 3), luck.integers(0, 5, 3).astype(np.float64),
+        luck.integers(0, 2, 3).astype(np.float64), offered, luck.uniform(0, 3, 3), luck.uniform(0, 0.3, 3),
+    )  # fmt: skip
+    after, flow = rule.respond(world, state, offer, week)
+    for name in ARRAYS:
+        values = getattr(flow, name)
+        assert values.shape == (3, 8)
+        assert (values >= 0).all(), name
+        assert not values[~offered].any(), name
+    taken = flow.sold.sum(axis=1)
+    np.testing.assert_allclose(flow.demand.sum(axis=1), taken + flow.waiting.sum(axis=1) + flow.lost.sum(axis=1))
+    np.testing.assert_allclose(shelf - after.on_hand, flow.sold)
+    assert (after.on_hand >= -1e-9).all()
+    assert (flow.defective <= flow.sold).all()
+    assert (flow.switched <= taken).all()
+    assert (flow.lost_to_choice <= flow.put_off).all()
+    np.testing.assert_allclose(flow.visits, flow.put_off + flow.priced_out + flow.demand.sum(axis=1))
+    np.testing.assert_array_equal(state.on_hand, shelf)  # the state given is left alone
+    again = rule.respond(world, state, offer, week)[1]
+    np.testing.assert_array_equal(again.demand, flow.demand)
+
+
+@every_rule
+def test_nothing_offered_nothing_wanted(rule: DemandRule) -> None:
+    world, state = morning(small({"rules.demand": rule.name}))  # type: ignore[attr-defined]
+    one = np.ones(1)
+    offer = Offer(10 * one, 0 * one, one, 0 * one, np.zeros((1, 8), dtype=bool), one, 0 * one)
+    flow = rule.respond(world, state, offer, 0)[1]
+    assert not any(getattr(flow, name).any() for name in ARRAYS)

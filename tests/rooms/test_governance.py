@@ -1,0 +1,108 @@
+"""What every way of settling has to be: whatever is registered is tested here."""
+
+from __future__ import annotations
+
+from dataclasses import FrozenInstanceError, is_dataclass
+from importlib import import_module
+from pkgutil import iter_modules
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from support.firms import small
+from support.play import Restless
+
+import coordsim.governance
+from coordsim.contracts import GovernanceRule
+from coordsim.governance.table import Negotiation
+from coordsim.levers import COLUMN, LEVERS, ROLES
+from coordsim.records import Floats, Observation
+from coordsim.scenario import GOVERNANCE, INCENTIVES, Scenario
+from coordsim.simulation import Engine, simulate
+
+every_rule = pytest.mark.parametrize("rule", GOVERNANCE.values(), ids=GOVERNANCE.keys())
+SHARED = {"table"}
+ROOM = coordsim.governance
+
+
+def test_every_file_holds_a_registered_rule_of_its_name() -> None:
+    assert {module.name for module in iter_modules(ROOM.__path__)} - SHARED == set(GOVERNANCE)
+    for name, rule in GOVERNANCE.items():
+        assert type(rule) in vars(import_module(f"{ROOM.__name__}.{name}")).values()
+
+
+@every_rule
+def test_named_as_in_a_scenario_and_frozen(rule: GovernanceRule) -> None:
+    assert GOVERNANCE[rule.name] is rule
+    assert is_dataclass(rule)
+    with pytest.raises(FrozenInstanceError):
+        rule.name = "other"  # type: ignore[misc]
+
+
+def meeting(scenario: Scenario, seed: int, firms: int = 3) -> Negotiation:
+    """A table with random proposals within limits, and the beliefs that both hold in the first week."""
+    seen: dict[str, Observation] = {}
+
+    class Watching:
+        def __init__(self, player: Restless) -> None:
+            self.player = player
+
+        def decide(self, observation: Observation) -> object:
+            seen[observation.role] = observation
+            return self.player.decide(observation)
+
+    engine = Engine([scenario] * firms, list(range(firms)), {role: Watching(Restless(seed)) for role in ROLES})  # type: ignore[dict-item]
+    current = engine.state.plan.copy()
+    engine.step()
+    proposals = current.copy()
+    for role in ROLES:
+        for name, values in Restless(seed).decide(seen[role]).levers.items():
+            proposals[:, COLUMN[name]] = values
+    beliefs = {role: seen[role].beliefs for role in ROLES}
+    return Negotiation(engine.world, INCENTIVES[scenario.rules.incentives], proposals, current, beliefs)
+
+
+def outside(plan: Floats, scenario: Scenario) -> set[str]:
+    """Levers of a plan that are beyond their limits, or off their grid of whole numbers or choices."""
+    bad = set()
+    for lever in LEVERS:
+        values = plan[:, COLUMN[lever.name]]
+        low, high = scenario.lever_limits(lever.name)
+        wrong = (values < low - 1e-9) | (values > high + 1e-9)
+        if lever.whole:
+            wrong |= values != np.round(values)
+        if lever.choices:
+            wrong |= ~np.isin(values, lever.choices)
+        if wrong.any():
+            bad.add(lever.name)
+    return bad
+
+
+@every_rule
+@settings(derandomize=True, deadline=None, max_examples=8)
+@given(st.integers(0, 2**30), st.sampled_from(sorted(INCENTIVES)))
+def test_a_plan_within_limits(rule: GovernanceRule, seed: int, incentive: str) -> None:
+    """(F, L), within limits, the same when asked again, and without a mark on what lay on the table."""
+    scenario = small({"levers.hours": {"low": 100, "high": 260}, "incentives": incentive})
+    table = meeting(scenario, seed)
+    proposals, current = table.proposals.copy(), table.current.copy()
+    plan = rule.settle(table)
+    assert plan.shape == (3, len(LEVERS))
+    assert np.isfinite(plan).all()
+    assert outside(plan, scenario) == set()
+    np.testing.assert_array_equal(plan, rule.settle(table))
+    np.testing.assert_array_equal(table.proposals, proposals)
+    np.testing.assert_array_equal(table.current, current)
+
+
+@pytest.mark.parametrize("rule", GOVERNANCE)
+def test_closed_levers_stay_where_they_are(rule: str) -> None:
+    """A plant far too small, and every lever that governance reaches for is closed."""
+    closed = ("hours", "overtime", "range", "promotion_depth", "advertising")
+    changes: dict[str, object] = {f"levers.{name}.open": False for name in closed}
+    changes |= {"governance": rule, "levers.hours.start": 80, "market.customers": 2000, "horizon.weeks": 9}
+    scenario = small(changes)
+    run = simulate(scenario, firms=2)
+    moved = {name for name in closed if (run.plan[:, :, COLUMN[name]] != scenario.lever_start(name)).any()}
+    assert moved == set()

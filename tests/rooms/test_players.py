@@ -1,0 +1,129 @@
+"""What every player has to be: a function of its observation that stays within the limits it is given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import FrozenInstanceError, is_dataclass
+from functools import cache
+from importlib import import_module
+from inspect import getmembers, isclass
+from pkgutil import iter_modules
+
+import numpy as np
+import pytest
+from support.firms import silent, small
+
+import coordsim.players
+from coordsim.contracts import Player
+from coordsim.decisions import check
+from coordsim.levers import ROLES
+from coordsim.players.hold import Hold
+from coordsim.players.manager import Manager
+from coordsim.players.student import Seat, Student
+from coordsim.players.tape import Tape
+from coordsim.records import Decision, Observation
+from coordsim.scenario import COMMUNICATION, INCENTIVES
+from coordsim.simulation import Engine
+
+FIRMS = 3
+
+
+def manager(engine: Engine, role: str) -> Player:
+    return Manager(engine.world, engine.kinds.incentive, role)
+
+
+def hold(engine: Engine, role: str) -> Player:
+    return Hold(role, 0.3 if role == "marketing" else None)
+
+
+def tape(engine: Engine, role: str) -> Player:
+    recorded = {"marketing": Decision({"price": np.full(FIRMS, 9.5)}, np.full(FIRMS, 40.0)), "operations": Decision({})}
+    return Tape(dict.fromkeys((0, 4, 8), recorded[role]))
+
+
+def student(engine: Engine, role: str) -> Player:
+    def decide(seat: Seat) -> dict[str, float]:
+        name, (low, high) = next(iter(seat.limits.items()))
+        word = {"forecast": seat.expected_demand} if seat.role == "marketing" else {}
+        return {name: min(high, max(low, seat.plan[name] + 1.0))} | word
+
+    return Student(decide, "a test")
+
+
+MAKERS: dict[type, Callable[[Engine, str], Player]] = {Manager: manager, Hold: hold, Tape: tape, Student: student}
+every_player = pytest.mark.parametrize("make", MAKERS.values(), ids=[kind.__name__ for kind in MAKERS])
+every_role = pytest.mark.parametrize("role", ROLES)
+
+
+def test_every_player_of_the_package_is_tested_here() -> None:
+    """One class with ``decide`` in each file, named after it."""
+    found = {}
+    for module in iter_modules(coordsim.players.__path__):
+        home = import_module(f"{coordsim.players.__name__}.{module.name}")
+        classes = [kind for _, kind in getmembers(home, isclass) if kind.__module__ == home.__name__ and hasattr(kind, "decide")]
+        assert [kind.__name__.lower() for kind in classes] == [module.name.replace("_", "")]
+        found[module.name] = classes[0]
+    assert set(found.values()) == set(MAKERS)
+
+
+@cache
+def seen(role: str, rule: str, incentive: str, week: int = 4) -> tuple[Engine, Observation]:
+    """What a role is shown in its second round."""
+    watching = silent()
+    scenario = small({"communication": rule, "incentives": incentive})
+    engine = Engine([scenario] * FIRMS, list(range(FIRMS)), {role: watching})
+    for _ in range(week + 1):
+        engine.step()
+    return engine, watching.seen[-1]
+
+
+def frozen(observation: Observation) -> Observation:
+    """The same observation with arrays that refuse to be written to."""
+    for values in (observation.plan, observation.beliefs, observation.age, observation.expected_demand, observation.trust):
+        values.flags.writeable = False
+    return observation
+
+
+@every_player
+@every_role
+@pytest.mark.parametrize("rule", COMMUNICATION)
+@pytest.mark.parametrize("incentive", INCENTIVES)
+def test_decides_within_limits(make: Callable[[Engine, str], Player], role: str, rule: str, incentive: str) -> None:
+    """Only its own open levers, within limits, finite, the same when asked again, without a mark on the observation."""
+    engine, observation = seen(role, rule, incentive)
+    player = make(engine, role)
+    answer = player.decide(frozen(observation))
+    checked = check(role, answer, observation.limits, FIRMS, observation.week)
+    assert set(checked.levers) <= set(observation.limits)
+    assert role == "marketing" or answer.forecast is None
+    again = make(engine, role).decide(observation)
+    assert list(again.levers) == list(answer.levers)
+    for name, values in answer.levers.items():
+        np.testing.assert_array_equal(values, again.levers[name])
+    if answer.forecast is not None:
+        np.testing.assert_array_equal(answer.forecast, again.forecast)
+    if answer.predicted is not None:
+        assert all(np.isfinite(values).all() for values in answer.predicted.values())
+
+
+@every_player
+@every_role
+def test_frozen(make: Callable[[Engine, str], Player], role: str) -> None:
+    engine, _ = seen(role, "none", "silo", week=0)
+    player = make(engine, role)
+    assert is_dataclass(player)
+    with pytest.raises(FrozenInstanceError):
+        player.decide = None  # type: ignore[method-assign]
+
+
+def test_a_tape_that_ends_says_so() -> None:
+    _, observation = seen("operations", "none", "silo")
+    with pytest.raises(ValueError, match=r"the tape of operations has no decision for week 4; it has \[0\]"):
+        Tape({0: Decision({})}).decide(observation)
+
+
+def test_holding_changes_nothing_and_words_the_forecast() -> None:
+    _, observation = seen("marketing", "meetings", "silo")
+    answer = Hold("marketing", 0.25).decide(observation)
+    assert answer.levers == {}
+    np.testing.assert_allclose(answer.forecast, 1.25 * observation.expected_demand)
