@@ -1,7 +1,7 @@
 """Write the generated parts of README.md and docs/: nothing in them is typed by hand.
 
-    python docs/generate.py            everything (some minutes)
-    python docs/generate.py reference  only the tables of levers, facts, KPIs and parameters (at once)
+    python3 -m uv run python docs/generate.py            everything (some minutes)
+    python3 -m uv run python docs/generate.py reference  only the tables of levers, facts, KPIs and parameters (at once)
 
 Parts: corners (README's table), claims (docs/claims.md and its figures), reference (docs/reference.md).
 """
@@ -17,11 +17,11 @@ from typing import Any
 
 import coordsim as cs
 from coordsim.claims.run import CLAIMS, run_claims
-from coordsim.facts import FACTS
+from coordsim.facts import FACTS, GROUPS
 from coordsim.kpis import KPI, KPIS
 from coordsim.levers import LEVERS
-from coordsim.parameters import GROUPS
-from coordsim.scenario import Scenario
+from coordsim.parameters import GROUPS as PARAMETER_GROUPS
+from coordsim.scenario import COMMUNICATION, DEMAND, GOVERNANCE, INCENTIVES, Scenario
 
 DOCS = Path(__file__).parent
 README = DOCS.parent / "README.md"
@@ -100,13 +100,35 @@ def claims() -> None:
 def reference() -> None:
     """docs/reference.md: levers, facts, KPIs, parameters."""
     path = DOCS / "reference.md"
+    put(path, "rules", table(["kind", "name", "what it does"], _rules()))
     levers = [[f"`{v.name}`", v.owner, v.unit, f"{v.low:g} to {v.high:g}", f"{v.step:g}", f"{v.start:g}", v.help] for v in LEVERS]
     put(path, "levers", table(["lever", "owner", "unit", "range", "step", "start", "what it does"], levers))
     facts = [[f"`{f.name}`", f.owner, "everybody" if f.public else f.group, f.unit, f"{f.prior}", f.label] for f in FACTS]
     put(path, "facts", table(["fact", "owner", "group", "unit", "believed when never told", "what it is"], facts))
     kpis = [[f"`{k.name}`", k.unit, k.better, k.formula, k.source] for k in KPIS]
     put(path, "kpis", table(["KPI", "unit", "better", "formula", "source"], kpis))
-    put(path, "parameters", "\n\n".join(f"### {group}\n\n{_parameters(group)}" for group in GROUPS))
+    put(path, "parameters", "\n\n".join(f"### {group}\n\n{_parameters(group)}" for group in PARAMETER_GROUPS))
+
+
+def _rules() -> list[list[str]]:
+    rows = []
+    for name, pay in INCENTIVES.items():
+        rows.append(["incentives", f"`{name}`", f"marketing: {pay.words('marketing')} Operations: {pay.words('operations')}"])
+    for name, talk in COMMUNICATION.items():
+        carried = ", ".join(group for group in GROUPS if group in talk.groups) or "nothing"
+        how = f"carries {carried}" if talk.groups else "carries nothing"
+        if talk.groups:
+            how += f"; every {talk.every} week(s), {talk.delay} week(s) old, noise {talk.noise:g}; "
+            how += f"costs {talk.hours:g} manager hours a use and {talk.money:g} a week; teaches {talk.learning:.0%} a use"
+            how += "; one agreed forecast" if talk.consensus else ""
+        rows.append(["communication", f"`{name}`", how])
+    for name, rule in GOVERNANCE.items():
+        story = (sys.modules[type(rule).__module__].__doc__ or "").split(": ", 1)[-1]
+        rows.append(["governance", f"`{name}`", " ".join(story.split())])
+    for name, demand in DEMAND.items():
+        story = (type(demand).__doc__ or "").split("(")[0]
+        rows.append(["demand", f"`{name}`", " ".join(story.split())])
+    return rows
 
 
 def _parameters(group: str) -> str:

@@ -25,6 +25,7 @@ _HOME = {
     "ScenarioError": "coordsim.scenario",
     "compare": "coordsim.simulation",
     "load": "coordsim.scenario",
+    "load_player": "coordsim.players.student",
     "replay": "coordsim.simulation",
     "simulate": "coordsim.simulation",
 }
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from coordsim.comparison import Comparison as Comparison
     from coordsim.decisions import DecisionError as DecisionError
     from coordsim.model import CoordinationModel as CoordinationModel
+    from coordsim.players.student import load_player as load_player
     from coordsim.records import Decision as Decision
     from coordsim.records import Observation as Observation
     from coordsim.run import Run as Run

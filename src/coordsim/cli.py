@@ -110,8 +110,9 @@ def run(scenario: str, set_: Sets = None, firms: Firms = 1, seed: Seed = 1, as_j
         )  # fmt: skip
         return
     rows = [[kpi.label, _digits(summary[kpi.name]["mean"]), _digits(summary[kpi.name]["se"]), kpi.unit] for kpi in KPIS]
-    words = " + ".join(str(rules[kind]) for kind in ("incentives", "communication", "governance"))
-    _table(f"{chosen.title}: {words}, {firms} firm(s), {chosen.horizon.weeks} weeks", ["KPI", "mean", "s.e.", "unit"], rows)
+    many = f"{firms} firms" if firms > 1 else "one firm"
+    weeks = f"weeks {chosen.horizon.warmup + 1} to {chosen.horizon.weeks}"
+    _table(f"{chosen.summary}; {many}, {weeks}", ["KPI", "mean", "s.e.", "unit"], rows)
     causes = [[cause, _digits(units)] for cause, units in done.lost_by_cause().items()]
     _table("Units lost per week, by cause", ["cause", "units/week"], causes)
 
@@ -132,19 +133,21 @@ def compare(
     with _progress("arms", as_json) as progress:
         result = run_arms({name: base.with_(changes) for name, changes in named.items()}, firms, seed, progress=progress)
     differences = result.differences()
+    summaries = {name: run.summary() for name, run in result.runs.items()}
     if as_json:
-        summaries = {name: run.summary() for name, run in result.runs.items()}
         _print({"arms": summaries, "differences": {name: vars(gap) for name, gap in differences.items()}})
         return
     rows = []
     for kpi in KPIS:
-        means = [_digits(run.summary()[kpi.name]["mean"]) for run in result.runs.values()]
+        means = [_digits(summary[kpi.name]["mean"]) for summary in summaries.values()]
         gap = differences.get(kpi.name)
-        rows.append(
-            [kpi.label, *means, "–" if gap is None else f"{_digits(gap.mean)} [{_digits(gap.low)}, {_digits(gap.high)}]", kpi.unit]
-        )
-    last, first = list(result.runs)[-1], next(iter(result.runs))
-    _table(f"{base.title}: {firms} worlds", ["KPI", *result.runs, f"{last} − {first} [95 %]", "unit"], rows)
+        shown = "–" if gap is None else f"{_digits(gap.mean)} [{_digits(gap.low)}, {_digits(gap.high)}]"
+        rows.append([f"{kpi.label}, {kpi.unit}", *means, shown])
+    names = list(result.runs)
+    for name, run in result.runs.items():
+        typer.echo(f"{name} is {run.scenarios[0].summary}")
+    title = f"{base.title}: {firms} worlds, weeks {base.horizon.warmup + 1} to {base.horizon.weeks}"
+    _table(title, ["KPI", *names, f"{names[-1]} − {names[0]} [95 %]"], rows)
 
 
 def _arms(path: Path | None, short: list[str] | None) -> dict[str, dict[str, Any]]:
@@ -199,15 +202,19 @@ def scenarios(
 
 @app.command()
 def check(player: Path, as_json: Json = False) -> None:
-    """Check a student's player: a Python file with a function decide(observation)."""
+    """Check a student's player: a Python file with a function decide(seat); see docs/players.md."""
     from coordsim.trial import check_player
 
-    lines = check_player(player)
+    trials = check_player(player)
     if as_json:
-        _print({"player": player.name, "rounds": lines})
+        _print({"player": player.name, "roles": {role: vars(trial) for role, trial in trials.items()}})
         return
-    for role, rounds in lines.items():
-        typer.echo(f"{player.name} played {role} for {rounds} rounds; every decision was allowed.")
+    rows = [
+        [role, str(t.rounds), _digits(t.pay), _digits(t.bots_pay), _digits(t.profit), _digits(t.bots_profit)]
+        for role, t in trials.items()
+    ]
+    headers = ["as", "rounds", "its pay", "a bot's pay", "firm's profit", "with a bot"]
+    _table(f"{player.name}: every decision was allowed. Money a week, against the rule-based partner:", headers, rows)
 
 
 @app.command()
@@ -226,12 +233,22 @@ def sweep(
         return
     kpis = ("profit", "units", "unit_cost", "stockout_rate", "range")
     rows = []
+    varied = {
+        name
+        for result in summary.results
+        for name, level in result["factors"].items()
+        if level != summary.results[0]["factors"][name]
+    }
     for result in summary.results:
         means = [_digits(result["kpis"][kpi]["mean"]) for kpi in kpis if kpi in result["kpis"]]
-        rows.append([", ".join(map(str, result["factors"].values())), *means])
+        rows.append([", ".join(str(level) for factor, level in result["factors"].items() if factor in varied), *means])
     _table(summary.question, ["point", *(kpi for kpi in kpis if kpi in summary.results[0]["kpis"])] if rows else ["point"], rows)
     firms = summary.firms
     typer.echo(f"{firms.done} firms run, {firms.skipped} there already, {firms.failed} failed; the table: {summary.table}")
+    if firms.failed:
+        for failure in summary.failures[:5]:
+            typer.echo(f"failed: {dict(failure.levels)}, seed {failure.seed}: {failure.reason}", err=True)
+        raise typer.Exit(1)
 
 
 @app.command()

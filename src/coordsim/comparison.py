@@ -21,6 +21,9 @@ class Difference:
     low: float
     high: float
 
+    def __str__(self) -> str:
+        return f"{self.mean:.4g} [{self.low:.4g}, {self.high:.4g}]"
+
 
 def paired(a: Floats, b: Floats) -> Difference:
     """Return the mean of a - b with its 95 % interval; a and b are (firms,), pairs with a nan are left out."""
@@ -32,11 +35,15 @@ def paired(a: Floats, b: Floats) -> Difference:
     return Difference(mean, mean - half, mean + half)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Comparison:
     """Runs of several arms in the same worlds, in the order given; the first is the base."""
 
     runs: Mapping[str, Run]
+
+    def __repr__(self) -> str:
+        names = list(self.runs)
+        return f"Comparison({', '.join(names)}; profit, {names[-1]} - {names[0]}: {self.difference('profit')})"
 
     def difference(self, kpi: str, arm: str | None = None, base: str | None = None) -> Difference:
         """Paired difference arm - base of a KPI; the last arm against the first when not named."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Run:
     """A finished run of F firms over T weeks.
 
@@ -43,6 +43,13 @@ class Run:
     slips: Mapping[str, Mapping[str, Floats]]
     contested: Mapping[str, Floats]
     detail: Mapping[str, Any]
+
+    def __repr__(self) -> str:
+        names = ", ".join(dict.fromkeys(scenario.summary for scenario in self.scenarios))
+        weeks = self.plan.shape[1]
+        return (
+            f"Run({names}; {self.firms} firms x {weeks} weeks, worlds {min(self.seeds)} to {max(self.seeds)}, hash {self.hash[:8]})"
+        )
 
     @property
     def firms(self) -> int:

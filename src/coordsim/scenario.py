@@ -148,6 +148,15 @@ class Scenario(Group):
         setting = self.levers.get(name, LeverSetting())
         return BY_NAME[name].start if setting.start is None else setting.start
 
+    @property
+    def summary(self) -> str:
+        """Name and rules in a few words."""
+        rules = self.rules
+        return f"{self.name}: {rules.incentives} + {rules.channel.name} + {rules.governance}"
+
+    def __repr__(self) -> str:
+        return f"Scenario({self.summary})"
+
     @cached_property
     def parameters(self) -> Parameters[float]:
         """All numbers as one record."""

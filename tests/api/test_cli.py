@@ -78,7 +78,9 @@ def test_check_plays_a_students_file(coordsim: Callable[..., Done], tmp_path: Pa
     player.write_text('def decide(seat):\n    return {"price": 9.5} if seat.role == "marketing" else {"cycle": 3}\n')
     done = coordsim("check", str(player), "--json")
     assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout)["rounds"] == {"marketing": 6, "operations": 6}
+    roles = json.loads(done.stdout)["roles"]
+    assert {role: trial["rounds"] for role, trial in roles.items()} == {"marketing": 6, "operations": 6}
+    assert all({"pay", "bots_pay", "profit", "bots_profit"} < set(trial) for trial in roles.values())
 
 
 @pytest.mark.parametrize(

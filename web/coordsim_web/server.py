@@ -11,6 +11,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
+import warnings
 import webbrowser
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -86,6 +87,9 @@ def create_app() -> "Starlette":
     """Build the application. Call it once in a process."""
     os.environ.update(ENVIRONMENT)
     os.environ.setdefault("MPLBACKEND", "agg")
+
+    # Solara says so at each page where a browser sends no origin; the cookie is only a shortcut here
+    warnings.filterwarnings("ignore", message=".*samesite=none.*", category=UserWarning)
 
     import solara.server.cdn_helper
     import solara.server.starlette as pages

@@ -14,7 +14,7 @@ from coordsim.streams import Streams
 
 @dataclass(frozen=True)
 class GivenDemand:
-    """Weekly demand of each variant on sale is normal (truncated at 0, autocorrelated if asked) or Poisson."""
+    """Weekly demand of each variant on sale is normal or Poisson (normal: truncated at 0, autocorrelated if asked)."""
 
     name: str = "given"
 
