@@ -32,7 +32,7 @@ def tell(world: World, rule: CommunicationRule, state: FirmState, facts: Floats,
     for place, fact in enumerate(FACTS):
         if fact.owner == owner and fact.group in rule.groups:
             word = source[:, place] * noise[:, place] if fact.noisy and rule.noise > 0 else source[:, place]
-            told[:, place] = np.minimum(word, 1.0) if fact.unit == "share" else word
+            told[:, place] = np.minimum(word, np.maximum(source[:, place], 1.0)) if fact.unit == "share" else word
             told_week[:, place] = week - rule.delay
     return replace(state, told=told, told_week=told_week)
 

@@ -13,7 +13,7 @@ from typing import Any
 from coordsim import minds
 from coordsim.facts import FACTS
 from coordsim.game.events import Submitted
-from coordsim.game.seen import kpi, number
+from coordsim.game.seen import as_shown, fact_words, kpi, number
 from coordsim.game.session import Session, tape_of
 from coordsim.game.words import TITLES
 from coordsim.kpis import CAUSES
@@ -23,6 +23,7 @@ from coordsim.scenario import INCENTIVES, Scenario
 from coordsim.simulation import replay, simulate
 
 SHOWN = ("profit", "units", "fill_rate", "unit_cost", "range", "lost_units", "put_off_rate", "satisfaction")
+LABELS = {"range": "Range planned"}
 REFERENCE = ("shared", "sop")
 LEVELS = {
     "game": "Your game",
@@ -39,9 +40,13 @@ def debrief(session: Session) -> dict[str, Any]:
         "role": session.role, "partner": session.partner, "weeks": session.scenario.horizon.weeks, "seed": session.seed,
         "hash": run.hash, "kpis": [kpi(name, run.kpi(name)) for name in SHOWN], "pay": _pay(session, run), "weekly": _weekly(run),
         "rounds": _rounds(session, run), "knowledge": knowledge(run, session.role), "other_pay": other_pay(run),
-        "levers": [{"name": lever.name, "label": lever.label, "unit": lever.unit, "owner": lever.owner} for lever in LEVERS],
-        "lost": _lost(run), "asked": number(run.flows["demand"].sum()),
-        "sentence": f"Your firm {'made' if made >= 0 else 'lost'} {abs(made):.0f} a week.",
+        "levers": [
+            {"name": lever.name, "label": LABELS.get(lever.name, lever.label), "unit": lever.unit, "owner": lever.owner}
+            for lever in LEVERS
+        ],
+        "start": session.start,
+        "lost": _lost(run), "ordered": number(run.flows["demand"].sum()), "put_off": CAUSES[0],
+        "sentence": f"Your firm {'made' if made >= 0 else 'lost'} {abs(made):,.0f} a week.",
     }  # fmt: skip
 
 
@@ -113,7 +118,7 @@ def _rounds(session: Session, run: Run) -> list[dict[str, Any]]:
     """Return, round by round, both seats' levers as settled, pay, profit and lost units, a week."""
     length, out = session.scenario.horizon.round_weeks, []
     yours = {event.deed.week for event in session.events if isinstance(event.deed, Submitted)}
-    for start in range(0, session.scenario.horizon.weeks, length):
+    for place, start in enumerate(range(0, session.scenario.horizon.weeks, length)):
         span = slice(start, start + length)
         last = min(start + length, session.scenario.horizon.weeks) - 1
         slips = {role: sum(float(values[0, last]) for values in run.slips[role].values()) for role in ROLES}
@@ -124,6 +129,8 @@ def _rounds(session: Session, run: Run) -> list[dict[str, Any]]:
                 "branch": start in yours,
                 "levers": {lever.name: number(run.plan[0, start, place]) for place, lever in enumerate(LEVERS)},
                 "pay": {role: number(total) for role, total in slips.items()},
+                "expected_pay": session.expectations[place]["slip"]["total"],
+                "on_sale": number(run.kpi("range", span)),
                 "profit": number(run.kpi("profit", span)),
                 "lost": number(sum(causes.values()) / length),
                 "worst": max(causes, key=lambda cause: causes[cause]) if any(causes.values()) else "",
@@ -148,11 +155,12 @@ def knowledge(run: Run, role: str) -> list[dict[str, Any]]:
         for place, fact in enumerate(FACTS):
             if fact.public or (fact.owner == side and not fact.surveyed):
                 continue
-            truth, belief = float(run.facts[0, -1, place]), float(run.beliefs[side][0, -1, place])
+            truth = as_shown(fact.name, float(run.facts[0, -1, place]))
+            belief = as_shown(fact.name, float(run.beliefs[side][0, -1, place]))
             age = float(run.ages[side][0, -1, place])
             words = "no limit" if math.isinf(belief) else "no idea" if math.isnan(belief) else ""
             gap = abs(belief - truth) / max(abs(truth), 1e-9) if math.isfinite(belief) else math.inf
-            about = {"seat": side, "name": fact.name, "label": fact.label, "unit": fact.unit, "lever": fact.name in BY_NAME}
+            about = fact_words(fact) | {"seat": side, "lever": fact.name in BY_NAME}
             row = about | {"truth": number(truth), "belief": number(belief), "words": words, "age": number(age)}
             found.append((gap, row | {"gap": number(gap)}))
         rows += [row for _, row in sorted(found, key=lambda pair: -pair[0])]
@@ -160,11 +168,16 @@ def knowledge(run: Run, role: str) -> list[dict[str, Any]]:
 
 
 def _sentence(rows: Sequence[Mapping[str, Any]]) -> str:
-    """Name the best replay when it beat the game, the first row."""
+    """Say how the game, the first row, did against two managers under its own rules; then name the best replay if it was better."""
+    made = float(rows[0]["profit"])
+    managers = next(float(row["profit"]) for row in rows if row["level"] == "L2" and row["present"])
+    gap = made - managers
+    against = "as much as you" if round(gap) == 0 else f"{abs(gap):,.0f} {'less' if gap > 0 else 'more'} than you and your partner"
+    first = f"Two rule-based managers under the same rules {'made' if managers >= 0 else 'lost'} {abs(managers):,.0f}: {against}."
     best = max(rows[1:], key=lambda row: float(row["profit"]))
-    if best["profit"] <= rows[0]["profit"]:
-        return "None of the replays below did better."
+    if best["profit"] <= made:
+        return f"{first} None of the replays below did better than you."
     rules = f"“{best['pay_title']}” and “{best['talk_title']}”"
     held = "with your own decisions held and your partner free to answer"
     whose = held if best["level"] == "L1" else "with rule-based managers on both seats"
-    return f"The same weeks under {rules}, {whose}, come to {best['profit']:.0f} a week."
+    return f"{first} The best of the replays, under {rules}, {whose}, comes to {best['profit']:,.0f} a week."

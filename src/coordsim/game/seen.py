@@ -8,10 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from coordsim.contracts import CommunicationRule
+from coordsim.contracts import CommunicationRule, IncentiveRule
 from coordsim.facts import FACTS, Fact
+from coordsim.game import words
 from coordsim.kpis import CUTS, KPI
 from coordsim.levers import BY_NAME
+from coordsim.parameters import Parameters
 from coordsim.records import Floats, Observation, Week
 
 PREVIEWED = {
@@ -45,7 +47,7 @@ def kpi(name: str, value: object) -> dict[str, Any]:
     return {"name": name, "label": about.label, "unit": about.unit, "better": about.better, "value": number(value)}
 
 
-def levers(observation: Observation, first: int = 0) -> list[dict[str, Any]]:
+def levers(observation: Observation, known: Parameters[float], first: int = 0) -> list[dict[str, Any]]:
     """Return the form: each own, open lever with its words, its limits and its value today."""
     out = []
     for place, (name, lever) in enumerate(BY_NAME.items()):
@@ -58,7 +60,7 @@ def levers(observation: Observation, first: int = 0) -> list[dict[str, Any]]:
                 "name": name,
                 "label": lever.label,
                 "unit": lever.unit,
-                "help": lever.help,
+                "help": words.lever_words(name, lever.help, known),
                 "step": lever.step,
                 "whole": lever.whole,
                 "choices": sorted(choice for choice in lever.choices if low <= choice <= high),
@@ -77,8 +79,19 @@ def facts(observation: Observation) -> list[dict[str, Any]]:
         if fact.owner == observation.role and fact.name in BY_NAME:
             continue
         belief, age = float(observation.beliefs[0, place]), float(observation.age[0, place])
-        out.append({"name": fact.name, "label": fact.label, "unit": fact.unit} | _source(fact, observation.role, belief, age))
+        out.append(fact_words(fact) | _source(fact, observation.role, as_shown(fact.name, belief), age))
     return out
+
+
+def fact_words(fact: Fact) -> dict[str, str]:
+    """Return a fact's name and words; the variance of the forecast error is shown as its root, so much either way."""
+    label, unit = (fact.label, fact.unit) if fact.name != "surprise" else ("Forecast error, either way", "share")
+    return {"name": fact.name, "label": label, "unit": unit, "help": words.FACTS.get(fact.name, "")}
+
+
+def as_shown(name: str, value: float) -> float:
+    """Return a fact's value in the unit that it is shown in."""
+    return math.sqrt(value) if name == "surprise" and value >= 0 else value
 
 
 def _source(fact: Fact, role: str, belief: float, age: float) -> dict[str, Any]:
@@ -87,8 +100,8 @@ def _source(fact: Fact, role: str, belief: float, age: float) -> dict[str, Any]:
         source = "own" if fact.owner == role else "seen"
     elif math.isnan(age):
         source = "untold"
-    words = "no limit" if math.isinf(belief) else "no idea" if math.isnan(belief) else ""
-    return {"source": source, "age": number(age) if source == "told" else None, "value": number(belief), "words": words}
+    said = "no limit" if math.isinf(belief) else "no idea" if math.isnan(belief) else ""
+    return {"source": source, "age": number(age) if source == "told" else None, "value": number(belief), "words": said}
 
 
 def outcome(names: Sequence[str], log: Sequence[Week], length: int, role: str, channel: CommunicationRule) -> dict[str, Any]:
@@ -126,7 +139,10 @@ def lost_seen(weeks: Sequence[Week], role: str, channel: CommunicationRule) -> l
     return out
 
 
-def slip(pay: Mapping[str, Floats]) -> dict[str, Any]:
-    """Return a pay slip: its lines and their sum, money a week."""
-    lines = [{"line": line, "amount": number(amount)} for line, amount in pay.items()]
+def slip(pay: Mapping[str, Floats], rule: IncentiveRule) -> dict[str, Any]:
+    """Return a pay slip: its lines, how each came about, and their sum, money a week."""
+    lines = [
+        {"line": line, "amount": number(amount), "how": words.slip_words(rule, line, float(np.asarray(amount)[0]))}
+        for line, amount in pay.items()
+    ]
     return {"lines": lines, "total": number(sum(float(np.asarray(amount)[0]) for amount in pay.values()))}

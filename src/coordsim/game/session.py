@@ -79,6 +79,7 @@ class Session:
         self._story: Generator[Ask, Decision, tuple[FirmState, Week]] | None = None
         self._ask: Ask | None = None
         self._pays: list[dict[str, Any]] = []
+        self.expectations: list[dict[str, Any]] = []
         self.events: tuple[Event, ...] = tuple(events[:1])
         self._play(None)
         for event in events[1:]:
@@ -126,7 +127,8 @@ class Session:
             "round": self.week // length + 1, "rounds": -(-self.scenario.horizon.weeks // length),
             "pay_rule": TITLES[incentive.name], "pay_words": incentive.words(self.role),
             "talk_rule": TITLES.get(channel.name, channel.name), "talk_words": talk_words(channel),
-            "levers": seen.levers(observation), "facts": seen.facts(observation), "asks_forecast": asked,
+            "pay_name": incentive.name, "talk_name": channel.name, "expected": self.expectations[-1] if log else None,
+            "levers": seen.levers(observation, self.scenario.parameters), "facts": seen.facts(observation), "asks_forecast": asked,
             "outcome": seen.outcome(tuple(observation.result), log, length, self.role, channel) if log else None,
             "slip": self._pays[-1] if self._pays else None, "pays": [pay["total"] for pay in self._pays],
         }  # fmt: skip
@@ -147,7 +149,7 @@ class Session:
         kpis = outlook(world, plan, observation.beliefs, anchor(world, observation.beliefs), planned)
         return {
             "kpis": [seen.kpi(name, kpis[name]) for name in seen.PREVIEWED[self.role]],
-            "slip": seen.slip(incentive.pay(self.role, kpis)), "demand": seen.number(kpis["demand"]),
+            "slip": seen.slip(incentive.pay(self.role, kpis), incentive), "demand": seen.number(kpis["demand"]),
         }  # fmt: skip
 
     def propose(self, week: int, levers: Mapping[str, float], forecast: float | None = None) -> Event:
@@ -173,11 +175,24 @@ class Session:
         if self.propose(deed.week, deed.levers, deed.forecast).hash != event.hash:
             raise EventError(f"event {event.number} is not spelt as this version writes it")
         self.events = (*self.events, event)
+        self.expectations.append(self._expected_of(deed))
         self._play(_decision(deed))
+
+    def _expected_of(self, deed: Submitted) -> dict[str, Any]:
+        """Return what the seat expected of a plan when it was handed in, as preview() showed it."""
+        plain = self.preview(deed.levers)
+        if deed.forecast is None or not plain["demand"]:
+            return plain
+        return self.preview(deed.levers, deed.forecast / plain["demand"])
 
     def submit(self, levers: Mapping[str, float], forecast: float | None = None, week: int | None = None) -> None:
         """Hand in a plan and play the round. Raises SessionError or DecisionError; then nothing has changed."""
         self.apply(self.propose(self.week if week is None else week, levers, forecast))
+
+    @property
+    def start(self) -> dict[str, float | None]:
+        """Return the plan that the firm starts from, by lever, before anybody has decided anything."""
+        return {name: seen.number(self._engine.world.start_plan[0, place]) for name, place in COLUMN.items()}
 
     def branch(self, week: int) -> Session:
         """Return another game that shares this one's rounds before ``week``. Raises SessionError when there is no such round."""
@@ -202,7 +217,7 @@ class Session:
                 self._engine.week += 1
                 self._recorder.add(week)
                 if week.pay is not None:
-                    self._pays.append(seen.slip(week.pay[self.role]))
+                    self._pays.append(seen.slip(week.pay[self.role], self._engine.kinds.incentive))
                 continue
             if answer is None:
                 self._ask = ask
