@@ -54,9 +54,12 @@ def check(role: str, decision: Decision, limits: Mapping[str, tuple[float, float
 
 def _numbers(where: str, values: object, firms: int, week: int) -> Floats:
     try:
-        array = np.asarray(values, dtype=np.float64)
-    except (TypeError, ValueError):
+        raw = np.asarray(values)
+    except ValueError:
         raise DecisionError(f"{where} = {values!r} is not a number in week {week}") from None
+    if raw.dtype.kind not in "iuf":
+        raise DecisionError(f"{where} = {values!r} is not a number in week {week}")
+    array = raw.astype(np.float64)
     if array.shape not in ((), (1,), (firms,)):
         raise DecisionError(
             f"{where} has shape {array.shape} in week {week}; allowed: one number, or one for each of {firms} firms"

@@ -154,7 +154,9 @@ class Run:
         return sha256("".join(self.hashes).encode()).hexdigest()
 
     def decisions_of(self, firm: int) -> dict[str, dict[int, Decision]]:
-        """Return the tape of one firm, fit for replay()."""
+        """Return the tape of one firm, fit for replay(). Raises ValueError where firms of different kinds were joined."""
+        if not self.tape:
+            raise ValueError("firms of different kinds were run together and left no tape; simulate the one firm alone")
         return {
             role: {
                 week: Decision(

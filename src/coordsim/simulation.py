@@ -97,8 +97,9 @@ def simulate(
     batches: dict[str, list[int]] = {}
     for place, item in enumerate(scenarios):
         batches.setdefault(kinds(item), []).append(place)
-    if len({item.horizon.weeks for item in scenarios}) > 1:
-        raise ValueError("scenarios of one run have to have the same horizon.weeks")
+    for name in ("weeks", "warmup"):
+        if len({getattr(item.horizon, name) for item in scenarios}) > 1:
+            raise ValueError(f"scenarios of one run have to have the same horizon.{name}")
     weeks = scenarios[0].horizon.weeks
     parts = []
     for done, places in enumerate(batches.values()):

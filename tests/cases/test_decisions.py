@@ -58,3 +58,9 @@ def test_accepted_decisions_are_spread_over_the_firms_and_copied() -> None:
     assert decision.forecast.tolist() == [70, 70]
     mine[:] = 99
     assert decision.levers["price"].tolist() == [6, 14]
+
+
+@pytest.mark.parametrize("value", ["9.5", True, None, [1, [2]], object()])
+def test_only_numbers_are_numbers(value: object) -> None:
+    with pytest.raises(DecisionError, match=r"marketing\.price = .* is not a number in week 4"):
+        check("marketing", Decision({"price": value}), {"price": (6.0, 14.0)}, 1, 4)  # type: ignore[dict-item]

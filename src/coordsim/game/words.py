@@ -59,9 +59,9 @@ FACTS = {
     "quality": "Effort against defects and breakdowns, from none to all.",
     "promise": "Longest wait promised to a customer.",
 }
-# How a line of a pay slip came about. The quantity is worked out from the amount, so the line tells nothing that the amount does not.
+# How a line of a pay slip came about. The quantity is worked out from the amount, so it tells nothing that the amount does not.
 SLIPS: dict[tuple[str, str], Callable[..., str]] = {
-    ("silo", "units sold"): lambda rule, amount: f"{amount / rule.per_unit:,.4g} units × {rule.per_unit:g}",
+    ("silo", "units sold"): lambda rule, amount: f"{amount / rule.per_unit:,.1f} units × {rule.per_unit:g}",
     ("silo", "unit cost under target"): lambda rule, amount: _under(rule, amount),
     ("departmental", "unit cost under target"): lambda rule, amount: _under(rule, amount),
     ("departmental", "share of revenue"): lambda rule, amount: f"{rule.of_revenue:.0%} of {amount / rule.of_revenue:,.0f}",
@@ -109,7 +109,7 @@ def talk_words(rule: CommunicationRule) -> str:
     parts.append(f"with an error of about {rule.noise:.0%}" if rule.noise else "exact")
     said = [", ".join(parts) + "."]
     if "feedback" in rule.groups:
-        said.append("Why customers left is asked of them week by week: it comes after the first round.")
+        said.append("Why customers left is asked as they leave: that comes after the first round.")
     if rule.consensus:
         said.append("Both plan on one agreed forecast.")
     if rule.learning:
