@@ -9,6 +9,8 @@ import numpy as np
 from coordsim.levers import BY_NAME
 from coordsim.records import Decision, Floats
 
+MOST_UNITS = 1e15  # a bound against slips, beyond any market that a scenario can have
+
 
 class DecisionError(ValueError):
     """A decision that is not allowed; the message says what, where, how much and what is allowed."""
@@ -48,7 +50,7 @@ def check(role: str, decision: Decision, limits: Mapping[str, tuple[float, float
         if role != "marketing":
             raise DecisionError(f"{role}.forecast is not allowed in week {week}: the forecast is marketing's word")
         forecast = _numbers(f"{role}.forecast", forecast, firms, week)
-        _refuse(f"{role}.forecast", forecast, (forecast < 0) | (forecast > 1e9), "is outside [0, 1e+09]", week)
+        _refuse(f"{role}.forecast", forecast, (forecast < 0) | (forecast > MOST_UNITS), f"is outside [0, {MOST_UNITS:g}]", week)
     return Decision(levers, forecast, decision.predicted)
 
 

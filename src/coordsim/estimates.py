@@ -34,7 +34,9 @@ def expected_demand(world: World, state: FirmState, beliefs: Floats, week: int) 
     """Marketing's honest expectation of mean weekly demand over the coming round, at the plan in force, (F,)."""
     response = respond(world, state.plan, beliefs, world.parameters.market.satisfaction_reference).demand
     weeks = world.parameters.horizon.round_weeks
-    wave = np.mean([season(world, week + ahead) for ahead in range(weeks)], axis=0)
+    wave = (
+        sum((season(world, week + ahead) for ahead in range(weeks)), start=np.zeros(world.firms)) / weeks
+    )  # same order in any batch
     expected: Floats = response * state.level.mean(axis=1) * wave
     return expected
 

@@ -179,12 +179,12 @@ KPIS: tuple[Kpi, ...] = (
     Kpi(
         "promises_broken",
         "Promises broken",
-        "share of units",
+        "share of orders",
         "down",
         "both",
         "late",
-        "units",
-        "units later than promised / units",
+        "booked",
+        "units later than promised / units booked",
         _CHOPRA,
     ),
     Kpi(

@@ -243,7 +243,7 @@ def outlook(world: World, plan: Floats, beliefs: Floats, today: Anchor, planned:
         "stockout_rate": 1 - service.fill,
         "fill_rate": service.fill,
         "put_off_rate": response.put_off,
-        "setup_share": np.where(np.isinf(service.available), 0.0, service.setup / np.maximum(service.available, 1e-9)),
+        "setup_share": np.minimum(1.0, service.setup / np.maximum(service.available, 1e-9)),
         "utilisation": np.where(
             np.isinf(service.available), 0.0, np.minimum(1.0, service.need / np.maximum(service.available, 1e-9))
         ),

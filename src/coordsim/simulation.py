@@ -75,31 +75,10 @@ def simulate(
     ``progress`` is called with (weeks played, weeks in all). A firm's result does not depend on which firms it was run with.
     Raises ScenarioError or ValueError on bad input.
     """
-    if isinstance(scenario, str):
-        scenario = load(scenario)
-    if isinstance(scenario, Scenario):
-        if firms < 1:
-            raise ValueError(f"firms = {firms} is not allowed: at least 1")
-        scenarios = [scenario] * (firms if seeds is None else len(seeds))
-        worlds = seeds_from(seed, firms) if seeds is None else list(seeds)
-    else:
-        scenarios = list(scenario)
-        if not scenarios:
-            raise ValueError("the list of scenarios is empty")
-        worlds = [seed] * len(scenarios) if seeds is None else list(seeds)
-    for world in worlds:
-        if isinstance(world, float) or not 0 <= world < 2**63:
-            raise ValueError(f"seed = {world!r} is not a whole number in [0, 2**63)")
-    if not worlds:
-        raise ValueError("the list of seeds is empty")
-    if len(worlds) != len(scenarios):
-        raise ValueError(f"{len(worlds)} seeds for {len(scenarios)} firms; give one for each")
+    scenarios, worlds = _firms(scenario, firms, seed, seeds)
     batches: dict[str, list[int]] = {}
     for place, item in enumerate(scenarios):
         batches.setdefault(kinds(item), []).append(place)
-    for name in ("weeks", "warmup"):
-        if len({getattr(item.horizon, name) for item in scenarios}) > 1:
-            raise ValueError(f"scenarios of one run have to have the same horizon.{name}")
     weeks = scenarios[0].horizon.weeks
     parts = []
     for done, places in enumerate(batches.values()):
@@ -111,6 +90,35 @@ def simulate(
                 progress(done * weeks + week + 1, len(batches) * weeks)
         parts.append((places, recorder.run()))
     return join(parts)
+
+
+def _firms(
+    scenario: Scenario | str | Sequence[Scenario], firms: int, seed: int, seeds: Sequence[int] | None
+) -> tuple[list[Scenario], list[int]]:
+    """Return one scenario and one world for each firm. Raises ValueError naming what does not fit."""
+    if isinstance(scenario, str):
+        scenario = load(scenario)
+    if isinstance(scenario, Scenario):
+        if firms < 1:
+            raise ValueError(f"firms = {firms} is not allowed: at least 1")
+        scenarios = [scenario] * (firms if seeds is None else len(seeds))
+        worlds = seeds_from(seed, firms) if seeds is None else list(seeds)
+        if not worlds:
+            raise ValueError("the list of seeds is empty")
+    else:
+        scenarios = list(scenario)
+        if not scenarios:
+            raise ValueError("the list of scenarios is empty")
+        worlds = [seed] * len(scenarios) if seeds is None else list(seeds)
+    for world in worlds:
+        if isinstance(world, float) or not 0 <= world < 2**63:
+            raise ValueError(f"seed = {world!r} is not a whole number in [0, 2**63)")
+    if len(worlds) != len(scenarios):
+        raise ValueError(f"{len(worlds)} seeds for {len(scenarios)} firms; give one for each")
+    for name in ("weeks", "warmup"):
+        if len({getattr(item.horizon, name) for item in scenarios}) > 1:
+            raise ValueError(f"scenarios of one run have to have the same horizon.{name}")
+    return scenarios, worlds
 
 
 def replay(scenario: Scenario, seed: int, decisions: Mapping[str, Mapping[int, Decision]], detail: bool = False) -> Run:

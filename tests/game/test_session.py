@@ -67,6 +67,23 @@ def test_four_weeks_a_round() -> None:
     assert view["slip"]["total"] == pytest.approx(0.25 * view["outcome"]["kpis"][0]["value"], rel=1e-3)
 
 
+@pytest.mark.parametrize("role", ROLES)
+def test_what_was_expected_is_kept(role: str) -> None:
+    session = opened(role, 8, communication="reports")
+    assert session.view()["expected"] is None
+    first = session.view()["levers"][0]
+    levers = {first["name"]: first["value"] + first["step"]}
+    word = 1.2 if role == "marketing" else 1.0
+    expected = session.preview(levers, word)
+    session.submit(levers, word * expected["demand"] if role == "marketing" else None)
+    assert session.view()["expected"] == expected
+    assert Session(session.events).view()["expected"] == expected
+    told = debrief(play(session))
+    assert told["rounds"][0]["expected_pay"] == expected["slip"]["total"]
+    assert told["start"][first["name"]] == first["value"]
+    assert told["rounds"][0]["levers"][first["name"]] == levers[first["name"]]
+
+
 def test_a_stale_plan_is_refused_and_changes_nothing() -> None:
     session = opened()
     session.submit({}, week=0)

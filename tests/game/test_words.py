@@ -1,11 +1,15 @@
 """Rules in words follow the rules."""
 
+import numpy as np
 import pytest
 
 from coordsim.communication.channel import Channel
+from coordsim.contracts import IncentiveRule
+from coordsim.facts import FACTS as ALL_FACTS
 from coordsim.facts import GROUPS
-from coordsim.game.words import CARRIED, TITLES, talk_words
-from coordsim.scenario import COMMUNICATION, INCENTIVES
+from coordsim.game.words import CARRIED, CHOICES, FACTS, LEVERS, TITLES, lever_words, slip_words, talk_words
+from coordsim.levers import BY_NAME, ROLES
+from coordsim.scenario import COMMUNICATION, INCENTIVES, load
 
 
 def test_every_rule_has_a_title() -> None:
@@ -26,3 +30,32 @@ def test_every_rule_has_a_title() -> None:
 )
 def test_words(rule: Channel, words: str) -> None:
     assert talk_words(rule) == words
+
+
+def test_words_belong_to_something() -> None:
+    assert set(FACTS) <= {fact.name for fact in ALL_FACTS}
+    assert set(CHOICES) | set(LEVERS) <= set(BY_NAME)
+
+
+def test_a_new_variant_is_told_with_its_weeks_and_its_cost() -> None:
+    scenario = load("base").with_({"line.development_weeks": 1, "money.launch": 1333.0})
+    said = lever_words("range", BY_NAME["range"].help, scenario.parameters)
+    assert said == "Variants offered. A new one takes 1 week and 1,333 of tooling."
+    assert lever_words("price", BY_NAME["price"].help, scenario.parameters) == "List price of every variant."
+
+
+@pytest.mark.parametrize("rule", INCENTIVES.values(), ids=list(INCENTIVES))
+@pytest.mark.parametrize("role", ROLES)
+def test_every_line_of_a_slip_says_how_it_came_about(rule: IncentiveRule, role: str) -> None:
+    kpis = {name: np.array([value]) for name, value in KPIS.items()}
+    for line, amount in rule.pay(role, kpis).items():
+        said = slip_words(rule, line, float(amount[0]))
+        assert any(number in said for number in ("154.5", "8.90", "1,545", "96.5%", "\u2212321")), said
+
+
+KPIS = {"units": 154.5, "unit_cost": 8.9, "revenue": 1545.0, "fill_rate": 0.965, "profit": -321.0}
+
+
+def test_feedback_that_comes_later_is_said_to() -> None:
+    assert "after the first round" in talk_words(COMMUNICATION["dashboard"])
+    assert "after the first round" not in talk_words(COMMUNICATION["reports"])

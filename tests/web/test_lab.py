@@ -36,7 +36,8 @@ def test_the_lab_is_played(server: Server, new_page: Callable[..., Page], watch:
     assert page.evaluate(OVERFLOW) == 0
 
     week = page.get_by_test_id("week")
-    page.get_by_role("button", name="Play", exact=True).click()
+    expect(page.get_by_test_id("sentence")).to_contain_text("The first decisions already differ: A starts ahead.")
+    page.get_by_role("button", name="Run the weeks").click()
     expect(week).to_have_text(re.compile(r"Week ([4-9]|\d\d)\b"))
     page.get_by_role("button", name="Pause").click()
     held = week.text_content() or ""
@@ -47,9 +48,16 @@ def test_the_lab_is_played(server: Server, new_page: Callable[..., Page], watch:
 
     page.get_by_role("slider", name="Week").press("End")
     expect(week).to_contain_text("Week 104")
-    expect(page.get_by_test_id("sentence")).to_contain_text(re.compile("^A "))
+    expect(page.get_by_test_id("when")).to_have_text("The whole run, 104 weeks")
+    expect(page.get_by_test_id("sentence")).to_contain_text(re.compile(r"^A lost \d+ a week; .* B earned \d+ a week"))
     expect(page.get_by_text(re.compile("^Up to week 104"))).to_be_visible()
     assert page.evaluate(OVERFLOW) == 0
+
+    folded = page.get_by_role("button", name="Show the market")
+    expect(folded).to_have_count(1 if width < 600 else 0)
+    page.get_by_role("navigation", name="Parts of this page").get_by_role("button", name="The market").click()
+    expect(folded).to_have_count(0)
+    expect(page.get_by_role("heading", name=re.compile(r"Week 104: satisfaction \d+ of 100"))).to_have_count(2)
 
     before = page.get_by_test_id("total-b").inner_text()
     kept = page.get_by_test_id("total-a").inner_text()
@@ -73,6 +81,8 @@ def test_the_lab_is_played(server: Server, new_page: Callable[..., Page], watch:
 def test_every_table_opens_and_fits(server: Server, new_page: Callable[..., Page], watch: Watch) -> None:
     page = opened(new_page(360), server)
     page.get_by_role("button", name="More measures").click()
+    for part in ("the market", "the way from order to material", "what each knew"):
+        page.get_by_role("button", name=f"Show {part}").click()
     for _role in range(2):
         page.get_by_role("button", name=re.compile(r"All \d+ facts")).first.click()
     for summary in page.locator(".cs-lab summary").all():
@@ -106,7 +116,7 @@ def test_other_worlds_answer_whether_it_was_luck(server: Server, page: Page, wat
 
 def test_the_keyboard_is_enough(server: Server, page: Page) -> None:
     opened(page, server)
-    page.get_by_role("button", name="Play", exact=True).press("Enter")
+    page.get_by_role("button", name="Run the weeks").press("Enter")
     page.get_by_role("button", name="Pause").press(" ")
     page.get_by_role("slider", name="Week").press("Home")
     expect(page.get_by_test_id("week")).to_contain_text("Week 1 ")

@@ -64,9 +64,10 @@ def test_causes_sum_to_the_lost_units(stories: dict[str, dict[str, Any]]) -> Non
     total = np.sum([lost[cause] for cause in CAUSES], axis=0)
     np.testing.assert_allclose(total, np.cumsum(run.flows["lost"][0]), atol=0.5)
     for side in ("a", "b"):
-        cause, share = stories[side]["measures"]["leaks"][-1]
+        cause, share, weekly = stories[side]["measures"]["leaks"][-1]
         last = {name: values[-1] for name, values in stories[side]["lost"].items()}
         assert last[cause] == max(last.values())
+        assert weekly == pytest.approx(last[cause] / len(lost[cause]), abs=0.06)
         assert share == pytest.approx(100 * last[cause] / sum(last.values()), abs=0.6)
 
 
@@ -111,6 +112,8 @@ def test_rounds_say_what_moved_what_was_expected_and_what_came(stories: dict[str
         for seat in one["roles"].values():
             assert set(seat["expected"]) == set(one["actual"])
             assert all(move["from"] != move["to"] or move["wish"] is not None for move in seat["moves"])
+    assert told["forecast_told"] is False
+    assert stories["b"]["decisions"]["forecast_told"] is True
     moves = [move for one in told["rounds"] for move in one["roles"]["marketing"]["moves"]]
     assert any(move["lever"] == "Range" and move["up"] for move in moves)
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -17,7 +18,9 @@ from coordsim.facts import INDEX
 from coordsim.game.events import from_json
 from coordsim.game.seen import number
 from coordsim.game.session import Session, SessionError, replay_events, shortened
+from coordsim.game.words import TITLES
 from coordsim.scenario import load
+from coordsim_web.lab.choices import PAY, TALK
 from coordsim_web.pages.play import LARGEST_SEED, checked_plan, checked_start, seat_of, token_in
 
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -97,16 +100,21 @@ def test_a_game_from_the_seat_to_the_record(
     before = page.get_by_test_id("expected").inner_text()
     page.get_by_role("button", name="More:").first.click()
     expect(page.get_by_test_id("expected")).not_to_have_text(before)
+    expected = page.get_by_test_id("expected").inner_text()
     hand_in(page)
     expect_round(page, 2)
     expect(page.get_by_test_id("outcome")).to_contain_text("What happened in weeks 1 to 4")
     expect(page.get_by_test_id("slip")).to_be_visible()
+    expect(page.get_by_test_id("expected-before")).to_have_text(expected)
     assert page.evaluate(OVERFLOW) == 0
     page.reload()
     expect_round(page, 2)
     to_the_end(page, 2)
     expect(page.get_by_test_id("sentence")).to_contain_text("Your firm")
-    expect(page.get_by_text("Rule-based managers on both seats")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_role("heading", name="Rule-based managers on both seats")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_test_id("sentence")).to_contain_text("Two rule-based managers under the same rules")
+    expect(page.get_by_test_id("causes")).to_contain_text("units were ordered")
+    assert "L1" not in " ".join(page.get_by_role("heading").all_inner_texts())
     assert page.evaluate(OVERFLOW) == 0
     with page.expect_download() as waiting:
         page.get_by_role("button", name="Download this game").click()
@@ -138,7 +146,7 @@ def test_nothing_untold_is_on_the_page_or_in_its_socket(odd_server: Server, new_
         if now < 3:
             hand_in(page)
             twin.submit({lever["name"]: lever["value"] for lever in twin.view()["levers"]})
-    text = "\n".join(frames + seen)
+    text = re.sub(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+", "", "\n".join(frames + seen))  # seconds like 09.73 tell nothing
     assert "Expected demand" in text, "the frames are read at all"
     assert f'"value": {twin.view()["facts"][0]["value"]}' in text or "Regular hours" in text
     to_the_end(page, 3)
@@ -190,6 +198,28 @@ def test_played_by_keyboard(server: Server, page: Page) -> None:
     page.get_by_role("button", name="Play 4 weeks").focus()
     page.keyboard.press("Enter")
     expect_round(page, 2)
+
+
+@pytest.mark.browser
+def test_leaving_asks_first_and_there_is_a_way_back(server: Server, page: Page) -> None:
+    take_seat(server, page, "marketing", 6)
+    hand_in(page)
+    expect_round(page, 2)
+    page.get_by_role("button", name="Leave this game").click()
+    page.get_by_role("button", name="Stay").click()
+    expect_round(page, 2)
+    page.get_by_role("button", name="Leave this game").click()
+    page.get_by_role("button", name="Yes, leave").click()
+    page.get_by_role("button", name="Go back to the game you left").click()
+    expect_round(page, 2)
+    page.get_by_role("button", name="Try again from round 1").click()
+    expect_round(page, 1)
+    page.get_by_role("button", name="Go back to the game you left").click()
+    expect_round(page, 2)
+
+
+def test_play_and_the_lab_use_one_set_of_words() -> None:
+    assert PAY | {name: title for name, (title, _) in TALK.items()} == TITLES
 
 
 GOOD = {"seat": "marketing", "pay": "silo", "talk": "none", "weeks": 24, "seed": 3}

@@ -54,6 +54,15 @@ HEADERS: Final = [
 ]
 
 
+NOWHERE: Final = """<!doctype html>
+<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Not found · coordsim</title>
+<body style="font: 18px/1.5 system-ui, sans-serif; margin: 4rem auto; padding: 0 1rem; max-width: 34rem">
+<h1>There is no page at this address</h1>
+<p>Go to the <a href="/lab">Lab</a> to compare two firms, to <a href="/play">Play</a> to take a seat in one, or
+<a href="/">back to the start</a>.</p></body></html>
+"""
+
+
 class SafeHeaders:
     """Adds the headers above to every answer."""
 
@@ -83,6 +92,13 @@ async def healthz(_request: "Request") -> "Response":
     return JSONResponse({"status": "ok"}, headers={"cache-control": "no-store"})
 
 
+async def nowhere(_request: "Request", _error: Exception) -> "Response":
+    """Answer an unknown address with ways on."""
+    from starlette.responses import HTMLResponse
+
+    return HTMLResponse(NOWHERE, status_code=404)
+
+
 def create_app() -> "Starlette":
     """Build the application. Call it once in a process."""
     os.environ.update(ENVIRONMENT)
@@ -102,6 +118,7 @@ def create_app() -> "Starlette":
     return Starlette(
         routes=[Route("/healthz", healthz), *solara_routes],
         lifespan=pages.lifespan,
+        exception_handlers={404: nowhere},
         middleware=[Middleware(SafeHeaders), *pages.middleware],
     )
 

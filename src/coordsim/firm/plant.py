@@ -86,7 +86,9 @@ def produce(world: World, state: FirmState, forecast: Floats, informed: Floats, 
         if plant.whole_units:
             lots = np.floor(lots + 1e-9)
     setups = (lots > 0).sum(axis=1).astype(np.float64)
-    used = setups * per_setup + lots.sum(axis=1) * plant.run_hours
+    used = setups * per_setup + np.maximum(lots, 0.0).sum(axis=1) * plant.run_hours
+    if plant.endless:
+        available = np.maximum(available, used)
     lost_to_breakdowns = open_hours * (1 - share)
     cut = _explain(world, wanted, after_materials, lots, setups * per_setup, lost_to_breakdowns)
     shortfall = np.where(due[:, :, np.newaxis], cut, state.shortfall)

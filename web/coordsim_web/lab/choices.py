@@ -111,5 +111,5 @@ def _pay_words(name: str) -> str:
     rule = INCENTIVES[name]
     said = [rule.words(role) for role in ROLES]
     if said[0] == said[1]:
-        return f"Paid: {said[0]}"
+        return said[0]
     return " ".join(f"{role.capitalize()} gets {text}" for role, text in zip(ROLES, said, strict=True))

@@ -21,6 +21,7 @@ def decisions(run: Run) -> dict[str, Any]:
     return {
         "round_weeks": length,
         "pay": {role: rule.words(role) for role in ROLES},
+        "forecast_told": "forecast" in scenario.rules.channel.groups,
         "rounds": [_round(run, week, length) for week in range(0, weeks, length)],
     }
 

@@ -16,6 +16,11 @@ FIRST: Final = {
     "operations": ("demand", "promotion_depth", "promotion_every", "price", "advertising", "overload"),
 }
 PERCENT: Final = ("share", "share of price", "share of regular hours")
+# plainer words than a fact's own, where it stands alone
+WORDS: Final = {
+    "promotion_every": ("Weeks between promotions", ""),
+    "overload": ("Visitors whom too much choice puts off, at most", "%"),
+}
 UNLIMITED: Final = "as much as it takes"
 
 
@@ -52,8 +57,9 @@ def _row(run: Run, role: str, fact: Fact) -> dict[str, Any]:
     truth = rolling(run.flows["demand"][0]) if fact.name == "demand" else run.facts[0, :, place]
     percent = fact.unit in PERCENT
     factor, digits = (100.0, 0) if percent else (1.0, _digits(fact, truth))
+    label, unit = WORDS.get(fact.name, (fact.label, "%" if percent else fact.unit))
     return {
-        "name": fact.name, "label": fact.label, "unit": "%" if percent else fact.unit, "first": fact.name in FIRST[role],
+        "name": fact.name, "label": label, "unit": unit, "first": fact.name in FIRST[role],
         "digits": digits, "lever": fact.name in BY_NAME,
         "true": plain(factor * truth, digits), "believed": _beliefs(factor * run.beliefs[role][0, :, place], digits),
         "age": plain(run.ages[role][0, :, place], 0),

@@ -17,7 +17,7 @@ SMOOTH: Final = 4
 MEASURES: Final[tuple[tuple[str, float, str, int, str, bool], ...]] = (
     ("profit", 1, "money a week", 0, "What is left of revenue after every cost.", True),
     ("stockout_rate", 100, "of 100 orders", 0, "Orders that met an empty shelf.", True),
-    ("unit_cost", 1, "money a unit", 2, "What it costs to make one unit, set-ups and stock included.", True),
+    ("unit_cost", 1, "money a unit", 2, "All costs of making, stock and paid idle hours included, for each unit made.", True),
     ("range", 1, "variants", 0, "Variants on sale.", True),
     ("units", 1, "units a week", 0, "Units that reached customers.", True),
     ("satisfaction", 100, "of 100", 0, "How content customers are on average.", True),
@@ -62,14 +62,15 @@ def menu() -> list[dict[str, Any]]:
 
 
 def measures(run: Run) -> dict[str, Any]:
-    """Return each measure as a mean of four weeks, and profit since the start."""
+    """Return each measure and the units made as means of four weeks, and profit since the start."""
     series: dict[str, Any] = {}
     for name, factor, _, digits, _, _ in MEASURES:
         values = run.series(name, SMOOTH)[0]
         if name in ("profit", "units", "range"):
             values = rolling(run.flows[name][0])
         series[name] = plain(factor * values, digits + 1)
-    return {"weeks": len(run.flows["profit"][0]), "series": series, "cumulative": plain(np.cumsum(run.flows["profit"][0]), 0)}
+    profit, made = run.flows["profit"][0], run.flows["made"][0]
+    return {"weeks": len(profit), "series": series, "made": plain(rolling(made), 0), "cumulative": plain(np.cumsum(profit), 0)}
 
 
 def market(run: Run, taste_class: NDArray[np.int16] | None) -> dict[str, Any]:
@@ -123,12 +124,17 @@ def lost(run: Run) -> dict[str, Any]:
     return {cause: plain(np.cumsum(run.causes[cause][0]), 1) for cause in CAUSES}
 
 
-def leaks(run: Run) -> list[tuple[str, float]]:
-    """Return the cause that has cost most sales so far and its share in hundredths, for each week; no cause while none is lost."""
+def leaks(run: Run) -> list[tuple[str, float, float]]:
+    """Return for each week the cause that has cost most sales so far, its share in hundredths, and its units a week.
+
+    There is no cause while nothing is lost.
+    """
     total = np.cumsum(np.stack([run.causes[cause][0] for cause in CAUSES]), axis=1)
     whole = total.sum(axis=0)
     worst = total.argmax(axis=0)
     return [
-        (CAUSES[cause], round(100 * float(total[cause, week] / whole[week]))) if whole[week] > 0 else ("", 0.0)
+        (CAUSES[cause], round(100 * float(total[cause, week] / whole[week])), round(float(total[cause, week]) / (week + 1), 1))
+        if whole[week] > 0
+        else ("", 0.0, 0.0)
         for week, cause in enumerate(worst.tolist())
     ]

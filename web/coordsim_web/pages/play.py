@@ -18,7 +18,7 @@ from coordsim.game.debrief import debrief, replayed
 from coordsim.game.events import to_json
 from coordsim.game.session import Session, SessionError, shortened
 from coordsim.game.store import Games, StoreError
-from coordsim.game.words import TITLES, talk_words
+from coordsim.game.words import CHOICES, TITLES, talk_words
 from coordsim.levers import ROLES, owned
 from coordsim.scenario import COMMUNICATION, INCENTIVES, Scenario, load
 
@@ -40,7 +40,11 @@ def offered() -> dict[str, Any]:
         "title": scenario.title,
         "story": " ".join(scenario.story.split()),
         "seats": [
-            {"name": role, "sets": [lever.label for lever in owned(role) if _is_open(scenario, lever.name)]} for role in ROLES
+            {
+                "name": role,
+                "sets": [CHOICES.get(lever.name, lever.label) for lever in owned(role) if _is_open(scenario, lever.name)],
+            }
+            for role in ROLES
         ],
         "pays": [
             {"name": name, "title": TITLES[name], "words": {role: rule.words(role) for role in ROLES}}
@@ -105,6 +109,7 @@ def seat_of(token: str) -> tuple[Session | None, str]:
 def PlayView(
     offer: dict[str, Any],
     token: str,
+    left: str,
     view: dict[str, Any] | None,
     base: dict[str, Any] | None,
     preview: dict[str, Any] | None,
@@ -118,8 +123,12 @@ def PlayView(
     event_submit: Callable[[Any], None],
     event_again: Callable[[Any], None],
     event_leave: Callable[[Any], None],
+    event_back: Callable[[Any], None],
 ) -> None:
-    """The whole page. ``base`` is what the seat expects when it changes nothing, ``preview`` of the plan on its form."""
+    """The whole page. ``base`` is what the seat expects when it changes nothing, ``preview`` of the plan on its form.
+
+    ``left`` is the token of the game that this visitor left last, empty when there is none.
+    """
 
 
 @solara.component
@@ -130,6 +139,7 @@ def Play() -> None:
     loads, set_loads = solara.use_state(0)
     rounds, set_rounds = solara.use_state(0)
     note, set_note = solara.use_state("")
+    left, set_left = solara.use_state("")
     doubt, set_doubt = solara.use_state("")
     preview, set_preview = solara.use_state(dict[str, Any]())
     offer = solara.use_memo(offered, [])
@@ -187,13 +197,21 @@ def Play() -> None:
         try:
             branch = session.branch(data)
             forget()
+            set_left(token)
             router.push(f"/play?game={GAMES.open(branch.events)}")
         except (SessionError, StoreError) as error:
             set_note(str(error))
 
     def leave(_data: Any) -> None:
         forget()
+        set_left(token)
         router.push("/play")
+
+    def back(_data: Any) -> None:
+        if left:
+            forget()
+            set_left(token)
+            router.push(f"/play?game={left}")
 
     step = [token, loads, rounds]
     view = solara.use_memo(lambda: session.view() if playing and session else None, step)
@@ -201,6 +219,7 @@ def Play() -> None:
     parts = {
         "offer": offer,
         "token": token if session else "",
+        "left": left if left != token else "",
         "view": view,
         "base": base,
         "preview": preview or None,
@@ -210,6 +229,7 @@ def Play() -> None:
         "event_submit": submit,
         "event_again": again,
         "event_leave": leave,
+        "event_back": back,
     }
     if session is not None and session.over:
         Ended(session, parts)
