@@ -6,7 +6,7 @@ import json
 import sys
 import tomllib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -35,6 +35,8 @@ def _value(text: str) -> Any:
         return tomllib.loads(f"value = {text}")["value"]
     except tomllib.TOMLDecodeError:
         return text
+    except RecursionError:
+        raise ValueError(f"{text[:40]}... is nested too deeply") from None
 
 
 def _changes(sets: list[str] | None) -> dict[str, Any]:
@@ -45,6 +47,18 @@ def _changes(sets: list[str] | None) -> dict[str, Any]:
             raise ValueError(f"--set {text!r} is not of the form field=value")
         changes[field.strip()] = _value(value.strip())
     return changes
+
+
+def _split(fields: str) -> list[str]:
+    """Split at commas that are not within a list or a table."""
+    parts, depth = [""], 0
+    for letter in fields:
+        depth += (letter in "[{") - (letter in "]}")
+        if letter == "," and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += letter
+    return parts
 
 
 def _scenario(name: str, changes: dict[str, Any]) -> Any:
@@ -73,13 +87,14 @@ def _progress(what: str, quiet: bool) -> Iterator[Callable[[int, int], None]]:
 
 def _table(title: str, headers: list[str], rows: list[list[str]]) -> None:
     from rich.console import Console
+    from rich.markup import escape
     from rich.table import Table
 
-    table = Table(title=title, title_justify="left")
+    table = Table(title=escape(title), title_justify="left")
     for place, header in enumerate(headers):
-        table.add_column(header, justify="left" if place == 0 else "right", overflow="fold")
+        table.add_column(escape(header), justify="left" if place == 0 else "right", overflow="fold")
     for row in rows:
-        table.add_row(*row)
+        table.add_row(*map(escape, row))
     Console().print(table)
 
 
@@ -157,7 +172,7 @@ def _arms(path: Path | None, short: list[str] | None) -> dict[str, dict[str, Any
             raise ValueError(f"{path}: no such file; --arms takes a TOML file with one table per arm")
         try:
             data = tomllib.loads(path.read_text("utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
             raise ValueError(f"{path.name}: not a TOML file: {error}") from None
         for name, changes in data.items():
             if not isinstance(changes, dict):
@@ -167,7 +182,9 @@ def _arms(path: Path | None, short: list[str] | None) -> dict[str, dict[str, Any
         name, colon, fields = text.partition(":")
         if not colon:
             raise ValueError(f"--arm {text!r} is not of the form 'name: field=value, field=value'")
-        named[name.strip()] = _changes([field for field in fields.split(",") if field.strip()])
+        if name.strip() in named or not name.strip():
+            raise ValueError(f"--arm {text!r}: give each arm a name of its own")
+        named[name.strip()] = _changes([field for field in _split(fields) if field.strip()])
     if len(named) < 2:
         raise ValueError(f"compare needs at least two arms, not {len(named)}: give --arms FILE or --arm twice")
     return named
@@ -205,7 +222,8 @@ def check(player: Path, as_json: Json = False) -> None:
     """Check a student's player: a Python file with a function decide(seat); see docs/players.md."""
     from coordsim.trial import check_player
 
-    trials = check_player(player)
+    with redirect_stdout(sys.stderr):  # what the player prints is not part of the answer
+        trials = check_player(player)
     if as_json:
         _print({"player": player.name, "roles": {role: vars(trial) for role, trial in trials.items()}})
         return

@@ -67,7 +67,7 @@ def respond(world: World, plan: Floats, beliefs: Floats, satisfaction: Floats) -
     variants = np.maximum(1, plan[:, COLUMN["range"]]).astype(np.int64)
     options = variants * np.where(build > 0, p.line.package_options, 1.0)
     slope = np.sqrt(market.overload_slope**2 + 3 * market.comfort_sd**2 / np.pi**2)
-    put_off = beliefs[:, INDEX["overload"]] / (1 + np.exp(-(options - market.comfort_mean) / slope))
+    put_off = beliefs[:, INDEX["overload"]] / (1 + np.exp(-np.maximum((options - market.comfort_mean) / slope, -700.0)))
     utility = (
         market.attraction
         + market.satisfaction_effect * (satisfaction - market.satisfaction_reference)
@@ -80,7 +80,7 @@ def respond(world: World, plan: Floats, beliefs: Floats, satisfaction: Floats) -
 
     def buy(paid: Floats) -> Floats:
         pull = utility - (market.price_sensitivity * (paid - market.price_reference))[:, np.newaxis]
-        return (1 / (1 + np.exp(-pull))).mean(axis=1)
+        return (1 / (1 + np.exp(-np.maximum(pull, -700.0)))).mean(axis=1)
 
     share = np.where((every > 0) & (depth > 0), 1 / np.maximum(every, 1), 0.0)
     plain = visits * buy(price)

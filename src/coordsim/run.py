@@ -170,6 +170,10 @@ class Run:
 
 
 def _rolling(values: Floats, weeks: int) -> Floats:
+    if weeks < 1:
+        raise ValueError(f"smooth = {weeks} is not allowed: at least 1")
+    if weeks == 1:
+        return values
     total = np.cumsum(values, axis=1)
     total[:, weeks:] = total[:, weeks:] - total[:, :-weeks]
     return total

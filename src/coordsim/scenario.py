@@ -230,6 +230,6 @@ def load(name_or_path: str | Path) -> Scenario:
     where = Path(text).name if text.endswith(".toml") else f"{text}.toml"
     try:
         data = tomllib.loads(source.decode("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ScenarioError(f"{where}: not a TOML file: {error}") from None
     return parse(data, where)

@@ -24,6 +24,11 @@ class Engine:
     """A batch of firms of one kind, week by week. Players answer; the engine never decides."""
 
     def __init__(self, scenarios: Sequence[Scenario], seeds: Sequence[int], players: Mapping[str, Player] | None = None) -> None:
+        if not scenarios:
+            raise ValueError("the list of scenarios is empty")
+        unknown = set(players or {}) - set(ROLES)
+        if unknown:
+            raise ValueError(f"players names {sorted(unknown)[0]!r}, which is not a role; allowed: {', '.join(ROLES)}")
         first = scenarios[0]
         rules = first.rules
         self.scenario = first

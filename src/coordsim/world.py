@@ -19,13 +19,15 @@ from coordsim.records import NONE, ON_SALE, FirmState, Floats
 from coordsim.scenario import DEMAND, Scenario
 from coordsim.streams import Streams
 
+TRAITS = ("price_sensitivity", "price_sensitivity_sd", "comfort_mean", "comfort_sd")  # customers are shared by firms of one world
+
 
 def kinds(scenario: Scenario) -> str:
     """Return what firms of one batch have to share: rules, shapes, switches, lever limits."""
     shapes: dict[str, Any] = {"rules": scenario.rules.model_dump_json()}
     for name in GROUPS:
         group = getattr(scenario, name)
-        shapes[name] = {key: value for key, value in group if not isinstance(value, float)}
+        shapes[name] = {key: value for key, value in group if not isinstance(value, float) or key in TRAITS}
     shapes["levers"] = [(lever.name, scenario.lever_limits(lever.name), _open(scenario, lever.name)) for lever in LEVERS]
     return repr(shapes)
 

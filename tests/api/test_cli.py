@@ -129,3 +129,25 @@ def test_check_says_what_is_wrong(coordsim: Callable[..., Done], tmp_path: Path,
     assert done.returncode == 2
     assert sentence in " ".join(done.stderr.split())
     assert "Traceback" not in done.stderr
+
+
+def test_text_in_brackets_is_only_text(coordsim: Callable[..., Done]) -> None:
+    done = coordsim("run", "base", "--set", "title=[/red]", *SMALL)
+    assert done.returncode == 0, done.stderr
+
+
+def test_an_arm_may_hold_a_list(coordsim: Callable[..., Done]) -> None:
+    small = "market.customers=60, horizon.weeks=12, horizon.warmup=2"
+    talk = 'communication={preset="reports", without=["stock", "cost"]}'
+    done = coordsim("compare", "base", "--arm", f"a: {talk}, {small}", "--arm", f"b: {small}", "-n", "2", "--json")
+    assert done.returncode == 0, done.stderr
+    assert list(json.loads(done.stdout)["arms"]) == ["a", "b"]
+
+
+@pytest.mark.parametrize("code", ["import sys\nsys.exit(0)", "def decide(seat):\n    raise SystemExit(0)"])
+def test_a_player_that_leaves_has_not_passed(coordsim: Callable[..., Done], tmp_path: Path, code: str) -> None:
+    player = tmp_path / "my_player.py"
+    player.write_text(code)
+    done = coordsim("check", str(player))
+    assert done.returncode == 2
+    assert "SystemExit(0)" in done.stderr

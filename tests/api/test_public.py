@@ -112,3 +112,15 @@ def test_corners_are_ordered_and_reproduced() -> None:
     assert first["stockout_rate"] > 2 * last["stockout_rate"]
     assert first["unit_cost"] > 1.15 * last["unit_cost"]
     assert first["range"] > 2 * last["range"]
+
+
+def test_customers_of_two_kinds_in_one_run() -> None:
+    base = cs.load("base").with_(SMALL)
+    other = base.with_({"market.price_sensitivity": 0.4})
+    both = cs.simulate([base, other], seed=3)
+    assert both.hashes == (cs.simulate(base, seed=3).hashes[0], cs.simulate(other, seed=3).hashes[0])
+
+
+def test_unknown_role_is_refused() -> None:
+    with pytest.raises(ValueError, match="'finance', which is not a role; allowed: marketing, operations"):
+        cs.simulate("base", players={"finance": None})  # type: ignore[dict-item]

@@ -225,4 +225,4 @@ class Session:
 
 
 def _arrays(levers: Mapping[str, float]) -> dict[str, Floats]:
-    return {name: np.asarray(value, dtype=np.float64) for name, value in levers.items()}
+    return {name: np.asarray(value) for name, value in levers.items()}

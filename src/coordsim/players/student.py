@@ -92,7 +92,7 @@ class Student:
     def _ask(self, seat: Seat) -> dict[str, float]:
         try:
             answer = self.function(seat)
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             raise PlayerError(f"{self.where}: decide() failed in week {seat.week} as {seat.role}: {error!r}") from error
         if not isinstance(answer, dict):
             raise PlayerError(f"{self.where}: decide() returned {type(answer).__name__}; it has to return a dict of levers")
@@ -108,7 +108,7 @@ def load_player(path: Path) -> Student:
         raise PlayerError(f"{path.name}: no such file; a player is a .py file with a function decide(seat)")
     try:
         names = runpy.run_path(str(path))
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise PlayerError(f"{path.name}: the file does not run: {error!r}") from error
     if not callable(names.get("decide")):
         raise PlayerError(f"{path.name}: there is no function decide(seat)")

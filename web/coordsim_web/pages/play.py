@@ -83,7 +83,8 @@ def checked_plan(data: Any) -> tuple[int, dict[str, float], float]:
         raise SessionError("The plan did not arrive whole; please try again.")
     week, levers, word = data.get("week"), data["levers"], data.get("word", 1.0)
     numbers = [week, word, *levers.values()]
-    if len(levers) > 40 or any(isinstance(value, bool) or not isinstance(value, int | float) for value in numbers):
+    plain = all(isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e9 for value in numbers)
+    if len(levers) > 40 or not plain or any(len(str(name)) > 40 for name in levers):
         raise SessionError("The plan holds something that is not a number.")
     if not isinstance(week, int) or not WORDS[0] <= word <= WORDS[1]:
         raise SessionError(f"A forecast has to lie between {WORDS[0]:.0%} and {WORDS[1]:.0%} of what you expect.")
