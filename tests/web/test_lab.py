@@ -63,7 +63,9 @@ def test_the_lab_is_played(server: Server, new_page: Callable[..., Page], watch:
     kept = page.get_by_test_id("total-a").inner_text()
     assert before != kept
     if width < 600:
-        page.get_by_text("Rules of A and B").click()
+        # by keyboard: the jump above may still be scrolling under a pointer
+        page.locator("summary", has_text="Rules of A and B").press("Enter")
+    expect(page.get_by_label("Firm B: Paid")).to_be_visible()
     page.get_by_label("Firm B: Paid").select_option("silo")
     expect(page.get_by_test_id("total-b")).not_to_have_text(before, timeout=SIMULATED)
     page.get_by_label("Firm B: Told").select_option("none")
