@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from support.firms import small
 from support.play import NUMBERS, changes_of_kind, changes_of_numbers, restless, scenarios, seeds
 
-from coordsim.customers.individuals import Individuals
 from coordsim.run import Run
 from coordsim.scenario import Scenario, load
 from coordsim.simulation import replay, simulate
@@ -166,12 +165,12 @@ def test_customers_are_the_worlds_and_not_the_firms(seed: int) -> None:
     assert both.streams.row.tolist() == [0, 1, 0]
 
 
-def test_customers_of_one_world_have_one_distribution() -> None:
+def test_customers_of_one_batch_have_one_distribution() -> None:
     firms = [small(), small({"market.comfort_mean": 9.0})]
-    with pytest.raises(ValueError, match="firms with seed 3 differ in the distribution of customers' traits"):
+    with pytest.raises(ValueError, match="scenarios of different kinds cannot share a batch"):
         build(firms, [3, 3])
-    assert Individuals().name == "individual"
-    assert build(firms, [3, 4]).firms == 2
+    both = simulate(firms, seed=3)
+    assert both.hashes == tuple(simulate(firm, seed=3).hashes[0] for firm in firms)
 
 
 @settings(derandomize=True, max_examples=50)

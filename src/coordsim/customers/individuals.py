@@ -23,7 +23,7 @@ class Individuals:
     def traits(self, parameters: Parameters[Floats], streams: Streams) -> Traits:
         """Draw taste, price sensitivity and comfort of each customer, shared by firms with the same seed.
 
-        Raises ValueError when firms with one seed differ in how traits are distributed: traits belong to the seed.
+        Firms of one batch have one distribution of traits (``world.kinds`` sees to it): the first firm's numbers are everybody's.
         """
         market = parameters.market
         people = market.customers
@@ -31,17 +31,10 @@ class Individuals:
         beta = np.empty((len(streams.distinct), people), dtype=np.float32)
         comfort = np.empty_like(beta)
         for place, seed in enumerate(streams.distinct):
-            same = streams.row == place
-            spread = np.stack([market.price_sensitivity, market.price_sensitivity_sd, market.comfort_mean, market.comfort_sd])
-            numbers = spread[:, same][:, 0]
-            if (spread[:, same] != numbers[:, np.newaxis]).any():
-                raise ValueError(
-                    f"firms with seed {seed} differ in the distribution of customers' traits; give them different batches"
-                )
             normal = streams.generator(int(seed), "sensitivity", 0).standard_normal(people)
-            beta[place] = np.maximum(0.0, numbers[0] + numbers[1] * normal)
+            beta[place] = np.maximum(0.0, market.price_sensitivity[0] + market.price_sensitivity_sd[0] * normal)
             normal = streams.generator(int(seed), "comfort", 0).standard_normal(people)
-            comfort[place] = numbers[2] + numbers[3] * normal
+            comfort[place] = market.comfort_mean[0] + market.comfort_sd[0] * normal
         return Traits(taste, beta, comfort)
 
     def respond(self, world: World, state: FirmState, offer: Offer, week: int) -> tuple[FirmState, Flow]:
