@@ -10,14 +10,16 @@ import numpy as np
 from coordsim.contracts import IncentiveRule, World
 from coordsim.estimates import Planning, observed_level
 from coordsim.facts import INDEX
-from coordsim.firm import books, people
-from coordsim.firm.development import Development
+from coordsim.firm import books, people, supply
+from coordsim.firm.delivery import Answers
+from coordsim.firm.development import Development, Launches, offered
 from coordsim.firm.plant import Production
-from coordsim.kpis import MANUFACTURING
+from coordsim.kpis import AREAS, MANUFACTURING
 from coordsim.levers import ROLES
-from coordsim.minds import means
+from coordsim.minds import means, quarter
 from coordsim.records import ON_SALE, FirmState, Floats, Flow
 
+EMPTY_SHELF = 0.8  # assumed: a promotion whose fill rate is below this met an empty shelf
 SMOOTHING = 0.25  # assumed: weight of the newest week in operations' reports of unit cost and fill rate
 
 
@@ -29,8 +31,17 @@ class Happened:
     developed: Development
     produced: Production
     plans: Planning
-    shipped: Floats  # (F, V)
+    shipped: Floats  # (F, V) backorders served
+    sent: Floats  # units that left the house
     late: Floats
+    given_up: Floats  # (F, V) overdue orders cancelled
+    launches: Launches
+    answers: Answers
+    ordered: Floats  # materials
+    errors: Floats  # of beliefs
+    promotion: Floats  # depth in force
+    areas: Mapping[str, Floats]  # contests by area
+    said: Floats  # marketing's word on demand
     lost: Mapping[str, Floats]
     entries: Mapping[str, Floats]
     units: Floats
@@ -38,7 +49,7 @@ class Happened:
     honest: Floats  # marketing's own expectation of demand
 
 
-def flows_of(state: FirmState, week: Happened) -> dict[str, Floats]:
+def flows_of(world: World, state: FirmState, week: Happened) -> dict[str, Floats]:
     """Every flow that KPIs and balances are made from, name -> (F,)."""
     flow, produced, plans, entries, lost = week.flow, week.produced, week.plans, week.entries, week.lost
     one = np.ones_like(week.units)
@@ -46,25 +57,44 @@ def flows_of(state: FirmState, week: Happened) -> dict[str, Floats]:
     filled = flow.sold.sum(axis=1) - flow.switched
     told = state.told[:, INDEX["demand"]]
     heard = ~np.isnan(told)
+    promoted = week.promotion > 0
+    discount = np.where(promoted, entries["revenue"] * week.promotion / (1 - week.promotion), 0.0)
+    profit, answers = books.profit(entries), week.answers
+    defective = flow.defective.sum(axis=1)
     mean_satisfaction = state.satisfaction.mean(axis=1, dtype=np.float64) if state.satisfaction.shape[1] else state.reputation
     return {
-        "one": one, "profit": books.profit(entries), "units": week.units, "demand": demand, "revenue": entries["revenue"],
+        "one": one, "profit": profit, "spent": entries["revenue"] - profit, "units": week.units, "demand": demand, "revenue": entries["revenue"],
         "range": (state.status == ON_SALE).sum(axis=1).astype(np.float64),
         "manufacturing": sum((entries[name] for name in MANUFACTURING), start=0 * one), "made": produced.lots.sum(axis=1),
         "filled": filled, "empty": demand - filled, "put_off": flow.put_off, "visits": flow.visits, "priced_out": flow.priced_out,
         "switched": flow.switched, "waiting": flow.waiting.sum(axis=1),
         "booked": (flow.sold + flow.waiting).sum(axis=1), "left": flow.lost.sum(axis=1),
         "shipped": week.shipped.sum(axis=1),
-        "cancelled": week.developed.cancelled.sum(axis=1), "scrapped": week.developed.scrapped.sum(axis=1),
+        "again": flow.again, "promoted": np.where(promoted, week.units, 0.0), "acquisition": entries["advertising"] + discount,
+        "fulfilled": np.maximum(0.0, week.units - week.late - defective), "yearly": 52 * week.units, "sent": week.sent,
+        "promo_weeks": one * promoted, "promo_empty": one * (promoted & (filled < EMPTY_SHELF * demand)),
+        "launched": week.launches.launched, "launch_weeks": week.launches.weeks, "launched_late": week.launches.late,
+        "not_ready": (offered(state) & ~state.stocked).sum(axis=1).astype(np.float64),
+        "told": week.said, "told_over": np.maximum(0.0, week.said - demand), "told_short": np.maximum(0.0, demand - week.said),
+        "belief_miss": week.errors, "wanted": produced.wanted.sum(axis=1), "setups": produced.setups,
+        "broken_hours": produced.broken, "open_hours": produced.open_hours,
+        "ordered": week.ordered, "ordered_weeks": week.ordered * supply.lead_weeks(world, state.plan),
+        "owed": state.backlog.sum(axis=(1, 2)) + state.outbound.sum(axis=1),
+        "contacts": answers.contacts, "unanswered": answers.unanswered, "answer_hours": answers.contacts * answers.hours,
+        "complaints": week.late + defective + answers.unanswered,
+        "cancelled": week.developed.cancelled.sum(axis=1) + week.given_up.sum(axis=1), "scrapped": week.developed.scrapped.sum(axis=1),
         "forecast_miss": np.abs(plans.this_week - demand), "forecast_over": plans.this_week - demand,
         "report_over": np.where(heard, told - week.honest, 0.0), "expected": np.where(heard, week.honest, 0.0),
         "setup_hours": produced.setup_hours, "hours_available": produced.available, "hours_used": produced.used,
-        "overtime_hours": produced.overtime, "defective": flow.defective.sum(axis=1),
+        "overtime_hours": produced.overtime, "defective": defective,
         "stock": state.on_hand.sum(axis=1), "in_process": state.in_process.sum(axis=(1, 2)),
         "backlog": state.backlog.sum(axis=(1, 2)),
         "late": week.late, "lost": sum(lost.values(), start=0 * one),
         "satisfaction": mean_satisfaction, "conflicts": 0 * one if week.contests is None else week.contests,
         "rounds": 0 * one if week.contests is None else one,
+        **{f"conflicts:{area}": week.areas.get(area, 0 * one) for area in AREAS},
+        **{f"cause:{cause}": units for cause, units in lost.items()},
+        **{f"account:{account}": amount for account, amount in entries.items()},
     }  # fmt: skip
 
 
@@ -75,7 +105,6 @@ def remember(
     flows: dict[str, Floats],
     beliefs: Floats,
     facts: Floats,
-    promotion: Floats,
     week: int,
 ) -> FirmState:  # fmt: skip
     """Let the week be felt and remembered: trust, reputation, bookings, level, reports, the crew's next week."""
@@ -97,7 +126,7 @@ def remember(
     flows["trust"] = state.trust.mean(axis=1)
     flows["frustration"] = state.frustration.mean(axis=1)
     booked = np.concatenate([(happened.flow.sold + happened.flow.waiting)[:, :, np.newaxis], state.booked[:, :, :-1]], axis=2)
-    seen = observed_level(world, state, beliefs, week, demand, promotion)
+    seen = observed_level(world, state, beliefs, week, demand, happened.promotion)
     made = np.maximum(flows["made"], 1.0)
     now = np.stack([np.where(flows["made"] > 0, flows["manufacturing"] / made, state.recent[:, 0]), fill], axis=1)
     plant = world.parameters.plant
@@ -113,18 +142,22 @@ def remember(
 
 
 def settle_pay(
-    incentive: IncentiveRule, round_weeks: int, state: FirmState, flows: dict[str, Floats], week: int
+    world: World, incentive: IncentiveRule, state: FirmState, flows: dict[str, Floats], week: int
 ) -> tuple[FirmState, Mapping[str, Mapping[str, Floats]] | None]:
     """Sum the round's flows; at its end, pay by its KPIs. Returns the pay slips then: role -> line -> money a week (F,)."""
+    round_weeks = world.parameters.horizon.round_weeks
     fresh = week % round_weeks == 0
     total = {name: values if fresh else state.round_flows[name] + values for name, values in flows.items()}
-    state = replace(state, round_flows=total)
+    opening = fresh and week // round_weeks % world.parameters.people.quarter_rounds == 0
+    sold = flows["units"] if opening else state.quarter_units + flows["units"]
+    before = state.quarter_before if not fresh else np.zeros_like(sold) if opening else state.quarter_units
+    state = replace(state, round_flows=total, quarter_units=sold, quarter_before=before)
     firms = len(flows["one"])
     none = np.zeros(firms)
     flows |= {"marketing_pay": none, "operations_pay": none, "paid_weeks": none}
     if week % round_weeks != round_weeks - 1:
         return state, None
-    kpis = means(total, firms)
+    kpis = means(total, firms) | quarter(world, state.quarter_before, week - round_weeks + 1, played=True)
     slips = {role: dict(incentive.pay(role, kpis)) for role in ROLES}
     for role in ROLES:
         flows[f"{role}_pay"] = round_weeks * sum(slips[role].values(), start=none)

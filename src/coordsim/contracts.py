@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from coordsim.parameters import Parameters
-from coordsim.records import Decision, FirmState, Floats, Flow, Kpis, Observation, Traits
+from coordsim.records import Decision, FirmState, Floats, Flow, Kpis, Observation, Shock, Traits
 from coordsim.streams import Streams
 
 
@@ -25,6 +25,11 @@ class World:
     high: Floats  # (L,)
     closed: frozenset[str]
     nodes: Floats | None  # (F, V + 1, nodes) inclusive values by range, for the outlook; None under a given demand
+    quota: Floats  # (F,) units that a quota asks for in a quarter
+    shocks: tuple[Shock, ...] = ()
+    technologies: frozenset[str] = frozenset()
+    team: bool = False  # a cross-functional team develops variants
+    improving: bool = False  # continuous improvement
 
     @property
     def firms(self) -> int:
@@ -42,7 +47,9 @@ class Offer:
     build: Floats
     offered: np.ndarray
     visit_factor: Floats  # season x shock x advertising x promotion x reputation
-    defect: Floats
+    defect: Floats  # (F, V) share of defective units
+    service_promise: Floats  # hours
+    room: Floats  # units that can still be shipped within the promise
 
 
 class DemandRule(Protocol):
@@ -107,6 +114,10 @@ class CommunicationRule(Protocol):
     @property
     def consensus(self) -> bool:
         """Whether the forecast is one set of numbers."""
+
+    @property
+    def notice(self) -> int | None:
+        """Weeks ahead that a promotion is told; None: the whole calendar."""
 
 
 class GovernanceRule(Protocol):

@@ -10,8 +10,9 @@ from coordsim.contracts import World
 from coordsim.customers.conditions import season
 from coordsim.facts import INDEX
 from coordsim.firm.planning import own_forecast, spread, window_multiplier
+from coordsim.firm.supply import lead_weeks, soon
 from coordsim.levers import COLUMN
-from coordsim.outlook import respond
+from coordsim.reaction import respond
 from coordsim.records import ON_SALE, FirmState, Floats, column
 
 
@@ -34,9 +35,7 @@ def expected_demand(world: World, state: FirmState, beliefs: Floats, week: int) 
     """Marketing's honest expectation of mean weekly demand over the coming round, at the plan in force, (F,)."""
     response = respond(world, state.plan, beliefs, world.parameters.market.satisfaction_reference).demand
     weeks = world.parameters.horizon.round_weeks
-    wave = (
-        sum((season(world, week + ahead) for ahead in range(weeks)), start=np.zeros(world.firms)) / weeks
-    )  # same order in any batch
+    wave = sum((season(world, week + ahead) for ahead in range(weeks)), start=np.zeros(world.firms)) / weeks
     expected: Floats = response * state.level.mean(axis=1) * wave
     return expected
 
@@ -49,8 +48,33 @@ def observed_level(world: World, state: FirmState, beliefs: Floats, week: int, d
     return level
 
 
-def planning(world: World, state: FirmState, beliefs: Floats, honest: Floats, week: int) -> Planning:
-    """Turn operations' beliefs (F, K) into forecasts; ``honest`` is marketing's own expectation (F,), for cause *not told*."""
+def promotion_week(world: World, state: FirmState, beliefs: Floats, expected: Floats) -> Floats:
+    """What marketing expects to be demanded in a promotion week, when ``expected`` is its average week, (F,)."""
+    response = respond(world, state.plan, beliefs, world.parameters.market.satisfaction_reference)
+    return expected * response.promoted / np.maximum(response.demand, 1e-9)
+
+
+def momentum(world: World, state: FirmState, weeks: Floats) -> Floats:
+    """Expected demand over the average, mean over the next ``weeks``, (F,): the market's shock dies out as in an AR(1) process.
+
+    One without AI forecasting. The shock is read off marketing's record of demand over its own formula.
+    """
+    if "ai_forecast" not in world.technologies:
+        return np.ones(world.firms)
+    market = world.parameters.market
+    last = np.log(np.maximum(state.level[:, 0], 0.05) / np.maximum(state.level.mean(axis=1), 0.05))
+    fade = market.shock_persistence
+    reach = np.maximum(weeks, 1.0)
+    kept = fade * (1 - fade**reach) / np.maximum((1 - fade) * reach, 1e-9)
+    carried: Floats = np.exp(world.parameters.systems.momentum * np.clip(last, -1.0, 1.0) * kept)
+    return carried
+
+
+def planning(world: World, state: FirmState, beliefs: Floats, honest: Floats, week: int, notice: int | None) -> Planning:
+    """Turn operations' beliefs (F, K) into forecasts; ``honest`` is marketing's own expectation (F,), for cause *not told*.
+
+    ``notice`` is how many weeks ahead operations sees a told promotion; None: the whole calendar.
+    """
     own = own_forecast(world, state)
     on_sale = state.status == ON_SALE
     total = beliefs[:, INDEX["demand"]]
@@ -59,17 +83,26 @@ def planning(world: World, state: FirmState, beliefs: Floats, honest: Floats, we
     cycle = state.plan[:, COLUMN["cycle"]]
     plant = world.parameters.plant
     reach = plant.lead_weeks + cycle
-    calendar = _Calendar(world, beliefs)
+    calendar = _Calendar(world, beliefs, notice)
+    materials = lead_weeks(world, state.plan) + 1
+    now, later = momentum(world, state, np.ones_like(reach)), momentum(world, state, reach)
     told_calendar = column(told[:, INDEX["promotion_every"]])
     truth = _Calendar(world, np.where(told_calendar, beliefs, _with_true_calendar(beliefs, state.plan)))
     informed = np.where(told[:, INDEX["demand"]], total, honest) * truth.over(week, reach, plant.prebuild_weeks)
     return Planning(
         total=total,
-        lots=usual * column(calendar.over(week, reach, plant.prebuild_weeks)),
+        lots=usual * column(calendar.over(week, reach, plant.prebuild_weeks) * later),
         informed=spread(own, on_sale, informed),
-        this_week=total * calendar.over(week, np.ones_like(reach), 0),
-        parts=usual * column(calendar.over(week, reach + world.parameters.supply.lead_weeks + 1, plant.prebuild_weeks)),
+        this_week=total * calendar.over(week, np.ones_like(reach), 0) * now,
+        parts=_with_newcomers(world, state, usual) * column(calendar.over(week, reach + materials, plant.prebuild_weeks)),
     )
+
+
+def _with_newcomers(world: World, state: FirmState, usual: Floats) -> Floats:
+    """Add variants that will be made when an order of materials arrives, each planned as the mean of those on sale, (F, V)."""
+    on_sale = state.status == ON_SALE
+    mean = usual.sum(axis=1) / np.maximum(on_sale.sum(axis=1), 1)
+    return np.where(soon(world, state) & ~on_sale, column(mean), usual)
 
 
 def _with_true_calendar(beliefs: Floats, plan: Floats) -> Floats:
@@ -82,15 +115,15 @@ def _with_true_calendar(beliefs: Floats, plan: Floats) -> Floats:
 class _Calendar:
     """Demand over its average in coming weeks, as the promotion calendar is believed."""
 
-    def __init__(self, world: World, beliefs: Floats) -> None:
+    def __init__(self, world: World, beliefs: Floats, notice: int | None = None) -> None:
         response = respond(world, beliefs[:, : len(COLUMN)], beliefs, world.parameters.market.satisfaction_reference)
         average = np.maximum(response.demand, 1e-9)
         self.bump, self.dip = response.promoted / average, response.plain / average
         self.depth, self.every = beliefs[:, COLUMN["promotion_depth"]], beliefs[:, COLUMN["promotion_every"]]
-        self.flat = world.nodes is None
+        self.flat, self.notice = world.nodes is None, notice
 
     def over(self, week: int, weeks: Floats, early: int) -> Floats:
         """Mean over the next weeks, with promotions shortly after them counted in, (F,)."""
         if self.flat:
             return np.ones_like(weeks)
-        return window_multiplier(self.depth, self.every, self.bump, self.dip, week, weeks, early)
+        return window_multiplier(self.depth, self.every, self.bump, self.dip, week, weeks, early, self.notice)

@@ -28,6 +28,7 @@ class Lever:
     step: float
     start: float
     help: str
+    area: str
     whole: bool = False
     choices: tuple[float, ...] = ()
     possible: tuple[float, float] = (0.0, 1e6)
@@ -44,7 +45,7 @@ class Lever:
 
 
 LEVERS: tuple[Lever, ...] = (
-    Lever("price", "marketing", "Price", "money/unit", 6, 14, 0.5, 10, "List price of every variant."),
+    Lever("price", "marketing", "Price", "money/unit", 6, 14, 0.5, 10, "List price of every variant.", "cost"),
     Lever(
         "promotion_depth",
         "marketing",
@@ -55,6 +56,7 @@ LEVERS: tuple[Lever, ...] = (
         0.05,
         0.10,
         "Price cut in a promotion week.",
+        "scheduling",
         possible=(0.0, 0.95),
     ),
     Lever(
@@ -67,11 +69,12 @@ LEVERS: tuple[Lever, ...] = (
         1,
         8,
         "Weeks from one promotion to the next; 0 = never.",
+        "scheduling",
         whole=True,
         choices=(0, 13, 8, 4),
         possible=(0.0, 104.0),
     ),
-    Lever("advertising", "marketing", "Advertising", "money/week", 0, 300, 25, 100, "Spending that brings customers in."),
+    Lever("advertising", "marketing", "Advertising", "money/week", 0, 300, 25, 100, "Spending that brings customers in.", "cost"),
     Lever(
         "range",
         "marketing",
@@ -82,6 +85,7 @@ LEVERS: tuple[Lever, ...] = (
         1,
         8,
         "Variants offered. A new one takes time and tooling.",
+        "breadth",
         whole=True,
         possible=(1.0, 64.0),
     ),
@@ -95,6 +99,7 @@ LEVERS: tuple[Lever, ...] = (
         1,
         0,
         "Bespoke variants, or packages that share modules.",
+        "breadth",
         whole=True,
         choices=(0, 1),
         possible=(0.0, 1.0),
@@ -109,8 +114,37 @@ LEVERS: tuple[Lever, ...] = (
         1,
         1,
         "Longest wait promised to a customer.",
+        "delivery",
         whole=True,
         possible=(0.0, 4.0),
+    ),
+    Lever(
+        "service_promise",
+        "marketing",
+        "Service promise",
+        "hours",
+        1,
+        72,
+        1,
+        24,
+        "Longest wait for an answer promised to a customer.",
+        "service",
+        choices=(1, 4, 8, 24, 48, 72),
+        possible=(0.5, 720.0),
+    ),
+    Lever(
+        "launch_margin",
+        "marketing",
+        "Launch margin",
+        "weeks",
+        0,
+        12,
+        1,
+        0,
+        "Weeks added to the development time you believe in before a new variant is announced.",
+        "new_products",
+        whole=True,
+        possible=(0.0, 52.0),
     ),
     Lever(
         "hours",
@@ -122,6 +156,7 @@ LEVERS: tuple[Lever, ...] = (
         10,
         170,
         "Paid in full, needed or not. Changes take weeks.",
+        "capacity",
     ),
     Lever(
         "overtime",
@@ -133,6 +168,7 @@ LEVERS: tuple[Lever, ...] = (
         0.05,
         0.10,
         "Dearer hours on top, when needed.",
+        "capacity",
         possible=(0.0, 2.0),
     ),
     Lever(
@@ -145,6 +181,7 @@ LEVERS: tuple[Lever, ...] = (
         1,
         2,
         "Weeks from one lot of a variant to its next.",
+        "scheduling",
         whole=True,
         possible=(1.0, 52.0),
     ),
@@ -158,6 +195,7 @@ LEVERS: tuple[Lever, ...] = (
         0.25,
         1,
         "Stock held against surprises.",
+        "delivery",
         possible=(-1000.0, 1000.0),
     ),
     Lever(
@@ -170,6 +208,34 @@ LEVERS: tuple[Lever, ...] = (
         0.1,
         0.5,
         "Effort against defects and breakdowns.",
+        "quality",
+        possible=(0.0, 1.0),
+    ),
+    Lever(
+        "staff",
+        "operations",
+        "Service staff",
+        "hours/week",
+        0,
+        200,
+        10,
+        20,
+        "Hours of the desk that answers customers.",
+        "service",
+    ),
+    Lever(
+        "sourcing",
+        "operations",
+        "Sourcing partner",
+        "0 = standard, 1 = partner",
+        0,
+        1,
+        1,
+        0,
+        "Materials from the standard supplier, or from a partner: sooner and surer, at a price.",
+        "cost",
+        whole=True,
+        choices=(0, 1),
         possible=(0.0, 1.0),
     ),
 )

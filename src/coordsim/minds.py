@@ -10,13 +10,15 @@ from coordsim.communication.carry import believe
 from coordsim.contracts import IncentiveRule, World
 from coordsim.estimates import expected_demand
 from coordsim.facts import FACTS, INDEX
+from coordsim.firm.development import mean_weeks
 from coordsim.firm.planning import own_forecast
 from coordsim.firm.plant import availability
 from coordsim.governance.table import Negotiation
 from coordsim.kpis import KPIS
-from coordsim.levers import COLUMN, LEVERS, owned
+from coordsim.levers import COLUMN, LEVERS, ROLES, owned
+from coordsim.progress import run_hours, setup_hours_now
 from coordsim.records import MARKETING, OPERATIONS, FirmState, Floats, Observation
-from coordsim.search import contested, worth
+from coordsim.search import contested
 
 # What a role sees of its last round without being told: its own department's numbers.
 SEEN = {
@@ -36,25 +38,49 @@ def observe(world: World, incentive: IncentiveRule, state: FirmState, role: str,
         if lever.name not in world.closed
     }
     result = means(state.round_flows, world.firms) if state.round_flows else {}
-    pay = dict(incentive.pay(role, result)) if result else {}
+    past = quarter(world, state.quarter_before, week - world.parameters.horizon.round_weeks, played=True)
+    pay = dict(incentive.pay(role, result | past)) if result else {}
     expected = beliefs[:, INDEX["demand"]]
     trust = state.trust[:, OPERATIONS if role == "marketing" else MARKETING].copy()
     own = {name: values for name, values in result.items() if name in SEEN[role]}
-    return Observation(role, week, beliefs[:, : len(LEVERS)].copy(), beliefs, age, limits, expected, trust, own, pay)
+    plan = beliefs[:, : len(LEVERS)].copy()
+    opens = week // world.parameters.horizon.round_weeks % world.parameters.people.quarter_rounds == 0
+    ahead = quarter(world, 0 * state.quarter_units if opens else state.quarter_units, week)
+    return Observation(role, week, plan, beliefs, age, limits, expected, trust, own, pay, ahead)
 
 
 def beliefs_of(world: World, state: FirmState, role: str, week: int) -> tuple[Floats, Floats]:
     """What a role believes, (F, K), and how old the word is. Marketing's expectation of demand follows from its other beliefs."""
     p = world.parameters
     standard = p.money.material + p.plant.run_hours * p.money.wage
-    view = {"own": own_forecast(world, state).sum(axis=1), "standard": standard, "usual": p.market.shock_sd**2}
-    beliefs, age = believe(world, state, role, facts_of(world, state, np.zeros(world.firms)), view, week)
+    view = {
+        "own": own_forecast(world, state).sum(axis=1), "standard": standard, "usual": p.market.shock_sd**2,
+        "standard_run": p.plant.run_hours, "hoped": p.line.hoped_weeks,
+    }  # fmt: skip
+    beliefs, age = believe(world, state, role, facts_of(world, state, np.zeros(world.firms), week), view, week)
     if role == "marketing":
         beliefs[:, INDEX["demand"]] = expected_demand(world, state, beliefs, week)
     return beliefs, age
 
 
-def facts_of(world: World, state: FirmState, demand: Floats) -> Floats:
+def quarter(world: World, units: Floats, week: int, played: bool = False) -> dict[str, Floats]:
+    """Return what pay over a quarter needs in the round that begins in ``week``, name -> (F,).
+
+    ``units`` were sold in the quarter before the round. A bonus at the quarter's end weighs less in earlier rounds (present bias);
+    in a round that was ``played`` it is due or not.
+    """
+    p = world.parameters
+    length = p.horizon.round_weeks
+    left = (p.people.quarter_rounds - week // length % p.people.quarter_rounds) * length
+    ones = np.ones(world.firms)
+    early = 0 * ones if played else p.people.present_bias
+    return {
+        "quarter_units": units, "quarter_left": left * ones, "quota": world.quota, "round_weeks": length * ones,
+        "quota_share": ones if left == length else early, "played": ones * played,
+    }  # fmt: skip
+
+
+def facts_of(world: World, state: FirmState, demand: Floats, week: int) -> Floats:
     """Return what is true this week, (F, K); ``demand`` is marketing's expectation."""
     p = world.parameters
     ones = np.ones(world.firms)
@@ -64,11 +90,15 @@ def facts_of(world: World, state: FirmState, demand: Floats) -> Floats:
         "goodwill": ones,
         "availability": availability(world, state.plan[:, COLUMN["quality"]]),
         "surprise": state.surprise,
-        "setup_hours": p.plant.setup_hours,
+        "run_hours": run_hours(world, week),
+        "setup_hours": setup_hours_now(world, week),
         "setup_money": p.money.setup,
         "range_overhead": p.money.range_overhead,
         "holding": p.money.holding,
         "unit_cost": state.recent[:, 0],
+        "shipping": p.service.shipping_units,
+        "replenish": p.plant.lead_weeks + state.plan[:, COLUMN["cycle"]] / 2,
+        "development_weeks": mean_weeks(world, state.plan[:, COLUMN["build"]]),
         "stock": state.on_hand.sum(axis=1),
         "fill_rate": state.recent[:, 1],
     }
@@ -82,7 +112,7 @@ def conflicts(world: World, table: Negotiation, plan: Floats) -> dict[str, Float
         levers = tuple(lever for lever in owned(other) if lever.name not in world.closed)
 
         def value(candidate: Floats, role: str = role) -> Floats:
-            return worth(world, table.incentive, role, table.expects(role, candidate))
+            return table.worth(role, candidate)
 
         out |= contested(world, _as_seen(table, role, plan), levers, value)
     return out
@@ -96,11 +126,24 @@ def _as_seen(table: Negotiation, role: str, plan: Floats) -> Floats:
     return seen
 
 
+def belief_error(facts: Floats, beliefs: Mapping[str, Floats]) -> Floats:
+    """How far both roles' pictures are off, (F,): mean over the facts each has to be told of the error over the truth, at most 1."""
+    errors = []
+    for place, fact in enumerate(FACTS):
+        for role in ROLES:
+            if fact.public or (fact.owner == role and not fact.surveyed):
+                continue
+            truth, held = facts[:, place], beliefs[role][:, place]
+            off = np.abs(held - truth) / np.maximum(np.abs(truth), 1e-9)
+            errors.append(np.where(np.isfinite(off), np.minimum(off, 1.0), 1.0))
+    return sum(errors, start=np.zeros(len(facts))) / len(errors)
+
+
 def means(total: Mapping[str, Floats], firms: int) -> dict[str, Floats]:
     """KPIs of a round from its summed flows; a ratio without a base counts as over one unit."""
     out = {}
     for kpi in KPIS:
-        if kpi.top in total and kpi.bottom in total:
+        if kpi.top in total and kpi.bottom in total and not kpi.variance:
             ratio = total[kpi.top] / np.where(total[kpi.bottom] > 0, total[kpi.bottom], 1.0)
             out[kpi.name] = 1 - ratio if kpi.one_minus else ratio
     return out

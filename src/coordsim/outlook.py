@@ -12,27 +12,14 @@ import numpy as np
 from scipy.special import ndtr
 
 from coordsim.contracts import World
-from coordsim.customers.choice import shares
-from coordsim.customers.conditions import advertising_factor
 from coordsim.facts import INDEX
+from coordsim.firm.delivery import PATIENCE, answer_late
 from coordsim.firm.plant import availability, defect_share, setup_hours
 from coordsim.levers import COLUMN
+from coordsim.reaction import Response, respond
 from coordsim.records import Floats
 
-NODES = 8
-PRESSURE_SD = 0.10  # assumed: spread of weekly hours needed over hours available, as planners allow for
-
-
-@dataclass(frozen=True)
-class Response:
-    """Expected demand at a plan, (F,): per week on average, in a plain and in a promotion week; and the average price paid."""
-
-    demand: Floats
-    plain: Floats
-    promoted: Floats
-    price: Floats
-    put_off: Floats
-    buy: Floats  # share of visitors not put off who buy
+PRESSURE_SD = 0.10  # assumed: spread of weekly work over the capacity for it, as planners allow for
 
 
 @dataclass(frozen=True)
@@ -41,55 +28,6 @@ class Anchor:
 
     level: Floats
     satisfaction: Floats
-
-
-def inclusive_nodes(slots: int, classes: int, taste_cost: Floats, nest_scale: Floats) -> Floats:
-    """Inclusive values of the first n variants at NODES quantiles of taste, shape (F, slots + 1, NODES); row 0 is never used."""
-    table = np.full((len(taste_cost), slots + 1, NODES), -np.inf)
-    for n in range(1, slots + 1):
-        offered = np.broadcast_to(np.arange(slots) < n, (len(taste_cost), slots))
-        inclusive, _ = shares(offered, taste_cost, nest_scale, classes)
-        ranked = np.sort(inclusive, axis=1)
-        picks = ((np.arange(NODES) + 0.5) / NODES * classes).astype(np.int64)
-        table[:, n] = ranked[:, picks]
-    return table
-
-
-def respond(world: World, plan: Floats, beliefs: Floats, satisfaction: Floats) -> Response:
-    """Expected response of the market to marketing's levers at a satisfaction (F,), before anchoring."""
-    p = world.parameters
-    market = p.market
-    if world.nodes is None:
-        mean = p.given.mean * plan[:, COLUMN["range"]]
-        return Response(mean, mean, mean, plan[:, COLUMN["price"]], np.zeros_like(mean), np.ones_like(mean))
-    price, depth, every = (plan[:, COLUMN[name]] for name in ("price", "promotion_depth", "promotion_every"))
-    build = plan[:, COLUMN["build"]]
-    variants = np.maximum(1, plan[:, COLUMN["range"]]).astype(np.int64)
-    options = variants * np.where(build > 0, p.line.package_options, 1.0)
-    slope = np.sqrt(market.overload_slope**2 + 3 * market.comfort_sd**2 / np.pi**2)
-    put_off = beliefs[:, INDEX["overload"]] / (1 + np.exp(-np.maximum((options - market.comfort_mean) / slope, -700.0)))
-    utility = (
-        market.attraction
-        + market.satisfaction_effect * (satisfaction - market.satisfaction_reference)
-        - market.promise_cost * plan[:, COLUMN["promise"]]
-        + p.line.package_utility * build
-    )[:, np.newaxis] + world.nodes[np.arange(len(variants)), variants]
-    advertising = plan[:, COLUMN["advertising"]] / (1 - market.ad_carryover)
-    reputation = 0.5 + 0.5 * satisfaction / p.people.reputation_start
-    visits = market.visit_rate * advertising_factor(world, advertising) * reputation * (1 - put_off)
-
-    def buy(paid: Floats) -> Floats:
-        pull = utility - (market.price_sensitivity * (paid - market.price_reference))[:, np.newaxis]
-        return (1 / (1 + np.exp(-np.maximum(pull, -700.0)))).mean(axis=1)
-
-    share = np.where((every > 0) & (depth > 0), 1 / np.maximum(every, 1), 0.0)
-    plain = visits * buy(price)
-    lifted = visits * np.exp(market.promotion_lift * depth) * buy(price * (1 - depth))
-    mean = (1 - share) * plain + share * lifted
-    away = market.need_weeks + market.stockpile_weeks * share * lifted / np.maximum(mean, 1e-12)
-    people = market.customers / (1 + mean * away)
-    paid = price * (1 - depth * share * lifted / np.maximum(mean, 1e-12))
-    return Response(people * mean, people * plain, people * lifted, paid, put_off, buy(price))
 
 
 def anchor(world: World, beliefs: Floats) -> Anchor:
@@ -115,6 +53,9 @@ class _Service:
     lots: Floats
     stock: Floats
     parts: Floats
+    late: Floats  # share of what is taken from the shelf that is shipped later than promised
+    overdue: Floats  # share of those who wait for a unit that wait longer than promised
+    unanswered: Floats  # share of contacts answered later than promised
 
 
 def _service(world: World, plan: Floats, beliefs: Floats, demand: Floats, planned: Floats) -> _Service:
@@ -131,18 +72,46 @@ def _service(world: World, plan: Floats, beliefs: Floats, demand: Floats, planne
     per_setup = setup_hours(world, beliefs[:, INDEX["setup_hours"]], plan[:, COLUMN["build"]])
     lots = variants / cycle
     made = demand * np.maximum(planned, 0.0)
-    need = made * plant.run_hours + lots * per_setup
+    run = beliefs[:, INDEX["run_hours"]]
+    need = made * run + lots * per_setup
     known = beliefs[:, INDEX["availability"]]
     shift = availability(world, plan[:, COLUMN["quality"]]) / availability(world, beliefs[:, COLUMN["quality"]])
     available = plan[:, COLUMN["hours"]] * (1 + plan[:, COLUMN["overtime"]]) * np.minimum(1.0, known * shift)
-    room = np.maximum(0.0, available - lots * per_setup) / np.maximum(demand * plant.run_hours, 1e-9)
-    room = np.minimum(room, 10.0)
-    from_hours = np.clip(1 - PRESSURE_SD * _normal_loss((room - 1) / PRESSURE_SD), 0.0, 1.0)
+    room = np.maximum(0.0, available - lots * per_setup) / np.maximum(demand * run, 1e-9)
+    from_hours = 1 - _excess(room)
     utilisation = np.where(np.isinf(available), 0.5, need / np.maximum(available, 1e-9))
     defect = defect_share(world, plan[:, COLUMN["quality"]], variants, utilisation)
     stock = variants * (each * cycle / 2 + np.maximum(0.0, z * spread + short))
     parts = 0.0 * stock if world.parameters.supply.endless else 2 * demand * (1 + cycle)
-    return _Service(from_stock * from_hours, defect, need, available, lots * per_setup, lots, stock, parts)
+    fill = from_stock * from_hours
+    late, overdue = _lateness(plan, beliefs, demand * fill)
+    unanswered = _unanswered(world, plan, demand * fill, late + defect)
+    return _Service(fill, defect, need, available, lots * per_setup, lots, stock, parts, late, overdue, unanswered)
+
+
+def _excess(room: Floats) -> Floats:
+    """Expected share of work that a capacity ``room`` times the mean work leaves undone, work being normal, (F,)."""
+    return np.clip(PRESSURE_SD * _normal_loss((np.minimum(room, 10.0) - 1) / PRESSURE_SD), 0.0, 1.0)
+
+
+def _lateness(plan: Floats, beliefs: Floats, units: Floats) -> tuple[Floats, Floats]:
+    """Share of units shipped later than promised, and of waiting orders that outlast the promise (uniform wait), (F,)."""
+    promise = plan[:, COLUMN["promise"]]
+    room = beliefs[:, INDEX["shipping"]] / np.maximum(units, 1e-9)
+    never = 1 / (1 + np.exp(np.clip((room - 1) / (PRESSURE_SD / 3), -50.0, 50.0)))  # a queue that only grows
+    late = np.maximum(never, _excess(room * (promise + 1)))
+    return late, np.clip(1 - (promise + 1) / (2 * beliefs[:, INDEX["replenish"]] + 1), 0.0, 1.0)
+
+
+def _unanswered(world: World, plan: Floats, units: Floats, problems: Floats) -> Floats:
+    """Share of contacts answered later than promised in the long run, (F,); ``problems`` is a share of units."""
+    service = world.parameters.service
+    contacts = units * (service.contact_rate + service.contact_problem * problems)
+    if "chatbot" in world.technologies:
+        contacts = contacts - units * service.contact_rate * (1 - world.parameters.systems.contacts_left)
+    capacity = plan[:, COLUMN["staff"]] / np.maximum(service.contact_hours, 1e-9)
+    left = contacts * np.where(capacity < contacts, PATIENCE, _excess(capacity / np.maximum(contacts, 1e-9)))
+    return answer_late(world, contacts, capacity, left, plan[:, COLUMN["service_promise"]])[0]
 
 
 def _uncertainty(world: World, beliefs: Floats, each: Floats, protection: Floats) -> tuple[Floats, Floats]:
@@ -180,9 +149,20 @@ def _felt(world: World, beliefs: Floats, response: Response, service: _Service) 
             buyers * (1 - fill) * (1 - market.wait - market.substitute * fill),
             buyers * (1 - fill) * market.wait,
             buyers * fill * service.defect,
+            buyers * fill * service.late,
+            buyers * fill * world.parameters.service.contact_rate * service.unanswered,
         ]
     )
-    outcome = np.stack([people.outcome_put_off, people.outcome_empty, people.outcome_waited, people.outcome_defect])
+    outcome = np.stack(
+        [
+            people.outcome_put_off,
+            people.outcome_empty,
+            people.outcome_waited,
+            people.outcome_defect,
+            people.outcome_late,
+            people.outcome_unanswered,
+        ]
+    )
     good = np.maximum(0.0, buyers + response.put_off - bad.sum(axis=0))
     weight = bad * people.loss_weight
     mean = (good + (weight * outcome).sum(axis=0)) / np.maximum(good + weight.sum(axis=0), 1e-9)
@@ -191,10 +171,12 @@ def _felt(world: World, beliefs: Floats, response: Response, service: _Service) 
     return felt
 
 
-def outlook(world: World, plan: Floats, beliefs: Floats, today: Anchor, planned: Floats | None = None) -> dict[str, Floats]:
+def outlook(
+    world: World, plan: Floats, beliefs: Floats, today: Anchor, planned: Floats | None = None, report: Floats | None = None
+) -> dict[str, Floats]:
     """Expected KPIs of a plan (F, L) under a role's beliefs (F, K), per week, each (F,).
 
-    ``planned`` is what operations plans for over what will be demanded (1 when omitted). One-off costs are spread over
+    ``planned`` is what operations plans for over what will be demanded, ``report`` marketing's word over it (1 when omitted). One-off costs are spread over
     ``payback_weeks``. Names are those of the KPI table.
     """
     p = world.parameters
@@ -212,7 +194,7 @@ def outlook(world: World, plan: Floats, beliefs: Floats, today: Anchor, planned:
     endless = np.isinf(hours)
     finite = np.where(endless, 0.0, hours)
     known_share = np.minimum(1.0, beliefs[:, INDEX["availability"]])
-    work = made * p.plant.run_hours + service.setup
+    work = made * beliefs[:, INDEX["run_hours"]] + service.setup
     regular = np.where(endless, work, hours)
     overtime = np.clip(work - finite * known_share, 0.0, finite * plan[:, COLUMN["overtime"]])
     variants = plan[:, COLUMN["range"]]
@@ -224,13 +206,20 @@ def outlook(world: World, plan: Floats, beliefs: Floats, today: Anchor, planned:
         + beliefs[:, INDEX["range_overhead"]] * variants
         + money.quality_effort * plan[:, COLUMN["quality"]]
         + money.returned * service.defect * units
+        + money.partner * plan[:, COLUMN["sourcing"]] * made
     )
     tooling = np.where(plan[:, COLUMN["build"]] > 0, money.launch_package, money.launch)
     known_hours = beliefs[:, COLUMN["hours"]]
     shift = np.where(endless | np.isinf(known_hours), 0.0, finite - np.where(np.isinf(known_hours), 0.0, known_hours))
     once = tooling * np.maximum(0.0, variants - beliefs[:, COLUMN["range"]]) + np.where(shift > 0, money.hire, -money.fire) * shift
     revenue = response.price * units * (1 - service.defect)
-    profit = revenue - manufacturing - plan[:, COLUMN["advertising"]] - money.fixed - once / p.people.payback_weeks
+    filled, waiting = demand * service.fill, demand * (1 - service.fill) * market.wait
+    late = filled * service.late + waiting * service.overdue
+    staff = plan[:, COLUMN["staff"]]
+    desk = money.staff_wage * np.where(np.isinf(staff), 0.0, staff)
+    serving = desk + money.shipping * units + money.late * late
+    profit = revenue - manufacturing - serving - plan[:, COLUMN["advertising"]] - money.fixed - once / p.people.payback_weeks
+    told, over, short = _word(beliefs, demand, report)
     sold = np.maximum(units, 1e-9)
     return {
         "profit": profit,
@@ -250,4 +239,22 @@ def outlook(world: World, plan: Floats, beliefs: Floats, today: Anchor, planned:
         "stock": service.stock,
         "satisfaction": felt,
         "defect_rate": service.defect,
+        "promises_broken": late / np.maximum(filled + waiting, 1e-9),
+        "unanswered": service.unanswered,
+        "left": demand - units,
+        "setups": service.lots,
+        "hours_used": np.minimum(service.need, service.available),
+        "overtime": overtime,
+        "margin": profit / np.maximum(revenue, 1e-9),
+        "told": told,
+        "told_over": over,
+        "told_short": short,
     }
+
+
+def _word(beliefs: Floats, demand: Floats, report: Floats | None) -> tuple[Floats, Floats, Floats]:
+    """Marketing's word on demand, and by how much it is expected to be over and under a week's demand, (F,): normal demand."""
+    told = demand if report is None else demand * report
+    spread = np.sqrt(np.maximum(demand + np.maximum(beliefs[:, INDEX["surprise"]], 0.0) * demand**2, 1e-9))
+    gap = (told - demand) / spread
+    return told, spread * _normal_loss(-gap), spread * _normal_loss(gap)

@@ -18,7 +18,7 @@ Singles = NDArray[np.float32]
 Ints = NDArray[np.int64]
 Kpis = Mapping[str, Floats]
 
-NONE, DEVELOPING, ON_SALE, RETIRED = 0, 1, 2, 3
+NONE, DEVELOPING, ON_SALE = 0, 1, 2
 MARKETING, OPERATIONS = 0, 1
 
 
@@ -29,6 +29,7 @@ class Traits:
     taste_class: NDArray[np.int16]
     price_sensitivity: Singles
     comfort: Singles
+    neighbours: NDArray[np.int32] | None = None  # (seeds, N, k) whom a customer hears, in a small world
 
 
 @dataclass(frozen=True)
@@ -37,11 +38,20 @@ class FirmState:
 
     plan: Floats  # (F, L) levers in force
     crew: Floats  # (F, lead + 1) regular hours this week and as already decided for the next ones
-    status: NDArray[np.int8]  # (F, V) NONE, DEVELOPING, ON_SALE, RETIRED
+    status: NDArray[np.int8]  # (F, V) NONE, DEVELOPING, ON_SALE (it can be made)
     ready_in: NDArray[np.int16]  # (F, V) weeks of development left
+    announce_in: NDArray[np.int16]  # (F, V) weeks until marketing announces it
+    announced: NDArray[np.bool_]  # (F, V)
+    stocked: NDArray[np.bool_]  # (F, V) has been on the shelf
+    owed_launch: NDArray[np.bool_]  # (F, V) was offered last week before it had been on the shelf
+    age: NDArray[np.int16]  # (F, V) weeks since it was asked for; from its first week on the shelf, since then
+    lessons: Floats  # (F,) share of what launches can teach that has been learnt
     on_hand: Floats  # (F, V) units on the shelf
     in_process: Floats  # (F, lead, V) units that reach the shelf in 1, 2, ... weeks
     backlog: Floats  # (F, V, 6) units owed, by weeks waited; the last bin holds all older ones
+    outbound: Floats  # (F, 6) units sold and not yet shipped, by weeks waited
+    contacts: Floats  # (F,) contacts that wait for an answer
+    unanswered: Floats  # (F,) share of last week's contacts answered later than promised
     shortfall: Floats  # (F, V, 4) units of the last due lot not made, by CUTS
     untold: Floats  # (F, V) units the last due lot would have been larger, had the plan been told
     parts: Floats  # (F, V) variant-specific parts on hand
@@ -65,6 +75,8 @@ class FirmState:
     report: Floats  # (F,) marketing's forecast to operations over its own expectation
     surprise: Floats  # (F,) smoothed squared relative error of operations' forecast, beyond Poisson noise
     recent: Floats  # (F, 2) smoothed unit cost and fill rate, as operations' reports show them
+    quarter_units: Floats  # (F,) units sold in this quarter so far
+    quarter_before: Floats  # (F,) and before the last round
     round_flows: Mapping[str, Floats]  # flows summed since the last decisions
 
 
@@ -88,6 +100,7 @@ class Observation:
     trust: Floats
     result: Mapping[str, Floats]
     pay: Mapping[str, Floats]
+    progress: Mapping[str, Floats]  # what pay over a quarter needs: units so far, weeks left, quota
 
 
 @dataclass(frozen=True)
@@ -121,6 +134,7 @@ class Flow:
     waiting: Floats  # (F, V) new backorders
     lost: Floats  # (F, V) left before an empty shelf
     switched: Floats  # (F,) took another variant
+    again: Floats  # (F,) bought by somebody who had bought before
     defective: Floats  # (F, V) of the sold
 
 
@@ -138,6 +152,16 @@ class Week:
     conflicts: Mapping[str, Floats] | None
 
 
-def column(values: Floats) -> Floats:
+@dataclass(frozen=True)
+class Shock:
+    """Something that happens to every firm of a scenario: a kind, its first week, how many weeks, its size (a share)."""
+
+    kind: str
+    week: int
+    weeks: int
+    size: float
+
+
+def column[S: np.generic](values: NDArray[S]) -> NDArray[S]:
     """Return (F,) as (F, 1), to meet (F, anything)."""
     return values[:, np.newaxis]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Any, get_args
+from types import UnionType
+from typing import Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
@@ -25,10 +26,8 @@ def quoted(name: str) -> str:
 
 def _other_half(fault: Any) -> bool:
     """Say whether a fault only tells that a talk rule given as a name is no table, or one given as a table is no name."""
-    place = fault["loc"]
-    if tuple(place[:2]) != ("rules", "communication") or len(place) != 3:
-        return False
-    return str(place[2]).startswith("literal[") == isinstance(fault["input"], dict)
+    last, table = str(fault["loc"][-1] if fault["loc"] else ""), isinstance(fault["input"], dict)
+    return table if last.startswith("literal[") else last == "Talk" and not table
 
 
 def _sentence(model: type[BaseModel], where: str, fault: Any) -> str:
@@ -70,6 +69,8 @@ def _why(model: type[BaseModel], kind: str, path: list[str], context: Any) -> st
             return f"is too long; allowed: at most {context['max_length']} characters"
         case "list_type":
             return "is not a list in square brackets"
+        case "too_short":
+            return f"is too short; allowed: at least {context['min_length']} {'entry' if context['min_length'] == 1 else 'entries'}"
         case "too_long":
             return f"is too long; allowed: at most {context['max_length']} entries"
         case "model_type" | "model_attributes_type" | "dict_type":
@@ -79,17 +80,16 @@ def _why(model: type[BaseModel], kind: str, path: list[str], context: Any) -> st
 
 
 def _model_at(model: type[BaseModel], path: list[str]) -> type[BaseModel] | None:
-    """Return the record that a path leads to, through names of levers and past names of rules."""
+    """Return the record that a path leads to, through names of levers, places in lists and past names of rules."""
     kind: Any = model
     for part in path:
         if isinstance(kind, type) and issubclass(kind, BaseModel):
             field = kind.model_fields.get(part)
             kind = None if field is None else field.annotation
-        elif kind is not None:  # dict[str, record]: any name leads to the record
-            kind = get_args(kind)[-1]
-        records = [part for part in get_args(kind) if isinstance(part, type) and issubclass(part, BaseModel)]
-        if records and get_args(kind)[0] is not str:  # a name or a record
-            kind = records[0]
+        else:  # list[record] and dict[str, record]: any place and any name lead to the record
+            kind = get_args(kind)[-1] if get_origin(kind) in (list, dict) else None
+        if get_origin(kind) in (Union, UnionType):  # a name or a record
+            kind = next((one for one in get_args(kind) if isinstance(one, type) and issubclass(one, BaseModel)), kind)
     return kind if isinstance(kind, type) and issubclass(kind, BaseModel) else None
 
 
@@ -104,10 +104,15 @@ def _about(model: type[BaseModel], path: list[str]) -> str:
 
 
 def _bounds(model: type[BaseModel], path: list[str]) -> str:
-    """Return what a number may be: its field's interval, or for a lever's start the table's."""
-    if path[0] == "levers" and path[-1] == "start" and path[1] in BY_NAME:
-        return f"[{BY_NAME[path[1]].low:g}, {BY_NAME[path[1]].high:g}] unless low and high say otherwise"
+    """Return what a number may be: its field's interval, or what the table of levers says of a lever."""
+    if path[0] == "levers" and path[1] in BY_NAME:
+        lever = BY_NAME[path[1]]
+        if path[-1] == "start":
+            return f"[{lever.low:g}, {lever.high:g}] unless low and high say otherwise"
+        return f"[{lever.possible[0]:g}, {lever.possible[1]:g}]"
     found = _model_at(model, path[:-1])
+    if found is None and path[-1] in BY_NAME:  # a table of settings by lever
+        return f"[{BY_NAME[path[-1]].low:g}, {BY_NAME[path[-1]].high:g}] unless levers.{path[-1]} says otherwise"
     field = None if found is None else found.model_fields.get(path[-1])
     low = next((m.ge for m in field.metadata if hasattr(m, "ge")), None) if field else None
     high = next((m.le for m in field.metadata if hasattr(m, "le")), None) if field else None

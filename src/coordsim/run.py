@@ -65,7 +65,8 @@ class Run:
         """Return a KPI per firm over the weeks after warm-up (or those given), (F,); nan where it has no base."""
         kpi = KPI[name]
         chosen = slice(self.warmup, None) if weeks is None else weeks
-        top, bottom = self.flows[kpi.top][:, chosen].sum(axis=1), self.flows[kpi.bottom][:, chosen].sum(axis=1)
+        top, bottom = self.flows[kpi.top][:, chosen], self.flows[kpi.bottom][:, chosen]
+        top, bottom = (top.var(axis=1), bottom.var(axis=1)) if kpi.variance else (top.sum(axis=1), bottom.sum(axis=1))
         ratio = np.divide(top, bottom, out=np.full_like(top, np.nan), where=bottom > 0)
         return 1 - ratio if kpi.one_minus else ratio
 
@@ -73,6 +74,8 @@ class Run:
         """Return a KPI week by week over the last ``smooth`` weeks, (F, T); nan where it has no base."""
         kpi = KPI[name]
         top, bottom = (_rolling(self.flows[flow], smooth) for flow in (kpi.top, kpi.bottom))
+        if kpi.variance:
+            return np.full_like(top, np.nan)
         ratio = np.divide(top, bottom, out=np.full_like(top, np.nan), where=bottom > 0)
         return 1 - ratio if kpi.one_minus else ratio
 

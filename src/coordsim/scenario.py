@@ -1,4 +1,4 @@
-"""Scenarios: TOML files validated whole into frozen objects; the only place that joins names to rules."""
+"""Scenarios: TOML files validated whole into frozen objects."""
 
 from __future__ import annotations
 
@@ -7,88 +7,37 @@ from collections.abc import Mapping
 from functools import cached_property
 from importlib import resources
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import Field, ValidationError, model_validator
 
-from coordsim.communication.channel import Channel
-from coordsim.communication.dashboard import DASHBOARD
-from coordsim.communication.meetings import MEETINGS
-from coordsim.communication.none import NONE
-from coordsim.communication.reports import REPORTS
-from coordsim.communication.sop import SOP
-from coordsim.contracts import DemandRule, GovernanceRule, IncentiveRule
-from coordsim.customers.given import GivenDemand
-from coordsim.customers.individuals import Individuals
-from coordsim.governance.independent import Independent
-from coordsim.governance.joint import Joint
-from coordsim.governance.marketing_leads import MarketingLeads
-from coordsim.governance.operations_leads import OperationsLeads
-from coordsim.incentives.departmental import Departmental
-from coordsim.incentives.shared import Shared
-from coordsim.incentives.silo import Silo
 from coordsim.levers import BY_NAME
-from coordsim.parameters import Given, Group, Horizon, Line, Market, Money, Parameters, People, Plant, Start, Supply
+from coordsim.parameters import (
+    GROUPS,
+    Given,
+    Group,
+    Horizon,
+    Line,
+    Market,
+    Money,
+    Parameters,
+    People,
+    Plant,
+    Service,
+    Start,
+    Supply,
+    Systems,
+)
 from coordsim.refusals import quoted, refusals
-
-INCENTIVES: dict[str, IncentiveRule] = {rule.name: rule for rule in (Silo(), Departmental(), Shared())}
-COMMUNICATION: dict[str, Channel] = {rule.name: rule for rule in (NONE, REPORTS, MEETINGS, DASHBOARD, SOP)}
-GOVERNANCE: dict[str, GovernanceRule] = {rule.name: rule for rule in (Independent(), MarketingLeads(), OperationsLeads(), Joint())}
-DEMAND: dict[str, DemandRule] = {rule.name: rule for rule in (Individuals(), GivenDemand())}
+from coordsim.rules import COMMUNICATION as COMMUNICATION
+from coordsim.rules import DEMAND as DEMAND
+from coordsim.rules import GOVERNANCE as GOVERNANCE
+from coordsim.rules import INCENTIVES as INCENTIVES
+from coordsim.rules import Phase, Rules, ShockSetting
 
 
 class ScenarioError(ValueError):
     """A scenario that cannot be used; the message names file, field, value and what is allowed."""
-
-
-class Talk(Group):
-    """A talk rule taken from a preset and changed: groups left out, another rhythm, delay, noise."""
-
-    preset: Literal["none", "reports", "meetings", "dashboard", "sop"] = Field(description="the rule to start from")
-    without: list[Literal["forecast", "calendar", "capacity", "stock", "cost", "feedback"]] = Field(
-        [], description="groups left out"
-    )
-    every: int | None = Field(None, ge=1, le=104, description="weeks between uses")
-    delay: int | None = Field(None, ge=0, le=12, description="weeks until the word arrives")
-    noise: float | None = Field(None, ge=0, le=2, description="log standard deviation of noisy facts")
-    free: bool = Field(False, description="costs neither hours nor money")
-
-    def channel(self) -> Channel:
-        """Build the channel."""
-        base = COMMUNICATION[self.preset]
-        return Channel(
-            name=self.preset, groups=base.groups - frozenset(self.without),
-            every=base.every if self.every is None else self.every,
-            delay=base.delay if self.delay is None else self.delay,
-            noise=base.noise if self.noise is None else self.noise,
-            hours=0.0 if self.free else base.hours, money=0.0 if self.free else base.money,
-            learning=base.learning, consensus=base.consensus and "forecast" not in self.without,
-        )  # fmt: skip
-
-
-class Seat(Group):
-    """Who plays a role."""
-
-    kind: Literal["manager", "hold"] = Field("manager", description="rule-based manager, or one that leaves everything as it is")
-    forecast_bias: float | None = Field(None, ge=-1, le=5, description="marketing tells expectation x (1 + bias) whatever its pay")
-
-
-class Rules(Group):
-    """The kinds of a firm: who is paid for what, who may know what, who settles, how customers respond, who plays."""
-
-    incentives: Literal["silo", "departmental", "shared"] = Field("silo", description="pay rule")
-    communication: Literal["none", "reports", "meetings", "dashboard", "sop"] | Talk = Field("none", description="talk rule")
-    governance: Literal["independent", "marketing_leads", "operations_leads", "joint"] = Field(
-        "independent", description="who settles"
-    )
-    demand: Literal["individual", "given"] = Field("individual", description="individual customers, or a given distribution")
-    marketing: Seat = Field(Seat(), description="who plays marketing")
-    operations: Seat = Field(Seat(), description="who plays operations")
-
-    @property
-    def channel(self) -> Channel:
-        """The talk rule as an object."""
-        return COMMUNICATION[self.communication] if isinstance(self.communication, str) else self.communication.channel()
 
 
 class LeverSetting(Group):
@@ -108,12 +57,17 @@ class Scenario(Group):
     story: str = Field("", max_length=4000, description="what the player is told")
     goals: list[str] = Field([], max_length=12, description="what one should learn")
     sources: list[str] = Field([], max_length=40, description="where story and sizes come from")
+    sizes: str = Field("", max_length=2000, description="which sizes are estimated, and from what")
     rules: Rules = Field(Rules(), description="kinds of rules")
+    phases: list[Phase] = Field([], max_length=40, description="changes of rules at later weeks, in order")
+    shocks: list[ShockSetting] = Field([], max_length=40, description="what happens to the firm")
     levers: dict[str, LeverSetting] = Field({}, description="settings of levers by name")
     market: Market[float] = Field(Market[float](), description="customers")
     line: Line[float] = Field(Line[float](), description="product line")
     plant: Plant[float] = Field(Plant[float](), description="plant")
     supply: Supply[float] = Field(Supply[float](), description="materials")
+    service: Service[float] = Field(Service[float](), description="shipping and the service desk")
+    systems: Systems[float] = Field(Systems[float](), description="technologies and ways of working")
     money: Money[float] = Field(Money[float](), description="prices of everything")
     people: People[float] = Field(People[float](), description="people")
     given: Given[float] = Field(Given[float](), description="a given demand")
@@ -133,9 +87,37 @@ class Scenario(Group):
             raise ValueError(f"levers.range.high = {self.lever_limits('range')[1]:g} is above line.slots = {self.line.slots}")
         for name in BY_NAME:
             _check_lever(name, self.lever_limits(name), self.lever_start(name))
+        if self.people.neighbours % 2 or self.people.neighbours >= max(self.market.customers, 3):
+            raise ValueError(
+                f"people.neighbours = {self.people.neighbours} is not an even number below market.customers = {self.market.customers}"
+            )
+        self._check_phases()
         if self.rules.demand == "individual" and self.plant.forecast_window == 0:
             raise ValueError("plant.forecast_window = 0 (knows the mean) needs rules.demand = 'given'; allowed here: 1 to 52")
         return self
+
+    def _check_phases(self) -> None:
+        last = -1
+        for place, phase in enumerate(self.phases):
+            where = f"phases.{place}"
+            if phase.week <= last or phase.week >= self.horizon.weeks or phase.week % self.horizon.round_weeks:
+                raise ValueError(
+                    f"{where}.week = {phase.week} is not allowed: weeks of decisions (multiples of horizon.round_weeks = "
+                    f"{self.horizon.round_weeks}), ascending, below horizon.weeks = {self.horizon.weeks}"
+                )
+            last = phase.week
+            for name, value in phase.orders.items():
+                if name not in BY_NAME:
+                    raise ValueError(f"{where}.orders.{quoted(name)} is not a lever; allowed: {', '.join(BY_NAME)}")
+                _check_value(f"{where}.orders.{name}", name, self.lever_limits(name), value)
+
+    def rules_from(self, week: int) -> Rules:
+        """Return the rules in force in a week: the scenario's, changed by every phase that has begun."""
+        rules = self.rules
+        for phase in self.phases:
+            if phase.week <= week:
+                rules = phase.after(rules)
+        return rules
 
     def lever_limits(self, name: str) -> tuple[float, float]:
         """Return (low, high) of a lever in this scenario."""
@@ -160,10 +142,7 @@ class Scenario(Group):
     @cached_property
     def parameters(self) -> Parameters[float]:
         """All numbers as one record."""
-        return Parameters[float](
-            market=self.market, line=self.line, plant=self.plant, supply=self.supply, money=self.money, people=self.people,
-            given=self.given, start=self.start, horizon=self.horizon,
-        )  # fmt: skip
+        return Parameters[float](**{name: getattr(self, name) for name in GROUPS})
 
     def with_(self, changes: Mapping[str, Any]) -> Scenario:
         """Return a changed copy, validated whole. Keys are dotted fields (``market.overload``); a rule's name may stand alone.
@@ -193,12 +172,17 @@ def _check_lever(name: str, limits: tuple[float, float], start: float) -> None:
             raise ValueError(f"levers.{name}.{field} = {value:g} is outside [{lever.possible[0]:g}, {lever.possible[1]:g}]")
     if low > high:
         raise ValueError(f"levers.{name}.low = {low:g} is above levers.{name}.high = {high:g}")
-    if not low <= start <= high:
-        raise ValueError(f"levers.{name}.start = {start:g} is outside [{low:g}, {high:g}]")
-    if lever.choices and start not in lever.choices:
-        raise ValueError(f"levers.{name}.start = {start:g} is not one of {sorted(lever.choices)}")
-    if lever.whole and start != round(start):
-        raise ValueError(f"levers.{name}.start = {start:g} is not a whole number; allowed: [{low:g}, {high:g}]")
+    _check_value(f"levers.{name}.start", name, limits, start)
+
+
+def _check_value(where: str, name: str, limits: tuple[float, float], value: float) -> None:
+    lever, (low, high) = BY_NAME[name], limits
+    if not low <= value <= high:
+        raise ValueError(f"{where} = {value:g} is outside [{low:g}, {high:g}]")
+    if lever.choices and value not in lever.choices:
+        raise ValueError(f"{where} = {value:g} is not one of {sorted(lever.choices)}")
+    if lever.whole and value != round(value):
+        raise ValueError(f"{where} = {value:g} is not a whole number; allowed: [{low:g}, {high:g}]")
 
 
 def parse(data: Mapping[str, Any], where: str) -> Scenario:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
@@ -13,9 +13,12 @@ from coordsim.records import Floats
 Value = Callable[[Floats], Floats]
 
 
-def worth(world: World, incentive: IncentiveRule, role: str, kpis: dict[str, Floats]) -> Floats:
-    """Return what expected KPIs are worth to a role, (F,): its pay, less marketing's aversion to missing its budget's margin."""
-    total = sum(incentive.pay(role, kpis).values(), start=np.zeros(world.firms))
+def worth(world: World, incentive: IncentiveRule, role: str, kpis: Mapping[str, Floats], progress: Mapping[str, Floats]) -> Floats:
+    """Return what expected KPIs are worth to a role, (F,): its pay, less marketing's aversion to missing its budget's margin.
+
+    ``progress`` is what pay over a quarter needs besides.
+    """
+    total = sum(incentive.pay(role, {**kpis, **progress}).values(), start=np.zeros(world.firms))
     people = world.parameters.people
     if role == "marketing":
         missing = np.minimum(0.0, kpis["profit"] - people.budget_margin * kpis["revenue"])

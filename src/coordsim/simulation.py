@@ -13,7 +13,8 @@ from coordsim.players.manager import Manager
 from coordsim.players.tape import Tape
 from coordsim.records import Ask, Decision, FirmState, Week
 from coordsim.run import Recorder, Run, join
-from coordsim.scenario import DEMAND, GOVERNANCE, INCENTIVES, Scenario, load
+from coordsim.scenario import DEMAND, GOVERNANCE, Scenario, load
+from coordsim.technology import channels
 from coordsim.week import Kinds, play_week
 from coordsim.world import build, first_state, kinds
 
@@ -30,13 +31,26 @@ class Engine:
         if unknown:
             raise ValueError(f"players names {sorted(unknown)[0]!r}, which is not a role; allowed: {', '.join(ROLES)}")
         first = scenarios[0]
-        rules = first.rules
         self.scenario = first
         self.world: World = build(scenarios, seeds)
-        self.kinds = Kinds(INCENTIVES[rules.incentives], rules.channel, GOVERNANCE[rules.governance], DEMAND[rules.demand])
+        self.kinds = self._kinds(0)
         self.state: FirmState = first_state(self.world)
         self.week = 0
-        self.players: dict[str, Player] = {role: self._bot(role) for role in ROLES} | dict(players or {})
+        self.seated = dict(players or {})
+        self.players: dict[str, Player] = {role: self._bot(role) for role in ROLES} | self.seated
+
+    def _kinds(self, week: int) -> Kinds:
+        """Return the rules in force in a week."""
+        rules = self.scenario.rules_from(week)
+        return Kinds(
+            incentive=rules.incentive,
+            channels=channels(rules.channel, frozenset(rules.technologies), rules.cross_functional_team),
+            governance=GOVERNANCE[rules.governance],
+            demand=DEMAND[rules.demand],
+            involvement=rules.involvement,
+            training=rules.cross_training,
+            orders={phase.week: phase.orders for phase in self.scenario.phases if phase.orders},
+        )
 
     def _bot(self, role: str) -> Player:
         seat = getattr(self.scenario.rules, role)
@@ -49,7 +63,10 @@ class Engine:
         return self.players[ask.role].decide(ask.observation)
 
     def step(self) -> Week:
-        """Play one week with the players at hand."""
+        """Play one week with the players at hand; where a phase begins, its rules begin and bots learn of them."""
+        if any(phase.week == self.week for phase in self.scenario.phases):
+            self.kinds = self._kinds(self.week)
+            self.players |= {role: self._bot(role) for role in ROLES if role not in self.seated}
         story = play_week(self.world, self.kinds, self.state, self.week)
         try:
             ask = next(story)

@@ -7,23 +7,24 @@ Written once, as a generator: it asks whoever sits on a seat, and somebody answe
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from dataclasses import dataclass, replace
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from coordsim import technology
 from coordsim.closing import Happened, flows_of, remember, settle_pay
-from coordsim.communication.carry import carries, learn, tell
+from coordsim.communication.carry import learn, tell
 from coordsim.contracts import CommunicationRule, DemandRule, GovernanceRule, IncentiveRule, Offer, World
 from coordsim.customers.conditions import advance, promoted, visit_factor
 from coordsim.decisions import check
-from coordsim.estimates import expected_demand, planning
+from coordsim.estimates import expected_demand, planning, promotion_week
 from coordsim.facts import INDEX
 from coordsim.firm import books, delivery, development, plant, supply
 from coordsim.governance.table import Negotiation
-from coordsim.levers import COLUMN, LEVERS, ROLES
-from coordsim.minds import beliefs_of, conflicts, facts_of, observe
-from coordsim.records import ON_SALE, Ask, Decision, FirmState, Floats, Week
+from coordsim.levers import BY_NAME, COLUMN, LEVERS, ROLES
+from coordsim.minds import belief_error, beliefs_of, conflicts, facts_of, observe
+from coordsim.records import Ask, Decision, FirmState, Floats, Week
 
 
 @dataclass(frozen=True)
@@ -31,9 +32,17 @@ class Kinds:
     """The rules of a batch."""
 
     incentive: IncentiveRule
-    channel: CommunicationRule
+    channels: tuple[CommunicationRule, ...]  # the talk rule, then what technologies and teams add
     governance: GovernanceRule
     demand: DemandRule
+    involvement: float = 0.0  # of leadership, 0 to 1
+    training: bool = False  # cross-training
+    orders: Mapping[int, Mapping[str, float]] = field(default_factory=dict)  # week -> lever -> value that leadership orders
+
+    @property
+    def consensus(self) -> bool:
+        """Whether the forecast is one set of numbers."""
+        return self.channels[0].consensus
 
 
 @dataclass(frozen=True)
@@ -48,52 +57,65 @@ class _Round:
 def play_week(world: World, kinds: Kinds, state: FirmState, week: int) -> Generator[Ask, Decision, tuple[FirmState, Week]]:
     """Play one week: yields an Ask for each seat when a round begins, takes its Decision; returns the next state and the record."""
     p = world.parameters
-    state = learn(kinds.channel, state, week)
-    state = tell(world, kinds.channel, state, facts_of(world, state, np.zeros(world.firms)), week, "operations")
+    state = learn(state, technology.lessons(world, kinds.channels, kinds.training, week))
+    state = _tell(world, kinds, state, facts_of(world, state, np.zeros(world.firms), week), week, "operations")
     agreed = None
     if week % p.horizon.round_weeks == 0:
         state, agreed = yield from _decide(world, kinds, state, week)
     marketing = beliefs_of(world, state, "marketing", week)
     honest = expected_demand(world, state, marketing[0], week)
-    facts = facts_of(world, state, honest)
+    facts = facts_of(world, state, honest, week)
     said = _worded(kinds, facts, state)
-    state = tell(world, kinds.channel, state, said, week, "marketing")
+    state = _tell(world, kinds, state, said, week, "marketing")
     operations = beliefs_of(world, state, "operations", week)
-    plans = planning(world, state, operations[0], honest, week)
+    plans = planning(world, state, operations[0], honest, week, kinds.channels[0].notice)
 
-    state, developed = development.develop(world, state)
+    state, developed = development.develop(world, state, marketing[0], week)
     state = supply.arrive(world, state, week)
     state, produced = plant.produce(world, state, plans.lots, plans.informed, week)
-    state = supply.order(world, state, plans.parts)
+    state, launches = development.launch(world, state)
+    state, ordered = supply.order(world, state, plans.parts)
     state, shipped = delivery.ship_backlog(state)
 
     state = advance(world, state, week)
-    promotion = promoted(state.plan, week)
-    offered = state.status == ON_SALE
+    promotion = _promotion(world, state, marketing[0], honest, week)
+    offered = development.offered(state)
     column = {lever.name: state.plan[:, COLUMN[lever.name]] for lever in LEVERS}
     offer = Offer(
-        column["price"],
-        promotion,
-        column["promise"],
-        column["build"],
-        offered,
-        visit_factor(world, state, week),
-        produced.defect,
-    )
+        price=column["price"], promotion=promotion, promise=column["promise"], build=column["build"], offered=offered,
+        visit_factor=visit_factor(world, state, week), defect=development.defects(world, state, produced.defect),
+        service_promise=column["service_promise"], room=delivery.room_to_ship(world, state, shipped),
+    )  # fmt: skip
     state, flow = kinds.demand.respond(world, state, offer, week)
-    state, late = delivery.age_backlog(state, flow.waiting)
-    state, lost = delivery.explain_lost(state, flow.lost + developed.cancelled, flow.lost_to_choice)
-
     units = flow.sold.sum(axis=1) + shipped.sum(axis=1)
+    state, late, sent = delivery.ship(world, state, units)
+    state, overdue, given_up = delivery.age_backlog(world, state, flow.waiting, week)
+    late = late + overdue
+    not_ready = flow.lost * (offered & ~state.stocked)
+    state, lost = delivery.explain_lost(
+        state, flow.lost + developed.cancelled, flow.lost_to_choice, not_ready, given_up.sum(axis=1)
+    )
+    defective = flow.defective.sum(axis=1)
+    state, answers = delivery.answer(world, state, units, late + defective)
+
     entries = books.post(
-        world, state, developed, produced, units, flow.defective.sum(axis=1), column["price"] * (1 - promotion),
-        agreed.shift if agreed else np.zeros(world.firms), kinds.channel.hours * carries(kinds.channel, week), kinds.channel.money,
+        world, state, developed, produced, units, defective, column["price"] * (1 - promotion),
+        agreed.shift if agreed else np.zeros(world.firms), late, sent,
+        technology.hours(world, kinds.channels, kinds.training, week), technology.price(world) + kinds.channels[0].money,
     )  # fmt: skip
     contests = sum(agreed.conflicts.values(), start=np.zeros(world.firms)) if agreed else None
-    happened = Happened(flow, developed, produced, plans, shipped, late, lost, entries, units, contests, honest)
-    flows = flows_of(state, happened)
-    state = remember(world, state, happened, flows, marketing[0], said, promotion, week)
-    state, pay = settle_pay(kinds.incentive, p.horizon.round_weeks, state, flows, week)
+    areas: dict[str, Floats] = {}
+    for name, fought in (agreed.conflicts if agreed else {}).items():
+        areas[BY_NAME[name].area] = areas.get(BY_NAME[name].area, 0.0) + fought
+    errors = belief_error(facts, {"marketing": marketing[0], "operations": operations[0]})
+    happened = Happened(
+        flow=flow, developed=developed, produced=produced, plans=plans, shipped=shipped, sent=sent, late=late, given_up=given_up,
+        launches=launches, answers=answers, ordered=ordered, errors=errors, promotion=promotion, areas=areas,
+        said=said[:, INDEX["demand"]], lost=lost, entries=entries, units=units, contests=contests, honest=honest,
+    )  # fmt: skip
+    flows = flows_of(world, state, happened)
+    state = remember(world, state, happened, flows, marketing[0], said, week)
+    state, pay = settle_pay(world, kinds.incentive, state, flows, week)
     detail = {
         "beliefs": {"marketing": marketing[0], "operations": operations[0]},
         "ages": {"marketing": marketing[1], "operations": operations[1]},
@@ -129,8 +151,14 @@ def _decide(world: World, kinds: Kinds, state: FirmState, week: int) -> Generato
             state = _hear(world, kinds, state, proposals, decisions[role], week)
     for role in ROLES:
         observed[role] = beliefs_of(world, state, role, week)[0]
-    table = Negotiation(world, kinds.incentive, proposals, state.plan, observed)
-    plan = kinds.governance.settle(table)
+    honest = expected_demand(world, state, observed["marketing"], week)
+    table = Negotiation(
+        world, kinds.incentive, proposals, state.plan, observed, facts_of(world, state, honest, week),
+        observation.progress, kinds.involvement,
+    )  # fmt: skip
+    plan = kinds.governance.settle(table).copy()
+    for name, value in kinds.orders.get(week, {}).items():
+        plan[:, COLUMN[name]] = value
     contests = conflicts(world, table, plan)
     shift = plan[:, COLUMN["hours"]] - before
     crew = np.concatenate([state.crew[:, :-1], plan[:, COLUMN["hours"], np.newaxis]], axis=1)
@@ -143,17 +171,34 @@ def _hear(world: World, kinds: Kinds, state: FirmState, proposals: Floats, decis
     beliefs, _ = beliefs_of(world, ahead, "marketing", week)
     honest = expected_demand(world, ahead, beliefs, week)
     report = np.ones(world.firms)
-    if decision.forecast is not None and not kinds.channel.consensus:
+    if decision.forecast is not None and not kinds.consensus:
         report = decision.forecast / np.maximum(honest, 1e-9)
     ahead = replace(ahead, report=report)
-    heard = tell(world, kinds.channel, ahead, _worded(kinds, facts_of(world, ahead, honest), ahead), week, "marketing")
+    heard = _tell(world, kinds, ahead, _worded(kinds, facts_of(world, ahead, honest, week), ahead), week, "marketing")
     return replace(state, told=heard.told, told_week=heard.told_week, report=report)
 
 
 def _worded(kinds: Kinds, facts: Floats, state: FirmState) -> Floats:
     """Marketing's facts as it words them: its report on demand may differ from its expectation, unless numbers are agreed."""
-    if kinds.channel.consensus:
+    if kinds.consensus:
         return facts
     out = facts.copy()
     out[:, INDEX["demand"]] = out[:, INDEX["demand"]] * state.report
     return out
+
+
+def _tell(world: World, kinds: Kinds, state: FirmState, facts: Floats, week: int, owner: str) -> FirmState:
+    """Carry one owner's facts over every channel there is."""
+    left = technology.noise_left(world)
+    for channel in kinds.channels:
+        state = tell(world, channel, state, facts, week, owner, left)
+    return state
+
+
+def _promotion(world: World, state: FirmState, marketing: Floats, honest: Floats, week: int) -> Floats:
+    """Promotion depth in force, (F,); marketing that sees this week's stock calls a promotion off when there is too little."""
+    depth = promoted(state.plan, week)
+    stock = state.told[:, INDEX["stock"]]
+    fresh = state.told_week[:, INDEX["stock"]] == week
+    enough = world.parameters.people.call_off * promotion_week(world, state, marketing, honest)
+    return np.where(fresh & (stock < enough), 0.0, depth)

@@ -11,15 +11,23 @@ import numpy as np
 from coordsim.contracts import World
 from coordsim.estimates import expected_demand
 from coordsim.facts import FACTS
+from coordsim.firm.development import OLD
 from coordsim.firm.planning import own_forecast
+from coordsim.firm.supply import lead_weeks
 from coordsim.levers import COLUMN, LEVERS
-from coordsim.outlook import inclusive_nodes
 from coordsim.parameters import GROUPS, Parameters
-from coordsim.records import NONE, ON_SALE, FirmState, Floats
+from coordsim.reaction import inclusive_nodes, respond
+from coordsim.records import NONE, ON_SALE, FirmState, Floats, Shock
 from coordsim.scenario import DEMAND, Scenario
 from coordsim.streams import Streams
 
-TRAITS = ("price_sensitivity", "price_sensitivity_sd", "comfort_mean", "comfort_sd")  # customers are shared by firms of one world
+TRAITS = (
+    "price_sensitivity",
+    "price_sensitivity_sd",
+    "comfort_mean",
+    "comfort_sd",
+    "rewiring",
+)  # customers are shared by firms of one world
 
 
 def kinds(scenario: Scenario) -> str:
@@ -28,6 +36,8 @@ def kinds(scenario: Scenario) -> str:
     for name in GROUPS:
         group = getattr(scenario, name)
         shapes[name] = {key: value for key, value in group if not isinstance(value, float) or key in TRAITS}
+    shapes["phases"] = [phase.model_dump_json() for phase in scenario.phases]
+    shapes["shocks"] = [shock.model_dump_json() for shock in scenario.shocks]
     shapes["levers"] = [(lever.name, scenario.lever_limits(lever.name), _open(scenario, lever.name)) for lever in LEVERS]
     return repr(shapes)
 
@@ -62,7 +72,8 @@ def build(scenarios: Sequence[Scenario], seeds: Sequence[int]) -> World:
     individual = first.rules.demand == "individual"
     market = parameters.market
     nodes = inclusive_nodes(parameters.line.slots, market.classes, market.taste_cost, market.nest_scale) if individual else None
-    return World(
+    rules = first.rules
+    world = World(
         parameters=parameters,
         streams=streams,
         traits=DEMAND[first.rules.demand].traits(parameters, streams),
@@ -71,7 +82,20 @@ def build(scenarios: Sequence[Scenario], seeds: Sequence[int]) -> World:
         high=np.array([first.lever_limits(lever.name)[1] for lever in LEVERS], dtype=np.float64),
         closed=frozenset(lever.name for lever in LEVERS if not _open(first, lever.name)),
         nodes=nodes,
+        quota=np.zeros(len(seeds)),
+        shocks=tuple(Shock(shock.kind, shock.week, shock.weeks, shock.size) for shock in first.shocks),
+        technologies=frozenset(rules.technologies),
+        team=rules.cross_functional_team,
+        improving=rules.continuous_improvement,
     )
+    people, start = parameters.people, respond(world, world.start_plan, _naive(world), parameters.market.satisfaction_reference)
+    quarter = people.quarter_rounds * parameters.horizon.round_weeks
+    return replace(world, quota=people.quota_stretch * quarter * start.demand)
+
+
+def _naive(world: World) -> Floats:
+    """Beliefs of somebody who knows nothing of overload and goodwill, (F, K)."""
+    return np.zeros((world.firms, len(FACTS)))
 
 
 def first_state(world: World) -> FirmState:
@@ -83,15 +107,19 @@ def first_state(world: World) -> FirmState:
     people = p.market.customers if world.traits is not None else 0
     satisfaction = np.repeat(p.start.satisfaction.astype(np.float32)[:, np.newaxis], people, axis=1)
     none = np.full((firms, len(FACTS)), np.nan)
+    lead = max(p.supply.lead_weeks, p.supply.partner_weeks)
     zero = np.zeros(firms)
     blank = FirmState(
         plan=plan, crew=np.repeat(plan[:, COLUMN["hours"], np.newaxis], p.plant.capacity_lead_weeks + 1, axis=1),
         status=status, ready_in=np.zeros((firms, slots), dtype=np.int16),
+        announce_in=np.zeros((firms, slots), dtype=np.int16), announced=status == ON_SALE, stocked=status == ON_SALE,
+        owed_launch=np.zeros((firms, slots), dtype=np.bool_), age=np.full((firms, slots), OLD, dtype=np.int16), lessons=zero,
         on_hand=np.zeros((firms, slots)), in_process=np.zeros((firms, p.plant.lead_weeks, slots)),
         backlog=np.zeros((firms, slots, 6)),
+        outbound=np.zeros((firms, 6)), contacts=zero, unanswered=zero,
         shortfall=np.zeros((firms, slots, 4)), untold=np.zeros((firms, slots)),
-        parts=np.zeros((firms, slots)), common=zero, parts_coming=np.zeros((firms, p.supply.lead_weeks, slots)),
-        common_coming=np.zeros((firms, p.supply.lead_weeks)),
+        parts=np.zeros((firms, slots)), common=zero, parts_coming=np.zeros((firms, lead, slots)),
+        common_coming=np.zeros((firms, lead)),
         booked=np.zeros((firms, slots, window)), level=np.ones((firms, window)),
         shock=zero, deviation=np.zeros((firms, slots)), adstock=plan[:, COLUMN["advertising"]] / (1 - p.market.ad_carryover),
         satisfaction=satisfaction, need_week=np.zeros((firms, people), dtype=np.int32), reputation=p.people.reputation_start.copy(),
@@ -99,7 +127,9 @@ def first_state(world: World) -> FirmState:
         understanding=np.zeros((firms, 2)),
         told=none, told_week=none.copy(), past_facts=(), report=np.ones(firms),
         surprise=p.market.shock_sd**2,
-        recent=np.stack([p.money.material + p.plant.run_hours * p.money.wage, np.ones(firms)], axis=1), round_flows={},
+        recent=np.stack([p.money.material + p.plant.run_hours * p.money.wage, np.ones(firms)], axis=1),
+        quarter_units=zero, quarter_before=zero,
+        round_flows={},
     )  # fmt: skip
     return _stocked(world, blank)
 
@@ -107,8 +137,7 @@ def first_state(world: World) -> FirmState:
 def _stocked(world: World, state: FirmState) -> FirmState:
 
     p = world.parameters
-    beliefs = np.zeros((world.firms, len(FACTS)))
-    demand = expected_demand(world, state, beliefs, 0)
+    demand = expected_demand(world, state, _naive(world), 0)
     on_sale = state.status == ON_SALE
     each = on_sale * (demand / np.maximum(on_sale.sum(axis=1), 1))[:, np.newaxis]
     whole = np.round if p.plant.whole_units else np.asarray
@@ -116,10 +145,13 @@ def _stocked(world: World, state: FirmState) -> FirmState:
     ready = replace(state, on_hand=cover, booked=np.repeat(each[:, :, np.newaxis], state.booked.shape[2], axis=2))
     forecast = own_forecast(world, ready)
     if not p.supply.endless:
-        parts = np.ceil(forecast)
+        need = np.ceil(forecast)
+        package = state.plan[:, COLUMN["build"]] > 0
+        parts, common = need * ~package[:, np.newaxis], need.sum(axis=1) * np.where(package, 2.0, 1.0)
+        weeks = state.common_coming.shape[1]
+        coming = np.arange(weeks)[np.newaxis, :] < lead_weeks(world, state.plan)[:, np.newaxis]
         ready = replace(
-            ready, parts=parts * 2, common=parts.sum(axis=1) * 2,
-            parts_coming=np.repeat(parts[:, np.newaxis, :], p.supply.lead_weeks, axis=1),
-            common_coming=np.repeat(parts.sum(axis=1)[:, np.newaxis], p.supply.lead_weeks, axis=1),
+            ready, parts=parts * 2, common=common * 2,
+            parts_coming=parts[:, np.newaxis, :] * coming[:, :, np.newaxis], common_coming=common[:, np.newaxis] * coming,
         )  # fmt: skip
     return ready

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import numpy as np
 import pytest
+from support.slips import plain
 
 from coordsim.records import Floats
 from coordsim.scenario import INCENTIVES
@@ -18,8 +17,7 @@ KPIS: dict[str, Floats] = {
 
 
 def slip(rule: str, role: str) -> dict[str, list[float]]:
-    lines: Mapping[str, Floats] = INCENTIVES[rule].pay(role, KPIS)
-    return {line: [round(float(value), 9) for value in values] for line, values in lines.items()}
+    return plain(INCENTIVES[rule], role, KPIS)
 
 
 def test_silo() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -17,17 +18,19 @@ def carries(rule: CommunicationRule, week: int) -> bool:
     return bool(rule.groups) and week % rule.every == 0
 
 
-def tell(world: World, rule: CommunicationRule, state: FirmState, facts: Floats, week: int, owner: str) -> FirmState:
+def tell(
+    world: World, rule: CommunicationRule, state: FirmState, facts: Floats, week: int, owner: str, noise_left: Floats | float = 1.0
+) -> FirmState:
     """Carry the facts of one owner as they were ``delay`` weeks ago. ``facts`` (F, K) are this week's, as the owner words them.
 
-    Before that many weeks have passed there is nothing to tell.
+    ``noise_left`` (F,) is what the firm's systems leave of the channel's noise. Before that many weeks have passed there is nothing to tell.
     """
     if not carries(rule, week) or rule.delay > week:
         return state
     source = facts if rule.delay == 0 else state.past_facts[rule.delay - 1]
     told, told_week = state.told.copy(), state.told_week.copy()
     listener = ROLES.index("operations" if owner == "marketing" else "marketing")
-    spread = rule.noise * (1 - state.understanding[:, listener]) * (1 + state.frustration.mean(axis=1))
+    spread = rule.noise * noise_left * (1 - state.understanding[:, listener]) * (1 + state.frustration.mean(axis=1))
     noise = np.exp(column(spread) * world.streams.normals("message", week, len(FACTS)))
     for place, fact in enumerate(FACTS):
         if fact.owner == owner and fact.group in rule.groups:
@@ -37,11 +40,12 @@ def tell(world: World, rule: CommunicationRule, state: FirmState, facts: Floats,
     return replace(state, told=told, told_week=told_week)
 
 
-def learn(rule: CommunicationRule, state: FirmState, week: int) -> FirmState:
-    """Raise understanding by a use of the channel."""
-    if not carries(rule, week):
-        return state
-    return replace(state, understanding=state.understanding + rule.learning * (1 - state.understanding))
+def learn(state: FirmState, lessons: Sequence[Floats | float]) -> FirmState:
+    """Raise understanding: each lesson teaches a share of what is not yet understood."""
+    left = 1 - state.understanding
+    for lesson in lessons:
+        left = left * (1 - column(np.broadcast_to(lesson, left.shape[:1])))
+    return replace(state, understanding=1 - left) if lessons else state
 
 
 def believe(

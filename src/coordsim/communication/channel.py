@@ -11,7 +11,8 @@ class Channel:
 
     ``noise`` is the log standard deviation of noisy facts before understanding shrinks and frustration widens it; ``hours`` are
     managers' hours per use; ``money`` is per week; ``learning`` is the share of what is not yet understood that a use teaches;
-    ``consensus`` makes the forecast one set of numbers, not marketing's word.
+    ``consensus`` makes the forecast one set of numbers, not marketing's word. ``notice`` is how many weeks ahead a promotion is
+    told; None: the whole calendar.
     """
 
     name: str
@@ -23,3 +24,4 @@ class Channel:
     money: float = 0.0
     learning: float = 0.0
     consensus: bool = False
+    notice: int | None = None

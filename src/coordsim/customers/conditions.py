@@ -7,7 +7,9 @@ from dataclasses import replace
 import numpy as np
 
 from coordsim.contracts import World
+from coordsim.customers.small_world import reputation_factor
 from coordsim.levers import COLUMN
+from coordsim.progress import shock
 from coordsim.records import MARKETING, FirmState, Floats
 
 
@@ -32,10 +34,25 @@ def advance(world: World, state: FirmState, week: int) -> FirmState:
     return replace(state, shock=market.shock_persistence * state.shock + innovation, adstock=adstock)
 
 
+def options_seen(world: World, build: Floats) -> Floats:
+    """Options that a customer has to take in per variant offered, (F,): fewer with packages, and with personalisation."""
+    p = world.parameters
+    personal = p.systems.options_seen if "personalisation" in world.technologies else np.ones(world.firms)
+    return np.where(build > 0, p.line.package_options, 1.0) * personal
+
+
+def answer_utility(world: World, promise: Floats) -> Floats:
+    """Utility of a promised time to an answer against a day, (F,): so much for each halving."""
+    utility: Floats = -world.parameters.market.answer_value * np.log2(promise / 24.0)
+    return utility
+
+
 def advertising_factor(world: World, adstock: Floats) -> Floats:
     """Return ((A + floor) / (A_ref + floor)) ** elasticity, with the floor and reference carried over like spending."""
     market = world.parameters.market
     whole = 1 / (1 - market.ad_carryover)
+    if "marketing_automation" in world.technologies:
+        adstock = adstock * (1 + world.parameters.systems.reach_gain)
     floor = market.ad_floor * whole
     return ((adstock + floor) / (market.ad_reference * whole + floor)) ** market.ad_elasticity
 
@@ -44,7 +61,8 @@ def visit_factor(world: World, state: FirmState, week: int) -> Floats:
     """Return what multiplies the visit rate this week, (F,)."""
     market, people = world.parameters.market, world.parameters.people
     mean_shock = np.exp(state.shock - market.shock_sd**2 / 2)
-    reputation = 0.5 + 0.5 * state.reputation / people.reputation_start
+    reputation = reputation_factor(world, state.reputation)
     effort = 1 - people.frustration_effect * state.frustration[:, MARKETING]
     lift = np.exp(market.promotion_lift * promoted(state.plan, week))
-    return season(world, week) * mean_shock * advertising_factor(world, state.adstock) * reputation * effort * lift
+    surge = max(0.0, 1 + shock(world, "demand", week))
+    return surge * season(world, week) * mean_shock * advertising_factor(world, state.adstock) * reputation * effort * lift

@@ -42,7 +42,7 @@ class GivenDemand:
         nothing = np.zeros(firms)
         flow = Flow(
             visits=demand.sum(axis=1), put_off=nothing, lost_to_choice=nothing,
-            priced_out=nothing, switched=nothing, demand=demand, sold=sold,
+            priced_out=nothing, switched=nothing, again=nothing, demand=demand, sold=sold,
             waiting=np.zeros_like(unmet) if given.lost else unmet, lost=unmet if given.lost else np.zeros_like(unmet),
             defective=np.zeros_like(unmet),
         )  # fmt: skip

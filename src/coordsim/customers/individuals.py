@@ -8,7 +8,9 @@ import numpy as np
 
 from coordsim.contracts import Offer, World
 from coordsim.customers.choice import shares
-from coordsim.customers.kernel import LOST_TO_CHOICE, PRICED, PUTOFFS, SWITCHED, VISITS, visit_market
+from coordsim.customers.conditions import answer_utility, options_seen
+from coordsim.customers.kernel import AGAIN, LOST_TO_CHOICE, PRICED, PUTOFFS, SWITCHED, VISITS, visit_market
+from coordsim.customers.small_world import heard, neighbours
 from coordsim.parameters import Parameters
 from coordsim.records import FirmState, Floats, Flow, Traits
 from coordsim.streams import Streams
@@ -35,7 +37,8 @@ class Individuals:
             beta[place] = np.maximum(0.0, market.price_sensitivity[0] + market.price_sensitivity_sd[0] * normal)
             normal = streams.generator(int(seed), "comfort", 0).standard_normal(people)
             comfort[place] = market.comfort_mean[0] + market.comfort_sd[0] * normal
-        return Traits(taste, beta, comfort)
+        network = neighbours(parameters, streams) if parameters.people.word_of_mouth == "network" else None
+        return Traits(taste, beta, comfort, network)
 
     def respond(self, world: World, state: FirmState, offer: Offer, week: int) -> tuple[FirmState, Flow]:
         """Play one week of the market. Utility as in a nested logit with the firm's variants in one nest."""
@@ -50,10 +53,11 @@ class Individuals:
             - market.satisfaction_effect * market.satisfaction_reference
             - market.promise_cost * offer.promise
             + p.line.package_utility * offer.build
+            + answer_utility(world, offer.service_promise)
         )
-        options = offer.offered.sum(axis=1) * np.where(offer.build > 0, p.line.package_options, 1.0)
+        options = offer.offered.sum(axis=1) * options_seen(world, offer.build)
         promoted = (offer.promotion > 0) * market.stockpile_weeks
-        totals, by_variant = np.zeros((firms, 5)), np.zeros((5, firms, variants))
+        totals, by_variant = np.zeros((firms, 6)), np.zeros((5, firms, variants))
         stock, satisfaction, need = state.on_hand.copy(), state.satisfaction.copy(), state.need_week.copy()
         draws = [streams.uniforms(process, week, market.customers) for process in ("visit", "overload", "choice", "experience")]
         first = (streams.uniforms("arrival", week, 1)[streams.row, 0] * market.customers).astype(np.int64)
@@ -64,17 +68,20 @@ class Individuals:
                 people.outcome_empty,
                 people.outcome_waited,
                 people.outcome_defect,
+                people.outcome_late,
+                people.outcome_unanswered,
             ],
             axis=1,
         )
         visit_market(  # type: ignore[call-arg]  # numba's dispatcher hides the signature
             streams.row, first, *draws,
-            world.traits.taste_class, world.traits.price_sensitivity, world.traits.comfort,
+            world.traits.taste_class, world.traits.price_sensitivity, world.traits.comfort, heard(world, state),
             satisfaction, need, stock,
             week, (week + 1 + market.need_weeks + promoted).astype(np.int32),
             np.minimum(1.0, market.visit_rate * offer.visit_factor),
             base, offer.price * (1 - offer.promotion) - market.price_reference, options.astype(np.float64),
-            market.overload, market.overload_slope, market.satisfaction_effect, market.substitute, market.wait, offer.defect,
+            market.overload, market.overload_slope, market.satisfaction_effect, market.substitute, market.wait,
+            offer.defect, p.service.contact_rate * state.unanswered, offer.room,
             inclusive, cumulative,
             people.satisfaction_rate, people.loss_weight, outcomes,
             totals, *by_variant,
@@ -82,7 +89,7 @@ class Individuals:
         demand, sold, waiting, lost, defective = by_variant
         flow = Flow(
             visits=totals[:, VISITS], put_off=totals[:, PUTOFFS], lost_to_choice=totals[:, LOST_TO_CHOICE],
-            priced_out=totals[:, PRICED], switched=totals[:, SWITCHED],
+            priced_out=totals[:, PRICED], switched=totals[:, SWITCHED], again=totals[:, AGAIN],
             demand=demand, sold=sold, waiting=waiting, lost=lost, defective=defective,
         )  # fmt: skip
         return replace(state, on_hand=stock, satisfaction=satisfaction, need_week=need), flow

@@ -7,31 +7,37 @@ import math
 import numpy as np
 from numba import njit
 
-OK, PUT_OFF, EMPTY, WAITED, DEFECT = 0, 1, 2, 3, 4
-VISITS, PUTOFFS, LOST_TO_CHOICE, PRICED, SWITCHED = 0, 1, 2, 3, 4
+OK, PUT_OFF, EMPTY, WAITED, DEFECT, LATE, UNANSWERED = 0, 1, 2, 3, 4, 5, 6
+VISITS, PUTOFFS, LOST_TO_CHOICE, PRICED, SWITCHED, AGAIN = 0, 1, 2, 3, 4, 5
 
 
 @njit(cache=True)
 def visit_market(  # type: ignore[no-untyped-def]  # compiled: numba infers the types
     row, first, u_visit, u_overload, u_choice, u_experience,  # luck: (F,), (F,), then (seeds, N)
     taste_class, price_sensitivity, comfort,  # traits: (seeds, N)
+    heard,  # (F, N) what a customer's neighbours do to the chance of a visit; (F, 0) where everybody hears the same
     satisfaction, need_week, stock,  # changed in place: (F, N), (F, N), (F, V)
     week, next_need, visit_chance, base_utility, price_gap, options,  # int, (F,) ...
-    overload, overload_slope, satisfaction_effect, substitute, wait, defect,  # (F,)
+    overload, overload_slope, satisfaction_effect, substitute, wait,  # (F,)
+    defect, unanswered, room,  # (F, V), (F,), (F,): units that can still be shipped as promised
     inclusive, cumulative,  # (F, C), (F, C, V)
-    rate, loss_weight, outcomes,  # (F,), (F,), (F, 5)
-    totals, demand, sold, waiting, lost, defective,  # results, filled in place: (F, 5), then (F, V)
+    rate, loss_weight, outcomes,  # (F,), (F,), (F, 7)
+    totals, demand, sold, waiting, lost, defective,  # results, filled in place: (F, 6), then (F, V)
 ):  # fmt: skip
     """Let every customer of every firm live one week; arrivals go round the customers from a random first one."""
     firms, people = satisfaction.shape
     variants = stock.shape[1]
+    network = heard.shape[1] > 0
     for f in range(firms):
         s = row[f]
+        shipped = 0.0
         for step in range(people):
             i = first[f] + step
             if i >= people:
                 i -= people
-            if need_week[f, i] > week or u_visit[s, i] >= visit_chance[f]:
+            if need_week[f, i] > week:
+                continue
+            if u_visit[s, i] >= (visit_chance[f] * heard[f, i] if network else visit_chance[f]):
                 continue
             totals[f, VISITS] += 1.0
             c = taste_class[s, i]
@@ -60,6 +66,7 @@ def visit_market(  # type: ignore[no-untyped-def]  # compiled: numba infers the 
                     else:
                         low = middle + 1
                 demand[f, low] += 1.0
+                known = need_week[f, i] > 0
                 need_week[f, i] = next_need[f]
                 luck = u_experience[s, i]
                 taken = -1
@@ -85,10 +92,17 @@ def visit_market(  # type: ignore[no-untyped-def]  # compiled: numba infers the 
                 if taken >= 0:
                     stock[f, taken] -= 1.0
                     sold[f, taken] += 1.0
+                    shipped += 1.0
+                    if known:
+                        totals[f, AGAIN] += 1.0
                     felt = OK
-                    if luck > 1.0 - defect[f]:
+                    if luck > 1.0 - defect[f, taken]:
                         defective[f, taken] += 1.0
                         felt = DEFECT
+                    elif shipped > room[f]:
+                        felt = LATE
+                    elif luck < unanswered[f]:
+                        felt = UNANSWERED
                 elif substitute[f] <= u_experience[s, i] < substitute[f] + wait[f]:
                     waiting[f, low] += 1.0
                     felt = WAITED

@@ -16,14 +16,16 @@ from coordsim.records import FirmState, Floats
 
 def post(
     world: World, state: FirmState, development: Development, production: Production, units: Floats, returned: Floats,
-    price: Floats, shift: Floats, meeting_hours: float, systems: float,
+    price: Floats, shift: Floats, late: Floats, shipped: Floats, meeting_hours: Floats, systems: Floats,
 ) -> dict[str, Floats]:  # fmt: skip
-    """Post a week, account -> (F,). Costs are positive; ``units`` and ``returned`` are (F,), ``price`` is what was paid.
+    """Post a week, account -> (F,). Costs are positive; ``units``, ``returned``, ``late`` and ``shipped`` are (F,), ``price`` is
+    what was paid.
 
     Materials are charged when used, labour in full, finished goods at their week of production; scrapped goods cost no more than
     they already did, so write-offs are parts that fit nothing any more.
     """
     money, plan, variants = world.parameters.money, state.plan, (state.status > 0).sum(axis=1)
+    partner = plan[:, COLUMN["sourcing"]] > 0
     tooling = np.where(plan[:, COLUMN["build"]] > 0, money.launch_package, money.launch)
     parts = state.parts.sum(axis=1) + state.common
     entries = {
@@ -34,16 +36,20 @@ def post(
         "set-ups": money.setup * production.setups,
         "holding": money.holding * state.on_hand.sum(axis=1),
         "parts holding": money.holding * money.parts_holding * parts,
+        "sourcing": money.partner * partner * np.maximum(production.lots, 0.0).sum(axis=1),
         "range overhead": money.range_overhead * variants,
         "quality": money.quality_effort * plan[:, COLUMN["quality"]],
         "returns": money.returned * returned,
+        "service staff": money.staff_wage * plan[:, COLUMN["staff"]],
+        "shipping": money.shipping * shipped,
+        "late orders": money.late * late,
         "backorders": money.backorder * state.backlog.sum(axis=(1, 2)),
         "write-offs": money.material / 2 * development.dead_parts.sum(axis=1),
         "advertising": plan[:, COLUMN["advertising"]],
         "launches": tooling * development.started,
         "hiring": money.hire * np.maximum(0.0, shift) + money.fire * np.maximum(0.0, -shift),
         "meetings": money.manager_hour * meeting_hours,
-        "systems": np.full(world.firms, systems),
+        "systems": systems,
         "fixed": money.fixed,
     }
     return {account: entries[account] for account in ACCOUNTS}

@@ -1,18 +1,22 @@
-"""Shipping what is owed, and keeping count of promises; the cause of every unit lost before an empty shelf."""
+"""Shipping what is owed, answering customers, keeping count of promises; the cause of every unit lost before an empty shelf."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from coordsim.contracts import World
 from coordsim.kpis import CAUSES, CUTS
 from coordsim.levers import COLUMN
-from coordsim.records import FirmState, Floats
+from coordsim.records import FirmState, Floats, column
+
+WEEK = 168.0  # hours
+PATIENCE = 4.0  # assumed: contacts that wait for an answer are at most so many weeks' worth; older ones give up
 
 
 def ship_backlog(state: FirmState) -> tuple[FirmState, Floats]:
-    """Serve what is owed before the week's customers, oldest first. Returns the units shipped, (F, V)."""
+    """Serve what is owed before the week's customers, oldest first. Returns the units taken from the shelf, (F, V)."""
     owed = state.backlog[:, :, ::-1]
     before = np.cumsum(owed, axis=2) - owed
     shipped = np.clip(state.on_hand[:, :, np.newaxis] - before, 0.0, owed)
@@ -20,25 +24,96 @@ def ship_backlog(state: FirmState) -> tuple[FirmState, Floats]:
     return replace(state, backlog=state.backlog - shipped[:, :, ::-1], on_hand=state.on_hand - units), units
 
 
-def age_backlog(state: FirmState, waiting: Floats) -> tuple[FirmState, Floats]:
-    """Close the week: new orders join, old ones grow a week older. Returns units that have just outlived the promise, (F,)."""
+def room_to_ship(world: World, state: FirmState, shipped: Floats) -> Floats:
+    """Units that can be sold this week and still be shipped within the promise, (F,); ``shipped`` (F, V) go out before them."""
+    weeks = state.plan[:, COLUMN["promise"]] + 1
+    waiting = state.outbound.sum(axis=1) + shipped.sum(axis=1)
+    return np.maximum(0.0, world.parameters.service.shipping_units * weeks - waiting)
+
+
+def ship(world: World, state: FirmState, units: Floats) -> tuple[FirmState, Floats, Floats]:
+    """Send out what was sold, oldest first, within the week's shipping. ``units`` (F,) are new.
+
+    Returns the state, the units that outlived the promise this week while they waited to be shipped, and the units shipped, (F,).
+    """
+    queue = np.concatenate([column(units), state.outbound[:, :-1]], axis=1)
+    queue[:, -1] += state.outbound[:, -1]
+    oldest = queue[:, ::-1]
+    before = np.cumsum(oldest, axis=1) - oldest
+    sent = np.clip(column(world.parameters.service.shipping_units) - before, 0.0, oldest)
+    left = queue - sent[:, ::-1]
+    promise = state.plan[:, COLUMN["promise"]].astype(np.int64)
+    late = np.take_along_axis(left, column(promise), axis=1)[:, 0]
+    return replace(state, outbound=left), late, sent.sum(axis=1)
+
+
+def age_backlog(world: World, state: FirmState, waiting: Floats, week: int) -> tuple[FirmState, Floats, Floats]:
+    """Close the week: new orders join, old ones grow a week older, some of those overdue are cancelled.
+
+    Returns the units that have just outlived the promise, (F,), and the units cancelled, (F, V).
+    """
     old = state.backlog
     backlog = np.concatenate([waiting[:, :, np.newaxis], old[:, :, :-1]], axis=2)
     backlog[:, :, -1] += old[:, :, -1]
     promise = state.plan[:, COLUMN["promise"]].astype(np.int64)
     late = np.take_along_axis(backlog.sum(axis=1), promise[:, np.newaxis], axis=1)[:, 0]
-    return replace(state, backlog=backlog), late
+    if world.traits is None:  # under a given demand everybody waits
+        return replace(state, backlog=backlog), late, np.zeros_like(waiting)
+    overdue = backlog * (np.arange(backlog.shape[2])[np.newaxis, np.newaxis, :] > promise[:, np.newaxis, np.newaxis])
+    luck = world.streams.uniforms("cancel", week, waiting.shape[1])[world.streams.row]
+    gone = np.floor(overdue.sum(axis=2) * column(world.parameters.service.late_cancel) + luck)
+    oldest = overdue[:, :, ::-1]
+    before = np.cumsum(oldest, axis=2) - oldest
+    taken = np.clip(gone[:, :, np.newaxis] - before, 0.0, oldest)[:, :, ::-1]
+    return replace(state, backlog=backlog - taken), late, taken.sum(axis=2)
 
 
-def explain_lost(state: FirmState, lost: Floats, to_choice: Floats) -> tuple[FirmState, dict[str, Floats]]:
+@dataclass(frozen=True)
+class Answers:
+    """A week at the service desk, (F,): contacts that came in, those answered later than promised, mean hours to an answer."""
+
+    contacts: Floats
+    unanswered: Floats
+    hours: Floats
+
+
+def answer(world: World, state: FirmState, units: Floats, problems: Floats) -> tuple[FirmState, Answers]:
+    """Answer customers: ``units`` sold and ``problems`` (late or defective), (F,).
+
+    Contacts that the desk has no hours for wait for the next week. The mean time to an answer is that of an M/M/1 queue at this
+    week's load plus the time that the waiting contacts take; times are taken as exponential.
+    """
+    service = world.parameters.service
+    simple = service.contact_rate * (world.parameters.systems.contacts_left if "chatbot" in world.technologies else 1.0)
+    contacts = simple * units + service.contact_problem * problems
+    capacity = state.plan[:, COLUMN["staff"]] / np.maximum(service.contact_hours, 1e-9)
+    left = np.clip(state.contacts + contacts - capacity, 0.0, PATIENCE * contacts)
+    late, hours = answer_late(world, contacts, capacity, left, state.plan[:, COLUMN["service_promise"]])
+    return replace(state, contacts=left, unanswered=late), Answers(contacts, contacts * late, hours)
+
+
+def answer_late(world: World, contacts: Floats, capacity: Floats, left: Floats, promise: Floats) -> tuple[Floats, Floats]:
+    """Share of contacts answered later than ``promise`` hours, and mean hours to an answer, (F,), at most ``PATIENCE`` weeks."""
+    load = np.minimum(contacts / np.maximum(capacity, 1e-9), 0.99)
+    hours = world.parameters.service.answer_scale * load / (1 - load) + WEEK * left / np.maximum(capacity, 1e-9)
+    hours = np.minimum(np.where(contacts > 0, hours, 0.0), PATIENCE * WEEK)
+    return np.exp(-promise / np.maximum(hours, 1e-9)), hours
+
+
+def explain_lost(
+    state: FirmState, lost: Floats, to_choice: Floats, not_ready: Floats, promise: Floats
+) -> tuple[FirmState, dict[str, Floats]]:
     """Give every lost unit one cause, in the order of CAUSES; what nothing else explains is forecast error.
 
-    ``lost`` is (F, V). Gaps left by the last due lot are used up as they explain lost units, in whole units, so that the causes sum
-    to the lost units exactly.
+    ``lost`` is (F, V): lost before an empty shelf; ``not_ready`` (F, V) are those of them who had chosen a variant that had never
+    been on the shelf; ``promise`` (F,) orders cancelled because they came too late. Gaps left by the last due lot are used up as they
+    explain lost units, in whole units, so that the causes sum to the lost units exactly.
     """
     causes = dict.fromkeys(CAUSES, np.zeros_like(to_choice))
     causes["put off by choice"] = to_choice
-    rest = lost
+    causes["promise"] = promise
+    causes["not ready"] = not_ready.sum(axis=1)
+    rest = lost - not_ready
     taken = np.minimum(rest, state.untold)
     causes["not told"] = taken.sum(axis=1)
     rest, untold = rest - taken, state.untold - taken

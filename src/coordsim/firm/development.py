@@ -1,4 +1,4 @@
-"""From the range that marketing asks for to the variants on sale: development takes weeks, retiring scraps what is left."""
+"""From the range that marketing asks for to the variants on the shelf: development, announcement, launch, retirement."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from coordsim.contracts import World
+from coordsim.facts import INDEX
 from coordsim.levers import COLUMN
-from coordsim.records import DEVELOPING, NONE, ON_SALE, FirmState, Floats
+from coordsim.records import DEVELOPING, NONE, ON_SALE, FirmState, Floats, column
+
+OLD = 10_000  # weeks on sale of a variant that is there from the start
 
 
 @dataclass(frozen=True)
@@ -21,9 +24,20 @@ class Development:
     cancelled: Floats
 
 
-def develop(world: World, state: FirmState) -> tuple[FirmState, Development]:
+@dataclass(frozen=True)
+class Launches:
+    """Variants that reached the shelf for the first time this week, (F,): how many, after how many weeks in all, how many late."""
+
+    launched: Floats
+    weeks: Floats
+    late: Floats
+
+
+def develop(world: World, state: FirmState, marketing: Floats, week: int) -> tuple[FirmState, Development]:
     """Start what is asked for, finish what is ready, retire what is no longer wanted.
 
+    ``marketing`` (F, K) is what marketing believes: it announces a new variant after the development time that it believes in, the
+    weeks of a first lot and its own margin. Once told how far development is, it sets the date by that, and again at each telling.
     Slots fill from the first; a new variant takes over the mean bookings of the variants on sale as its first forecast, and
     none of the gaps that an earlier variant in its slot left behind.
     """
@@ -32,8 +46,16 @@ def develop(world: World, state: FirmState) -> tuple[FirmState, Development]:
     start = wanted & (state.status == NONE)
     stop = ~wanted & (state.status != NONE)
     status = np.where(start, DEVELOPING, np.where(stop, NONE, state.status)).astype(np.int8)
-    ready_in = np.where(start, world.parameters.line.development_weeks, np.maximum(state.ready_in - 1, 0)).astype(np.int16)
+    ready_in = np.where(start, _development_weeks(world, state, status, week), np.maximum(state.ready_in - 1, 0)).astype(np.int16)
     fresh = (status == DEVELOPING) & (ready_in == 0)
+
+    lot = world.parameters.plant.lead_weeks + state.plan[:, COLUMN["launch_margin"]]
+    hoped = column(np.ceil(marketing[:, INDEX["development_weeks"]] + lot))
+    known = column(state.told_week[:, INDEX["development_weeks"]] == week) & ~state.stocked
+    announce_in = np.where(start, hoped, np.maximum(state.announce_in - 1, 0))
+    announce_in = np.where(known & (start | ~state.announced), ready_in + column(lot), announce_in).astype(np.int16)
+    announced = (state.announced | (announce_in == 0)) & (status != NONE)
+
     on_sale = state.status == ON_SALE
     mean = state.booked.sum(axis=1) / np.maximum(on_sale.sum(axis=1), 1)[:, np.newaxis]
     booked = np.where(fresh[:, :, np.newaxis], mean[:, np.newaxis, :], state.booked) * ~stop[:, :, np.newaxis]
@@ -47,8 +69,58 @@ def develop(world: World, state: FirmState) -> tuple[FirmState, Development]:
     return replace(
         state,
         status=np.where(fresh, ON_SALE, status).astype(np.int8), ready_in=ready_in, booked=booked,
+        announce_in=announce_in, announced=announced, stocked=state.stocked & keep,
+        age=np.where(start, 0, state.age + 1).astype(np.int16),
         on_hand=state.on_hand * keep, in_process=state.in_process * keep[:, np.newaxis, :],
         backlog=state.backlog * keep[:, :, np.newaxis], parts=state.parts * keep,
         parts_coming=state.parts_coming * keep[:, np.newaxis, :],
         shortfall=np.where(start[:, :, np.newaxis], 0.0, state.shortfall), untold=np.where(start, 0.0, state.untold),
     ), done  # fmt: skip
+
+
+def mean_weeks(world: World, build: Floats) -> Floats:
+    """Mean development time of a variant that is alone in development, (F,): shorter for packages and with a team."""
+    line, systems = world.parameters.line, world.parameters.systems
+    team = systems.team_time if world.team else np.ones(world.firms)
+    return line.development_weeks * np.where(build > 0, line.package_development, 1.0) * team
+
+
+def _development_weeks(world: World, state: FirmState, status: np.ndarray, week: int) -> Floats:
+    """Weeks that a variant begun now will take, (F, V), whole: lognormal, longer the more are in development at once."""
+    line = world.parameters.line
+    others = np.maximum((status == DEVELOPING).sum(axis=1) - 1, 0)
+    mean = mean_weeks(world, state.plan[:, COLUMN["build"]]) * (1 + line.crowding * others)
+    normal = world.streams.normals("development", week, status.shape[1])
+    spread = column(line.development_sd)
+    weeks: Floats = np.ceil(column(mean) * np.exp(spread * normal - spread**2 / 2) - 1e-9)
+    return np.minimum(weeks, 30_000.0)
+
+
+def launch(world: World, state: FirmState) -> tuple[FirmState, Launches]:
+    """Take note of variants on the shelf for the first time; customers' word, where operations hears it, teaches for the next."""
+    first = (state.status == ON_SALE) & ~state.stocked & (state.on_hand > 0)
+    count = first.sum(axis=1).astype(np.float64)
+    waited = first & state.owed_launch
+    heard = ~np.isnan(state.told[:, INDEX["overload"]])
+    kept = (1 - world.parameters.line.lesson) ** np.where(heard, count, 0.0)
+    done = Launches(count, np.where(first, state.age, 0).sum(axis=1).astype(np.float64), waited.sum(axis=1).astype(np.float64))
+    stocked = state.stocked | first
+    return replace(
+        state, stocked=stocked, lessons=1 - (1 - state.lessons) * kept,
+        age=np.where(first, 0, state.age).astype(np.int16),
+        owed_launch=offered(state) & ~stocked,
+    ), done  # fmt: skip
+
+
+def offered(state: FirmState) -> np.ndarray:
+    """Say what customers are offered, (F, V) bool: announced, ready or not."""
+    shown: np.ndarray = state.announced & (state.status != NONE)
+    return shown
+
+
+def defects(world: World, state: FirmState, share: Floats) -> Floats:
+    """Share of defective units by variant, (F, V): new variants have more at first, fewer where launches were learnt from."""
+    line = world.parameters.line
+    young = state.stocked & (state.age < line.teething_weeks)
+    rise = 1 + column(line.teething * (1 - state.lessons)) * young
+    return np.minimum(1.0, column(share) * rise)

@@ -39,19 +39,26 @@ def forecast_error(world: World, forecast: Floats, surprise: Floats) -> Floats:
     return np.sqrt(forecast + column(surprise) * forecast**2)
 
 
-def window_multiplier(depth: Floats, every: Floats, bump: Floats, dip: Floats, start: int, weeks: Floats, early: int = 0) -> Floats:
+def window_multiplier(
+    depth: Floats, every: Floats, bump: Floats, dip: Floats, start: int, weeks: Floats, early: int = 0, notice: int | None = None
+) -> Floats:
     """Mean demand over the average in the window [start, start + weeks) when promotions fall as believed, (F,).
 
     ``bump`` and ``dip`` are a promotion week's and a plain week's demand over the average. The extra units of promotions up to
-    ``early`` weeks after the window are counted in, so that they are built ahead.
+    ``early`` weeks after the window are counted in, so that they are built ahead. Promotions more than ``notice`` weeks ahead are
+    not yet known: those weeks count as average ones.
     """
     total = np.zeros_like(bump)
     steps = np.maximum(every, 1).astype(np.int64)
     for ahead in range(int(weeks.max()) + early):
+        if notice is not None and ahead > notice:
+            break
         hit = (every > 0) & (depth > 0) & ((start + ahead) % steps == steps - 1)
         inside = np.where(hit, bump, dip)
         after = np.where(hit & (ahead < weeks + early), bump - dip, 0.0)
         total += np.where(ahead < weeks, inside, after)
+    if notice is not None:
+        total += np.maximum(weeks - notice - 1, 0.0)
     return total / weeks
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from coordsim.contracts import World
 from coordsim.firm.planning import base_stock
 from coordsim.levers import COLUMN
+from coordsim.progress import improvement, run_hours, setup_hours_now, shock
 from coordsim.records import ON_SALE, FirmState, Floats, column
 
 
@@ -25,12 +26,15 @@ class Production:
     used: Floats
     overtime: Floats
     defect: Floats
+    open_hours: Floats
+    broken: Floats  # hours lost to breakdowns
 
 
 def availability(world: World, quality: Floats) -> Floats:
     """Mean share of hours not lost to breakdowns at a level of effort, (F,)."""
     plant = world.parameters.plant
-    return 1 - plant.breakdown_share * (1 - plant.effort_effect * quality)
+    left = world.parameters.systems.breakdowns_left if "predictive_maintenance" in world.technologies else 1.0
+    return 1 - plant.breakdown_share * left * (1 - plant.effort_effect * quality)
 
 
 def setup_hours(world: World, hours: Floats, build: Floats) -> Floats:
@@ -52,15 +56,16 @@ def produce(world: World, state: FirmState, forecast: Floats, informed: Floats, 
     """Make the lots that are due, least weeks of cover first, within materials and hours.
 
     ``forecast`` and ``informed`` are (F, V): what operations plans with, and what it would plan with had it been told all.
-    A variant is due every ``cycle`` weeks (staggered by slot), and again next week while its lot is unfinished; its lot lifts the
-    inventory position to its base stock.
+    A variant is due every ``cycle`` weeks (staggered by slot), at once when it is new, and again next week while its lot is
+    unfinished; its lot lifts the inventory position to its base stock.
     """
     plant = world.parameters.plant
     plan = state.plan
     slots = state.status.shape[1]
     cycle = plan[:, COLUMN["cycle"], np.newaxis].astype(np.int64)
     unfinished = state.shortfall.sum(axis=2) >= 1
-    due = (state.status == ON_SALE) & (((week + np.arange(slots)[np.newaxis, :]) % cycle == 0) | unfinished)
+    first = ~state.stocked & (state.in_process.sum(axis=1) == 0)
+    due = (state.status == ON_SALE) & (((week + np.arange(slots)[np.newaxis, :]) % cycle == 0) | unfinished | first)
     level = base_stock(world, plan, forecast, state.surprise)
     position = state.on_hand + state.in_process.sum(axis=1) - state.backlog.sum(axis=2)
     wanted = (level - position) * due
@@ -74,30 +79,32 @@ def produce(world: World, state: FirmState, forecast: Floats, informed: Floats, 
     sequence = np.argsort(np.where(wanted > 0, cover, np.inf), axis=1, kind="stable")
     after_materials = wanted if world.parameters.supply.endless else _within_materials(state, wanted, sequence)
 
+    run = run_hours(world, week)
     regular = state.crew[:, 0]
     share = _availability_this_week(world, state, week)
     open_hours = regular * (1 + plan[:, COLUMN["overtime"]])
     available = open_hours * share
-    per_setup = setup_hours(world, plant.setup_hours, plan[:, COLUMN["build"]])
+    per_setup = setup_hours(world, setup_hours_now(world, week), plan[:, COLUMN["build"]])
     if plant.endless:
         lots = after_materials
     else:
-        lots = _within_hours(world, after_materials, sequence, available, per_setup)
+        lots = _within_hours(after_materials, sequence, available, per_setup, run)
         if plant.whole_units:
             lots = np.floor(lots + 1e-9)
     setups = (lots > 0).sum(axis=1).astype(np.float64)
-    used = setups * per_setup + np.maximum(lots, 0.0).sum(axis=1) * plant.run_hours
+    used = setups * per_setup + np.maximum(lots, 0.0).sum(axis=1) * run
     if plant.endless:
         available = np.maximum(available, used)
     lost_to_breakdowns = open_hours * (1 - share)
-    cut = _explain(world, wanted, after_materials, lots, setups * per_setup, lost_to_breakdowns)
+    cut = _explain(run, wanted, after_materials, lots, setups * per_setup, lost_to_breakdowns)
     shortfall = np.where(due[:, :, np.newaxis], cut, state.shortfall)
     utilisation = used / np.maximum(available, 1e-9)
     variants = (state.status == ON_SALE).sum(axis=1)
     done = Production(
         lots=lots, wanted=wanted, setups=setups, setup_hours=setups * per_setup, regular=regular, available=available, used=used,
         overtime=np.clip(used - regular * share, 0.0, None) if not plant.endless else np.zeros_like(used),
-        defect=defect_share(world, plan[:, COLUMN["quality"]], variants, utilisation),
+        defect=_defects_this_week(world, plan[:, COLUMN["quality"]], variants, utilisation, week),
+        open_hours=open_hours, broken=lost_to_breakdowns,
     )  # fmt: skip
     in_process = state.in_process.copy()
     on_hand = state.on_hand
@@ -108,9 +115,10 @@ def produce(world: World, state: FirmState, forecast: Floats, informed: Floats, 
         in_process[:, :-1] = in_process[:, 1:]
         in_process[:, -1] = lots
     spent = np.zeros_like(lots) if world.parameters.supply.endless else np.maximum(lots, 0.0)
+    package = plan[:, COLUMN["build"]] > 0
     return replace(
         state, on_hand=on_hand, in_process=in_process, shortfall=shortfall, untold=np.where(due, untold, state.untold),
-        parts=state.parts - spent, common=state.common - spent.sum(axis=1),
+        parts=state.parts - spent * ~column(package), common=state.common - spent.sum(axis=1) * np.where(package, 2.0, 1.0),
     ), done  # fmt: skip
 
 
@@ -118,23 +126,30 @@ def _availability_this_week(world: World, state: FirmState, week: int) -> Floats
     """Share of hours left this week: breakdown losses are exponential with the mean that effort leaves, at most 90 %."""
     mean_loss = 1 - availability(world, state.plan[:, COLUMN["quality"]])
     luck = world.streams.uniforms("breakdown", week, 1)[world.streams.row, 0]
-    left: Floats = 1 - np.minimum(0.9, -mean_loss * np.log1p(-luck))
+    left: Floats = (1 - np.minimum(0.9, -mean_loss * np.log1p(-luck))) * max(0.0, 1 - shock(world, "capacity", week))
     return left
 
 
+def _defects_this_week(world: World, quality: Floats, variants: Floats, utilisation: Floats, week: int) -> Floats:
+    share = defect_share(world, quality, variants, utilisation) * (1 - improvement(world, week))
+    return np.clip(share + shock(world, "quality", week), 0.0, 1.0)
+
+
 def _within_materials(state: FirmState, wanted: Floats, sequence: np.ndarray) -> Floats:
-    """Cut lots to specific parts, then to the common modules left for them in sequence."""
-    possible: Floats = np.take_along_axis(np.minimum(wanted, np.floor(state.parts)), sequence, axis=1)
+    """Cut lots to specific parts (packages have none), then to the common modules left for them in sequence."""
+    package = column(state.plan[:, COLUMN["build"]] > 0)
+    possible: Floats = np.take_along_axis(np.where(package, wanted, np.minimum(wanted, np.floor(state.parts))), sequence, axis=1)
     before = np.cumsum(possible, axis=1) - possible
-    possible = np.clip(column(np.floor(state.common)) - before, 0.0, possible)
+    modules = np.floor(column(state.common) / np.where(package, 2.0, 1.0))
+    possible = np.clip(modules - before, 0.0, possible)
     out = np.empty_like(possible)
     np.put_along_axis(out, sequence, possible, axis=1)
     return out
 
 
-def _within_hours(world: World, lots: Floats, sequence: np.ndarray, available: Floats, per_setup: Floats) -> Floats:
+def _within_hours(lots: Floats, sequence: np.ndarray, available: Floats, per_setup: Floats, run_each: Floats) -> Floats:
     """Cut lots to the hours left for them in sequence: each needs its set-up and its run."""
-    run = column(np.maximum(world.parameters.plant.run_hours, 1e-12))
+    run = column(np.maximum(run_each, 1e-12))
     ordered = np.take_along_axis(lots, sequence, axis=1)
     need = np.where(ordered > 0, column(per_setup) + ordered * run, 0.0)
     left = column(available) - (np.cumsum(need, axis=1) - need)
@@ -144,9 +159,9 @@ def _within_hours(world: World, lots: Floats, sequence: np.ndarray, available: F
     return out
 
 
-def _explain(world: World, wanted: Floats, after_materials: Floats, lots: Floats, setup: Floats, broken: Floats) -> Floats:
+def _explain(run_each: Floats, wanted: Floats, after_materials: Floats, lots: Floats, setup: Floats, broken: Floats) -> Floats:
     """Split what was not made into CUTS: materials; then hours that set-ups took, hours as such, hours lost to breakdowns."""
-    run = np.maximum(world.parameters.plant.run_hours, 1e-12)
+    run = np.maximum(run_each, 1e-12)
     by_materials = np.maximum(0.0, wanted - after_materials)
     by_hours = np.maximum(0.0, after_materials - lots)
     total = by_hours.sum(axis=1)

@@ -9,7 +9,8 @@ import numpy as np
 from coordsim.contracts import World
 from coordsim.firm.planning import forecast_error
 from coordsim.levers import COLUMN
-from coordsim.records import ON_SALE, FirmState, Floats, column
+from coordsim.progress import shock
+from coordsim.records import DEVELOPING, ON_SALE, FirmState, Floats, column
 
 
 def arrive(world: World, state: FirmState, week: int) -> FirmState:
@@ -17,7 +18,10 @@ def arrive(world: World, state: FirmState, week: int) -> FirmState:
     if world.parameters.supply.endless:
         return state
     luck = world.streams.uniforms("supplier", week, 2)[world.streams.row]
-    on_time = luck < column(world.parameters.supply.reliability)
+    supply = world.parameters.supply
+    partner = state.plan[:, COLUMN["sourcing"]] > 0
+    sure = np.where(partner, supply.partner_reliability, supply.reliability) * max(0.0, 1 - shock(world, "supply", week))
+    on_time = luck < column(sure)
     parts, parts_coming = _slip(state.parts, state.parts_coming, on_time[:, 0, np.newaxis])
     common, common_coming = _slip(state.common, state.common_coming, on_time[:, 1])
     return replace(state, parts=parts, parts_coming=parts_coming, common=common, common_coming=common_coming)
@@ -31,24 +35,42 @@ def _slip(stock: Floats, coming: Floats, on_time: np.ndarray) -> tuple[Floats, F
     return stock + due - late, ahead
 
 
-def order(world: World, state: FirmState, forecast: Floats) -> FirmState:
+def lead_weeks(world: World, plan: Floats) -> Floats:
+    """Weeks from order to arrival with the sourcing chosen, (F,)."""
+    supply = world.parameters.supply
+    weeks: Floats = np.where(plan[:, COLUMN["sourcing"]] > 0, float(supply.partner_weeks), float(supply.lead_weeks))
+    return weeks
+
+
+def soon(world: World, state: FirmState) -> np.ndarray:
+    """Say which variants need materials, (F, V) bool: those that can be made, and those that will be when an order arrives."""
+    ahead = column(lead_weeks(world, state.plan)) + 1
+    needed: np.ndarray = (state.status == ON_SALE) | ((state.status == DEVELOPING) & (state.ready_in <= ahead))
+    return needed
+
+
+def order(world: World, state: FirmState, forecast: Floats) -> tuple[FirmState, Floats]:
     """Order each kind up to its base stock: the forecast over lead time and cycle, with safety on its error.
 
-    Common modules pool the variants' errors, specific parts cannot: risk pooling (Eppen 1979) follows by itself.
+    A bespoke unit takes a part of its own and a common module, a package two common modules. Common modules pool the variants'
+    errors, specific parts cannot: risk pooling (Eppen 1979) follows by itself. Returns the units ordered, (F,).
     """
     supply = world.parameters.supply
     if supply.endless:
-        return state
-    forecast = np.where(state.status == ON_SALE, forecast, 0.0)  # nothing more for a variant retired this week
-    weeks = column(supply.lead_weeks + 1 + state.plan[:, COLUMN["cycle"]])
+        return state, np.zeros(world.firms)
+    forecast = np.where(soon(world, state), forecast, 0.0)  # nothing more for a variant retired this week
+    lead = lead_weeks(world, state.plan)
+    weeks = column(lead + 1 + state.plan[:, COLUMN["cycle"]])
     sigma = forecast_error(world, forecast, state.surprise)
+    package = state.plan[:, COLUMN["build"]] > 0
     target = np.ceil(forecast * weeks + column(supply.safety) * sigma * np.sqrt(weeks))
-    parts = np.maximum(0.0, target - state.parts - state.parts_coming.sum(axis=1)) * (forecast > 0)
+    parts = np.maximum(0.0, target - state.parts - state.parts_coming.sum(axis=1)) * (forecast > 0) * ~column(package)
     pooled = np.sqrt((sigma**2).sum(axis=1))
     reach = weeks[:, 0]
-    target_common = np.ceil(forecast.sum(axis=1) * reach + supply.safety * pooled * np.sqrt(reach))
+    target_common = np.ceil(forecast.sum(axis=1) * reach + supply.safety * pooled * np.sqrt(reach)) * np.where(package, 2.0, 1.0)
     common = np.maximum(0.0, target_common - state.common - state.common_coming.sum(axis=1))
     parts_coming, common_coming = state.parts_coming.copy(), state.common_coming.copy()
-    parts_coming[:, -1] += parts
-    common_coming[:, -1] += common
-    return replace(state, parts_coming=parts_coming, common_coming=common_coming)
+    firms, place = np.arange(world.firms), lead.astype(np.int64) - 1
+    parts_coming[firms, place] += parts
+    common_coming[firms, place] += common
+    return replace(state, parts_coming=parts_coming, common_coming=common_coming), parts.sum(axis=1) + common

@@ -105,7 +105,7 @@ def other_pay(run: Run) -> list[dict[str, Any]]:
 
 
 def _pay(session: Session, run: Run) -> dict[str, Any]:
-    incentive = INCENTIVES[session.scenario.rules.incentives]
+    incentive = session.scenario.rules.incentive
     return {role: {"words": incentive.words(role), "week": number(run.kpi(f"{role}_pay"))} for role in ROLES}
 
 

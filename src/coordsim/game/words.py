@@ -1,4 +1,4 @@
-"""Rules in plain words, made from the rules themselves, so that words and behaviour cannot drift apart."""
+"""Words of the game's forms, facts and pay slips. Words of the rules themselves are in ``coordsim.words``."""
 
 from __future__ import annotations
 
@@ -6,28 +6,13 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from coordsim.contracts import CommunicationRule, IncentiveRule
-from coordsim.facts import GROUPS
+from coordsim.contracts import IncentiveRule
 from coordsim.parameters import Parameters
+from coordsim.words import CARRIED as CARRIED
+from coordsim.words import TITLES as TITLES
+from coordsim.words import counted
+from coordsim.words import talk_words as talk_words
 
-CARRIED = {
-    "forecast": "expected demand",
-    "calendar": "prices, promotions and range",
-    "capacity": "hours, lots and quality",
-    "stock": "stock and orders met",
-    "cost": "costs",
-    "feedback": "why customers left",
-}
-TITLES = {
-    "silo": "Each for its own number",
-    "departmental": "Each for its own scorecard",
-    "shared": "Both for the firm's profit",
-    "none": "Nobody tells anybody",
-    "reports": "Reports",
-    "meetings": "Meetings",
-    "dashboard": "Dashboard",
-    "sop": "One agreed plan",
-}
 CHOICES = {  # a lever's label where it stands in a sentence of what a seat sets
     "promotion_every": "how often to promote",
     "cycle": "weeks from lot to lot",
@@ -87,34 +72,3 @@ def lever_words(name: str, help: str, line: Parameters[float]) -> str:
         weeks, cost = line.line.development_weeks, line.money.launch
         return f"Variants offered. A new one takes {counted(weeks, 'week')} and {cost:,.0f} of tooling."
     return LEVERS[name] if name == "promotion_every" else " ".join(filter(None, (help, LEVERS.get(name))))
-
-
-def counted(number: int, noun: str) -> str:
-    """Return a number with its noun."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def talk_words(rule: CommunicationRule) -> str:
-    """Say what a talk rule carries, how often, how late, how exactly and at what cost."""
-    if not rule.groups:
-        return "Nothing is told. Each side sees its own figures only."
-    if rule.groups >= set(GROUPS):
-        what = "Everything"
-    else:
-        named = [CARRIED[group] for group in GROUPS if group in rule.groups]
-        what = (", ".join(named[:-1]) + " and " + named[-1] if len(named) > 1 else named[0]).capitalize()
-    parts = [f"{what}, every week" if rule.every == 1 else f"{what}, every {rule.every} weeks"]
-    if rule.delay:
-        parts.append(f"{counted(rule.delay, 'week')} old")
-    parts.append(f"with an error of about {rule.noise:.0%}" if rule.noise else "exact")
-    said = [", ".join(parts) + "."]
-    if "feedback" in rule.groups:
-        said.append("Why customers left is asked as they leave: that comes after the first round.")
-    if rule.consensus:
-        said.append("Both plan on one agreed forecast.")
-    if rule.learning:
-        said.append("People come to understand each other's trade.")
-    if rule.hours or rule.money:
-        costs = [f"{rule.hours:g} hours of managers each time"] * bool(rule.hours) + [f"{rule.money:g} a week"] * bool(rule.money)
-        said.append("Costs " + " and ".join(costs) + ".")
-    return " ".join(said)

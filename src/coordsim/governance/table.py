@@ -17,29 +17,45 @@ from coordsim.search import worth
 
 @dataclass(frozen=True)
 class Negotiation:
-    """What governance may use: proposals (F, L), the plan in force (F, L), both sides' beliefs and the pay rule."""
+    """What governance may use: proposals (F, L), the plan in force (F, L), both sides' beliefs, the pay rule.
+
+    ``facts`` (F, K) are for leadership alone, which sees both sides; ``progress`` is what pay over a quarter needs.
+    """
 
     world: World
     incentive: IncentiveRule
     proposals: Floats
     current: Floats
     beliefs: Mapping[str, Floats]
+    facts: Floats
+    progress: Mapping[str, Floats]
+    involvement: float = 0.0
 
     @cached_property
     def anchors(self) -> dict[str, Anchor]:
         """Each side's anchor."""
         return {role: anchor(self.world, self.beliefs[role]) for role in ROLES}
 
+    @cached_property
+    def informed(self) -> Anchor:
+        """Leadership's anchor."""
+        return anchor(self.world, self.facts)
+
     def expects(self, role: str, plan: Floats) -> dict[str, Floats]:
         """Return the KPIs a side expects of a plan."""
         return outlook(self.world, plan, self.beliefs[role], self.anchors[role])
 
+    def worth(self, role: str, plan: Floats) -> Floats:
+        """Return what a side, by its own pay and picture, thinks a plan is worth to it, (F,)."""
+        return worth(self.world, self.incentive, role, self.expects(role, plan), self.progress)
+
     def value(self, plan: Floats) -> Floats:
         """Expected sum of both pays, each by its own mental model, (F,)."""
-        return sum(
-            (worth(self.world, self.incentive, role, self.expects(role, plan)) for role in ROLES),
-            start=np.zeros(self.world.firms),
-        )
+        return sum((self.worth(role, plan) for role in ROLES), start=np.zeros(self.world.firms))
+
+    def profit(self, plan: Floats) -> Floats:
+        """Profit that somebody who knows both sides' facts expects of a plan, (F,)."""
+        return outlook(self.world, plan, self.facts, self.informed)["profit"]
 
     def open(self, levers: tuple[str, ...]) -> list[str]:
         """Return those levers that the scenario leaves open."""

@@ -12,7 +12,7 @@ from coordsim.outlook import Anchor, anchor, outlook
 from coordsim.records import Decision, Floats, Observation
 from coordsim.search import climb, worth
 
-REPORTS = (1.0, 0.9, 1.1, 0.8, 1.2, 0.7, 1.3, 1.4, 1.5)
+REPORTS = (1.0, 0.95, 1.05, 0.9, 1.1, 0.85, 1.15, 0.8, 1.2, 0.7, 1.3, 1.4, 1.5)
 
 
 @dataclass(frozen=True)
@@ -26,10 +26,10 @@ class Manager:
 
     def decide(self, observation: Observation) -> Decision:
         """Search one step around the plan in force, then choose what to tell operations."""
-        today = anchor(self.world, observation.beliefs)
+        today, progress = anchor(self.world, observation.beliefs), observation.progress
 
         def value(plan: Floats) -> Floats:
-            return worth(self.world, self.incentive, self.role, outlook(self.world, plan, observation.beliefs, today))
+            return worth(self.world, self.incentive, self.role, outlook(self.world, plan, observation.beliefs, today), progress)
 
         plan = climb(self.world, observation.plan, owned(self.role), value)
         levers = {lever.name: plan[:, COLUMN[lever.name]] for lever in owned(self.role) if lever.name not in self.world.closed}
@@ -45,8 +45,9 @@ class Manager:
         choice = np.ones(len(demand))
         for ratio in REPORTS:
             planned = observation.trust * ratio + 1 - observation.trust
-            kpis = outlook(self.world, plan, observation.beliefs, today, planned)
-            gain = worth(self.world, self.incentive, self.role, kpis)
+            report = np.full(len(demand), ratio)
+            kpis = outlook(self.world, plan, observation.beliefs, today, planned, report)
+            gain = worth(self.world, self.incentive, self.role, kpis, observation.progress)
             better = gain > best + self.world.parameters.people.tolerance * np.maximum(np.abs(gain), 1.0)
             choice = np.where(better, ratio, choice)
             best = np.where(better, gain, best)

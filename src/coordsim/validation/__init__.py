@@ -1,16 +1,19 @@
-"""The engine against theory: textbook cases as configurations of the ordinary engine, with the exact answer next to each.
+"""The engine against theory and measurement: cases as configurations of the ordinary engine, with what is known next to each.
 
-`validate()` runs the table of docs/theory.md. Nothing here is a second implementation: a case only sets numbers.
+`validate()` runs the table of docs/theory.md: A, textbook cases with exact answers; B, patterns of real firms that no number was
+fitted to; C, the constants that the base case is calibrated on. Nothing here is a second implementation: a case only sets numbers.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from coordsim.validation.cases import CASES
+from coordsim.validation import calibration, cases, patterns
 from coordsim.validation.rows import Case, Row, Size
 
 __all__ = ["CASES", "Case", "Row", "Size", "validate"]
+
+CASES: tuple[Case, ...] = (*cases.CASES, *patterns.CASES, *calibration.CASES)
 
 
 def validate(ids: Sequence[str] | None = None, progress: Callable[[str], None] | None = None) -> list[Row]:

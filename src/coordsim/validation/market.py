@@ -11,7 +11,7 @@ import numpy as np
 from coordsim.customers import choice as market
 from coordsim.facts import FACTS
 from coordsim.levers import COLUMN
-from coordsim.outlook import respond
+from coordsim.reaction import respond
 from coordsim.records import DEVELOPING, ON_SALE, Floats, Week
 from coordsim.scenario import Scenario
 from coordsim.simulation import Engine

@@ -39,3 +39,48 @@
     }
   }, 500);
 })();
+
+/* What the parts of the Lab share. Solara's Vue components take neither mixins nor imports, so it stands here, as `window.coordsim`. */
+window.coordsim = {
+  /* A number as a reader wants it, a dash where there is none. */
+  say(value, digits) {
+    if (value === null || value === undefined) return "–";
+    return value.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits }).replace("-", "−");
+  },
+
+  /* Data of a section: the week shown; on a phone it starts folded. */
+  start() {
+    const narrow = window.innerWidth <= 600;
+    return { week: window.coordsimWeek || 0, playing: false, narrow, folded: narrow, open: {} };
+  },
+
+  /* Let a section follow the week, and unfold when somebody asks for it by its id. */
+  follow(section, id) {
+    section.heard = {
+      "coordsim-week": (event) => {
+        section.week = event.detail;
+        section.playing = !!window.coordsimPlaying;
+      },
+      "coordsim-open": (event) => { if (event.detail === id) section.folded = false; },
+    };
+    Object.entries(section.heard).forEach(([name, hear]) => window.addEventListener(name, hear));
+  },
+
+  leave(section) {
+    Object.entries(section.heard).forEach(([name, hear]) => window.removeEventListener(name, hear));
+  },
+
+  jump(week) {
+    window.dispatchEvent(new CustomEvent("coordsim-jump", { detail: week }));
+  },
+
+  /* Round ticks from at most `low` to at least `high`, about `count` of them. */
+  ticks(low, high, count) {
+    const rough = (high - low) / count || 1;
+    const power = 10 ** Math.floor(Math.log10(rough));
+    const step = power * [1, 2, 2.5, 5, 10].find((one) => one * power >= rough);
+    const ticks = [];
+    for (let value = Math.floor(low / step) * step; value < high + step * 0.999; value += step) ticks.push(Number(value.toPrecision(10)));
+    return { ticks, step };
+  },
+};

@@ -1,33 +1,24 @@
 """What a visitor may choose in the Lab, in words, and the check of what a browser sent."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
 from coordsim.levers import ROLES
-from coordsim.scenario import COMMUNICATION, GOVERNANCE, INCENTIVES, load, names
+from coordsim.scenario import COMMUNICATION, GOVERNANCE, INCENTIVES, Scenario, ScenarioError, Talk, load, names
+from coordsim.words import SETTLES, TITLES, talk_words
+from coordsim_web.lab.settings import BOTH, GROUPS, Setting, Value, settings
 
 LAST_SEED: Final = 1_000_000_000
 SIDES: Final = ("a", "b")
+ON_OFFER: Final[dict[str, Mapping[str, object]]] = {
+    "incentives": INCENTIVES,
+    "communication": COMMUNICATION,
+    "governance": GOVERNANCE,
+}
 
-PAY: Final = {
-    "silo": "Each for its own number",
-    "departmental": "Each for its own scorecard",
-    "shared": "Both for the firm's profit",
-}
-TALK: Final = {
-    "none": ("Nobody tells anybody", "Neither side is told anything. Each believes what seems natural from its own desk."),
-    "reports": ("Reports", "Every four weeks a report on forecast, stock and cost, three weeks old and a little off."),
-    "meetings": ("Meetings", "Every four weeks they sit together: all facts, some hours, and each learns the other's trade."),
-    "dashboard": ("Dashboard", "All facts every week, exact, for a weekly fee. Nobody learns the other's trade from it."),
-    "sop": ("One agreed plan", "Sales and operations planning: every four weeks all facts and one set of numbers for both."),
-}
-SETTLES: Final = {
-    "independent": ("Nobody", "Each enacts its own plan; the plant's limits settle the rest."),
-    "marketing_leads": ("Marketing", "Operations has to stretch to what marketing plans."),
-    "operations_leads": ("Operations", "Marketing's plan is cut to what fits."),
-    "joint": ("Both together", "They search one plan that is good for both."),
-}
+More = tuple[tuple[str, Value], ...]
 
 
 class ChoiceError(ValueError):
@@ -36,32 +27,48 @@ class ChoiceError(ValueError):
 
 @dataclass(frozen=True)
 class Rules:
-    """The rules of one firm, by name."""
+    """The rules of one firm, by name; ``more`` holds settings that differ from the scenario's own, by key."""
 
     incentives: str = "silo"
     communication: str = "none"
     governance: str = "independent"
+    more: More = ()
+
+    def plain(self) -> dict[str, Any]:
+        """Return it as plain data."""
+        front = {kind: getattr(self, kind) for kind in ON_OFFER}
+        return front | {"more": _plain(self.more)}
 
 
 @dataclass(frozen=True)
 class Choice:
-    """Two firms in the same scenario and the same weeks of luck."""
+    """Two firms in the same scenario and the same weeks of luck; ``both`` holds settings that are the same for the two."""
 
     scenario: str = "base"
     seed: int = 1
     a: Rules = Rules()
     b: Rules = Rules("shared", "sop")
+    both: More = ()
 
     def plain(self) -> dict[str, Any]:
         """Return it as plain data."""
-        return asdict(self)
+        rules = {side: getattr(self, side).plain() for side in SIDES}
+        return {"scenario": self.scenario, "seed": self.seed, **rules, "both": _plain(self.both)}
+
+    def firm(self, side: str) -> Scenario:
+        """Return the scenario as one of the two firms lives it. Raises ScenarioError where the settings do not fit together."""
+        return scenario_of(self.scenario, getattr(self, side), self.both)
 
 
-ON_OFFER: Final[dict[str, Mapping[str, object]]] = {
-    "incentives": INCENTIVES,
-    "communication": COMMUNICATION,
-    "governance": GOVERNANCE,
-}
+def _plain(more: More) -> dict[str, Any]:
+    return {key: list(value) if isinstance(value, tuple) else value for key, value in more}
+
+
+def scenario_of(name: str, rules: Rules, both: More = ()) -> Scenario:
+    """Return the scenario under these rules and settings. Raises ScenarioError where they do not fit together."""
+    changes: dict[str, Any] = {kind: getattr(rules, kind) for kind in ON_OFFER}
+    changes |= {key: list(value) if isinstance(value, tuple) else value for key, value in (*rules.more, *both)}
+    return load(name).with_(changes)
 
 
 def read(data: Any) -> Choice:
@@ -73,17 +80,47 @@ def read(data: Any) -> Choice:
         raise ChoiceError(f"There is no scenario {_shown(scenario)}; on offer: {', '.join(names())}.")
     if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed <= LAST_SEED:
         raise ChoiceError(f"World {_shown(seed)} is not a whole number from 0 to {LAST_SEED:,}.")
-    return Choice(scenario, seed, *(_rules(side, data.get(side)) for side in SIDES))
+    a, b = (_rules(scenario, side, data.get(side)) for side in SIDES)
+    choice = Choice(scenario, seed, a, b, _more("Both firms", scenario, data.get("both", {}), both=True))
+    for side in SIDES:
+        try:
+            choice.firm(side)
+        except ScenarioError as error:
+            raise ChoiceError(f"Firm {side.upper()}: {str(error).splitlines()[0]}.") from None
+    return choice
 
 
-def _rules(side: str, data: Any) -> Rules:
+def _rules(scenario: str, side: str, data: Any) -> Rules:
+    who = f"Firm {side.upper()}"
     if not isinstance(data, dict):
-        raise ChoiceError(f"Firm {side.upper()} came without rules.")
+        raise ChoiceError(f"{who} came without rules.")
     for kind, offered in ON_OFFER.items():
         if not isinstance(data.get(kind), str) or data[kind] not in offered:
             allowed = ", ".join(offered)
-            raise ChoiceError(f"Firm {side.upper()}: {kind} {_shown(data.get(kind))} is not known; on offer: {allowed}.")
-    return Rules(data["incentives"], data["communication"], data["governance"])
+            raise ChoiceError(f"{who}: {kind} {_shown(data.get(kind))} is not known; on offer: {allowed}.")
+    more = _more(who, scenario, data.get("more", {}), both=False)
+    return Rules(data["incentives"], data["communication"], data["governance"], more)
+
+
+def _more(who: str, scenario: str, data: Any, both: bool) -> More:
+    """Return the settings that differ from the scenario's own, in the order of the form."""
+    if not isinstance(data, dict):
+        raise ChoiceError(f"{who}: the further settings did not arrive whole.")
+    known = {key: one for key, one in settings(scenario).items() if (one.group in BOTH) == both}
+    for key in data:
+        if key not in known:
+            raise ChoiceError(f"{who}: {_shown(key)} cannot be set here.")
+    found = []
+    for key, setting in known.items():
+        if key not in data:
+            continue
+        try:
+            value = setting.checked(data[key])
+        except ValueError as error:
+            raise ChoiceError(f"{who}: {setting.label.lower()} {_shown(data[key])} is not possible; {error}.") from None
+        if value != setting.start:
+            found.append((key, value))
+    return tuple(found)
 
 
 def _shown(value: Any) -> str:
@@ -91,20 +128,67 @@ def _shown(value: Any) -> str:
     return text if len(text) <= 40 else text[:37] + "..."
 
 
+@cache
 def menu() -> dict[str, Any]:
     """Return all that is on offer, with words, for the form."""
     return {
-        "scenarios": [{"name": name, "label": load(name).title} for name in names()],
+        "scenarios": [_scenario(name) for name in names()],
         "last_seed": LAST_SEED,
-        "incentives": [{"name": name, "label": PAY.get(name, name), "words": _pay_words(name)} for name in INCENTIVES],
-        "communication": _entries(COMMUNICATION, TALK),
-        "governance": _entries(GOVERNANCE, SETTLES),
+        "incentives": [{"name": name, "label": TITLES.get(name, name), "words": _pay_words(name)} for name in INCENTIVES],
+        "communication": [
+            {"name": name, "label": TITLES.get(name, name), "words": talk_words(rule)} for name, rule in COMMUNICATION.items()
+        ],
+        "governance": [
+            {"name": name, "label": label, "words": about}
+            for name, (label, about) in ((name, SETTLES.get(name, (name, ""))) for name in GOVERNANCE)
+        ],
     }
 
 
-def _entries(offered: Mapping[str, object], words: Mapping[str, tuple[str, str]]) -> list[dict[str, str]]:
-    plain = {name: words.get(name, (name, "")) for name in offered}
-    return [{"name": name, "label": label, "words": about} for name, (label, about) in plain.items()]
+def _scenario(name: str) -> dict[str, Any]:
+    scenario = load(name)
+    story = " ".join(scenario.story.split())
+    return {
+        "name": name, "label": scenario.title, "story": story, "goals": scenario.goals, "sources": scenario.sources,
+        "own": own(scenario).plain(),
+    }  # fmt: skip
+
+
+def own(scenario: Scenario) -> Rules:
+    """Return a scenario's own rules; what it changes of a talk rule is among the further settings."""
+    rules, talk = scenario.rules, scenario.rules.communication
+    changed = talk.model_dump(exclude_unset=True, exclude={"preset"}) if isinstance(talk, Talk) else {}
+    more = tuple((f"communication.{name}", tuple(value) if isinstance(value, list) else value) for name, value in changed.items())
+    return Rules(rules.incentives, rules.channel.name, rules.governance, more)
+
+
+def words(choice: Choice, side: str) -> dict[str, str]:
+    """Return one firm's rules in words: pay and talk, and what else differs from the scenario's own settings."""
+    rules: Rules = getattr(choice, side)
+    offered = settings(choice.scenario)
+    also = [_also(offered[key], value) for key, value in rules.more]
+    return {
+        "rules": f"{TITLES.get(rules.incentives, rules.incentives)}. {TITLES.get(rules.communication, rules.communication)}.",
+        "also": ", ".join(also),
+    }
+
+
+def _also(setting: Setting, value: Value) -> str:
+    label = f"{setting.label[0].lower()}{setting.label[1:]}"
+    if isinstance(value, tuple):
+        return f"{label} {' + '.join(option.label for option in setting.options if option.name in value) or 'none'}"
+    if isinstance(value, bool):
+        return label if value else f"no {label}"
+    named = [option.label for option in setting.options if option.name == value]
+    return f"{label} {named[0] if named else f'{value:g}' if isinstance(value, int | float) else value}"
+
+
+def form(choice: Choice) -> list[dict[str, Any]]:
+    """Return the further settings of a choice's scenario, group after group."""
+    offered = settings(choice.scenario).values()
+    groups = [{"name": name, "label": label, "both": name in BOTH} for name, label in GROUPS.items()]
+    filled = [group | {"settings": [one.plain() for one in offered if one.group == group["name"]]} for group in groups]
+    return [group for group in filled if group["settings"]]
 
 
 def _pay_words(name: str) -> str:

@@ -11,12 +11,13 @@ from typing import Any, Final
 import numpy as np
 
 from coordsim.run import Recorder
-from coordsim.scenario import Scenario, load
-from coordsim.simulation import Engine, simulate
-from coordsim_web.lab.choices import Choice, Rules
+from coordsim.simulation import simulate
+from coordsim_web.lab.choices import SIDES, Choice, More, Rules, scenario_of
 from coordsim_web.lab.decisions import decisions
 from coordsim_web.lab.knowledge import heard, knowledge
-from coordsim_web.lab.tables import flow, leaks, lost, market, measures
+from coordsim_web.lab.tables import flow, leaks, lost, market, measures, others
+from coordsim_web.lab.watching import WatchedEngine
+from coordsim_web.lab.why import why
 
 KEPT_FIRMS: Final = 24
 KEPT_WORLDS: Final = 12
@@ -33,6 +34,7 @@ class Pair:
     """Two firms told, and the choice that they come from."""
 
     choice: Choice
+    weeks: int
     a: Story
     b: Story
 
@@ -40,14 +42,14 @@ class Pair:
 def pair(choice: Choice) -> Pair:
     """Return the stories of both firms; takes about a second for each that is not kept."""
     with _turn:
-        a, b = (_firm(choice.scenario, rules, choice.seed) for rules in (choice.a, choice.b))
-    return Pair(choice, a, b)
+        a, b = (_firm(*_key(choice, side)) for side in SIDES)
+    return Pair(choice, choice.firm("a").horizon.weeks, a, b)
 
 
 def worlds(choice: Choice) -> str:
     """Return how both firms fare in other worlds, as JSON."""
     with _turn:
-        a, b = (_profits(choice.scenario, rules, choice.seed) for rules in (choice.a, choice.b))
+        a, b = (_profits(*_key(choice, side)) for side in SIDES)
     ahead = sum(right > left for left, right in zip(a, b, strict=True))
     return text({"worlds": WORLDS, "b_ahead": ahead, "a": round(float(np.mean(a))), "b": round(float(np.mean(b)))})
 
@@ -57,16 +59,14 @@ def text(data: Any) -> str:
     return json.dumps(data, allow_nan=False, separators=(",", ":"), ensure_ascii=False)
 
 
-def scenario_of(name: str, rules: Rules) -> Scenario:
-    """Return the scenario under these rules."""
-    changes = {"incentives": rules.incentives, "communication": rules.communication, "governance": rules.governance}
-    return load(name).with_(changes)
+def _key(choice: Choice, side: str) -> tuple[str, Rules, More, int]:
+    return choice.scenario, getattr(choice, side), choice.both, choice.seed
 
 
 @lru_cache(maxsize=KEPT_FIRMS)
-def _firm(name: str, rules: Rules, seed: int) -> Story:
-    scenario = scenario_of(name, rules)
-    engine = Engine([scenario], [seed])
+def _firm(name: str, rules: Rules, both: More, seed: int) -> Story:
+    scenario = scenario_of(name, rules, both)
+    engine = WatchedEngine([scenario], [seed])
     recorder = Recorder([scenario], [seed], detail=True)
     for _ in range(scenario.horizon.weeks):
         recorder.add(engine.step())
@@ -74,18 +74,20 @@ def _firm(name: str, rules: Rules, seed: int) -> Story:
     classes = None if traits is None else traits.taste_class[engine.world.streams.row[0]]
     known = knowledge(run)
     told = {
+        "others": others(run),
         "measures": measures(run) | {"leaks": leaks(run), "heard": heard(known)},
         "market": market(run, classes),
         "flow": flow(run),
         "knowledge": known,
         "lost": lost(run),
         "decisions": decisions(run),
+        "why": why(run, engine.world, engine.thoughts),
     }
     return MappingProxyType({section: text(data) for section, data in told.items()})
 
 
 @lru_cache(maxsize=KEPT_WORLDS)
-def _profits(name: str, rules: Rules, seed: int) -> tuple[float, ...]:
+def _profits(name: str, rules: Rules, both: More, seed: int) -> tuple[float, ...]:
     """Mean weekly profit in the worlds after this one."""
-    run = simulate(scenario_of(name, rules), seeds=[seed + ahead for ahead in range(1, WORLDS + 1)])
+    run = simulate(scenario_of(name, rules, both), seeds=[seed + ahead for ahead in range(1, WORLDS + 1)])
     return tuple(float(value) for value in run.kpi("profit"))

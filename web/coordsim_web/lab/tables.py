@@ -7,9 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coordsim.customers.choice import positions
-from coordsim.kpis import CAUSES, KPI
+from coordsim.kpis import CAUSES, KPI, KPIS, Kpi
+from coordsim.levers import ROLES
 from coordsim.records import FirmState, Floats
 from coordsim.run import Run
+from coordsim.words import CAUSES as CAUSE_WORDS
 
 SMOOTH: Final = 4
 
@@ -50,19 +52,46 @@ def rolling(values: Floats) -> Floats:
     return total / np.minimum(np.arange(1, len(values) + 1), SMOOTH)
 
 
+PERCENT: Final = ("share", "0-1", "1 - ")
+KINDS: Final = {"lost_": "Lost units by cause", "cost_": "Costs by account", "conflicts_": "Conflicts by area"}
+OWNERS: Final = {"firm": "The firm", "both": "Between the two", **{role: role.capitalize() for role in ROLES}}
+
+
 def menu() -> list[dict[str, Any]]:
-    """Return what there is to chart, with words and units."""
+    """Return what there is to chart: the first measures in plain words, then every other KPI as its table has it."""
+    words = {name: about for name, _, _, _, about, _ in MEASURES}
+    first = [
+        {"name": name, "unit": unit, "digits": digits, "first": shown} for name, _, unit, digits, _, shown in MEASURES
+    ]
+    rest = [{"name": kpi.name, "unit": _unit(kpi), "digits": _digits(kpi), "first": False} for kpi in _others()]
     return [
-        {
-            "name": name, "label": KPI[name].label, "unit": unit, "digits": digits, "words": words, "first": first,
-            "better": KPI[name].better, "formula": KPI[name].formula,
-        }
-        for name, _, unit, digits, words, first in MEASURES
-    ]  # fmt: skip
+        one | {"label": KPI[one["name"]].label, "group": _group(KPI[one["name"]]), "words": words.get(one["name"], "")}
+        for one in (*first, *rest)
+    ]
+
+
+def _others() -> list[Kpi]:
+    named = {name for name, *_ in MEASURES}
+    return [kpi for kpi in KPIS if kpi.name not in named]
+
+
+def _group(kpi: Kpi) -> str:
+    kind = next((label for start, label in KINDS.items() if kpi.name.startswith(start) and kpi.name != "lost_units"), "")
+    return kind or OWNERS.get(kpi.owner, kpi.owner.capitalize())
+
+
+def _unit(kpi: Kpi) -> str:
+    if not kpi.unit.startswith(PERCENT):
+        return "" if kpi.unit == "1" else kpi.unit.replace("/", " a ")
+    return kpi.unit.replace("share of ", "% of ") if kpi.unit.startswith("share of ") else "of 100"
+
+
+def _digits(kpi: Kpi) -> int:
+    return 0 if kpi.unit.startswith(PERCENT) or kpi.unit in ("units", "money/week", "units/week") else 2
 
 
 def measures(run: Run) -> dict[str, Any]:
-    """Return each measure and the units made as means of four weeks, and profit since the start."""
+    """Return each of the first measures and the units made as means of four weeks, and profit since the start."""
     series: dict[str, Any] = {}
     for name, factor, _, digits, _, _ in MEASURES:
         values = run.series(name, SMOOTH)[0]
@@ -71,6 +100,12 @@ def measures(run: Run) -> dict[str, Any]:
         series[name] = plain(factor * values, digits + 1)
     profit, made = run.flows["profit"][0], run.flows["made"][0]
     return {"weeks": len(profit), "series": series, "made": plain(rolling(made), 0), "cumulative": plain(np.cumsum(profit), 0)}
+
+
+def others(run: Run) -> dict[str, list[float | None]]:
+    """Return every other KPI as means of four weeks."""
+    factors = {kpi.name: 100.0 if kpi.unit.startswith(PERCENT) else 1.0 for kpi in _others()}
+    return {kpi.name: plain(factors[kpi.name] * run.series(kpi.name, SMOOTH)[0], _digits(kpi)) for kpi in _others()}
 
 
 def market(run: Run, taste_class: NDArray[np.int16] | None) -> dict[str, Any]:
@@ -124,6 +159,15 @@ def lost(run: Run) -> dict[str, Any]:
     return {cause: plain(np.cumsum(run.causes[cause][0]), 1) for cause in CAUSES}
 
 
+def causes() -> list[dict[str, str]]:
+    """Return the causes of lost units in words, in the order in which they are found."""
+    return [{"name": name, "label": CAUSE_WORDS[name][0], "words": CAUSE_WORDS[name][1]} if name in CAUSE_WORDS else _bare(name) for name in CAUSES]
+
+
+def _bare(name: str) -> dict[str, str]:
+    return {"name": name, "label": name.capitalize(), "words": ""}
+
+
 def leaks(run: Run) -> list[tuple[str, float, float]]:
     """Return for each week the cause that has cost most sales so far, its share in hundredths, and its units a week.
 
@@ -132,8 +176,9 @@ def leaks(run: Run) -> list[tuple[str, float, float]]:
     total = np.cumsum(np.stack([run.causes[cause][0] for cause in CAUSES]), axis=1)
     whole = total.sum(axis=0)
     worst = total.argmax(axis=0)
+    leak = {name: CAUSE_WORDS[name][2] if name in CAUSE_WORDS else name for name in CAUSES}
     return [
-        (CAUSES[cause], round(100 * float(total[cause, week] / whole[week])), round(float(total[cause, week]) / (week + 1), 1))
+        (leak[CAUSES[cause]], round(100 * float(total[cause, week] / whole[week])), round(float(total[cause, week]) / (week + 1), 1))
         if whole[week] > 0
         else ("", 0.0, 0.0)
         for week, cause in enumerate(worst.tolist())

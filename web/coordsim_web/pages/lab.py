@@ -1,7 +1,7 @@
 """The Lab: two firms in the same weeks under different rules.
 
 Python checks the visitor's choice and tells both firms' whole stories once; everything after that, play, pause, step and
-jump, happens in the browser. `lab.vue` owns the week and calls it out as the window's event `coordsim-week`; the
+jump, happens in the browser. `lab_player.vue` owns the week and calls it out as the window's event `coordsim-week`; the
 sections listen. Stories travel as JSON texts: nobody can change them, so visitors may share them.
 
 What bites in pages made of own Vue components:
@@ -23,22 +23,39 @@ from solara.lab import use_task
 
 from coordsim_web.lab import choices, firms, tables
 from coordsim_web.lab.choices import Choice, ChoiceError
+from coordsim_web.parts.tip import Tip
 
 logger = logging.getLogger("coordsim.web")
 FAILED = "These weeks could not be simulated; the reason is in the server's log. Try other rules or another world."
 
 
+@solara.component_vue("lab_rules.vue", vuetify=False)
+def LabRules(
+    menu: dict[str, Any], form: list[dict[str, Any]], choice: dict[str, Any], problem: str, event_choose: Callable[[Any], None]
+) -> None:  # fmt: skip
+    """What may be chosen; `choose` brings a whole choice."""
+
+
 @solara.component_vue("lab.vue", vuetify=False)
 def LabView(
-    menu: dict[str, Any], choice: dict[str, Any], busy: bool, problem: str, a: str, b: str, worlds: str,
-    event_choose: Callable[[Any], None], event_try_worlds: Callable[[Any], None],
+    rules: dict[str, dict[str, str]], busy: bool, a: str, b: str, worlds: str, event_try_worlds: Callable[[Any], None]
 ) -> None:  # fmt: skip
-    """Choices, verdict, player. `choose` brings a whole choice; `try_worlds` asks for other worlds."""
+    """The verdict; `try_worlds` asks for other worlds."""
+
+
+@solara.component_vue("lab_player.vue", vuetify=False)
+def LabPlayer(last: int) -> None:
+    """The week, and what moves it."""
 
 
 @solara.component_vue("lab_charts.vue", vuetify=False)
-def LabCharts(menu: list[dict[str, Any]], a: str, b: str) -> None:
+def LabCharts(menu: list[dict[str, Any]], a: str, b: str, a_others: str, b_others: str) -> None:
     """Measures of A and B over the weeks."""
+
+
+@solara.component_vue("lab_why.vue", vuetify=False)
+def LabWhy(a: str, b: str) -> None:
+    """What each manager moved in a round and why, what was lost and fought over."""
 
 
 @solara.component_vue("lab_market.vue", vuetify=False)
@@ -57,13 +74,13 @@ def LabKnowledge(a: str, b: str) -> None:
 
 
 @solara.component_vue("lab_lost.vue", vuetify=False)
-def LabLost(a: str, b: str) -> None:
+def LabLost(words: list[dict[str, str]], a: str, b: str) -> None:
     """Lost sales by cause."""
 
 
 @solara.component_vue("lab_decisions.vue", vuetify=False)
 def LabDecisions(a: str, b: str) -> None:
-    """What each manager moved and why."""
+    """What each manager expected and what came."""
 
 
 @solara.component
@@ -74,6 +91,8 @@ def Lab() -> None:
     wished, set_wished = solara.use_state("")
     menu = solara.use_memo(choices.menu, [])
     charts = solara.use_memo(tables.menu, [])
+    causes = solara.use_memo(tables.causes, [])
+    form = solara.use_memo(lambda: choices.form(choice), [choice.scenario])
 
     def choose(data: Any) -> None:
         try:
@@ -98,18 +117,24 @@ def Lab() -> None:
     shown = latest if isinstance(latest, firms.Pair) else None
     a: firms.Story = shown.a if shown else {}
     b: firms.Story = shown.b if shown else {}
+    rules = {side: choices.words(shown.choice if shown else choice, side) for side in choices.SIDES}
     asked = wished == repr(choice)
     worlds = others.value if asked and not others.pending and others.value else "busy" if asked and not others.error else ""
-    with solara.Div(classes=["cs-lab"]):
+    with solara.v.Html(tag="main", class_="cs-lab", attributes={"id": "content"}):
+        LabRules(
+            menu=menu, form=form, choice=choice.plain(), problem=FAILED if told.error else problem, event_choose=choose
+        )  # fmt: skip
         LabView(
-            menu=menu, choice=choice.plain(), busy=told.pending, problem=FAILED if told.error else problem,
-            a=a.get("measures", ""), b=b.get("measures", ""), worlds=worlds,
-            event_choose=choose, event_try_worlds=lambda _data: set_wished(repr(choice)),
+            rules=rules, busy=told.pending, a=a.get("measures", ""), b=b.get("measures", ""), worlds=worlds,
+            event_try_worlds=lambda _data: set_wished(repr(choice)),
         )  # fmt: skip
         if shown:
-            LabCharts(menu=charts, a=a["measures"], b=b["measures"])
-            LabLost(a=a["lost"], b=b["lost"])
+            LabCharts(menu=charts, a=a["measures"], b=b["measures"], a_others=a["others"], b_others=b["others"])
+            LabLost(words=causes, a=a["lost"], b=b["lost"])
+            LabWhy(a=a["why"], b=b["why"])
+            LabDecisions(a=a["decisions"], b=b["decisions"])
+            LabKnowledge(a=a["knowledge"], b=b["knowledge"])
             LabMarket(a=a["market"], b=b["market"])
             LabFlow(a=a["flow"], b=b["flow"])
-            LabKnowledge(a=a["knowledge"], b=b["knowledge"])
-            LabDecisions(a=a["decisions"], b=b["decisions"])
+            LabPlayer(last=shown.weeks - 1)
+        Tip()

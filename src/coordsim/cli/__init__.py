@@ -1,0 +1,27 @@
+"""The command line: thin. Each command loads, calls one function and prints; --json prints one object and nothing else."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from coordsim.cli import play, runs, studies
+from coordsim.cli.app import app
+
+BAD_INPUT = 2
+COMMANDS = (
+    runs.run, runs.compare, runs.scenarios, play.check, studies.sweep, studies.claims, studies.validate, play.web,
+)  # fmt: skip
+
+for command in COMMANDS:
+    app.command()(command)
+
+
+def main() -> None:
+    """Run the command line. Bad input ends with one clear sentence and exit code 2, never a traceback."""
+    try:
+        app()
+    except (ValueError, OSError) as error:
+        typer.echo(str(error), err=True)
+        sys.exit(BAD_INPUT)

@@ -1,0 +1,109 @@
+"""The command line's one app, the options that commands share, and how they read and print."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from coordsim.scenario import Scenario
+
+app = typer.Typer(
+    name="coordsim",
+    help="Run, compare and play a firm whose marketing and operations are paid and informed as you choose.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+Firms = Annotated[int, typer.Option("--firms", "-n", min=1, max=100_000, help="Replications, in the worlds seed, seed + 1, ...")]
+Seed = Annotated[int, typer.Option("--seed", min=0, max=2**62, help="The first world.")]
+Sets = Annotated[list[str] | None, typer.Option("--set", help="Change a field: incentives=shared, market.overload=0, ...")]
+
+
+def value(text: str) -> Any:
+    """Read a value as TOML does; a bare word is a string."""
+    try:
+        return tomllib.loads(f"value = {text}")["value"]
+    except tomllib.TOMLDecodeError:
+        return text
+    except RecursionError:
+        raise ValueError(f"{text[:40]}... is nested too deeply") from None
+
+
+def changed(sets: list[str] | None) -> dict[str, Any]:
+    """Read ``field=value`` texts. Raises ValueError naming the one that is not of that form."""
+    changes = {}
+    for text in sets or []:
+        field, equals, word = text.partition("=")
+        if not equals or not field:
+            raise ValueError(f"--set {text!r} is not of the form field=value")
+        changes[field.strip()] = value(word.strip())
+    return changes
+
+
+def split(fields: str) -> list[str]:
+    """Split at commas that are not within a list or a table."""
+    parts, depth = [""], 0
+    for letter in fields:
+        depth += (letter in "[{") - (letter in "]}")
+        if letter == "," and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += letter
+    return parts
+
+
+def scenario_of(name: str, changes: dict[str, Any]) -> Scenario:
+    """Load a scenario by name or path and change it. Raises ScenarioError."""
+    from coordsim.scenario import load
+
+    scenario = load(name)
+    return scenario.with_(changes) if changes else scenario
+
+
+def print_json(data: dict[str, Any]) -> None:
+    """Print one JSON object; a number that is not finite is an error here, not in the reader."""
+    typer.echo(json.dumps(data, allow_nan=False))
+
+
+@contextmanager
+def progress_bar(what: str, quiet: bool) -> Iterator[Callable[[int, int], None]]:
+    """Show a bar on standard error while something takes its time; nothing when it is quick, quiet or not a terminal."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True, disable=quiet or not console.is_terminal) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def print_table(title: str, headers: list[str], rows: list[list[str]]) -> None:
+    """Print a table: first column to the left, the others to the right."""
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    table = Table(title=escape(title), title_justify="left")
+    for place, header in enumerate(headers):
+        table.add_column(escape(header), justify="left" if place == 0 else "right", overflow="fold")
+    for row in rows:
+        table.add_row(*map(escape, row))
+    Console().print(table)
+
+
+def digits(value: float | None) -> str:
+    """Format a number with the digits that matter; a dash where there is none."""
+    if value is None:
+        return "–"
+    size = abs(value)
+    return f"{value:,.0f}" if size >= 100 else f"{value:.1f}" if size >= 10 else f"{value:.2f}" if size >= 1 else f"{value:.3f}"

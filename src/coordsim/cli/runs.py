@@ -1,0 +1,132 @@
+"""Commands that run firms: run, compare, and the scenario library."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from coordsim.cli.app import (
+    Firms,
+    Json,
+    Seed,
+    Sets,
+    changed,
+    digits,
+    print_json,
+    print_table,
+    progress_bar,
+    scenario_of,
+    split,
+)
+
+
+def run(scenario: str, set_: Sets = None, firms: Firms = 1, seed: Seed = 1, as_json: Json = False) -> None:
+    """Run a scenario in one or many worlds and print its KPIs after warm-up."""
+    from coordsim.kpis import KPIS
+    from coordsim.simulation import simulate
+
+    chosen = scenario_of(scenario, changed(set_))
+    with progress_bar("weeks", as_json) as progress:
+        done = simulate(chosen, firms=firms, seed=seed, progress=progress)
+    summary = done.summary()
+    rules = chosen.rules.model_dump(mode="json")
+    if as_json:
+        print_json(
+            {
+                "scenario": chosen.name, "rules": rules, "firms": firms, "weeks": chosen.horizon.weeks, "seed": seed,
+                "kpis": summary, "lost_by_cause": done.lost_by_cause(), "hash": done.hash,
+            }
+        )  # fmt: skip
+        return
+    rows = [[kpi.label, digits(summary[kpi.name]["mean"]), digits(summary[kpi.name]["se"]), kpi.unit] for kpi in KPIS]
+    many = f"{firms} firms" if firms > 1 else "one firm"
+    weeks = f"weeks {chosen.horizon.warmup + 1} to {chosen.horizon.weeks}"
+    print_table(f"{chosen.summary}; {many}, {weeks}", ["KPI", "mean", "s.e.", "unit"], rows)
+    causes = [[cause, digits(units)] for cause, units in done.lost_by_cause().items()]
+    print_table("Units lost per week, by cause", ["cause", "units/week"], causes)
+
+
+def compare(
+    scenario: str,
+    arms: Annotated[Path | None, typer.Option(help="TOML file: one table per arm with the fields it changes.")] = None,
+    arm: Annotated[list[str] | None, typer.Option(help="An arm in short: 'name: field=value, field=value'.")] = None,
+    firms: Firms = 50, seed: Seed = 1, as_json: Json = False,
+) -> None:  # fmt: skip
+    """Run arms in the same worlds and print paired differences (last arm less first, 95 %)."""
+    from coordsim.kpis import KPIS
+    from coordsim.simulation import compare as run_arms
+
+    named = _arms(arms, arm)
+    base = scenario_of(scenario, {})
+    with progress_bar("arms", as_json) as progress:
+        result = run_arms({name: base.with_(changes) for name, changes in named.items()}, firms, seed, progress=progress)
+    differences = result.differences()
+    summaries = {name: run.summary() for name, run in result.runs.items()}
+    if as_json:
+        print_json({"arms": summaries, "differences": {name: vars(gap) for name, gap in differences.items()}})
+        return
+    rows = []
+    for kpi in KPIS:
+        means = [digits(summary[kpi.name]["mean"]) for summary in summaries.values()]
+        gap = differences.get(kpi.name)
+        shown = "–" if gap is None else f"{digits(gap.mean)} [{digits(gap.low)}, {digits(gap.high)}]"
+        rows.append([f"{kpi.label}, {kpi.unit}", *means, shown])
+    names = list(result.runs)
+    for name, run in result.runs.items():
+        typer.echo(f"{name} is {run.scenarios[0].summary}")
+    title = f"{base.title}: {firms} worlds, weeks {base.horizon.warmup + 1} to {base.horizon.weeks}"
+    print_table(title, ["KPI", *names, f"{names[-1]} − {names[0]} [95 %]"], rows)
+
+
+def _arms(path: Path | None, short: list[str] | None) -> dict[str, dict[str, Any]]:
+    named: dict[str, dict[str, Any]] = {}
+    if path is not None:
+        if not path.is_file():
+            raise ValueError(f"{path}: no such file; --arms takes a TOML file with one table per arm")
+        try:
+            data = tomllib.loads(path.read_text("utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+            raise ValueError(f"{path.name}: not a TOML file: {error}") from None
+        for name, changes in data.items():
+            if not isinstance(changes, dict):
+                raise ValueError(f"{path.name}: {name} = {changes!r} is not a table of fields")
+            named[name] = changes
+    for text in short or []:
+        name, colon, fields = text.partition(":")
+        if not colon:
+            raise ValueError(f"--arm {text!r} is not of the form 'name: field=value, field=value'")
+        if name.strip() in named or not name.strip():
+            raise ValueError(f"--arm {text!r}: give each arm a name of its own")
+        named[name.strip()] = changed([field for field in split(fields) if field.strip()])
+    if len(named) < 2:
+        raise ValueError(f"compare needs at least two arms, not {len(named)}: give --arms FILE or --arm twice")
+    return named
+
+
+def scenarios(
+    show: Annotated[str, typer.Argument(help="'show' to see one whole.")] = "",
+    name: Annotated[str, typer.Argument(help="Its name.")] = "",
+    as_json: Json = False,
+) -> None:
+    """List the scenario library, or show one: coordsim scenarios show base."""
+    from coordsim.scenario import load, names
+
+    if show and show != "show":
+        raise ValueError(f"scenarios {show!r} is not known; allowed: nothing, or show NAME")
+    if show:
+        one = load(name)
+        if as_json:
+            print_json(one.model_dump(mode="json"))
+            return
+        typer.echo(f"{one.title}\n\n{one.story.strip()}\n")
+        for heading, lines in (("You can learn", one.goals), ("Sources", one.sources)):
+            typer.echo(f"{heading}:\n" + "\n".join(f"  - {line}" for line in lines))
+        return
+    every = [load(item) for item in names()]
+    if as_json:
+        print_json({"scenarios": [{"name": one.name, "title": one.title, "goals": one.goals} for one in every]})
+        return
+    print_table("Scenarios", ["name", "what it is about"], [[one.name, one.title] for one in every])

@@ -1,0 +1,47 @@
+"""Word of mouth among neighbours: a small-world network of customers (Watts & Strogatz 1998)."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coordsim.contracts import World
+from coordsim.parameters import Parameters
+from coordsim.records import FirmState, Floats, Singles
+from coordsim.streams import Streams
+
+
+def neighbours(parameters: Parameters[Floats], streams: Streams) -> NDArray[np.int32]:
+    """Draw whom each customer hears, (seeds, N, k): k ring neighbours, each tie moved to anybody with chance ``rewiring``."""
+    people, size = parameters.people, parameters.market.customers
+    half = people.neighbours // 2
+    steps = np.concatenate([np.arange(1, half + 1), -np.arange(1, half + 1)])
+    ring = (np.arange(size)[:, np.newaxis] + steps) % size
+    out = np.empty((len(streams.distinct), size, len(steps)), dtype=np.int32)
+    for place, seed in enumerate(streams.distinct):
+        draw = streams.generator(int(seed), "network", 0)
+        moved = draw.random(ring.shape) < people.rewiring[0]
+        out[place] = np.where(moved, draw.integers(0, size, ring.shape), ring)
+    return out
+
+
+def heard(world: World, state: FirmState) -> Singles:
+    """Return what a customer's neighbours do to the chance of a visit, (F, N): (their mean satisfaction / start) ** valence."""
+    firms = len(state.satisfaction)
+    if world.traits is None or world.traits.neighbours is None:
+        return np.ones((firms, 0), dtype=np.float32)
+    people = world.parameters.people
+    out = np.empty_like(state.satisfaction)
+    for firm, row in enumerate(world.streams.row):
+        said = state.satisfaction[firm][world.traits.neighbours[row]].mean(axis=1, dtype=np.float64)
+        out[firm] = (said / people.reputation_start[firm]) ** people.word_valence[firm]
+    return out
+
+
+def reputation_factor(world: World, reputation: Floats) -> Floats:
+    """Return what the firm's reputation does to visits, (F,): (R / start) ** valence (You et al. 2015); one in a small world."""
+    people = world.parameters.people
+    if people.word_of_mouth == "network":
+        return np.ones(world.firms)
+    factor: Floats = (np.maximum(reputation, 0.0) / people.reputation_start) ** people.word_valence
+    return factor

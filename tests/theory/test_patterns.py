@@ -1,0 +1,120 @@
+"""Patterns of real firms: how curves are judged, and what the base case shows of them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from coordsim.facts import GROUPS
+from coordsim.simulation import simulate
+from coordsim.validation import Size, patterns, validate
+from coordsim.validation.patterns import (
+    CASES,
+    bends,
+    best,
+    by_arm,
+    correlation,
+    population,
+    side_by_side,
+    slopes,
+    variety_cost,
+    worst,
+)
+
+TINY = Size(firms=2, weeks=8, warmup=4)
+PLACES = (1, 2, 4, 8, 12)
+
+# What the base case does not show, and why; a row that is not named here has to pass, and one that is has to fail.
+MISSES: dict[str, str] = {}
+
+
+def curve(*points: float) -> np.ndarray:
+    """Two firms on the same curve."""
+    return np.repeat(np.array(points)[:, np.newaxis], 2, axis=1)
+
+
+def test_slopes_are_over_distance() -> None:
+    assert slopes((1, 2, 4), curve(0, 3, 7)).tolist() == [[3, 3], [2, 2]]
+
+
+@pytest.mark.parametrize(
+    ("points", "signs"),
+    [
+        (np.sqrt(PLACES), (-1, -1, -1)),  # concave
+        (np.square(PLACES), (1, 1, 1)),  # convex
+        (np.array(PLACES) * 2.0, (0, 0, 0)),
+        (1 / np.array(PLACES), (1, 1, 1)),  # falling ever more slowly
+        (np.array([0.0, 1.0, 2.5, 4.0, 1.0]), (-1, -1, -1)),  # concave, then falling
+        (np.array([0.0, 1.0, 1.5, 6.0, 7.0]), (-1, 1, -1)),  # a step up in the middle
+    ],
+)
+def test_bends_tell_concave_from_convex(points: np.ndarray, signs: tuple[int, ...]) -> None:
+    found = bends(PLACES, curve(*points))
+    assert found.shape == (3, 2)
+    assert np.sign(np.round(found[:, 0], 12)).tolist() == list(signs)
+
+
+def test_the_worst_and_the_best_are_by_mean_over_firms() -> None:
+    samples = np.array([[1.0, 1.0], [5.0, -4.0], [0.0, 4.0]])
+    assert worst(samples, 1).tolist() == [0.0, 4.0]
+    assert worst(samples, -1).tolist() == [5.0, -4.0]
+    assert best(samples) == 2
+
+
+def test_correlation_and_its_error() -> None:
+    luck = np.arange(12.0)
+    assert correlation(luck, 3 - 2 * luck) == (pytest.approx(-1), pytest.approx(0, abs=1e-12))
+    even = np.array([1.0, -1.0] * 6)
+    value, se = correlation(np.repeat([1.0, -1.0], 6), even)
+    assert (value, se) == (pytest.approx(0), pytest.approx(1 / 3))
+
+
+def test_arms_share_their_worlds() -> None:
+    arms = [patterns.shipped(TINY, {**patterns.HELD, "money.fixed": fixed, "market.customers": 60}) for fixed in (0.0, 5.0)]
+    run = side_by_side(arms, TINY)
+    free, dear = by_arm(run.kpi("profit"), TINY)
+    assert run.seeds == (1, 2, 1, 2)
+    assert (free - dear).tolist() == pytest.approx([5.0, 5.0])
+    assert by_arm(run.kpi("units"), TINY)[0].tolist() == by_arm(run.kpi("units"), TINY)[1].tolist()
+
+
+def test_variety_cost_is_what_its_accounts_say() -> None:
+    """Priced at nothing but set-ups and their labour, a unit's variety cost is worked out by hand from set-ups, hours and units."""
+    nothing = dict.fromkeys(("money.holding", "money.range_overhead", "money.material"), 0.0)
+    scenario = patterns.shipped(TINY, {**patterns.HELD, **nothing, "market.customers": 60, "money.setup": 10.0, "money.wage": 2.0})
+    run = simulate(scenario)
+    weeks = slice(TINY.warmup, None)
+    setups = run.flows["setup_hours"][0, weeks].sum() / scenario.plant.setup_hours
+    expected = setups * (10.0 + 2.0 * scenario.plant.setup_hours) / run.flows["made"][0, weeks].sum()
+    assert setups > 0
+    assert variety_cost(run)[0] == pytest.approx(expected)
+
+
+def test_the_population_is_mixed_as_stated_and_repeats() -> None:
+    scenarios, scores = population(60, TINY)
+    again, same = population(60, TINY)
+    assert (scenarios, scores.tolist()) == (again, same.tolist())
+    base = patterns.shipped(TINY, {})
+    for field in patterns.MIXED:
+        group, name = field.split(".")
+        over = np.array([getattr(getattr(one, group), name) for one in scenarios]) / getattr(getattr(base, group), name)
+        assert 0.5 <= over.min() < 0.7
+        assert 1.3 < over.max() <= 1.5
+    gaps = [one.market.attraction - base.market.attraction for one in scenarios]
+    assert -1 <= min(gaps) < -0.6
+    assert 0.6 < max(gaps) <= 1
+    assert {one.rules.incentives for one in scenarios} == set(patterns.SHARED_PAY)
+    assert {one.rules.channel.name for one in scenarios} == set(patterns.TALK)
+    for one, score in zip(scenarios, scores, strict=True):
+        told = len(one.rules.channel.groups) / len(GROUPS)
+        assert score == pytest.approx((told + (one.rules.incentives == "shared")) / 2)
+    assert (scores.min(), scores.max()) == (0, 1)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("case", [case.id for case in CASES])
+def test_the_base_case_shows_the_pattern_or_we_say_that_it_does_not(case: str) -> None:
+    rows = validate([case])
+    assert len({row.id for row in rows}) == len(rows)
+    missed = {row.id for row in rows if row.verdict != "pass"}
+    assert missed == {name for name in MISSES if name.startswith(f"{case} ")}

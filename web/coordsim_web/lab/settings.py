@@ -1,0 +1,189 @@
+"""What may be set in the Lab besides pay, talk and who settles: read from the scenario's own fields and the lever table."""
+
+import math
+import types
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from typing import Any, Final, Literal, Union, get_args, get_origin
+
+from pydantic.fields import FieldInfo
+
+from coordsim.levers import LEVERS, ROLES, Lever
+from coordsim.scenario import Rules, Scenario, Talk, load
+from coordsim.words import SYSTEMS, WAYS
+from coordsim_web.lab.decisions import said
+
+FRONT: Final = ("incentives", "communication", "governance")
+APART: Final = ("demand", *ROLES)  # a given demand is a scenario of its own; seats belong to the game
+GROUPS: Final = {
+    "ways": "Ways of working",
+    "talk": "Talk in detail",
+    "technologies": "Technologies",
+    **{role: f"{role.capitalize()}'s plan at the start" for role in ROLES},
+    "market": "The market",
+}
+BOTH: Final = ("market",)  # groups that are the same for both firms
+
+Value = float | bool | str | tuple[str, ...] | None
+
+
+@dataclass(frozen=True)
+class Option:
+    """One value to choose from, in words."""
+
+    name: str | float
+    label: str
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One thing to set. ``key`` is the dotted field of the scenario, ``kind`` is number, switch, one or several.
+
+    ``start`` is what the scenario says itself; None stands for "as the talk rule has it".
+    """
+
+    key: str
+    group: str
+    kind: str
+    label: str
+    words: str
+    unit: str
+    start: Value
+    low: float = 0.0
+    high: float = 0.0
+    step: float = 1.0
+    whole: bool = False
+    options: tuple[Option, ...] = ()
+
+    def plain(self) -> dict[str, Any]:
+        """Return it as plain data."""
+        return asdict(self)
+
+    def checked(self, value: Any) -> Value:
+        """Return a value that a browser sent, or raise ValueError with what is allowed."""
+        if self.kind == "switch":
+            if not isinstance(value, bool):
+                raise ValueError("allowed: yes or no")
+            return value
+        if self.kind == "several":
+            names = [option.name for option in self.options]
+            if not isinstance(value, list) or any(one not in names for one in value):
+                raise ValueError(f"on offer: {', '.join(map(str, names))}")
+            return tuple(str(name) for name in names if name in value)
+        if self.kind == "one":
+            if isinstance(value, bool) or value not in [option.name for option in self.options]:
+                raise ValueError(f"on offer: {', '.join(option.label for option in self.options)}")
+            return value if isinstance(value, str) else float(value)
+        if value is None and self.start is None:
+            return None
+        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+            raise ValueError(f"allowed: a number from {self.low:g} to {self.high:g}")
+        if not self.low <= value <= self.high or (self.whole and value != int(value)):
+            raise ValueError(f"allowed: a {'whole ' * self.whole}number from {self.low:g} to {self.high:g}")
+        return int(value) if self.whole else float(value)
+
+
+@lru_cache(maxsize=64)
+def settings(name: str) -> Mapping[str, Setting]:
+    """Return what may be set in a scenario of the library, by key, group after group."""
+    scenario = load(name)
+    found = [*_rules(scenario), *_talk(scenario), *_levers(scenario), *_market(scenario)]
+    order = list(GROUPS)
+    return {setting.key: setting for setting in sorted(found, key=lambda setting: order.index(setting.group))}
+
+
+def _rules(scenario: Scenario) -> Iterator[Setting]:
+    for name, field in Rules.model_fields.items():
+        if name not in (*FRONT, *APART):
+            label, words = WAYS.get(name, (_spoken(name), _sentence(field.description or "")))
+            yield from _of_field(name, "ways", field, getattr(scenario.rules, name), label, words, scenario)
+
+
+def _talk(scenario: Scenario) -> Iterator[Setting]:
+    """Yield what may be changed of the talk rule that stands at the front of the form."""
+    for name, field in Talk.model_fields.items():
+        if name == "preset":
+            continue
+        start = field.get_default(call_default_factory=True)
+        label, words = WAYS.get(f"communication.{name}", (_spoken(name), _sentence(field.description or "")))
+        yield from _of_field(f"communication.{name}", "talk", field, start, label, words, scenario)
+
+
+def _of_field(key: str, group: str, field: FieldInfo, start: Any, label: str, words: str, scenario: Scenario) -> Iterator[Setting]:
+    """Yield a setting for a field of a kind that a form can show."""
+    kind = _without_none(field.annotation)
+    if kind is bool:
+        yield Setting(key, group, "switch", label, words, "", start)
+    elif kind in (int, float):
+        low, high = _bounds(field)
+        whole = kind is int
+        unit = "weeks" if whole else ""
+        yield Setting(key, group, "number", label, words, unit, start, low, high, 1.0 if whole else 0.05, whole)
+    elif get_origin(kind) is list and get_origin(get_args(kind)[0]) is Literal:
+        names = get_args(get_args(kind)[0])
+        options = tuple(_option(name, scenario) for name in names)
+        place = "technologies" if key == "technologies" else group
+        yield Setting(key, place, "several", label, words, "", tuple(start), options=options)
+    elif get_origin(kind) is Literal:
+        yield Setting(key, group, "one", label, words, "", start, options=tuple(_option(name, scenario) for name in get_args(kind)))
+
+
+def _option(name: str, scenario: Scenario) -> Option:
+    label, acts = SYSTEMS.get(name, (_spoken(name), ""))
+    price = getattr(getattr(scenario, "systems", None), f"{name}_price", None)
+    return Option(name, label, f"{acts} {price:g} a week.".strip() if price is not None else acts)
+
+
+def _levers(scenario: Scenario) -> Iterator[Setting]:
+    for lever in LEVERS:
+        low, high = scenario.lever_limits(lever.name)
+        start = scenario.lever_start(lever.name)
+        setting = scenario.levers.get(lever.name)
+        words = lever.help if setting is None or setting.open else f"{lever.help} Nobody may move it in this scenario."
+        if lever.choices:
+            grid = [value for value in lever.choices if low <= value <= high]
+            options = tuple(Option(value, said(lever, value)) for value in sorted(grid))
+            yield Setting(_start_of(lever), lever.owner, "one", lever.label, words, lever.unit, start, options=options)
+        else:
+            unit = "" if lever.unit == "standard deviations" else lever.unit
+            yield Setting(_start_of(lever), lever.owner, "number", lever.label, words, unit, start, low, high, lever.step, lever.whole)
+
+
+def _start_of(lever: Lever) -> str:
+    return f"levers.{lever.name}.start"
+
+
+def _market(scenario: Scenario) -> Iterator[Setting]:
+    """Yield how uncertain demand is: the market's shocks, or the spread of a given demand."""
+    group, name = ("given", "sd") if scenario.rules.demand == "given" else ("market", "shock_sd")
+    record = getattr(scenario, group)
+    field = type(record).model_fields[name]
+    low, high = _bounds(field)
+    extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
+    step = 0.02 if high <= 1 else 1.0
+    yield Setting(
+        f"{group}.{name}", "market", "number", "Uncertainty of demand", _sentence(field.description or ""), str(extra.get("unit", "")),
+        getattr(record, name), low, min(high, 100.0), step,
+    )  # fmt: skip
+
+
+def _bounds(field: FieldInfo) -> tuple[float, float]:
+    low = next(float(item.ge) for item in field.metadata if hasattr(item, "ge"))
+    return low, next(float(item.le) for item in field.metadata if hasattr(item, "le"))
+
+
+def _without_none(annotation: Any) -> Any:
+    if get_origin(annotation) in (Union, types.UnionType):
+        kinds = [kind for kind in get_args(annotation) if kind is not type(None)]
+        return kinds[0] if len(kinds) == 1 else annotation
+    return annotation
+
+
+def _spoken(name: str) -> str:
+    return name.replace("_", " ").capitalize()
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:].rstrip('.')}." if text else ""
