@@ -41,7 +41,7 @@ class Happened:
     errors: Floats  # of beliefs
     promotion: Floats  # depth in force
     areas: Mapping[str, Floats]  # contests by area
-    said: Floats  # marketing's word on demand
+    said: Floats  # what marketing's word on demand means for this week
     lost: Mapping[str, Floats]
     entries: Mapping[str, Floats]
     units: Floats

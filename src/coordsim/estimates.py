@@ -48,10 +48,11 @@ def observed_level(world: World, state: FirmState, beliefs: Floats, week: int, d
     return level
 
 
-def promotion_week(world: World, state: FirmState, beliefs: Floats, expected: Floats) -> Floats:
-    """What marketing expects to be demanded in a promotion week, when ``expected`` is its average week, (F,)."""
+def in_a_week(world: World, state: FirmState, beliefs: Floats, average: Floats, promotion: Floats | float) -> Floats:
+    """What a word on the average week means for a week with or without a promotion (depth, 0 = none), (F,)."""
     response = respond(world, state.plan, beliefs, world.parameters.market.satisfaction_reference)
-    return expected * response.promoted / np.maximum(response.demand, 1e-9)
+    expected: Floats = average * np.where(promotion > 0, response.promoted, response.plain) / np.maximum(response.demand, 1e-9)
+    return expected
 
 
 def momentum(world: World, state: FirmState, weeks: Floats) -> Floats:

@@ -112,7 +112,7 @@ KPIS: tuple[Kpi, ...] = (
         "sum (forecast - demand) / sum demand", _NAHMIAS),
     Kpi("report_bias", "Bias of marketing's word", "share of expectation", "none", _M, "report_over", "expected",
         "sum (told - own expectation) / sum expectation", "Mallik & Harker 2004"),
-    Kpi("told", "Marketing's word", "units/week", "none", _M, "told", "one", "demand as marketing words it", _PLAIN),
+    Kpi("told", "Marketing's word", "units/week", "none", _M, "told", "one", "demand as marketing words it, week by week", _PLAIN),
     Kpi("told_over", "Word over demand", "units/week", "down", _M, "told_over", "one", "max(0, word - demand)", "Gonik 1978"),
     Kpi("told_short", "Word under demand", "units/week", "down", _M, "told_short", "one", "max(0, demand - word)", "Gonik 1978"),
     Kpi("belief_error", "Error of beliefs", "share", "down", _B, "belief_miss", "one",

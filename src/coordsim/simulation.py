@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from typing import cast
 
 from coordsim.comparison import Comparison
@@ -62,12 +62,16 @@ class Engine:
         """Put a question to its seat."""
         return self.players[ask.role].decide(ask.observation)
 
-    def step(self) -> Week:
-        """Play one week with the players at hand; where a phase begins, its rules begin and bots learn of them."""
+    def story(self) -> Generator[Ask, Decision, tuple[FirmState, Week]]:
+        """Begin the week that is next: its questions come out, answers go in. Where a phase begins, bots learn of its rules."""
         if any(phase.week == self.week for phase in self.scenario.phases):
             self.kinds = self._kinds(self.week)
             self.players |= {role: self._bot(role) for role in ROLES if role not in self.seated}
-        story = play_week(self.world, self.kinds, self.state, self.week)
+        return play_week(self.world, self.kinds, self.state, self.week)
+
+    def step(self) -> Week:
+        """Play one week with the players at hand."""
+        story = self.story()
         try:
             ask = next(story)
             while True:

@@ -18,7 +18,7 @@ from coordsim.communication.carry import learn, tell
 from coordsim.contracts import CommunicationRule, DemandRule, GovernanceRule, IncentiveRule, Offer, World
 from coordsim.customers.conditions import advance, promoted, visit_factor
 from coordsim.decisions import check
-from coordsim.estimates import expected_demand, planning, promotion_week
+from coordsim.estimates import expected_demand, in_a_week, planning
 from coordsim.facts import INDEX
 from coordsim.firm import books, delivery, development, plant, supply
 from coordsim.governance.table import Negotiation
@@ -111,7 +111,7 @@ def play_week(world: World, kinds: Kinds, state: FirmState, week: int) -> Genera
     happened = Happened(
         flow=flow, developed=developed, produced=produced, plans=plans, shipped=shipped, sent=sent, late=late, given_up=given_up,
         launches=launches, answers=answers, ordered=ordered, errors=errors, promotion=promotion, areas=areas,
-        said=said[:, INDEX["demand"]], lost=lost, entries=entries, units=units, contests=contests, honest=honest,
+        said=in_a_week(world, state, marketing[0], said[:, INDEX["demand"]], promotion), lost=lost, entries=entries, units=units, contests=contests, honest=honest,
     )  # fmt: skip
     flows = flows_of(world, state, happened)
     state = remember(world, state, happened, flows, marketing[0], said, week)
@@ -200,5 +200,5 @@ def _promotion(world: World, state: FirmState, marketing: Floats, honest: Floats
     depth = promoted(state.plan, week)
     stock = state.told[:, INDEX["stock"]]
     fresh = state.told_week[:, INDEX["stock"]] == week
-    enough = world.parameters.people.call_off * promotion_week(world, state, marketing, honest)
+    enough = world.parameters.people.call_off * in_a_week(world, state, marketing, honest, 1.0)
     return np.where(fresh & (stock < enough), 0.0, depth)

@@ -11,7 +11,8 @@ from support.play import NUMBERS
 
 from coordsim.levers import BY_NAME
 from coordsim.parameters import GROUPS
-from coordsim.scenario import Rules, Scenario, ScenarioError, Talk, parse
+from coordsim.rules import Rules, Talk
+from coordsim.scenario import Scenario, ScenarioError, parse
 
 LEAVES = st.one_of(
     st.none(), st.booleans(), st.integers(-(2**70), 2**70), st.floats(allow_nan=True, allow_infinity=True), st.text(max_size=8),

@@ -179,6 +179,10 @@ def of_holder(kind: Any, path: tuple[str | int, ...]) -> Iterator[Case]:
         places = [lever.name for lever in LEVERS]
     for place in places:
         yield from of_entry(inner, (*path, place))
+    if inner is float:
+        for lever in LEVERS:
+            for value in (lever.low - 1, lever.high + 1):
+                yield Case((*path, lever.name), value, (f"[{lever.low:g}, {lever.high:g}]",))
 
 
 def of_entry(kind: Any, path: tuple[str | int, ...]) -> Iterator[Case]:

@@ -21,6 +21,7 @@ from coordsim.levers import BY_NAME, LEVERS, ROLES
 from coordsim.run import Run
 from coordsim.scenario import INCENTIVES, Scenario
 from coordsim.simulation import replay, simulate
+from coordsim.world import build
 
 SHOWN = ("profit", "units", "fill_rate", "unit_cost", "range", "lost_units", "put_off_rate", "satisfaction")
 LABELS = {"range": "Range planned"}
@@ -88,13 +89,18 @@ def _row(level: str, pair: tuple[str, str], run: Run, role: str, present: bool =
 def other_pay(run: Run) -> list[dict[str, Any]]:
     """L0: the game as it was, paid by each pay rule: money a week for each seat, over the game."""
     scenario = run.scenarios[0]
-    starts = range(0, scenario.horizon.weeks, scenario.horizon.round_weeks)
+    length = scenario.horizon.round_weeks
+    starts = range(0, scenario.horizon.weeks, length)
+    world = build([scenario], [run.seeds[0]])
     out = []
     for name, incentive in INCENTIVES.items():
         totals = dict.fromkeys(ROLES, 0.0)
         for start in starts:
-            span = slice(start, start + scenario.horizon.round_weeks)
+            span = slice(start, start + length)
+            opens = start - start // length % scenario.people.quarter_rounds * length
+            sold = run.flows["units"][:, opens:start].sum(axis=1)
             means = minds.means({name: values[:, span].sum(axis=1) for name, values in run.flows.items()}, run.firms)
+            means |= minds.quarter(world, sold, start, played=True)
             for role in ROLES:
                 totals[role] += sum(float(amount[0]) for amount in incentive.pay(role, means).values())
         out.append(

@@ -17,7 +17,6 @@ from coordsim.records import Ask, Decision, FirmState, Floats, Observation, Week
 from coordsim.run import Recorder, Run
 from coordsim.scenario import Scenario, parse
 from coordsim.simulation import Engine, replay, seeds_from
-from coordsim.week import play_week
 
 
 class SessionError(ValueError):
@@ -116,7 +115,8 @@ class Session:
 
     def view(self) -> dict[str, Any]:
         """Return exactly what the seat may see in this round, as JSON-able data. Raises SessionError when the game is over."""
-        observation, rules, length = self.observation, self.scenario.rules, self.scenario.horizon.round_weeks
+        observation, length = self.observation, self.scenario.horizon.round_weeks
+        rules = self.scenario.rules_from(self.week)
         channel, incentive = rules.channel, self._engine.kinds.incentive
         asked = self.role == "marketing" and "forecast" in channel.groups and not channel.consensus
         log = self._recorder.log
@@ -144,12 +144,15 @@ class Session:
         for name, values in check(self.role, Decision(_arrays(levers)), observation.limits, 1, self.week).levers.items():
             plan[:, COLUMN[name]] = values
         planned: Floats | None = None
+        report: Floats | None = None
         if self.role == "marketing" and word != 1.0:
-            planned = observation.trust * word + 1 - observation.trust
-        kpis = outlook(world, plan, observation.beliefs, anchor(world, observation.beliefs), planned)
+            report = np.full(1, word)
+            planned = observation.trust * report + 1 - observation.trust
+        kpis = outlook(world, plan, observation.beliefs, anchor(world, observation.beliefs), planned, report)
+        slip = seen.slip(incentive.pay(self.role, {**kpis, **observation.progress}), incentive)
         return {
             "kpis": [seen.kpi(name, kpis[name]) for name in seen.PREVIEWED[self.role]],
-            "slip": seen.slip(incentive.pay(self.role, kpis), incentive), "demand": seen.number(kpis["demand"]),
+            "slip": slip, "demand": seen.number(kpis["demand"]),
         }  # fmt: skip
 
     def propose(self, week: int, levers: Mapping[str, float], forecast: float | None = None) -> Event:
@@ -207,7 +210,7 @@ class Session:
         self._ask = None
         while self._engine.week < self.scenario.horizon.weeks:
             if self._story is None:
-                self._story = play_week(self._engine.world, self._engine.kinds, self._engine.state, self._engine.week)
+                self._story = self._engine.story()
             try:
                 ask = next(self._story) if answer is None else self._story.send(answer)
                 answer = None if ask.role == self.role else self._engine.answer(ask)

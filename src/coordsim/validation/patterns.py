@@ -215,7 +215,7 @@ CASES: tuple[Case, ...] = (
         "B5", "Integration and profit between firms", "surveys of integration and performance: docs/theory.md",
         "200 firms, each in a world of its own, managers at work for 64 weeks. Assumed population, written down before the first "
         "run: twelve numbers uniform between half and one and a half times base, attraction within one of base, talk rule and pay "
-        "rule (silo, departmental, shared) at random. Integration: mean of the share of fact groups told and of pay that is shared.",
+        "rule (silo, departmental, shared) at random. Integration: mean of the shares of fact groups told and of pay shared.",
         "band", lambda: between_firms("B5", 200, Size(1, 52, 12)),
     ),
 )  # fmt: skip

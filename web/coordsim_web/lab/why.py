@@ -43,6 +43,7 @@ def why(run: Run, world: World, thoughts: Thoughts) -> dict[str, Any]:
     ]
     return {
         "round_weeks": length,
+        "weeks": weeks,
         "pay": {role: rule.words(role) for role in ROLES},
         "forecast_told": "forecast" in scenario.rules.channel.groups,
         "rounds": rounds,
@@ -73,7 +74,8 @@ def _seat(run: Run, world: World, role: str, week: int, end: int, thought: Thoug
     forecast = thought.decision.forecast
     return {
         "moves": moves,
-        "pay": pay_words(thought, sum(paid) if np.isfinite(paid).all() else None),
+        "pay": pay_words(thought),
+        "got": f"It got {_money(sum(paid))}." if np.isfinite(paid).all() else "",
         "wrong": _wrong(run, world, role, week, end, thought),
         "forecast": None if forecast is None else round(float(forecast[0])),
     }
@@ -95,19 +97,18 @@ def reason(before: Prospect, after: Prospect) -> str:
     return f"{_signed(gain)} pay a week: " + ", ".join(f"{line} {_signed(lines[line])}" for line in felt[:3])
 
 
-def pay_words(thought: Thought, paid: float | None) -> str:
-    """Say what the seat hoped to gain by its changes, and what the round then paid."""
+def pay_words(thought: Thought) -> str:
+    """Say what the seat hoped to gain by its changes."""
     gain = thought.chosen.total - thought.kept.total
     if not thought.steps:
-        hope = f"It leaves all as it is and expects {_money(thought.chosen.total)} of pay a week"
-    else:
-        size = f"{_money(abs(gain))} {'more' if gain > 0 else 'less'} than by leaving all as it is"
-        hope = f"By its own picture its changes bring {_money(thought.chosen.total)} of pay a week"
-        hope += f", {size}" if abs(gain) >= LEAST_PAY else ", as much as before"
-    return f"{hope}; it got {_money(paid)}." if paid is not None else f"{hope}."
+        return f"It leaves all as it is and expects {_money(thought.chosen.total)} of pay a week."
+    hope = f"By its own picture its changes bring {_money(thought.chosen.total)} of pay a week"
+    if abs(gain) < LEAST_PAY:
+        return f"{hope}, as much as before."
+    return f"{hope}, {_money(abs(gain))} {'more' if gain > 0 else 'less'} than by leaving all as it is."
 
 
-def _wrong(run: Run, world: World, role: str, week: int, end: int, thought: Thought) -> str:
+def _wrong(run: Run, world: World, role: str, week: int, end: int, thought: Thought) -> str | None:
     """Name the wrong belief that moved the expected profit most."""
     truth = run.facts[0, week if role == "operations" else max(week - 1, 0)].copy()
     if role == "marketing" and week == 0:
@@ -121,12 +122,12 @@ def _wrong(run: Run, world: World, role: str, week: int, end: int, thought: Thou
     return wrong_words(foreign, thought, truth, profit_knowing(world, thought, plan, truth, [fact.name for fact in foreign]))
 
 
-def wrong_words(facts: Sequence[Fact], thought: Thought, truth: Floats, knowing: Mapping[str, float]) -> str:
-    """Say which wrong belief mattered most for the profit that the seat expected."""
+def wrong_words(facts: Sequence[Fact], thought: Thought, truth: Floats, knowing: Mapping[str, float]) -> str | None:
+    """Say which wrong belief mattered most for the profit that the seat expected; None where none did."""
     expected = thought.chosen.profit
     by_size = sorted((fact for fact in facts if fact.name in knowing), key=lambda fact: -abs(knowing[fact.name] - expected))
     if not by_size or abs(knowing[by_size[0].name] - expected) < LEAST_PROFIT:
-        return "Nothing that it believed of the other side was wrong enough to move the profit it expected."
+        return None
     fact = by_size[0]
     place = INDEX[fact.name]
     gap = knowing[fact.name] - expected
