@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 _HOME = {
+    "Attribution": "coordsim.attribution",
+    "Benchmark": "coordsim.benchmarks.record",
     "Comparison": "coordsim.comparison",
     "CoordinationModel": "coordsim.model",
     "Decision": "coordsim.records",
@@ -23,7 +25,10 @@ _HOME = {
     "Run": "coordsim.run",
     "Scenario": "coordsim.scenario",
     "ScenarioError": "coordsim.scenario",
+    "attribute": "coordsim.attribution",
+    "benchmark": "coordsim.benchmarks.record",
     "compare": "coordsim.simulation",
+    "coordination_efficiency": "coordsim.benchmarks.measure",
     "load": "coordsim.scenario",
     "load_player": "coordsim.players.student",
     "replay": "coordsim.simulation",
@@ -32,6 +37,11 @@ _HOME = {
 __all__ = ["__version__", *_HOME]
 
 if TYPE_CHECKING:
+    from coordsim.attribution import Attribution as Attribution
+    from coordsim.attribution import attribute as attribute
+    from coordsim.benchmarks.measure import coordination_efficiency as coordination_efficiency
+    from coordsim.benchmarks.record import Benchmark as Benchmark
+    from coordsim.benchmarks.record import benchmark as benchmark
     from coordsim.comparison import Comparison as Comparison
     from coordsim.decisions import DecisionError as DecisionError
     from coordsim.model import CoordinationModel as CoordinationModel

@@ -1,8 +1,9 @@
 """Where the money went: how much each friction between marketing and operations costs, by exact Shapley values in common worlds.
 
-The gap between a firm as it is and the same firm coordinated is shared out among four frictions: pay, information, governance, range. All
-2**4 mixtures (each friction there or gone) live through the same worlds, and a friction's part is its mean effect over every
-order in which the four could be removed (Shapley 1953, A value for n-person games). Parts sum to the gap in every world.
+The gap between a firm as it is and the same firm coordinated is shared out among four frictions: pay, information, governance
+and range. All 2**4 mixtures (each friction there or gone) live through the same worlds, and a friction's part is its mean effect
+over every order in which the four could be removed (Shapley 1953, A value for n-person games). Parts sum to the gap in every
+world.
 """
 
 from __future__ import annotations
@@ -54,10 +55,10 @@ def shapley(values: Floats) -> Floats:
 class Attribution:
     """The gap in a KPI between two ends of a scenario, shared out among the frictions.
 
-    ``values`` (2**4, F): the KPI of every mixture in each of F worlds; bit k of the first index says that friction k is gone, so that row 0
-    is the firm as it is and the last one the coordinated firm. ``parts``: friction -> (F,), summing to the gap in each world, nan in
-    worlds where a mixture's KPI has no base. ``lost_worst`` and ``lost_best``: lost units a week by cause at either end. ``words``:
-    friction -> what is changed, from and to.
+    ``values`` (2**4, F): the KPI of every mixture in each of F worlds; bit k of the first index says that friction k is gone, so
+    that row 0 is the firm as it is and the last one the coordinated firm. ``parts``: friction -> (F,), summing to the gap in each
+    world. Worlds in which a mixture's KPI has no base are left out; ``seeds`` are those kept. ``lost_worst`` and ``lost_best``:
+    lost units a week by cause at either end, in all worlds. ``words``: friction -> what is changed, from and to.
     """
 
     scenario: str
@@ -72,12 +73,14 @@ class Attribution:
     @property
     def worst(self) -> Floats:
         """The KPI of the firm as it is, (F,)."""
-        return self.values[0]
+        row: Floats = self.values[0]
+        return row
 
     @property
     def best(self) -> Floats:
         """The KPI of the coordinated firm, (F,)."""
-        return self.values[-1]
+        row: Floats = self.values[-1]
+        return row
 
     @property
     def gap(self) -> Difference:
@@ -92,7 +95,7 @@ class Attribution:
     @property
     def coalitions(self) -> dict[str, float]:
         """Mean KPI of every mixture by the frictions that are gone, such as ``pay + range``; *none* is the firm as it is."""
-        return {_named(place): float(np.nanmean(row)) for place, row in enumerate(self.values)}
+        return {_named(place): float(row.mean()) for place, row in enumerate(self.values)}
 
     @property
     def biggest(self) -> str:
@@ -110,28 +113,28 @@ class Attribution:
             return f"{kpi.label} of the firm as it is and of the coordinated firm cannot be told apart {worlds} (difference {gap})."
         part = self.intervals[self.biggest]
         better = {"up": gap.mean > 0, "down": gap.mean < 0}.get(kpi.better)
-        whole = "gap" if better is None else "gain" if better else "loss"
-        doubt = "" if part.low > 0 or part.high < 0 else ", which zero is within"
+        whole = "difference" if better is None else "gain" if better else "loss"
+        doubt = "" if part.low > 0 or part.high < 0 else ", and zero is within its interval"
         return (
-            f"The biggest friction is {self.biggest} ({self.words[self.biggest]}): {part} of a {whole} in {kpi.label.lower()} of {gap}"
-            f" {kpi.unit} {worlds}{doubt}."
+            f"The biggest friction is {self.biggest} ({self.words[self.biggest]}): {part} {kpi.unit} of a {whole} in"
+            f" {kpi.label.lower()} of {gap} {worlds}{doubt}."
         )
 
     def __repr__(self) -> str:
         width = max(map(len, FRICTIONS))
         lines = [f"Attribution({self.scenario}: {KPI[self.kpi].label.lower()}, {KPI[self.kpi].unit}, {len(self.seeds)} worlds)"]
-        lines += [f"  {'as it is':{width}}  {np.nanmean(self.worst):>9.4g}"]
+        lines += [f"  {'as it is':{width}}  {self.worst.mean():>9.4g}"]
         lines += [
             f"  {name:{width}}  {part.mean:>+9.4g}  [{part.low:.4g}, {part.high:.4g}]" for name, part in self.intervals.items()
         ]
-        lines += [f"  {'together':{width}}  {np.nanmean(self.best):>9.4g}  gap {self.gap}"]
+        lines += [f"  {'together':{width}}  {self.best.mean():>9.4g}  gap {self.gap}"]
         return "\n".join(lines)
 
     def as_json(self) -> dict[str, Any]:
         """Return everything but the single worlds, ready for JSON."""
         return {
             "scenario": self.scenario, "kpi": self.kpi, "seeds": len(self.seeds), "seed": self.seeds[0],
-            "worst": float(np.nanmean(self.worst)), "best": float(np.nanmean(self.best)), "gap": vars(self.gap),
+            "worst": float(self.worst.mean()), "best": float(self.best.mean()), "gap": vars(self.gap),
             "parts": {name: vars(part) for name, part in self.intervals.items()}, "words": dict(self.words),
             "coalitions": self.coalitions, "biggest": self.biggest, "sentence": self.sentence,
             "lost_by_cause": {"worst": dict(self.lost_worst), "best": dict(self.lost_best)},
@@ -144,10 +147,11 @@ def attribute(
 ) -> Attribution:  # fmt: skip
     """Share out the gap in a KPI between a scenario as it is and the coordinated firm among the four frictions.
 
-    ``worst`` and ``best``: friction -> changes of the scenario while the friction is there, and once it is gone. Unless given, a friction's
-    worst is the scenario as it is, and its best shared pay, talk by S&OP, joint governance, and the range held at ``held_range``, the
-    benchmark plan's unless given. ``seeds`` worlds from ``seed`` on, at least two; ``progress`` is told (mixtures run, in all).
-    Raises ScenarioError, BenchmarkError (no benchmark plan to take the range from) or ValueError on bad input.
+    ``worst`` and ``best``: friction -> changes of the scenario while the friction is there, and once it is gone. Unless given, a
+    friction's worst is the scenario as it is, and its best shared pay, talk by S&OP, joint governance, and the range held at
+    ``held_range``, the benchmark plan's unless given. ``seeds`` worlds from ``seed`` on, at least two; ``progress`` is told
+    (mixtures run, in all). Raises ScenarioError, BenchmarkError (no benchmark plan to take the range from) or ValueError on bad
+    input.
     """
     if isinstance(scenario, str):
         scenario = load(scenario)
@@ -155,23 +159,29 @@ def attribute(
         raise ValueError(f"kpi {kpi!r} is not known; allowed: {', '.join(KPI)}")
     if seeds < 2:
         raise ValueError(f"seeds = {seeds} is not allowed: a paired interval needs at least two worlds")
-    if getattr(scenario, "phases", None):
+    if scenario.phases:
         raise ValueError(f"{scenario.name} changes its rules at given weeks; take its phases away first: with_({{'phases': []}})")
     there, gone = _ends(scenario, worst or {}, best or {}, held_range)
     mixtures = [_mixed(scenario, there, gone, place) for place in range(2 ** len(FRICTIONS))]
-    rows, ends = [], dict[int, Run]()
+    rows: list[Floats] = []
+    ends: list[Run] = []
     for place, mixture in enumerate(mixtures):
         run = simulate(mixture, firms=seeds, seed=seed)
         rows.append(run.kpi(kpi))
         if place in (0, len(mixtures) - 1):
-            ends[place] = run
+            ends.append(run)
         if progress is not None:
             progress(len(rows), len(mixtures))
     values = np.stack(rows)
+    kept = ~np.isnan(values).any(axis=0)
+    if kept.sum() < 2:
+        raise ValueError(f"kpi {kpi!r} cannot be shared out: it has a base in every mixture in only {kept.sum()} of {seeds} worlds")
+    values = values[:, kept]
     return Attribution(
-        scenario=scenario.name, kpi=kpi, seeds=ends[0].seeds, words=_words(mixtures[0], mixtures[-1]), values=values,
+        scenario=scenario.name, kpi=kpi, words=_words(mixtures[0], mixtures[-1]), values=values,
+        seeds=tuple(world for world, whole in zip(ends[0].seeds, kept, strict=True) if whole),
         parts=dict(zip(FRICTIONS, shapley(values), strict=True)),
-        lost_worst=ends[0].lost_by_cause(), lost_best=ends[len(mixtures) - 1].lost_by_cause(),
+        lost_worst=ends[0].lost_by_cause(), lost_best=ends[-1].lost_by_cause(),
     )  # fmt: skip
 
 
@@ -181,7 +191,7 @@ def _ends(scenario: Scenario, worst: Changes, best: Changes, held_range: int | N
         unknown = [name for name in changes if name not in FRICTIONS]
         if unknown:
             raise ValueError(f"{which} names {unknown[0]!r}, which is not a friction; allowed: {', '.join(FRICTIONS)}")
-    gone = COORDINATED | dict(best)
+    gone = {**COORDINATED, **best}
     if "range" not in gone:
         if held_range is None:
             record = benchmark(scenario.name)

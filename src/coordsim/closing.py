@@ -16,7 +16,7 @@ from coordsim.firm.development import Development, Launches, offered
 from coordsim.firm.plant import Production
 from coordsim.kpis import AREAS, MANUFACTURING
 from coordsim.levers import ROLES
-from coordsim.minds import means, quarter
+from coordsim.minds import means, next_quota, quarter
 from coordsim.records import ON_SALE, FirmState, Floats, Flow
 
 EMPTY_SHELF = 0.8  # assumed: a promotion whose fill rate is below this met an empty shelf
@@ -151,15 +151,17 @@ def settle_pay(
     opening = fresh and week // round_weeks % world.parameters.people.quarter_rounds == 0
     sold = flows["units"] if opening else state.quarter_units + flows["units"]
     before = state.quarter_before if not fresh else np.zeros_like(sold) if opening else state.quarter_units
-    state = replace(state, round_flows=total, quarter_units=sold, quarter_before=before)
+    state = replace(state, round_flows=total, quarter_units=sold, quarter_before=before, quota_before=state.quota)
     firms = len(flows["one"])
     none = np.zeros(firms)
     flows |= {"marketing_pay": none, "operations_pay": none, "paid_weeks": none}
     if week % round_weeks != round_weeks - 1:
         return state, None
-    kpis = means(total, firms) | quarter(world, state.quarter_before, week - round_weeks + 1, played=True)
+    kpis = means(total, firms) | quarter(world, state.quarter_before, state.quota, week - round_weeks + 1, played=True)
     slips = {role: dict(incentive.pay(role, kpis)) for role in ROLES}
     for role in ROLES:
         flows[f"{role}_pay"] = round_weeks * sum(slips[role].values(), start=none)
     flows["paid_weeks"] = np.full(firms, float(round_weeks))
+    if (week + 1) // round_weeks % world.parameters.people.quarter_rounds == 0:
+        state = replace(state, quota=next_quota(world, state.quota, state.quarter_units))
     return state, slips

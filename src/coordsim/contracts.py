@@ -25,7 +25,7 @@ class World:
     high: Floats  # (L,)
     closed: frozenset[str]
     nodes: Floats | None  # (F, V + 1, nodes) inclusive values by range, for the outlook; None under a given demand
-    quota: Floats  # (F,) units that a quota asks for in a quarter
+    quota: Floats  # (F,) units that a quota asks for in the first quarter
     shocks: tuple[Shock, ...] = ()
     technologies: frozenset[str] = frozenset()
     team: bool = False  # a cross-functional team develops variants

@@ -38,14 +38,15 @@ def observe(world: World, incentive: IncentiveRule, state: FirmState, role: str,
         if lever.name not in world.closed
     }
     result = means(state.round_flows, world.firms) if state.round_flows else {}
-    past = quarter(world, state.quarter_before, week - world.parameters.horizon.round_weeks, played=True)
+    last = week - world.parameters.horizon.round_weeks
+    past = quarter(world, state.quarter_before, state.quota_before, last, played=True)
     pay = dict(incentive.pay(role, result | past)) if result else {}
     expected = beliefs[:, INDEX["demand"]]
     trust = state.trust[:, OPERATIONS if role == "marketing" else MARKETING].copy()
     own = {name: values for name, values in result.items() if name in SEEN[role]}
     plan = beliefs[:, : len(LEVERS)].copy()
     opens = week // world.parameters.horizon.round_weeks % world.parameters.people.quarter_rounds == 0
-    ahead = quarter(world, 0 * state.quarter_units if opens else state.quarter_units, week)
+    ahead = quarter(world, 0 * state.quarter_units if opens else state.quarter_units, state.quota, week)
     return Observation(role, week, plan, beliefs, age, limits, expected, trust, own, pay, ahead)
 
 
@@ -63,7 +64,13 @@ def beliefs_of(world: World, state: FirmState, role: str, week: int) -> tuple[Fl
     return beliefs, age
 
 
-def quarter(world: World, units: Floats, week: int, played: bool = False) -> dict[str, Floats]:
+def next_quota(world: World, quota: Floats, units: Floats) -> Floats:
+    """Quota of the next quarter after one with ``units`` sold, (F,): a ratchet (Weitzman 1980)."""
+    people = world.parameters.people
+    return quota + people.quota_ratchet * (people.quota_stretch * units - quota)
+
+
+def quarter(world: World, units: Floats, quota: Floats, week: int, played: bool = False) -> dict[str, Floats]:
     """Return what pay over a quarter needs in the round that begins in ``week``, name -> (F,).
 
     ``units`` were sold in the quarter before the round. A bonus at the quarter's end weighs less in earlier rounds (present bias);
@@ -75,7 +82,7 @@ def quarter(world: World, units: Floats, week: int, played: bool = False) -> dic
     ones = np.ones(world.firms)
     early = 0 * ones if played else p.people.present_bias
     return {
-        "quarter_units": units, "quarter_left": left * ones, "quota": world.quota, "round_weeks": length * ones,
+        "quarter_units": units, "quarter_left": left * ones, "quota": quota, "round_weeks": length * ones,
         "quota_share": ones if left == length else early, "played": ones * played,
     }  # fmt: skip
 
@@ -124,6 +131,13 @@ def _as_seen(table: Negotiation, role: str, plan: Floats) -> Floats:
     for lever in owned(role):
         seen[:, COLUMN[lever.name]] = plan[:, COLUMN[lever.name]]
     return seen
+
+
+def sales_effort(world: World, reward: Floats) -> Floats:
+    """What sales people's effort does to visits, (F,): it follows the reward of one more unit (money/unit) with an elasticity."""
+    people = world.parameters.people
+    effort: Floats = ((reward + people.effort_own) / (people.effort_reference + people.effort_own)) ** people.effort_elasticity
+    return effort
 
 
 def belief_error(facts: Floats, beliefs: Mapping[str, Floats]) -> Floats:

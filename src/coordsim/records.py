@@ -63,6 +63,7 @@ class FirmState:
     shock: Floats  # (F,) log of the market-wide shock
     deviation: Floats  # (F, V) last deviation of a given, autocorrelated demand
     adstock: Floats  # (F,) advertising still working
+    effort: Floats  # (F,) what the sales people's effort does to visits; 1 at the reference reward
     satisfaction: Singles  # (F, N)
     need_week: NDArray[np.int32]  # (F, N) week from which the customer needs the product again
     reputation: Floats  # (F,)
@@ -76,7 +77,9 @@ class FirmState:
     surprise: Floats  # (F,) smoothed squared relative error of operations' forecast, beyond Poisson noise
     recent: Floats  # (F, 2) smoothed unit cost and fill rate, as operations' reports show them
     quarter_units: Floats  # (F,) units sold in this quarter so far
-    quarter_before: Floats  # (F,) and before the last round
+    quota: Floats  # (F,) units that a quota asks for in this quarter
+    quarter_before: Floats  # (F,) units sold in the last round's quarter before that round
+    quota_before: Floats  # (F,) the last round's quota
     round_flows: Mapping[str, Floats]  # flows summed since the last decisions
 
 

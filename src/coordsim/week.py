@@ -23,7 +23,7 @@ from coordsim.facts import INDEX
 from coordsim.firm import books, delivery, development, plant, supply
 from coordsim.governance.table import Negotiation
 from coordsim.levers import BY_NAME, COLUMN, LEVERS, ROLES
-from coordsim.minds import belief_error, beliefs_of, conflicts, facts_of, observe
+from coordsim.minds import belief_error, beliefs_of, conflicts, facts_of, observe, sales_effort
 from coordsim.records import Ask, Decision, FirmState, Floats, Week
 
 
@@ -111,7 +111,8 @@ def play_week(world: World, kinds: Kinds, state: FirmState, week: int) -> Genera
     happened = Happened(
         flow=flow, developed=developed, produced=produced, plans=plans, shipped=shipped, sent=sent, late=late, given_up=given_up,
         launches=launches, answers=answers, ordered=ordered, errors=errors, promotion=promotion, areas=areas,
-        said=in_a_week(world, state, marketing[0], said[:, INDEX["demand"]], promotion), lost=lost, entries=entries, units=units, contests=contests, honest=honest,
+        said=in_a_week(world, state, marketing[0], said[:, INDEX["demand"]], promotion),
+        lost=lost, entries=entries, units=units, contests=contests, honest=honest,
     )  # fmt: skip
     flows = flows_of(world, state, happened)
     state = remember(world, state, happened, flows, marketing[0], said, week)
@@ -162,7 +163,8 @@ def _decide(world: World, kinds: Kinds, state: FirmState, week: int) -> Generato
     contests = conflicts(world, table, plan)
     shift = plan[:, COLUMN["hours"]] - before
     crew = np.concatenate([state.crew[:, :-1], plan[:, COLUMN["hours"], np.newaxis]], axis=1)
-    return replace(state, plan=plan, crew=crew), _Round(decisions, contests, shift)
+    effort = sales_effort(world, table.reward_of_selling(plan))
+    return replace(state, plan=plan, crew=crew, effort=effort), _Round(decisions, contests, shift)
 
 
 def _hear(world: World, kinds: Kinds, state: FirmState, proposals: Floats, decision: Decision, week: int) -> FirmState:

@@ -38,7 +38,7 @@ SETTLES: Final = {  # who settles: in the sentence "conflicts settled by ...", a
     "independent": ("Nobody", "Each enacts its own plan; the plant's limits settle the rest."),
     "marketing_leads": ("Marketing", "Operations has to stretch to what marketing plans."),
     "operations_leads": ("Operations", "Marketing's plan is cut to what fits."),
-    "leadership": ("Leadership", "Leadership chooses between the two plans by the profit it expects of each."),
+    "leadership": ("Leadership", "Leadership, which knows both sides, moves the plans towards the firm's profit."),
     "joint": ("Both together", "They search one plan that is good for both."),
 }
 CAUSES: Final = {  # why a unit was lost: label, what it means, and how it reads in "leaks through ..."
@@ -57,34 +57,19 @@ CAUSES: Final = {  # why a unit was lost: label, what it means, and how it reads
     "promise": ("Promise", "Cancelled, as the order came later than promised.", "promises not kept"),
 }
 WAYS: Final = {  # how the two work together: label, and what it does
-    "involvement": (
-        "Involvement",
-        "How far each weighs the other's pay beside its own when it decides: 0 not at all, 1 as much as its own.",
-    ),
+    "involvement": ("Involvement of leadership", "Where leadership settles: how far its plan is enacted, 0 not at all, 1 in full."),
     "cross_training": ("Cross-training", "Managers learn the other's trade, at the price of their hours."),
-    "cross_functional_team": (
-        "Cross-functional team",
-        "People of both develop new variants together: sooner, and they learn of each other.",
-    ),
-    "continuous_improvement": ("Continuous improvement", "Set-ups and defects are worked on, week after week."),
-    "accountability": ("Accountability", "Each answers for what its own plan costs, whoever has to pay it."),
+    "cross_functional_team": ("Cross-functional team", "A team of both develops new variants, sooner, and tells both of them."),
+    "continuous_improvement": ("Continuous improvement", "Set-ups get shorter and defects fewer, week by week."),
+    "accountability": ("Accountability", "Charges for words and promises that were not kept, on top of the pay."),
+    "phases": ("Agenda", ""),
     "communication.without": ("Left out", "What the talk rule does not carry."),
     "communication.every": ("Every", "Weeks from one use to the next; empty = as the talk rule has it."),
     "communication.delay": ("Late by", "Weeks until the word arrives; empty = as the talk rule has it."),
-    "communication.notice": ("Notice", "Weeks ahead that prices, promotions and range are told; empty = as the talk rule has it."),
+    "communication.notice": ("Notice", "Weeks ahead that a promotion is told; empty = the whole calendar."),
     "communication.noise": ("Error", "How far what is told is off, as a share; empty = as the talk rule has it."),
     "communication.free": ("Free of charge", "It costs neither hours nor money."),
     "technologies": ("Technologies", "Each is paid for every week."),
-}
-SYSTEMS: Final = {  # technologies: label, and the KPI that each acts on
-    "erp": ("ERP", "Marketing is told operations' facts every week: unit cost."),
-    "crm": ("CRM", "Both are told every week why customers left: put off by choice."),
-    "bi": ("Business intelligence", "Less noise in what is told: forecast accuracy."),
-    "marketing_automation": ("Marketing automation", "Advertising reaches further: demand."),
-    "ai_forecast": ("AI forecasting", "Forecasts use the market's momentum: forecast accuracy."),
-    "personalisation": ("Personalisation", "Each visitor sees fewer options: put off by choice."),
-    "chatbot": ("Chatbot", "Answers simple questions: answers later than promised."),
-    "predictive_maintenance": ("Predictive maintenance", "Fewer breakdowns: lost sales."),
 }
 
 

@@ -122,13 +122,14 @@ def first_state(world: World) -> FirmState:
         common_coming=np.zeros((firms, lead)),
         booked=np.zeros((firms, slots, window)), level=np.ones((firms, window)),
         shock=zero, deviation=np.zeros((firms, slots)), adstock=plan[:, COLUMN["advertising"]] / (1 - p.market.ad_carryover),
+        effort=np.ones(firms),
         satisfaction=satisfaction, need_week=np.zeros((firms, people), dtype=np.int32), reputation=p.people.reputation_start.copy(),
         trust=np.repeat(p.people.trust_start[:, np.newaxis], 2, axis=1), frustration=np.zeros((firms, 2)),
         understanding=np.zeros((firms, 2)),
         told=none, told_week=none.copy(), past_facts=(), report=np.ones(firms),
         surprise=p.market.shock_sd**2,
         recent=np.stack([p.money.material + p.plant.run_hours * p.money.wage, np.ones(firms)], axis=1),
-        quarter_units=zero, quarter_before=zero,
+        quarter_units=zero, quarter_before=zero, quota=world.quota, quota_before=world.quota,
         round_flows={},
     )  # fmt: skip
     return _stocked(world, blank)

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from coordsim.claims.customisation import weeks_at_a_loss, weeks_below_cost
+from coordsim.claims.production import effect, factorial, weeks_to_recover
 from coordsim.claims.records import DOWN, SAME, UP, Contrast, Verdict, interior_maximum
 from coordsim.claims.run import CLAIMS, chosen, run_claims
 from coordsim.comparison import Difference
+from coordsim.run import Run
 from coordsim.scenario import load
 
 
@@ -38,15 +42,13 @@ def test_one_failed_contrast_is_enough_not_to_support() -> None:
 
 
 def test_interior_maximum_needs_both_ends_lower() -> None:
-    import numpy as np
-
     hill = [np.array(values) for values in ([1.0, 1.1], [3.0, 3.1], [2.0, 2.1])]
     slope = [np.array(values) for values in ([1.0, 1.1], [2.0, 2.1], [3.0, 3.1])]
     assert all(contrast.holds for contrast in interior_maximum(hill, ["a", "b", "c"], "x"))
     assert not all(contrast.holds for contrast in interior_maximum(slope, ["a", "b", "c"], "x"))
 
 
-@pytest.mark.parametrize("claim", CLAIMS.values(), ids=str)
+@pytest.mark.parametrize("claim", CLAIMS.values(), ids=CLAIMS)
 def test_arms_are_valid_scenarios_that_differ(claim: object) -> None:
     from coordsim.claims.records import Claim
 
@@ -63,8 +65,58 @@ def test_a_claim_runs_and_is_drawn(tmp_path: Path) -> None:
     assert seen == [(1, 2), (2, 2)]
 
 
+# Claims that the base parameters do not support, as found; one that changes sides has to be reported, not tuned.
+NOT_SUPPORTED = frozenset({"C04", "C07", "C10", "C14", "C17", "C18", "C19", "C21", "C22", "C23"})
+
+
+def _run(**flows: list[list[float]]) -> Run:
+    """A run that holds these flows alone, without a warm-up."""
+    held = {name: np.array(values) for name, values in flows.items()}
+    shape = next(iter(held.values())).shape
+    scenario = load("base").with_({"horizon.weeks": shape[1], "horizon.warmup": 0})
+    empty = np.zeros((*shape, 0))
+    return Run(
+        scenarios=[scenario] * shape[0], seeds=tuple(range(shape[0])), flows={**held, "one": np.ones(shape)}, accounts={},
+        causes={}, plan=empty, facts=empty, beliefs={}, ages={}, tape={}, slips={}, contested={}, detail={},
+    )  # fmt: skip
+
+
+def test_weeks_to_recover() -> None:
+    usual = [[100.0] * 24] * 3
+    hit = [100.0] * 8 + [0.0] * 4 + [100.0] * 12  # the mean of four weeks is back at 95 % when the last empty week has left it
+    never = [100.0] * 8 + [0.0] * 16
+    took = weeks_to_recover(_run(units=[hit, never, [100.0] * 24]), _run(units=usual), week=2)
+    assert took.tolist() == [13.0, 22.0, 0.0]
+
+
+def test_weeks_to_recover_waits_for_lasting_recovery() -> None:
+    twice = [100.0] * 8 + [0.0] * 2 + [100.0] * 6 + [0.0] * 2 + [100.0] * 12
+    [took] = weeks_to_recover(_run(units=[twice]), _run(units=[[100.0] * 30]), week=8)
+    assert took == 13.0
+
+
+def test_shares_of_weeks_below_cost() -> None:
+    same = {"units": [[10.0] * 8], "made": [[10.0] * 8], "revenue": [[60.0] * 8]}
+    run = _run(**same, manufacturing=[[50.0] * 4 + [90.0] * 4], profit=[[1.0] * 5 + [-9.0] + [1.0] * 2])
+    assert weeks_below_cost(run) == pytest.approx(3 / 8)  # from the sixth week on the mean of four weeks is 60 or more
+    assert weeks_at_a_loss(run) == pytest.approx(3 / 8)  # a bad week weighs on the mean of four weeks for as long
+
+
+def test_effects_of_a_factorial() -> None:
+    factors = {"x": ({"a": 0}, {"a": 1}), "y": ({"b": 0}, {"b": 1})}
+    arms = factorial(factors, {"c": 2})
+    assert arms["neither"] == {"c": 2, "a": 0, "b": 0}
+    assert arms["x + y"] == {"c": 2, "a": 1, "b": 1}
+    profits = {"neither": 1.0, "x": 4.0, "y": 3.0, "x + y": 11.0}
+    runs = {name: _run(profit=[[profits[name]]]) for name in arms}
+    assert effect(runs, ["x", "y"], ["x"], "profit") == pytest.approx(((4 - 1) + (11 - 3)) / 2)
+    assert effect(runs, ["x", "y"], ["y"], "profit") == pytest.approx(((3 - 1) + (11 - 4)) / 2)
+    assert effect(runs, ["x", "y"], ["x", "y"], "profit") == pytest.approx((11 - 3) - (4 - 1))
+
+
 @pytest.mark.slow
 def test_verdicts() -> None:
-    """Every first claim is supported by the base parameters; a claim that stops being so has to be reported, not tuned."""
+    """Every claim's verdict at the base parameters is the one on record."""
     verdicts = run_claims(list(CLAIMS.values()), seeds=200)
-    assert {v.claim.id: v.word for v in verdicts} == dict.fromkeys(CLAIMS, "supported")
+    expected = {name: "not supported" if name in NOT_SUPPORTED else "supported" for name in CLAIMS}
+    assert {v.claim.id: v.word for v in verdicts} == expected

@@ -21,13 +21,14 @@ PLAIN: dict[str, Any] = {
     "row": np.array([0]), "first": np.array([0]),
     "u_visit": [0.0, 0.0, 0.0], "u_overload": [0.5, 0.5, 0.5], "u_choice": [0.1, 0.2, 0.6], "u_experience": [0.5, 0.5, 0.5],
     "taste_class": np.zeros((1, 3), dtype=np.int16), "price_sensitivity": np.zeros((1, 3), dtype=np.float32),
-    "comfort": np.full((1, 3), 10.0, dtype=np.float32),
+    "comfort": np.full((1, 3), 10.0, dtype=np.float32), "heard": np.ones((1, 0), dtype=np.float32),
     "satisfaction": np.full((1, 3), 0.5, dtype=np.float32), "need_week": np.zeros((1, 3), dtype=np.int32), "stock": [1.0, 0.0],
     "week": 4, "next_need": np.array([7], dtype=np.int32), "visit_chance": 0.5,
     "base_utility": 0.0, "price_gap": 0.0, "options": 2.0,
-    "overload": 0.0, "overload_slope": 1.0, "satisfaction_effect": 0.0, "substitute": 0.2, "wait": 0.2, "defect": 0.1,
+    "overload": 0.0, "overload_slope": 1.0, "satisfaction_effect": 0.0, "substitute": 0.2, "wait": 0.2,
+    "defect": np.full((1, 2), 0.1), "unanswered": 0.0, "room": 100.0,
     "inclusive": np.zeros((1, 1)), "cumulative": np.array([[[0.5, 1.0]]]),
-    "rate": 0.2, "loss_weight": 2.0, "outcomes": np.array([[1.0, 0.5, 0.2, 0.6, 0.0]]),
+    "rate": 0.2, "loss_weight": 2.0, "outcomes": np.array([[1.0, 0.5, 0.2, 0.6, 0.0, 0.3, 0.4]]),
 }  # fmt: skip
 
 
@@ -35,7 +36,7 @@ PLAIN: dict[str, Any] = {
 class Outcome:
     """What a week did to one firm."""
 
-    totals: list[float]  # visits, put off, lost to choice, priced out, switched
+    totals: list[float]  # visits, put off, lost to choice, priced out, switched, bought again
     demand: list[float]
     sold: list[float]
     waiting: list[float]
@@ -51,14 +52,14 @@ def market(**changes: Any) -> Outcome:
 
     One in five takes the other variant before an empty shelf, one in five waits. Luck decides; the code is the plain Python one.
     """
-    given = PLAIN | changes
+    variants = changes.get("cumulative", PLAIN["cumulative"]).shape[2]
+    given = PLAIN | {"defect": np.full((1, variants), 0.1)} | changes
     arguments = []
     for name, value in given.items():
         if name.startswith("u_") or name == "stock" or isinstance(value, float):
             value = np.array([value])
         arguments.append(value.copy() if isinstance(value, np.ndarray) else value)
-    variants = given["cumulative"].shape[2]
-    results = [np.zeros((1, 5)), *(np.zeros((1, variants)) for _ in range(5))]
+    results = [np.zeros((1, 6)), *(np.zeros((1, variants)) for _ in range(5))]
     visit_market.py_func(*arguments, *results)
     named = dict(zip(given, arguments, strict=True))
     satisfaction = [round(float(value), 6) for value in named["satisfaction"][0]]
@@ -74,7 +75,7 @@ def test_one_buys_one_finds_nothing_one_does_not_want_it() -> None:
     twice as fast, by 0.4 x (0.5 - 0.2). Luck 0.6 does not buy, feels nothing, and needs the product still.
     """
     week = market()
-    assert week.totals == [3, 0, 0, 1, 0]
+    assert week.totals == [3, 0, 0, 1, 0, 0]
     assert (week.demand, week.sold, week.lost, week.waiting) == ([2, 0], [1, 0], [1, 0], [0, 0])
     assert week.satisfaction == [0.6, 0.38, 0.5]
     assert week.need_week == [7, 7, 0]
@@ -119,13 +120,41 @@ def test_a_defect_spoils_it() -> None:
     assert week.satisfaction[0] == 0.3
 
 
+def test_beyond_the_room_to_ship_it_is_late() -> None:
+    """Two buy; one unit can still be shipped in time. The other is late: down by 0.4 x (0.5 - 0.3). A defect counts before that."""
+    week = market(stock=[2.0, 0.0], room=1.0)
+    assert (week.sold, week.satisfaction) == ([2, 0], [0.6, 0.42, 0.5])
+    assert market(stock=[2.0, 0.0], room=1.0, u_experience=[0.5, 0.95, 0.5]).satisfaction == [0.6, 0.3, 0.5]
+
+
+def test_unanswered_in_time() -> None:
+    """Luck 0.5 is below the chance of 0.6 to have asked and got no answer in time: down by 0.4 x (0.5 - 0.4). Late counts first."""
+    assert market(stock=[2.0, 0.0], unanswered=0.6).satisfaction == [0.46, 0.46, 0.5]
+    assert market(stock=[2.0, 0.0], unanswered=0.4).satisfaction == [0.6, 0.6, 0.5]
+    assert market(stock=[2.0, 0.0], unanswered=0.6, room=1.0).satisfaction == [0.46, 0.42, 0.5]
+
+
+def test_who_buys_again() -> None:
+    """Only who had needed the product before, and got a unit."""
+    before = np.array([[0, 3, 3]], dtype=np.int32)
+    assert market(need_week=before, stock=[2.0, 0.0]).totals[5] == 1
+    assert market(need_week=before).totals[5] == 0  # the one unit went to the first customer
+
+
+def test_in_a_small_world_neighbours_bring_or_keep_away() -> None:
+    """Luck 0.3 for all, a chance of 0.5: halved by what neighbours say it is 0.25; as it is, or doubled, all come."""
+    luck = [0.3, 0.3, 0.3]
+    assert market(u_visit=luck).totals[0] == 3
+    assert market(u_visit=luck, heard=np.array([[0.5, 1.0, 2.0]], dtype=np.float32)).totals[0] == 2
+
+
 def test_too_much_choice_puts_off() -> None:
     """As many options as the comfort of 10: half of the largest share of 0.8 are put off. Luck 0.39 is, luck 0.41 is not.
 
     Of the two put off the first would have bought: it is lost to choice. Both keep their need; outcome 0.5 leaves satisfaction 0.5.
     """
     week = market(overload=0.8, options=10.0, u_overload=[0.39, 0.41, 0.39])
-    assert week.totals == [3, 2, 1, 0, 0]
+    assert week.totals == [3, 2, 1, 0, 0, 0]
     assert (week.demand, week.sold) == ([1, 0], [1, 0])
     assert week.need_week == [0, 7, 0]
     assert week.satisfaction == [0.5, 0.6, 0.5]
@@ -134,7 +163,7 @@ def test_too_much_choice_puts_off() -> None:
 def test_only_those_in_need_come_and_only_by_chance() -> None:
     """The first needs the product only next week, the second's luck of 0.5 is not below the chance of 0.5."""
     week = market(need_week=np.array([[5, 4, 4]], dtype=np.int32), u_visit=[0.0, 0.5, 0.49])
-    assert week.totals == [1, 0, 0, 1, 0]
+    assert week.totals == [1, 0, 0, 1, 0, 0]
 
 
 def test_utility_of_price_satisfaction_and_taste() -> None:
@@ -193,9 +222,11 @@ def test_nothing_offered() -> None:
 
 
 def offer(variants: int, **changes: float) -> Offer:
-    values = {"price": 10.0, "promotion": 0.0, "promise": 0.0, "build": 0.0, "visit_factor": 1.0, "defect": 0.0} | changes
+    values = {
+        "price": 10.0, "promotion": 0.0, "promise": 0.0, "build": 0.0, "visit_factor": 1.0, "service_promise": 24.0, "room": 1e6,
+    } | changes  # fmt: skip
     arrays = {name: np.array([value]) for name, value in values.items()}
-    return Offer(**arrays, offered=np.ones((1, variants), dtype=bool))
+    return Offer(**arrays, offered=np.ones((1, variants), dtype=bool), defect=np.zeros((1, variants)))
 
 
 def test_a_week_of_individuals() -> None:
@@ -208,7 +239,8 @@ def test_a_week_of_individuals() -> None:
     case = calm(
         {
             "market.customers": 10, "line.slots": 1, "levers.range.start": 1, "market.taste_cost": 0.0, "market.attraction": 0.0,
-            "market.overload": 0.0,
+            "market.overload": 0.0, "market.visit_rate": 0.45, "market.substitute": 0.19, "market.wait": 0.15,
+            "market.need_weeks": 2, "market.stockpile_weeks": 2,
         }
     )  # fmt: skip
     world, state = morning(case)
@@ -299,17 +331,24 @@ def test_season() -> None:
 
 
 def test_visit_factor() -> None:
-    """Advertising at 240 + 40 of floor over 200 + 40, to the power 0.5: 1.0801. Reputation at half its start: 0.75.
+    """Advertising at 240 + 40 of floor over 200 + 40, to the power 0.5: 1.0801. Reputation at half its start, elasticity 0.5: 0.7071.
 
-    Frustration 0.4 costs 0.05 x 0.4: 0.98. A shock of 0.1 with sd 0.2: exp(0.1 - 0.02) = 1.0833. A promotion of 0.2 lifts by
-    exp(1.5 x 0.2) = 1.3499.
+    Frustration 0.4 costs 0.05 x 0.4: 0.98. A shock of 0.1 with sd 0.2: exp(0.1 - 0.02) = 1.0833. The calendar alone changes nothing.
     """
     case = calm({"market.shock_sd": 0.2, "market.ad_elasticity": 0.5, "market.ad_floor": 20.0, "market.ad_reference": 100.0})
+    case = case.with_({"people.word_valence": 0.5})
     world, state = morning(case)
     state = replace(
         planned(state, promotion_every=4, promotion_depth=0.2),
         adstock=np.array([240.0]), reputation=np.array([0.4]), frustration=np.array([[0.4, 0.9]]), shock=np.array([0.1]),
     )  # fmt: skip
-    plain = 1.0801234 * 0.75 * 0.98 * 1.0832871
+    plain = 1.0801234 * 0.70710678 * 0.98 * 1.0832871
     assert conditions.visit_factor(world, state, 2)[0] == pytest.approx(plain, rel=1e-6)
-    assert conditions.visit_factor(world, state, 3)[0] == pytest.approx(plain * 1.3498588, rel=1e-6)
+    assert conditions.visit_factor(world, state, 3)[0] == pytest.approx(plain, rel=1e-6)
+
+
+def test_a_promotion_in_force_brings_more() -> None:
+    """A visit rate of 0.45, a promotion of 0.2 and a lift of 1.5: 0.45 x exp(0.3) = 0.6074. Luck 0.607 comes then, not otherwise."""
+    world, state = morning(calm({"market.promotion_lift": 1.5, "market.visit_rate": 0.45}))
+    for luck, depth, visits in ((0.607, 0.2, 60), (0.608, 0.2, 0), (0.449, 0.0, 60), (0.451, 0.0, 0)):
+        assert Individuals().respond(lucky(world, uniform=luck), state, offer(8, promotion=depth), 3)[1].visits[0] == visits

@@ -23,6 +23,7 @@ class Table:
     proposals: Floats
     too_much: Callable[[Floats], np.ndarray]
     worth: Callable[[Floats], Floats]
+    involvement: float = 1.0
 
     def open(self, levers: tuple[str, ...]) -> list[str]:
         return [name for name in levers if name not in self.world.closed]
@@ -33,20 +34,24 @@ class Table:
     def value(self, plan: Floats) -> Floats:
         return self.worth(plan)
 
+    def profit(self, plan: Floats) -> Floats:
+        return self.worth(plan)
+
 
 def lever(plan: Floats, name: str) -> Floats:
     return plan[:, COLUMN[name]]
 
 
 def settle(
-    rule: str, start: Mapping[str, list[float]], too_much: Callable[[Floats], np.ndarray], worth: Callable[[Floats], Floats]
-) -> dict[str, list[float]]:
+    rule: str, start: Mapping[str, list[float]], too_much: Callable[[Floats], np.ndarray], worth: Callable[[Floats], Floats],
+    involvement: float = 1.0,
+) -> dict[str, list[float]]:  # fmt: skip
     """Settle for two firms whose proposals differ from the plan in force as told; return the levers that differ from it."""
     world, state = morning(calm({"line.slots": 36}), firms=2)
     proposals = state.plan.copy()
     for name, values in start.items():
         proposals[:, COLUMN[name]] = values
-    plan = GOVERNANCE[rule].settle(Table(world, state.plan, proposals, too_much, worth))
+    plan = GOVERNANCE[rule].settle(Table(world, state.plan, proposals, too_much, worth, involvement))
     changed = [item.name for item in LEVERS if (plan != state.plan)[:, COLUMN[item.name]].any()]
     return {name: [round(float(value), 9) for value in lever(plan, name)] for name in changed}
 
@@ -112,3 +117,41 @@ def test_joint_takes_a_step_of_each_lever_towards_what_both_want() -> None:
 
     plan = settle("joint", {"range": [20.0, 1.0], "advertising": [300.0, 0.0]}, hours_short(1000), worth)
     assert plan == {"price": [9.5, 9.5], "hours": [180, 180]}
+
+
+def firm_likes(plan: Floats) -> Floats:
+    """Price 13, 230 hours, promotions every 4 weeks and 9 variants; other levers do not matter. Never worth little."""
+    away = 10 * np.abs(lever(plan, "price") - 13) + np.abs(lever(plan, "hours") - 230)
+    return 1000 - away - 5 * np.abs(lever(plan, "range") - 9) - 2 * np.abs(lever(plan, "promotion_every") - 4)
+
+
+def test_leadership_enacts_its_plan() -> None:
+    """Proposed are a price of 11 and 6 variants, better than the 10 and 4 in force: one step on from there, 11.5 and 7, 180 hours.
+
+    The second firm's proposal, a price of 6, is worse than the plan in force: leadership goes on from that one, to 10.5 and 5.
+    """
+    proposals = {"price": [11.0, 6.0], "range": [6.0, 4.0], "promotion_every": [8.0, 8.0]}
+    plan = settle("leadership", proposals, hours_short(0), firm_likes)
+    assert plan["price"] == [11.5, 10.5]
+    assert plan["range"] == [7, 5]
+    assert plan["hours"] == [180, 180]
+    assert plan["promotion_every"][0] == 4
+
+
+def test_leadership_half_way() -> None:
+    """Each lever goes half of the way from what was proposed to what leadership wants: from 11 to 11.25, from 170 hours to 175.
+
+    The second firm from 6 half-way to 10.5. Whole numbers stay whole: 0.6 of the way from 6 to 7 variants is 7, 0.4 of it is 6.
+    Of promotions every 8 weeks, 4 wanted, 0.4 of the way is 6.4, nearest to 8; 0.6 of it is 5.6, nearest to 4.
+    """
+    proposals = {"price": [11.0, 6.0], "range": [6.0, 4.0], "promotion_every": [8.0, 8.0]}
+    plan = settle("leadership", proposals, hours_short(0), firm_likes, involvement=0.5)
+    assert (plan["price"], plan["hours"]) == ([11.25, 8.25], [175, 175])
+    for involvement, variants, weeks in ((0.4, 6, 8), (0.6, 7, 4)):
+        plan = settle("leadership", proposals, hours_short(0), firm_likes, involvement)
+        assert (plan["range"][0], plan.get("promotion_every", [8])[0]) == (variants, weeks)
+
+
+def test_leadership_that_is_not_involved_enacts_what_was_proposed() -> None:
+    proposals = {"price": [11.0, 6.0], "hours": [100.0, 300.0]}
+    assert settle("leadership", proposals, hours_short(0), firm_likes, involvement=0.0) == proposals

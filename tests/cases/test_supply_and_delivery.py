@@ -7,9 +7,10 @@ from dataclasses import replace
 import numpy as np
 from support.firms import calm, lucky, morning, planned
 
+from coordsim.facts import FACTS, INDEX
 from coordsim.firm import delivery, development, supply
 from coordsim.kpis import CAUSES
-from coordsim.records import DEVELOPING, NONE, ON_SALE, FirmState
+from coordsim.records import DEVELOPING, NONE, ON_SALE, FirmState, Floats
 
 TWO = {"line.slots": 2, "levers.range.start": 2, "supply.lead_weeks": 3, "supply.safety": 2.0, "market.shock_sd": 0.0}
 
@@ -27,7 +28,8 @@ def test_orders_pool_what_is_common() -> None:
         parts=np.array([[100.0, 120.0]]), common=np.array([40.0]),
         parts_coming=np.array([[[10.0, 0.0], [20.0, 0.0], [0.0, 0.0]]]), common_coming=np.array([[15.0, 0.0, 0.0]]),
     )  # fmt: skip
-    ordered = supply.order(world, state, np.array([[16.0, 9.0]]))
+    ordered, units = supply.order(world, state, np.array([[16.0, 9.0]]))
+    assert units.tolist() == [238]
     assert ordered.parts_coming[0].tolist() == [[10, 0], [20, 0], [38, 0]]
     assert ordered.common_coming[0].tolist() == [15, 0, 200]
 
@@ -50,6 +52,13 @@ def test_shipments_arrive_or_slip_a_week() -> None:
     assert (late.common.tolist(), late.common_coming.tolist()) == ([3], [[11, 7, 0]])
 
 
+def marketing(weeks: float) -> Floats:
+    """Beliefs of marketing about development, (1, K); it asks for nothing else here."""
+    beliefs = np.full((1, len(FACTS)), np.nan)
+    beliefs[:, INDEX["development_weeks"]] = weeks
+    return beliefs
+
+
 def owing(shelf: float, owed: list[float], promise: int = 1) -> FirmState:
     """One variant with units owed, by weeks waited."""
     _, state = morning(calm({"line.slots": 1, "levers.range.start": 1}))
@@ -68,12 +77,36 @@ def test_oldest_orders_are_shipped_first() -> None:
 
 def test_promises_age() -> None:
     """Promised for next week. Three new orders join; the 4 of last week are now late, the older ones were late before."""
-    state, late = delivery.age_backlog(owing(0, [4, 5, 0, 0, 1, 2]), np.array([[3.0]]))
+    world, _ = morning(calm({"service.late_cancel": 0.0}))
+    state, late, gone = delivery.age_backlog(world, owing(0, [4, 5, 0, 0, 1, 2]), np.array([[3.0]]), 0)
     assert state.backlog[0, 0].tolist() == [3, 4, 5, 0, 0, 3]
-    assert late.tolist() == [4]
-    assert delivery.age_backlog(owing(0, [4, 5, 0, 0, 1, 2], promise=0), np.array([[3.0]]))[1].tolist() == [3]
-    assert delivery.age_backlog(owing(0, [4, 5, 0, 0, 1, 2], promise=2), np.array([[3.0]]))[1].tolist() == [5]
-    assert delivery.age_backlog(owing(0, [4, 5, 0, 0, 1, 2], promise=4), np.array([[3.0]]))[1].tolist() == [0]
+    assert (late.tolist(), gone.tolist()) == ([4], [[0]])
+    for promise, late_now in ((0, 3), (2, 5), (4, 0)):
+        assert delivery.age_backlog(world, owing(0, [4, 5, 0, 0, 1, 2], promise=promise), np.array([[3.0]]), 0)[1].tolist() == [late_now]
+
+
+def test_overdue_orders_are_cancelled() -> None:
+    """Promised for next week, a fifth of what is overdue is cancelled. After the 3 new ones: 4 a week old, 5 + 1 + 2 older: overdue 8.
+
+    8 x 0.2 = 1.6, and luck 0.5 makes it 2.1: two units, the oldest. Luck 0.3 makes it 1.9: one. Luck 0.4 makes it two.
+    """
+    world, _ = morning(calm({"service.late_cancel": 0.2}))
+    for luck, oldest, units in ((0.5, 1, 2), (0.3, 2, 1), (0.4, 1, 2)):
+        state, late, gone = delivery.age_backlog(lucky(world, luck), owing(0, [4, 5, 0, 0, 1, 2]), np.array([[3.0]]), 0)
+        assert (state.backlog[0, 0].tolist(), late.tolist(), gone.tolist()) == ([3, 4, 5, 0, 0, oldest], [4], [[units]])
+
+
+def test_cancelled_beyond_the_oldest_week() -> None:
+    """Nine tenths of 8 overdue units and luck 0.9: 8.1: eight, all of them, and none of those that are not overdue."""
+    world, _ = morning(calm({"service.late_cancel": 0.9}))
+    state, _, gone = delivery.age_backlog(lucky(world, 0.9), owing(0, [4, 5, 0, 0, 1, 2]), np.array([[3.0]]), 0)
+    assert (state.backlog[0, 0].tolist(), gone.tolist()) == ([3, 4, 0, 0, 0, 0], [[8]])
+
+
+def test_under_a_given_demand_everybody_waits() -> None:
+    """Orders of a given demand are never cancelled, however late."""
+    world, _ = morning(calm({"service.late_cancel": 1.0, "rules.demand": "given"}))
+    assert delivery.age_backlog(world, owing(0, [4, 5, 0, 0, 1, 2]), np.array([[3.0]]), 0)[2].tolist() == [[0]]
 
 
 def test_a_lost_unit_has_the_first_cause_that_fits() -> None:
@@ -84,25 +117,41 @@ def test_a_lost_unit_has_the_first_cause_that_fits() -> None:
     """
     state = owing(0, [0, 0, 0, 0, 0, 0])
     state = replace(state, untold=np.array([[2.0]]), shortfall=np.array([[[3.0, 1.7, 2.0, 0.5]]]))
-    state, causes = delivery.explain_lost(state, np.array([[10.0]]), np.array([5.0]))
+    state, causes = delivery.explain_lost(state, np.array([[10.0]]), np.array([5.0]), np.array([[0.0]]), np.array([0.0]))
     assert {name: float(units[0]) for name, units in causes.items()} == {
-        "put off by choice": 5, "not told": 2, "materials": 3, "set-ups": 1, "hours": 2, "breakdowns": 0, "forecast error": 2,
+        "put off by choice": 5, "not ready": 0, "not told": 2, "materials": 3, "set-ups": 1, "hours": 2, "breakdowns": 0,
+        "forecast error": 2, "promise": 0,
     }  # fmt: skip
     assert tuple(causes) == CAUSES
-    _, causes = delivery.explain_lost(state, np.array([[1.0]]), np.array([0.0]))
+    _, causes = delivery.explain_lost(state, np.array([[1.0]]), np.array([0.0]), np.array([[0.0]]), np.array([0.0]))
     assert {name: float(units[0]) for name, units in causes.items() if units[0]} == {"forecast error": 1}
 
 
+def test_not_ready_and_promise_are_causes_of_their_own() -> None:
+    """Seven units lost, three of them of a variant that was never on the shelf, and four orders cancelled besides.
+
+    The three use up nothing of the gap of 2 for want of materials: of the other four it explains 2, forecast error 2. In all 11.
+    """
+    state = owing(0, [0, 0, 0, 0, 0, 0])
+    state = replace(state, shortfall=np.array([[[2.0, 0.0, 0.0, 0.0]]]))
+    _, causes = delivery.explain_lost(state, np.array([[7.0]]), np.array([0.0]), np.array([[3.0]]), np.array([4.0]))
+    found = {name: float(units[0]) for name, units in causes.items() if units[0]}
+    assert found == {"not ready": 3, "materials": 2, "forecast error": 2, "promise": 4}
+
+
 def test_the_order_of_causes_decides_when_one_unit_is_lost() -> None:
-    """One unit lost and every cause at hand: not told comes first; with each cause gone the next takes its place."""
+    """One unit lost and every cause at hand: not ready comes first; with each cause gone the next takes its place."""
     state = owing(0, [0, 0, 0, 0, 0, 0])
     gaps, untold = np.ones((1, 1, 4)), np.ones((1, 1))
     found = []
-    for _ in range(6):
-        state, causes = delivery.explain_lost(replace(state, untold=untold, shortfall=gaps), np.array([[1.0]]), np.array([0.0]))
+    for place in range(7):
+        not_ready = np.full((1, 1), float(place == 0))
+        state, causes = delivery.explain_lost(
+            replace(state, untold=untold, shortfall=gaps), np.array([[1.0]]), np.array([0.0]), not_ready, np.array([0.0])
+        )
         found += [name for name, units in causes.items() if units[0]]
         untold, gaps = state.untold, state.shortfall
-    assert found == ["not told", "materials", "set-ups", "hours", "breakdowns", "forecast error"]
+    assert found == ["not ready", "not told", "materials", "set-ups", "hours", "breakdowns", "forecast error"]
 
 
 def test_a_new_variant_is_developed() -> None:
@@ -115,8 +164,8 @@ def test_a_new_variant_is_developed() -> None:
     booked[0, 0], booked[0, 1] = 6, 2
     state = planned(replace(state, booked=booked), range=3)
     story = []
-    for _ in range(4):
-        state, done = development.develop(world, state)
+    for week in range(4):
+        state, done = development.develop(world, state, marketing(3.0), week)
         story.append((int(state.status[0, 2]), float(done.started[0]), float(state.booked[0, 2, 0])))
     assert story == [(DEVELOPING, 1, 0), (DEVELOPING, 0, 0), (ON_SALE, 0, 4), (ON_SALE, 0, 4)]
     assert state.status[0].tolist() == [ON_SALE, ON_SALE, ON_SALE, NONE]
@@ -133,7 +182,7 @@ def test_a_variant_is_retired() -> None:
         planned(state, range=1),
         on_hand=np.array([[8.0, 5.0]]), in_process=process, backlog=owed, parts=np.array([[6.0, 11.0]]), parts_coming=coming,
     )  # fmt: skip
-    state, done = development.develop(world, state)
+    state, done = development.develop(world, state, marketing(3.0), 0)
     assert (done.scrapped.tolist(), done.dead_parts.tolist(), done.cancelled.tolist()) == ([[0, 12]], [[0, 20]], [[0, 3]])
     assert done.started.tolist() == [0]
     assert state.status[0].tolist() == [ON_SALE, NONE]
@@ -149,7 +198,7 @@ def test_a_slot_taken_up_again_starts_without_old_gaps() -> None:
     gap = np.zeros_like(state.shortfall)
     gap[0, 1] = [3, 0, 0, 0]
     state = replace(planned(state, range=1), untold=np.array([[0.0, 4.0]]), shortfall=gap)
-    state, _ = development.develop(world, state)
-    state, _ = development.develop(world, planned(state, range=2))
+    state, _ = development.develop(world, state, marketing(3.0), 0)
+    state, _ = development.develop(world, planned(state, range=2), marketing(3.0), 1)
     assert state.status[0, 1] == DEVELOPING
     assert (state.untold[0, 1], state.shortfall[0, 1].sum()) == (0, 0)

@@ -15,6 +15,7 @@ from coordsim.levers import LEVERS
 from coordsim.records import FirmState, Floats
 from coordsim.scenario import COMMUNICATION
 
+SEEN = {"standard": np.array([4.5]), "usual": np.array([0.01]), "standard_run": np.array([1.5]), "hoped": np.array([3.0])}
 OF_MARKETING = {fact.name for fact in FACTS if fact.owner == "marketing"}
 OF_OPERATIONS = {fact.name for fact in FACTS if fact.owner == "operations"}
 
@@ -47,13 +48,14 @@ def test_none() -> None:
     """Nothing is ever carried; operations then believes in its own average, in week 0's prices, and in no promotion.
 
     Marketing believes that hours are endless, cycles one week, units cost material and work, and that set-ups, variety and stock
-    are free; nobody knows of customers put off.
+    are free; that the desk and shipping are endless, the supplier is the one of week 0, a backorder is served at once, and
+    development takes as long as one hopes. Nobody knows of customers put off.
     """
     assert uses("none") == []
     for owner in ("marketing", "operations"):
         assert heard("none", 12, owner) == ({}, set())
     world, state = office()
-    view = {"own": np.array([55.0]), "standard": np.array([4.5]), "usual": np.array([0.01])}
+    view = SEEN | {"own": np.array([55.0])}
     beliefs, age = believe(world, state, "operations", facts_of_week(3), view, 3)
     expected = {
         "demand": 55,
@@ -71,7 +73,8 @@ def test_none() -> None:
     beliefs, age = believe(world, state, "marketing", facts_of_week(3), view, 3)
     expected = {
         "hours": np.inf, "overtime": 0, "cycle": 1, "safety": 2.5, "unit_cost": 4.5, "setup_hours": 0, "setup_money": 0,
-        "range_overhead": 0, "holding": 0, "availability": 1, "fill_rate": 1, "overload": 0, "goodwill": 0,
+        "range_overhead": 0, "holding": 0, "availability": 1, "fill_rate": 1, "overload": 0, "goodwill": 0, "run_hours": 1.5,
+        "staff": np.inf, "sourcing": 0, "shipping": np.inf, "replenish": 0, "development_weeks": 3,
     }  # fmt: skip
     assert {name: beliefs[0, INDEX[name]] for name in expected} == expected
     assert beliefs[0, INDEX["price"]] == 300 + INDEX["price"] + 1
@@ -107,7 +110,7 @@ def test_meetings() -> None:
     _, state = office()
     understood = []
     for week in range(5):
-        state = learn(COMMUNICATION["meetings"], state, week)
+        state = learn(state, [COMMUNICATION["meetings"].learning] if carries(COMMUNICATION["meetings"], week) else [])
         understood.append(round(float(state.understanding[0, 0]), 9))
     assert understood == [0.15, 0.15, 0.15, 0.15, 0.2775]
 
@@ -119,8 +122,7 @@ def test_dashboard() -> None:
     assert told == {name: 500 + INDEX[name] + 1 for name in OF_MARKETING}
     assert weeks == {5}
     assert set(heard("dashboard", 6, "operations")[0]) == OF_OPERATIONS
-    _, state = office()
-    assert learn(COMMUNICATION["dashboard"], state, 0).understanding.sum() == 0
+    assert COMMUNICATION["dashboard"].learning == 0
     assert (COMMUNICATION["dashboard"].money, COMMUNICATION["dashboard"].hours) == (20, 0)
 
 
@@ -131,7 +133,7 @@ def test_sop() -> None:
     assert (set(told), weeks) == (OF_MARKETING, {0})
     assert told["demand"] == pytest.approx((INDEX["demand"] + 1) * np.exp(0.02))
     _, state = office()
-    assert learn(COMMUNICATION["sop"], state, 4).understanding.tolist() == [[0.2, 0.2]]
+    np.testing.assert_allclose(learn(state, [COMMUNICATION["sop"].learning]).understanding, [[0.2, 0.2]])
     assert COMMUNICATION["sop"].consensus
     assert not any(COMMUNICATION[rule].consensus for rule in COMMUNICATION if rule != "sop")
 
@@ -148,7 +150,7 @@ def test_understanding_moves_what_was_never_told_towards_the_truth() -> None:
     """Half understood: set-up hours are believed to be half of what they are; the price, which is no matter of trade, as before."""
     world, state = office()
     state = replace(state, understanding=np.array([[0.5, 0.5]]))
-    view = {"own": np.array([55.0]), "standard": np.array([4.5]), "usual": np.array([0.01])}
+    view = SEEN | {"own": np.array([55.0])}
     beliefs, _ = believe(world, state, "marketing", facts_of_week(0), view, 0)
     assert beliefs[0, INDEX["setup_hours"]] == pytest.approx((INDEX["setup_hours"] + 1) / 2)
     assert beliefs[0, INDEX["overtime"]] == 0
@@ -160,7 +162,7 @@ def test_operations_weighs_the_word_by_its_trust() -> None:
     told, when = state.told.copy(), state.told_week.copy()
     told[:, INDEX["demand"]], when[:, INDEX["demand"]] = 100, 3
     state = replace(state, told=told, told_week=when, trust=np.array([[0.1, 0.7]]))
-    view = {"own": np.array([60.0]), "standard": np.array([4.5]), "usual": np.array([0.01])}
+    view = SEEN | {"own": np.array([60.0])}
     beliefs, age = believe(world, state, "operations", facts_of_week(5), view, 5)
     assert (beliefs[0, INDEX["demand"]], age[0, INDEX["demand"]]) == (pytest.approx(88), 2)
 

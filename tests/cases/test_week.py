@@ -36,8 +36,10 @@ def test_the_books_of_one_week() -> None:
     Hours: 2 x (3 + 4 x 2) = 22, of 20 regular and up to 10 overtime: 2 overtime. Sold are 5 of each; 1 of each is left, 4 of each
     are in process. Parts of each: 10 + 5 arriving - 4 = 11; common modules 20 + 10 - 8 = 22: 44 pieces at a tenth of 0.06.
 
+    The desk's 20 hours at 1.5 are 30; shipping 10 units at 0.05 is 0.50.
+
     Revenue 10 x 10 = 100. Materials 8 x 3 = 24. Labour 20 x 1.5 = 30, overtime 2 x 2.4 = 4.80, set-ups 40. Holding 2 x 0.06 = 0.12,
-    parts 44 x 0.006 = 0.264. Range 18, quality 30: manufacturing 147.184. Advertising 40, fixed 120. Profit -207.184.
+    parts 44 x 0.006 = 0.264. Range 18, quality 30: manufacturing 147.184. Advertising 40, fixed 120. Profit -237.684.
     """
     week = Engine([firm()], [1], {"marketing": silent(), "operations": silent()}).step()
     exact(
@@ -45,12 +47,13 @@ def test_the_books_of_one_week() -> None:
             "revenue": 100, "materials": 24, "labour": 30, "overtime": 4.8, "set-ups": 40, "holding": 0.12, "parts holding": 0.264,
             "range overhead": 18, "quality": 30, "returns": 0, "backorders": 0, "write-offs": 0, "advertising": 40, "launches": 0,
             "hiring": 0, "meetings": 0, "systems": 0, "fixed": 120,
+            "sourcing": 0, "service staff": 30, "shipping": 0.5, "late orders": 0,
         },
         week.entries,
     )  # fmt: skip
     exact(
         {
-            "profit": -207.184, "units": 10, "demand": 10, "made": 8, "stock": 2, "in_process": 8, "manufacturing": 147.184,
+            "profit": -237.684, "spent": 337.684, "sent": 10, "units": 10, "demand": 10, "made": 8, "stock": 2, "in_process": 8, "manufacturing": 147.184,
             "hours_used": 22, "setup_hours": 6, "hours_available": 30, "overtime_hours": 2, "lost": 0, "range": 2,
             "forecast_miss": 0,
         },
@@ -79,10 +82,12 @@ def test_orders_owed_hours_hired_and_a_meeting() -> None:
 
 
 def test_a_new_variant_a_dismissal_and_a_dashboard() -> None:
-    """Marketing asks for a third variant: 250 of tooling and 9 of overhead at once, on sale a week later.
+    """Marketing asks for a third variant: 250 of tooling and 9 of overhead at once, and parts that take three weeks.
 
-    Operations gives up 5 hours at 5 each. The dashboard costs 20 a week. In week 1 the third variant has no stock: of its 5 wanted
-    all 5 are lost.
+    Development is done in week 1, parts are there in week 3, the first lot is on the shelf in week 4: the dashboard puts the
+    announcement off week by week, and in week 4 it is made, not a week too early or too late.
+
+    Operations gives up 5 hours at 5 each. The dashboard costs 20 a week.
     """
     players = {"marketing": sets(range=3), "operations": sets(hours=15.0)}
     engine = Engine([firm({"communication": "dashboard"})], [1], players)
@@ -91,7 +96,10 @@ def test_a_new_variant_a_dismissal_and_a_dashboard() -> None:
     exact({"range": 2, "demand": 10, "lost": 0}, week.flows)
     week = engine.step()
     exact({"launches": 0, "range overhead": 27, "labour": 22.5}, week.entries)
-    exact({"range": 3, "demand": 15, "left": 5, "lost": 5}, week.flows)
+    exact({"range": 3, "demand": 10, "left": 0, "not_ready": 0, "launched": 0}, week.flows)
+    for _ in range(2, 4):
+        exact({"range": 3, "demand": 10, "not_ready": 0, "launched": 0}, engine.step().flows)
+    exact({"range": 3, "demand": 15, "not_ready": 0, "launched": 1, "launch_weeks": 4, "launched_late": 0}, engine.step().flows)
 
 
 def test_a_retired_variant_is_scrapped_and_its_dead_parts_written_off() -> None:

@@ -10,7 +10,7 @@ from support.play import restless, scenarios, seeds
 
 from coordsim.kpis import ACCOUNTS, CAUSES
 from coordsim.levers import COLUMN, LEVERS
-from coordsim.records import NONE, Floats
+from coordsim.records import NONE, ON_SALE, Floats
 from coordsim.run import Run
 from coordsim.scenario import Scenario
 from coordsim.simulation import simulate
@@ -60,12 +60,17 @@ def units_balance(scenario: Scenario, run: Run) -> None:
 
 
 def parts_balance(scenario: Scenario, run: Run) -> None:
-    """A part on hand came by a shipment on order; what lots did not use is there, or written off with the variant it fits."""
+    """A part on hand came by a shipment on order; what lots did not use is there, or written off with the variant it fits.
+
+    A bespoke unit uses a part of its own and a common module, a package two common modules.
+    """
     money = scenario.money
     state = first_state(build(run.scenarios, run.seeds))
     for week, detail in enumerate(run.detail["weeks"]):
         after, lots = detail["state"], detail["produced"].lots
-        used = np.zeros_like(lots) if scenario.supply.endless else lots
+        package = detail["plan"][:, COLUMN["build"]] > 0
+        used = np.zeros_like(lots) if scenario.supply.endless else lots * ~package[:, np.newaxis]
+        modules = np.zeros(FIRMS) if scenario.supply.endless else lots.sum(axis=1) * np.where(package, 2, 1)
         stopped = (state.status != NONE) & (after.status == NONE)
         dead = np.where(stopped, state.parts + state.parts_coming.sum(axis=1), 0)
         np.testing.assert_allclose(run.accounts["write-offs"][:, week], money.material / 2 * dead.sum(axis=1))
@@ -73,7 +78,7 @@ def parts_balance(scenario: Scenario, run: Run) -> None:
         for kept, (had, coming), (has, due), spent in (
             (~stopped, (state.parts, state.parts_coming[:, 0]), (after.parts, after.parts_coming.sum(axis=1)), used),
             (np.ones(FIRMS, bool), (state.common, state.common_coming[:, 0]), (after.common, after.common_coming.sum(axis=1)),
-             used.sum(axis=1)),
+             modules),
         ):  # fmt: skip
             came = (has + spent - had)[kept]
             np.testing.assert_array_equal(np.minimum(came, np.abs(came - coming[kept])), 0 * came)  # nothing, or all that was due
@@ -84,6 +89,16 @@ def parts_balance(scenario: Scenario, run: Run) -> None:
         assert (ordered >= 0).all()
         np.testing.assert_array_equal(ordered, np.round(ordered))
         state = after
+
+
+def shipping_balances(run: Run) -> None:
+    """What is sold is shipped or waits to be; contacts that wait are at most so many weeks' worth."""
+    waiting = np.stack([detail["state"].outbound.sum(axis=1) for detail in run.detail["weeks"]], axis=1)
+    left = before(np.zeros(FIRMS), waiting) + run.flows["units"] - run.flows["sent"]
+    np.testing.assert_allclose(waiting, left, atol=1e-6)
+    assert (run.flows["sent"] <= np.array([s.service.shipping_units for s in run.scenarios])[:, np.newaxis] + 1e-9).all()
+    assert (run.flows["unanswered"] <= run.flows["contacts"] + 1e-9).all()
+    np.testing.assert_allclose(run.flows["complaints"], run.flows["late"] + run.flows["defective"] + run.flows["unanswered"])
 
 
 def books_balance_to_the_cent(scenario: Scenario, run: Run) -> None:
@@ -100,6 +115,8 @@ def books_balance_to_the_cent(scenario: Scenario, run: Run) -> None:
     np.testing.assert_allclose(run.accounts["backorders"], scenario.money.backorder * run.flows["backlog"])
     worked = scenario.money.wage * scenario.money.overtime_premium * run.flows["overtime_hours"]
     np.testing.assert_allclose(run.accounts["overtime"], worked)
+    np.testing.assert_allclose(run.accounts["shipping"], scenario.money.shipping * run.flows["sent"])
+    np.testing.assert_allclose(run.accounts["late orders"], scenario.money.late * run.flows["late"])
 
 
 def causes_sum_to_lost_units(scenario: Scenario, run: Run) -> None:
@@ -117,6 +134,8 @@ def causes_sum_to_lost_units(scenario: Scenario, run: Run) -> None:
         assert not any(run.causes[cause].any() for cause in ("set-ups", "hours", "breakdowns"))
     if scenario.supply.endless:
         assert not run.causes["materials"].any()
+    given_up = run.flows["cancelled"] - run.causes["promise"]
+    assert (given_up >= 0).all()  # the others were orders of variants that were retired
 
 
 def limits_hold(scenario: Scenario, run: Run) -> None:
@@ -132,9 +151,11 @@ def limits_hold(scenario: Scenario, run: Run) -> None:
         assert (run.flows["hours_used"] <= run.flows["hours_available"] + 1e-6).all()
     for detail in run.detail["weeks"]:
         state, flow = detail["state"], detail["flow"]
-        for name in ("on_hand", "in_process", "backlog", "parts", "common", "shortfall", "untold"):
+        assert not (state.announced & (state.status == NONE)).any()
+        assert (state.stocked <= (state.status == ON_SALE)).all()
+        for name in ("on_hand", "in_process", "backlog", "outbound", "contacts", "parts", "common", "shortfall", "untold"):
             assert (getattr(state, name) >= -1e-9).all(), name
-        for name in ("satisfaction", "reputation", "trust", "frustration", "understanding"):
+        for name in ("satisfaction", "reputation", "trust", "frustration", "understanding", "lessons", "unanswered"):
             values = getattr(state, name)
             assert (values >= -1e-6).all(), name
             assert (values <= 1 + 1e-6).all(), name
@@ -151,6 +172,7 @@ def test_every_week_of_every_firm(scenario: Scenario, seed: int) -> None:
     run = lived(scenario, seed)
     units_balance(scenario, run)
     parts_balance(scenario, run)
+    shipping_balances(run)
     books_balance_to_the_cent(scenario, run)
     causes_sum_to_lost_units(scenario, run)
     limits_hold(scenario, run)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.firms import small
-from support.play import NUMBERS, changes_of_kind, changes_of_numbers, restless, scenarios, seeds
+from support.play import NUMBERS, SOON, changes_of_kind, changes_of_numbers, restless, scenarios, seeds
 
+from coordsim.rules import TechnologyName
 from coordsim.run import Run
 from coordsim.scenario import Scenario, load
 from coordsim.simulation import replay, simulate
@@ -18,7 +19,7 @@ from coordsim.streams import Streams
 from coordsim.world import build
 
 law = settings(derandomize=True, deadline=None, max_examples=4)
-OF_TRAITS = {"market.price_sensitivity", "market.price_sensitivity_sd", "market.comfort_mean", "market.comfort_sd"}
+OF_TRAITS = {"market.price_sensitivity", "market.price_sensitivity_sd", "market.comfort_mean", "market.comfort_sd", "people.rewiring"}
 
 
 @law
@@ -27,10 +28,30 @@ def test_alone_or_in_a_batch(kind: dict[str, Any], numbers: list[dict[str, float
     """Firms of one kind with different numbers, in one world or in several: each equals itself run alone, bit for bit."""
     if one_world:
         numbers = [{name: value for name, value in change.items() if name not in OF_TRAITS} for change in numbers]
-    firms = [small(kind | change) for change in numbers]
+    firms = [small(SOON | kind | change) for change in numbers]
     worlds = [seed if one_world else seed + place for place in range(len(firms))]
     together = simulate(firms, seeds=worlds)
     assert together.hashes == tuple(simulate(firm, seeds=[world]).hashes[0] for firm, world in zip(firms, worlds, strict=True))
+
+
+def test_alone_or_in_a_batch_with_everything_on() -> None:
+    """A small world, all technologies and ways of working, a shock of each kind, a phase that orders packages and a wider range."""
+    kinds = ("supply", "demand", "quality", "capacity", "efficiency")
+    rules: dict[str, Any] = {
+        "people.word_of_mouth": "network", "technologies": list(get_args(TechnologyName)), "communication": "meetings",
+        "governance": "leadership", "involvement": 0.6, "accountability": True, "cross_training": True,
+        "cross_functional_team": True, "continuous_improvement": True,
+        "shocks": [{"kind": kind, "week": 2 + place, "weeks": 4, "size": 0.3} for place, kind in enumerate(kinds)],
+        "phases": [{"week": 4, "incentives": "quota", "orders": {"build": 1.0, "range": 7.0, "sourcing": 1.0}}],
+    }  # fmt: skip
+    numbers: tuple[dict[str, Any], ...] = (
+        {"line.development_sd": 0.9}, {"service.shipping_units": 9.0, "systems.momentum": 0.4}, {"people.word_valence": 1.5},
+    )  # fmt: skip
+    firms = [small(SOON | rules | change) for change in numbers]
+    for worlds in ([4, 5, 6], [4, 4, 4]):
+        together = simulate(firms, seeds=worlds)
+        assert len(set(together.hashes)) == 3
+        assert together.hashes == tuple(simulate(firm, seeds=[world]).hashes[0] for firm, world in zip(firms, worlds, strict=True))
 
 
 @law

@@ -39,7 +39,8 @@ def test_a_week_conserves_units(rule: DemandRule, seed: int, week: int) -> None:
     state = replace(state, on_hand=shelf.copy())
     offer = Offer(
         luck.uniform(6, 14, 3), luck.choice([0.0, 0.2], 3), luck.integers(0, 5, 3).astype(np.float64),
-        luck.integers(0, 2, 3).astype(np.float64), offered, luck.uniform(0, 3, 3), luck.uniform(0, 0.3, 3),
+        luck.integers(0, 2, 3).astype(np.float64), offered, luck.uniform(0, 3, 3), luck.uniform(0, 0.3, (3, 8)),
+        luck.choice([1.0, 24.0], 3), luck.uniform(0, 30, 3),
     )  # fmt: skip
     after, flow = rule.respond(world, state, offer, week)
     for name in ARRAYS:
@@ -64,6 +65,6 @@ def test_a_week_conserves_units(rule: DemandRule, seed: int, week: int) -> None:
 def test_nothing_offered_nothing_wanted(rule: DemandRule) -> None:
     world, state = morning(small({"rules.demand": rule.name}))  # type: ignore[attr-defined]
     one = np.ones(1)
-    offer = Offer(10 * one, 0 * one, one, 0 * one, np.zeros((1, 8), dtype=bool), one, 0 * one)
+    offer = Offer(10 * one, 0 * one, one, 0 * one, np.zeros((1, 8), dtype=bool), one, np.zeros((1, 8)), 24 * one, 9 * one)
     flow = rule.respond(world, state, offer, 0)[1]
     assert not any(getattr(flow, name).any() for name in ARRAYS)

@@ -60,7 +60,11 @@ def meeting(scenario: Scenario, seed: int, firms: int = 3) -> Negotiation:
         for name, values in Restless(seed).decide(seen[role]).levers.items():
             proposals[:, COLUMN[name]] = values
     beliefs = {role: seen[role].beliefs for role in ROLES}
-    return Negotiation(engine.world, INCENTIVES[scenario.rules.incentives], proposals, current, beliefs)
+    facts = engine.step().detail["facts"]
+    pay = INCENTIVES[scenario.rules.incentives]
+    return Negotiation(
+        engine.world, pay, proposals, current, beliefs, facts, seen["operations"].progress, scenario.rules.involvement
+    )
 
 
 def outside(plan: Floats, scenario: Scenario) -> set[str]:
@@ -84,7 +88,8 @@ def outside(plan: Floats, scenario: Scenario) -> set[str]:
 @given(st.integers(0, 2**30), st.sampled_from(sorted(INCENTIVES)))
 def test_a_plan_within_limits(rule: GovernanceRule, seed: int, incentive: str) -> None:
     """(F, L), within limits, the same when asked again, and without a mark on what lay on the table."""
-    scenario = small({"levers.hours": {"low": 100, "high": 260}, "incentives": incentive})
+    half = {"governance": "leadership", "involvement": 0.5}  # the other rules do not read it
+    scenario = small({"levers.hours": {"low": 100, "high": 260}, "incentives": incentive} | half)
     table = meeting(scenario, seed)
     proposals, current = table.proposals.copy(), table.current.copy()
     plan = rule.settle(table)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from types import NoneType, UnionType
-from typing import Any, Literal, Union, get_args, get_origin
+from typing import Any, Literal, TypeGuard, Union, get_args, get_origin
 
 import pytest
 from pydantic import BaseModel
@@ -28,8 +28,10 @@ from coordsim.refusals import SHOWN
 from coordsim.scenario import Scenario, ScenarioError, load, parse
 
 FILE = "file.toml"
-NUMBERS = (math.nan, math.inf, -math.inf, "many", True, [1.0], None)  # no number of any field
-NO_TABLES = (3, "text", [1], True)
+NO_NUMBERS: tuple[Any, ...] = (math.nan, math.inf, -math.inf, "many", True, [1.0], None)
+NO_TEXTS: tuple[Any, ...] = (3, True, ["text"], {"text": 1}, None)
+NO_LISTS: tuple[Any, ...] = (3, "text", True, {"x": 1})
+NO_TABLES: tuple[Any, ...] = (3, "text", [1], True)
 UNKNOWN = "no_such_field"
 LONG = "x" * 10_000
 
@@ -75,7 +77,7 @@ def put(data: Any, path: tuple[str | int, ...], value: Any) -> None:
         data[path[-1]] = value
 
 
-def is_record(kind: Any) -> bool:
+def is_record(kind: Any) -> TypeGuard[type[BaseModel]]:
     return isinstance(kind, type) and issubclass(kind, BaseModel)
 
 
@@ -131,7 +133,7 @@ def of_field(field: FieldInfo, path: tuple[str | int, ...]) -> Iterator[Case]:
         for value in (1, 0, "yes", [True], *(() if NoneType in kinds else (None,))):
             yield Case(path, value, ("is not true or false",))
     if str in kinds:
-        for value in (3, True, ["text"], {"text": 1}, None):
+        for value in NO_TEXTS:
             yield Case(path, value, ("is not text in quotes",))
     for kind in names:
         for value in ("no_such_name", LONG, 3, True, ["x"], *(() if NoneType in kinds else (None,))):
@@ -158,7 +160,7 @@ def of_number(field: FieldInfo, path: tuple[str | int, ...], number: type, optio
         yield Case(path, int(low) - 1 if number is int else math.nextafter(low, -math.inf), (said,))
     if high is not None:
         yield Case(path, int(high) + 1 if number is int else math.nextafter(high, math.inf), (said,))
-    for value in NUMBERS:
+    for value in NO_NUMBERS:
         if not (optional and value is None):
             yield Case(path, value, (said,))
     if number is int:
@@ -169,7 +171,7 @@ def of_holder(kind: Any, path: tuple[str | int, ...]) -> Iterator[Case]:
     """Cases for a list or a table of named entries, and for the entries in it."""
     inner = get_args(kind)[-1]
     if get_origin(kind) is list:
-        for value in (3, "text", True, {"x": 1}):
+        for value in NO_LISTS:
             yield Case(path, value, ("is not a list in square brackets",))
         places: list[str | int] = [0, 1] if get_origin(inner) is Literal else [0]
     else:
@@ -181,8 +183,9 @@ def of_holder(kind: Any, path: tuple[str | int, ...]) -> Iterator[Case]:
         yield from of_entry(inner, (*path, place))
     if inner is float:
         for lever in LEVERS:
-            for value in (lever.low - 1, lever.high + 1):
-                yield Case((*path, lever.name), value, (f"[{lever.low:g}, {lever.high:g}]",))
+            allowed = (f"[{lever.low:g}, {lever.high:g}]",)
+            yield Case((*path, lever.name), lever.low - 1, allowed)
+            yield Case((*path, lever.name), lever.high + 1, allowed)
 
 
 def of_entry(kind: Any, path: tuple[str | int, ...]) -> Iterator[Case]:

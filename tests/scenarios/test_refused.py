@@ -13,6 +13,7 @@ from coordsim.scenario import ScenarioError, load, names, parse
 BAD = Path(str(resources.files("coordsim.scenarios"))) / "bad"
 FILES = sorted(BAD.glob("*.toml"))
 MARK = "# refused: "
+PAY_RULES = "'silo', 'departmental', 'quota', 'forecast_bonus', 'transfer_price', 'scorecard' or 'shared'"
 MINIMAL = {"name": "right", "title": "Nothing wrong with it"}
 
 
@@ -73,7 +74,7 @@ def test_changes_are_refused_like_files() -> None:
     with pytest.raises(ScenarioError) as refusal:
         load("base").with_({"market.overload": 2.0, "incentives": "bonus"})
     assert str(refusal.value).splitlines() == [
-        "base with changes: rules.incentives = 'bonus' is not one of 'silo', 'departmental' or 'shared'",
+        f"base with changes: rules.incentives = 'bonus' is not one of {PAY_RULES}",
         "base with changes: market.overload = 2.0 is outside [0, 1]",
     ]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 from hypothesis import strategies as st
@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from coordsim.levers import BY_NAME
 from coordsim.parameters import GROUPS
 from coordsim.records import Decision, Floats, Observation
+from coordsim.rules import ShockSetting, TechnologyName
 from coordsim.scenario import COMMUNICATION, GOVERNANCE, INCENTIVES, Scenario
 from support.firms import small
 
@@ -62,10 +63,12 @@ def real_numbers() -> dict[str, tuple[float, float]]:
 
 NUMBERS = real_numbers()
 WHOLE = {
-    "market.need_weeks": (0, 4), "market.stockpile_weeks": (0, 4), "line.development_weeks": (0, 5), "plant.lead_weeks": (0, 3),
+    "market.need_weeks": (0, 4), "market.stockpile_weeks": (0, 4), "line.teething_weeks": (0, 5), "plant.lead_weeks": (0, 3),
     "plant.capacity_lead_weeks": (0, 5), "plant.forecast_window": (1, 9), "supply.lead_weeks": (1, 4),
-    "horizon.round_weeks": (1, 5),
+    "supply.partner_weeks": (1, 4), "people.quarter_rounds": (1, 3), "horizon.round_weeks": (1, 5),
 }  # fmt: skip
+SOON = {"line.development_weeks": 2.0, "line.hoped_weeks": 1.0}  # variants are launched within a short run
+WAYS = ("cross_training", "cross_functional_team", "continuous_improvement", "accountability")
 
 
 @st.composite
@@ -90,14 +93,42 @@ def changes_of_kind(draw: st.DrawFn) -> dict[str, Any]:
         out[name] = draw(st.integers(*WHOLE[name]))
     if draw(st.booleans()):
         out[draw(st.sampled_from(["plant.endless", "supply.endless"]))] = True
-    return out
+    for name in draw(st.lists(st.sampled_from(WAYS), max_size=3, unique=True)):
+        out[name] = True
+    out["technologies"] = draw(st.lists(st.sampled_from(get_args(TechnologyName)), max_size=4, unique=True))
+    out["involvement"] = draw(st.sampled_from([0.0, 0.3, 1.0]))
+    out["people.word_of_mouth"] = draw(st.sampled_from(["mean", "network"]))
+    out["shocks"] = draw(st.lists(shocks(), max_size=2))
+    return out | draw(phases(out.get("horizon.round_weeks", 4)))
+
+
+@st.composite
+def shocks(draw: st.DrawFn) -> dict[str, Any]:
+    """Something that happens to a small firm within its weeks."""
+    kind = draw(st.sampled_from(get_args(ShockSetting.model_fields["kind"].annotation)))
+    return {"kind": kind, "week": draw(st.integers(0, 11)), "weeks": draw(st.integers(1, 8)), "size": draw(st.floats(-0.9, 2.0))}
+
+
+@st.composite
+def phases(draw: st.DrawFn, every: int) -> dict[str, Any]:
+    """At most one change of rules, in the second or third round, with or without an order."""
+    if not draw(st.booleans()):
+        return {}
+    phase: dict[str, Any] = {
+        "week": every * draw(st.integers(1, 2)),
+        "incentives": draw(st.sampled_from(sorted(INCENTIVES))),
+        "communication": draw(st.sampled_from(sorted(COMMUNICATION))),
+        "governance": draw(st.sampled_from(sorted(GOVERNANCE))),
+        "orders": draw(st.sampled_from([{}, {"price": 12.0, "build": 1.0}, {"sourcing": 1.0, "range": 6.0}])),
+    }
+    return {"phases": [phase]}
 
 
 @st.composite
 def scenarios(draw: st.DrawFn) -> Scenario:
     """A small firm of any kind with any numbers."""
     changes: Mapping[str, Any] = draw(changes_of_kind()) | draw(changes_of_numbers())
-    return small(changes)
+    return small(SOON | dict(changes))
 
 
 seeds = st.integers(0, 2**40)

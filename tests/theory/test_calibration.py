@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
@@ -57,14 +58,14 @@ def test_what_customers_do_before_an_empty_shelf_sums_to_one() -> None:
 def test_a_setting_that_left_its_range_fails() -> None:
     for constant in SETTINGS:
         for wrong in (constant.low - 0.001, constant.high + 0.001):
-            assert replace(constant, value=lambda value=wrong: np.array([value])).row().verdict == "fail"
+            assert replace(constant, value=partial(np.full, 1, wrong)).row().verdict == "fail"
 
 
 def test_settings_are_those_of_the_shipped_base_case() -> None:
     found = {constant.name: float(constant.value()[0]) for constant in SETTINGS}
     base = load("base")
     assert found["weight of a loss"] == base.people.loss_weight
-    assert found["advertising, exponent of adstock"] == base.market.ad_elasticity
+    assert found["word of mouth, valence"] == base.people.word_valence
 
 
 def test_quotients_have_the_ratio_of_means_and_the_spread_of_the_delta_method() -> None:

@@ -74,7 +74,9 @@ def test_a_paired_difference() -> None:
 
 
 def test_compare_uses_the_same_worlds() -> None:
-    arms = {"silent": small(), "dear": small({"money.fixed": 220.0})}
+    """Where nobody decides anything, dearer fixed costs are all that differs."""
+    held = {f"rules.{role}.kind": "hold" for role in ("marketing", "operations")}
+    arms = {"cheap": small(held | {"money.fixed": 120.0}), "dear": small(held | {"money.fixed": 220.0})}
     found = compare(arms, seeds=3).difference("profit")
     assert found.mean == pytest.approx(-100)
     assert found.high - found.low == pytest.approx(0, abs=1e-6)

@@ -7,7 +7,7 @@ import pytest
 from support.firms import small
 
 from coordsim.facts import FACTS, GROUPS
-from coordsim.kpis import ACCOUNTS, CAUSES, CUTS, KPIS, MANUFACTURING
+from coordsim.kpis import ACCOUNTS, AREAS, CAUSES, CUTS, KPIS, MANUFACTURING
 from coordsim.levers import BY_NAME, LEVERS, ROLES, Lever, owned
 from coordsim.parameters import GROUPS as PARAMETER_GROUPS
 from coordsim.parameters import Parameters
@@ -51,9 +51,20 @@ def test_a_kpi_can_be_measured(kpi: object) -> None:
 def test_accounts_and_causes() -> None:
     assert set(MANUFACTURING) < set(ACCOUNTS)
     assert len(set(ACCOUNTS)) == len(ACCOUNTS)
-    assert CAUSES[0] == "put off by choice"
-    assert CAUSES[2:-1] == CUTS
-    assert CAUSES[-1] == "forecast error"
+    assert CAUSES[:3] == ("put off by choice", "not ready", "not told")
+    assert CAUSES[3:-2] == CUTS
+    assert CAUSES[-2:] == ("forecast error", "promise")
+
+
+def test_every_account_cause_and_area_is_a_kpi() -> None:
+    """Whatever is written down can be asked for by name; no two KPIs bear one name; every lever has an area."""
+    names = [kpi.name for kpi in KPIS]
+    assert len(set(names)) == len(names)
+    flows = {kpi.top for kpi in KPIS}
+    assert {f"account:{name}" for name in ACCOUNTS if name != "revenue"} <= flows
+    assert {f"cause:{name}" for name in CAUSES} <= flows
+    assert {f"conflicts:{area}" for area in AREAS} <= flows
+    assert {lever.area for lever in LEVERS} == set(AREAS)
 
 
 def test_facts_belong_to_somebody_and_to_a_group() -> None:

@@ -18,9 +18,7 @@ from coordsim.facts import INDEX
 from coordsim.game.events import from_json
 from coordsim.game.seen import number
 from coordsim.game.session import Session, SessionError, replay_events, shortened
-from coordsim.game.words import TITLES
 from coordsim.scenario import load
-from coordsim_web.lab.choices import PAY, TALK
 from coordsim_web.pages.play import LARGEST_SEED, checked_plan, checked_start, seat_of, token_in
 
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -216,10 +214,6 @@ def test_leaving_asks_first_and_there_is_a_way_back(server: Server, page: Page) 
     expect_round(page, 1)
     page.get_by_role("button", name="Go back to the game you left").click()
     expect_round(page, 2)
-
-
-def test_play_and_the_lab_use_one_set_of_words() -> None:
-    assert PAY | {name: title for name, (title, _) in TALK.items()} == TITLES
 
 
 GOOD = {"seat": "marketing", "pay": "silo", "talk": "none", "weeks": 24, "seed": 3}

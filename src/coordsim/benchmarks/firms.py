@@ -28,10 +28,7 @@ HELD: Mapping[str, Any] = {
 
 def ruled(scenario: Scenario, rules: Mapping[str, Any]) -> Scenario:
     """Return the scenario's firm under these rules alone: every other rule as it is by default, no phases, the same market."""
-    changes: dict[str, Any] = {"rules": {"demand": scenario.rules.demand} | dict(rules)}
-    if "phases" in scenario.model_fields_set:
-        changes["phases"] = []
-    return scenario.with_(changes)
+    return scenario.with_({"rules": {"demand": scenario.rules.demand, **rules}, "phases": []})
 
 
 def corner(scenario: Scenario, name: str) -> Scenario:
@@ -55,21 +52,13 @@ def open_levers(scenario: Scenario) -> tuple[Lever, ...]:
     return tuple(lever for lever in LEVERS if lever.name not in scenario.levers or scenario.levers[lever.name].open)
 
 
-def points(scenario: Scenario, lever: Lever) -> tuple[float, ...]:
-    """Return the values of a lever that the search may take: its grid within the scenario's limits, and its start."""
-    grid = [float(value) for value in lever.grid(*scenario.lever_limits(lever.name))]
-    start = float(scenario.lever_start(lever.name))
-    if start in grid or lever.choices:
-        return tuple(grid)
-    return tuple(sorted([*grid, start]))
-
-
 def fingerprint(scenario: Scenario) -> str:
     """Return a hash of all that a firm meets whatever its rules: every number, lever and week, but neither rules nor words."""
     data = scenario.model_dump(mode="json", exclude={"rules", "phases", *WORDS})
     data["demand"] = scenario.rules.demand
+    free = open_levers(scenario)
     data["levers"] = {
-        lever.name: [*scenario.lever_limits(lever.name), scenario.lever_start(lever.name), lever in open_levers(scenario)]
+        lever.name: [*map(float, (*scenario.lever_limits(lever.name), scenario.lever_start(lever.name))), lever in free]
         for lever in LEVERS
     }
     return sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()

@@ -7,10 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
-import coordsim
 from coordsim.benchmarks.firms import BASELINE, CORNERS, corner, fingerprint, start_plan, steady
 from coordsim.benchmarks.ratio import Efficiency, efficiency
-from coordsim.benchmarks.record import Arm, Benchmark, benchmark
+from coordsim.benchmarks.record import ENGINE, Arm, Benchmark, benchmark
 from coordsim.benchmarks.search import SELECTION, Search
 from coordsim.comparison import Difference, paired
 from coordsim.levers import LEVERS
@@ -30,7 +29,7 @@ Progress = Callable[[str, int, int], None]
 def make(name_or_path: str | Path, worlds: int = WORLDS, budget: int = BUDGET, progress: Progress | None = None) -> Benchmark:
     """Search a scenario's benchmark plan and verify it in ``worlds`` worlds that the search has not seen.
 
-    ``budget``: firms that the search may simulate. ``progress`` is called with (what, done, in all). Raises ValueError on bad input.
+    ``budget``: firms that the search may simulate. ``progress`` is told (what, done, in all). Raises ValueError on bad input.
     """
     if worlds < CHECKED:
         raise ValueError(f"worlds = {worlds} is not allowed: at least {CHECKED}")
@@ -41,15 +40,19 @@ def make(name_or_path: str | Path, worlds: int = WORLDS, budget: int = BUDGET, p
         name: corner(scenario, name) for name in CORNERS
     }
     profits: dict[str, Floats] = {}
+    same: dict[str, Floats] = {}  # the scenario's own rules are often those of a corner
     for name, firm in firms.items():
-        profits[name] = simulate(firm, firms=worlds, seed=VERIFICATION).kpi("profit")
+        key = firm.model_dump_json()
+        if key not in same:
+            same[key] = simulate(firm, firms=worlds, seed=VERIFICATION).kpi("profit")
+        profits[name] = same[key]
         told("verify", len(profits), len(firms))
     best = profits.pop("benchmark")
     return Benchmark(
         scenario=scenario.name, plan={lever.name: value for lever, value in zip(LEVERS, found.plan, strict=True)},
         profit=paired(best, np.zeros(worlds)), arms={name: _arm(own, profits[BASELINE], best) for name, own in profits.items()},
         first=VERIFICATION, worlds=worlds, check=tuple(float(value) for value in best[:CHECKED]), search=found.as_json(),
-        version=coordsim.__version__, fingerprint=fingerprint(scenario),
+        version=ENGINE, fingerprint=fingerprint(scenario),
     )  # fmt: skip
 
 
@@ -75,8 +78,8 @@ def _held(record: Benchmark, scenario: Scenario, worlds: Sequence[int]) -> Float
 def yardstick(scenario: Scenario, worlds: Sequence[int], record: Benchmark | None = None) -> tuple[Floats, Floats]:
     """Return the profits of the silo + none baseline and of the benchmark plan in these worlds, (F,) each, money/week.
 
-    ``record``: the stored one of the scenario's name unless given. Raises BenchmarkError when there is none or when it is out of date: the
-    plan is also run in the first verification worlds, where it has to earn what is stored.
+    ``record``: the stored one of the scenario's name unless given. Raises BenchmarkError when there is none or when it is out of
+    date: the plan is also run in the first verification worlds, where it has to earn what is stored.
     """
     record = record or benchmark(scenario.name)
     record.fits(scenario)
@@ -91,9 +94,10 @@ def yardstick(scenario: Scenario, worlds: Sequence[int], record: Benchmark | Non
 def coordination_efficiency(run: Run, record: Benchmark | None = None) -> Efficiency:
     """Return how much of the gap between the silo + none baseline and the benchmark plan a run closes, in its own worlds.
 
-    (profit - baseline) / (benchmark - baseline) as a ratio of means, with the delta method's 95 % interval; ``gained`` and ``gap`` hold
-    numerator and denominator by firm. The run's rules may be any; its numbers have to be those of the scenario. ``record``: the stored one
-    of the scenario's name unless given. Raises BenchmarkError or ValueError when there is nothing to measure by.
+    (profit - baseline) / (benchmark - baseline) as a ratio of means, with the delta method's 95 % interval; ``gained`` and ``gap``
+    hold numerator and denominator by firm. The run's rules may be any; its numbers have to be those of the scenario.
+    ``record``: the stored one of the scenario's name unless given. Raises BenchmarkError or ValueError when there is nothing to
+    measure by.
     """
     first = run.scenarios[0]
     if len({fingerprint(scenario) for scenario in run.scenarios}) > 1:

@@ -5,20 +5,20 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib import resources
+from importlib import metadata, resources
 from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-import coordsim
 from coordsim.benchmarks.firms import Plan, fingerprint
 from coordsim.comparison import Difference
 from coordsim.levers import LEVERS
 from coordsim.records import Floats
 from coordsim.scenario import Scenario, load, names
 
+ENGINE = metadata.version("coordsim")
 SAME = 1e-6  # relative difference up to which a profit counts as the stored one
 
 
@@ -39,9 +39,9 @@ class Arm:
 class Benchmark:
     """The best joint plan found for a scenario: every lever of both roles, held steady by a firm that knows everything.
 
-    ``profit`` (money/week, after warm-up), ``arms`` (name -> Arm) and ``check`` (the plan's profit in each of the first worlds) are of the
-    ``worlds`` worlds from ``first`` on, which the search never saw. ``search`` is its record. ``fingerprint`` is of the scenario's
-    numbers, ``version`` of the engine.
+    ``profit`` (money/week, after warm-up), ``arms`` (name -> Arm) and ``check`` (the plan's profit in each of the first worlds) are
+    of the ``worlds`` worlds from ``first`` on, which the search never saw. ``search`` is its record. ``fingerprint`` is of the
+    scenario's numbers, ``version`` of the engine.
     """
 
     scenario: str
@@ -66,28 +66,28 @@ class Benchmark:
 
     def fits(self, scenario: Scenario) -> None:
         """Raise BenchmarkError when the plan was found for other numbers than this scenario's or for another version."""
-        if self.version != coordsim.__version__:
+        if self.version != ENGINE:
             raise BenchmarkError(
-                f"the benchmark plan of {self.scenario} was found with version {self.version} and this is {coordsim.__version__};"
+                f"the benchmark plan of {self.scenario} was found with version {self.version} and this is {ENGINE};"
                 f" {_make(self.scenario)}"
             )
         if self.fingerprint != fingerprint(scenario):
             raise BenchmarkError(
-                f"the benchmark plan of {self.scenario} was found for other numbers than {scenario.name} has here: rules and words may"
-                f" differ, parameters, levers and horizon may not; if the scenario's file was changed, {_make(self.scenario)}"
+                f"the benchmark plan of {self.scenario} was found for other numbers than {scenario.name} has here: rules and words"
+                f" may differ, parameters, levers and horizon may not; if the scenario's file was changed, {_make(self.scenario)}"
             )
 
     def still_earns(self, profit: Floats) -> None:
         """Raise BenchmarkError when the plan does not earn in the check worlds, (worlds,), what is stored."""
         if not np.allclose(profit, self.check, rtol=SAME, atol=SAME):
             raise BenchmarkError(
-                f"the benchmark plan of {self.scenario} earns {profit[0]:.6g} a week in world {self.first}, and {self.check[0]:.6g} is"
-                f" stored: the engine has changed; {_make(self.scenario)}"
+                f"the benchmark plan of {self.scenario} earns {profit[0]:.6g} a week in world {self.first}, and {self.check[0]:.6g}"
+                f" is stored: the engine has changed; {_make(self.scenario)}"
             )
 
 
-def _make(name: str) -> str:
-    return f"make it again with: coordsim benchmark {name} --save"
+def _make(name: str, again: str = " again") -> str:
+    return f"make it{again} with: coordsim benchmark {name if name in names() else f'{name}.toml'} --save"
 
 
 class _Stored(BaseModel):
@@ -117,22 +117,27 @@ def stored_at(name_or_path: str | Path) -> Path:
     return Path(text).with_suffix(".benchmark.json")
 
 
-def save(record: Benchmark, path: Path) -> None:
-    """Write a record as JSON."""
+def as_json(record: Benchmark) -> dict[str, Any]:
+    """Return a record as it is stored and printed."""
     data = _Stored(
         format=1, scenario=record.scenario, version=record.version, fingerprint=record.fingerprint, plan=dict(record.plan),
         profit=record.profit, arms=dict(record.arms), first=record.first, worlds=record.worlds, check=list(record.check),
         search=dict(record.search),
     )  # fmt: skip
+    return data.model_dump(mode="json")
+
+
+def save(record: Benchmark, path: Path) -> None:
+    """Write a record as JSON."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(data.model_dump(mode="json"), indent=1, ensure_ascii=False, allow_nan=False) + "\n", "utf-8")
+    path.write_text(json.dumps(as_json(record), indent=1, ensure_ascii=False, allow_nan=False) + "\n", "utf-8")
 
 
 def read(path: Path) -> Benchmark:
     """Read a record. Raises BenchmarkError when there is none or when it is not one."""
     name = path.name.removesuffix(".json").removesuffix(".benchmark")
     if not path.is_file():
-        raise BenchmarkError(f"{name} has no benchmark plan yet; make it with: coordsim benchmark {name} --save")
+        raise BenchmarkError(f"{name} has no benchmark plan yet; {_make(name, '')}")
     try:
         data = _Stored.model_validate_json(path.read_bytes())
     except ValidationError as error:

@@ -7,10 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from coordsim.claims.measures import lost_in_promotions
 from coordsim.claims.records import DOWN, UP, Claim, Contrast, higher, interior_maximum, lower, relative
 from coordsim.comparison import paired
-from coordsim.levers import COLUMN
-from coordsim.records import Floats
 from coordsim.run import Run
 
 HELD = {"marketing": {"kind": "hold"}, "operations": {"kind": "hold"}}
@@ -41,20 +40,8 @@ def _c09(runs: Mapping[str, Run]) -> Sequence[Contrast]:
     return [*peak, *rises, flat]
 
 
-def _lost_in_promotions(run: Run) -> Floats:
-    """Units lost before an empty shelf per promotion week, after warm-up, (F,); nan without promotions."""
-    every, depth = run.plan[:, :, COLUMN["promotion_every"]], run.plan[:, :, COLUMN["promotion_depth"]]
-    weeks = np.arange(every.shape[1])[np.newaxis, :]
-    steps = np.maximum(every, 1)
-    on = (every > 0) & (depth > 0) & (weeks % steps == steps - 1) & (weeks >= run.warmup)
-    count = on.sum(axis=1)
-    lost = np.where(on, run.flows["left"], 0.0).sum(axis=1)
-    mean: Floats = np.divide(lost, count, out=np.full(len(lost), np.nan), where=count > 0)
-    return mean
-
-
 def _c24(runs: Mapping[str, Run]) -> Sequence[Contrast]:
-    told, untold = _lost_in_promotions(runs["announced"]), _lost_in_promotions(runs["not announced"])
+    told, untold = lost_in_promotions(runs["announced"]), lost_in_promotions(runs["not announced"])
     return [relative(told, untold, "lost units in promotion weeks: announced over not, less 1", DOWN, 0.5)]
 
 

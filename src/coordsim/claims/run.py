@@ -6,15 +6,36 @@ import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from coordsim.claims import coordination, operations_facts
+from coordsim.claims import (
+    archetypes,
+    coordination,
+    cures,
+    customisation,
+    knowing,
+    literature,
+    operations_facts,
+    production,
+    synergy,
+)
 from coordsim.claims.figure import draw
 from coordsim.claims.records import Claim, Verdict
 from coordsim.run import Run
 from coordsim.scenario import load
 from coordsim.simulation import simulate
 
+MODULES = (
+    coordination,
+    customisation,
+    production,
+    operations_facts,
+    synergy,
+    knowing,
+    cures,
+    archetypes,
+    literature,
+)
 CLAIMS: dict[str, Claim] = {
-    claim.id: claim for claim in sorted((*coordination.CLAIMS, *operations_facts.CLAIMS), key=lambda c: c.id)
+    claim.id: claim for claim in sorted((claim for module in MODULES for claim in module.CLAIMS), key=lambda claim: claim.id)
 }
 
 

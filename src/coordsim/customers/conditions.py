@@ -58,11 +58,10 @@ def advertising_factor(world: World, adstock: Floats) -> Floats:
 
 
 def visit_factor(world: World, state: FirmState, week: int) -> Floats:
-    """Return what multiplies the visit rate this week, (F,)."""
+    """Return what multiplies the visit rate this week besides a promotion, (F,)."""
     market, people = world.parameters.market, world.parameters.people
     mean_shock = np.exp(state.shock - market.shock_sd**2 / 2)
     reputation = reputation_factor(world, state.reputation)
-    effort = 1 - people.frustration_effect * state.frustration[:, MARKETING]
-    lift = np.exp(market.promotion_lift * promoted(state.plan, week))
+    effort = state.effort * (1 - people.frustration_effect * state.frustration[:, MARKETING])
     surge = max(0.0, 1 + shock(world, "demand", week))
-    return surge * season(world, week) * mean_shock * advertising_factor(world, state.adstock) * reputation * effort * lift
+    return surge * season(world, week) * mean_shock * advertising_factor(world, state.adstock) * reputation * effort

@@ -57,6 +57,7 @@ class Individuals:
         )
         options = offer.offered.sum(axis=1) * options_seen(world, offer.build)
         promoted = (offer.promotion > 0) * market.stockpile_weeks
+        lift = np.exp(market.promotion_lift * offer.promotion)  # of a promotion in force, not of one called off
         totals, by_variant = np.zeros((firms, 6)), np.zeros((5, firms, variants))
         stock, satisfaction, need = state.on_hand.copy(), state.satisfaction.copy(), state.need_week.copy()
         draws = [streams.uniforms(process, week, market.customers) for process in ("visit", "overload", "choice", "experience")]
@@ -78,7 +79,7 @@ class Individuals:
             world.traits.taste_class, world.traits.price_sensitivity, world.traits.comfort, heard(world, state),
             satisfaction, need, stock,
             week, (week + 1 + market.need_weeks + promoted).astype(np.int32),
-            np.minimum(1.0, market.visit_rate * offer.visit_factor),
+            np.minimum(1.0, market.visit_rate * (offer.visit_factor * lift)),
             base, offer.price * (1 - offer.promotion) - market.price_reference, options.astype(np.float64),
             market.overload, market.overload_slope, market.satisfaction_effect, market.substitute, market.wait,
             offer.defect, p.service.contact_rate * state.unanswered, offer.room,

@@ -53,7 +53,7 @@ def develop(world: World, state: FirmState, marketing: Floats, week: int) -> tup
     hoped = column(np.ceil(marketing[:, INDEX["development_weeks"]] + lot))
     known = column(state.told_week[:, INDEX["development_weeks"]] == week) & ~state.stocked
     announce_in = np.where(start, hoped, np.maximum(state.announce_in - 1, 0))
-    announce_in = np.where(known & (start | ~state.announced), ready_in + column(lot), announce_in).astype(np.int16)
+    announce_in = np.where(known & (start | ~state.announced), _told_date(state, ready_in, lot), announce_in).astype(np.int16)
     announced = (state.announced | (announce_in == 0)) & (status != NONE)
 
     on_sale = state.status == ON_SALE
@@ -76,6 +76,17 @@ def develop(world: World, state: FirmState, marketing: Floats, week: int) -> tup
         parts_coming=state.parts_coming * keep[:, np.newaxis, :],
         shortfall=np.where(start[:, :, np.newaxis], 0.0, state.shortfall), untold=np.where(start, 0.0, state.untold),
     ), done  # fmt: skip
+
+
+def _told_date(state: FirmState, ready_in: np.ndarray, lot: Floats) -> Floats:
+    """Weeks to the announcement by what operations says, (F, V): development, the first lot, marketing's own margin.
+
+    Of a first lot that is under way only the weeks that it still needs are counted.
+    """
+    margin = state.plan[:, COLUMN["launch_margin"], np.newaxis]
+    begun = (state.in_process > 0).any(axis=1)
+    left = (state.in_process > 0).argmax(axis=1) if state.in_process.shape[1] else np.zeros_like(ready_in)
+    return np.where(begun, left + margin, ready_in + column(lot))
 
 
 def mean_weeks(world: World, build: Floats) -> Floats:

@@ -92,15 +92,18 @@ def other_pay(run: Run) -> list[dict[str, Any]]:
     length = scenario.horizon.round_weeks
     starts = range(0, scenario.horizon.weeks, length)
     world = build([scenario], [run.seeds[0]])
+    quarter_weeks = scenario.people.quarter_rounds * length
     out = []
     for name, incentive in INCENTIVES.items():
-        totals = dict.fromkeys(ROLES, 0.0)
+        totals, quota = dict.fromkeys(ROLES, 0.0), world.quota
         for start in starts:
             span = slice(start, start + length)
-            opens = start - start // length % scenario.people.quarter_rounds * length
+            opens = start - start % quarter_weeks
             sold = run.flows["units"][:, opens:start].sum(axis=1)
             means = minds.means({name: values[:, span].sum(axis=1) for name, values in run.flows.items()}, run.firms)
-            means |= minds.quarter(world, sold, start, played=True)
+            if start and start == opens:
+                quota = minds.next_quota(world, quota, run.flows["units"][:, start - quarter_weeks : start].sum(axis=1))
+            means |= minds.quarter(world, sold, quota, start, played=True)
             for role in ROLES:
                 totals[role] += sum(float(amount[0]) for amount in incentive.pay(role, means).values())
         out.append(

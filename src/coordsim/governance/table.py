@@ -49,6 +49,24 @@ class Negotiation:
         """Return what a side, by its own pay and picture, thinks a plan is worth to it, (F,)."""
         return worth(self.world, self.incentive, role, self.expects(role, plan), self.progress)
 
+    def reward_of_selling(self, plan: Floats) -> Floats:
+        """What one more unit a week would add to marketing's pay, by its own picture, money/unit, (F,); at least 0.
+
+        The unit is taken to bring its price and to cost its materials and hours.
+        """
+        kpis = self.expects("marketing", plan)
+        p = self.world.parameters
+        price = kpis["price_realised"]
+        earned = price - p.money.material - p.plant.run_hours * p.money.wage
+        more = {"units": 1.0, "demand": 1.0, "revenue": price, "profit": earned}
+        sold = {**kpis, **{name: kpis[name] + extra for name, extra in more.items()}, **self.progress}
+        sold["margin"] = sold["profit"] / np.maximum(sold["revenue"], 1e-9)
+        pays = [
+            sum(self.incentive.pay("marketing", k).values(), start=np.zeros(self.world.firms))
+            for k in (sold, kpis | dict(self.progress))
+        ]
+        return np.maximum(0.0, pays[0] - pays[1])
+
     def value(self, plan: Floats) -> Floats:
         """Expected sum of both pays, each by its own mental model, (F,)."""
         return sum((self.worth(role, plan) for role in ROLES), start=np.zeros(self.world.firms))

@@ -16,7 +16,7 @@ from scipy.special import ndtr
 from coordsim.incentives.silo import Silo
 from coordsim.records import Floats, Kpis
 
-SPREAD = 0.12  # assumed: what marketing takes for the relative sd of a week's units; the base market's shock, as if it did not last
+SPREAD = 0.5  # assumed: relative sd of a week's units as sales people see it, each in a territory of their own
 ROUNDING = 1e-9  # units over the quota: sums of weekly means may miss a whole number by their last digits
 NEEDED = ("units", "played", "round_weeks", "quarter_units", "quarter_left", "quota", "quota_share")
 
@@ -33,7 +33,7 @@ class Quota:
 
     name: str = "quota"
     per_unit: float = 0.1  # money per unit sold
-    bonus: float = 300.0  # money per quarter; over 12 weeks, with the commission, about the silo's pay
+    bonus: float = 1200.0  # money per quarter, about 7 % of the base firm's revenue
     operations: Silo = field(default_factory=Silo)
 
     def pay(self, role: str, kpis: Kpis) -> Mapping[str, Floats]:

@@ -57,6 +57,16 @@ class People[T](Group):
         ASSUMED,
         "stock over a promotion week's demand below which marketing, if it knows, calls the promotion off",
     )
+    effort_elasticity: T = number(
+        0.2,
+        "1",
+        0,
+        1,
+        "effort follows its marginal reward: Holmstrom 1979; size assumed",
+        "elasticity of visits to what one more unit adds to marketing's pay",
+    )
+    effort_reference: T = number(0.25, "money/unit", 0, 1e6, ASSUMED, "reward of one more unit at which visits are as given")
+    effort_own: T = number(0.1, "money/unit", 1e-6, 1e6, ASSUMED, "reward that selling has for sales people without any pay")
     present_bias: T = number(
         0.6,
         "1",
@@ -66,7 +76,10 @@ class People[T](Group):
         "weight of a quarter's bonus in rounds before the quarter's last",
     )
     quarter_rounds: int = number(3, "rounds", 1, 52, "three months of four weeks", "rounds in a quarter, for quotas")
-    quota_stretch: T = number(1.05, "1", 0.1, 10, ASSUMED, "quota over what marketing expected of the start plan")
+    quota_stretch: T = number(1.0, "1", 0.1, 10, ASSUMED, "quota over the sales that it is set by")
+    quota_ratchet: T = number(
+        0.5, "1", 0, 1, "quotas follow past sales: Weitzman 1980; size assumed", "weight of the last quarter's sales in the next quota"
+    )
     payback_weeks: T = number(20.0, "weeks", 1, 520, ASSUMED, "horizon over which managers spread one-off costs")
     budget_margin: T = number(
         0.1, "share", 0, 0.9, ASSUMED, "profit over revenue that marketing's plan has to show on the figures it knows"

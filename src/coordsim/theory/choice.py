@@ -56,8 +56,12 @@ def recapture(utilities: npt.ArrayLike, missing: int, scale: float = 1.0, outsid
         raise _checks.refuse("missing", missing, "a variant with a share above 0")
     without = values.copy()
     without[..., missing] = -np.inf
-    gained = shares(without, scale, outside).sum(axis=-1) - np.delete(complete, missing, axis=-1).sum(axis=-1)
-    return np.asarray(gained / wanted, dtype=np.float64)
+    buying = shares(without, scale, outside).sum(axis=-1)
+    within = np.minimum(wanted / complete.sum(axis=-1), 1.0)
+    # gained / wanted, with the difference of two nearly equal shares taken analytically
+    with np.errstate(divide="ignore"):
+        gone = -np.expm1(scale * np.log1p(-within)) / within
+    return np.asarray(np.where(within < 1, 1 - (1 - buying) * gone, 0.0), dtype=np.float64)
 
 
 def own_price_elasticity(

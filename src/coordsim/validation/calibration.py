@@ -17,14 +17,13 @@ from coordsim.players.tape import Tape
 from coordsim.records import Decision, Floats
 from coordsim.run import Run
 from coordsim.scenario import load
-from coordsim.simulation import simulate
-from coordsim.validation.patterns import HELD, ROOMY, by_arm, held, shipped, side_by_side
+from coordsim.simulation import seeds_from, simulate
+from coordsim.validation.patterns import HELD, ROOMY, by_arm, held, population, shipped, side_by_side
 from coordsim.validation.rows import Case, Row, Size, band, mean_of
 
 SIZE = Size(40, 64, 12)
 SPENDING = (80.0, 125.0)  # around the start's 100 in equal ratios
 PRICES = (9.8, 10.2)
-GOVERNED = {"incentives": "shared", "communication": "sop"}
 CORSTEN = "Corsten & Gruen 2003"
 SETHURAMAN = "Sethuraman, Tellis & Briesch 2011, mean of 751 short-run and 402 long-run elasticities"
 LOWER_UPPER = "Henningsen, Heuke & Clement 2011 (0.09) to Assmus, Farley & Lehmann 1984 (0.22)"
@@ -60,11 +59,6 @@ def _setting(group: str, field: str) -> Callable[[], Floats]:
 def _leaves() -> Floats:
     market = load("base").market
     return np.array([1 - market.substitute - market.wait])
-
-
-def _long_run_formula() -> Floats:
-    market = load("base").market
-    return np.array([market.ad_elasticity / (1 - market.ad_carryover)])
 
 
 def quotients(top: Floats, bottom: Floats) -> Floats:
@@ -136,15 +130,18 @@ def _twice(size: Size) -> Run:
 
 
 def _scale() -> Floats:
-    """Fall of the unit cost of manufacturing, per doubling of the units made."""
+    """Fall of the value added to a unit, its manufacturing cost less purchased materials, per doubling of the units made."""
     run = _twice(SIZE)
-    once, twice = by_arm(run.kpi("unit_cost"), SIZE)
+    added = (run.flows["manufacturing"] - run.accounts["materials"])[:, run.warmup :].sum(axis=1)
+    once, twice = by_arm(added / run.flows["made"][:, run.warmup :].sum(axis=1), SIZE)
     units = by_arm(run.flows["made"][:, run.warmup :].sum(axis=1), SIZE)
     return np.asarray(1 - (twice / once) ** (np.log(2) / np.log(units[1] / units[0])))
 
 
 def _out_of_stock() -> Floats:
-    return simulate(shipped(Size(20, 92, 12), GOVERNED), firms=20).kpi("stockout_rate")
+    """Stockout rates of the mixed population of B5: firms of every kind, as the source's average is over."""
+    scenarios, _ = population(200, Size(1, 52, 12))
+    return simulate(scenarios, seeds=seeds_from(1, 200)).kpi("stockout_rate")
 
 
 POINT = "the source's share, to a point"
@@ -155,14 +152,6 @@ CONSTANTS: tuple[Constant, ...] = (
     Constant(
         "price elasticity at the start plan", "Bijmolt, van Heerde & Pieters 2005, mean of 1,851 estimates",
         -2.62, -3.5, -1.5, "assumed: about one either way", "measured", _price,
-    ),
-    Constant(
-        "advertising, exponent of adstock", SETHURAMAN, 0.12, 0.09, 0.22, LOWER_UPPER, "setting",
-        _setting("market", "ad_elasticity"),
-    ),
-    Constant(
-        "advertising, exponent over what is not carried over", SETHURAMAN, 0.24, 0.18, 0.41,
-        "assumed: twice 0.09; Assmus, Farley & Lehmann 1984 (0.41)", "setting", _long_run_formula,
     ),
     Constant("advertising elasticity, first week", SETHURAMAN, 0.12, 0.09, 0.22, LOWER_UPPER, "measured", _advertising_short),
     Constant(
@@ -187,11 +176,11 @@ CONSTANTS: tuple[Constant, ...] = (
         2.102, "95 % interval of Brown et al. 2024", "setting", _setting("people", "loss_weight"),
     ),
     Constant(
-        "unit cost, fall per doubling of volume", "Stalk 1988, scale-related costs", 0.20, 0.15, 0.25, "Stalk 1988", "measured",
-        _scale,
+        "value added to a unit, fall per doubling of volume", "Stalk 1988, scale-related costs", 0.20, 0.15, 0.25, "Stalk 1988",
+        "measured", _scale,
     ),
     Constant(
-        "out of stock, pay shared and plans made together", CORSTEN, 0.083, 0.0415, 0.1245,
+        "out of stock, mean of a mixed population", CORSTEN, 0.083, 0.0415, 0.1245,
         "assumed: half of it to half as much again", "measured", _out_of_stock,
     ),
 )  # fmt: skip

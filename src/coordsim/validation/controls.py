@@ -45,10 +45,11 @@ def value_of_forecast(size: Size, pay: str, sd: float) -> float:
 
 
 def _pinned(size: Size) -> dict[str, Any]:
-    """Both seats hold, and no lever can go anywhere."""
+    """Both seats hold, no lever can go anywhere, and sales people's effort does not follow their reward."""
     base = _base(size, {})
     pins = {name: {"low": at, "high": at, "start": at, "open": False} for name in BY_NAME for at in (base.lever_start(name),)}
-    return {"levers": pins, "rules.marketing": {"kind": "hold"}, "rules.operations": {"kind": "hold"}}
+    seats = {f"rules.{role}": {"kind": "hold"} for role in ("marketing", "operations")}
+    return {"levers": pins, "people.effort_elasticity": 0.0, **seats}
 
 
 def different_hashes(size: Size, changes: Mapping[str, Any]) -> int:

@@ -48,6 +48,8 @@ def _only_ladder(engine: Engine) -> None:
         state,
         status=np.where(between, DEVELOPING, state.status).astype(np.int8),
         ready_in=np.where(between, np.iinfo(np.int16).max, state.ready_in).astype(np.int16),
+        announce_in=np.where(between, np.iinfo(np.int16).max, state.announce_in).astype(np.int16),
+        announced=state.announced & ~between,
     )
 
 

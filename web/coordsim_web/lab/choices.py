@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
+from coordsim.kpis import KPI
 from coordsim.levers import ROLES
-from coordsim.scenario import COMMUNICATION, GOVERNANCE, INCENTIVES, Scenario, ScenarioError, Talk, load, names
+from coordsim.rules import COMMUNICATION, GOVERNANCE, INCENTIVES, Talk
+from coordsim.scenario import Scenario, ScenarioError, load, names
+from coordsim.technology import TECHNOLOGIES
 from coordsim.words import SETTLES, TITLES, talk_words
-from coordsim_web.lab.settings import BOTH, GROUPS, Setting, Value, settings
+from coordsim_web.lab.settings import AGENDA, BOTH, GROUPS, Setting, Value, events, settings
 
 LAST_SEED: Final = 1_000_000_000
 SIDES: Final = ("a", "b")
@@ -66,9 +69,12 @@ def _plain(more: More) -> dict[str, Any]:
 
 def scenario_of(name: str, rules: Rules, both: More = ()) -> Scenario:
     """Return the scenario under these rules and settings. Raises ScenarioError where they do not fit together."""
+    scenario = load(name)
+    more = _plain((*rules.more, *both))
     changes: dict[str, Any] = {kind: getattr(rules, kind) for kind in ON_OFFER}
-    changes |= {key: list(value) if isinstance(value, tuple) else value for key, value in (*rules.more, *both)}
-    return load(name).with_(changes)
+    if not more.pop(AGENDA, False) and scenario.phases:
+        changes[AGENDA] = [{"week": phase.week, "orders": phase.orders} for phase in scenario.phases if phase.orders]
+    return scenario.with_(changes | more)
 
 
 def read(data: Any) -> Choice:
@@ -88,6 +94,12 @@ def read(data: Any) -> Choice:
         except ScenarioError as error:
             raise ChoiceError(f"Firm {side.upper()}: {str(error).splitlines()[0]}.") from None
     return choice
+
+
+def turn_of(data: Any) -> int:
+    """Return the number that a page gave to its change, 0 where there is none: an answer carries it back."""
+    turn = data.get("turn", 0) if isinstance(data, dict) else 0
+    return turn if isinstance(turn, int) and 0 <= turn < 2**31 else 0
 
 
 def _rules(scenario: str, side: str, data: Any) -> Rules:
@@ -134,6 +146,7 @@ def menu() -> dict[str, Any]:
     return {
         "scenarios": [_scenario(name) for name in names()],
         "last_seed": LAST_SEED,
+        "kpis": {one.kpi: KPI[one.kpi].label.lower() for one in TECHNOLOGIES},
         "incentives": [{"name": name, "label": TITLES.get(name, name), "words": _pay_words(name)} for name in INCENTIVES],
         "communication": [
             {"name": name, "label": TITLES.get(name, name), "words": talk_words(rule)} for name, rule in COMMUNICATION.items()
@@ -149,8 +162,8 @@ def _scenario(name: str) -> dict[str, Any]:
     scenario = load(name)
     story = " ".join(scenario.story.split())
     return {
-        "name": name, "label": scenario.title, "story": story, "goals": scenario.goals, "sources": scenario.sources,
-        "own": own(scenario).plain(),
+        "name": name, "label": scenario.title, "story": story, "goals": scenario.goals, "events": events(scenario),
+        "sources": list(filter(None, [*scenario.sources, scenario.sizes])), "own": own(scenario).plain(),
     }  # fmt: skip
 
 

@@ -9,9 +9,11 @@ from typing import Any, Final, Literal, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from coordsim.levers import LEVERS, ROLES, Lever
-from coordsim.scenario import Rules, Scenario, Talk, load
-from coordsim.words import SYSTEMS, WAYS
+from coordsim.levers import BY_NAME, LEVERS, ROLES, Lever
+from coordsim.rules import Rules, Talk
+from coordsim.scenario import Scenario, load
+from coordsim.technology import TECHNOLOGIES
+from coordsim.words import CARRIED, SETTLES, TITLES, WAYS, counted
 from coordsim_web.lab.decisions import said
 
 FRONT: Final = ("incentives", "communication", "governance")
@@ -20,21 +22,24 @@ GROUPS: Final = {
     "ways": "Ways of working",
     "talk": "Talk in detail",
     "technologies": "Technologies",
-    **{role: f"{role.capitalize()}'s plan at the start" for role in ROLES},
+    **{role: f"{role.capitalize()}: plan at the start" for role in ROLES},
     "market": "The market",
 }
 BOTH: Final = ("market",)  # groups that are the same for both firms
+
+AGENDA: Final = "phases"  # whether a scenario's changes of rules are followed; without, only what it orders stays
 
 Value = float | bool | str | tuple[str, ...] | None
 
 
 @dataclass(frozen=True)
 class Option:
-    """One value to choose from, in words."""
+    """One value to choose from, in words; ``kpi`` names the KPI that it acts on."""
 
     name: str | float
     label: str
     words: str = ""
+    kpi: str = ""
 
 
 @dataclass(frozen=True)
@@ -99,6 +104,36 @@ def _rules(scenario: Scenario) -> Iterator[Setting]:
         if name not in (*FRONT, *APART):
             label, words = WAYS.get(name, (_spoken(name), _sentence(field.description or "")))
             yield from _of_field(name, "ways", field, getattr(scenario.rules, name), label, words, scenario)
+    if agenda(scenario):
+        yield Setting(
+            AGENDA, "ways", "switch", WAYS[AGENDA][0], f"The rules change as in the scenario: {agenda(scenario)}", "", False
+        )
+
+
+def agenda(scenario: Scenario) -> str:
+    """Return how a scenario changes its rules in later weeks, in words; empty where it does not."""
+    said_so = []
+    for phase in scenario.phases:
+        talk = phase.communication.preset if isinstance(phase.communication, Talk) else phase.communication
+        parts = [TITLES.get(name, name).lower() for name in (phase.incentives, talk) if name]
+        parts += [f"settled by {SETTLES[phase.governance][0].lower()}"] if phase.governance else []
+        parts += [f"leadership involved {phase.involvement:g}"] if phase.involvement is not None else []
+        said_so += [f"week {phase.week + 1} {', '.join(parts)}"] * bool(parts)
+    return f"{'; '.join(said_so)}." if said_so else ""
+
+
+def events(scenario: Scenario) -> list[str]:
+    """Return what happens to the firm whatever the rules: shocks, and levers that leadership orders."""
+    found = [
+        (shock.week, f"{counted(shock.weeks, 'week')} of a shock to {shock.kind}, {shock.size:+.0%}".replace("-", "−"))
+        for shock in scenario.shocks
+    ]
+    for phase in scenario.phases:
+        found += [
+            (phase.week, f"{BY_NAME[name].label.lower()} ordered: {said(BY_NAME[name], value)}")
+            for name, value in phase.orders.items()
+        ]
+    return [f"From week {week + 1}: {words}." for week, words in sorted(found)]
 
 
 def _talk(scenario: Scenario) -> Iterator[Setting]:
@@ -131,9 +166,11 @@ def _of_field(key: str, group: str, field: FieldInfo, start: Any, label: str, wo
 
 
 def _option(name: str, scenario: Scenario) -> Option:
-    label, acts = SYSTEMS.get(name, (_spoken(name), ""))
-    price = getattr(getattr(scenario, "systems", None), f"{name}_price", None)
-    return Option(name, label, f"{acts} {price:g} a week.".strip() if price is not None else acts)
+    technology = next((one for one in TECHNOLOGIES if one.name == name), None)
+    if technology is None:
+        return Option(name, CARRIED.get(name, _spoken(name)))
+    price = getattr(scenario.systems, f"{name}_price")
+    return Option(name, technology.label, f"{technology.about} {price:g} a week.", technology.kpi)
 
 
 def _levers(scenario: Scenario) -> Iterator[Setting]:
@@ -148,7 +185,9 @@ def _levers(scenario: Scenario) -> Iterator[Setting]:
             yield Setting(_start_of(lever), lever.owner, "one", lever.label, words, lever.unit, start, options=options)
         else:
             unit = "" if lever.unit == "standard deviations" else lever.unit
-            yield Setting(_start_of(lever), lever.owner, "number", lever.label, words, unit, start, low, high, lever.step, lever.whole)
+            yield Setting(
+                _start_of(lever), lever.owner, "number", lever.label, words, unit, start, low, high, lever.step, lever.whole
+            )  # fmt: skip
 
 
 def _start_of(lever: Lever) -> str:
@@ -164,8 +203,8 @@ def _market(scenario: Scenario) -> Iterator[Setting]:
     extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
     step = 0.02 if high <= 1 else 1.0
     yield Setting(
-        f"{group}.{name}", "market", "number", "Uncertainty of demand", _sentence(field.description or ""), str(extra.get("unit", "")),
-        getattr(record, name), low, min(high, 100.0), step,
+        f"{group}.{name}", "market", "number", "Uncertainty of demand", _sentence(field.description or ""),
+        str(extra.get("unit", "")).replace("log", "0.1 is about 10 %"), getattr(record, name), low, min(high, 100.0), step,
     )  # fmt: skip
 
 

@@ -59,15 +59,19 @@ OWNERS: Final = {"firm": "The firm", "both": "Between the two", **{role: role.ca
 
 def menu() -> list[dict[str, Any]]:
     """Return what there is to chart: the first measures in plain words, then every other KPI as its table has it."""
-    words = {name: about for name, _, _, _, about, _ in MEASURES}
-    first = [
-        {"name": name, "unit": unit, "digits": digits, "first": shown} for name, _, unit, digits, _, shown in MEASURES
-    ]
-    rest = [{"name": kpi.name, "unit": _unit(kpi), "digits": _digits(kpi), "first": False} for kpi in _others()]
-    return [
-        one | {"label": KPI[one["name"]].label, "group": _group(KPI[one["name"]]), "words": words.get(one["name"], "")}
-        for one in (*first, *rest)
-    ]
+    said = {name: (unit, digits, words, first) for name, _, unit, digits, words, first in MEASURES}
+    order = [KPI[name] for name in said] + _others()
+    return [_entry(kpi, *said.get(kpi.name, (_unit(kpi), _digits(kpi), _plainly(kpi), False))) for kpi in order]
+
+
+def _entry(kpi: Kpi, unit: str, digits: int, words: str, first: bool) -> dict[str, Any]:
+    return {
+        "name": kpi.name, "label": kpi.label, "group": _group(kpi), "unit": unit, "digits": digits, "words": words, "first": first,
+    }  # fmt: skip
+
+
+def _plainly(kpi: Kpi) -> str:
+    return f"{kpi.formula[0].upper()}{kpi.formula[1:]}{', since the start' if kpi.variance else ''}."
 
 
 def _others() -> list[Kpi]:
@@ -81,13 +85,13 @@ def _group(kpi: Kpi) -> str:
 
 
 def _unit(kpi: Kpi) -> str:
-    if not kpi.unit.startswith(PERCENT):
-        return "" if kpi.unit == "1" else kpi.unit.replace("/", " a ")
+    if not _percent(kpi):
+        return "" if kpi.unit == "ratio" else kpi.unit.replace("/", " a ")
     return kpi.unit.replace("share of ", "% of ") if kpi.unit.startswith("share of ") else "of 100"
 
 
 def _digits(kpi: Kpi) -> int:
-    return 0 if kpi.unit.startswith(PERCENT) or kpi.unit in ("units", "money/week", "units/week") else 2
+    return 0 if _percent(kpi) or kpi.unit in ("units", "money/week", "units/week") else 2
 
 
 def measures(run: Run) -> dict[str, Any]:
@@ -103,9 +107,20 @@ def measures(run: Run) -> dict[str, Any]:
 
 
 def others(run: Run) -> dict[str, list[float | None]]:
-    """Return every other KPI as means of four weeks."""
-    factors = {kpi.name: 100.0 if kpi.unit.startswith(PERCENT) else 1.0 for kpi in _others()}
-    return {kpi.name: plain(factors[kpi.name] * run.series(kpi.name, SMOOTH)[0], _digits(kpi)) for kpi in _others()}
+    """Return every other KPI week by week."""
+    return {kpi.name: plain((100.0 if _percent(kpi) else 1.0) * _series(run, kpi), _digits(kpi)) for kpi in _others()}
+
+
+def _series(run: Run, kpi: Kpi) -> Floats:
+    """Return a KPI as a mean of four weeks, or since the start where single weeks have none, (T,)."""
+    if kpi.variance:
+        return np.array([float(run.kpi(kpi.name, slice(0, week + 1))[0]) for week in range(run.plan.shape[1])])
+    values: Floats = run.series(kpi.name, SMOOTH)[0]
+    return values
+
+
+def _percent(kpi: Kpi) -> bool:
+    return kpi.unit.startswith(PERCENT)
 
 
 def market(run: Run, taste_class: NDArray[np.int16] | None) -> dict[str, Any]:
@@ -161,11 +176,8 @@ def lost(run: Run) -> dict[str, Any]:
 
 def causes() -> list[dict[str, str]]:
     """Return the causes of lost units in words, in the order in which they are found."""
-    return [{"name": name, "label": CAUSE_WORDS[name][0], "words": CAUSE_WORDS[name][1]} if name in CAUSE_WORDS else _bare(name) for name in CAUSES]
-
-
-def _bare(name: str) -> dict[str, str]:
-    return {"name": name, "label": name.capitalize(), "words": ""}
+    said = {name: CAUSE_WORDS.get(name, (name.capitalize(), "", name)) for name in CAUSES}
+    return [{"name": name, "label": label, "words": words} for name, (label, words, _) in said.items()]
 
 
 def leaks(run: Run) -> list[tuple[str, float, float]]:
@@ -176,9 +188,9 @@ def leaks(run: Run) -> list[tuple[str, float, float]]:
     total = np.cumsum(np.stack([run.causes[cause][0] for cause in CAUSES]), axis=1)
     whole = total.sum(axis=0)
     worst = total.argmax(axis=0)
-    leak = {name: CAUSE_WORDS[name][2] if name in CAUSE_WORDS else name for name in CAUSES}
+    leak = {name: CAUSE_WORDS.get(name, ("", "", name))[2] for name in CAUSES}
     return [
-        (leak[CAUSES[cause]], round(100 * float(total[cause, week] / whole[week])), round(float(total[cause, week]) / (week + 1), 1))
+        (leak[CAUSES[cause]], round(100 * total[cause, week] / whole[week]), round(float(total[cause, week]) / (week + 1), 1))
         if whole[week] > 0
         else ("", 0.0, 0.0)
         for week, cause in enumerate(worst.tolist())

@@ -1,7 +1,7 @@
 """An engine that notes, at each question, what the manager's own picture promised it for what it then did."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -61,22 +61,33 @@ class WatchedEngine(Engine):
 
 def think(world: World, incentive: IncentiveRule, seen: Observation, decision: Decision) -> Thought:
     """Return what a seat expected of its decision, from its observation alone."""
-    plan = seen.plan.copy()
-    kept = _prospect(world, incentive, seen.role, plan, seen.beliefs)
-    steps = {}
+    plans, moved = [seen.plan[0]], []
     for lever in owned(seen.role):
         place = COLUMN[lever.name]
-        wish = float(decision.levers[lever.name][0]) if lever.name in decision.levers else plan[0, place]
-        if wish != plan[0, place]:
-            plan[:, place] = wish
-            steps[lever.name] = _prospect(world, incentive, seen.role, plan, seen.beliefs)
-    return Thought(decision, seen.beliefs[0].copy(), seen.age[0].copy(), kept, steps)
+        wish = float(decision.levers[lever.name][0]) if lever.name in decision.levers else plans[-1][place]
+        if wish != plans[-1][place]:
+            plans.append(np.where(np.arange(len(plans[-1])) == place, wish, plans[-1]))
+            moved.append(lever.name)
+    kept, *steps = _prospects(world, incentive, seen, np.stack(plans))
+    return Thought(decision, seen.beliefs[0].copy(), seen.age[0].copy(), kept, dict(zip(moved, steps, strict=True)))
 
 
-def _prospect(world: World, incentive: IncentiveRule, role: str, plan: Floats, beliefs: Floats) -> Prospect:
-    kpis = outlook(world, plan, beliefs, anchor(world, beliefs))
-    pay = {line: float(amount[0]) for line, amount in incentive.pay(role, kpis).items()}
-    return Prospect(pay, float(worth(world, incentive, role, kpis)[0]), float(kpis["profit"][0]))
+def _prospects(world: World, incentive: IncentiveRule, seen: Observation, plans: Floats) -> list[Prospect]:
+    """Return what each of some plans (n, L) promises."""
+    kpis = outlook(_times(world, len(plans)), plans, seen.beliefs, anchor(world, seen.beliefs))
+    pay = {
+        line: np.broadcast_to(amount, len(plans)) for line, amount in incentive.pay(seen.role, {**kpis, **seen.progress}).items()
+    }
+    total = worth(world, incentive, seen.role, kpis, seen.progress)
+    return [
+        Prospect({line: float(amount[place]) for line, amount in pay.items()}, float(total[place]), float(kpis["profit"][place]))
+        for place in range(len(plans))
+    ]
+
+
+def _times(world: World, number: int) -> World:
+    """Return the world of one firm as that of ``number`` equal ones, as far as the outlook looks at it."""
+    return world if world.nodes is None else replace(world, nodes=np.broadcast_to(world.nodes, (number, *world.nodes.shape[1:])))
 
 
 def profit_knowing(world: World, thought: Thought, plan: Floats, truth: Floats, facts: Iterable[str]) -> dict[str, float]:
@@ -85,14 +96,14 @@ def profit_knowing(world: World, thought: Thought, plan: Floats, truth: Floats, 
     ``plan`` (L,) is the plan as the seat saw it, ``truth`` (K,) what was true when it decided; facts without a true number are
     left out.
     """
-    out = {}
-    for name in facts:
-        place = INDEX[name]
-        if thought.beliefs[place] == truth[place] or not np.isfinite(truth[place]):
-            continue
-        beliefs, seen = thought.beliefs[np.newaxis].copy(), plan[np.newaxis].copy()
-        beliefs[:, place] = truth[place]
+    asked = [name for name in facts if thought.beliefs[INDEX[name]] != truth[INDEX[name]] and np.isfinite(truth[INDEX[name]])]
+    if not asked:
+        return {}
+    beliefs, plans = (np.repeat(row[np.newaxis], len(asked), axis=0) for row in (thought.beliefs, plan))
+    for row, name in enumerate(asked):
+        beliefs[row, INDEX[name]] = truth[INDEX[name]]
         if name in BY_NAME:
-            seen[:, COLUMN[name]] = truth[place]
-        out[name] = float(outlook(world, seen, beliefs, anchor(world, beliefs))["profit"][0])
-    return out
+            plans[row, COLUMN[name]] = truth[INDEX[name]]
+    many = _times(world, len(asked))
+    profit = outlook(many, plans, beliefs, anchor(many, beliefs))["profit"]
+    return dict(zip(asked, profit.tolist(), strict=True))

@@ -8,33 +8,31 @@ from typing import Any, Final
 
 import numpy as np
 
-from coordsim import levers as lever_table
 from coordsim.contracts import World
 from coordsim.facts import FACTS, INDEX, Fact
-from coordsim.kpis import CAUSES
+from coordsim.kpis import AREAS, CAUSES
 from coordsim.levers import BY_NAME, COLUMN, LEVERS, ROLES, owned
 from coordsim.records import Floats
 from coordsim.run import Run
-from coordsim.scenario import INCENTIVES
 from coordsim_web.lab.decisions import said
 from coordsim_web.lab.knowledge import PERCENT, UNLIMITED, WORDS
 from coordsim_web.lab.watching import Prospect, Thought, profit_knowing
 
 Thoughts = Mapping[str, Mapping[int, Thought]]
 
-AREAS: Final[Mapping[str, str]] = getattr(lever_table, "AREAS", {})
 LEAST_PAY: Final = 0.05  # money a week; smaller gains are shown as none
 LEAST_PROFIT: Final = 1.0  # money a week that a belief has to move to be worth a sentence
 
 
 def why(run: Run, world: World, thoughts: Thoughts) -> dict[str, Any]:
-    """Return the pay formula of each role and, for each round, both seats, what was lost and what was contested."""
+    """Return for each round both seats, what was lost and what was contested."""
     scenario = run.scenarios[0]
-    rule, length = INCENTIVES[scenario.rules.incentives], scenario.horizon.round_weeks
+    length = scenario.horizon.round_weeks
     weeks = run.plan.shape[1]
     rounds = [
         {
             "week": week,
+            "forecast_told": "forecast" in scenario.rules_from(week).channel.groups,
             "roles": {role: _seat(run, world, role, week, min(week + length, weeks), thoughts[role][week]) for role in ROLES},
             "lost": lost_words({cause: float(run.causes[cause][0, week : week + length].mean()) for cause in CAUSES}),
             "fought": fought_words([name for name, values in run.contested.items() if values[0, week] > 0]),
@@ -44,8 +42,6 @@ def why(run: Run, world: World, thoughts: Thoughts) -> dict[str, Any]:
     return {
         "round_weeks": length,
         "weeks": weeks,
-        "pay": {role: rule.words(role) for role in ROLES},
-        "forecast_told": "forecast" in scenario.rules.channel.groups,
         "rounds": rounds,
     }
 
@@ -73,6 +69,7 @@ def _seat(run: Run, world: World, role: str, week: int, end: int, thought: Thoug
     paid = [float(values[0, end - 1]) for values in run.slips[role].values()]
     forecast = thought.decision.forecast
     return {
+        "paid": run.scenarios[0].rules_from(week).incentive.words(role),
         "moves": moves,
         "pay": pay_words(thought),
         "got": f"It got {_money(sum(paid))}." if np.isfinite(paid).all() else "",
@@ -173,11 +170,10 @@ def fought_words(names: Sequence[str]) -> str:
         return "Neither side contests a lever of the other."
     areas: dict[str, list[str]] = {}
     for name in names:
-        area = getattr(BY_NAME[name], "area", "")
         other = next(role for role in ROLES if role != BY_NAME[name].owner)
         label = f"{BY_NAME[name].label.lower()} (by {other})"
-        areas.setdefault(AREAS.get(area, area), []).append(label)
-    said_so = [f"{area.lower()}: {', '.join(labels)}" if area else ", ".join(labels) for area, labels in areas.items()]
+        areas.setdefault(AREAS[BY_NAME[name].area].lower(), []).append(label)
+    said_so = [f"{area}: {', '.join(labels)}" for area, labels in areas.items()]
     return f"Contested: {'; '.join(said_so)}."
 
 

@@ -21,7 +21,7 @@ from typing import Any
 import solara
 from solara.lab import use_task
 
-from coordsim_web.lab import choices, firms, tables
+from coordsim_web.lab import choices, costs, firms, tables
 from coordsim_web.lab.choices import Choice, ChoiceError
 from coordsim_web.parts.tip import Tip
 
@@ -83,10 +83,52 @@ def LabDecisions(a: str, b: str) -> None:
     """What each manager expected and what came."""
 
 
+@solara.component_vue("lab_costs.vue", vuetify=False)
+def CostsView(
+    worlds: int, found: str, running: bool, done: int, all: int, problem: str, event_ask: Callable[[Any], None]
+) -> None:  # fmt: skip
+    """What each friction cost a firm; `ask` brings the firm."""
+
+
+@solara.component
+def Costs(choice: Choice) -> None:
+    """Share out a firm's gap among the frictions when asked. Its progress draws this part of the page anew, no other."""
+    asked, set_asked = solara.use_state("")
+    done, set_done = solara.use_state((0, 16))
+    wish = solara.use_ref(("", Choice()))
+
+    def tell(now: int, whole: int) -> None:
+        if wish.current != (asked, choice):
+            raise costs.Stopped
+        set_done((now, whole))
+
+    def work() -> str:
+        return costs.costs(choice, asked, tell) if asked else ""
+
+    def ask(data: Any) -> None:
+        if data in choices.SIDES:
+            set_done((0, 16))
+            set_asked(data)
+
+    def leave() -> Callable[[], None]:
+        return lambda: setattr(wish, "current", ("", None))
+
+    wish.current = (asked, choice)
+    solara.use_effect(leave, [])
+    solara.use_effect(lambda: set_asked(""), [choice])
+    found = use_task(work, dependencies=[asked, choice], raise_error=False)
+    refused = found.exception if found.error and isinstance(found.exception, ValueError) else None
+    problem = str(refused) if refused else FAILED if found.error and not isinstance(found.exception, costs.Stopped) else ""
+    CostsView(
+        worlds=costs.WORLDS, found=found.value or "" if asked and not found.pending else "", done=done[0], all=done[1],
+        running=bool(asked) and found.pending, problem=problem if asked else "", event_ask=ask,
+    )  # fmt: skip
+
+
 @solara.component
 def Lab() -> None:
     """Show the Lab."""
-    choice, set_choice = solara.use_state(Choice())
+    (choice, turn), set_choice = solara.use_state((Choice(), 0))
     problem, set_problem = solara.use_state("")
     wished, set_wished = solara.use_state("")
     menu = solara.use_memo(choices.menu, [])
@@ -96,7 +138,7 @@ def Lab() -> None:
 
     def choose(data: Any) -> None:
         try:
-            set_choice(choices.read(data))
+            set_choice((choices.read(data), choices.turn_of(data)))
             set_problem("")
         except ChoiceError as error:
             set_problem(str(error))
@@ -121,9 +163,8 @@ def Lab() -> None:
     asked = wished == repr(choice)
     worlds = others.value if asked and not others.pending and others.value else "busy" if asked and not others.error else ""
     with solara.v.Html(tag="main", class_="cs-lab", attributes={"id": "content"}):
-        LabRules(
-            menu=menu, form=form, choice=choice.plain(), problem=FAILED if told.error else problem, event_choose=choose
-        )  # fmt: skip
+        problem = FAILED if told.error else problem
+        LabRules(menu=menu, form=form, choice=choice.plain() | {"turn": turn}, problem=problem, event_choose=choose)
         LabView(
             rules=rules, busy=told.pending, a=a.get("measures", ""), b=b.get("measures", ""), worlds=worlds,
             event_try_worlds=lambda _data: set_wished(repr(choice)),
@@ -133,6 +174,7 @@ def Lab() -> None:
             LabLost(words=causes, a=a["lost"], b=b["lost"])
             LabWhy(a=a["why"], b=b["why"])
             LabDecisions(a=a["decisions"], b=b["decisions"])
+            Costs(shown.choice)
             LabKnowledge(a=a["knowledge"], b=b["knowledge"])
             LabMarket(a=a["market"], b=b["market"])
             LabFlow(a=a["flow"], b=b["flow"])

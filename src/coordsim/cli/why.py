@@ -1,0 +1,125 @@
+"""Commands that say where the money went: explain (frictions) and benchmark (the best steady plan)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from coordsim.cli.app import Json, Seed, Sets, changed, digits, print_json, print_table, progress_bar, scenario_of
+
+if TYPE_CHECKING:
+    from coordsim.benchmarks.record import Benchmark
+    from coordsim.comparison import Difference
+
+
+def explain(
+    scenario: str, set_: Sets = None,
+    kpi: Annotated[str, typer.Option(help="The KPI whose gap is shared out.")] = "profit",
+    seeds: Annotated[int, typer.Option(min=2, max=100_000, help="Worlds for each of the 16 mixtures.")] = 200,
+    seed: Seed = 1,
+    held_range: Annotated[
+        int | None, typer.Option("--range", min=1, help="Variants once range is no friction; the benchmark plan's if not set.")
+    ] = None,
+    figure: Annotated[Path | None, typer.Option(help="Where the figure goes; results/explain/NAME.png if not set.")] = None,
+    as_json: Json = False,
+) -> None:  # fmt: skip
+    """Share out the gap between a firm and the same firm coordinated: pay, information, governance, range (exact Shapley)."""
+    from coordsim.attribution import attribute
+    from coordsim.kpis import KPI
+    from coordsim.waterfall import draw
+
+    chosen = scenario_of(scenario, changed(set_))
+    with progress_bar("mixtures", as_json) as progress:
+        found = attribute(chosen, kpi=kpi, held_range=held_range, seeds=seeds, seed=seed, progress=progress)
+    path = figure or Path("results/explain") / f"{chosen.name}.png"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draw(found).savefig(path, dpi=150)
+    if as_json:
+        print_json(found.as_json() | {"figure": path.as_posix()})
+        return
+    rows = [[name, found.words[name], *_interval(part)] for name, part in found.intervals.items()]
+    rows.append(["together", "", *_interval(found.gap)])
+    title = f"{chosen.title}: {KPI[kpi].label.lower()}, {KPI[kpi].unit}, {seeds} worlds"
+    print_table(title, ["friction", "from → to", "part", "95 %"], rows)
+    causes = [[cause, digits(lost), digits(found.lost_best[cause])] for cause, lost in found.lost_worst.items()]
+    print_table("Units lost per week, by cause", ["cause", "as it is", "coordinated"], causes)
+    typer.echo(f"{found.sentence}\nThe figure: {path}")
+
+
+def benchmark(
+    scenario: Annotated[str, typer.Argument(help="Name, or path of a .toml file.")] = "",
+    every: Annotated[bool, typer.Option("--all", help="Every scenario of the library.")] = False,
+    seeds: Annotated[int, typer.Option(min=3, max=100_000, help="Fresh worlds in which the plan is verified.")] = 50,
+    budget: Annotated[int, typer.Option(min=1, max=10_000_000, help="Firms that the search may simulate.")] = 2000,
+    save: Annotated[bool, typer.Option("--save", help="Search, and store the record with the scenario.")] = False,
+    search: Annotated[bool, typer.Option("--search", help="Search even though a record is stored.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Find, or show as stored, the best joint plan held steady, and how near to it pay and talk come."""
+    from coordsim.benchmarks.measure import make
+    from coordsim.benchmarks.record import as_json as record_json
+    from coordsim.benchmarks.record import save as save_record
+    from coordsim.benchmarks.record import stored_at
+    from coordsim.scenario import names
+
+    if bool(scenario) == every:
+        raise ValueError("benchmark needs the name of a scenario, or --all, and not both")
+    records = []
+    for name in names() if every else [scenario]:
+        path = stored_at(name)
+        if save or search or not path.is_file():
+            with progress_bar(name, as_json) as progress:
+                record = make(name, seeds, budget, lambda what, done, of: progress(done, of))
+        else:
+            record = _checked(name, path)
+        if save:
+            save_record(record, path)
+        records.append(record_json(record))
+        if not as_json:
+            _show(record)
+            typer.echo(f"Stored: {path.name}\n" if save or path.is_file() else "Not stored; --save would.\n")
+    if as_json:
+        print_json({"benchmarks": records} if every else records[0])
+
+
+def _checked(name: str, path: Path) -> Benchmark:
+    """Read a stored record and run its plan again where it is checked; raises BenchmarkError when it is out of date."""
+    from coordsim.benchmarks.measure import recheck
+    from coordsim.benchmarks.record import read
+    from coordsim.scenario import load
+
+    record = read(path)
+    recheck(record, load(name))
+    return record
+
+
+def _show(record: Benchmark) -> None:
+    from coordsim.levers import BY_NAME
+
+    levers = [[BY_NAME[name].label, f"{value:g}", BY_NAME[name].unit] for name, value in record.plan.items()]
+    print_table(f"{record.scenario}: the best joint plan found", ["lever", "value", "unit"], levers)
+    rounds: list[dict[str, Any]] = record.search["rounds"]
+    rows = [
+        [
+            item["tried"],
+            str(item["candidates"]),
+            str(item["firms"]),
+            f"{digits(item['profit'])} in {item['worlds']}",
+            item["changed"],
+        ]
+        for item in rounds
+    ]
+    headers = ["round", "candidates", "firms so far", "best, worlds", "changed"]
+    print_table(f"The search: {record.search['plans']} plans, {record.search['firms']} firms", headers, rows)
+    arms = [["benchmark plan", *_interval(record.profit), "", "1", ""]]
+    for name, arm in record.arms.items():
+        share = ["–", ""] if arm.efficiency is None else _interval(arm.efficiency)
+        arms.append([name, *_interval(arm.profit), digits(arm.behind.mean), *share])
+    headers = ["firm", "profit", "95 %", "behind", "coordination efficiency", "95 %"]
+    print_table(f"Money a week in {record.worlds} worlds that the search has not seen", headers, arms)
+
+
+def _interval(measured: Difference) -> list[str]:
+    return [digits(measured.mean), f"[{digits(measured.low)}, {digits(measured.high)}]"]

@@ -1,0 +1,131 @@
+"""Packages of common modules, and a sourcing partner, worked by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from support.firms import calm, exact, lucky, morning, planned, sets, silent
+
+from coordsim.contracts import World
+from coordsim.firm import plant, supply
+from coordsim.records import DEVELOPING, FirmState
+from coordsim.simulation import Engine
+
+SUPPLY: dict[str, Any] = {"supply.lead_weeks": 3, "supply.partner_weeks": 1, "supply.safety": 2.0, "market.shock_sd": 0.0}
+
+
+def store(variants: int, **levers: float) -> tuple[World, FirmState]:
+    """Nothing on hand, nothing on order, no surprises so far: sigma is the root of the forecast."""
+    world, state = morning(calm(SUPPLY | {"line.slots": variants, "levers.range.start": variants}))
+    empty = {name: np.zeros_like(getattr(state, name)) for name in ("parts", "common", "parts_coming", "common_coming", "surprise")}
+    return world, replace(planned(state, **levers), **empty)
+
+
+def test_a_package_takes_two_common_modules() -> None:
+    """Forecasts 16 and 9 a week over nine weeks, whose root is 3, z = 2: 25 x 9 + 2 x 5 x 3 = 255 units, 510 modules, no parts.
+
+    40 are on hand, 15 on order: 455 are ordered. Bespoke they would be 255 common modules and 168 + 99 parts.
+    """
+    world, state = store(2, cycle=5, build=1)
+    state = replace(state, common=np.array([40.0]), common_coming=np.array([[15.0, 0.0, 0.0]]))
+    after, ordered = supply.order(world, state, np.array([[16.0, 9.0]]))
+    assert after.common_coming[0].tolist() == [15, 0, 455]
+    assert after.parts_coming.sum() == 0
+    assert ordered.tolist() == [455]
+    world, state = store(2, cycle=5)
+    after, ordered = supply.order(world, state, np.array([[16.0, 9.0]]))
+    assert (after.common_coming[0].tolist(), after.parts_coming[0, 2].tolist(), ordered[0]) == ([0, 0, 255], [168, 99], 522)
+
+
+@pytest.mark.parametrize("variants", [1, 4, 9, 16])
+def test_pooling_shrinks_safety_by_the_root_of_their_number(variants: int) -> None:
+    """N variants of 9 a week: parts hold 2 x 3 x 3 = 18 of safety each, 18 N in all; common modules 18 sqrt(N) for the same goods."""
+    forecast = np.full((1, variants), 9.0)
+    safety = {}
+    for build in (0, 1):
+        world, state = store(variants, cycle=5, build=build)
+        after, _ = supply.order(world, state, forecast)
+        each = after.parts_coming.sum() if build == 0 else after.common_coming.sum() / 2
+        safety[build] = each - 81 * variants
+    assert safety[0] == 18 * variants
+    assert safety[1] == pytest.approx(safety[0] / np.sqrt(variants))
+
+
+def test_modules_bind_the_lots_of_packages() -> None:
+    """S = 20; the shelf holds [15, 10, 12]: wanted [5, 10, 8], the second first, then the third. 27.9 modules make 13 units:
+    10 and 3, and 1.9 are left. Specific parts are not asked for.
+    """
+    case = {"line.slots": 3, "levers.range.start": 3, "plant.run_hours": 1.0, "levers.cycle.start": 1, "levers.safety.start": 0}
+    world, state = morning(calm(case))
+    state = replace(
+        planned(state, build=1), on_hand=np.array([[15.0, 10.0, 12.0]]), crew=np.full_like(state.crew, 500.0),
+        parts=np.array([[0.0, 1.0, 2.0]]), common=np.array([27.9]),
+    )  # fmt: skip
+    forecast = np.full((1, 3), 10.0)
+    state, made = plant.produce(lucky(world), state, forecast, forecast, 0)
+    assert made.lots.tolist() == [[0, 10, 3]]
+    assert state.shortfall[0, :, 0].tolist() == [5, 0, 5]
+    assert state.parts.tolist() == [[0, 1, 2]]
+    np.testing.assert_allclose(state.common, [1.9])
+
+
+def test_a_partner_delivers_sooner() -> None:
+    """Three weeks at the supplier's, one at the partner's: with a review and a cycle of 7 nine weeks again. 168 and 99 parts join
+    the first place of the queue, not the last.
+    """
+    world, state = store(2, cycle=7, sourcing=1)
+    after, _ = supply.order(world, state, np.array([[16.0, 9.0]]))
+    assert after.parts_coming[0].tolist() == [[168, 99], [0, 0], [0, 0]]
+    assert after.common_coming[0].tolist() == [255, 0, 0]
+    assert supply.lead_weeks(world, state.plan).tolist() == [1]
+    assert supply.lead_weeks(world, planned(state, sourcing=0).plan).tolist() == [3]
+
+
+def test_a_partner_is_surer() -> None:
+    """Luck 0.95 lets a partner's shipment of reliability 0.99 in and makes the supplier's of 0.9 slip."""
+    for sourcing, parts in ((0, 0), (1, 10)):
+        world, state = morning(calm(SUPPLY | {"supply.reliability": 0.9, "supply.partner_reliability": 0.99, "line.slots": 4}))
+        state = replace(planned(state, sourcing=sourcing), parts=np.zeros((1, 4)), parts_coming=np.zeros((1, 3, 4)))
+        state.parts_coming[0, 0, 0] = 10
+        assert supply.arrive(lucky(world, uniform=0.95), state, 0).parts[0, 0] == parts
+
+
+def test_materials_are_ordered_for_variants_that_will_soon_be_made() -> None:
+    """A variant ready in four weeks needs materials now when they take three weeks and a review, not when they take one."""
+    world, state = store(2)
+    for weeks, sourcing, needed in ((4, 0, True), (5, 0, False), (2, 1, True), (3, 1, False)):
+        coming = replace(
+            planned(state, sourcing=sourcing), status=np.array([[2, DEVELOPING]], dtype=np.int8),
+            ready_in=np.array([[0, weeks]], dtype=np.int16),
+        )  # fmt: skip
+        assert supply.soon(world, coming)[0].tolist() == [True, needed]
+
+
+BOOKS: dict[str, Any] = {
+    "rules.demand": "given", "given.mean": 5.0, "given.sd": 0.0, "plant.forecast_window": 0, "line.slots": 3,
+    "levers.range.start": 2, "levers.cycle.start": 1, "levers.safety.start": 0, "start.cover_weeks": 1.2, "supply.lead_weeks": 3,
+    "supply.partner_weeks": 1, "money.partner": 0.3, "money.launch": 250.0, "money.launch_package": 60.0,
+}  # fmt: skip
+
+
+def test_what_a_partner_costs() -> None:
+    """Two lots of 10 - 6 = 4: eight units at 0.30 more. What is ordered takes a week; 15 + 15 parts and 30 modules less what is there.
+
+    Parts: 5 x (1 + 1 + 1) = 15 wanted of each, 10 + 5 - 4 = 11 on hand: 4. Modules: 30 wanted, 20 + 10 - 8 = 22: 8. Sixteen in all.
+    """
+    players = {"marketing": silent(), "operations": silent()}
+    week = Engine([calm(BOOKS | {"levers.sourcing.start": 1, "supply.safety": 0.0})], [1], players).step()
+    exact({"sourcing": 2.4}, week.entries)
+    exact({"made": 8, "ordered": 16, "ordered_weeks": 16}, week.flows)
+    week = Engine([calm(BOOKS | {"supply.safety": 0.0})], [1], players).step()
+    exact({"sourcing": 0}, week.entries)
+
+
+def test_tooling_of_a_package() -> None:
+    """A new package costs 60 of tooling, a new bespoke variant 250."""
+    for build, tooling in ((0, 250), (1, 60)):
+        players = {"marketing": sets(range=3), "operations": silent()}
+        exact({"launches": tooling}, Engine([calm(BOOKS | {"levers.build.start": build})], [1], players).step().entries)

@@ -1,0 +1,163 @@
+"""Technologies and ways of working: each one changes its own mechanism, by the amount worked out by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from support.firms import calm, lucky, morning, silent
+
+from coordsim import technology
+from coordsim.communication.carry import learn, tell
+from coordsim.contracts import World
+from coordsim.customers.conditions import advertising_factor, options_seen
+from coordsim.estimates import momentum
+from coordsim.facts import FACTS, INDEX
+from coordsim.firm.plant import availability
+from coordsim.records import FirmState, Floats
+from coordsim.rules import COMMUNICATION, TechnologyName
+from coordsim.simulation import simulate
+
+
+def using(*names: str, **changes: Any) -> tuple[World, FirmState]:
+    return morning(calm({"technologies": list(names)} | {name.replace("__", "."): value for name, value in changes.items()}))
+
+
+def one(value: float) -> Floats:
+    return np.array([value])
+
+
+def test_the_table_names_what_a_scenario_may_name() -> None:
+    assert tuple(item.name for item in technology.TECHNOLOGIES) == TechnologyName.__args__
+
+
+def test_prices_are_in_the_books() -> None:
+    """An ERP at 25, a CRM at 15 and a dashboard at 20: 60 a week. Without technologies nothing."""
+    assert technology.price(using()[0]).tolist() == [0]
+    prices = {"systems.erp_price": 25.0, "systems.crm_price": 15.0}
+    scenario = calm({"technologies": ["erp", "crm"], "communication": "dashboard", "horizon.weeks": 4} | prices)
+    run = simulate(scenario, players={"marketing": silent(), "operations": silent()})
+    assert run.accounts["systems"].tolist() == [[60] * 4]
+
+
+def test_business_intelligence_halves_the_noise() -> None:
+    """Meetings' noise of 0.05 and luck of one sd: exp(0.05); with half of the noise left exp(0.025)."""
+    for names, log in (((), 0.05), (("bi",), 0.025)):
+        world, state = using(*names, systems__noise_left=0.5)
+        facts = np.full((1, len(FACTS)), 10.0)
+        left = technology.noise_left(world)
+        told = tell(lucky(world, normal=1.0), COMMUNICATION["meetings"], state, facts, 0, "marketing", left).told
+        assert told[0, INDEX["demand"]] == pytest.approx(10 * np.exp(log))
+        assert told[0, INDEX["price"]] == 10
+
+
+@pytest.mark.parametrize(
+    ("technologies", "team", "groups"),
+    [
+        ([], False, []),
+        (["erp"], False, [{"capacity", "stock", "cost", "lead_times", "feasibility"}]),
+        (["crm"], False, [{"feedback"}]),
+        ([], True, [{"feasibility", "lead_times", "feedback"}]),
+        (["crm", "bi", "erp"], True, [{"capacity", "stock", "cost", "lead_times", "feasibility"}, {"feedback"},
+                                      {"feasibility", "lead_times", "feedback"}]),
+    ],
+)  # fmt: skip
+def test_channels_that_open(technologies: list[str], team: bool, groups: list[set[str]]) -> None:
+    """They come after the talk rule, tell every week, exactly, and cost nothing of their own."""
+    main = COMMUNICATION["reports"]
+    found = technology.channels(main, frozenset(technologies), team)
+    assert found[0] is main
+    assert [set(channel.groups) for channel in found[1:]] == groups
+    for channel in found[1:]:
+        assert (channel.every, channel.delay, channel.noise, channel.hours, channel.money, channel.learning) == (1, 0, 0, 0, 0, 0)
+
+
+def heard(technologies: list[str], role: str, name: str, week: int) -> float:
+    """How old the word on a fact is, in weeks; nan when it was never told."""
+    scenario = calm({"technologies": technologies, "communication": "meetings", "horizon.weeks": 8})
+    run = simulate(scenario, players={"marketing": silent(), "operations": silent()})
+    return float(run.ages[role][0, week, INDEX[name]])
+
+
+def test_an_erp_tells_operations_facts_and_a_crm_what_customers_feel() -> None:
+    """Meetings of weeks 0 and 4: in week 6 the word is two weeks old. With the technology it is fresh, for its own facts only."""
+    assert heard([], "marketing", "stock", 6) == 2
+    assert heard(["erp"], "marketing", "stock", 6) == 0
+    assert heard(["erp"], "operations", "price", 6) == 2
+    assert heard(["erp"], "operations", "overload", 6) == 2
+    assert heard(["crm"], "operations", "overload", 6) == 0
+    assert heard(["crm"], "marketing", "stock", 6) == 2
+
+
+def test_an_erp_tells_exactly_what_meetings_blur() -> None:
+    """In a week in which both tell, the exact word counts."""
+    scenario = calm({"technologies": ["erp"], "communication": {"preset": "meetings", "noise": 1.0}, "horizon.weeks": 5})
+    run = simulate(scenario, players={"marketing": silent(), "operations": silent()})
+    place = INDEX["unit_cost"]
+    np.testing.assert_array_equal(run.beliefs["marketing"][0, 1:, place], run.facts[0, 1:, place])
+
+
+def test_marketing_automation_makes_advertising_work_better() -> None:
+    """A stock of 240 works like 300: ((300 + 40) / 240) ** 0.5 against (280 / 240) ** 0.5, of 200 + 40 at the reference."""
+    sizes = {"market__ad_elasticity": 0.5, "market__ad_floor": 20.0, "market__ad_reference": 100.0, "systems__reach_gain": 0.25}
+    for names, stock in (((), 240), (("marketing_automation",), 300)):
+        world, _ = using(*names, **sizes)
+        np.testing.assert_allclose(advertising_factor(world, one(240.0)), np.sqrt((stock + 40) / 240))
+
+
+def test_personalisation_shows_fewer_options() -> None:
+    """Half of them; of a package, which shows 0.6, 0.3."""
+    for names, seen in (((), [1, 0.6]), (("personalisation",), [0.5, 0.3])):
+        world, _ = using(*names, systems__options_seen=0.5, line__package_options=0.6)
+        np.testing.assert_allclose([options_seen(world, one(build))[0] for build in (0.0, 1.0)], seen)
+
+
+def test_predictive_maintenance_avoids_breakdowns() -> None:
+    """Breakdowns take 0.1 of the hours, half effort avoids 0.3 of that: 0.93. Six tenths of them are left: 1 - 0.042."""
+    sizes = {"plant__breakdown_share": 0.1, "plant__effort_effect": 0.6, "systems__breakdowns_left": 0.6}
+    for names, share in (((), 0.93), (("predictive_maintenance",), 0.958)):
+        world, _ = using(*names, **sizes)
+        np.testing.assert_allclose(availability(world, one(0.5)), [share])
+
+
+def test_a_forecast_with_momentum() -> None:
+    """Demand is a fifth over its own average, a shock of persistence 0.6: next week 0.6 of it is left in logs, over the next two
+
+    weeks (0.6 + 0.36) / 2 = 0.48 of it. Half of the momentum used: half of the exponent. A tenfold week counts as exp(1) at most.
+    """
+    level = np.full((1, 8), 6.8 / 7)
+    level[0, 0] = 1.2
+    for names, weeks, share, factor in (
+        ((), 1.0, 1.0, 1.0),
+        (("ai_forecast",), 1.0, 1.0, 1.2**0.6),
+        (("ai_forecast",), 2.0, 1.0, 1.2**0.48),
+        (("ai_forecast",), 1.0, 0.5, 1.2**0.3),
+    ):
+        world, state = using(*names, systems__momentum=share, market__shock_persistence=0.6, plant__forecast_window=8)
+        np.testing.assert_allclose(momentum(world, replace(state, level=level), one(weeks)), [factor])
+    level[0] = [10, *[0.1] * 7]
+    np.testing.assert_allclose(momentum(world, replace(state, level=level), one(1.0)), [np.exp(0.3)])
+
+
+def test_hours_and_lessons_of_ways_of_working() -> None:
+    """Cross-training: 8 hours every four weeks, 15 % of what is not understood. A team: 4 hours and 3 % every week. Continuous
+    improvement: 6 hours every week. Meetings: 12 hours and 15 % every four weeks. In week 4 all of them: 30 hours,
+    1 - 0.85 x 0.85 x 0.97 understood; in week 5 ten hours and 3 %.
+    """
+    sizes = {
+        "systems__training_hours": 8.0, "systems__training_gain": 0.15, "systems__team_hours": 4.0, "systems__team_gain": 0.03,
+        "systems__improvement_hours": 6.0,
+    }  # fmt: skip
+    world, state = using(**sizes)
+    alone = (COMMUNICATION["none"],)
+    assert (technology.hours(world, alone, False, 4).tolist(), technology.lessons(world, alone, False, 4)) == ([0], [])
+    busy = replace(world, team=True, improving=True)
+    rules = technology.channels(COMMUNICATION["meetings"], frozenset(), team=True)
+    for week, hours, understood in ((4, 30, 1 - 0.85 * 0.85 * 0.97), (5, 10, 0.03)):
+        assert technology.hours(busy, rules, True, week).tolist() == [hours]
+        after = learn(state, technology.lessons(busy, rules, True, week))
+        np.testing.assert_allclose(after.understanding, np.full((1, 2), understood))
+    assert technology.hours(world, alone, True, 8).tolist() == [8]
+    assert technology.hours(world, alone, True, 9).tolist() == [0]

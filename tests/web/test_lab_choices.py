@@ -1,0 +1,161 @@
+"""What may be chosen in the Lab: all that the scenario's own fields offer, and what is refused."""
+
+import json
+from typing import Any
+
+import pytest
+
+from coordsim.levers import LEVERS
+from coordsim.rules import Phase, ShockSetting, Talk
+from coordsim.rules import Rules as EngineRules
+from coordsim.scenario import load, names
+from coordsim.technology import TECHNOLOGIES
+from coordsim_web.lab import choices, firms
+from coordsim_web.lab import settings as lab_settings
+from coordsim_web.lab.choices import Choice, ChoiceError, Rules
+from coordsim_web.lab.settings import AGENDA, settings
+
+
+def test_the_menu_can_be_chosen_from() -> None:
+    menu = choices.menu()
+    firms.text(menu)
+    plain = Choice().plain()
+    for kind in ("incentives", "communication", "governance"):
+        assert all(entry["label"] and entry["words"] for entry in menu[kind])
+        for entry in menu[kind]:
+            chosen = choices.read(plain | {"a": plain["a"] | {kind: entry["name"]}})
+            assert getattr(chosen.a, kind) == entry["name"]
+    assert choices.read(plain) == Choice()
+    assert [entry["name"] for entry in menu["scenarios"]] == names()
+    for entry in menu["scenarios"]:
+        assert entry["label"]
+        assert entry["goals"]
+        choices.read(plain | {"scenario": entry["name"], "a": entry["own"]})
+
+
+def test_everything_that_the_scenario_offers_can_be_set() -> None:
+    found = settings("base")
+    shown = {*EngineRules.model_fields, *(f"communication.{name}" for name in Talk.model_fields)}
+    hidden = {*choices.ON_OFFER, "demand", "marketing", "operations", "communication.preset"}
+    assert set(found) == (shown - hidden) | {f"levers.{lever.name}.start" for lever in LEVERS} | {"market.shock_sd"}
+    assert {option.name for option in found["technologies"].options} == {one.name for one in TECHNOLOGIES}
+    erp = found["technologies"].options[0]
+    assert f"{load('base').systems.erp_price:g} a week" in erp.words
+    assert erp.kpi == TECHNOLOGIES[0].kpi
+    for setting in found.values():
+        assert setting.label
+        assert setting.words or setting.options
+    assert "given.sd" in settings("calm")
+
+
+def other(setting: lab_settings.Setting) -> Any:
+    """A value that may be set and differs from the scenario's own."""
+    if setting.kind == "switch":
+        return not setting.start
+    if setting.kind == "several":
+        return [setting.options[-1].name]
+    if setting.kind == "one":
+        return next(option.name for option in setting.options if option.name != setting.start)
+    return setting.high if setting.start != setting.high else setting.low
+
+
+@pytest.mark.parametrize("key", settings("base"))
+def test_a_setting_reaches_the_firm_and_comes_back_to_the_page(key: str) -> None:
+    setting = settings("base")[key]
+    value = other(setting)
+    plain = Choice().plain()
+    place = plain["both"] if setting.group == "market" else plain["b"]["more"]
+    place[key] = value
+    chosen = choices.read(plain)
+    assert json.loads(firms.text(chosen.plain())) == json.loads(firms.text(plain))
+    scenario: Any = chosen.firm("b")
+    assert scenario != Choice().firm("b")
+    at: Any = scenario
+    for part in ["rules", *key.split(".")] if setting.group in ("ways", "talk", "technologies") else key.split("."):
+        at = at[part] if isinstance(at, dict) else getattr(at, part)
+    assert at == value
+    assert choices.words(chosen, "b")["also"] or setting.group == "market"
+    place[key] = setting.start if not isinstance(setting.start, tuple) else list(setting.start)
+    assert choices.read(plain) == Choice()
+
+
+def test_an_agenda_is_followed_only_when_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    phases = [{"week": 26 * 4 // 2, "incentives": "shared", "orders": {"range": 6}}]
+    scenario = load("base").with_({"phases": phases, "shocks": [{"kind": "supply", "week": 9, "weeks": 1, "size": -0.5}]})
+    monkeypatch.setattr(choices, "load", lambda _name: scenario)
+    monkeypatch.setattr(lab_settings, "load", lambda _name: scenario)
+    settings.cache_clear()
+    try:
+        assert "week 53 both for the firm's profit" in settings("base")[AGENDA].words
+        without = choices.scenario_of("base", Rules())
+        assert without.phases == [Phase(week=52, orders={"range": 6})]
+        assert without.shocks == [ShockSetting(kind="supply", week=9, size=-0.5)]
+        assert choices.scenario_of("base", Rules(more=((AGENDA, True),))).phases[0].incentives == "shared"
+        assert lab_settings.events(scenario) == [
+            "From week 10: 1 week of a shock to supply, −50%.", "From week 53: range ordered: 6 variants.",
+        ]  # fmt: skip
+    finally:
+        settings.cache_clear()
+
+
+def test_a_scenarios_own_talk_rule_is_kept_in_detail() -> None:
+    scenario = load("base").with_({"communication": "sop", "communication.every": 2, "communication.without": ["cost"]})
+    own = choices.own(scenario)
+    assert own.communication == "sop"
+    assert choices.scenario_of("base", own).rules.channel == scenario.rules.channel
+
+
+@pytest.mark.parametrize(
+    ("sent", "turn"), [({"turn": 7}, 7), ({"turn": -1}, 0), ({"turn": "7"}, 0), ({}, 0), (None, 0), ({"turn": 2**40}, 0)]
+)
+def test_the_number_of_a_change_comes_back(sent: Any, turn: int) -> None:
+    assert choices.turn_of(sent) == turn
+
+
+MORE: dict[str, Any] = {}
+A = Choice().plain()["a"]
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"scenario": "nowhere"}, "There is no scenario 'nowhere'; on offer: base"),
+        ({"scenario": "../bad/x.toml"}, "There is no scenario"),
+        ({"scenario": ["base"]}, "There is no scenario"),
+        ({"seed": -1}, "World -1 is not a whole number from 0 to 1,000,000,000"),
+        ({"seed": 1_000_000_001}, "is not a whole number"),
+        ({"seed": 1.5}, "is not a whole number"),
+        ({"seed": True}, "is not a whole number"),
+        ({"seed": None}, "is not a whole number"),
+        ({"a": {"incentives": "bribe", "communication": "none", "governance": "joint"}}, "Firm A: incentives 'bribe' is not known"),
+        ({"b": {"incentives": "silo", "communication": {}, "governance": "joint"}}, "Firm B: communication {} is not known"),
+        ({"b": {"incentives": "silo", "communication": "none"}}, "Firm B: governance None is not known"),
+        ({"b": None}, "Firm B came without rules"),
+        (MORE | {"a": A | {"more": {"horizon.weeks": 5000}}}, "Firm A: 'horizon.weeks' cannot be set here"),
+        (MORE | {"a": A | {"more": {"market.shock_sd": 0.2}}}, "Firm A: 'market.shock_sd' cannot be set here"),
+        (MORE | {"a": A | {"more": [1]}}, "Firm A: the further settings did not arrive whole"),
+        (MORE | {"a": A | {"more": {"involvement": 2}}}, "a number from 0 to 1"),
+        (MORE | {"a": A | {"more": {"involvement": True}}}, "a number from 0 to 1"),
+        (MORE | {"a": A | {"more": {"involvement": None}}}, "a number from 0 to 1"),
+        (MORE | {"a": A | {"more": {"involvement": float("nan")}}}, "a number from 0 to 1"),
+        (MORE | {"b": A | {"more": {"accountability": 1}}}, "Firm B: accountability 1 is not possible; allowed: yes or no"),
+        (MORE | {"b": A | {"more": {"technologies": ["erp", "teleporter"]}}}, "on offer: erp, crm, bi"),
+        (MORE | {"b": A | {"more": {"technologies": "erp"}}}, "on offer: erp, crm, bi"),
+        (MORE | {"b": A | {"more": {"levers.range.start": 8.5}}}, "a whole number from 1 to 36"),
+        (MORE | {"b": A | {"more": {"levers.promotion_every.start": 5}}}, "on offer: never, 4 weeks, 8 weeks, 13 weeks"),
+        (MORE | {"b": A | {"more": {"communication.every": 0}}}, "a whole number from 1 to 104"),
+        (MORE | {"both": {"involvement": 0.5}}, "Both firms: 'involvement' cannot be set here"),
+        (MORE | {"both": {"market.shock_sd": 2}}, "a number from 0 to 1"),
+    ],
+)
+def test_what_is_not_on_offer_is_refused(change: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(ChoiceError) as refused:
+        choices.read(Choice().plain() | change)
+    assert sentence in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize("sent", [None, 1, "base", []])
+def test_anything_but_a_choice_is_refused(sent: Any) -> None:
+    with pytest.raises(ChoiceError, match="no choice"):
+        choices.read(sent)

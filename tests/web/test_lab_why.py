@@ -1,0 +1,161 @@
+"""Why a round went as it did: the sentences follow from what managers believed, expected, were paid and lost."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from coordsim.facts import FACTS, INDEX
+from coordsim.levers import COLUMN
+from coordsim.records import Decision
+from coordsim.run import Recorder, Run
+from coordsim.simulation import Engine
+from coordsim_web.lab.choices import Rules, scenario_of
+from coordsim_web.lab.watching import Prospect, Thought, WatchedEngine, profit_knowing
+from coordsim_web.lab.why import fought_words, lost_words, pay_words, reason, value_words, why, wrong_words
+
+WEEKS = 24
+
+
+def lived(rules: Rules) -> tuple[WatchedEngine, Run]:
+    scenario = scenario_of("base", rules).with_({"horizon.weeks": WEEKS, "horizon.warmup": 0})
+    engine, recorder = WatchedEngine([scenario], [1]), Recorder([scenario], [1], detail=False)
+    for _ in range(WEEKS):
+        recorder.add(engine.step())
+    return engine, recorder.run()
+
+
+@pytest.fixture(scope="module")
+def silo() -> tuple[WatchedEngine, Run]:
+    return lived(Rules("departmental", "none", "operations_leads"))
+
+
+def test_watching_changes_nothing(silo: tuple[WatchedEngine, Run]) -> None:
+    scenario = silo[1].scenarios[0]
+    engine, recorder = Engine([scenario], [1]), Recorder([scenario], [1], detail=False)
+    for _ in range(WEEKS):
+        recorder.add(engine.step())
+    assert recorder.run().hash == silo[1].hash
+
+
+def test_a_thought_is_what_the_manager_expected(silo: tuple[WatchedEngine, Run]) -> None:
+    engine, run = silo
+    for role, weeks in engine.thoughts.items():
+        assert list(weeks) == list(range(0, WEEKS, 4))
+        for week, thought in weeks.items():
+            predicted = run.tape[role][week].predicted
+            assert predicted is not None
+            assert thought.chosen.profit == pytest.approx(float(predicted["profit"][0]), rel=1e-12)
+            paid = engine.kinds.incentive.pay(role, predicted)
+            assert thought.chosen.total == pytest.approx(sum(float(amount[0]) for amount in paid.values()), rel=1e-12)
+            worths = [thought.kept.worth, *(step.worth for step in thought.steps.values())]
+            assert worths == sorted(worths), "a manager moves a lever only where that is worth more to it"
+
+
+def test_rounds_tell_every_move_and_wish(silo: tuple[WatchedEngine, Run]) -> None:
+    engine, run = silo
+    told = why(run, engine.world, engine.thoughts)
+    assert (told["round_weeks"], told["weeks"]) == (4, WEEKS)
+    assert [one["week"] for one in told["rounds"]] == list(range(0, WEEKS, 4))
+    moves = [move for one in told["rounds"] for seat in one["roles"].values() for move in seat["moves"]]
+    assert any(move["wish"] is not None for move in moves), "operations overrules"
+    assert all(move["from"] != move["to"] or move["wish"] is not None for move in moves)
+    first = told["rounds"][0]["roles"]["marketing"]
+    assert first["paid"] == engine.kinds.incentive.words("marketing")
+    slip = sum(float(line[0, 3]) for line in run.slips["marketing"].values())
+    assert first["got"] == f"It got {slip:,.1f}."
+    assert first["wrong"] is not None
+    assert "was never told" in first["wrong"]
+    lost = sum(float(run.causes[cause][0, :4].mean()) for cause in run.causes)
+    assert told["rounds"][0]["lost"].startswith(f"{lost:,.0f} units a week were lost: ")
+
+
+def test_who_is_told_all_believes_little_that_is_wrong() -> None:
+    engine, run = lived(Rules("shared", "dashboard", "joint"))
+    told = why(run, engine.world, engine.thoughts)
+    assert all(seat["wrong"] is None or "as told" in seat["wrong"] for one in told["rounds"][1:] for seat in one["roles"].values())
+
+
+def prospect(pay: Mapping[str, float], worth: float | None = None, profit: float = 100.0) -> Prospect:
+    return Prospect(pay, sum(pay.values()) if worth is None else worth, profit)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        (prospect({"units": 10}), prospect({"units": 12}), "+2.0 pay a week, by units"),
+        (prospect({"a": 1, "b": 5}), prospect({"a": 4, "b": 4}), "+2.0 pay a week: a +3.0, b −1.0"),
+        (prospect({"units": 10}), prospect({"units": 10.01}), "next to nothing for its pay"),
+        (
+            prospect({"units": 10}, -50),
+            prospect({"units": 8}, 8),
+            "to keep the margin of its budget, though it expects 2.0 less pay",
+        ),
+        (prospect({"units": 10}, -50), prospect({"units": 10}, 10), "to keep the margin of its budget"),
+    ],
+)
+def test_reasons(before: Prospect, after: Prospect, words: str) -> None:
+    assert reason(before, after) == words
+
+
+def thought(beliefs: Mapping[str, float], told: Mapping[str, float] | None = None) -> Thought:
+    values, ages = np.zeros(len(FACTS)), np.full(len(FACTS), np.nan)
+    for name, value in beliefs.items():
+        values[INDEX[name]] = value
+    for name, age in (told or {}).items():
+        ages[INDEX[name]] = age
+    return Thought(Decision({}), values, ages, prospect({"units": 10}), {})
+
+
+def test_hope_in_words() -> None:
+    still = thought({})
+    assert pay_words(still) == "It leaves all as it is and expects 10.0 of pay a week."
+    moved = replace(still, steps={"range": prospect({"units": 12.5})})
+    assert pay_words(moved) == "By its own picture its changes bring 12.5 of pay a week, 2.5 more than by leaving all as it is."
+
+
+def test_the_wrong_belief_that_moves_most_is_named() -> None:
+    facts = [fact for fact in FACTS if fact.name in ("setup_money", "demand", "hours")]
+    truth = np.zeros(len(FACTS))
+    truth[INDEX["setup_money"]], truth[INDEX["demand"]] = 20.0, 180.0
+    known = {"setup_money": -80.0, "demand": 130.0}
+    said = wrong_words(facts, thought({"demand": 150.0}, {"demand": 3}), truth, known)
+    assert said == (
+        "Most wrong: set-up money. It believed 0 money a lot (it was never told); true was 20 money a lot. "
+        "With the truth it would have expected 180 a week less of the firm's profit."
+    )
+    said = wrong_words(facts, thought({"demand": 150.0}, {"demand": 3}), truth, {"demand": 130.0})
+    assert said is not None
+    assert "It believed 150 units a week (as told 3 weeks ago); true was 180 units a week." in said
+    assert wrong_words(facts, thought({}), truth, {"demand": 100.4}) is None
+
+
+def test_knowing_one_fact_changes_the_expectation(silo: tuple[WatchedEngine, Run]) -> None:
+    engine, _run = silo
+    first = engine.thoughts["marketing"][0]
+    truth = first.beliefs.copy()
+    plan = engine.world.start_plan[0]
+    names = [fact.name for fact in FACTS]
+    assert profit_knowing(engine.world, first, plan, truth, names) == {}, "nothing is wrong"
+    truth[INDEX["setup_money"]] += 7.0
+    found = profit_knowing(engine.world, first, plan, truth, names)
+    lots = plan[COLUMN["range"]] / plan[COLUMN["cycle"]]
+    again = profit_knowing(engine.world, replace(first, beliefs=truth), plan, first.beliefs, names)
+    assert set(found) == set(again) == {"setup_money"}
+    assert again["setup_money"] - found["setup_money"] == pytest.approx(7.0 * lots, rel=1e-9)
+
+
+def test_values_losses_and_fights_in_words() -> None:
+    by_name = {fact.name: fact for fact in FACTS}
+    assert value_words(by_name["hours"], np.inf) == "as much as it takes"
+    assert value_words(by_name["fill_rate"], 0.955) == "96 %"
+    assert value_words(by_name["cycle"], 1) == "1 week"
+    assert value_words(by_name["holding"], 0.06) == "0.06 money a unit a week"
+    assert lost_words({"not told": 30.2, "hours": 8.0, "set-ups": 0.1}) == "38 units a week were lost: not told 30, hours 8."
+    assert lost_words({"hours": 0.1}) == "Next to nothing was lost in these weeks."
+    assert fought_words([]) == "Neither side contests a lever of the other."
+    assert fought_words(["range", "hours", "build"]) == (
+        "Contested: breadth of the line: range (by operations), packages (by operations); "
+        "capacity and long-range forecast: regular hours (by marketing)."
+    )
