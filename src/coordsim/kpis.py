@@ -66,6 +66,18 @@ ACCOUNTS = (
     "fixed",
 )
 
+@dataclass(frozen=True)
+class Derived:
+    """A measure that needs other runs beside the one measured."""
+
+    name: str
+    label: str
+    unit: str
+    better: str
+    formula: str
+    source: str
+
+
 _CHOPRA = "Chopra & Meindl, Supply Chain Management, 7th ed., ch. 3"
 _PLAIN = "plain count"
 _NAHMIAS = "Nahmias & Olsen, Production and Operations Analytics, 8th ed."
@@ -161,3 +173,11 @@ KPIS: tuple[Kpi, ...] = (
     Kpi("operations_pay", "Pay of operations", "money/week", "none", _O, "operations_pay", "paid_weeks", "pay rule", "scenario"),
 )  # fmt: skip
 KPI = {kpi.name: kpi for kpi in KPIS}
+DERIVED = (
+    Derived(
+        "coordination_efficiency", "Coordination efficiency", "share of the gap", "up",
+        "(profit - profit of silo + none) / (profit of the benchmark plan - profit of silo + none), ratio of means over the same"
+        " worlds: coordsim.coordination_efficiency(run)",
+        "interval: Cochran 1977, Sampling Techniques, 3rd ed., ch. 6",
+    ),
+)  # fmt: skip

@@ -219,7 +219,7 @@ LEVERS: tuple[Lever, ...] = (
         0,
         200,
         10,
-        20,
+        40,
         "Hours of the desk that answers customers.",
         "service",
     ),

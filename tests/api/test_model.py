@@ -38,7 +38,7 @@ def test_agents_show_plan_and_beliefs() -> None:
     model = cs.CoordinationModel("base", changes=SMALL, rng=3)
     assert model.marketing.beliefs == {}
     model.run_for(1)
-    assert set(model.operations.plan) == {"hours", "overtime", "cycle", "safety", "quality"}
+    assert set(model.operations.plan) == {"hours", "overtime", "cycle", "safety", "quality", "staff", "sourcing"}
     assert math.isinf(model.marketing.beliefs["hours"][0]), "never told, marketing believes that hours never bind"
     assert 0 <= model.segments[0].satisfaction <= 1
 

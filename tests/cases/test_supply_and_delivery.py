@@ -82,7 +82,9 @@ def test_promises_age() -> None:
     assert state.backlog[0, 0].tolist() == [3, 4, 5, 0, 0, 3]
     assert (late.tolist(), gone.tolist()) == ([4], [[0]])
     for promise, late_now in ((0, 3), (2, 5), (4, 0)):
-        assert delivery.age_backlog(world, owing(0, [4, 5, 0, 0, 1, 2], promise=promise), np.array([[3.0]]), 0)[1].tolist() == [late_now]
+        assert delivery.age_backlog(world, owing(0, [4, 5, 0, 0, 1, 2], promise=promise), np.array([[3.0]]), 0)[1].tolist() == [
+            late_now
+        ]
 
 
 def test_overdue_orders_are_cancelled() -> None:

@@ -53,12 +53,12 @@ class Market[T](Group):
     )
     ad_reference: T = number(100.0, "money/week", 0.01, 1e6, BASE, "spending at which visits are as given")
     ad_floor: T = number(20.0, "money/week", 0.01, 1e6, ASSUMED, "awareness the firm has without spending")
-    promotion_lift: T = number(1.5, "1/share", 0, 20, ASSUMED, "log visits per unit of promotion depth in a promotion week")
+    promotion_lift: T = number(0.7, "1/share", 0, 20, ASSUMED, "log visits per unit of promotion depth in a promotion week")
     stockpile_weeks: int = number(
         1, "weeks", 0, 52, "a third of the bump is shifted in time: van Heerde et al. 2003", "extra weeks without need"
     )
     substitute: T = number(0.19, "share", 0, 1, "Corsten & Gruen 2003", "takes another of our variants before an empty shelf")
-    answer_value: T = number(0.03, "utility", 0, 5, ASSUMED, "utility of halving the promised time to an answer, against a day")
+    answer_value: T = number(0.015, "utility", 0, 5, ASSUMED, "utility of halving the promised time to an answer, against a day")
     wait: T = number(0.15, "share", 0, 1, "Corsten & Gruen 2003", "waits before an empty shelf: a backorder")
 
 

@@ -40,9 +40,9 @@ class Service[T](Group):
     """Shipping to customers, and the desk that answers them."""
 
     shipping_units: T = number(1e6, "units/week", 0, 1e9, ASSUMED, "units that can be shipped in a week")
-    contact_rate: T = number(0.1, "contacts/unit", 0, 20, ASSUMED, "contacts of a customer whose order went well")
+    contact_rate: T = number(0.2, "contacts/unit", 0, 20, ASSUMED, "contacts of a customer whose order went well")
     contact_problem: T = number(1.0, "contacts/unit", 0, 20, ASSUMED, "contacts more for an order that is late or defective")
-    contact_hours: T = number(0.5, "hours/contact", 0, 100, ASSUMED, "hours to answer a contact")
+    contact_hours: T = number(0.4, "hours/contact", 0, 100, ASSUMED, "hours to answer a contact")
     answer_scale: T = number(
         6.0, "hours", 0, 1000, "shape of an M/M/1 queue; size assumed", "hours to an answer at a desk busy half of its time"
     )
@@ -89,7 +89,7 @@ class Money[T](Group):
     parts_holding: T = number(0.1, "share", 0, 1, ASSUMED, "holding a part or a common module, over holding a finished unit")
     backorder: T = number(0.10, "money/unit/week", 0, 1e6, ASSUMED, "a unit owed at the end of a week")
     returned: T = number(2.0, "money/unit", 0, 1e6, ASSUMED, "handling of a returned unit; its price is paid back")
-    range_overhead: T = number(9.0, "money/variant/week", 0, 1e6, BASE, "keeping a variant in the line")
+    range_overhead: T = number(12.0, "money/variant/week", 0, 1e6, BASE, "keeping a variant in the line")
     launch: T = number(250.0, "money/variant", 0, 1e6, BASE, "tooling for a new bespoke variant")
     launch_package: T = number(60.0, "money/variant", 0, 1e6, BASE, "tooling for a new package")
     quality_effort: T = number(60.0, "money/week", 0, 1e6, ASSUMED, "full quality and maintenance effort")
@@ -100,4 +100,4 @@ class Money[T](Group):
     staff_wage: T = number(1.5, "money/hour", 0, 1e6, ASSUMED, "service staff, paid in full")
     shipping: T = number(0.05, "money/unit", 0, 1e6, ASSUMED, "shipping a unit")
     late: T = number(1.0, "money/unit", 0, 1e6, ASSUMED, "making good for an order later than promised")
-    fixed: T = number(85.0, "money/week", 0, 1e9, BASE, "all that does not move")
+    fixed: T = number(55.0, "money/week", 0, 1e9, BASE, "all that does not move")
