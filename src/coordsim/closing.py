@@ -133,10 +133,13 @@ def remember(
     forecast = np.maximum(happened.plans.this_week, 1.0)
     off = ((happened.flow.sold + happened.flow.waiting).sum(axis=1) - forecast) / forecast
     surprise = state.surprise + plant.error_weight * (np.maximum(0.0, off**2 - 1 / forecast) - state.surprise)
+    broken = np.stack([flows["late"] / np.maximum(flows["booked"], 1.0), state.unanswered], axis=1)
+    rate = world.parameters.market.record_rate[:, np.newaxis]
+    record = state.record + rate * (np.minimum(broken, 1.0) - state.record)
     crew = np.concatenate([state.crew[:, 1:], state.crew[:, -1:]], axis=1)
     return replace(
         state, booked=booked, level=np.concatenate([seen[:, np.newaxis], state.level[:, :-1]], axis=1),
-        surprise=surprise, recent=state.recent + SMOOTHING * (now - state.recent), crew=crew,
+        surprise=surprise, record=record, recent=state.recent + SMOOTHING * (now - state.recent), crew=crew,
         past_facts=(facts, *state.past_facts)[:12],
     )  # fmt: skip
 

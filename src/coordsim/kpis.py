@@ -47,6 +47,7 @@ MANUFACTURING = (
     "holding",
     "parts holding",
     "range overhead",
+    "launches",
     "quality",
     "returns",
 )
@@ -59,12 +60,12 @@ ACCOUNTS = (
     "backorders",
     "write-offs",
     "advertising",
-    "launches",
     "hiring",
     "meetings",
     "systems",
     "fixed",
 )
+
 
 @dataclass(frozen=True)
 class Derived:

@@ -105,7 +105,7 @@ def facts_of(world: World, state: FirmState, demand: Floats, week: int) -> Float
         "unit_cost": state.recent[:, 0],
         "shipping": p.service.shipping_units,
         "replenish": p.plant.lead_weeks + state.plan[:, COLUMN["cycle"]] / 2,
-        "development_weeks": mean_weeks(world, state.plan[:, COLUMN["build"]]),
+        "development_weeks": mean_weeks(world, state),
         "stock": state.on_hand.sum(axis=1),
         "fill_rate": state.recent[:, 1],
     }

@@ -19,6 +19,7 @@ from coordsim.levers import COLUMN
 from coordsim.reaction import Response, respond
 from coordsim.records import Floats
 
+WORK_CV = 0.3  # assumed: spread of a week's work over its mean; lots are large and promotions are built ahead
 PRESSURE_SD = 0.10  # assumed: spread of weekly work over the capacity for it, as planners allow for
 
 
@@ -35,12 +36,18 @@ def anchor(world: World, beliefs: Floats) -> Anchor:
     today = beliefs[:, : len(COLUMN)]
     neutral = world.parameters.market.satisfaction_reference
     demand = beliefs[:, INDEX["demand"]]
-    felt = neutral
-    for _ in range(2):
-        response = respond(world, today, beliefs, felt)
-        service = _service(world, today, beliefs, demand, np.ones_like(demand))
-        felt = _felt(world, beliefs, response, service)
-    return Anchor(demand / np.maximum(respond(world, today, beliefs, felt).demand, 1e-9), felt)
+    response, service = respond(world, today, beliefs, neutral), _service(world, today, beliefs, demand, np.ones_like(demand))
+    felt = _felt(world, beliefs, response, service)
+    felt = _felt(world, beliefs, _at(world, today, beliefs, felt, service), service)
+    return Anchor(demand / np.maximum(_at(world, today, beliefs, felt, service).demand, 1e-9), felt)
+
+
+def _at(world: World, plan: Floats, beliefs: Floats, felt: Floats, service: _Service) -> Response:
+    """Expected response once people have felt, and heard of, the service that there is."""
+    booked = service.fill + (1 - service.fill) * world.parameters.market.wait
+    broken = service.fill * service.late + (1 - service.fill) * world.parameters.market.wait * service.overdue
+    known = beliefs[:, INDEX["goodwill"]]
+    return respond(world, plan, beliefs, felt, known * broken / np.maximum(booked, 1e-9), known * service.unanswered)
 
 
 @dataclass(frozen=True)
@@ -182,12 +189,13 @@ def outlook(
     p = world.parameters
     money, market = p.money, p.market
     ratio = np.ones(len(plan)) if planned is None else planned
-    felt = today.satisfaction
+    response = respond(world, plan, beliefs, today.satisfaction)
     for _ in range(2):
-        response = respond(world, plan, beliefs, felt)
         demand = response.demand * today.level
         service = _service(world, plan, beliefs, demand, ratio)
         felt = _felt(world, beliefs, response, service)
+        response = _at(world, plan, beliefs, felt, service)
+    demand = response.demand * today.level
     units = demand * (service.fill + (1 - service.fill) * (market.wait + market.substitute * service.fill))
     made = units + demand * np.maximum(0.0, ratio - 1) * 0.1
     hours = plan[:, COLUMN["hours"]]
@@ -196,10 +204,13 @@ def outlook(
     known_share = np.minimum(1.0, beliefs[:, INDEX["availability"]])
     work = made * beliefs[:, INDEX["run_hours"]] + service.setup
     regular = np.where(endless, work, hours)
-    overtime = np.clip(work - finite * known_share, 0.0, finite * plan[:, COLUMN["overtime"]])
+    swing = np.maximum(WORK_CV * work, 1e-9)
+    overtime = np.clip(swing * _normal_loss((finite * known_share - work) / swing), 0.0, finite * plan[:, COLUMN["overtime"]])
     variants = plan[:, COLUMN["range"]]
+    tooling = np.where(plan[:, COLUMN["build"]] > 0, money.launch_package, money.launch)
     manufacturing = (
         money.material * made
+        + tooling * np.maximum(0.0, variants - beliefs[:, COLUMN["range"]]) / p.people.payback_weeks
         + money.wage * (regular + money.overtime_premium * overtime)
         + beliefs[:, INDEX["setup_money"]] * service.lots
         + beliefs[:, INDEX["holding"]] * (service.stock + money.parts_holding * service.parts)
@@ -208,17 +219,19 @@ def outlook(
         + money.returned * service.defect * units
         + money.partner * plan[:, COLUMN["sourcing"]] * made
     )
-    tooling = np.where(plan[:, COLUMN["build"]] > 0, money.launch_package, money.launch)
     known_hours = beliefs[:, COLUMN["hours"]]
     shift = np.where(endless | np.isinf(known_hours), 0.0, finite - np.where(np.isinf(known_hours), 0.0, known_hours))
-    once = tooling * np.maximum(0.0, variants - beliefs[:, COLUMN["range"]]) + np.where(shift > 0, money.hire, -money.fire) * shift
+    hiring = np.where(shift > 0, money.hire, -money.fire) * shift / p.people.payback_weeks
     revenue = response.price * units * (1 - service.defect)
     filled, waiting = demand * service.fill, demand * (1 - service.fill) * market.wait
     late = filled * service.late + waiting * service.overdue
     staff = plan[:, COLUMN["staff"]]
     desk = money.staff_wage * np.where(np.isinf(staff), 0.0, staff)
     serving = desk + money.shipping * units + money.late * late
-    profit = revenue - manufacturing - serving - plan[:, COLUMN["advertising"]] - money.fixed - once / p.people.payback_weeks
+    profit = revenue - manufacturing - serving - plan[:, COLUMN["advertising"]] - money.fixed - hiring
+    standard = money.material + p.plant.run_hours * money.wage
+    aware = np.where(money.holding > 0, np.minimum(1.0, beliefs[:, INDEX["holding"]] / np.maximum(money.holding, 1e-9)), 1.0)
+    profit = profit - aware * p.plant.obsolescence * standard * service.stock
     told, over, short = _word(beliefs, demand, report)
     sold = np.maximum(units, 1e-9)
     return {

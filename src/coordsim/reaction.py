@@ -8,7 +8,7 @@ import numpy as np
 
 from coordsim.contracts import World
 from coordsim.customers.choice import shares
-from coordsim.customers.conditions import advertising_factor, answer_utility, options_seen
+from coordsim.customers.conditions import advertising_factor, options_seen, promise_utility
 from coordsim.facts import INDEX
 from coordsim.levers import COLUMN
 from coordsim.records import Floats
@@ -40,8 +40,13 @@ def inclusive_nodes(slots: int, classes: int, taste_cost: Floats, nest_scale: Fl
     return table
 
 
-def respond(world: World, plan: Floats, beliefs: Floats, satisfaction: Floats) -> Response:
-    """Expected response of the market to marketing's levers at a satisfaction (F,), before anchoring."""
+def respond(
+    world: World, plan: Floats, beliefs: Floats, satisfaction: Floats, late: Floats | float = 0.0, unanswered: Floats | float = 0.0
+) -> Response:
+    """Expected response of the market to marketing's levers at a satisfaction (F,), before anchoring.
+
+    ``late`` and ``unanswered`` are the shares of promises that people have seen broken.
+    """
     p = world.parameters
     market = p.market
     if world.nodes is None:
@@ -56,9 +61,8 @@ def respond(world: World, plan: Floats, beliefs: Floats, satisfaction: Floats) -
     utility = (
         market.attraction
         + market.satisfaction_effect * (satisfaction - market.satisfaction_reference)
-        - market.promise_cost * plan[:, COLUMN["promise"]]
         + p.line.package_utility * build
-        + answer_utility(world, plan[:, COLUMN["service_promise"]])
+        + promise_utility(world, plan[:, COLUMN["promise"]], plan[:, COLUMN["service_promise"]], late, unanswered)
     )[:, np.newaxis] + world.nodes[np.arange(len(variants)), variants]
     advertising = plan[:, COLUMN["advertising"]] / (1 - market.ad_carryover)
     reputation = (np.maximum(satisfaction, 0.0) / p.people.reputation_start) ** p.people.word_valence

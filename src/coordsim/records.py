@@ -52,6 +52,7 @@ class FirmState:
     outbound: Floats  # (F, 6) units sold and not yet shipped, by weeks waited
     contacts: Floats  # (F,) contacts that wait for an answer
     unanswered: Floats  # (F,) share of last week's contacts answered later than promised
+    record: Floats  # (F, 2) smoothed shares of deliveries and of answers later than promised: what people say of its promises
     shortfall: Floats  # (F, V, 4) units of the last due lot not made, by CUTS
     untold: Floats  # (F, V) units the last due lot would have been larger, had the plan been told
     parts: Floats  # (F, V) variant-specific parts on hand

@@ -96,6 +96,8 @@ def play_week(world: World, kinds: Kinds, state: FirmState, week: int) -> Genera
         state, flow.lost + developed.cancelled, flow.lost_to_choice, not_ready, given_up.sum(axis=1)
     )
     defective = flow.defective.sum(axis=1)
+    state, spoiled = development.age(world, state, week)
+    developed = replace(developed, scrapped=developed.scrapped + spoiled)
     state, answers = delivery.answer(world, state, units, late + defective)
 
     entries = books.post(

@@ -116,7 +116,7 @@ def first_state(world: World) -> FirmState:
         owed_launch=np.zeros((firms, slots), dtype=np.bool_), age=np.full((firms, slots), OLD, dtype=np.int16), lessons=zero,
         on_hand=np.zeros((firms, slots)), in_process=np.zeros((firms, p.plant.lead_weeks, slots)),
         backlog=np.zeros((firms, slots, 6)),
-        outbound=np.zeros((firms, 6)), contacts=zero, unanswered=zero,
+        outbound=np.zeros((firms, 6)), contacts=zero, unanswered=zero, record=np.zeros((firms, 2)),
         shortfall=np.zeros((firms, slots, 4)), untold=np.zeros((firms, slots)),
         parts=np.zeros((firms, slots)), common=zero, parts_coming=np.zeros((firms, lead, slots)),
         common_coming=np.zeros((firms, lead)),

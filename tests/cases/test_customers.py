@@ -331,9 +331,10 @@ def test_season() -> None:
 
 
 def test_visit_factor() -> None:
-    """Advertising at 240 + 40 of floor over 200 + 40, to the power 0.5: 1.0801. Reputation at half its start, elasticity 0.5: 0.7071.
+    """Advertising at 240 + 40 of floor over 200 + 40, to the power 0.5: 1.0801. Reputation at half its start: 0.7071.
 
-    Frustration 0.4 costs 0.05 x 0.4: 0.98. A shock of 0.1 with sd 0.2: exp(0.1 - 0.02) = 1.0833. The calendar alone changes nothing.
+    Frustration 0.4 costs 0.05 x 0.4: 0.98. A shock of 0.1 with sd 0.2: exp(0.1 - 0.02) = 1.0833.
+    The promotion in the calendar changes nothing yet.
     """
     case = calm({"market.shock_sd": 0.2, "market.ad_elasticity": 0.5, "market.ad_floor": 20.0, "market.ad_reference": 100.0})
     case = case.with_({"people.word_valence": 0.5})
@@ -348,7 +349,7 @@ def test_visit_factor() -> None:
 
 
 def test_a_promotion_in_force_brings_more() -> None:
-    """A visit rate of 0.45, a promotion of 0.2 and a lift of 1.5: 0.45 x exp(0.3) = 0.6074. Luck 0.607 comes then, not otherwise."""
+    """A visit rate of 0.45, a promotion of 0.2 and a lift of 1.5: 0.45 x exp(0.3) = 0.6074. Luck 0.607 comes then."""
     world, state = morning(calm({"market.promotion_lift": 1.5, "market.visit_rate": 0.45}))
     for luck, depth, visits in ((0.607, 0.2, 60), (0.608, 0.2, 0), (0.449, 0.0, 60), (0.451, 0.0, 0)):
         assert Individuals().respond(lucky(world, uniform=luck), state, offer(8, promotion=depth), 3)[1].visits[0] == visits

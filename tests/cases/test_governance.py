@@ -73,17 +73,17 @@ def test_independent_enacts_what_was_proposed() -> None:
 def test_marketing_leads_stretches_operations() -> None:
     """200 hours are needed. Firm 0 has 170 x 1.10 = 187: overtime goes to 0.15 (195.5) and to 0.20 (204), which is enough.
 
-    Firm 1 proposes 140 hours, 154 with overtime: three steps of overtime, to 0.25 (175), do not do; then hours go to 150 (187.5)
-    and 160 (200), which is enough. Its range of 20 stays.
+    Firm 1 proposes 140 hours, 154 with overtime: three steps of overtime, to 0.25 (175), do not do, and nobody is hired for it.
+    Its range of 20 stays.
     """
     plan = settle("marketing_leads", {"range": [20.0, 20.0], "hours": [170.0, 140.0]}, hours_short(200), nothing)
-    assert plan == {"range": [20, 20], "hours": [170, 160], "overtime": [0.20, 0.25]}
+    assert plan == {"range": [20, 20], "hours": [170, 140], "overtime": [0.20, 0.25]}
 
 
 def test_marketing_leads_within_limits() -> None:
-    """Overtime stops at its limit of 0.30, and hours after three steps."""
+    """Overtime stops at its limit of 0.30, or after three steps; hours stay."""
     plan = settle("marketing_leads", {"overtime": [0.25, 0.0]}, hours_short(10_000), nothing)
-    assert plan == {"hours": [200, 200], "overtime": [0.30, 0.15]}
+    assert plan == {"overtime": [0.30, 0.15]}
 
 
 def test_operations_leads_cuts_marketing() -> None:

@@ -57,10 +57,27 @@ def test_development_time(variants: int, build: int, team: bool, normal: float, 
 
 def test_operations_expects_the_mean_time_of_a_variant_alone() -> None:
     """6 weeks bespoke, 3 as a package; 4.2 and 2.1 with a team."""
-    world, _ = morning(calm(LINE | {"systems.team_time": 0.7}), firms=2)
-    build = np.array([0.0, 1.0])
-    np.testing.assert_allclose(development.mean_weeks(world, build), [6, 3])
-    np.testing.assert_allclose(development.mean_weeks(replace(world, team=True), build), [4.2, 2.1])
+    for build, weeks in ((0, 6), (1, 3)):
+        world, state = line({"systems.team_time": 0.7}, build=build)
+        np.testing.assert_allclose(development.mean_weeks(world, state), [weeks])
+        np.testing.assert_allclose(development.mean_weeks(replace(world, team=True), state), [0.7 * weeks])
+
+
+def test_what_is_not_understood_is_done_twice() -> None:
+    """Rework of 0.4 where nobody understands the other: 6 x 1.4 = 8.4 weeks; at 0.3 and 0.7, half in the mean: 7.2; at 1: 6."""
+    world, state = line({"line.rework": 0.4})
+    for understanding, weeks in (([0.0, 0.0], 8.4), ([0.3, 0.7], 7.2), ([1.0, 1.0], 6.0)):
+        known = replace(state, understanding=np.array([understanding]))
+        np.testing.assert_allclose(development.mean_weeks(world, known), [weeks])
+
+
+def test_stock_that_can_no_longer_be_sold() -> None:
+    """Two per cent of 30 and 5 units are 0.6 and 0.1: with luck 0.5 one unit and none, with luck 0.95 one of each; none of nothing."""
+    world, state = line({"plant.obsolescence": 0.02})
+    state = replace(state, on_hand=np.array([[30.0, 5.0, 0.0, 0.0]]))
+    for luck, gone in ((0.5, [1, 0, 0, 0]), (0.95, [1, 1, 0, 0])):
+        after, units = development.age(lucky(world, uniform=luck), state, 0)
+        assert (units[0].tolist(), (state.on_hand - after.on_hand)[0].tolist()) == (gone, gone)
 
 
 def told(state: FirmState, week: int) -> FirmState:

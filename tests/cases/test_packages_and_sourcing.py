@@ -17,11 +17,11 @@ from coordsim.simulation import Engine
 SUPPLY: dict[str, Any] = {"supply.lead_weeks": 3, "supply.partner_weeks": 1, "supply.safety": 2.0, "market.shock_sd": 0.0}
 
 
-def store(variants: int, **levers: float) -> tuple[World, FirmState]:
+def store(variants: int, changes: dict[str, Any] | None = None, **levers: float) -> tuple[World, FirmState]:
     """Nothing on hand, nothing on order, no surprises so far: sigma is the root of the forecast."""
-    world, state = morning(calm(SUPPLY | {"line.slots": variants, "levers.range.start": variants}))
+    world, state = morning(calm(SUPPLY | {"line.slots": variants, "levers.range.start": variants} | (changes or {})))
     empty = {name: np.zeros_like(getattr(state, name)) for name in ("parts", "common", "parts_coming", "common_coming", "surprise")}
-    return world, replace(planned(state, **levers), **empty)
+    return world, replace(planned(state, **({"safety": 0} | levers)), **empty)
 
 
 def test_a_package_takes_two_common_modules() -> None:
@@ -40,9 +40,21 @@ def test_a_package_takes_two_common_modules() -> None:
     assert (after.common_coming[0].tolist(), after.parts_coming[0, 2].tolist(), ordered[0]) == ([0, 0, 255], [168, 99], 522)
 
 
+def test_materials_cover_the_jump_of_a_lot() -> None:
+    """Nine weeks again: five of the supplier, a review, a cycle of three. A safety factor of 1 on the shelf over cycle and lot, four
+
+    weeks, adds 1 x 2 to 2 x 3 standard deviations: 16 x 9 + 8 x 4 = 176 and 9 x 9 + 8 x 3 = 105 parts, 225 + 8 x 5 = 265 modules.
+    """
+    world, state = store(2, {"supply.lead_weeks": 5}, cycle=3, safety=1)
+    after, _ = supply.order(world, state, np.array([[16.0, 9.0]]))
+    assert (after.parts_coming[0, 4].tolist(), after.common_coming[0, 4]) == ([176, 105], 265)
+    world, state = store(2, {"supply.lead_weeks": 5}, cycle=3, safety=-0.5)  # less than nothing is not held
+    assert supply.order(world, state, np.array([[16.0, 9.0]]))[0].common_coming[0, 4] == 255
+
+
 @pytest.mark.parametrize("variants", [1, 4, 9, 16])
 def test_pooling_shrinks_safety_by_the_root_of_their_number(variants: int) -> None:
-    """N variants of 9 a week: parts hold 2 x 3 x 3 = 18 of safety each, 18 N in all; common modules 18 sqrt(N) for the same goods."""
+    """N variants of 9 a week: parts hold 2 x 3 x 3 = 18 of safety each, 18 N in all; common modules 18 sqrt(N)."""
     forecast = np.full((1, variants), 9.0)
     safety = {}
     for build in (0, 1):
@@ -112,7 +124,7 @@ BOOKS: dict[str, Any] = {
 
 
 def test_what_a_partner_costs() -> None:
-    """Two lots of 10 - 6 = 4: eight units at 0.30 more. What is ordered takes a week; 15 + 15 parts and 30 modules less what is there.
+    """Two lots of 10 - 6 = 4: eight units at 0.30 more. What is ordered takes a week.
 
     Parts: 5 x (1 + 1 + 1) = 15 wanted of each, 10 + 5 - 4 = 11 on hand: 4. Modules: 30 wanted, 20 + 10 - 8 = 22: 8. Sixteen in all.
     """

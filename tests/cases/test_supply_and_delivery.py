@@ -24,7 +24,7 @@ def test_orders_pool_what_is_common() -> None:
     """
     world, state = morning(calm(TWO))
     state = replace(
-        planned(state, cycle=5), surprise=np.zeros(1),
+        planned(state, cycle=5, safety=0), surprise=np.zeros(1),
         parts=np.array([[100.0, 120.0]]), common=np.array([40.0]),
         parts_coming=np.array([[[10.0, 0.0], [20.0, 0.0], [0.0, 0.0]]]), common_coming=np.array([[15.0, 0.0, 0.0]]),
     )  # fmt: skip
@@ -88,7 +88,7 @@ def test_promises_age() -> None:
 
 
 def test_overdue_orders_are_cancelled() -> None:
-    """Promised for next week, a fifth of what is overdue is cancelled. After the 3 new ones: 4 a week old, 5 + 1 + 2 older: overdue 8.
+    """Promised for next week, a fifth of what is overdue is cancelled. Three are new, 4 a week old, 5 + 1 + 2 older: overdue 8.
 
     8 x 0.2 = 1.6, and luck 0.5 makes it 2.1: two units, the oldest. Luck 0.3 makes it 1.9: one. Luck 0.4 makes it two.
     """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import pytest
@@ -30,7 +30,7 @@ def one(value: float) -> Floats:
 
 
 def test_the_table_names_what_a_scenario_may_name() -> None:
-    assert tuple(item.name for item in technology.TECHNOLOGIES) == TechnologyName.__args__
+    assert tuple(item.name for item in technology.TECHNOLOGIES) == get_args(TechnologyName)
 
 
 def test_prices_are_in_the_books() -> None:

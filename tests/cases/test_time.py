@@ -23,7 +23,8 @@ from coordsim.simulation import Engine, simulate
 HOLD = {"rules.marketing.kind": "hold", "rules.operations.kind": "hold"}
 CASE: dict[str, Any] = {
     "rules.demand": "given", "given.mean": 5.0, "given.sd": 0.0, "given.lost": True, "plant.forecast_window": 0,
-    "line.slots": 2, "levers.range.start": 2, "levers.cycle.start": 1, "levers.safety.start": 0, "levers.price.start": 10, "levers.promotion_every.start": 0,
+    "line.slots": 2, "levers.range.start": 2, "levers.cycle.start": 1, "levers.safety.start": 0, "levers.price.start": 10,
+    "levers.promotion_every.start": 0,
     "plant.endless": True, "supply.endless": True, "start.cover_weeks": 1.0, "horizon.weeks": 12, "horizon.warmup": 0,
 }  # fmt: skip
 
@@ -92,7 +93,10 @@ def test_gains_in_efficiency_save_hours_of_each_unit() -> None:
 
 
 def test_continuous_improvement_is_a_learning_curve() -> None:
-    """At most 0.3, 63 % of it after 30 weeks: 0.3 x (1 - 1/e) = 0.18964. Of 8 set-up hours 6.4829 are left, of 2 % defects 1.621 %."""
+    """At most 0.3, 63 % of it after 30 weeks: 0.3 x (1 - 1/e) = 0.18964.
+
+    Of 8 set-up hours 6.4829 are left, of 2 % defects 1.621 %.
+    """
     sizes = {"systems.improvement_limit": 0.3, "systems.improvement_weeks": 30.0, "plant.setup_hours": 8.0, "plant.endless": True}
     world, state = morning(calm(sizes | {"continuous_improvement": True, "plant.defect_share": 0.02}))
     world = lucky(world)
@@ -178,7 +182,7 @@ def test_where_a_quarter_stands() -> None:
 
 @pytest.mark.parametrize(("stretch", "reached"), [(1.0, True), (1.01, False)])
 def test_a_quarters_bonus_is_paid_once_in_full(stretch: float, reached: bool) -> None:
-    """120 units in the quarter reach a quota of 120, not one of 121.2; the bonus is paid in the third round, a quarter of it a week."""
+    """120 units in the quarter reach a quota of 120, not one of 121.2; the bonus is paid in the third round."""
     changes = {"people.quarter_rounds": 3, "people.quota_stretch": stretch, "incentives": "quota"}
     run = simulate(calm(CASE | HOLD | changes))
     bonus = run.slips["marketing"]["quarter's bonus"][0]
@@ -207,11 +211,12 @@ def test_notice_of_promotions(start: int, weeks: float, early: int, notice: int 
     assert window(start, weeks, early, notice) == pytest.approx(total / weeks)
 
 
-def called_off(rule: str, cover: float, weeks: int = 4) -> tuple[list[float], Floats]:
-    """Promotions of a fifth every fourth week; nothing is made, the shelf holds ``cover`` weeks of demand of five each."""
+def called_off(rule: str, cover: float, idle: bool = True) -> tuple[list[float], Floats]:
+    """Promotions of a fifth every fourth week; nothing is made while the plant is idle; the shelf holds ``cover`` weeks of demand of five each."""
     changes = {
         "communication": rule, "start.cover_weeks": cover, "levers.promotion_every.start": 4, "levers.promotion_depth.start": 0.2,
-        "levers.hours": {"low": 0, "start": 0}, "plant.endless": False, "people.call_off": 0.5, "horizon.weeks": weeks,
+        "levers.hours": {"low": 0, "start": 0}, "plant.endless": not idle, "people.call_off": 0.5,
+        "horizon.weeks": 4,
     }  # fmt: skip
     run = simulate(calm(CASE | HOLD | changes), detail=True)
     return [float(week["promotion"][0]) for week in run.detail["weeks"]], run.accounts["revenue"][0]
@@ -228,7 +233,12 @@ def test_a_promotion_is_called_off_when_marketing_sees_that_there_is_too_little(
     assert depth == [0, 0, 0, 0]
     assert revenue[3] == pytest.approx(4 * 10)
     assert called_off("none", 3.4)[0] == [0, 0, 0, 0.2]
-    assert called_off("reports", 3.4)[0] == [0, 0, 0, 0.2]  # three weeks old
+    assert called_off("reports", 3.4)[0] == [0, 0, 0, 0.2]  # nothing has arrived yet
+
+
+def test_an_old_word_calls_nothing_off() -> None:
+    """Meetings told of two units in week 0; by week 3 nobody knows what there is, and the promotion goes ahead."""
+    assert called_off("meetings", 0.2, idle=False)[0] == [0, 0, 0, 0.2]
 
 
 def test_a_promotion_called_off_brings_nobody() -> None:

@@ -19,6 +19,7 @@ CASE: dict[str, Any] = {
     "money.wage": 1.5, "money.overtime_premium": 1.6, "money.material": 3.0, "money.setup": 20.0, "money.holding": 0.06,
     "money.parts_holding": 0.1, "money.range_overhead": 9.0, "money.quality_effort": 60.0, "money.fixed": 120.0,
     "money.backorder": 0.1, "money.hire": 8.0, "money.fire": 5.0, "money.manager_hour": 3.0, "money.launch": 250.0,
+    "money.staff_wage": 1.5, "money.shipping": 0.05, "money.late": 1.0, "levers.staff.start": 20, "levers.sourcing.start": 0,
     "levers.range.start": 2, "levers.hours": {"low": 0, "start": 20}, "levers.overtime": {"high": 0.5, "start": 0.5},
     "levers.cycle.start": 1, "levers.safety.start": 0, "levers.quality.start": 0.5, "levers.price.start": 10,
     "levers.promotion_every.start": 0, "levers.advertising.start": 40, "levers.promise.start": 1,
@@ -53,7 +54,8 @@ def test_the_books_of_one_week() -> None:
     )  # fmt: skip
     exact(
         {
-            "profit": -237.684, "spent": 337.684, "sent": 10, "units": 10, "demand": 10, "made": 8, "stock": 2, "in_process": 8, "manufacturing": 147.184,
+            "profit": -237.684, "spent": 337.684, "sent": 10, "units": 10, "demand": 10, "made": 8, "stock": 2, "in_process": 8,
+            "manufacturing": 147.184,
             "hours_used": 22, "setup_hours": 6, "hours_available": 30, "overtime_hours": 2, "lost": 0, "range": 2,
             "forecast_miss": 0,
         },
@@ -103,9 +105,9 @@ def test_a_new_variant_a_dismissal_and_a_dashboard() -> None:
 
 
 def test_a_retired_variant_is_scrapped_and_its_dead_parts_written_off() -> None:
-    """Marketing keeps one variant: the 6 on the other's shelf go, and its 10 + 15 parts, at half of 3 each: 37.5."""
+    """Marketing keeps one variant: the 6 on the other's shelf go at 3 + 2 x 1.5 each, and its 10 + 15 parts at half of 3: 73.5."""
     week = Engine([firm()], [1], {"marketing": sets(range=1), "operations": silent()}).step()
-    exact({"write-offs": 37.5, "range overhead": 9}, week.entries)
+    exact({"write-offs": 73.5, "range overhead": 9}, week.entries)
     exact({"scrapped": 6, "range": 1, "units": 5}, week.flows)
 
 

@@ -73,7 +73,9 @@ def parts_balance(scenario: Scenario, run: Run) -> None:
         modules = np.zeros(FIRMS) if scenario.supply.endless else lots.sum(axis=1) * np.where(package, 2, 1)
         stopped = (state.status != NONE) & (after.status == NONE)
         dead = np.where(stopped, state.parts + state.parts_coming.sum(axis=1), 0)
-        np.testing.assert_allclose(run.accounts["write-offs"][:, week], money.material / 2 * dead.sum(axis=1))
+        standard = money.material + scenario.plant.run_hours * money.wage
+        written_off = money.material / 2 * dead.sum(axis=1) + standard * run.flows["scrapped"][:, week]
+        np.testing.assert_allclose(run.accounts["write-offs"][:, week], written_off)
         assert not (after.parts + after.parts_coming.sum(axis=1))[stopped].any()
         for kept, (had, coming), (has, due), spent in (
             (~stopped, (state.parts, state.parts_coming[:, 0]), (after.parts, after.parts_coming.sum(axis=1)), used),

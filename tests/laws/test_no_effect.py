@@ -129,7 +129,12 @@ def test_charges_change_nothing_but_pay_where_nobody_decides(pay: str) -> None:
 
     Sales people, too, have to be of the same mind whatever they are paid, and nobody contests anything.
     """
-    held = {"rules.marketing.kind": "hold", "rules.operations.kind": "hold", "incentives": pay, "communication": "meetings"}
+    held: dict[str, Any] = {
+        "rules.marketing.kind": "hold",
+        "rules.operations.kind": "hold",
+        "incentives": pay,
+        "communication": "meetings",
+    }
     held |= {"people.effort_elasticity": 0.0, "start.cover_weeks": 0.2, "levers.hours.start": 80}
     charged, plain = run(held, {"accountability": True, "people.contest": 1.0}), run(held, {"people.contest": 1.0})
     of_pay = {"marketing_pay", "operations_pay"}

@@ -17,7 +17,7 @@ from coordsim.world import build, first_state
 SMALL = {"market.customers": 60, "line.slots": 8, "horizon.weeks": 12, "horizon.warmup": 2, "levers.range.start": 4}
 CALM = {
     "market.shock_sd": 0.0, "plant.breakdown_share": 0.0, "supply.reliability": 1.0, "plant.defect_share": 0.0,
-    "line.development_sd": 0.0,
+    "line.development_sd": 0.0, "line.rework": 0.0, "plant.obsolescence": 0.0,
 }  # fmt: skip
 
 

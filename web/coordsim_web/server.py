@@ -113,10 +113,12 @@ def create_app() -> "Starlette":
     from starlette.middleware import Middleware
     from starlette.routing import Route
 
+    from coordsim_web import docs
+
     solara.server.cdn_helper.fetch_from_cdn = refuse_download
     solara_routes = [route for route in pages.routes if getattr(route, "path", "") != "/resourcez"]
     return Starlette(
-        routes=[Route("/healthz", healthz), *solara_routes],
+        routes=[Route("/healthz", healthz), *docs.routes(), *solara_routes],
         lifespan=pages.lifespan,
         exception_handlers={404: nowhere},
         middleware=[Middleware(SafeHeaders), *pages.middleware],

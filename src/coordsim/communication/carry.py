@@ -54,10 +54,11 @@ def believe(
     """Return what a role believes (F, K) and how many weeks old the word is (F, K).
 
     Own facts are known, public ones seen, told ones believed as told; the rest is believed from the naive prior, which
-    understanding moves towards the truth for structural facts. Operations weighs a told forecast by its trust against its own
+    understanding moves towards the truth for structural facts. Of a told structural fact only a share is grasped, which rises
+    with understanding (absorptive capacity: Cohen & Levinthal 1990). Operations weighs a told forecast by its trust against its own
     average (``own_view['own']``).
     """
-    side = ROLES.index(role)
+    side, grasp = ROLES.index(role), world.parameters.people.grasp
     beliefs, age = np.empty_like(facts), np.zeros_like(facts)
     for place, fact in enumerate(FACTS):
         truth, told = facts[:, place], state.told[:, place]
@@ -71,6 +72,8 @@ def believe(
         if fact.name == "demand" and side == OPERATIONS:
             trust = state.trust[:, OPERATIONS]
             told = trust * told + (1 - trust) * own_view["own"]
+        if fact.structural:
+            told = prior + (grasp + (1 - grasp) * state.understanding[:, side]) * (told - prior)
         beliefs[:, place] = np.where(heard, told, prior)
         age[:, place] = week - state.told_week[:, place]
     return beliefs, age

@@ -41,9 +41,15 @@ def options_seen(world: World, build: Floats) -> Floats:
     return np.where(build > 0, p.line.package_options, 1.0) * personal
 
 
-def answer_utility(world: World, promise: Floats) -> Floats:
-    """Utility of a promised time to an answer against a day, (F,): so much for each halving."""
-    utility: Floats = -world.parameters.market.answer_value * np.log2(promise / 24.0)
+def promise_utility(world: World, weeks: Floats, hours: Floats, late: Floats | float, unanswered: Floats | float) -> Floats:
+    """Utility of promised delivery ``weeks`` and ``hours`` to an answer, as far as they are believed, (F,).
+
+    ``late`` and ``unanswered`` are the shares of such promises that were broken: people add to the weeks what they heard of delays,
+    and credit the hours, so much for each halving of a day, only as far as they were kept.
+    """
+    market = world.parameters.market
+    delivery = market.promise_cost * (weeks + market.late_weeks * late)
+    utility: Floats = -delivery - market.answer_value * np.log2(hours / 24.0) * (1 - unanswered)
     return utility
 
 

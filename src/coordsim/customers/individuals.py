@@ -8,7 +8,7 @@ import numpy as np
 
 from coordsim.contracts import Offer, World
 from coordsim.customers.choice import shares
-from coordsim.customers.conditions import answer_utility, options_seen
+from coordsim.customers.conditions import options_seen, promise_utility
 from coordsim.customers.kernel import AGAIN, LOST_TO_CHOICE, PRICED, PUTOFFS, SWITCHED, VISITS, visit_market
 from coordsim.customers.small_world import heard, neighbours
 from coordsim.parameters import Parameters
@@ -51,9 +51,8 @@ class Individuals:
         base = (
             market.attraction
             - market.satisfaction_effect * market.satisfaction_reference
-            - market.promise_cost * offer.promise
             + p.line.package_utility * offer.build
-            + answer_utility(world, offer.service_promise)
+            + promise_utility(world, offer.promise, offer.service_promise, state.record[:, 0], state.record[:, 1])
         )
         options = offer.offered.sum(axis=1) * options_seen(world, offer.build)
         promoted = (offer.promotion > 0) * market.stockpile_weeks

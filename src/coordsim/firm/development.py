@@ -89,18 +89,23 @@ def _told_date(state: FirmState, ready_in: np.ndarray, lot: Floats) -> Floats:
     return np.where(begun, left + margin, ready_in + column(lot))
 
 
-def mean_weeks(world: World, build: Floats) -> Floats:
-    """Mean development time of a variant that is alone in development, (F,): shorter for packages and with a team."""
+def mean_weeks(world: World, state: FirmState) -> Floats:
+    """Mean development time of a variant that is alone in development, (F,): shorter for packages and with a team.
+
+    What the two sides do not understand of each other is done twice.
+    """
+    build = state.plan[:, COLUMN["build"]]
+    twice = 1 + world.parameters.line.rework * (1 - state.understanding.mean(axis=1))
     line, systems = world.parameters.line, world.parameters.systems
     team = systems.team_time if world.team else np.ones(world.firms)
-    return line.development_weeks * np.where(build > 0, line.package_development, 1.0) * team
+    return line.development_weeks * twice * np.where(build > 0, line.package_development, 1.0) * team
 
 
 def _development_weeks(world: World, state: FirmState, status: np.ndarray, week: int) -> Floats:
     """Weeks that a variant begun now will take, (F, V), whole: lognormal, longer the more are in development at once."""
     line = world.parameters.line
     others = np.maximum((status == DEVELOPING).sum(axis=1) - 1, 0)
-    mean = mean_weeks(world, state.plan[:, COLUMN["build"]]) * (1 + line.crowding * others)
+    mean = mean_weeks(world, state) * (1 + line.crowding * others)
     normal = world.streams.normals("development", week, status.shape[1])
     spread = column(line.development_sd)
     weeks: Floats = np.ceil(column(mean) * np.exp(spread * normal - spread**2 / 2) - 1e-9)
@@ -127,6 +132,17 @@ def offered(state: FirmState) -> np.ndarray:
     """Say what customers are offered, (F, V) bool: announced, ready or not."""
     shown: np.ndarray = state.announced & (state.status != NONE)
     return shown
+
+
+def age(world: World, state: FirmState, week: int) -> tuple[FirmState, Floats]:
+    """Write off the stock that can no longer be sold, whole units where lots are; returns the units, (F, V)."""
+    share = column(world.parameters.plant.obsolescence) * np.maximum(state.on_hand, 0.0)
+    if world.traits is None:  # goods keep under a given demand
+        return state, np.zeros_like(share)
+    if world.parameters.plant.whole_units:
+        luck = world.streams.uniforms("obsolescence", week, share.shape[1])[world.streams.row]
+        share = np.minimum(np.floor(share + luck), np.floor(state.on_hand))
+    return replace(state, on_hand=state.on_hand - share), share
 
 
 def defects(world: World, state: FirmState, share: Floats) -> Floats:

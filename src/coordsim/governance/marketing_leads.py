@@ -1,4 +1,4 @@
-"""Marketing leads: operations has to stretch to marketing's plan, first by overtime, then by hours."""
+"""Marketing leads: operations has to stretch to marketing's plan by overtime."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from coordsim.search import stepped
 
 @dataclass(frozen=True)
 class MarketingLeads:
-    """Up to ``steps`` steps of overtime and of hours in a round, while the plan does not fit."""
+    """Up to ``steps`` steps of overtime in a round, while the plan does not fit."""
 
     name: str = "marketing_leads"
     steps: int = 3
@@ -22,7 +22,7 @@ class MarketingLeads:
     def settle(self, table: Negotiation) -> Floats:
         """Return marketing's plan with operations stretched."""
         plan = table.proposals
-        for lever in table.open(("overtime", "hours")):
+        for lever in table.open(("overtime",)):
             for _ in range(self.steps):
                 stretched = stepped(table.world, plan, BY_NAME[lever], 1)
                 plan = np.where(table.does_not_fit(plan)[:, np.newaxis], stretched, plan)

@@ -49,7 +49,12 @@ class Market[T](Group):
     )
     ad_carryover: T = number(0.5, "1/week", 0, 0.99, ASSUMED, "share of last week's advertising stock that is left")
     ad_elasticity: T = number(
-        0.28, "1", 0, 1, "set so that orders answer as measured: Sethuraman, Tellis & Briesch 2011", "elasticity of visits to adstock"
+        0.28,
+        "1",
+        0,
+        1,
+        "set so that orders answer as measured: Sethuraman, Tellis & Briesch 2011",
+        "elasticity of visits to adstock",
     )
     ad_reference: T = number(100.0, "money/week", 0.01, 1e6, BASE, "spending at which visits are as given")
     ad_floor: T = number(20.0, "money/week", 0.01, 1e6, ASSUMED, "awareness the firm has without spending")
@@ -58,6 +63,10 @@ class Market[T](Group):
         1, "weeks", 0, 52, "a third of the bump is shifted in time: van Heerde et al. 2003", "extra weeks without need"
     )
     substitute: T = number(0.19, "share", 0, 1, "Corsten & Gruen 2003", "takes another of our variants before an empty shelf")
+    late_weeks: T = number(
+        4.0, "weeks", 0, 52, ASSUMED, "weeks that customers add to a promised delivery time when every promise was broken"
+    )
+    record_rate: T = number(0.15, "1/week", 0, 1, ASSUMED, "weight of the newest week in the firm's record of promises kept")
     answer_value: T = number(0.015, "utility", 0, 5, ASSUMED, "utility of halving the promised time to an answer, against a day")
     wait: T = number(0.15, "share", 0, 1, "Corsten & Gruen 2003", "waits before an empty shelf: a backorder")
 
@@ -66,8 +75,16 @@ class Line[T](Group):
     """The product line: its slots, how a variant is developed, what packages change."""
 
     slots: int = number(36, "variants", 1, 64, BASE, "largest number of variants")
-    development_weeks: T = number(6.0, "weeks", 0, 104, ASSUMED, "mean weeks from the decision for a variant until it can be made")
+    development_weeks: T = number(5.0, "weeks", 0, 104, ASSUMED, "mean weeks from the decision for a variant until it can be made")
     development_sd: T = number(0.3, "log", 0, 2, ASSUMED, "spread of development times (lognormal)")
+    rework: T = number(
+        0.4,
+        "share",
+        0,
+        5,
+        "Clark & Fujimoto 1991; size assumed",
+        "development time added where the sides do not understand each other",
+    )
     crowding: T = number(0.1, "1", 0, 5, ASSUMED, "relative rise of development time per other variant in development")
     hoped_weeks: T = number(3.0, "weeks", 0, 104, ASSUMED, "development time that marketing believes in when it is told nothing")
     teething: T = number(3.0, "1", 0, 50, ASSUMED, "relative rise of a new variant's defects in its first weeks")

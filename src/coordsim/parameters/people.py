@@ -47,6 +47,14 @@ class People[T](Group):
         "visits lost at full frustration of marketing",
     )
     understanding_decay: T = number(0.01, "1/week", 0, 1, ASSUMED, "understanding forgotten in a week")
+    grasp: T = number(
+        0.85,
+        "share",
+        0,
+        1,
+        "absorptive capacity: Cohen & Levinthal 1990; size assumed",
+        "share of a told fact on how the other side works that is grasped without any understanding",
+    )
     tolerance: T = number(0.002, "share", 0, 1, ASSUMED, "gain in expected pay below which a manager leaves a lever alone")
     contest: T = number(0.01, "share", 0, 1, ASSUMED, "expected loss of pay above which a manager contests the other's lever")
     call_off: T = number(
@@ -78,7 +86,12 @@ class People[T](Group):
     quarter_rounds: int = number(3, "rounds", 1, 52, "three months of four weeks", "rounds in a quarter, for quotas")
     quota_stretch: T = number(1.0, "1", 0.1, 10, ASSUMED, "quota over the sales that it is set by")
     quota_ratchet: T = number(
-        0.5, "1", 0, 1, "quotas follow past sales: Weitzman 1980; size assumed", "weight of the last quarter's sales in the next quota"
+        0.5,
+        "1",
+        0,
+        1,
+        "quotas follow past sales: Weitzman 1980; size assumed",
+        "weight of the last quarter's sales in the next quota",
     )
     payback_weeks: T = number(20.0, "weeks", 1, 520, ASSUMED, "horizon over which managers spread one-off costs")
     budget_margin: T = number(

@@ -139,14 +139,14 @@ def variety_costs(name: str, size: Size) -> list[Row]:
     Operations replans lots and stock for the range it has, as the factories of the source did; choice puts nobody off.
     """
     few, many = 4, 16
-    rises = {}
+    rises, steps = {}, {}
     for build in (0.0, 1.0):
         changes = {**NOBODY_PUT_OFF, "operations": {"kind": "manager"}, "levers.build.start": build}
         cost = by_arm(variety_cost(held((few, many), size, changes)), size)
-        rises[build] = (cost[1] / cost[0]) ** (1 / np.log2(many / few)) - 1
+        rises[build], steps[build] = (cost[1] / cost[0]) ** (1 / np.log2(many / few)) - 1, cost[1] - cost[0]
     return [
         band(f"{name} rigid plant, per doubling from {few} to {many} variants", 0.20, 0.35, *mean_of(rises[0.0])),
-        below(f"{name} packages less rigid plant, per doubling", 0.0, rises[1.0] - rises[0.0]),
+        below(f"{name} packages less rigid plant, rise in money a unit", 0.0, steps[1.0] - steps[0.0]),
     ]
 
 
