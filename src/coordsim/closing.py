@@ -63,7 +63,8 @@ def flows_of(world: World, state: FirmState, week: Happened) -> dict[str, Floats
     defective = flow.defective.sum(axis=1)
     mean_satisfaction = state.satisfaction.mean(axis=1, dtype=np.float64) if state.satisfaction.shape[1] else state.reputation
     return {
-        "one": one, "profit": profit, "spent": entries["revenue"] - profit, "units": week.units, "demand": demand, "revenue": entries["revenue"],
+        "one": one, "profit": profit, "spent": entries["revenue"] - profit, "units": week.units, "demand": demand,
+        "revenue": entries["revenue"],
         "range": (state.status == ON_SALE).sum(axis=1).astype(np.float64),
         "manufacturing": sum((entries[name] for name in MANUFACTURING), start=0 * one), "made": produced.lots.sum(axis=1),
         "filled": filled, "empty": demand - filled, "put_off": flow.put_off, "visits": flow.visits, "priced_out": flow.priced_out,
@@ -82,7 +83,8 @@ def flows_of(world: World, state: FirmState, week: Happened) -> dict[str, Floats
         "owed": state.backlog.sum(axis=(1, 2)) + state.outbound.sum(axis=1),
         "contacts": answers.contacts, "unanswered": answers.unanswered, "answer_hours": answers.contacts * answers.hours,
         "complaints": week.late + defective + answers.unanswered,
-        "cancelled": week.developed.cancelled.sum(axis=1) + week.given_up.sum(axis=1), "scrapped": week.developed.scrapped.sum(axis=1),
+        "cancelled": week.developed.cancelled.sum(axis=1) + week.given_up.sum(axis=1),
+        "scrapped": week.developed.scrapped.sum(axis=1),
         "forecast_miss": np.abs(plans.this_week - demand), "forecast_over": plans.this_week - demand,
         "report_over": np.where(heard, told - week.honest, 0.0), "expected": np.where(heard, week.honest, 0.0),
         "setup_hours": produced.setup_hours, "hours_available": produced.available, "hours_used": produced.used,

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 class Kpi:
     """One KPI: ``top`` / ``bottom`` flows; ``one_minus`` turns the ratio r into 1 - r. ``better`` is up, down or none.
 
-    A flow named ``account:...`` or ``cause:...`` is that account or cause of lost units. With ``variance`` the KPI is the ratio of the
-    variances over weeks of two flows, which a single week does not have.
+    A flow named ``account:...`` or ``cause:...`` is that account or cause of lost units. With ``variance`` the KPI is the ratio of
+    the variances over weeks of two flows, which a single week does not have.
     """
 
     name: str
@@ -113,7 +113,8 @@ KPIS: tuple[Kpi, ...] = (
         "launches announced before they could be bought / launches", _ASSUMED),
     Kpi("not_ready", "Announced but not ready", "variants", "down", _B, "not_ready", "one",
         "variants offered that have never been on the shelf", _PLAIN),
-    Kpi("unit_cost", "Unit cost", "money/unit", "down", _O, "manufacturing", "made", "manufacturing accounts / units made", _NAHMIAS),
+    Kpi("unit_cost", "Unit cost", "money/unit", "down", _O, "manufacturing", "made", "manufacturing accounts / units made",
+        _NAHMIAS),
     Kpi("stockout_rate", "Stockout rate", "share of demand", "down", _O, "empty", "demand", "met an empty shelf / demand", _CHOPRA),
     Kpi("fill_rate", "Fill rate", "share of demand", "up", _O, "filled", "demand", "first choice met from the shelf / demand",
         _CHOPRA),
@@ -145,10 +146,13 @@ KPIS: tuple[Kpi, ...] = (
     Kpi("stock", "Stock", "units", "down", _O, "stock", "one", "units on the shelf at week's end", _PLAIN),
     Kpi("weeks_of_cover", "Weeks of cover", "weeks", "none", _O, "stock", "demand", "stock / demand", _NAHMIAS),
     Kpi("turns", "Inventory turns", "1/year", "up", _O, "yearly", "stock", "52 x units / stock", _NAHMIAS),
-    Kpi("write_offs", "Write-offs", "money/week", "down", _B, "account:write-offs", "one", "parts that fit nothing any more", "books"),
-    Kpi("supply_lead", "Supply lead time", "weeks", "down", _O, "ordered_weeks", "ordered", "weeks from order to arrival", _NAHMIAS),
+    Kpi("write_offs", "Write-offs", "money/week", "down", _B, "account:write-offs", "one",
+        "goods that can no longer be sold, parts that fit nothing any more", "books"),
+    Kpi("supply_lead", "Supply lead time", "weeks", "down", _O, "ordered_weeks", "ordered", "weeks from order to arrival",
+        _NAHMIAS),
     Kpi("backlog", "Backorders", "units", "down", _O, "backlog", "one", "units owed at week's end", _PLAIN),
-    Kpi("lead_time", "Lead time to customers", "weeks", "down", _B, "owed", "units", "units owed or unshipped / units", "Little 1961"),
+    Kpi("lead_time", "Lead time to customers", "weeks", "down", _B, "owed", "units", "units owed or unshipped / units",
+        "Little 1961"),
     Kpi("promises_broken", "Promises broken", "share of orders", "down", _B, "late", "booked",
         "units later than promised / units booked", _CHOPRA),
     Kpi("unanswered", "Unanswered in time", "share of contacts", "down", _B, "unanswered", "contacts", _LATE, _PLAIN),
@@ -159,7 +163,8 @@ KPIS: tuple[Kpi, ...] = (
     Kpi("left", "Lost before an empty shelf", "units/week", "down", _B, "left", "one", "left before an empty shelf", "ledger"),
     Kpi("satisfaction", "Satisfaction", "0-1", "up", _F, "satisfaction", "one", "mean over customers",
         "Kahneman & Tversky 1979 (asymmetry)"),
-    Kpi("reputation", "Reputation", "0-1", "up", _F, "reputation", "one", "follows mean satisfaction", "You, Vadakkepatt & Joshi 2015"),
+    Kpi("reputation", "Reputation", "0-1", "up", _F, "reputation", "one", "follows mean satisfaction",
+        "You, Vadakkepatt & Joshi 2015"),
     Kpi("trust", "Trust", "0-1", "up", _B, "trust", "one", "mean trust in the other's word", "Ozer, Zheng & Chen 2011"),
     Kpi("frustration", "Frustration", "0-1", "down", _B, "frustration", "one", "mean over the two managers", _ASSUMED),
     Kpi("conflicts", "Conflicts", "levers/round", "down", _B, "conflicts", "rounds", "levers the other side contests, per round",

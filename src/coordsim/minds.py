@@ -141,7 +141,7 @@ def sales_effort(world: World, reward: Floats) -> Floats:
 
 
 def belief_error(facts: Floats, beliefs: Mapping[str, Floats]) -> Floats:
-    """How far both roles' pictures are off, (F,): mean over the facts each has to be told of the error over the truth, at most 1."""
+    """How far both roles' pictures are off, (F,): mean over the facts each has to be told of error over truth, at most 1."""
     errors = []
     for place, fact in enumerate(FACTS):
         for role in ROLES:

@@ -183,8 +183,8 @@ def outlook(
 ) -> dict[str, Floats]:
     """Expected KPIs of a plan (F, L) under a role's beliefs (F, K), per week, each (F,).
 
-    ``planned`` is what operations plans for over what will be demanded, ``report`` marketing's word over it (1 when omitted). One-off costs are spread over
-    ``payback_weeks``. Names are those of the KPI table.
+    ``planned`` is what operations plans for over what will be demanded, ``report`` marketing's word over it (1 when omitted).
+    One-off costs are spread over ``payback_weeks``. Names are those of the KPI table.
     """
     p = world.parameters
     money, market = p.money, p.market

@@ -89,7 +89,8 @@ class Scenario(Group):
             _check_lever(name, self.lever_limits(name), self.lever_start(name))
         if self.people.neighbours % 2 or self.people.neighbours >= max(self.market.customers, 3):
             raise ValueError(
-                f"people.neighbours = {self.people.neighbours} is not an even number below market.customers = {self.market.customers}"
+                f"people.neighbours = {self.people.neighbours} is not an even number below market.customers = "
+                f"{self.market.customers}"
             )
         self._check_phases()
         if self.rules.demand == "individual" and self.plant.forecast_window == 0:

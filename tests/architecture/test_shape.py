@@ -14,6 +14,7 @@ LONG_FILES: dict[str, str] = {}
 LONG_FUNCTIONS = {
     "src/coordsim/week.py: play_week": "the order of a week, in one piece on purpose",
     "src/coordsim/closing.py: flows_of": "everything that is measured in a week, in one table",
+    "src/coordsim/closing.py: remember": "everything that a week leaves to the next, in one place",
     "src/coordsim/outlook.py: outlook": "one formula for each KPI",
     "src/coordsim/firm/plant.py: produce": "the plant's week, in one piece",
     "src/coordsim/customers/individuals.py: respond": "hands one long list of arrays to the kernel",

@@ -64,7 +64,7 @@ def test_operations_expects_the_mean_time_of_a_variant_alone() -> None:
 
 
 def test_what_is_not_understood_is_done_twice() -> None:
-    """Rework of 0.4 where nobody understands the other: 6 x 1.4 = 8.4 weeks; at 0.3 and 0.7, half in the mean: 7.2; at 1: 6."""
+    """Rework of 0.4 where nobody understands the other: 6 x 1.4 = 8.4 weeks; half understood in the mean: 7.2; all of it: 6."""
     world, state = line({"line.rework": 0.4})
     for understanding, weeks in (([0.0, 0.0], 8.4), ([0.3, 0.7], 7.2), ([1.0, 1.0], 6.0)):
         known = replace(state, understanding=np.array([understanding]))
@@ -72,7 +72,7 @@ def test_what_is_not_understood_is_done_twice() -> None:
 
 
 def test_stock_that_can_no_longer_be_sold() -> None:
-    """Two per cent of 30 and 5 units are 0.6 and 0.1: with luck 0.5 one unit and none, with luck 0.95 one of each; none of nothing."""
+    """Two per cent of 30 and 5 units are 0.6 and 0.1: with luck 0.5 one unit and none, with luck 0.95 one of each."""
     world, state = line({"plant.obsolescence": 0.02})
     state = replace(state, on_hand=np.array([[30.0, 5.0, 0.0, 0.0]]))
     for luck, gone in ((0.5, [1, 0, 0, 0]), (0.95, [1, 1, 0, 0])):

@@ -41,7 +41,7 @@ def test_a_package_takes_two_common_modules() -> None:
 
 
 def test_materials_cover_the_jump_of_a_lot() -> None:
-    """Nine weeks again: five of the supplier, a review, a cycle of three. A safety factor of 1 on the shelf over cycle and lot, four
+    """Nine weeks again: five of the supplier, a review, a cycle of three. Safety of 1 on the shelf over cycle and lot, four
 
     weeks, adds 1 x 2 to 2 x 3 standard deviations: 16 x 9 + 8 x 4 = 176 and 9 x 9 + 8 x 3 = 105 parts, 225 + 8 x 5 = 265 modules.
     """

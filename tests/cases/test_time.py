@@ -212,7 +212,10 @@ def test_notice_of_promotions(start: int, weeks: float, early: int, notice: int 
 
 
 def called_off(rule: str, cover: float, idle: bool = True) -> tuple[list[float], Floats]:
-    """Promotions of a fifth every fourth week; nothing is made while the plant is idle; the shelf holds ``cover`` weeks of demand of five each."""
+    """Promotions of a fifth every fourth week; nothing is made while the plant is idle.
+
+    The shelf holds ``cover`` weeks of demand of five each.
+    """
     changes = {
         "communication": rule, "start.cover_weeks": cover, "levers.promotion_every.start": 4, "levers.promotion_depth.start": 0.2,
         "levers.hours": {"low": 0, "start": 0}, "plant.endless": not idle, "people.call_off": 0.5,

@@ -79,9 +79,9 @@ def _c07(runs: Mapping[str, Run]) -> Sequence[Contrast]:
     between = "cost known - cost hidden"
     below, loss = (paired(share(known), share(hidden)) for share in (weeks_below_cost, weeks_at_a_loss))
     return [
-        Contrast(f"share of weeks priced below unit cost: {between}", "", below, DOWN),
+        Contrast(f"share of weeks priced below all costs of a unit: {between}", "", loss, DOWN),
         higher(runs, "cost known", "cost hidden", "margin"),
-        Contrast(f"share of weeks priced below all costs of a unit: {between}", "", loss, REPORTED),
+        Contrast(f"share of weeks priced below the unit cost of manufacturing: {between}", "", below, REPORTED),
     ]
 
 
@@ -163,8 +163,8 @@ CLAIMS = (
     ),
     Claim(
         "C07", "Decisions from real costs",
-        "Paid by department, marketing that is told what things cost sells in fewer weeks below unit cost, at a better margin, "
-        "than marketing that is told all but that.",
+        "Paid by department, marketing that is told what things cost sells in fewer weeks below all that a unit costs, at a better "
+        "margin, than marketing that is told all but that.",
         SOURCE,
         {
             "cost hidden": {"incentives": "departmental", "communication": {"preset": "dashboard", "without": ["cost"]}},

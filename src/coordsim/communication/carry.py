@@ -23,7 +23,8 @@ def tell(
 ) -> FirmState:
     """Carry the facts of one owner as they were ``delay`` weeks ago. ``facts`` (F, K) are this week's, as the owner words them.
 
-    ``noise_left`` (F,) is what the firm's systems leave of the channel's noise. Before that many weeks have passed there is nothing to tell.
+    ``noise_left`` (F,) is what the firm's systems leave of the channel's noise. Before that many weeks have passed there is
+    nothing to tell.
     """
     if not carries(rule, week) or rule.delay > week:
         return state

@@ -106,8 +106,8 @@ def explain_lost(
     """Give every lost unit one cause, in the order of CAUSES; what nothing else explains is forecast error.
 
     ``lost`` is (F, V): lost before an empty shelf; ``not_ready`` (F, V) are those of them who had chosen a variant that had never
-    been on the shelf; ``promise`` (F,) orders cancelled because they came too late. Gaps left by the last due lot are used up as they
-    explain lost units, in whole units, so that the causes sum to the lost units exactly.
+    been on the shelf; ``promise`` (F,) orders cancelled because they came too late. Gaps left by the last due lot are used up as
+    they explain lost units, in whole units, so that the causes sum to the lost units exactly.
     """
     causes = dict.fromkeys(CAUSES, np.zeros_like(to_choice))
     causes["put off by choice"] = to_choice

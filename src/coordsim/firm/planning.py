@@ -23,7 +23,8 @@ def spread(own: Floats, on_sale: np.ndarray, total: Floats) -> Floats:
     count = np.maximum(on_sale.sum(axis=1), 1)
     whole = own.sum(axis=1)
     share = np.where(column(whole) > 0, own / column(np.where(whole > 0, whole, 1.0)), on_sale / column(count))
-    return column(total) * share
+    out: Floats = column(total) * share
+    return out
 
 
 def forecast_error(world: World, forecast: Floats, surprise: Floats) -> Floats:

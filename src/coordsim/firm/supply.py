@@ -53,8 +53,8 @@ def order(world: World, state: FirmState, forecast: Floats) -> tuple[FirmState, 
     """Order each kind up to its base stock: the forecast over lead time and cycle, with safety on its error.
 
     A bespoke unit takes a part of its own and a common module, a package two common modules. Common modules pool the variants'
-    errors, specific parts cannot: risk pooling (Eppen 1979) follows by itself. Besides the supplier's lead time, the jump of a lot is
-    covered when the shelf's own base stock moves. Returns the units ordered, (F,).
+    errors, specific parts cannot: risk pooling (Eppen 1979) follows by itself. Besides the supplier's lead time, the jump of a lot
+    is covered when the shelf's own base stock moves. Returns the units ordered, (F,).
     """
     supply = world.parameters.supply
     if supply.endless:
@@ -64,7 +64,8 @@ def order(world: World, state: FirmState, forecast: Floats) -> tuple[FirmState, 
     weeks = column(lead + 1 + state.plan[:, COLUMN["cycle"]])
     sigma = forecast_error(world, forecast, state.surprise)
     package = state.plan[:, COLUMN["build"]] > 0
-    jump = column(np.maximum(state.plan[:, COLUMN["safety"]], 0.0)) * np.sqrt(weeks - column(lead) - 1 + world.parameters.plant.lead_weeks)
+    shelf = column(world.parameters.plant.lead_weeks + state.plan[:, COLUMN["cycle"]])
+    jump = column(np.maximum(state.plan[:, COLUMN["safety"]], 0.0)) * np.sqrt(shelf)
     cover = column(supply.safety) * np.sqrt(weeks) + jump
     target = np.ceil(forecast * weeks + cover * sigma)
     parts = np.maximum(0.0, target - state.parts - state.parts_coming.sum(axis=1)) * (forecast > 0) * ~column(package)

@@ -58,14 +58,13 @@ class Negotiation:
         p = self.world.parameters
         price = kpis["price_realised"]
         earned = price - p.money.material - p.plant.run_hours * p.money.wage
-        more = {"units": 1.0, "demand": 1.0, "revenue": price, "profit": earned}
-        sold = {**kpis, **{name: kpis[name] + extra for name, extra in more.items()}, **self.progress}
+        one = np.ones(self.world.firms)
+        more: dict[str, Floats] = {"units": one, "demand": one, "revenue": price, "profit": earned}
+        now = {**kpis, **self.progress}
+        sold = now | {name: kpis[name] + extra for name, extra in more.items()}
         sold["margin"] = sold["profit"] / np.maximum(sold["revenue"], 1e-9)
-        pays = [
-            sum(self.incentive.pay("marketing", k).values(), start=np.zeros(self.world.firms))
-            for k in (sold, kpis | dict(self.progress))
-        ]
-        return np.maximum(0.0, pays[0] - pays[1])
+        before, after = (_total(self.incentive.pay("marketing", at), self.world.firms) for at in (now, sold))
+        return np.maximum(0.0, after - before)
 
     def value(self, plan: Floats) -> Floats:
         """Expected sum of both pays, each by its own mental model, (F,)."""
@@ -82,3 +81,7 @@ class Negotiation:
     def does_not_fit(self, plan: Floats) -> np.ndarray:
         """Say where operations expects the plan to need all the hours it has, (F,) bool."""
         return self.expects("operations", plan)["utilisation"] >= 1.0
+
+
+def _total(slip: Mapping[str, Floats], firms: int) -> Floats:
+    return sum(slip.values(), start=np.zeros(firms))
