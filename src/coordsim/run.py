@@ -198,7 +198,8 @@ class Recorder:
         """Return what was recorded."""
         log = self.log
         blank = np.full(len(self.seeds), np.nan)
-        paid = next((week.pay for week in log if week.pay), {role: {} for role in ROLES})
+        slips = [week.pay for week in log if week.pay]
+        paid = {role: dict.fromkeys(line for slip in slips for line in slip[role]) for role in ROLES}
         fought = next((week.conflicts for week in log if week.conflicts), {})
         return Run(
             scenarios=self.scenarios,
@@ -212,7 +213,7 @@ class Recorder:
             ages={role: np.stack([week.detail["ages"][role] for week in log], axis=1) for role in ROLES},
             tape={role: {week.week: week.decisions[role] for week in log if week.decisions} for role in ROLES},
             slips={
-                role: {line: np.stack([week.pay[role][line] if week.pay else blank for week in log], axis=1) for line in lines}
+                role: {line: np.stack([week.pay[role].get(line, blank) if week.pay else blank for week in log], axis=1) for line in lines}
                 for role, lines in paid.items()
             },
             contested={

@@ -67,10 +67,10 @@ def play_week(world: World, kinds: Kinds, state: FirmState, week: int) -> Genera
     facts = facts_of(world, state, honest, week)
     said = _worded(kinds, facts, state)
     state = _tell(world, kinds, state, said, week, "marketing")
+    state, developed = development.develop(world, state, marketing[0], week)
     operations = beliefs_of(world, state, "operations", week)
     plans = planning(world, state, operations[0], honest, week, kinds.channels[0].notice)
 
-    state, developed = development.develop(world, state, marketing[0], week)
     state = supply.arrive(world, state, week)
     state, produced = plant.produce(world, state, plans.lots, plans.informed, week)
     state, launches = development.launch(world, state)

@@ -66,13 +66,13 @@ def _seat(run: Run, world: World, role: str, week: int, end: int, thought: Thoug
                 }
             )
         last = step or last
-    paid = [float(values[0, end - 1]) for values in run.slips[role].values()]
+    paid = [float(values[0, end - 1]) for values in run.slips[role].values() if np.isfinite(values[0, end - 1])]
     forecast = thought.decision.forecast
     return {
         "paid": run.scenarios[0].rules_from(week).incentive.words(role),
         "moves": moves,
         "pay": pay_words(thought),
-        "got": f"It got {_money(sum(paid))}." if np.isfinite(paid).all() else "",
+        "got": f"It got {_money(sum(paid))}." if paid else "",
         "wrong": _wrong(run, world, role, week, end, thought),
         "forecast": None if forecast is None else round(float(forecast[0])),
     }
