@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import replace
+from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 from coordsim.claims import (
     archetypes,
@@ -20,7 +25,7 @@ from coordsim.claims import (
 from coordsim.claims.figure import draw
 from coordsim.claims.records import Claim, Verdict
 from coordsim.run import Run
-from coordsim.scenario import load
+from coordsim.scenario import Scenario, load
 from coordsim.simulation import simulate
 
 MODULES = (
@@ -49,30 +54,77 @@ def chosen(ids: Sequence[str]) -> list[Claim]:
 
 def run_claims(
     claims: Sequence[Claim], seeds: int = 200, seed: int = 1, figures: Path | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Callable[[int, int], None] | None = None, jobs: int = 1,
 ) -> list[Verdict]:  # fmt: skip
-    """Run claims on the same ``seeds`` worlds from ``seed`` on; draws a figure each into ``figures`` when given."""
-    keys = {(claim.id, arm): _key(claim, arm) for claim in claims for arm in claim.arms}
-    left = list(keys.values())
+    """Run claims on the same ``seeds`` worlds from ``seed`` on; draws a figure each into ``figures`` when given.
+
+    ``progress`` is called with (arms run, arms in all). ``jobs`` processes simulate the arms; an arm is a function of its scenario
+    and its worlds alone, so verdicts do not depend on it. With more than one, a script that calls this needs the usual
+    ``if __name__ == "__main__":``. Raises ValueError when ``jobs`` is below one.
+    """
+    if jobs < 1:
+        raise ValueError(f"jobs = {jobs} is not allowed: at least 1")
+    arms = {_key(claim, arm): (claim.scenario, claim.arms[arm]) for claim in claims for arm in claim.arms}
+    left = [_key(claim, arm) for claim in claims for arm in claim.arms]
     done: dict[str, Run] = {}
-    verdicts = []
-    for claim in claims:
-        runs = {}
-        for arm, changes in claim.arms.items():
-            key = keys[claim.id, arm]
-            if key not in done:
-                done[key] = simulate(load(claim.scenario).with_(changes), firms=seeds, seed=seed)
-                if progress is not None:
-                    progress(len(done), len(set(keys.values())))
-            runs[arm] = done[key]
-            left.remove(key)
-        verdict = Verdict(claim, list(claim.contrasts(runs)))
-        verdicts.append(verdict)
-        if figures is not None:
-            figures.mkdir(parents=True, exist_ok=True)
-            draw(verdict, runs).savefig(figures / f"{claim.id}.png", dpi=150)
-        done = {key: run for key, run in done.items() if key in left}
+    verdicts, ran = [], 0
+    with _firms(arms, seeds, seed, jobs) as runs_in_order:
+        for claim in claims:
+            runs = {}
+            for arm in claim.arms:
+                key = _key(claim, arm)
+                if key not in done:
+                    done[key] = next(runs_in_order)
+                    ran += 1
+                    if progress is not None:
+                        progress(ran, len(arms))
+                runs[arm] = done[key]
+                left.remove(key)
+            verdict = Verdict(claim, list(claim.contrasts(runs)))
+            verdicts.append(verdict)
+            if figures is not None:
+                figures.mkdir(parents=True, exist_ok=True)
+                draw(verdict, runs).savefig(figures / f"{claim.id}.png", dpi=150)
+            done = {key: run for key, run in done.items() if key in left}
     return verdicts
+
+
+Arm = tuple[str, Mapping[str, Any]]  # a scenario of the library, and what the arm changes in it
+
+
+@contextmanager
+def _firms(arms: Mapping[str, Arm], seeds: int, seed: int, jobs: int) -> Generator[Generator[Run]]:
+    """Simulate the arms, one after the other as they are asked for, or ahead on ``jobs`` fresh processes."""
+    if jobs == 1:
+        yield (_simulated(arm, seeds, seed) for arm in arms.values())
+        return
+    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"))
+    try:
+        waiting = [(arm, pool.submit(_bare, arm, seeds, seed)) for arm in arms.values()]
+        waiting.reverse()
+        yield (_dressed(*waiting.pop()) for _ in arms)
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _scenario(arm: Arm) -> Scenario:
+    name, changes = arm
+    return load(name).with_(changes)
+
+
+def _simulated(arm: Arm, seeds: int, seed: int) -> Run:
+    return simulate(_scenario(arm), firms=seeds, seed=seed)
+
+
+def _bare(arm: Arm, seeds: int, seed: int) -> Run:
+    """Simulate an arm and leave its scenarios out, which cannot travel between processes."""
+    return replace(_simulated(arm, seeds, seed), scenarios=())
+
+
+def _dressed(arm: Arm, bare: Future[Run]) -> Run:
+    """Give a run that has arrived its scenarios back."""
+    run = bare.result()
+    return replace(run, scenarios=[_scenario(arm)] * len(run.seeds))
 
 
 def _key(claim: Claim, arm: str) -> str:

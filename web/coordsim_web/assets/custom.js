@@ -84,3 +84,47 @@ window.coordsim = {
     return { ticks, step };
   },
 };
+
+/* What the parts of Play share: how they write values, and what happens when a window changes its width. */
+(function () {
+  "use strict";
+  const SHARE = /^share/;
+
+  const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+
+  /* A unit in words; short: without "a week". */
+  function unit(text, short, value) {
+    if (text === "1" || text === "0-1") return "";
+    if (SHARE.test(text)) return short ? "" : text.replace(/^share ?/, "");
+    const words = value === 1 ? text.replace(/^(week|unit|variant)s\b/, "$1") : text;
+    return short ? words.replace(/\/week$/, "") : words.replace("/unit/week", " a unit and week").replace("/", " a ");
+  }
+
+  /* A value of a unit with the digits that matter, a dash where there is none. */
+  function say(value, of) {
+    if (value === null || value === undefined) return "–";
+    if (SHARE.test(of)) return `${(100 * value).toFixed(Math.abs(value) < 0.0995 && Math.round(1000 * value) % 10 ? 1 : 0)}%`;
+    const size = Math.abs(value);
+    const digits = size >= 100 || Number.isInteger(value) ? 0 : size >= 10 ? 1 : 2;
+    return Number(value.toFixed(digits)).toLocaleString("en").replace("-", "−");
+  }
+
+  /* A fact's value; the error of a forecast goes either way. */
+  function sayFact(fact, value) {
+    return fact.name === "surprise" && value !== null ? `±${say(value, fact.unit)}` : say(value, fact.unit);
+  }
+
+  function money(value) {
+    return window.coordsim.say(value, value !== null && Math.abs(value) >= 100 ? 0 : 1);
+  }
+
+  /* Let a section know in `narrow` whether it stands on a phone; call the answer when it leaves. */
+  function watchWidth(section) {
+    const look = () => { section.narrow = window.innerWidth < 600; };
+    look();
+    window.addEventListener("resize", look);
+    return () => window.removeEventListener("resize", look);
+  }
+
+  Object.assign(window.coordsim, { play: { capital, name: capital, unit, say, sayFact, money }, watchWidth });
+})();

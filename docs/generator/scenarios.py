@@ -1,0 +1,118 @@
+"""docs/scenarios.md: what the library's scenarios are about, which levers are open, what their firms earn."""
+
+from __future__ import annotations
+
+import json
+
+from coordsim.benchmarks.firms import BASELINE, corner, open_levers
+from coordsim.benchmarks.measure import recheck
+from coordsim.benchmarks.record import Benchmark, BenchmarkError, benchmark
+from coordsim.comparison import Difference, paired
+from coordsim.levers import LEVERS
+from coordsim.scenario import Scenario, load, names
+from coordsim.simulation import simulate
+from generator.page import Parts, Settings, interval, number, table
+
+FILE = "docs/scenarios.md"
+BEST = "shared + sop"
+
+
+def library(_settings: Settings) -> Parts:
+    """Every scenario in words, with its benchmark plan where one is stored."""
+    return {(FILE, "library"): "\n\n".join(one(load(name)) for name in names())}
+
+
+def one(scenario: Scenario) -> str:
+    """One scenario in words: story, goals, rules, levers, shocks and phases, sizes, sources, benchmark plan."""
+    lines = [
+        f"## {scenario.name}",
+        f"**{scenario.title}.** {' '.join(scenario.story.split())}",
+        "What one can learn:\n\n" + bullets(scenario.goals),
+        f"Rules at the start: `{scenario.rules.incentives}` pay, talk by `{scenario.rules.channel.name}`, governance "
+        f"`{scenario.rules.governance}`; {scenario.horizon.weeks} weeks. {levers(scenario)}{happens(scenario)}",
+        f"Sizes: {' '.join(scenario.sizes.split()) or 'as in base, but for what the file sets.'}",
+        "Sources:\n\n" + bullets(scenario.sources),
+        plan(scenario),
+    ]
+    return "\n\n".join(lines)
+
+
+def bullets(lines: list[str]) -> str:
+    """Return a list."""
+    return "\n".join(f"- {line}" for line in lines) or "- none named"
+
+
+def levers(scenario: Scenario) -> str:
+    """Say which levers are open."""
+    free = {lever.name for lever in open_levers(scenario)}
+    closed = [f"`{lever.name}`" for lever in LEVERS if lever.name not in free]
+    if not closed:
+        return f"All {len(LEVERS)} levers are open."
+    opened = ", ".join(f"`{lever.name}`" for lever in LEVERS if lever.name in free)
+    return f"Open levers: {opened}. Closed: {', '.join(closed)}."
+
+
+def happens(scenario: Scenario) -> str:
+    """Say what happens to the firm besides."""
+    shocks = [f"{s.kind} {s.size:+g} from week {s.week} for {s.weeks} week(s)" for s in scenario.shocks]
+    phases = [f"week {p.week}: `{json.dumps(p.model_dump(exclude_unset=True, exclude={'week'}))}`" for p in scenario.phases]
+    return (f" Shocks: {'; '.join(shocks)}." if shocks else "") + (f" Phases: {'; '.join(phases)}." if phases else "")
+
+
+def plan(scenario: Scenario) -> str:
+    """Return the benchmark plan as stored."""
+    try:
+        record = benchmark(scenario.name)
+    except BenchmarkError:
+        return "No benchmark plan is stored for these numbers."
+    held = ", ".join(f"`{lever.name}` {record.plan[lever.name]:g}" for lever in open_levers(scenario))
+    return f"Benchmark plan, held steady: {held}."
+
+
+def scenarios(settings: Settings) -> Parts:
+    """What the firms of every scenario earn: split pay in silence, shared pay with one plan, the benchmark plan."""
+    rows = []
+    for name in names():
+        scenario = load(name)
+        record = stored(scenario)
+        worst, best = both_ends(scenario, record, settings.worlds)
+        row = [f"[{name}](#{name})", scenario.title, *(f"{number(end.mean)} ({interval(end)})" for end in (worst, best))]
+        rows.append([*row, *of_record(record)])
+    headers = [
+        "scenario",
+        "what it is about",
+        BASELINE,
+        BEST,
+        "benchmark plan",
+        "coordination efficiency of shared + sop",
+        "worlds",
+    ]
+    return {(FILE, "profits"): table(headers, [[*row[:-1], row[-1] or f"1 to {settings.worlds}"] for row in rows])}
+
+
+def stored(scenario: Scenario) -> Benchmark | None:
+    """Return the benchmark record if there is one that fits the scenario and the engine as they are."""
+    try:
+        record = benchmark(scenario.name)
+        recheck(record, scenario)
+    except BenchmarkError:
+        return None
+    return record
+
+
+def both_ends(scenario: Scenario, record: Benchmark | None, worlds: int) -> tuple[Difference, Difference]:
+    """Return profit at either end: as recorded with the benchmark plan, in its worlds; simulated where nothing is recorded."""
+    if record is not None:
+        return record.arms[BASELINE].profit, record.arms[BEST].profit
+    profits = (simulate(corner(scenario, name), firms=worlds, seed=1).kpi("profit") for name in (BASELINE, BEST))
+    worst, best = (paired(profit, 0 * profit) for profit in profits)
+    return worst, best
+
+
+def of_record(record: Benchmark | None) -> list[str]:
+    """Return what a record adds to a row: the plan's profit, coordination efficiency, its worlds."""
+    if record is None:
+        return ["not stored", "–", ""]
+    share = record.arms[BEST].efficiency
+    worlds = f"{record.first} to {record.first + record.worlds - 1}"
+    return [f"{number(record.profit.mean)} ({interval(record.profit)})", "–" if share is None else f"{share}", worlds]

@@ -1,0 +1,175 @@
+"""The tables of docs/reference.md, made from the code's own tables: rules, levers, facts, KPIs, parameters, technologies."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+
+from coordsim.communication.channel import Channel
+from coordsim.facts import FACTS, GROUPS
+from coordsim.kpis import ACCOUNTS, AREAS, CAUSES, DERIVED, KPI, KPIS, MANUFACTURING
+from coordsim.levers import LEVERS
+from coordsim.parameters import GROUPS as PARAMETER_GROUPS
+from coordsim.parameters import Group
+from coordsim.rules import COMMUNICATION, DEMAND, GOVERNANCE, INCENTIVES, Phase, Rules, ShockSetting, Talk
+from coordsim.scenario import Scenario
+from coordsim.technology import TECHNOLOGIES
+from generator.page import Parts, Settings, table
+
+FILE = "docs/reference.md"
+SWITCHES = ("involvement", "accountability", "cross_training", "cross_functional_team", "continuous_improvement")
+
+
+def reference(_settings: Settings) -> Parts:
+    """All tables of docs/reference.md."""
+    tables = {
+        "rules": table(["kind", "name", "what it does"], _rules()),
+        "settings": table(["where", "field", "allowed", "what it is"], _settings_rows()),
+        "technologies": table(["technology", "KPI it acts on", "price a week", "what it does"], _technologies()),
+        "levers": table(["lever", "owner", "area", "unit", "range", "step", "start", "what it does"], _levers()),
+        "areas": table(["area", "what marketing and operations fight over", "levers"], _areas()),
+        "facts": table(["fact", "owner", "group", "unit", "believed when never told", "what it is"], _facts()),
+        "kpis": table(["KPI", "label", "owner", "unit", "better", "formula", "source"], _kpis()),
+        "derived": table(["measure", "label", "unit", "better", "formula", "source"], _derived()),
+        "accounts": table(["account", "part of unit cost", "its KPI"], _accounts()),
+        "causes": table(["order", "cause", "its KPI"], _causes()),
+        "parameters": "\n\n".join(f"### {group}\n\n{_parameters(group)}" for group in PARAMETER_GROUPS),
+    }
+    return {(FILE, name): text for name, text in tables.items()}
+
+
+def _rules() -> list[list[str]]:
+    rows = []
+    for name, pay in INCENTIVES.items():
+        rows.append(["incentives", f"`{name}`", f"marketing: {pay.words('marketing')} Operations: {pay.words('operations')}"])
+    for name, talk in COMMUNICATION.items():
+        rows.append(["communication", f"`{name}`", _talk_words(talk)])
+    for name, rule in GOVERNANCE.items():
+        rows.append(["governance", f"`{name}`", _story(sys.modules[type(rule).__module__].__doc__)])
+    for name, demand in DEMAND.items():
+        rows.append(["demand", f"`{name}`", _story((type(demand).__doc__ or "").split("(")[0])])
+    return rows
+
+
+def _talk_words(rule: Channel) -> str:
+    if not rule.groups:
+        return "carries nothing"
+    left_out = [group for group in GROUPS if group not in rule.groups]
+    carried = ", ".join(group for group in GROUPS if group in rule.groups) if left_out else "all groups of facts"
+    how = f"carries {carried}; every {rule.every} week(s), {rule.delay} week(s) old, noise {rule.noise:g}; "
+    how += f"costs {rule.hours:g} manager hours a use and {rule.money:g} a week; teaches {rule.learning:.0%} a use"
+    return how + ("; one agreed forecast" if rule.consensus else "")
+
+
+def _story(doc: str | None) -> str:
+    """Return what a docstring says after the name and its colon, on one line."""
+    first = (doc or "").split("\n\n")[0]
+    return " ".join(first.split(": ", 1)[-1].split())
+
+
+def _settings_rows() -> list[list[str]]:
+    rows = []
+    records: tuple[tuple[str, type[Group], Iterable[str]], ...] = (
+        ("`[rules]`", Rules, SWITCHES),
+        ("`communication = {...}`", Talk, Talk.model_fields),
+        ("`[[phases]]`", Phase, Phase.model_fields),
+        ("`[[shocks]]`", ShockSetting, ShockSetting.model_fields),
+    )
+    for where, record, names in records:
+        rows += [[where, f"`{name}`", _allowed(record, name), record.model_fields[name].description or ""] for name in names]
+    return rows
+
+
+def _allowed(record: type[Group], name: str) -> str:
+    field = record.model_fields[name]
+    low, high = (next((getattr(m, end) for m in field.metadata if hasattr(m, end)), None) for end in ("ge", "le"))
+    if low is not None and high is not None:
+        return f"{low:g} to {high:g}"
+    if low is not None:
+        return f"{low:g} or more"
+    return ", ".join(_choices(field.annotation)) or ("yes or no" if field.annotation is bool else "levers and values")
+
+
+def _choices(kind: object) -> list[str]:
+    """Return the names that a type allows, in order, through lists and unions."""
+    out: list[str] = []
+    for part in getattr(kind, "__args__", ()):
+        out += [part] if isinstance(part, str) else _choices(part)
+    return list(dict.fromkeys(out))
+
+
+def _technologies() -> list[list[str]]:
+    systems = Scenario(name="x", title="x").systems
+    return [
+        [f"`{item.name}` ({item.label})", f"`{item.kpi}`", f"{getattr(systems, f'{item.name}_price'):g}", item.about]
+        for item in TECHNOLOGIES
+    ]
+
+
+def _levers() -> list[list[str]]:
+    rows = []
+    for lever in LEVERS:
+        steps = ", ".join(f"{value:g}" for value in lever.choices) if lever.choices else f"{lever.step:g}"
+        row = [f"`{lever.name}`", lever.owner, f"`{lever.area}`", lever.unit, f"{lever.low:g} to {lever.high:g}", steps]
+        rows.append([*row, f"{lever.start:g}", lever.help])
+    return rows
+
+
+def _areas() -> list[list[str]]:
+    return [
+        [f"`{area}`", label, ", ".join(f"`{lever.name}`" for lever in LEVERS if lever.area == area)]
+        for area, label in AREAS.items()
+    ]
+
+
+def _facts() -> list[list[str]]:
+    rows = []
+    for fact in FACTS:
+        marks = [word for word, yes in (("structural", fact.structural), ("noisy", fact.noisy), ("surveyed", fact.surveyed)) if yes]
+        label = f"{fact.label} ({', '.join(marks)})" if marks else fact.label
+        prior = f"{fact.prior:g}" if isinstance(fact.prior, float) else fact.prior
+        rows.append([f"`{fact.name}`", fact.owner, "everybody" if fact.public else fact.group, fact.unit, prior, label])
+    return rows
+
+
+def _kpis() -> list[list[str]]:
+    return [[f"`{k.name}`", k.label, k.owner, k.unit, k.better, k.formula, k.source] for k in KPIS]
+
+
+def _derived() -> list[list[str]]:
+    return [[f"`{d.name}`", d.label, d.unit, d.better, d.formula, d.source] for d in DERIVED]
+
+
+def _accounts() -> list[list[str]]:
+    rows = []
+    for account in ACCOUNTS:
+        kpi = "`revenue`" if account == "revenue" else f"`{_named('cost', account)}`"
+        rows.append([account, "yes" if account in MANUFACTURING else "no", kpi])
+    return rows
+
+
+def _causes() -> list[list[str]]:
+    return [[f"{place}", cause, f"`{_named('lost', cause)}`"] for place, cause in enumerate(CAUSES, start=1)]
+
+
+def _named(kind: str, what: str) -> str:
+    """Return the name of the KPI of an account or cause; it has to be in the table of KPIs."""
+    return KPI[f"{kind}_{what.replace(' ', '_').replace('-', '_')}"].name
+
+
+def _parameters(group: str) -> str:
+    rows = []
+    for name, field in type(getattr(Scenario(name="x", title="x"), group)).model_fields.items():
+        extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
+        low = next((m.ge for m in field.metadata if hasattr(m, "ge")), None)
+        high = next((m.le for m in field.metadata if hasattr(m, "le")), None)
+        bounds = ", ".join(_choices(field.annotation)) or "yes, no" if low is None or high is None else f"{low:g} to {high:g}"
+        value = ("yes" if field.default else "no") if isinstance(field.default, bool) else _plain(field.default)
+        source = str(extra.get("source", "modelling choice"))
+        unit = str(extra.get("unit", "one of these"))
+        rows.append([f"`{group}.{name}`", value, unit, bounds, source, field.description or ""])
+    return table(["parameter", "base value", "unit", "bounds", "source", "what it is"], rows)
+
+
+def _plain(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float) else f"{value}"
