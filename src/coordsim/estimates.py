@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from coordsim.contracts import World
-from coordsim.customers.conditions import season
+from coordsim.customers.conditions import next_shock, season
 from coordsim.facts import INDEX
 from coordsim.firm.planning import own_forecast, spread, window_multiplier
 from coordsim.firm.supply import lead_weeks, soon
@@ -36,15 +36,29 @@ def expected_demand(world: World, state: FirmState, beliefs: Floats, week: int) 
     response = respond(world, state.plan, beliefs, world.parameters.market.satisfaction_reference).demand
     weeks = world.parameters.horizon.round_weeks
     wave = sum((season(world, week + ahead) for ahead in range(weeks)), start=np.zeros(world.firms)) / weeks
-    expected: Floats = response * state.level.mean(axis=1) * wave
+    seen = sum(_shocks_seen(world, state, week), start=np.zeros(world.firms)) / weeks
+    expected: Floats = response * state.level.mean(axis=1) * wave * seen
     return expected
+
+
+def _shocks_seen(world: World, state: FirmState, week: int) -> list[Floats]:
+    """What marketing sees of the market's shock in each week of the coming round: its factor on demand, as far as insight goes."""
+    market = world.parameters.market
+    if world.nodes is None:  # a given demand knows no shock of the market
+        return [np.ones(world.firms)] * world.parameters.horizon.round_weeks
+    shock, out = state.shock, []
+    for ahead in range(world.parameters.horizon.round_weeks):
+        shock = next_shock(world, shock, week + ahead)
+        out.append(np.exp(market.insight * shock - (market.insight * market.shock_sd) ** 2 / 2))
+    return out
 
 
 def observed_level(world: World, state: FirmState, beliefs: Floats, week: int, demand: Floats, promotion: Floats) -> Floats:
     """This week's demand over what marketing's own formula expects at this plan, season and promotion, (F,)."""
     response = respond(world, state.plan, beliefs, world.parameters.market.satisfaction_reference)
     expected = np.where(promotion > 0, response.promoted, response.plain) * season(world, week)
-    level: Floats = demand / np.maximum(expected, 1e-9)
+    insight = 0.0 if world.nodes is None else world.parameters.market.insight
+    level: Floats = demand / np.maximum(expected * np.exp(insight * state.shock), 1e-9)
     return level
 
 
@@ -58,7 +72,8 @@ def in_a_week(world: World, state: FirmState, beliefs: Floats, average: Floats, 
 def momentum(world: World, state: FirmState, weeks: Floats) -> Floats:
     """Expected demand over the average, mean over the next ``weeks``, (F,): the market's shock dies out as in an AR(1) process.
 
-    One without AI forecasting. The shock is read off marketing's record of demand over its own formula.
+    One without AI forecasting. What marketing did not foresee is read off its record of demand over its own formula; ``heard`` is the
+    share of a week's deviation that is shock, and not the luck of single customers.
     """
     if "ai_forecast" not in world.technologies:
         return np.ones(world.firms)
@@ -67,7 +82,9 @@ def momentum(world: World, state: FirmState, weeks: Floats) -> Floats:
     fade = market.shock_persistence
     reach = np.maximum(weeks, 1.0)
     kept = fade * (1 - fade**reach) / np.maximum((1 - fade) * reach, 1e-9)
-    carried: Floats = np.exp(world.parameters.systems.momentum * np.clip(last, -1.0, 1.0) * kept)
+    unseen = ((1 - market.insight) * market.shock_sd) ** 2
+    heard = unseen / np.maximum(unseen + 1 / np.maximum(state.booked[:, :, 0].sum(axis=1), 1.0), 1e-9)
+    carried: Floats = np.exp(world.parameters.systems.momentum * heard * np.clip(last, -1.0, 1.0) * kept)
     return carried
 
 

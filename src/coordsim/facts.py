@@ -19,8 +19,9 @@ class Fact:
 
     ``prior`` is a number, or the name of something the role sees itself: ``start`` (the lever's value in week 0), ``own``
     (operations' average of its own bookings), ``standard`` (material + run hours x wage), ``standard_run`` (run hours at the
-    start), ``hoped`` (the development time one would like), ``usual`` (the variance of the market's shock). ``structural`` facts are learnt
-    by understanding too. ``public`` facts need no telling. ``noisy`` ones suffer from a channel's noise.
+    start), ``hoped`` (the development time one would like), ``usual`` (the variance of the market's shock).
+    ``structural`` facts are learnt by understanding too. ``public`` facts need no telling. ``noisy`` ones suffer from a
+    channel's noise.
     """
 
     name: str

@@ -91,8 +91,8 @@ def _service(world: World, plan: Floats, beliefs: Floats, demand: Floats, planne
     stock = variants * (each * cycle / 2 + np.maximum(0.0, z * spread + short))
     parts = 0.0 * stock if world.parameters.supply.endless else 2 * demand * (1 + cycle)
     fill = from_stock * from_hours
-    late, overdue = _lateness(plan, beliefs, demand * fill)
-    unanswered = _unanswered(world, plan, demand * fill, late + defect)
+    late, overdue = _lateness(world, plan, beliefs, demand * fill)
+    unanswered = _unanswered(world, plan, beliefs, demand * fill, late + defect)
     return _Service(fill, defect, need, available, lots * per_setup, lots, stock, parts, late, overdue, unanswered)
 
 
@@ -101,23 +101,40 @@ def _excess(room: Floats) -> Floats:
     return np.clip(PRESSURE_SD * _normal_loss((np.minimum(room, 10.0) - 1) / PRESSURE_SD), 0.0, 1.0)
 
 
-def _lateness(plan: Floats, beliefs: Floats, units: Floats) -> tuple[Floats, Floats]:
-    """Share of units shipped later than promised, and of waiting orders that outlast the promise (uniform wait), (F,)."""
+def _queue(world: World, beliefs: Floats, load: Floats, work: Floats) -> Floats:
+    """Mean queue before a capacity, in weeks of it, (F,): heavy traffic (Kingman 1961), cv^2 load / (2 (1 - load)).
+
+    ``work`` is the mean number of jobs a week; their spread is that of demand, with shocks that last. At most PATIENCE weeks.
+    """
+    market = world.parameters.market
+    lasting = (1 + market.shock_persistence) / (1 - market.shock_persistence)
+    variance = 1 / np.maximum(work, 1.0) + np.maximum(beliefs[:, INDEX["surprise"]], 0.0) * lasting
+    slack = np.maximum(1 - load, 1e-3)
+    return np.where(load < 1, np.minimum(variance * load / (2 * slack), PATIENCE), PATIENCE)
+
+
+def _lateness(world: World, plan: Floats, beliefs: Floats, units: Floats) -> tuple[Floats, Floats]:
+    """Share of units shipped later than promised, and of waiting orders that outlast the promise (uniform wait), (F,).
+
+    The queue is taken as exponential: what it holds beyond the promise is late.
+    """
     promise = plan[:, COLUMN["promise"]]
-    room = beliefs[:, INDEX["shipping"]] / np.maximum(units, 1e-9)
-    never = 1 / (1 + np.exp(np.clip((room - 1) / (PRESSURE_SD / 3), -50.0, 50.0)))  # a queue that only grows
-    late = np.maximum(never, _excess(room * (promise + 1)))
+    load = units / np.maximum(beliefs[:, INDEX["shipping"]], 1e-9)
+    queue = np.maximum(_queue(world, beliefs, load, units), 1e-9)
+    beyond = queue * np.exp(-np.maximum(promise + 1 - load, 0.0) / queue) / np.maximum(load, 1e-9)
+    late = np.where(load < 1, np.minimum(beyond, 1.0), 1.0)
     return late, np.clip(1 - (promise + 1) / (2 * beliefs[:, INDEX["replenish"]] + 1), 0.0, 1.0)
 
 
-def _unanswered(world: World, plan: Floats, units: Floats, problems: Floats) -> Floats:
+def _unanswered(world: World, plan: Floats, beliefs: Floats, units: Floats, problems: Floats) -> Floats:
     """Share of contacts answered later than promised in the long run, (F,); ``problems`` is a share of units."""
     service = world.parameters.service
     contacts = units * (service.contact_rate + service.contact_problem * problems)
     if "chatbot" in world.technologies:
         contacts = contacts - units * service.contact_rate * (1 - world.parameters.systems.contacts_left)
     capacity = plan[:, COLUMN["staff"]] / np.maximum(service.contact_hours, 1e-9)
-    left = contacts * np.where(capacity < contacts, PATIENCE, _excess(capacity / np.maximum(contacts, 1e-9)))
+    load = contacts / np.maximum(capacity, 1e-9)
+    left = np.where(np.isinf(capacity), 0.0, np.minimum(capacity, contacts) * _queue(world, beliefs, load, contacts))
     return answer_late(world, contacts, capacity, left, plan[:, COLUMN["service_promise"]])[0]
 
 

@@ -46,6 +46,7 @@ class FirmState:
     owed_launch: NDArray[np.bool_]  # (F, V) was offered last week before it had been on the shelf
     age: NDArray[np.int16]  # (F, V) weeks since it was asked for; from its first week on the shelf, since then
     lessons: Floats  # (F,) share of what launches can teach that has been learnt
+    taught: Floats  # (F, V) that share when the variant was launched
     on_hand: Floats  # (F, V) units on the shelf
     in_process: Floats  # (F, lead, V) units that reach the shelf in 1, 2, ... weeks
     backlog: Floats  # (F, V, 6) units owed, by weeks waited; the last bin holds all older ones

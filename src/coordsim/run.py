@@ -213,7 +213,10 @@ class Recorder:
             ages={role: np.stack([week.detail["ages"][role] for week in log], axis=1) for role in ROLES},
             tape={role: {week.week: week.decisions[role] for week in log if week.decisions} for role in ROLES},
             slips={
-                role: {line: np.stack([week.pay[role].get(line, blank) if week.pay else blank for week in log], axis=1) for line in lines}
+                role: {
+                    line: np.stack([week.pay[role].get(line, blank) if week.pay else blank for week in log], axis=1)
+                    for line in lines
+                }
                 for role, lines in paid.items()
             },
             contested={

@@ -45,6 +45,7 @@ class Streams:
     def __init__(self, seeds: NDArray[np.int64]) -> None:
         self.seeds = seeds
         self.distinct, self.row = np.unique(seeds, return_inverse=True)
+        self._single: dict[tuple[str, int], Floats] = {}
         self._bits = np.random.Philox(key=0)
         self._generator = np.random.Generator(self._bits)
 
@@ -64,9 +65,14 @@ class Streams:
         return out
 
     def normals(self, process: str, week: int, size: int) -> Floats:
-        """Draw standard normals of shape (firms, size)."""
+        """Draw standard normals of shape (firms, size); single draws are kept, since a week is looked at more than once."""
+        if size == 1 and (process, week) in self._single:
+            return self._single[process, week]
         out = np.empty((len(self.distinct), size))
         for place, seed in enumerate(self.distinct):
             _rewind(self._bits, int(seed), process, week)
             self._generator.standard_normal(out=out[place])
+        if size == 1:
+            self._single[process, week] = out[self.row]
+            return self._single[process, week]
         return out[self.row]

@@ -9,7 +9,8 @@ import numpy as np
 from coordsim.communication.carry import carries
 from coordsim.communication.channel import Channel
 from coordsim.contracts import CommunicationRule, World
-from coordsim.records import Floats
+from coordsim.facts import FACTS
+from coordsim.records import Floats, column
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,9 @@ TECHNOLOGIES = (
     Technology("crm", "CRM", "belief_error", "What customers feel reaches both every week, exact."),
     Technology("bi", "Business intelligence", "belief_error", "Halves the noise in what is told."),
     Technology("marketing_automation", "Marketing automation", "demand", "Advertising works better."),
-    Technology("ai_forecast", "AI forecasting", "forecast_accuracy", "The forecast uses the market's momentum."),
+    Technology(
+        "ai_forecast", "AI forecasting", "forecast_accuracy", "The forecast is told with less noise and uses the market's momentum."
+    ),
     Technology("personalisation", "Personalisation", "put_off_rate", "Each customer sees fewer options."),
     Technology("chatbot", "Chatbot", "unanswered", "Answers simple questions, so that the desk has time for the others."),
     Technology("predictive_maintenance", "Predictive maintenance", "breakdown_share", "Fewer breakdowns."),
@@ -52,8 +55,14 @@ def channels(main: Channel, technologies: frozenset[str], team: bool) -> tuple[C
 
 
 def noise_left(world: World) -> Floats:
-    """Share of a channel's noise that is left, (F,)."""
-    return world.parameters.systems.noise_left if "bi" in world.technologies else np.ones(world.firms)
+    """Share of a channel's noise that is left in each fact, (F, K)."""
+    systems, left = world.parameters.systems, np.ones((world.firms, len(FACTS)))
+    if "bi" in world.technologies:
+        left = left * column(systems.noise_left)
+    if "ai_forecast" in world.technologies:
+        forecast = np.array([fact.group == "forecast" for fact in FACTS])
+        left = np.where(forecast, left * column(systems.forecast_noise_left), left)
+    return left
 
 
 def lessons(world: World, rules: tuple[CommunicationRule, ...], training: bool, week: int) -> list[Floats | float]:

@@ -114,6 +114,7 @@ def first_state(world: World) -> FirmState:
         status=status, ready_in=np.zeros((firms, slots), dtype=np.int16),
         announce_in=np.zeros((firms, slots), dtype=np.int16), announced=status == ON_SALE, stocked=status == ON_SALE,
         owed_launch=np.zeros((firms, slots), dtype=np.bool_), age=np.full((firms, slots), OLD, dtype=np.int16), lessons=zero,
+        taught=np.zeros((firms, slots)),
         on_hand=np.zeros((firms, slots)), in_process=np.zeros((firms, p.plant.lead_weeks, slots)),
         backlog=np.zeros((firms, slots, 6)),
         outbound=np.zeros((firms, 6)), contacts=zero, unanswered=zero, record=np.zeros((firms, 2)),

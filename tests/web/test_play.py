@@ -19,7 +19,8 @@ from coordsim.game.events import from_json
 from coordsim.game.seen import number
 from coordsim.game.session import Session, SessionError, replay_events, shortened
 from coordsim.scenario import load
-from coordsim_web.pages.play import LARGEST_SEED, checked_plan, checked_start, seat_of, token_in
+from coordsim_web.pages.play import seat_of, token_in
+from coordsim_web.play.form import LARGEST_SEED, checked_plan, checked_start
 
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 ODD = {"money.range_overhead": 13.377, "plant.setup_hours": 9.731, "money.setup": 21.943}
@@ -32,8 +33,8 @@ class OddServer(Server):
     def start(self) -> None:
         program = (
             "import os, sys; from coordsim_web import server; os.environ.update(server.ENVIRONMENT)\n"
-            "from coordsim.scenario import load; from coordsim_web.pages import play\n"
-            f"odd = load('base').with_({ODD!r}); play.opening = lambda: odd\n"
+            "from coordsim.scenario import load; from coordsim_web.play import form\n"
+            f"odd = load('base').with_({ODD!r}); form.opening = lambda: odd\n"
             "sys.argv = ['server', '--port', '0']; server.main()"
         )
         self.process = subprocess.Popen(

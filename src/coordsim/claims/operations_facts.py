@@ -77,11 +77,12 @@ CLAIMS = (
     Claim(
         "C24", "Announced promotions find stock",
         "Plans held alike, with promotions of 20 %: when operations knows the calendar, promotion weeks lose less than "
-        "half of the sales that they lose before empty shelves otherwise.",
+        "half of the sales that they lose before empty shelves otherwise. Marketing does not see the stock, so that it calls none "
+        "off.",
         "synergy",
         {
-            "not announced": {**HELD, **DEEP, "communication": {"preset": "dashboard", "without": ["calendar"]}},
-            "announced": {**HELD, **DEEP, "communication": "dashboard"},
+            "not announced": {**HELD, **DEEP, "communication": {"preset": "dashboard", "without": ["stock", "calendar"]}},
+            "announced": {**HELD, **DEEP, "communication": {"preset": "dashboard", "without": ["stock"]}},
         },
         _c24, ("lost_units", "stockout_rate"),
     ),

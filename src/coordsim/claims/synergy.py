@@ -105,12 +105,12 @@ CLAIMS = (
     ),
     Claim(
         "C28", "A promise that operations cannot keep costs loyalty",
-        "Plans held alike, shipping short: delivery promised within the week breaks more promises than the two weeks that "
-        "operations can do; customers are less content, buy again less often and speak worse of the firm.",
+        "Plans held alike, shipping short: delivery promised within the week breaks more promises than the week more that "
+        "operations can nearly always keep; customers are less content, buy again less often and speak worse of the firm.",
         SOURCE,
         {
             "promised at once": {**HELD, "communication": "dashboard", "levers.promise.start": 0.0},
-            "promised as can be done": {**HELD, "communication": "dashboard", "levers.promise.start": 2.0},
+            "promised as can be done": {**HELD, "communication": "dashboard", "levers.promise.start": 1.0},
         },
         _c28, ("promises_broken", "satisfaction", "repeat_units", "reputation"), scenario="next-day",
     ),

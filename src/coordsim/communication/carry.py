@@ -23,7 +23,7 @@ def tell(
 ) -> FirmState:
     """Carry the facts of one owner as they were ``delay`` weeks ago. ``facts`` (F, K) are this week's, as the owner words them.
 
-    ``noise_left`` (F,) is what the firm's systems leave of the channel's noise. Before that many weeks have passed there is
+    ``noise_left`` (F, K) is what the firm's systems leave of the channel's noise. Before that many weeks have passed there is
     nothing to tell.
     """
     if not carries(rule, week) or rule.delay > week:
@@ -31,8 +31,8 @@ def tell(
     source = facts if rule.delay == 0 else state.past_facts[rule.delay - 1]
     told, told_week = state.told.copy(), state.told_week.copy()
     listener = ROLES.index("operations" if owner == "marketing" else "marketing")
-    spread = rule.noise * noise_left * (1 - state.understanding[:, listener]) * (1 + state.frustration.mean(axis=1))
-    noise = np.exp(column(spread) * world.streams.normals("message", week, len(FACTS)))
+    spread = rule.noise * (1 - state.understanding[:, listener]) * (1 + state.frustration.mean(axis=1))
+    noise = np.exp(column(spread) * noise_left * world.streams.normals("message", week, len(FACTS)))
     for place, fact in enumerate(FACTS):
         if fact.owner == owner and fact.group in rule.groups:
             word = source[:, place] * noise[:, place] if fact.noisy and rule.noise > 0 else source[:, place]

@@ -28,10 +28,15 @@ def promoted(plan: Floats, week: int) -> Floats:
 
 def advance(world: World, state: FirmState, week: int) -> FirmState:
     """Move the shock (AR(1) in logs, stationary variance shock_sd^2) and the advertising stock on by a week."""
+    adstock = world.parameters.market.ad_carryover * state.adstock + state.plan[:, COLUMN["advertising"]]
+    return replace(state, shock=next_shock(world, state.shock, week), adstock=adstock)
+
+
+def next_shock(world: World, shock: Floats, week: int) -> Floats:
+    """Return the shock of ``week`` after that of the week before, (F,)."""
     market = world.parameters.market
     innovation = world.streams.normals("market", week, 1)[:, 0] * market.shock_sd * np.sqrt(1 - market.shock_persistence**2)
-    adstock = market.ad_carryover * state.adstock + state.plan[:, COLUMN["advertising"]]
-    return replace(state, shock=market.shock_persistence * state.shock + innovation, adstock=adstock)
+    return market.shock_persistence * shock + innovation
 
 
 def options_seen(world: World, build: Floats) -> Floats:

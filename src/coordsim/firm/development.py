@@ -122,7 +122,7 @@ def launch(world: World, state: FirmState) -> tuple[FirmState, Launches]:
     done = Launches(count, np.where(first, state.age, 0).sum(axis=1).astype(np.float64), waited.sum(axis=1).astype(np.float64))
     stocked = state.stocked | first
     return replace(
-        state, stocked=stocked, lessons=1 - (1 - state.lessons) * kept,
+        state, stocked=stocked, taught=np.where(first, column(state.lessons), state.taught), lessons=1 - (1 - state.lessons) * kept,
         age=np.where(first, 0, state.age).astype(np.int16),
         owed_launch=offered(state) & ~stocked,
     ), done  # fmt: skip
@@ -149,5 +149,5 @@ def defects(world: World, state: FirmState, share: Floats) -> Floats:
     """Share of defective units by variant, (F, V): new variants have more at first, fewer where launches were learnt from."""
     line = world.parameters.line
     young = state.stocked & (state.age < line.teething_weeks)
-    rise = 1 + column(line.teething * (1 - state.lessons)) * young
+    rise = 1 + column(line.teething) * (1 - state.taught) * young
     return np.minimum(1.0, column(share) * rise)

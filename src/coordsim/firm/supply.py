@@ -53,8 +53,8 @@ def order(world: World, state: FirmState, forecast: Floats) -> tuple[FirmState, 
     """Order each kind up to its base stock: the forecast over lead time and cycle, with safety on its error.
 
     A bespoke unit takes a part of its own and a common module, a package two common modules. Common modules pool the variants'
-    errors, specific parts cannot: risk pooling (Eppen 1979) follows by itself. Besides the supplier's lead time, the jump of a lot
-    is covered when the shelf's own base stock moves. Returns the units ordered, (F,).
+    errors, specific parts cannot: risk pooling (Eppen 1979) follows by itself. Parts of one variant are used a lot at a time, so they
+    cover a lot or the lead time, whichever is longer; modules are used every week and cover both. Returns the units ordered, (F,).
     """
     supply = world.parameters.supply
     if supply.endless:
@@ -64,14 +64,12 @@ def order(world: World, state: FirmState, forecast: Floats) -> tuple[FirmState, 
     weeks = column(lead + 1 + state.plan[:, COLUMN["cycle"]])
     sigma = forecast_error(world, forecast, state.surprise)
     package = state.plan[:, COLUMN["build"]] > 0
-    shelf = column(world.parameters.plant.lead_weeks + state.plan[:, COLUMN["cycle"]])
-    jump = column(np.maximum(state.plan[:, COLUMN["safety"]], 0.0)) * np.sqrt(shelf)
-    cover = column(supply.safety) * np.sqrt(weeks) + jump
-    target = np.ceil(forecast * weeks + cover * sigma)
+    longest = np.maximum(column(lead) + 1, column(state.plan[:, COLUMN["cycle"]]))
+    target = np.ceil(forecast * longest + column(supply.safety) * sigma * np.sqrt(weeks))
     parts = np.maximum(0.0, target - state.parts - state.parts_coming.sum(axis=1)) * (forecast > 0) * ~column(package)
     pooled = np.sqrt((sigma**2).sum(axis=1))
     reach = weeks[:, 0]
-    target_common = np.ceil(forecast.sum(axis=1) * reach + cover[:, 0] * pooled) * np.where(package, 2.0, 1.0)
+    target_common = np.ceil(forecast.sum(axis=1) * reach + supply.safety * pooled * np.sqrt(reach)) * np.where(package, 2.0, 1.0)
     common = np.maximum(0.0, target_common - state.common - state.common_coming.sum(axis=1))
     parts_coming, common_coming = state.parts_coming.copy(), state.common_coming.copy()
     firms, place = np.arange(world.firms), lead.astype(np.int64) - 1

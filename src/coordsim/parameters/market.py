@@ -20,6 +20,14 @@ class Market[T](Group):
     season_peak: T = number(26.0, "week", 0, 52, "scenario choice", "week of the year in which the wave is highest")
     shock_sd: T = number(0.12, "log", 0, 1, ASSUMED, "standard deviation of the market-wide weekly shock to visits")
     shock_persistence: T = number(0.6, "1", 0, 0.99, ASSUMED, "autocorrelation of that shock from week to week")
+    insight: T = number(
+        0.5,
+        "share",
+        0,
+        1,
+        "private information of sales: Ozer, Zheng & Chen 2011; size assumed",
+        "share of the market's shock that marketing sees, a round ahead",
+    )
     attraction: T = number(-0.6, "utility", -20, 20, BASE, "utility of the product at the reference price, before taste")
     satisfaction_effect: T = number(1.2, "utility", 0, 20, BASE, "utility of a satisfaction one above the reference")
     satisfaction_reference: T = number(0.8, "1", 0, 1, BASE, "satisfaction at which that utility is zero")
@@ -87,7 +95,7 @@ class Line[T](Group):
     )
     crowding: T = number(0.1, "1", 0, 5, ASSUMED, "relative rise of development time per other variant in development")
     hoped_weeks: T = number(3.0, "weeks", 0, 104, ASSUMED, "development time that marketing believes in when it is told nothing")
-    teething: T = number(3.0, "1", 0, 50, ASSUMED, "relative rise of a new variant's defects in its first weeks")
+    teething: T = number(5.0, "1", 0, 50, ASSUMED, "relative rise of a new variant's defects in its first weeks")
     teething_weeks: int = number(8, "weeks", 0, 104, ASSUMED, "weeks until a new variant is made as well as the others")
     lesson: T = number(
         0.35, "share", 0, 1, ASSUMED, "share of that rise that a launch teaches to avoid when customers' word is heard"

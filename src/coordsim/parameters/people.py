@@ -48,7 +48,7 @@ class People[T](Group):
     )
     understanding_decay: T = number(0.01, "1/week", 0, 1, ASSUMED, "understanding forgotten in a week")
     grasp: T = number(
-        0.85,
+        0.7,
         "share",
         0,
         1,
@@ -58,7 +58,7 @@ class People[T](Group):
     tolerance: T = number(0.002, "share", 0, 1, ASSUMED, "gain in expected pay below which a manager leaves a lever alone")
     contest: T = number(0.01, "share", 0, 1, ASSUMED, "expected loss of pay above which a manager contests the other's lever")
     call_off: T = number(
-        0.5,
+        0.7,
         "share",
         0,
         5,
@@ -76,7 +76,7 @@ class People[T](Group):
     effort_reference: T = number(0.25, "money/unit", 0, 1e6, ASSUMED, "reward of one more unit at which visits are as given")
     effort_own: T = number(0.1, "money/unit", 1e-6, 1e6, ASSUMED, "reward that selling has for sales people without any pay")
     present_bias: T = number(
-        0.6,
+        0.5,
         "1",
         0,
         1,

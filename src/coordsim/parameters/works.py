@@ -62,6 +62,7 @@ class Systems[T](Group):
     chatbot_price: T = number(6.0, "money/week", 0, 1e6, ASSUMED, "price of a chatbot that answers simple questions")
     predictive_maintenance_price: T = number(12.0, "money/week", 0, 1e6, ASSUMED, "price of predictive maintenance")
     noise_left: T = number(0.5, "share", 0, 1, ASSUMED, "noise left with business intelligence")
+    forecast_noise_left: T = number(0.3, "share", 0, 1, ASSUMED, "noise left in the told forecast with AI forecasting")
     reach_gain: T = number(0.25, "share", 0, 5, ASSUMED, "advertising works this much better with marketing automation")
     momentum: T = number(1.0, "share", 0, 1, ASSUMED, "share of the market's momentum that the forecast then uses")
     options_seen: T = number(0.5, "share", 0, 1, ASSUMED, "options that a customer sees with personalisation")

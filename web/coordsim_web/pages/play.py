@@ -1,12 +1,12 @@
 """Play: one person takes a seat against a rule-based partner. What is played is in `coordsim.game`; this is the page.
 
-What must not be known must not be sent: every property of the Vue component can be read by its visitor, drawn or not. During a
+What must not be known must not be sent: every property of a Vue component can be read by its visitor, drawn or not. During a
 game the page gets the seat's own view and previews on its own beliefs; the debrief and the record go out after the last week.
+The page is made of parts, as the Lab is; each is sent what it shows.
 """
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import parse_qs
@@ -16,79 +16,12 @@ import solara
 from coordsim.decisions import DecisionError
 from coordsim.game.debrief import debrief, replayed
 from coordsim.game.events import to_json
-from coordsim.game.session import Session, SessionError, shortened
+from coordsim.game.session import Session, SessionError
 from coordsim.game.store import Games, StoreError
-from coordsim.game.words import CHOICES, TITLES, talk_words
-from coordsim.levers import ROLES, owned
-from coordsim.scenario import COMMUNICATION, INCENTIVES, Scenario, load
+from coordsim_web.play.form import checked_plan, checked_start, offered
 
 GAMES = Games(limit=500, longest=16)  # 52 weeks are 13 rounds
-LENGTHS = (24, 52)
-LARGEST_SEED = 999_999_999
-WORDS = (0.5, 2.0)  # lowest and highest forecast that the form offers, over marketing's own expectation
-
-
-def opening() -> Scenario:
-    """Return the scenario that games are played in."""
-    return load("base")
-
-
-def offered() -> dict[str, Any]:
-    """What the first screen offers: seats, pay rules and talk rules in words, lengths."""
-    scenario = opening()
-    return {
-        "title": scenario.title,
-        "story": " ".join(scenario.story.split()),
-        "seats": [
-            {
-                "name": role,
-                "sets": [CHOICES.get(lever.name, lever.label) for lever in owned(role) if _is_open(scenario, lever.name)],
-            }
-            for role in ROLES
-        ],
-        "pays": [
-            {"name": name, "title": TITLES[name], "words": {role: rule.words(role) for role in ROLES}}
-            for name, rule in INCENTIVES.items()
-        ],
-        "talks": [{"name": name, "title": TITLES[name], "words": talk_words(rule)} for name, rule in COMMUNICATION.items()],
-        "lengths": list(LENGTHS),
-        "round_weeks": scenario.horizon.round_weeks,
-        "largest_seed": LARGEST_SEED,
-    }
-
-
-def _is_open(scenario: Scenario, lever: str) -> bool:
-    return lever not in scenario.levers or scenario.levers[lever].open
-
-
-def checked_start(data: Any) -> tuple[Scenario, int, str]:
-    """Scenario, seed and role from what a browser sent. Raises SessionError with a sentence on anything else."""
-    if not isinstance(data, Mapping):
-        raise SessionError("The form did not arrive whole; please try again.")
-    role, pay, talk, weeks, seed = (data.get(name) for name in ("seat", "pay", "talk", "weeks", "seed"))
-    if not isinstance(role, str) or not isinstance(pay, str) or not isinstance(talk, str) or not isinstance(weeks, int):
-        raise SessionError("Please choose a seat, a pay rule, a talk rule and a length.")
-    if role not in ROLES or pay not in INCENTIVES or talk not in COMMUNICATION or weeks not in LENGTHS:
-        raise SessionError("Please choose a seat, a pay rule, a talk rule and a length from those on the form.")
-    if seed is None:
-        seed = secrets.randbelow(1_000_000)
-    if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed <= LARGEST_SEED:
-        raise SessionError(f"The seed has to be a whole number from 0 to {LARGEST_SEED}.")
-    return shortened(opening().with_({"incentives": pay, "communication": talk}), weeks), seed, role
-
-
-def checked_plan(data: Any) -> tuple[int, dict[str, float], float]:
-    """Week, levers and the forecast over the own expectation from what a browser sent. Raises SessionError on anything else."""
-    if not isinstance(data, Mapping) or not isinstance(data.get("levers"), Mapping):
-        raise SessionError("The plan did not arrive whole; please try again.")
-    week, levers, word = data.get("week"), data["levers"], data.get("word", 1.0)
-    numbers = [week, word, *levers.values()]
-    plain = all(isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e9 for value in numbers)
-    if len(levers) > 40 or not plain or any(len(str(name)) > 40 for name in levers):
-        raise SessionError("The plan holds something that is not a number.")
-    if not isinstance(week, int) or not WORDS[0] <= word <= WORDS[1]:
-        raise SessionError(f"A forecast has to lie between {WORDS[0]:.0%} and {WORDS[1]:.0%} of what you expect.")
-    return week, {str(name): float(value) for name, value in levers.items()}, float(word)
+Event = Callable[[Any], None]
 
 
 def token_in(search: str | None) -> str:
@@ -107,29 +40,50 @@ def seat_of(token: str) -> tuple[Session | None, str]:
 
 
 @solara.component_vue("play.vue", vuetify=False)
-def PlayView(
-    offer: dict[str, Any],
-    token: str,
-    left: str,
-    view: dict[str, Any] | None,
-    base: dict[str, Any] | None,
-    preview: dict[str, Any] | None,
-    over: bool,
-    debrief: dict[str, Any] | None,
-    replayed: dict[str, Any] | None,
-    record: str,
-    note: str,
-    event_start: Callable[[Any], None],
-    event_foresee: Callable[[Any], None],
-    event_submit: Callable[[Any], None],
-    event_again: Callable[[Any], None],
-    event_leave: Callable[[Any], None],
-    event_back: Callable[[Any], None],
-) -> None:
-    """The whole page. ``base`` is what the seat expects when it changes nothing, ``preview`` of the plan on its form.
+def PlayHead(stage: str, place: str, round: dict[str, Any] | None, note: str) -> None:
+    """Note and title. ``stage`` is start, round or debrief; where ``place`` changes, the page is shown from its top."""
 
-    ``left`` is the token of the game that this visitor left last, empty when there is none.
-    """
+
+@solara.component_vue("play_start.vue", vuetify=False)
+def PlayStart(offer: dict[str, Any], left: str, event_start: Event, event_back: Event) -> None:
+    """The form that opens a game. ``left`` is the token of the game that this visitor left last, empty when there is none."""
+
+
+@solara.component_vue("play_seen.vue", vuetify=False)
+def PlaySeen(view: dict[str, Any]) -> None:
+    """What the seat is paid for, what happened, what it knows."""
+
+
+@solara.component_vue("play_plan.vue", vuetify=False)
+def PlayPlan(
+    view: dict[str, Any], base: dict[str, Any], preview: dict[str, Any] | None, note: str, event_foresee: Event, event_submit: Event
+) -> None:  # fmt: skip
+    """The plan. ``base`` is what the seat expects when it changes nothing, ``preview`` of the plan on its form."""
+
+
+@solara.component_vue("play_turn.vue", vuetify=False)
+def PlayTurn(round: int, round_weeks: int, left: str, event_again: Event, event_leave: Event, event_back: Event) -> None:
+    """The ways out of a round: try again from an earlier one, leave, go back."""
+
+
+@solara.component_vue("play_debrief.vue", vuetify=False)
+def PlayDebrief(debrief: dict[str, Any], sentence: str) -> None:
+    """The game in a sentence and what each was paid."""
+
+
+@solara.component_vue("play_replays.vue", vuetify=False)
+def PlayReplays(role: str, replayed: dict[str, Any] | None) -> None:
+    """The same weeks under other rules."""
+
+
+@solara.component_vue("play_happened.vue", vuetify=False)
+def PlayHappened(debrief: dict[str, Any], replayed: dict[str, Any] | None, event_again: Event) -> None:
+    """Lost sales by cause, and the game round by round."""
+
+
+@solara.component_vue("play_knew.vue", vuetify=False)
+def PlayKnew(debrief: dict[str, Any], record: str, event_again: Event, event_leave: Event) -> None:
+    """What each seat believed against what was true; the record."""
 
 
 @solara.component
@@ -217,29 +171,39 @@ def Play() -> None:
     step = [token, loads, rounds]
     view = solara.use_memo(lambda: session.view() if playing and session else None, step)
     base = solara.use_memo(lambda: session.preview({}) if playing and session else None, step)
-    parts = {
-        "offer": offer,
-        "token": token if session else "",
-        "left": left if left != token else "",
-        "view": view,
-        "base": base,
-        "preview": preview or None,
-        "note": note or doubt or missing,
-        "event_start": start,
-        "event_foresee": foresee,
-        "event_submit": submit,
-        "event_again": again,
-        "event_leave": leave,
-        "event_back": back,
-    }
-    if session is not None and session.over:
-        Ended(session, parts)
-    else:
-        PlayView(over=False, debrief=None, replayed=None, record="", **parts)
+    told, other = note or doubt or missing, left if left != token else ""
+    place = f"{token} {len(session.events)}" if session else ""
+    with solara.v.Html(tag="main", class_="cs-page cs-play", attributes={"id": "content"}):
+        if session is None:
+            PlayHead(stage="start", place=place, round=None, note=told)
+            PlayStart(offer=offer, left=other, event_start=start, event_back=back)
+        elif view is None or base is None:
+            PlayHead(stage="debrief", place=place, round=None, note=told)
+            Ended(session, again, leave)
+        else:
+            PlayHead(stage="round", place=place, round=part(view, ROUND), note=told)
+            with solara.v.Html(tag="div", class_=f"cs-table cs-as-{session.role}"):
+                PlaySeen(view=view)
+                PlayPlan(view=view, base=base, preview=preview or None, note=told, event_foresee=foresee, event_submit=submit)
+            PlayTurn(
+                round=view["round"], round_weeks=view["round_weeks"], left=other,
+                event_again=again, event_leave=leave, event_back=back,
+            )  # fmt: skip
+
+
+ROUND = ("role", "round", "rounds", "week", "weeks", "round_weeks")
+PAID = ("role", "sentence", "kpis", "pay", "rounds", "other_pay")
+HAPPENED = ("role", "weeks", "weekly", "rounds", "start", "levers", "lost", "ordered", "put_off")
+KNEW = ("role", "partner", "knowledge", "seed", "hash")
+
+
+def part(whole: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+    """What a part of the page shows."""
+    return {name: whole[name] for name in names}
 
 
 @solara.component
-def Ended(session: Session, parts: dict[str, Any]) -> None:
+def Ended(session: Session, again: Event, leave: Event) -> None:
     """Show the debrief of a game that is over; the replays follow when they have been played.
 
     They are played in a thread, which draws the page again when it is done. An event that arrives in that moment finds no handler
@@ -248,4 +212,9 @@ def Ended(session: Session, parts: dict[str, Any]) -> None:
     told = solara.use_memo(lambda: debrief(session), [session])
     record = solara.use_memo(lambda: to_json(session.events, result=told["hash"]), [session])
     elsewhere = solara.use_thread(lambda: replayed(session), dependencies=[session])
-    PlayView(over=True, debrief=told, replayed=elsewhere.value, record=record, **parts)
+    found = elsewhere.value
+    with solara.v.Html(tag="div"):
+        PlayDebrief(debrief=part(told, PAID), sentence=found["sentence"] if found else "")
+        PlayReplays(role=session.role, replayed=part(found, ("rows", "level_words")) if found else None)
+        PlayHappened(debrief=part(told, HAPPENED), replayed=part(found, ("lost", "against")) if found else None, event_again=again)
+        PlayKnew(debrief=part(told, KNEW), record=record, event_again=again, event_leave=leave)
