@@ -72,8 +72,8 @@ def in_a_week(world: World, state: FirmState, beliefs: Floats, average: Floats, 
 def momentum(world: World, state: FirmState, weeks: Floats) -> Floats:
     """Expected demand over the average, mean over the next ``weeks``, (F,): the market's shock dies out as in an AR(1) process.
 
-    One without AI forecasting. What marketing did not foresee is read off its record of demand over its own formula; ``heard`` is the
-    share of a week's deviation that is shock, and not the luck of single customers.
+    One without AI forecasting. What marketing did not foresee is read off its record of demand over its own formula; ``heard`` is
+    the share of a week's deviation that is shock, and not the luck of single customers.
     """
     if "ai_forecast" not in world.technologies:
         return np.ones(world.firms)

@@ -10,10 +10,9 @@ import pytest
 from coordsim.claims.customisation import weeks_at_a_loss, weeks_below_cost
 from coordsim.claims.production import effect, factorial, weeks_to_recover
 from coordsim.claims.records import DOWN, SAME, UP, Contrast, Verdict, interior_maximum
-from coordsim.claims.run import CLAIMS, chosen, run_claims
+from coordsim.claims.run import CLAIMS, _scenario, chosen, run_claims
 from coordsim.comparison import Difference
 from coordsim.run import Run
-from coordsim.scenario import load
 
 
 @pytest.mark.parametrize(
@@ -53,7 +52,7 @@ def test_arms_are_valid_scenarios_that_differ(claim: object) -> None:
     from coordsim.claims.records import Claim
 
     assert isinstance(claim, Claim)
-    arms = [load(claim.scenario).with_(changes) for changes in claim.arms.values()]
+    arms = [_scenario((claim.scenario, changes)) for changes in claim.arms.values()]
     assert len({arm.model_dump_json() for arm in arms}) == len(arms)
 
 

@@ -89,7 +89,7 @@ def run_claims(
     return verdicts
 
 
-Arm = tuple[str, Mapping[str, Any]]  # a scenario of the library, and what the arm changes in it
+Arm = tuple[str, Mapping[str, Any]]  # a scenario of the library, and what the arm changes in it; it may name another scenario
 
 
 @contextmanager
@@ -109,7 +109,8 @@ def _firms(arms: Mapping[str, Arm], seeds: int, seed: int, jobs: int) -> Generat
 
 def _scenario(arm: Arm) -> Scenario:
     name, changes = arm
-    return load(name).with_(changes)
+    rest = {key: value for key, value in changes.items() if key != "scenario"}
+    return load(str(changes.get("scenario", name))).with_(rest)
 
 
 def _simulated(arm: Arm, seeds: int, seed: int) -> Run:

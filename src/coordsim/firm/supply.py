@@ -53,8 +53,9 @@ def order(world: World, state: FirmState, forecast: Floats) -> tuple[FirmState, 
     """Order each kind up to its base stock: the forecast over lead time and cycle, with safety on its error.
 
     A bespoke unit takes a part of its own and a common module, a package two common modules. Common modules pool the variants'
-    errors, specific parts cannot: risk pooling (Eppen 1979) follows by itself. Parts of one variant are used a lot at a time, so they
-    cover a lot or the lead time, whichever is longer; modules are used every week and cover both. Returns the units ordered, (F,).
+    errors, specific parts cannot: risk pooling (Eppen 1979) follows by itself. Parts of one variant are used a lot at a time, so
+    they cover a lot or the lead time, whichever is longer; modules are used every week and cover both. Returns the units ordered,
+    (F,).
     """
     supply = world.parameters.supply
     if supply.endless:
@@ -64,7 +65,7 @@ def order(world: World, state: FirmState, forecast: Floats) -> tuple[FirmState, 
     weeks = column(lead + 1 + state.plan[:, COLUMN["cycle"]])
     sigma = forecast_error(world, forecast, state.surprise)
     package = state.plan[:, COLUMN["build"]] > 0
-    longest = np.maximum(column(lead) + 1, column(state.plan[:, COLUMN["cycle"]]))
+    longest = np.maximum(column(lead) + 1, column(state.plan[:, COLUMN["cycle"]])) + 1  # and a week until the next order
     target = np.ceil(forecast * longest + column(supply.safety) * sigma * np.sqrt(weeks))
     parts = np.maximum(0.0, target - state.parts - state.parts_coming.sum(axis=1)) * (forecast > 0) * ~column(package)
     pooled = np.sqrt((sigma**2).sum(axis=1))
