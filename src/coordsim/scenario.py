@@ -87,7 +87,8 @@ class Scenario(Group):
             raise ValueError(f"levers.range.high = {self.lever_limits('range')[1]:g} is above line.slots = {self.line.slots}")
         for name in BY_NAME:
             _check_lever(name, self.lever_limits(name), self.lever_start(name))
-        if self.people.neighbours % 2 or self.people.neighbours >= max(self.market.customers, 3):
+        network = self.people.word_of_mouth == "network"
+        if network and (self.people.neighbours % 2 or self.people.neighbours >= self.market.customers):
             raise ValueError(
                 f"people.neighbours = {self.people.neighbours} is not an even number below market.customers = "
                 f"{self.market.customers}"

@@ -13,6 +13,7 @@ from coordsim.claims.records import DOWN, SAME, UP, Contrast, Verdict, interior_
 from coordsim.claims.run import CLAIMS, _scenario, chosen, run_claims
 from coordsim.comparison import Difference
 from coordsim.run import Run
+from coordsim.scenario import load
 
 
 @pytest.mark.parametrize(

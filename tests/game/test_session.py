@@ -172,3 +172,22 @@ def test_replays_name_their_level() -> None:
     assert rows["game", "silo", "none"]["profit"] == pytest.approx(float(session.run.kpi("profit")[0]), rel=1e-4)
     assert ("L1", "silo", "none") not in rows, "with the same rules and decisions the partner does the same"
     assert {("L1", "shared", "sop"), ("L2", "silo", "none"), ("L2", "shared", "dashboard"), ("L2", "shared", "sop")} <= set(rows)
+
+
+def test_a_game_whose_pay_rule_changes_is_paid_and_debriefed() -> None:
+    """Of the lines of both rules only those in force are summed: a round's pay is a round's pay, whatever came before it."""
+    phases = [{"week": 4, "incentives": "shared"}]
+    session = opened(weeks=12, phases=phases)
+    totals = []
+    while not session.over:
+        if session.week:
+            totals.append(session.view()["slip"]["total"])
+        session.submit({})
+    run, told = session.run, debrief(session)
+    json.dumps(told, allow_nan=False)
+    assert len(run.slips["marketing"]) == 2, "one line of each rule"
+    for role in ROLES:
+        assert [line["pay"][role] for line in told["rounds"]] == [
+            pytest.approx(float(run.flows[f"{role}_pay"][0, week]) / 4, rel=1e-4) for week in (3, 7, 11)
+        ]
+    assert [line["pay"]["marketing"] for line in told["rounds"]][:2] == totals

@@ -15,12 +15,12 @@ from coordsim.facts import FACTS
 from coordsim.game.events import Submitted
 from coordsim.game.seen import as_shown, fact_words, kpi, number
 from coordsim.game.session import Session, tape_of
-from coordsim.game.words import TITLES
 from coordsim.kpis import CAUSES
 from coordsim.levers import BY_NAME, LEVERS, ROLES
 from coordsim.run import Run
 from coordsim.scenario import INCENTIVES, Scenario
 from coordsim.simulation import replay, simulate
+from coordsim.words import TITLES
 from coordsim.world import build
 
 SHOWN = ("profit", "units", "fill_rate", "unit_cost", "range", "lost_units", "put_off_rate", "satisfaction")
@@ -130,14 +130,13 @@ def _rounds(session: Session, run: Run) -> list[dict[str, Any]]:
     for place, start in enumerate(range(0, session.scenario.horizon.weeks, length)):
         span = slice(start, start + length)
         last = min(start + length, session.scenario.horizon.weeks) - 1
-        slips = {role: sum(float(values[0, last]) for values in run.slips[role].values()) for role in ROLES}
         causes = {cause: float(run.causes[cause][0, span].sum()) for cause in CAUSES}
         out.append(
             {
                 "week": start,
                 "branch": start in yours,
                 "levers": {lever.name: number(run.plan[0, start, place]) for place, lever in enumerate(LEVERS)},
-                "pay": {role: number(total) for role, total in slips.items()},
+                "pay": {role: _paid(run, role, last) for role in ROLES},
                 "expected_pay": session.expectations[place]["slip"]["total"],
                 "on_sale": number(run.kpi("range", span)),
                 "profit": number(run.kpi("profit", span)),
@@ -146,6 +145,13 @@ def _rounds(session: Session, run: Run) -> list[dict[str, Any]]:
             }
         )
     return out
+
+
+def _paid(run: Run, role: str, week: int) -> float | None:
+    """Return a pay slip's sum, None where there is no slip in that week. Lines of a pay rule not in force then are nan and left out."""
+    amounts = [float(values[0, week]) for values in run.slips[role].values()]
+    kept = [amount for amount in amounts if not math.isnan(amount)]
+    return number(sum(kept)) if kept else None
 
 
 def _lost(run: Run) -> list[dict[str, Any]]:

@@ -10,13 +10,13 @@ import numpy as np
 from coordsim.decisions import check
 from coordsim.game import seen
 from coordsim.game.events import Created, Event, EventError, Submitted, append, verify
-from coordsim.game.words import TITLES, talk_words
 from coordsim.levers import COLUMN, ROLES
 from coordsim.outlook import anchor, outlook
 from coordsim.records import Ask, Decision, FirmState, Floats, Observation, Week
 from coordsim.run import Recorder, Run
 from coordsim.scenario import Scenario, parse
 from coordsim.simulation import Engine, replay, seeds_from
+from coordsim.words import TITLES, talk_words
 
 
 class SessionError(ValueError):

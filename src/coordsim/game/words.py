@@ -9,9 +9,6 @@ from typing import Any
 from coordsim.contracts import IncentiveRule
 from coordsim.incentives.accountable import Accountable
 from coordsim.parameters import Parameters
-from coordsim.words import CARRIED as CARRIED
-from coordsim.words import TITLES as TITLES
-from coordsim.words import talk_words as talk_words
 
 MINUS = "\u2212"
 CHOICES = {  # a lever's label where it stands in a sentence of what a seat sets

@@ -29,7 +29,7 @@ class Leadership:
         better = table.profit(table.proposals) >= table.profit(table.current)
         start = np.where(better[:, np.newaxis], table.proposals, table.current)
         wanted = climb(table.world, start, LEVERS, table.profit)
-        plan = table.proposals + table.involvement * (wanted - table.proposals)
+        plan = (1 - table.involvement) * table.proposals + table.involvement * wanted
         for lever in LEVERS:
             place = COLUMN[lever.name]
             if lever.choices:
