@@ -9,7 +9,6 @@ from typing import Any
 from coordsim.claims.records import Contrast, Verdict
 from coordsim.claims.run import CLAIMS, run_claims
 from coordsim.kpis import KPI
-from coordsim.scenario import load
 from generator.page import Parts, Settings, interval, number, table
 
 FILE = "docs/claims.md"
@@ -38,31 +37,28 @@ def glance(verdicts: Sequence[Verdict]) -> str:
 def one(verdict: Verdict) -> str:
     """One claim in full."""
     claim = verdict.claim
-    arms = "\n".join(f"- *{name}*: {said(claim.scenario, changes)}" for name, changes in claim.arms.items())
+    arms = "\n".join(f"- *{name}*: {said(changes)}" for name, changes in claim.arms.items())
     rows = []
     for contrast in verdict.contrasts:
         least = f", by {contrast.at_least:g} at least" if contrast.at_least else ""
         holds = "–" if contrast.expected == "reported" else "yes" if contrast.holds else "**no**"
         gap = contrast.measured
         rows.append([contrast.label, unit_of(contrast), number(gap.mean), interval(gap), f"{contrast.expected}{least}", holds])
+    tried = f"What was tried: {claim.tried}\n\n" if claim.tried else ""
+    tried = f"What was tried: {claim.tried}\n\n" if claim.tried and not verdict.supported else ""
     return (
         f"## {claim.id}\n\n**{claim.title}: {verdict.word}.** {claim.statement}\n\n"
         f"Source: {claim.source}; scenario `{claim.scenario}`. Arms:\n\n{arms}\n\n"
         f"{table(['contrast', 'unit', 'mean', '95 %', 'must be', 'holds'], rows)}\n\n"
-        f"![{claim.title}](figures/claims/{claim.id}.png)"
+        f"{tried}![{claim.title}](figures/claims/{claim.id}.png)"
     )
 
 
-def said(scenario: str, changes: Mapping[str, Any]) -> str:
-    """Say what an arm changes; an arm that brings a whole scenario of the library with it names that scenario instead."""
-    left = dict(changes)
-    where = ""
-    if "name" in left and left["name"] != scenario:
-        where = f"scenario `{left['name']}`"
-        whole = load(str(left["name"])).model_dump(exclude_unset=True)
-        left = {key: value for key, value in left.items() if key not in whole or value != whole[key]}
-    text = f"`{json.dumps(left, ensure_ascii=False)}`" if left else "as it is" if not where else ""
-    return ", ".join(part for part in (where, text) if part)
+def said(changes: Mapping[str, Any]) -> str:
+    """Say what an arm changes, and in which scenario where it names another one than the claim."""
+    left = {key: value for key, value in changes.items() if key != "scenario"}
+    where = f"scenario `{changes['scenario']}`, " if "scenario" in changes else ""
+    return where + (f"`{json.dumps(left, ensure_ascii=False)}`" if left else "as it is")
 
 
 def unit_of(contrast: Contrast) -> str:

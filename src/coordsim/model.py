@@ -4,12 +4,13 @@
     model.run_for(52)
     model.datacollector.get_model_vars_dataframe()
 
-Marketing, Operations and the customer segments are Mesa agents; the physics stays in arrays. ``mesa.batch_run`` and
+Marketing, Operations, Leadership and the customer segments are Mesa agents; the physics stays in arrays. ``mesa.batch_run`` and
 ``SolaraViz`` work on it with keyword arguments of plain types.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
 
@@ -18,7 +19,7 @@ import numpy as np
 
 from coordsim.facts import FACTS, INDEX
 from coordsim.kpis import KPIS
-from coordsim.levers import COLUMN, owned
+from coordsim.levers import BY_NAME, COLUMN, owned
 from coordsim.records import Ask, Decision, Floats, Week
 from coordsim.run import Recorder, Run
 from coordsim.scenario import Scenario, load
@@ -62,6 +63,28 @@ class Operations(RoleAgent):
 
     def __init__(self, model: CoordinationModel) -> None:
         super().__init__(model, "operations")
+
+
+class Leadership(mesa.Agent):
+    """Who stands above both: it settles plans under governance *leadership*, as far as it is involved, and hears of conflicts."""
+
+    def __init__(self, model: CoordinationModel) -> None:
+        super().__init__(model)
+
+    @property
+    def involvement(self) -> float:
+        """How far its plan is enacted now, 0 to 1; 0 under any other governance."""
+        kinds = self.model.engine.kinds
+        return kinds.involvement if kinds.governance.name == "leadership" else 0.0
+
+    @property
+    def conflicts(self) -> dict[str, Floats]:
+        """Levers contested in the last week of decisions, by area (Shapiro 1977), each (F,); empty before the first."""
+        fought: dict[str, Floats] = {}
+        for name, contested in self.model.contested.items():
+            area = BY_NAME[name].area
+            fought[area] = fought.get(area, 0.0) + contested
+        return fought
 
 
 class CustomerSegment(mesa.Agent):
@@ -120,7 +143,8 @@ class CoordinationModel(mesa.Model):
         self.engine = Engine([self.firm] * firms, worlds)
         self.recorder = Recorder([self.firm] * firms, worlds, detail=False)
         self.record: Week | None = None
-        self.marketing, self.operations = Marketing(self), Operations(self)
+        self.contested: Mapping[str, Floats] = {}
+        self.marketing, self.operations, self.leadership = Marketing(self), Operations(self), Leadership(self)
         edges = np.linspace(0, self.firm.market.classes, min(self.SEGMENTS, self.firm.market.classes) + 1).astype(int)
         individual = self.firm.rules.demand == "individual"
         self.segments = [CustomerSegment(self, int(a), int(b)) for a, b in pairwise(edges)] if individual else []
@@ -137,6 +161,7 @@ class CoordinationModel(mesa.Model):
         """Play one week in all firms."""
         self.record = self.engine.step()
         self.recorder.add(self.record)
+        self.contested = self.record.conflicts or self.contested
         self.datacollector.collect(self)
         if self.engine.week >= self.firm.horizon.weeks:
             self.running = False

@@ -9,7 +9,8 @@ import pytest
 import solara
 
 import coordsim as cs
-from coordsim.model import CustomerSegment, Marketing, Operations
+from coordsim.kpis import AREAS
+from coordsim.model import CustomerSegment, Leadership, Marketing, Operations
 
 SMALL = {"market.customers": 80, "horizon.weeks": 12, "horizon.warmup": 2}
 
@@ -17,7 +18,7 @@ SMALL = {"market.customers": 80, "horizon.weeks": 12, "horizon.warmup": 2}
 def test_agents_are_in_the_model() -> None:
     model = cs.CoordinationModel("base", changes=SMALL, rng=3)
     kinds = {type(agent) for agent in model.agents}
-    assert kinds == {Marketing, Operations, CustomerSegment}
+    assert kinds == {Marketing, Operations, Leadership, CustomerSegment}
     assert len(model.agents_by_type[CustomerSegment]) == 6
     members = sum(segment.members.sum() for segment in model.segments)
     assert members == 80, "every customer belongs to exactly one segment"
@@ -83,3 +84,14 @@ def test_no_rng_draws_a_world_of_its_own() -> None:
 def test_nothing_recorded_yet() -> None:
     with pytest.raises(ValueError, match="step the model first"):
         cs.CoordinationModel("base", changes=SMALL, rng=1).run()
+
+
+def test_leadership_is_an_agent_that_hears_of_conflicts() -> None:
+    model = cs.CoordinationModel("base", firms=2, governance="leadership", changes={"involvement": 0.5}, rng=1)
+    assert model.leadership.conflicts == {}
+    model.run_for(5)
+    areas = model.leadership.conflicts
+    assert set(areas) <= set(AREAS)
+    assert sum(values.sum() for values in areas.values()) == model.engine.state.round_flows["conflicts"].sum() > 0
+    assert model.leadership.involvement == 0.5
+    assert cs.CoordinationModel("base", rng=1).leadership.involvement == 0

@@ -12,6 +12,7 @@ from coordsim.contracts import World
 from coordsim.levers import COLUMN, LEVERS
 from coordsim.records import Floats
 from coordsim.scenario import GOVERNANCE
+from coordsim.search import climb
 
 
 @dataclass(frozen=True)
@@ -150,6 +151,31 @@ def test_leadership_half_way() -> None:
     for involvement, variants, weeks in ((0.4, 6, 8), (0.6, 7, 4)):
         plan = settle("leadership", proposals, hours_short(0), firm_likes, involvement)
         assert (plan["range"][0], plan.get("promotion_every", [8])[0]) == (variants, weeks)
+
+
+def test_leadership_at_full_involvement_enacts_exactly_its_plan() -> None:
+    """To the last digit: overtime of 0.15, one step from the 0.10 in force, for proposals of anything from nothing to 0.05.
+
+    p + 1 x (w - p) would miss w by a last digit for many p.
+    """
+    luck = np.random.default_rng(1)
+    world, state = morning(calm(), firms=200)
+    proposals = state.plan.copy()
+    proposals[:, COLUMN["price"]], proposals[:, COLUMN["overtime"]] = luck.uniform(12, 14, 200), luck.uniform(0, 0.05, 200)
+
+    def worth(plan: Floats) -> Floats:
+        return 1000 - 10 * np.abs(lever(plan, "price") - 10) - 100 * np.abs(lever(plan, "overtime") - 0.15)
+
+    def table(involvement: float) -> Table:
+        return Table(world, state.plan, proposals, hours_short(0), worth, involvement)
+
+    wanted = climb(world, state.plan, LEVERS, worth)
+    assert set(wanted[:, COLUMN["overtime"]]) == {0.15}
+    assert (proposals + 1.0 * (wanted - proposals) != wanted).any()
+    np.testing.assert_array_equal(GOVERNANCE["leadership"].settle(table(1.0)), wanted)
+    half = GOVERNANCE["leadership"].settle(table(0.5))
+    for name in ("price", "overtime"):
+        np.testing.assert_allclose(lever(half, name), (lever(proposals, name) + lever(wanted, name)) / 2)
 
 
 def test_leadership_that_is_not_involved_enacts_what_was_proposed() -> None:

@@ -78,6 +78,22 @@ def test_stock_that_can_no_longer_be_sold() -> None:
     for luck, gone in ((0.5, [1, 0, 0, 0]), (0.95, [1, 1, 0, 0])):
         after, units = development.age(lucky(world, uniform=luck), state, 0)
         assert (units[0].tolist(), (state.on_hand - after.on_hand)[0].tolist()) == (gone, gone)
+    world, state = line({"plant.obsolescence": 0.9})
+    state = replace(state, on_hand=np.array([[1.5, 0.5, 0.0, 0.0]]))  # no more whole units than there are
+    assert development.age(lucky(world, uniform=0.95), state, 0)[1][0].tolist() == [1, 0, 0, 0]
+    world, _ = line({"plant.obsolescence": 0.9, "plant.whole_units": False})
+    np.testing.assert_allclose(development.age(lucky(world), state, 0)[1][0], [1.35, 0.45, 0, 0])
+    world, _ = line({"plant.obsolescence": 0.9, "rules.demand": "given"})  # goods keep
+    assert development.age(lucky(world), state, 0)[1].sum() == 0
+
+
+def test_what_can_no_longer_be_sold_is_written_off_at_standard_cost() -> None:
+    """Materials of 3.1 and two hours at 1.5 are 6.1 a unit; nothing is retired, so that nothing else is written off."""
+    changes = {"plant.obsolescence": 0.2, "money.material": 3.1, "plant.run_hours": 2.0, "money.wage": 1.5, "horizon.weeks": 4}
+    run = simulate(calm(changes), players={"marketing": silent(), "operations": silent()})
+    assert run.flows["scrapped"].sum() > 0
+    assert (run.flows["scrapped"] % 1 == 0).all()
+    np.testing.assert_allclose(run.accounts["write-offs"], 6.1 * run.flows["scrapped"])
 
 
 def told(state: FirmState, week: int) -> FirmState:
@@ -167,14 +183,14 @@ def test_announced_in_time_and_too_late() -> None:
 
 
 def test_teething_troubles() -> None:
-    """A defect share of 0.02: four times that in the first eight weeks on the shelf; 2.5 times when half has been learnt.
+    """A defect share of 0.02: four times that in the first eight weeks on the shelf; 2.5 times when half had been learnt by then.
 
     The second variant has been there for eight weeks, the fourth has never been.
     """
     world, state = line({"line.teething": 3.0, "line.teething_weeks": 8})
     state = replace(state, stocked=np.array([[True, True, True, False]]), age=np.array([[99, 8, 7, 3]], dtype=np.int16))
     np.testing.assert_allclose(development.defects(world, state, np.array([0.02])), [[0.02, 0.02, 0.08, 0.02]])
-    half = replace(state, lessons=np.array([0.5]))
+    half = replace(state, taught=np.full((1, 4), 0.5), lessons=np.array([1.0]))
     np.testing.assert_allclose(development.defects(world, half, np.array([0.02])), [[0.02, 0.02, 0.05, 0.02]])
     assert development.defects(world, state, np.array([0.4])).max() == 1
 
@@ -197,6 +213,26 @@ def test_lessons_of_launches() -> None:
     heard[:, INDEX["overload"]] = 0.3
     after, _ = development.launch(world, replace(state, told=heard))
     np.testing.assert_allclose(after.lessons, [0.662])
+
+
+def test_each_launch_is_as_good_as_those_before_it_taught() -> None:
+    """One launch after another, 0.35 learnt of each: the first knows nothing, the second 0.35, the third 1 - 0.65^2 = 0.5775.
+
+    A defect share of 0.01 rises sixfold for the first; by 5 x 0.65 and 5 x 0.4225 for the others, whatever is learnt later.
+    Where customers' word is not heard, nobody ever learns.
+    """
+    world, state = line({"line.lesson": 0.35, "line.teething": 5.0, "line.teething_weeks": 8})
+    blank = replace(state, status=np.full((1, 4), ON_SALE, dtype=np.int8), stocked=np.zeros((1, 4), dtype=bool))
+    heard = state.told.copy()
+    heard[:, INDEX["overload"]] = 0.3
+    for word, taught in ((heard, [0, 0.35, 0.5775, 0]), (state.told, [0, 0, 0, 0])):
+        state = replace(blank, told=word, on_hand=np.zeros((1, 4)))
+        for place in range(3):
+            state = replace(state, on_hand=np.where(np.arange(4) == place, 2.0, state.on_hand))
+            state, _ = development.launch(world, state)
+        np.testing.assert_allclose(state.taught[0], taught, atol=1e-12)
+        share = 0.01 * (1 + 5 * (1 - np.array(taught)))
+        np.testing.assert_allclose(development.defects(world, state, np.array([0.01]))[0, :3], share[:3])
 
 
 def test_not_launched_before_a_unit_is_there() -> None:

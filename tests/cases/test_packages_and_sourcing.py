@@ -27,7 +27,8 @@ def store(variants: int, changes: dict[str, Any] | None = None, **levers: float)
 def test_a_package_takes_two_common_modules() -> None:
     """Forecasts 16 and 9 a week over nine weeks, whose root is 3, z = 2: 25 x 9 + 2 x 5 x 3 = 255 units, 510 modules, no parts.
 
-    40 are on hand, 15 on order: 455 are ordered. Bespoke they would be 255 common modules and 168 + 99 parts.
+    40 are on hand, 15 on order: 455 are ordered. Bespoke they would be 255 common modules and, for a lot of five weeks and a week
+    until the next order, 16 x 6 + 2 x 4 x 3 = 120 and 9 x 6 + 2 x 3 x 3 = 72 parts.
     """
     world, state = store(2, cycle=5, build=1)
     state = replace(state, common=np.array([40.0]), common_coming=np.array([[15.0, 0.0, 0.0]]))
@@ -37,31 +38,34 @@ def test_a_package_takes_two_common_modules() -> None:
     assert ordered.tolist() == [455]
     world, state = store(2, cycle=5)
     after, ordered = supply.order(world, state, np.array([[16.0, 9.0]]))
-    assert (after.common_coming[0].tolist(), after.parts_coming[0, 2].tolist(), ordered[0]) == ([0, 0, 255], [168, 99], 522)
+    assert (after.common_coming[0].tolist(), after.parts_coming[0, 2].tolist(), ordered[0]) == ([0, 0, 255], [120, 72], 447)
 
 
-def test_materials_cover_the_jump_of_a_lot() -> None:
-    """Nine weeks again: five of the supplier, a review, a cycle of three. Safety of 1 on the shelf over cycle and lot, four
+def test_parts_cover_a_lot_or_the_lead_time() -> None:
+    """Nine weeks again: five of the supplier, a review, a cycle of three, z = 2. Here the lead time with its review, six weeks, is
 
-    weeks, adds 1 x 2 to 2 x 3 standard deviations: 16 x 9 + 8 x 4 = 176 and 9 x 9 + 8 x 3 = 105 parts, 225 + 8 x 5 = 265 modules.
+    longer than the cycle, and a week is added: 16 x 7 + 8 x 3 = 136 and 9 x 7 + 6 x 3 = 81 parts; 255 modules. What is held on the
+    shelf does not matter.
     """
-    world, state = store(2, {"supply.lead_weeks": 5}, cycle=3, safety=1)
-    after, _ = supply.order(world, state, np.array([[16.0, 9.0]]))
-    assert (after.parts_coming[0, 4].tolist(), after.common_coming[0, 4]) == ([176, 105], 265)
-    world, state = store(2, {"supply.lead_weeks": 5}, cycle=3, safety=-0.5)  # less than nothing is not held
-    assert supply.order(world, state, np.array([[16.0, 9.0]]))[0].common_coming[0, 4] == 255
+    for safety in (-0.5, 0.0, 1.0):
+        world, state = store(2, {"supply.lead_weeks": 5}, cycle=3, safety=safety)
+        after, _ = supply.order(world, state, np.array([[16.0, 9.0]]))
+        assert (after.parts_coming[0, 4].tolist(), after.common_coming[0, 4]) == ([136, 81], 255)
 
 
 @pytest.mark.parametrize("variants", [1, 4, 9, 16])
 def test_pooling_shrinks_safety_by_the_root_of_their_number(variants: int) -> None:
-    """N variants of 9 a week: parts hold 2 x 3 x 3 = 18 of safety each, 18 N in all; common modules 18 sqrt(N)."""
+    """N variants of 9 a week: over six weeks of forecast parts hold 2 x 3 x 3 = 18 of safety each, 18 N in all; modules,
+
+    over nine, 18 sqrt(N).
+    """
     forecast = np.full((1, variants), 9.0)
     safety = {}
     for build in (0, 1):
         world, state = store(variants, cycle=5, build=build)
         after, _ = supply.order(world, state, forecast)
         each = after.parts_coming.sum() if build == 0 else after.common_coming.sum() / 2
-        safety[build] = each - 81 * variants
+        safety[build] = each - 9 * (6 if build == 0 else 9) * variants
     assert safety[0] == 18 * variants
     assert safety[1] == pytest.approx(safety[0] / np.sqrt(variants))
 
@@ -85,12 +89,12 @@ def test_modules_bind_the_lots_of_packages() -> None:
 
 
 def test_a_partner_delivers_sooner() -> None:
-    """Three weeks at the supplier's, one at the partner's: with a review and a cycle of 7 nine weeks again. 168 and 99 parts join
-    the first place of the queue, not the last.
+    """Three weeks at the supplier's, one at the partner's: with a review and a cycle of 7 nine weeks again. 16 x 8 + 24 = 152 and
+    9 x 8 + 18 = 90 parts join the first place of the queue, not the last.
     """
     world, state = store(2, cycle=7, sourcing=1)
     after, _ = supply.order(world, state, np.array([[16.0, 9.0]]))
-    assert after.parts_coming[0].tolist() == [[168, 99], [0, 0], [0, 0]]
+    assert after.parts_coming[0].tolist() == [[152, 90], [0, 0], [0, 0]]
     assert after.common_coming[0].tolist() == [255, 0, 0]
     assert supply.lead_weeks(world, state.plan).tolist() == [1]
     assert supply.lead_weeks(world, planned(state, sourcing=0).plan).tolist() == [3]
@@ -126,7 +130,7 @@ BOOKS: dict[str, Any] = {
 def test_what_a_partner_costs() -> None:
     """Two lots of 10 - 6 = 4: eight units at 0.30 more. What is ordered takes a week.
 
-    Parts: 5 x (1 + 1 + 1) = 15 wanted of each, 10 + 5 - 4 = 11 on hand: 4. Modules: 30 wanted, 20 + 10 - 8 = 22: 8. Sixteen in all.
+    Parts: 5 x (2 + 1) = 15 wanted of each, 10 + 5 - 4 = 11 on hand: 4. Modules: 30 wanted, 20 + 10 - 8 = 22: 8. Sixteen in all.
     """
     players = {"marketing": silent(), "operations": silent()}
     week = Engine([calm(BOOKS | {"levers.sourcing.start": 1, "supply.safety": 0.0})], [1], players).step()

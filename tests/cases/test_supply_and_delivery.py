@@ -18,14 +18,14 @@ TWO = {"line.slots": 2, "levers.range.start": 2, "supply.lead_weeks": 3, "supply
 def test_orders_pool_what_is_common() -> None:
     """Forecasts 16 and 9 a week, three weeks of lead, a review and a cycle of 5: 9 weeks, whose root is 3. z = 2.
 
-    Parts of the first: 16 x 9 + 2 x 4 x 3 = 168; of the second: 9 x 9 + 2 x 3 x 3 = 99. On hand 100 and 120, on order 30 and 0:
-    order 38 and 0. Common: 25 x 9 + 2 x sqrt(16 + 9) x 3 = 255, not 168 + 99 = 267. On hand 40, on order 15: order 200. They
+    Parts, for a lot of five weeks and one more, of the first: 16 x 6 + 2 x 4 x 3 = 120; of the second: 9 x 6 + 2 x 3 x 3 = 72. On
+    hand 52 and 80, on order 30 and 0: order 38 and 0. Common: 25 x 9 + 2 x sqrt(16 + 9) x 3 = 255, not 168 + 99 = 267 as without pooling. On hand 40, on order 15: order 200. They
     join the queue's end.
     """
     world, state = morning(calm(TWO))
     state = replace(
         planned(state, cycle=5, safety=0), surprise=np.zeros(1),
-        parts=np.array([[100.0, 120.0]]), common=np.array([40.0]),
+        parts=np.array([[52.0, 80.0]]), common=np.array([40.0]),
         parts_coming=np.array([[[10.0, 0.0], [20.0, 0.0], [0.0, 0.0]]]), common_coming=np.array([[15.0, 0.0, 0.0]]),
     )  # fmt: skip
     ordered, units = supply.order(world, state, np.array([[16.0, 9.0]]))

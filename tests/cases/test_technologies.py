@@ -54,6 +54,26 @@ def test_business_intelligence_halves_the_noise() -> None:
 
 
 @pytest.mark.parametrize(
+    ("names", "of_forecast", "of_others"),
+    [([], 1, 1), (["bi"], 0.5, 0.5), (["ai_forecast"], 0.3, 1), (["ai_forecast", "bi"], 0.15, 0.5)],
+)
+def test_noise_left_in_each_fact(names: list[str], of_forecast: float, of_others: float) -> None:
+    """BI leaves half of the noise in everything, AI forecasting 0.3 of it in the forecast; both together 0.15 of it there.
+
+    Luck of one sd and meetings' noise of 0.05: each told fact is off by the exponent of what is left.
+    """
+    world, state = using(*names, systems__noise_left=0.5, systems__forecast_noise_left=0.3)
+    left = technology.noise_left(world)
+    assert left.shape == (1, len(FACTS))
+    for place, fact in enumerate(FACTS):
+        assert left[0, place] == pytest.approx(of_forecast if fact.group == "forecast" else of_others)
+    facts = np.full((1, len(FACTS)), 0.1)
+    for owner, name, share in (("marketing", "demand", of_forecast), ("marketing", "overload", of_others), ("operations", "stock", of_others)):
+        told = tell(lucky(world, normal=1.0), COMMUNICATION["meetings"], state, facts, 0, owner, left).told
+        assert told[0, INDEX[name]] == pytest.approx(0.1 * np.exp(0.05 * share))
+
+
+@pytest.mark.parametrize(
     ("technologies", "team", "groups"),
     [
         ([], False, []),
@@ -126,25 +146,39 @@ def test_a_forecast_with_momentum() -> None:
     """Demand is a fifth over its own average, a shock of persistence 0.6: next week 0.6 of it is left in logs, over the next two
 
     weeks (0.6 + 0.36) / 2 = 0.48 of it. Half of the momentum used: half of the exponent. A tenfold week counts as exp(1) at most.
+
+    Marketing foresees half of a shock of 0.2: the variance of the rest is 0.1 x 0.1 = 0.01, beside 1 / 300 of 300 single customers.
+    Three quarters of the deviation are heard. Of 25 customers a fifth, and nothing where all of the shock is foreseen.
     """
     level = np.full((1, 8), 6.8 / 7)
     level[0, 0] = 1.2
-    for names, weeks, share, factor in (
-        ((), 1.0, 1.0, 1.0),
-        (("ai_forecast",), 1.0, 1.0, 1.2**0.6),
-        (("ai_forecast",), 2.0, 1.0, 1.2**0.48),
-        (("ai_forecast",), 1.0, 0.5, 1.2**0.3),
+    sizes = {"market__shock_persistence": 0.6, "market__shock_sd": 0.2, "plant__forecast_window": 8}
+
+    def after(state: FirmState, orders: float) -> FirmState:
+        booked = np.zeros_like(state.booked)
+        booked[0, :2, 0], booked[0, :, 1] = orders / 2, 99  # only the newest week counts
+        return replace(state, level=level, booked=booked)
+
+    for names, weeks, share, insight, orders, factor in (
+        ((), 1.0, 1.0, 0.5, 300, 1.0),
+        (("ai_forecast",), 1.0, 1.0, 0.5, 300, 1.2 ** (0.75 * 0.6)),
+        (("ai_forecast",), 2.0, 1.0, 0.5, 300, 1.2 ** (0.75 * 0.48)),
+        (("ai_forecast",), 1.0, 0.5, 0.5, 300, 1.2 ** (0.75 * 0.3)),
+        (("ai_forecast",), 1.0, 1.0, 0.5, 25, 1.2 ** (0.2 * 0.6)),
+        (("ai_forecast",), 1.0, 1.0, 0.0, 75, 1.2 ** (0.75 * 0.6)),
+        (("ai_forecast",), 1.0, 1.0, 1.0, 300, 1.0),
     ):
-        world, state = using(*names, systems__momentum=share, market__shock_persistence=0.6, plant__forecast_window=8)
-        np.testing.assert_allclose(momentum(world, replace(state, level=level), one(weeks)), [factor])
+        world, state = using(*names, systems__momentum=share, market__insight=insight, **sizes)
+        np.testing.assert_allclose(momentum(world, after(state, orders), one(weeks)), [factor])
     level[0] = [10, *[0.1] * 7]
-    np.testing.assert_allclose(momentum(world, replace(state, level=level), one(1.0)), [np.exp(0.3)])
+    world, state = using("ai_forecast", market__insight=0.5, **sizes)
+    np.testing.assert_allclose(momentum(world, after(state, 300), one(1.0)), [np.exp(0.75 * 0.6)])
 
 
 def test_hours_and_lessons_of_ways_of_working() -> None:
     """Cross-training: 8 hours every four weeks, 15 % of what is not understood. A team: 4 hours and 3 % every week. Continuous
-    improvement: 6 hours every week. Meetings: 12 hours and 15 % every four weeks. In week 4 all of them: 30 hours,
-    1 - 0.85 x 0.85 x 0.97 understood; in week 5 ten hours and 3 %.
+    improvement: 6 hours every week. Meetings: 12 hours and 10 % every four weeks. In week 4 all of them: 30 hours,
+    1 - 0.9 x 0.85 x 0.97 understood; in week 5 ten hours and 3 %.
     """
     sizes = {
         "systems__training_hours": 8.0, "systems__training_gain": 0.15, "systems__team_hours": 4.0, "systems__team_gain": 0.03,
@@ -155,7 +189,7 @@ def test_hours_and_lessons_of_ways_of_working() -> None:
     assert (technology.hours(world, alone, False, 4).tolist(), technology.lessons(world, alone, False, 4)) == ([0], [])
     busy = replace(world, team=True, improving=True)
     rules = technology.channels(COMMUNICATION["meetings"], frozenset(), team=True)
-    for week, hours, understood in ((4, 30, 1 - 0.85 * 0.85 * 0.97), (5, 10, 0.03)):
+    for week, hours, understood in ((4, 30, 1 - 0.9 * 0.85 * 0.97), (5, 10, 0.03)):
         assert technology.hours(busy, rules, True, week).tolist() == [hours]
         after = learn(state, technology.lessons(busy, rules, True, week))
         np.testing.assert_allclose(after.understanding, np.full((1, 2), understood))

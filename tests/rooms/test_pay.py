@@ -144,7 +144,7 @@ def test_pay_reads_only_what_the_outlook_can_foresee(rule: IncentiveRule) -> Non
     """A manager can work out its pay from the outlook's KPIs and where the quarter stands; slips have the same lines afterwards."""
     scenario = load("base").with_({"market.customers": 40, "horizon.weeks": 4, "horizon.warmup": 0, "incentives": rule.name})
     run = simulate(scenario)
-    stands = quarter(Engine([scenario], [1]).world, np.zeros(1), 0)
+    stands = quarter(Engine([scenario], [1]).world, np.zeros(1), np.full(1, 900.0), 0)
     assert set(stands) == set(QUARTER)
     for role in ROLES:
         expected = run.tape[role][0].predicted

@@ -17,10 +17,8 @@ from support.browser import Server, Watch
 from coordsim.facts import INDEX
 from coordsim.game.events import from_json
 from coordsim.game.seen import number
-from coordsim.game.session import Session, SessionError, replay_events, shortened
+from coordsim.game.session import Session, replay_events, shortened
 from coordsim.scenario import load
-from coordsim_web.pages.play import seat_of, token_in
-from coordsim_web.play.form import LARGEST_SEED, checked_plan, checked_start
 
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 ODD = {"money.range_overhead": 13.377, "plant.setup_hours": 9.731, "money.setup": 21.943}
@@ -34,7 +32,7 @@ class OddServer(Server):
         program = (
             "import os, sys; from coordsim_web import server; os.environ.update(server.ENVIRONMENT)\n"
             "from coordsim.scenario import load; from coordsim_web.play import form\n"
-            f"odd = load('base').with_({ODD!r}); form.opening = lambda: odd\n"
+            f"odd = load('base').with_({ODD!r}); form.opening = lambda name: odd\n"
             "sys.argv = ['server', '--port', '0']; server.main()"
         )
         self.process = subprocess.Popen(
@@ -200,6 +198,26 @@ def test_played_by_keyboard(server: Server, page: Page) -> None:
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize("width", [1440, 360])
+def test_another_firm_and_another_way_to_settle(server: Server, new_page: Callable[..., Page], width: int) -> None:
+    page = new_page(width)
+    page.goto(f"{server.url}/play")
+    page.get_by_label("1. The firm").select_option("fast-fashion")
+    expect(page.get_by_test_id("firm")).to_contain_text(load("fast-fashion").goals[0])
+    page.get_by_role("button", name="marketing").click()
+    page.get_by_text("Length and seed").click()
+    page.get_by_label("Who settles").select_option("leadership")
+    assert page.evaluate(OVERFLOW) == 0
+    page.get_by_role("button", name="Take the seat").click()
+    expect(page.get_by_test_id("round")).to_have_text("Round 1 of 12", timeout=PATIENCE_MS)
+    expect(page.get_by_role("heading", name=load("fast-fashion").title)).to_be_visible()
+    expect(page.get_by_text("Who settles conflicts: leadership.")).to_be_visible()
+    page.get_by_role("button", name="Play 2 weeks").click()
+    expect(page.get_by_test_id("round")).to_have_text("Round 2 of 12", timeout=PATIENCE_MS)
+    assert page.evaluate(OVERFLOW) == 0
+
+
+@pytest.mark.browser
 def test_leaving_asks_first_and_there_is_a_way_back(server: Server, page: Page) -> None:
     take_seat(server, page, "marketing", 6)
     hand_in(page)
@@ -215,44 +233,3 @@ def test_leaving_asks_first_and_there_is_a_way_back(server: Server, page: Page) 
     expect_round(page, 1)
     page.get_by_role("button", name="Go back to the game you left").click()
     expect_round(page, 2)
-
-
-GOOD = {"seat": "marketing", "pay": "silo", "talk": "none", "weeks": 24, "seed": 3}
-
-
-def test_a_start_is_checked() -> None:
-    scenario, seed, role = checked_start(GOOD)
-    assert (scenario.horizon.weeks, seed, role) == (24, 3, "marketing")
-    assert 0 <= checked_start({**GOOD, "seed": None})[1] <= LARGEST_SEED
-
-
-BAD = [
-    {"seat": "boss"}, {"seat": ["marketing"]}, {"pay": "gold"}, {"talk": {"preset": "none"}}, {"weeks": 5000}, {"seed": -1},
-    {"seed": "3"}, {"seed": 1.5}, {"seed": True}, {"seed": LARGEST_SEED + 1},
-]  # fmt: skip
-
-
-@pytest.mark.parametrize("sent", [None, [], "x", {}, *({**GOOD, **bad} for bad in BAD)])
-def test_a_start_that_is_not_allowed_ends_in_a_sentence(sent: Any) -> None:
-    with pytest.raises(SessionError, match=r"[A-Z].*\."):
-        checked_start(sent)
-
-
-@pytest.mark.parametrize(
-    "sent",
-    [
-        None, [], {"week": 0}, {"week": 0, "levers": []}, {"week": "0", "levers": {}}, {"week": 0, "levers": {"price": "9"}},
-        {"week": 0, "levers": {"price": None}}, {"week": 0, "levers": {}, "word": 9}, {"week": True, "levers": {}},
-        {"week": 0, "levers": {}, "word": float("nan")}, {"week": 0, "levers": {str(n): 1 for n in range(99)}},
-    ],
-)  # fmt: skip
-def test_a_plan_that_is_not_one_ends_in_a_sentence(sent: Any) -> None:
-    with pytest.raises(SessionError, match=r"[A-Z].*\."):
-        checked_plan(sent)
-
-
-def test_tokens_in_addresses() -> None:
-    assert (token_in(None), token_in("a=1"), token_in("game=abc&x=2")) == ("", "", "abc")
-    assert len(token_in("game=" + "x" * 999)) == 64
-    assert seat_of("") == (None, "")
-    assert "no longer kept" in seat_of("nobody")[1]

@@ -191,6 +191,8 @@ CLAIMS = (
         "Each of the three lifts profit on average over the other two with and without; how they act together is reported.",
         SOURCE,
         factorial(FACTORS, {}), _c18, ("profit",),
+        tried="charges of 0.02 to 0.3 a unit. They get more orders served, which costs money while a firm sells below cost, as "
+        "under silo pay, and change next to nothing where pay is shared.",
     ),
     Claim(
         "C19", "Everything gets better together",
@@ -227,6 +229,9 @@ CLAIMS = (
             for name, market in MARKETS.items() for label, weeks in (("8 weeks", 8), ("week", 1))
         },
         _c22, ("profit",),
+        tried="shocks that fade (persistence 0.6) and that last (0.95). Deciding every week gains in a stable market and loses in "
+        "a moving one, since managers take each week's noise for news and pay for hiring and firing. A manager who weighs the two "
+        "is missing.",
     ),
     Claim(
         "C23", "Risk is met by joint planning",
@@ -238,5 +243,7 @@ CLAIMS = (
             for talk in ("none", "sop") for shocked in (False, True)
         },
         _c23, ("units", "fill_rate"),
+        tried="shocks of 6, 10 and 13 weeks, pay split and shared. Firms that plan together hold less stock and fall as deep, and "
+        "no fact tells marketing that materials run short. A way to tell of it, and to call in the partner, is missing.",
     ),
 )  # fmt: skip

@@ -42,7 +42,8 @@ class Contrast:
 class Claim:
     """A claim as an experiment. ``arms``: name -> changes of the scenario; ``contrasts`` measures the runs, main contrast first.
 
-    ``plot`` is *arms* (one dot an arm) or *line* (arms named by numbers, in order).
+    ``plot`` is *arms* (one dot an arm) or *line* (arms named by numbers, in order). ``tried`` says what was tried for a claim that
+    the model does not support.
     """
 
     id: str
@@ -54,6 +55,7 @@ class Claim:
     kpis: tuple[str, ...]
     scenario: str = "base"
     plot: str = "arms"
+    tried: str = ""
 
 
 @dataclass(frozen=True)

@@ -148,7 +148,7 @@ def _rounds(session: Session, run: Run) -> list[dict[str, Any]]:
 
 
 def _paid(run: Run, role: str, week: int) -> float | None:
-    """Return a pay slip's sum, None where there is no slip in that week. Lines of a pay rule not in force then are nan and left out."""
+    """Return a pay slip's sum, None where that week has no slip. Lines of a pay rule that was not in force are nan and left out."""
     amounts = [float(values[0, week]) for values in run.slips[role].values()]
     kept = [amount for amount in amounts if not math.isnan(amount)]
     return number(sum(kept)) if kept else None

@@ -16,7 +16,7 @@ from coordsim.records import Ask, Decision, FirmState, Floats, Observation, Week
 from coordsim.run import Recorder, Run
 from coordsim.scenario import Scenario, parse
 from coordsim.simulation import Engine, replay, seeds_from
-from coordsim.words import TITLES, talk_words
+from coordsim.words import SETTLES, TITLES, talk_words
 
 
 class SessionError(ValueError):
@@ -127,6 +127,7 @@ class Session:
             "round": self.week // length + 1, "rounds": -(-self.scenario.horizon.weeks // length),
             "pay_rule": TITLES[incentive.name], "pay_words": incentive.words(self.role),
             "talk_rule": TITLES.get(channel.name, channel.name), "talk_words": talk_words(channel),
+            "settled_by": SETTLES[rules.governance][0], "settled_words": SETTLES[rules.governance][1],
             "pay_name": incentive.name, "talk_name": channel.name, "expected": self.expectations[-1] if log else None,
             "levers": seen.levers(observation, self.scenario.parameters), "facts": seen.facts(observation), "asks_forecast": asked,
             "outcome": seen.outcome(tuple(observation.result), log, length, self.role, channel) if log else None,

@@ -15,7 +15,7 @@ class Market[T](Group):
     customers: int = number(2000, "customers", 1, 10_000_000, BASE, "individuals per firm")
     classes: int = number(48, "classes", 1, 512, "numerical resolution", "taste classes around the circle")
     visit_rate: T = number(0.45, "1/week", 0, 1, BASE, "chance that a customer whose need has come back visits in a week")
-    need_weeks: int = number(2, "weeks", 0, 52, ASSUMED, "weeks until somebody who was served needs the product again")
+    need_weeks: int = number(2, "weeks", 0, 52, ASSUMED, "weeks until somebody who chose a variant needs the product again")
     season_amplitude: T = number(0.0, "share", 0, 0.95, "scenario choice", "height of the yearly wave in visits")
     season_peak: T = number(26.0, "week", 0, 52, "scenario choice", "week of the year in which the wave is highest")
     shock_sd: T = number(0.12, "log", 0, 1, ASSUMED, "standard deviation of the market-wide weekly shock to visits")

@@ -20,7 +20,7 @@ from coordsim.game.session import Session, SessionError
 from coordsim.game.store import Games, StoreError
 from coordsim_web.play.form import checked_plan, checked_start, offered
 
-GAMES = Games(limit=500, longest=16)  # 52 weeks are 13 rounds
+GAMES = Games(limit=500, longest=32)  # 52 weeks are up to 26 rounds
 Event = Callable[[Any], None]
 
 

@@ -3,67 +3,88 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from coordsim.game.session import SessionError, shortened
 from coordsim.game.words import CHOICES
 from coordsim.levers import ROLES, owned
-from coordsim.scenario import COMMUNICATION, INCENTIVES, Scenario, load
-from coordsim.words import TITLES, talk_words
+from coordsim.scenario import COMMUNICATION, GOVERNANCE, INCENTIVES, Scenario, load, names
+from coordsim.words import SETTLES, TITLES, talk_words
 
 LENGTHS = (24, 52)
 LARGEST_SEED = 999_999_999
 WORDS = (0.5, 2.0)  # lowest and highest forecast that the form offers, over marketing's own expectation
 
 
-def opening() -> Scenario:
-    """Return the scenario that games are played in."""
-    return load("base")
+@cache
+def games() -> tuple[str, ...]:
+    """Names of the scenarios that can be played: those of the library with customers one by one, the base case first."""
+    able = [name for name in names() if load(name).rules.demand == "individual"]
+    return tuple(sorted(able, key=lambda name: name != "base"))
+
+
+def opening(name: str) -> Scenario:
+    """Return a scenario that games are played in."""
+    return load(name)
 
 
 def offered() -> dict[str, Any]:
-    """What the first screen offers: seats, pay rules and talk rules in words, lengths."""
-    scenario = opening()
+    """What the first screen offers: firms and their seats, pay rules, talk rules and who settles in words, lengths."""
     return {
-        "title": scenario.title,
-        "story": " ".join(scenario.story.split()),
-        "seats": [
-            {
-                "name": role,
-                "sets": [CHOICES.get(lever.name, lever.label) for lever in owned(role) if _is_open(scenario, lever.name)],
-            }
-            for role in ROLES
-        ],
+        "scenarios": [_scene(opening(name)) for name in games()],
         "pays": [
             {"name": name, "title": TITLES[name], "words": {role: rule.words(role) for role in ROLES}}
             for name, rule in INCENTIVES.items()
         ],
         "talks": [{"name": name, "title": TITLES[name], "words": talk_words(rule)} for name, rule in COMMUNICATION.items()],
+        "settlings": [{"name": name, "title": SETTLES[name][0], "words": SETTLES[name][1]} for name in GOVERNANCE],
         "lengths": list(LENGTHS),
-        "round_weeks": scenario.horizon.round_weeks,
         "largest_seed": LARGEST_SEED,
     }
 
 
-def _is_open(scenario: Scenario, lever: str) -> bool:
-    return lever not in scenario.levers or scenario.levers[lever].open
+def _scene(scenario: Scenario) -> dict[str, Any]:
+    shut = {name for name, setting in scenario.levers.items() if not setting.open}
+    return {
+        "name": scenario.name,
+        "title": scenario.title,
+        "story": " ".join(scenario.story.split()),
+        "goals": scenario.goals,
+        "round_weeks": scenario.horizon.round_weeks,
+        "seats": [
+            {"name": role, "sets": [CHOICES.get(lever.name, lever.label) for lever in owned(role) if lever.name not in shut]}
+            for role in ROLES
+        ],
+    }
 
 
 def checked_start(data: Any) -> tuple[Scenario, int, str]:
     """Scenario, seed and role from what a browser sent. Raises SessionError with a sentence on anything else."""
     if not isinstance(data, Mapping):
         raise SessionError("The form did not arrive whole; please try again.")
-    role, pay, talk, weeks, seed = (data.get(name) for name in ("seat", "pay", "talk", "weeks", "seed"))
-    if not isinstance(role, str) or not isinstance(pay, str) or not isinstance(talk, str) or not isinstance(weeks, int):
-        raise SessionError("Please choose a seat, a pay rule, a talk rule and a length.")
-    if role not in ROLES or pay not in INCENTIVES or talk not in COMMUNICATION or weeks not in LENGTHS:
-        raise SessionError("Please choose a seat, a pay rule, a talk rule and a length from those on the form.")
+    role = _one_of(data, "seat", "a seat", ROLES)
+    name = _one_of(data, "scenario", "a firm", games())
+    pay = _one_of(data, "pay", "a pay rule", INCENTIVES)
+    talk = _one_of(data, "talk", "a talk rule", COMMUNICATION)
+    settling = _one_of(data, "settling", "who settles", GOVERNANCE)
+    weeks, seed = data.get("weeks"), data.get("seed")
+    if isinstance(weeks, bool) or not isinstance(weeks, int) or weeks not in LENGTHS:
+        raise SessionError("Please choose a length from those on the form.")
     if seed is None:
         seed = secrets.randbelow(1_000_000)
     if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed <= LARGEST_SEED:
         raise SessionError(f"The seed has to be a whole number from 0 to {LARGEST_SEED}.")
-    return shortened(opening().with_({"incentives": pay, "communication": talk}), weeks), seed, role
+    rules = {"incentives": pay, "communication": talk, "governance": settling}
+    return shortened(opening(name).with_(rules), weeks), seed, role
+
+
+def _one_of(data: Mapping[Any, Any], field: str, what: str, allowed: Iterable[str]) -> str:
+    value = data.get(field)
+    if not isinstance(value, str) or value not in tuple(allowed):
+        raise SessionError(f"Please choose {what} from those on the form.")
+    return value
 
 
 def checked_plan(data: Any) -> tuple[int, dict[str, float], float]:

@@ -1,0 +1,88 @@
+"""What marketing sees of the market's shock a round ahead, and of what it has seen in its record; worked by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from support.firms import calm, lucky, morning, planned
+
+from coordsim.contracts import World
+from coordsim.customers.conditions import advance
+from coordsim.estimates import expected_demand, observed_level
+from coordsim.levers import COLUMN
+from coordsim.minds import beliefs_of
+from coordsim.reaction import respond
+from coordsim.records import FirmState
+
+SIZES: dict[str, Any] = {"market.shock_sd": 0.2, "market.shock_persistence": 0.6, "horizon.round_weeks": 4, "market.season_amplitude": 0.0}
+
+
+def office(insight: float, **changes: Any) -> tuple[World, FirmState]:
+    return morning(calm(SIZES | {"market.insight": insight} | {name.replace("__", "."): value for name, value in changes.items()}))
+
+
+def foreseen(world: World, state: FirmState, week: int = 0) -> float:
+    """Marketing's expectation over what it expects without any shock."""
+    beliefs, _ = beliefs_of(world, state, "marketing", week)
+    blind = replace(world, parameters=world.parameters.model_copy(update={"market": world.parameters.market.model_copy(update={"insight": np.zeros(1)})}))
+    return float(expected_demand(world, state, beliefs, week)[0] / expected_demand(blind, state, beliefs, week)[0])
+
+
+@pytest.mark.parametrize(
+    ("insight", "factor"),
+    [
+        (0.0, 1.0),
+        (0.5, np.exp(0.08 - 0.005)),  # half of 0.16; variance 0.1 x 0.1, and half of it is 0.005
+        (1.0, np.exp(0.16 - 0.02)),
+    ],
+)
+def test_a_shock_that_does_not_last(insight: float, factor: float) -> None:
+    """Luck of 0.8 sd of 0.2 in each week, nothing carried over: a shock of 0.16 in every week of the round."""
+    world, state = office(insight, market__shock_persistence=0.0)
+    state = replace(state, shock=np.array([0.7]), level=np.full_like(state.level, 1.3))
+    assert foreseen(lucky(world, normal=0.8), state) == pytest.approx(factor)
+
+
+def test_a_shock_that_dies_out() -> None:
+    """0.5 this week leaves 0.3, 0.18, 0.108 and 0.0648 when nothing new comes; the mean of their factors counts."""
+    world, state = office(1.0)
+    state = replace(state, shock=np.array([0.5]))
+    factor = np.mean(np.exp(np.array([0.3, 0.18, 0.108, 0.0648]) - 0.02))
+    assert foreseen(lucky(world), state) == pytest.approx(factor)
+
+
+def test_full_insight_sees_what_then_comes() -> None:
+    """The shocks of the next four weeks of this world, and of no other week."""
+    world, state = office(1.0)
+    state = replace(state, shock=np.array([-0.1]))
+    for week in (0, 5):
+        ahead, now = [], state
+        for step in range(4):
+            now = advance(world, now, week + step)
+            ahead.append(np.exp(now.shock[0] - 0.02))
+        assert foreseen(world, state, week) == pytest.approx(np.mean(ahead))
+
+
+@pytest.mark.parametrize(("insight", "level"), [(0.0, 1.44), (0.5, 1.2), (1.0, 1.0)])
+def test_the_record_is_cleaned_of_what_was_foreseen(insight: float, level: float) -> None:
+    """1.44 times as many came as the formula says, at a shock of log 1.44: what was foreseen is no news of the market's level."""
+    world, state = office(insight, market__shock_sd=0.0)
+    state = replace(planned(state, promotion_every=4, promotion_depth=0.2), shock=np.array([np.log(1.44)]))
+    beliefs, _ = beliefs_of(world, state, "marketing", 0)
+    response = respond(world, state.plan, beliefs, world.parameters.market.satisfaction_reference)
+    for depth, usual in ((0.0, response.plain), (0.2, response.promoted)):
+        np.testing.assert_allclose(observed_level(world, state, beliefs, 0, 1.44 * usual, np.array([depth])), [level])
+
+
+def test_a_given_demand_knows_no_shock() -> None:
+    """Five of each of four variants, whatever the luck and the shock; and a record of 24 over 20 is 1.2."""
+    for insight in (0.0, 1.0):
+        world, state = office(insight, rules__demand="given", given__mean=5.0, given__sd=0.0)
+        world, state = lucky(world, normal=2.0), replace(state, shock=np.array([0.5]))
+        beliefs, _ = beliefs_of(world, state, "marketing", 0)
+        assert state.plan[0, COLUMN["range"]] == 4
+        assert expected_demand(world, state, beliefs, 0).tolist() == [20]
+        np.testing.assert_allclose(observed_level(world, state, beliefs, 0, np.array([24.0]), np.zeros(1)), [1.2])

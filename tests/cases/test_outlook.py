@@ -1,0 +1,117 @@
+"""Numbers of the mental model: queues before a capacity, late deliveries and answers, overtime; worked by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from support.firms import calm, morning, planned
+
+from coordsim.contracts import World
+from coordsim.facts import FACTS, INDEX
+from coordsim.minds import facts_of
+from coordsim.outlook import _lateness, _queue, _unanswered, anchor, outlook
+from coordsim.records import Floats
+
+SIZES: dict[str, Any] = {
+    "market.shock_sd": 0.12, "market.shock_persistence": 0.5, "service.contact_rate": 0.1, "service.contact_problem": 1.0,
+    "service.contact_hours": 0.5, "service.answer_scale": 6.0, "systems.contacts_left": 0.6,
+}  # fmt: skip
+
+
+def one(value: float) -> Floats:
+    return np.array([value])
+
+
+def office(**facts: float) -> tuple[World, Floats, Floats]:
+    """A world, its plan, and beliefs in which nothing is but what is named."""
+    world, state = morning(calm(SIZES | {"technologies": ["chatbot"]} if facts.pop("chatbot", 0) else SIZES))
+    beliefs = np.zeros((1, len(FACTS)))
+    for name, value in facts.items():
+        beliefs[:, INDEX[name]] = value
+    return world, state.plan, beliefs
+
+
+@pytest.mark.parametrize(
+    ("load", "work", "surprise", "queue"),
+    [
+        (0.8, 100, 0.02, 0.14),  # (0.01 + 0.02 x 3) x 0.8 / (2 x 0.2)
+        (0.5, 100, 0.02, 0.035),
+        (0.5, 20, 0.02, 0.055),  # fewer jobs, more luck: 0.05 + 0.06
+        (0.8, 100, 0.0, 0.02),
+        (0.0, 0, 0.02, 0.0),
+        (0.999, 10, 0.02, 4.0),  # 0.16 x 0.999 / 0.002 weeks: nobody waits that long
+        (1.0, 100, 0.0, 4.0),
+        (3.0, 100, 0.02, 4.0),
+    ],
+)
+def test_queue_before_a_capacity(load: float, work: float, surprise: float, queue: float) -> None:
+    """Shocks of persistence 0.5 count (1 + 0.5) / (1 - 0.5) = 3 times."""
+    world, _, beliefs = office(surprise=surprise)
+    np.testing.assert_allclose(_queue(world, beliefs, one(load), one(work)), [queue])
+
+
+@pytest.mark.parametrize(
+    ("promise", "shipping", "late"),
+    [
+        (0, 125, 0.14 * np.exp(-0.2 / 0.14) / 0.8),  # a load of 0.8, a queue of 0.14 weeks: 0.2 weeks of room
+        (1, 125, 0.14 * np.exp(-1.2 / 0.14) / 0.8),
+        (0, 80, 1.0),  # more than can be shipped
+        (4, 80, 1.0),
+        (0, np.inf, 0.0),
+    ],
+)
+def test_late_deliveries(promise: int, shipping: float, late: float) -> None:
+    """100 units a week; what an exponential queue holds beyond the promise and the week itself, over what is shipped, is late."""
+    world, plan, beliefs = office(surprise=0.02, shipping=shipping)
+    plan[:, : len(plan[0])] = planned(morning(calm())[1], promise=promise).plan
+    np.testing.assert_allclose(_lateness(world, plan, beliefs, one(100))[0], [late], rtol=1e-9, atol=1e-12)
+
+
+@pytest.mark.parametrize(("promise", "replenish", "overdue"), [(1, 2, 0.6), (0, 2, 0.8), (4, 2, 0.0), (0, 0, 0.0), (4, 4.5, 0.5)])
+def test_backorders_that_outlast_the_promise(promise: int, replenish: float, overdue: float) -> None:
+    """A backorder waits for anything from nothing to 2 x 2 + 1 weeks; two of these five are within a promise of a week."""
+    world, _, beliefs = office(replenish=replenish, shipping=np.inf)
+    plan = planned(morning(calm())[1], promise=promise).plan
+    np.testing.assert_allclose(_lateness(world, plan, beliefs, one(100))[1], [overdue], atol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("staff", "chatbot", "late"),
+    [
+        (20, 0, np.exp(-24 / (6 + 168 * 0.0275))),  # 1.1 contacts are left of 40: 0.0275 weeks
+        (20, 1, np.exp(-24 / (6 * 0.4 / 0.6 + 168 * 16 * 0.1225 * 0.4 / 1.2 / 40))),
+        (5, 0, np.exp(-24 / 672)),  # 20 come, 10 can be answered, 40 wait: four weeks, the most that counts
+        (np.inf, 0, 0.0),
+    ],
+)
+def test_late_answers(staff: float, chatbot: int, late: float) -> None:
+    """100 units, a tenth of them with problems: 20 contacts. 20 hours answer 40: load 0.5, (0.05 + 0.06) x 0.5 / (2 x 0.5) = 0.055
+
+    weeks' work of 20 contacts wait. A chatbot leaves 16: load 0.4, (0.0625 + 0.06) x 0.4 / (2 x 0.6) weeks' work of 16.
+    """
+    world, _, beliefs = office(surprise=0.02, chatbot=chatbot)
+    plan = planned(morning(calm())[1], staff=staff, service_promise=24).plan
+    np.testing.assert_allclose(_unanswered(world, plan, beliefs, one(100), one(0.1)), [late], rtol=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("hours", "limit", "overtime"),
+    [
+        (130, 0.3, 30 * 0.083315),  # one sd above the mean: the normal loss at 1
+        (100, 0.5, 30 * 0.398942),  # at the mean
+        (130, 0.01, 1.3),  # no more than is allowed
+        (400, 0.3, 0.0),
+    ],
+)
+def test_expected_overtime(hours: float, limit: float, overtime: float) -> None:
+    """100 hours of work a week in the mean, with sd 0.3 x 100 = 30: what is over the regular hours, up to the limit."""
+    case: dict[str, Any] = {
+        "rules.demand": "given", "given.mean": 50.0, "given.sd": 0.0, "line.slots": 2, "levers.range.start": 2,
+        "plant.run_hours": 1.0, "plant.setup_hours": 0.0, "supply.endless": True, "levers.hours": {"high": 500, "start": hours},
+        "levers.overtime": {"high": 0.5, "start": limit}, "levers.safety.start": 2.5,
+    }  # fmt: skip
+    world, state = morning(calm(case))
+    facts = facts_of(world, state, one(100.0), 0)
+    assert outlook(world, state.plan, facts, anchor(world, facts))["overtime"][0] == pytest.approx(overtime, rel=1e-4, abs=1e-3)

@@ -1,0 +1,233 @@
+"""The documents say what the code has: generated parts are up to date, names exist, links lead somewhere."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import ModuleType
+
+import numpy as np
+import pytest
+
+from coordsim.attribution import FRICTIONS, Attribution, shapley
+from coordsim.claims.records import Contrast, Verdict, higher
+from coordsim.claims.run import CLAIMS
+from coordsim.comparison import Difference
+from coordsim.facts import FACTS, GROUPS
+from coordsim.kpis import ACCOUNTS, AREAS, CAUSES, DERIVED, KPIS
+from coordsim.levers import LEVERS
+from coordsim.parameters import GROUPS as PARAMETER_GROUPS
+from coordsim.rules import COMMUNICATION, DEMAND, GOVERNANCE, INCENTIVES
+from coordsim.scenario import load, names
+from coordsim.simulation import simulate
+from coordsim.technology import TECHNOLOGIES
+from coordsim.validation import CASES
+from coordsim.validation.calibration import CONSTANTS
+from coordsim.validation.rows import Row
+
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
+PAGES = [ROOT / "README.md", *sorted(DOCS.glob("*.md"))]
+FIELDS = [f"{group}.{name}" for group in PARAMETER_GROUPS for name in type(getattr(load("base"), group)).model_fields]
+ELEMENTS = (
+    "Purpose and patterns", "Entities, state variables and scales", "Process overview and scheduling", "Design concepts",
+    "Initialisation", "Input data", "Submodels",
+)  # fmt: skip
+CONCEPTS = (
+    "Basic principles", "Emergence", "Adaptation", "Objectives", "Learning", "Prediction", "Sensing", "Interaction",
+    "Stochasticity", "Collectives", "Observation",
+)  # fmt: skip
+
+
+def loaded() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("generate", DOCS / "generate.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+generate = loaded()
+from generator import claims, firms, page, theory  # noqa: E402  # docs/ is on the path once generate.py was loaded
+
+
+def text_of(name: str) -> str:
+    return (DOCS / name).read_text("utf-8")
+
+
+@pytest.mark.parametrize("part", generate.QUICK)
+def test_what_is_made_from_tables_is_up_to_date(part: str) -> None:
+    """Where this fails: python3 -m uv run python docs/generate.py quick."""
+    made: Mapping[tuple[str, str], str] = generate.QUICK[part](page.Settings())
+    assert made
+    for (file, marker), text in made.items():
+        assert page.between(ROOT / file, marker) == text, f"{file}, {marker}: run docs/generate.py quick"
+
+
+@pytest.mark.parametrize(
+    ("heading", "wanted"),
+    [
+        ("Levers", [lever.name for lever in LEVERS]),
+        ("Facts", [fact.name for fact in FACTS]),
+        ("KPIs", [kpi.name for kpi in KPIS]),
+        ("Derived measures", [item.name for item in DERIVED]),
+        ("Rules", [*INCENTIVES, *COMMUNICATION, *GOVERNANCE, *DEMAND]),
+        ("Technologies", [item.name for item in TECHNOLOGIES]),
+        ("Areas", [*AREAS, *(lever.name for lever in LEVERS)]),
+        ("Parameters", FIELDS),
+    ],
+)
+def test_every_name_is_in_the_reference(heading: str, wanted: list[str]) -> None:
+    section = text_of("reference.md").split(f"\n## {heading}\n")[1].split("\n## ")[0]
+    assert [name for name in wanted if f"`{name}`" not in section] == []
+
+
+def test_accounts_causes_and_groups_are_in_the_reference() -> None:
+    for heading, wanted in (("Accounts", ACCOUNTS), ("Causes", CAUSES), ("Facts", GROUPS)):
+        section = text_of("reference.md").split(f"\n## {heading}\n")[1].split("\n## ")[0]
+        assert [name for name in wanted if f"| {name} |" not in section] == []
+
+
+def test_cases_and_constants_are_in_the_theory_page() -> None:
+    theory_page = text_of("theory.md")
+    assert [case.id for case in CASES if f"| {case.id} {case.title} |" not in theory_page] == []
+    assert [constant.name for constant in CONSTANTS if f"| {constant.name} |" not in theory_page] == []
+
+
+def test_every_scenario_has_a_section() -> None:
+    assert re.findall(r"^## (\S+)$", text_of("scenarios.md"), re.M) == names()
+
+
+def test_every_claim_has_a_section_and_a_row() -> None:
+    """Where this fails: python3 -m uv run python docs/generate.py claims."""
+    listed = text_of("claims.md")
+    assert re.findall(r"^## (C\d+)$", listed, re.M) == list(CLAIMS)
+    assert re.findall(r"^\| \[(C\d+)\]", listed, re.M) == list(CLAIMS)
+    assert [claim.id for claim in CLAIMS.values() if claim.statement not in listed or claim.title not in listed] == []
+
+
+def test_the_model_is_an_odd_protocol() -> None:
+    """Seven elements in order, and all eleven design concepts in the fourth."""
+    model = text_of("model.md")
+    assert tuple(re.findall(r"^## \d (.+)$", model, re.M)) == ELEMENTS
+    concepts = model.split("\n## 4 ")[1].split("\n## 5 ")[0]
+    assert tuple(re.findall(r"^\*\*(.+?)\.\*\*", concepts, re.M)) == CONCEPTS
+
+
+@pytest.mark.parametrize("name", ["model.md", "design.md", "theory.md"])
+def test_parameters_that_are_named_exist(name: str) -> None:
+    named = set(re.findall(rf"\b(?:{'|'.join(PARAMETER_GROUPS)})\.(?!py\b|md\b|toml\b)[a-z_0-9]+", text_of(name)))
+    assert sorted(named - set(FIELDS)) == []
+
+
+def test_files_that_the_model_names_exist() -> None:
+    files = re.findall(r"`([a-z_]+(?:/[a-z_]*)*(?:\.py)?)`", text_of("model.md"))
+    named = [file for file in files if "/" in file or file.endswith(".py")]
+    assert len(named) > 10
+    assert [file for file in named if not (ROOT / "src/coordsim" / file).exists()] == []
+
+
+def anchors(path: Path) -> set[str]:
+    """Anchors of a page's headings, as code hosts make them."""
+    headings = re.findall(r"^#+ (.+)$", path.read_text("utf-8"), re.M)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_links_lead_somewhere(path: Path) -> None:
+    dead = []
+    for target in re.findall(r"\]\(([^)\s]+)\)", path.read_text("utf-8")):
+        file, _, anchor = target.partition("#")
+        if file.startswith("http"):
+            continue
+        there = (path.parent / file) if file else path
+        if not there.exists() or (anchor and anchor not in anchors(there)):
+            dead.append(target)
+    assert dead == []
+
+
+def test_a_part_replaces_only_what_stands_between_its_markers(tmp_path: Path) -> None:
+    file = tmp_path / "x.md"
+    file.write_text("a\n<!-- generated: one -->\nold\n<!-- end: one -->\nb\n", "utf-8")
+    page.put(file, "one", "| \\d |")
+    assert file.read_text("utf-8") == "a\n<!-- generated: one -->\n| \\d |\n<!-- end: one -->\nb\n"
+    with pytest.raises(SystemExit, match=r"x\.md: the markers of two are missing"):
+        page.put(file, "two", "new")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["nothing"], "'nothing' is not a part; allowed: quick, reference"),
+        (["corners", "--worlds", "3"], "--worlds 3 is for drafts"),
+        (["reference", "--to", str(ROOT)], "a draft needs a folder of its own"),
+    ],
+)
+def test_what_cannot_be_written_is_refused(arguments: list[str], told: str) -> None:
+    with pytest.raises(SystemExit, match=re.escape(told)):
+        generate.main(arguments)
+
+
+def test_a_draft_leaves_the_documents_alone(tmp_path: Path) -> None:
+    before = text_of("reference.md")
+    generate.main(["reference", "--to", str(tmp_path)])
+    assert (tmp_path / "docs" / "reference.md").read_text("utf-8") == before
+    assert text_of("reference.md") == before
+
+
+def test_a_claim_is_written_as_it_was_measured() -> None:
+    claim = CLAIMS["C02"]
+    changes = {"horizon.weeks": 12, "horizon.warmup": 4, "market.customers": 60}
+    runs = {arm: simulate(load("base").with_({**said, **changes}), firms=3) for arm, said in claim.arms.items()}
+    contrasts = [higher(runs, "silo", "shared", "profit", at_least=1e9), higher(runs, "silo", "silo", "profit")]
+    verdict = Verdict(claim, contrasts)
+    row = claims.glance([verdict])
+    mean = float(np.mean(runs["silo"].kpi("profit") - runs["shared"].kpi("profit")))
+    assert "0 of 1 claims are supported" in row
+    assert f"| [C02](#c02) | {claim.title} | **not supported** | profit: silo - shared | {page.number(mean)} (" in row
+    whole = claims.one(verdict)
+    assert f"| profit: silo - shared | money/week | {page.number(mean)} |" in whole
+    assert "| up, by 1e+09 at least | **no** |" in whole
+    assert '- *silo*: `{"incentives": "silo", "communication": "dashboard"}`' in whole
+
+
+def test_what_was_tried_is_told_of_claims_that_are_not_supported() -> None:
+    claim = CLAIMS["C23"]
+    assert claim.tried
+    for low, told in ((1.0, False), (-1.0, True)):
+        verdict = Verdict(claim, [Contrast("weeks", "weeks", Difference(2.0, low, 3.0), "up")])
+        assert (f"What was tried: {claim.tried}" in claims.one(verdict)) is told
+
+
+def test_where_the_money_goes_in_words() -> None:
+    values = np.repeat(np.arange(16.0)[:, np.newaxis], 3, axis=1) + np.array([0.0, 0.1, 0.3])
+    parts = dict(zip(FRICTIONS, shapley(values), strict=True))
+    words = dict.fromkeys(FRICTIONS, "a → b")
+    text = firms.attribution_text(Attribution("base", "profit", (1, 2, 3), words, values, parts, {"hours": 4.0}, {"hours": 1.5}))
+    assert "![Where the money of base goes](figures/attribution-base.png)" in text
+    assert "| range | a → b | 8 | 8 to 8 |" in text
+    assert "| together |  | 15 | 15 to 15 |" in text
+    assert "| hours | 4 | 1.5 |" in text
+
+
+def test_an_arm_says_what_it_changes_and_where() -> None:
+    assert claims.said({}) == "as it is"
+    assert claims.said({"incentives": "shared"}) == '`{"incentives": "shared"}`'
+    assert claims.said({"scenario": "gadget", "incentives": "shared"}) == 'scenario `gadget`, `{"incentives": "shared"}`'
+    assert claims.said({"scenario": "gadget"}) == "scenario `gadget`, as it is"
+
+
+@pytest.mark.parametrize(
+    ("row", "cells"),
+    [
+        (Row("B1 x", 0.0, -1.5, 0.25, "pass", high=0.0), "| B1 x | below 0 | -1.5 | 0.25 | pass |"),
+        (Row("B1 y", 0.0, -1.5, None, "fail", low=0.0), "| B1 y | above 0 | -1.5 | – | **fail** |"),
+        (Row("C z", 0.2, 0.25, 0.01, "pass", 0.2, 0.35), "| C z | 0.2 to 0.35 | 0.25 | 0.01 | pass |"),
+    ],
+)
+def test_bands_in_words(row: Row, cells: str) -> None:
+    make: Callable[[list[Row]], str] = theory.banded_table
+    assert make([row]).splitlines()[-1] == cells
