@@ -44,7 +44,6 @@ def one(verdict: Verdict) -> str:
         holds = "–" if contrast.expected == "reported" else "yes" if contrast.holds else "**no**"
         gap = contrast.measured
         rows.append([contrast.label, unit_of(contrast), number(gap.mean), interval(gap), f"{contrast.expected}{least}", holds])
-    tried = f"What was tried: {claim.tried}\n\n" if claim.tried else ""
     tried = f"What was tried: {claim.tried}\n\n" if claim.tried and not verdict.supported else ""
     return (
         f"## {claim.id}\n\n**{claim.title}: {verdict.word}.** {claim.statement}\n\n"

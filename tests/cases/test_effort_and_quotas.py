@@ -49,9 +49,9 @@ def test_reward_of_one_more_unit() -> None:
 
 
 def test_reward_near_a_quota() -> None:
-    """Four weeks are left, 40 units expected with sd 0.5 x 40 / 2 = 10. On the quota one unit a week more, 44 with sd 11, is 4 over:
+    """Four weeks are left, 40 units expected with sd 0.5 x 40 / 2 = 10. On the quota one unit a week more, 44 with sd 11, is 4
 
-    chance Phi(4 / 11) = 0.641933 of 1500 over four weeks: 375 x 0.141933 = 53.2249, and 0.1 of commission. Far beyond the quota
+    over: chance Phi(4 / 11) = 0.641933 of 1500 over four weeks: 375 x 0.141933 = 53.2249, and 0.1 of commission. Far beyond the quota
     only the commission is left.
     """
     at = {"quarter_left": 4.0, "round_weeks": 4.0, "quota": 120.0, "quota_share": 1.0, "played": 0.0}
@@ -61,7 +61,7 @@ def test_reward_near_a_quota() -> None:
 
 
 def test_effort_follows_the_reward() -> None:
-    """((reward + 0.11) / 0.36) ** 0.5: exactly 1 at the reference of 0.25; 1.5 at 0.7; sqrt(0.11 / 0.36) without any reward."""
+    """((reward + 0.11) / 0.36) ** 0.5: exactly 1 at the reference of 0.25; 1.5 at 0.7; sqrt(0.11 / 0.36) without any."""
     world, _ = morning(calm(EFFORT), firms=3)
     effort = sales_effort(world, np.array([0.25, 0.7, 0.0]))
     assert effort[0] == 1.0
@@ -76,10 +76,16 @@ def test_effort_brings_visitors() -> None:
     assert visit_factor(world, replace(state, effort=np.array([1.5])), 0) == pytest.approx(1.5 * visit_factor(world, state, 0))
 
 
-@pytest.mark.parametrize(("pay", "effort"), [("silo", 1.0), ("shared", np.sqrt(0.385 / 0.36)), ("departmental", np.sqrt(0.41 / 0.36))])
+@pytest.mark.parametrize(
+    ("pay", "effort"), [("silo", 1.0), ("shared", np.sqrt(0.385 / 0.36)), ("departmental", np.sqrt(0.41 / 0.36))]
+)
 def test_effort_of_a_played_round(pay: str, effort: float) -> None:
     """It is 1 on the first morning, set when a round is decided, and stays till the next."""
-    engine = Engine([calm(STORE | EFFORT | {"incentives": pay, "levers.safety.start": 2.5})], [1], {"marketing": silent(), "operations": silent()})
+    engine = Engine(
+        [calm(STORE | EFFORT | {"incentives": pay, "levers.safety.start": 2.5})],
+        [1],
+        {"marketing": silent(), "operations": silent()},
+    )
     assert engine.state.effort.tolist() == [1]
     for _ in range(3):
         engine.step()
@@ -110,8 +116,8 @@ def test_weeks_left_of_a_quarter() -> None:
 def test_quarters_of_a_run() -> None:
     """Ten units a week are 120 a quarter. The first quota of 119 is reached, and judged by itself; then half the way to 1.5 x 120:
 
-    149.5, which is missed, and 164.75. What managers see: units of the quarter before the round, weeks left, quota; and of the round
-    that is over the bonus of its own quota, 1500 over the four weeks of the round.
+    149.5, which is missed, and 164.75. What managers see: units of the quarter before the round, weeks left, quota; and of the
+    round that is over the bonus of its own quota, 1500 over the four weeks of the round.
     """
     case = STORE | {"incentives": "quota", "horizon.weeks": 28, "people.quota_stretch": 1.5, "people.quota_ratchet": 0.5}
     marketing = sets()

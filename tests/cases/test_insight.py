@@ -17,7 +17,12 @@ from coordsim.minds import beliefs_of
 from coordsim.reaction import respond
 from coordsim.records import FirmState
 
-SIZES: dict[str, Any] = {"market.shock_sd": 0.2, "market.shock_persistence": 0.6, "horizon.round_weeks": 4, "market.season_amplitude": 0.0}
+SIZES: dict[str, Any] = {
+    "market.shock_sd": 0.2,
+    "market.shock_persistence": 0.6,
+    "horizon.round_weeks": 4,
+    "market.season_amplitude": 0.0,
+}
 
 
 def office(insight: float, **changes: Any) -> tuple[World, FirmState]:
@@ -27,7 +32,12 @@ def office(insight: float, **changes: Any) -> tuple[World, FirmState]:
 def foreseen(world: World, state: FirmState, week: int = 0) -> float:
     """Marketing's expectation over what it expects without any shock."""
     beliefs, _ = beliefs_of(world, state, "marketing", week)
-    blind = replace(world, parameters=world.parameters.model_copy(update={"market": world.parameters.market.model_copy(update={"insight": np.zeros(1)})}))
+    blind = replace(
+        world,
+        parameters=world.parameters.model_copy(
+            update={"market": world.parameters.market.model_copy(update={"insight": np.zeros(1)})}
+        ),
+    )
     return float(expected_demand(world, state, beliefs, week)[0] / expected_demand(blind, state, beliefs, week)[0])
 
 

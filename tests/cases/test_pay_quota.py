@@ -29,7 +29,7 @@ def bonus(kpis: dict[str, Floats]) -> list[float]:
 
 
 def test_the_bonus_is_paid_at_the_quota_and_not_one_unit_below() -> None:
-    """1120 sold in two rounds; 140, 139.75 and 140.25 a week in the last: 1680, 1679 and 1681. 1500 over four weeks is 375 a week."""
+    """1120 sold in two rounds; 140, 139.75 and 140.25 a week in the last: 1680, 1679 and 1681. 1500 over four weeks is 375."""
     kpis = kpis_of([140, 139.75, 140.25], [1120, 1120, 1120], played=True)
     assert plain(Quota(), "marketing", kpis) == {"units sold": [14, 13.975, 14.025], "quarter's bonus": [375, 0, 375]}
 
@@ -100,7 +100,14 @@ def test_through_two_quarters_of_a_run() -> None:
 
     The second quarter's quota is half the first's and half 1.1 times what the first quarter sold.
     """
-    asked = {"market.customers": 200, "horizon.weeks": 24, "horizon.warmup": 0, "incentives": "quota", "people.quota_stretch": 1.1, "people.quota_ratchet": 0.5}
+    asked = {
+        "market.customers": 200,
+        "horizon.weeks": 24,
+        "horizon.warmup": 0,
+        "incentives": "quota",
+        "people.quota_stretch": 1.1,
+        "people.quota_ratchet": 0.5,
+    }
     scenario = load("base").with_(asked)
     run = simulate(scenario, firms=8)
     first = Engine([scenario], [1]).world.quota[0]

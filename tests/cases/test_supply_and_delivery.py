@@ -19,8 +19,8 @@ def test_orders_pool_what_is_common() -> None:
     """Forecasts 16 and 9 a week, three weeks of lead, a review and a cycle of 5: 9 weeks, whose root is 3. z = 2.
 
     Parts, for a lot of five weeks and one more, of the first: 16 x 6 + 2 x 4 x 3 = 120; of the second: 9 x 6 + 2 x 3 x 3 = 72. On
-    hand 52 and 80, on order 30 and 0: order 38 and 0. Common: 25 x 9 + 2 x sqrt(16 + 9) x 3 = 255, not 168 + 99 = 267 as without pooling. On hand 40, on order 15: order 200. They
-    join the queue's end.
+    hand 52 and 80, on order 30 and 0: order 38 and 0. Common: 25 x 9 + 2 x sqrt(16 + 9) x 3 = 255, not 25 x 9 + 2 x (4 + 3) x 3 as
+    without pooling. On hand 40, on order 15: order 200. They join the queue's end.
     """
     world, state = morning(calm(TWO))
     state = replace(

@@ -179,7 +179,7 @@ def test_what_is_grasped_of_how_the_other_side_works(grasp: float, understanding
 
 
 def test_operations_grasps_customers_by_its_own_understanding() -> None:
-    """A largest share of 0.5 put off, told as 0.4: never believed in by itself, 0.2 understood: 0.1 + (0.7 + 0.06) x 0.3 = 0.328."""
+    """A largest share of 0.5 put off, told as 0.4: not believed by itself, 0.2 understood: 0.1 + (0.7 + 0.06) x 0.3 = 0.328."""
     world, state = morning(calm({"people.grasp": 0.7}))
     told, facts = state.told.copy(), np.full((1, len(FACTS)), 0.5)
     told[:, INDEX["overload"]] = 0.4

@@ -68,7 +68,11 @@ def test_noise_left_in_each_fact(names: list[str], of_forecast: float, of_others
     for place, fact in enumerate(FACTS):
         assert left[0, place] == pytest.approx(of_forecast if fact.group == "forecast" else of_others)
     facts = np.full((1, len(FACTS)), 0.1)
-    for owner, name, share in (("marketing", "demand", of_forecast), ("marketing", "overload", of_others), ("operations", "stock", of_others)):
+    for owner, name, share in (
+        ("marketing", "demand", of_forecast),
+        ("marketing", "overload", of_others),
+        ("operations", "stock", of_others),
+    ):
         told = tell(lucky(world, normal=1.0), COMMUNICATION["meetings"], state, facts, 0, owner, left).told
         assert told[0, INDEX[name]] == pytest.approx(0.1 * np.exp(0.05 * share))
 

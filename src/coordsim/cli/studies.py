@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from coordsim.cli.app import Json, digits, print_json, print_table, progress_bar
+
+if TYPE_CHECKING:
+    from coordsim.validation.rows import Row
 
 
 def sweep(
@@ -49,13 +52,14 @@ def claims(
     ids: Annotated[list[str] | None, typer.Argument(help="Claims to run, such as C01; all when none is named.")] = None,
     seeds: Annotated[int, typer.Option(min=2, max=100_000, help="Worlds for each arm.")] = 200,
     figures: Annotated[Path, typer.Option(help="Folder for one figure per claim.")] = Path("results/claims"),
+    jobs: Annotated[int, typer.Option("--jobs", min=1, max=256, help="Processes that simulate arms.")] = 1,
     as_json: Json = False,
 ) -> None:
     """Run what the sources claim, and print a verdict with its interval for each."""
     from coordsim.claims.run import chosen, run_claims
 
     with progress_bar("arms", as_json) as progress:
-        verdicts = run_claims(chosen(ids or []), seeds=seeds, figures=figures, progress=progress)
+        verdicts = run_claims(chosen(ids or []), seeds=seeds, figures=figures, progress=progress, jobs=jobs)
     if as_json:
         rows = []
         for verdict in verdicts:
@@ -77,6 +81,14 @@ def claims(
     typer.echo(f"Figures are in {figures}.")
 
 
+def _expected(row: Row) -> str:
+    """Say the expected value, or the band that it may lie in."""
+    if row.low is None and row.high is None:
+        return f"{row.expected:.6g}"
+    low, high = ("" if end is None else f"{end:.4g}" for end in (row.low, row.high))
+    return f"{low} to {high}"
+
+
 def validate(
     ids: Annotated[list[str] | None, typer.Argument(help="Cases to run, such as A1; all when none is named.")] = None,
     as_json: Json = False,
@@ -89,7 +101,7 @@ def validate(
         print_json({"cases": [vars(row) for row in rows]})
     else:
         cells = [
-            [row.id, f"{row.expected:.6g}", f"{row.simulated:.6g}", "exact" if row.se is None else f"{row.se:.2g}", row.verdict]
+            [row.id, _expected(row), f"{row.simulated:.6g}", "exact" if row.se is None else f"{row.se:.2g}", row.verdict]
             for row in rows
         ]
         print_table("The engine against theory", ["case", "expected", "simulated", "s.e.", "verdict"], cells)
