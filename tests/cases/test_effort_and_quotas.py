@@ -51,8 +51,8 @@ def test_reward_of_one_more_unit() -> None:
 def test_reward_near_a_quota() -> None:
     """Four weeks are left, 40 units expected with sd 0.5 x 40 / 2 = 10. On the quota one unit a week more, 44 with sd 11, is 4
 
-    over: chance Phi(4 / 11) = 0.641933 of 1500 over four weeks: 375 x 0.141933 = 53.2249, and 0.1 of commission. Far beyond the quota
-    only the commission is left.
+    over: chance Phi(4 / 11) = 0.641933 of 1500 over four weeks: 375 x 0.141933 = 53.2249, and 0.1 of commission. Far beyond the
+    quota only the commission is left.
     """
     at = {"quarter_left": 4.0, "round_weeks": 4.0, "quota": 120.0, "quota_share": 1.0, "played": 0.0}
     now = {name: np.array([value]) for name, value in at.items()}
