@@ -247,7 +247,7 @@ def outlook(
     serving = desk + money.shipping * units + money.late * late
     profit = revenue - manufacturing - serving - plan[:, COLUMN["advertising"]] - money.fixed - hiring
     standard = money.material + p.plant.run_hours * money.wage
-    aware = np.where(money.holding > 0, np.minimum(1.0, beliefs[:, INDEX["holding"]] / np.maximum(money.holding, 1e-9)), 1.0)
+    aware = np.where(money.holding > 0, np.minimum(1.0, beliefs[:, INDEX["holding"]] / np.maximum(money.holding, 1e-9)), 0.0)
     profit = profit - aware * p.plant.obsolescence * standard * service.stock
     told, over, short = _word(beliefs, demand, report)
     sold = np.maximum(units, 1e-9)

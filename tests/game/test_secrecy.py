@@ -63,7 +63,7 @@ def test_costs_that_only_the_other_knows_change_nothing_in_any_round() -> None:
 
 
 def test_the_same_facts_are_shown_when_they_are_told() -> None:
-    changes = {"money.range_overhead": 13.377, "plant.setup_hours": 9.731}
+    changes = {"money.range_overhead": 13.377, "plant.setup_hours": 9.731, "people.grasp": 1.0}
     told = shown("marketing", changes, communication="dashboard")
     assert "13.377" in told
     assert "9.731" in told
