@@ -95,7 +95,7 @@ KPIS: tuple[Kpi, ...] = (
     Kpi("demand", "Demand", "units/week", "up", _M, "demand", "one", "customers who chose to buy from us", _PLAIN),
     Kpi("revenue", "Revenue", "money/week", "up", _M, "revenue", "one", "price paid x units", "books"),
     Kpi("market_share", "Market share", "share of visits", "up", _M, "units", "visits", "units / visits", _FARRIS),
-    Kpi("repeat_units", "Repeat purchases", "units/week", "up", _M, "again", "one", "bought by those who had chosen before", _FARRIS),
+    Kpi("repeat_units", "Repeat purchases", "units/week", "up", _M, "again", "one", "bought by earlier choosers", _FARRIS),
     Kpi("price_realised", "Price realised", "money/unit", "up", _M, "revenue", "units", "revenue / units", "books"),
     Kpi("promotion_share", "Sold on promotion", "share of units", "none", _M, "promoted", "units", "promoted / units", _FARRIS),
     Kpi("acquisition_cost", "Acquisition cost", "money/unit", "down", _M, "acquisition", "units",

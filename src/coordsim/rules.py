@@ -135,4 +135,4 @@ class ShockSetting(Group):
     )
     week: int = Field(ge=0, le=5200, description="its first week")
     weeks: int = Field(1, ge=1, le=5200, description="how many weeks it lasts")
-    size: float = Field(ge=-0.95, le=5, description="size, as a share")
+    size: float = Field(ge=-0.95, le=5, description="share of visits or defects added, of shipments or hours lost, of hours saved")

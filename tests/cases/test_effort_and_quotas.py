@@ -51,12 +51,12 @@ def test_reward_of_one_more_unit() -> None:
 def test_reward_near_a_quota() -> None:
     """Four weeks are left, 40 units expected with sd 0.5 x 40 / 2 = 10. On the quota one unit a week more, 44 with sd 11, is 4
 
-    over: chance Phi(4 / 11) = 0.641933 of 1500 over four weeks: 375 x 0.141933 = 53.2249, and 0.1 of commission. Far beyond the
+    over: chance Phi(4 / 11) = 0.641933 of 2000 over four weeks: 500 x 0.141933 = 70.9665, and 0.1 of commission. Far beyond the
     quota only the commission is left.
     """
     at = {"quarter_left": 4.0, "round_weeks": 4.0, "quota": 120.0, "quota_share": 1.0, "played": 0.0}
     now = {name: np.array([value]) for name, value in at.items()}
-    assert reward(Quota(), progress=now | {"quarter_units": np.array([80.0])}) == pytest.approx(53.3249, rel=1e-4)
+    assert reward(Quota(), progress=now | {"quarter_units": np.array([80.0])}) == pytest.approx(71.0665, rel=1e-4)
     assert reward(Quota(), progress=now | {"quarter_units": np.array([300.0])}) == pytest.approx(0.1, abs=1e-6)
 
 
@@ -117,7 +117,7 @@ def test_quarters_of_a_run() -> None:
     """Ten units a week are 120 a quarter. The first quota of 119 is reached, and judged by itself; then half the way to 1.5 x 120:
 
     149.5, which is missed, and 164.75. What managers see: units of the quarter before the round, weeks left, quota; and of the
-    round that is over the bonus of its own quota, 1500 over the four weeks of the round.
+    round that is over the bonus of its own quota, 2000 over the four weeks of the round.
     """
     case = STORE | {"incentives": "quota", "horizon.weeks": 28, "people.quota_stretch": 1.5, "people.quota_ratchet": 0.5}
     marketing = sets()
@@ -128,7 +128,7 @@ def test_quarters_of_a_run() -> None:
         week = engine.step()
         if week.pay is not None:
             paid.append(float(week.pay["marketing"]["quarter's bonus"][0]))
-    assert paid == [0, 0, 375, 0, 0, 0, 0]
+    assert paid == [0, 0, 500, 0, 0, 0, 0]
     seen = [[float(look.progress[name][0]) for name in ("quarter_units", "quarter_left", "quota")] for look in marketing.seen]
     assert seen == [
         [0, 12, 119], [40, 8, 119], [80, 4, 119], [0, 12, 149.5], [40, 8, 149.5], [80, 4, 149.5], [0, 12, 164.75],

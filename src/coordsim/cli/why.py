@@ -12,6 +12,7 @@ from coordsim.cli.app import Json, Seed, Sets, changed, digits, print_json, prin
 if TYPE_CHECKING:
     from coordsim.benchmarks.record import Benchmark
     from coordsim.comparison import Difference
+    from coordsim.scenario import Scenario
 
 
 def explain(
@@ -31,9 +32,11 @@ def explain(
     from coordsim.waterfall import draw
 
     chosen = scenario_of(scenario, changed(set_))
+    held_range = _benchmark_range(scenario, chosen) if held_range is None else held_range
     with progress_bar("mixtures", as_json) as progress:
         found = attribute(chosen, kpi=kpi, held_range=held_range, seeds=seeds, seed=seed, progress=progress)
     path = figure or Path("results/explain") / f"{chosen.name}.png"
+    path = path if path.suffix else path.with_suffix(".png")
     path.parent.mkdir(parents=True, exist_ok=True)
     draw(found).savefig(path, dpi=150)
     if as_json:
@@ -48,17 +51,36 @@ def explain(
     typer.echo(f"{found.sentence}\nThe figure: {path}")
 
 
+def _benchmark_range(name: str, scenario: Scenario) -> int:
+    """Return the benchmark plan's range; raises ValueError with the way out when there is no plan for these numbers."""
+    from coordsim.benchmarks.record import BenchmarkError, read, stored_at
+
+    path = stored_at(name)
+    if not path.is_file():
+        raise ValueError(f"{name}: no benchmark plan is stored to hold the range at; give --range")
+    record = read(path)
+    try:
+        record.fits(scenario)
+    except BenchmarkError:
+        raise ValueError(f"{name}: the benchmark plan stored is for other numbers than these; give --range") from None
+    return round(record.plan["range"])
+
+
 def benchmark(
     scenario: Annotated[str, typer.Argument(help="Name, or path of a .toml file.")] = "",
     every: Annotated[bool, typer.Option("--all", help="Every scenario of the library.")] = False,
-    seeds: Annotated[int, typer.Option(min=3, max=100_000, help="Fresh worlds in which the plan is verified.")] = 50,
-    budget: Annotated[int, typer.Option(min=1, max=10_000_000, help="Firms that the search may simulate.")] = 2000,
+    seeds: Annotated[
+        int | None, typer.Option(min=3, max=100_000, help="Fresh worlds in which the plan is verified; 50 if not set.")
+    ] = None,
+    budget: Annotated[
+        int | None, typer.Option(min=1, max=10_000_000, help="Firms that the search may simulate; 2000 if not set.")
+    ] = None,
     save: Annotated[bool, typer.Option("--save", help="Search, and store the record with the scenario.")] = False,
     search: Annotated[bool, typer.Option("--search", help="Search even though a record is stored.")] = False,
     as_json: Json = False,
 ) -> None:
     """Find, or show as stored, the best joint plan held steady, and how near to it pay and talk come."""
-    from coordsim.benchmarks.measure import make
+    from coordsim.benchmarks.measure import BUDGET, WORLDS, make
     from coordsim.benchmarks.record import as_json as record_json
     from coordsim.benchmarks.record import save as save_record
     from coordsim.benchmarks.record import stored_at
@@ -71,7 +93,9 @@ def benchmark(
         path = stored_at(name)
         if save or search or not path.is_file():
             with progress_bar(name, as_json) as progress:
-                record = make(name, seeds, budget, lambda what, done, of: progress(done, of))
+                record = make(name, seeds or WORLDS, budget or BUDGET, lambda what, done, of: progress(done, of))
+        elif seeds or budget:
+            raise ValueError(f"{name}: a plan is stored; --seeds and --budget need --search, or --save to replace it")
         else:
             record = _checked(name, path)
         if save:

@@ -33,7 +33,7 @@ class Quota:
 
     name: str = "quota"
     per_unit: float = 0.1  # money per unit sold
-    bonus: float = 1500.0  # money per quarter, about 8 % of the base firm's revenue
+    bonus: float = 2000.0  # money per quarter, about 11 % of the base firm's revenue
     operations: Silo = field(default_factory=Silo)
 
     def pay(self, role: str, kpis: Kpis) -> Mapping[str, Floats]:
