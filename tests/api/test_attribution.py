@@ -17,6 +17,9 @@ from coordsim.waterfall import draw
 HELD = 3
 
 
+pytestmark = pytest.mark.slow  # sixteen firms at a time; the quick laws of the parts are in tests/laws/test_shapley.py
+
+
 @pytest.fixture(scope="module")
 def found() -> cs.Attribution:
     return attribute(small(), seeds=4, seed=7, held_range=HELD)

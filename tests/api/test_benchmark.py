@@ -95,6 +95,7 @@ def test_grids_stay_within_the_scenarios_limits_and_know_its_start() -> None:
     assert grids.moved(grids.start, grids.way(grids.start, top)) == top
 
 
+@pytest.mark.slow
 def test_a_record_says_what_ran(record: cs.Benchmark, tiny: Path) -> None:
     """The plan's and every arm's profit are ordinary runs in the verification worlds, which the search did not see."""
     scenario = load(tiny)
@@ -215,6 +216,7 @@ def test_efficiency_is_zero_at_the_baseline_one_at_the_plan_and_refused_without_
         efficiency(high[:1], low[:1], high[:1])
 
 
+@pytest.mark.slow
 def test_coordination_efficiency_of_a_run(record: cs.Benchmark, tiny: Path) -> None:
     """In the run's own worlds, in its order, one world twice; whatever its rules, but not with other numbers."""
     scenario = load(tiny)
@@ -235,6 +237,7 @@ def test_coordination_efficiency_of_a_run(record: cs.Benchmark, tiny: Path) -> N
         coordination_efficiency(mixed, record)
 
 
+@pytest.mark.slow
 def test_the_command(tiny: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """Search and store, then show what is stored; then refuse it when it is out of date."""
     from coordsim.cli import main

@@ -60,6 +60,7 @@ def test_alone_or_in_a_batch_with_everything_on() -> None:
         assert together.hashes == tuple(simulate(firm, seeds=[world]).hashes[0] for firm, world in zip(firms, worlds, strict=True))
 
 
+@pytest.mark.slow
 @law
 @given(st.lists(scenarios(), min_size=2, max_size=2), seeds)
 def test_a_run_of_different_kinds(firms: list[Scenario], seed: int) -> None:
@@ -113,6 +114,7 @@ def test_scenario_seed_and_decisions_are_a_whole_run(scenario: Scenario, seed: i
     assert run.kpi("profit").tolist() == [one.kpi("profit")[0] for one in again]
 
 
+@pytest.mark.slow
 @law
 @given(scenarios(), seeds)
 def test_the_bots_own_run_replays(scenario: Scenario, seed: int) -> None:

@@ -32,7 +32,11 @@ def test_there_are_many_and_every_field_of_every_group_has_some() -> None:
     assert set(Scenario.model_fields) - {field.split(".")[0] for field in covered} == set()
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+# every fourth case in the quick tests, all of them in the slow ones
+MARKED = [pytest.param(case, id=case.id, marks=() if place % 4 == 0 else pytest.mark.slow) for place, case in enumerate(CASES)]
+
+
+@pytest.mark.parametrize("case", MARKED)
 def test_refused_by_file_field_value_and_what_is_allowed(case: Case) -> None:
     data = case.data()
     before = copy.deepcopy(data)

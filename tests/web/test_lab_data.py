@@ -14,6 +14,8 @@ from coordsim_web.lab import firms, knowledge, tables
 from coordsim_web.lab.choices import Choice, Rules
 from coordsim_web.parts.tip import explained
 
+pytestmark = pytest.mark.slow  # whole runs for every section of the page
+
 SECTIONS = {"measures", "others", "market", "flow", "knowledge", "lost", "decisions", "why"}
 
 
