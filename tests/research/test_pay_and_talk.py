@@ -38,6 +38,7 @@ def smaller(folder: Path, seeds: int, changes: str = "") -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_analysis_of_a_tiny_sweep(tmp_path: Path, analysis: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
     changes = "[changes]\nmarket.customers = 40\nhorizon.weeks = 4\nhorizon.warmup = 1\n\n"
     folder = smaller(tmp_path / "tiny", 3, changes)

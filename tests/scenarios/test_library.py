@@ -72,6 +72,7 @@ def test_open_levers_can_be_moved(name: str) -> None:
         assert np.abs(grid - scenario.lever_start(lever_name)).min() <= lever.step, lever_name
 
 
+@pytest.mark.slow
 @every_scenario
 def test_the_bots_keep_it_alive(name: str) -> None:
     """Thirty weeks of the ordinary managers: finite books, customers every week, no loss beyond three times the revenue."""
