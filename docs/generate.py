@@ -50,7 +50,7 @@ PARTS: Mapping[str, Callable[[Settings], Parts]] = {
 def write(names: Sequence[str], settings: Settings) -> None:
     """Make parts and put each in its place."""
     for name in names:
-        print(f"{name} ...", flush=True)  # noqa: T201  # a command's own words
+        sys.stderr.write(f"{name} ...\n")
         for (file, marker), text in PARTS[name](settings).items():
             put(settings.root / file, marker, text)
 

@@ -10,7 +10,7 @@ Marketing, Operations, Leadership and the customer segments are Mesa agents; the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -111,6 +111,18 @@ class CustomerSegment(mesa.Agent):
         return float(self.model.engine.state.satisfaction[members].mean()) if members.any() else float("nan")
 
 
+class _AskingEngine(Engine):
+    """The engine, with its questions put to the Mesa agents of a model."""
+
+    def __init__(self, model: CoordinationModel, scenarios: Sequence[Scenario], seeds: Sequence[int]) -> None:
+        super().__init__(scenarios, seeds)
+        self.model = model
+
+    def answer(self, ask: Ask) -> Decision:
+        """Put a question to the agent of its role."""
+        return self.model.answer(ask)
+
+
 class CoordinationModel(mesa.Model):
     """One scenario, ``firms`` firms side by side in the worlds ``rng``, ``rng`` + 1, ...
 
@@ -131,7 +143,7 @@ class CoordinationModel(mesa.Model):
         changes: dict[str, Any] | None = None,
         rng: int | None = None,
     ) -> None:
-        seed = int(np.random.SeedSequence().entropy % 2**31) if rng is None else rng  # type: ignore[operator]  # an int without arguments
+        seed = int(np.random.SeedSequence().generate_state(1)[0]) if rng is None else rng
         if isinstance(seed, bool) or not isinstance(seed, int | np.integer):
             raise TypeError(f"rng = {rng!r} is not allowed: a whole number that names the first world")
         super().__init__(rng=int(seed))
@@ -140,7 +152,7 @@ class CoordinationModel(mesa.Model):
         base = load(scenario) if isinstance(scenario, str) else scenario
         self.firm = base.with_(wanted) if wanted else base
         worlds = seeds_from(int(seed), firms)
-        self.engine = Engine([self.firm] * firms, worlds)
+        self.engine = _AskingEngine(self, [self.firm] * firms, worlds)
         self.recorder = Recorder([self.firm] * firms, worlds, detail=False)
         self.record: Week | None = None
         self.contested: Mapping[str, Floats] = {}
@@ -148,13 +160,13 @@ class CoordinationModel(mesa.Model):
         edges = np.linspace(0, self.firm.market.classes, min(self.SEGMENTS, self.firm.market.classes) + 1).astype(int)
         individual = self.firm.rules.demand == "individual"
         self.segments = [CustomerSegment(self, int(a), int(b)) for a, b in pairwise(edges)] if individual else []
-        self.engine.answer = self._answer  # type: ignore[method-assign]  # questions go through the Mesa agents
         self.datacollector = mesa.DataCollector(
             model_reporters={kpi.name: _reporter(kpi.name) for kpi in KPIS},
             agent_reporters={"satisfaction": lambda agent: getattr(agent, "satisfaction", None)},
         )
 
-    def _answer(self, ask: Ask) -> Decision:
+    def answer(self, ask: Ask) -> Decision:
+        """Put a question of the engine to the agent of its role."""
         return {"marketing": self.marketing, "operations": self.operations}[ask.role].decide(ask)
 
     def step(self) -> None:

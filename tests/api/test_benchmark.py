@@ -176,7 +176,7 @@ def test_a_file_that_is_no_record(record: cs.Benchmark, tmp_path: Path, change: 
     path = tmp_path / "bad.json"
     save(record, path)
     data = json.loads(path.read_text("utf-8"))
-    change(data)  # type: ignore[operator]  # one of the functions above
+    change(data)
     path.write_text(json.dumps(data), "utf-8")
     with pytest.raises(BenchmarkError) as refused:
         read(path)

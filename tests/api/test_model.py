@@ -73,7 +73,7 @@ def test_solaraviz_draws_it() -> None:
 @pytest.mark.parametrize("rng", ["1", 1.5, True])
 def test_rng_has_to_be_a_whole_number(rng: object) -> None:
     with pytest.raises(TypeError, match="a whole number that names the first world"):
-        cs.CoordinationModel("base", rng=rng)  # type: ignore[arg-type]  # the mistake under test
+        cs.CoordinationModel("base", rng=rng)
 
 
 def test_no_rng_draws_a_world_of_its_own() -> None:

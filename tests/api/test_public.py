@@ -123,4 +123,4 @@ def test_customers_of_two_kinds_in_one_run() -> None:
 
 def test_unknown_role_is_refused() -> None:
     with pytest.raises(ValueError, match="'finance', which is not a role; allowed: marketing, operations"):
-        cs.simulate("base", players={"finance": None})  # type: ignore[dict-item]  # the mistake under test
+        cs.simulate("base", players={"finance": None})

@@ -31,7 +31,7 @@ NOT_OURS = "is not a lever that marketing may set in week 12; allowed: price, pr
 )
 def test_refused(levers: dict[str, object], sentence: str) -> None:
     with pytest.raises(DecisionError) as refusal:
-        check("marketing", Decision(levers), MARKETING, 2, 12)  # type: ignore[arg-type]  # the mistake under test
+        check("marketing", Decision(levers), MARKETING, 2, 12)
     assert str(refusal.value) == sentence
 
 
@@ -63,4 +63,4 @@ def test_accepted_decisions_are_spread_over_the_firms_and_copied() -> None:
 @pytest.mark.parametrize("value", ["9.5", True, None, [1, [2]], object()])
 def test_only_numbers_are_numbers(value: object) -> None:
     with pytest.raises(DecisionError, match=r"marketing\.price = .* is not a number in week 4"):
-        check("marketing", Decision({"price": value}), {"price": (6.0, 14.0)}, 1, 4)  # type: ignore[dict-item]  # the mistake under test
+        check("marketing", Decision({"price": value}), {"price": (6.0, 14.0)}, 1, 4)

@@ -70,7 +70,7 @@ def test_as_it_stands_the_best_word_is_the_median() -> None:
 @pytest.mark.parametrize("rates", [{"alpha": 0.1}, {"alpha": 0.5}, {"beta": -0.1}])
 def test_rates_in_another_order_are_refused(rates: dict[str, float]) -> None:
     with pytest.raises(ValueError, match=r"(alpha|beta) = .* is not allowed: it has to be"):
-        ForecastBonus(**rates)  # type: ignore[arg-type]
+        ForecastBonus(**rates)
 
 
 def test_in_words() -> None:

@@ -129,7 +129,7 @@ def test_firm_that_raises_is_found_and_the_others_are_kept(tmp_path: Path, monke
 class Broken(Executor):
     """An executor whose workers die at once."""
 
-    def submit(self, *_task: Any, **_rest: Any) -> Future[Any]:  # type: ignore[override]
+    def submit(self, *_task: Any, **_rest: Any) -> Future[Any]:
         future: Future[Any] = Future()
         future.set_exception(BrokenProcessPool("died"))
         return future
@@ -138,7 +138,7 @@ class Broken(Executor):
 class Refusing(Executor):
     """An executor that was broken before it got anything."""
 
-    def submit(self, *_task: Any, **_rest: Any) -> Future[Any]:  # type: ignore[override]
+    def submit(self, *_task: Any, **_rest: Any) -> Future[Any]:
         raise BrokenProcessPool("died")
 
 

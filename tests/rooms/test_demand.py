@@ -19,11 +19,11 @@ ARRAYS = ("demand", "sold", "waiting", "lost", "defective")
 
 @every_rule
 def test_named_as_in_a_scenario_and_frozen(rule: DemandRule) -> None:
-    name = rule.name  # type: ignore[attr-defined]
+    name = rule.name
     assert DEMAND[name] is rule
     assert is_dataclass(rule)
     with pytest.raises(FrozenInstanceError):
-        rule.name = "other"  # type: ignore[attr-defined]
+        rule.name = "other"
     assert type(rule).__module__.rsplit(".", 1)[1] in (name, f"{name}s")
 
 
@@ -33,7 +33,7 @@ def test_named_as_in_a_scenario_and_frozen(rule: DemandRule) -> None:
 def test_a_week_conserves_units(rule: DemandRule, seed: int, week: int) -> None:
     """What is wanted is sold, waits or is lost; the shelf loses what is sold; only what is offered is wanted; all is >= 0."""
     luck = np.random.default_rng(seed)
-    world, state = morning(small({"rules.demand": rule.name}), firms=3)  # type: ignore[attr-defined]
+    world, state = morning(small({"rules.demand": rule.name}), firms=3)
     offered = luck.random((3, 8)) < 0.7
     shelf = luck.integers(0, 6, (3, 8)) * offered.astype(np.float64)
     state = replace(state, on_hand=shelf.copy())
@@ -63,7 +63,7 @@ def test_a_week_conserves_units(rule: DemandRule, seed: int, week: int) -> None:
 
 @every_rule
 def test_nothing_offered_nothing_wanted(rule: DemandRule) -> None:
-    world, state = morning(small({"rules.demand": rule.name}))  # type: ignore[attr-defined]
+    world, state = morning(small({"rules.demand": rule.name}))
     one = np.ones(1)
     offer = Offer(10 * one, 0 * one, one, 0 * one, np.zeros((1, 8), dtype=bool), one, np.zeros((1, 8)), 24 * one, 9 * one)
     flow = rule.respond(world, state, offer, 0)[1]

@@ -37,7 +37,7 @@ def test_named_as_in_a_scenario_and_frozen(rule: GovernanceRule) -> None:
     assert GOVERNANCE[rule.name] is rule
     assert is_dataclass(rule)
     with pytest.raises(FrozenInstanceError):
-        rule.name = "other"  # type: ignore[misc]
+        rule.name = "other"
 
 
 def meeting(scenario: Scenario, seed: int, firms: int = 3) -> Negotiation:
@@ -52,7 +52,7 @@ def meeting(scenario: Scenario, seed: int, firms: int = 3) -> Negotiation:
             seen[observation.role] = observation
             return self.player.decide(observation)
 
-    engine = Engine([scenario] * firms, list(range(firms)), {role: Watching(Restless(seed)) for role in ROLES})  # type: ignore[dict-item]
+    engine = Engine([scenario] * firms, list(range(firms)), {role: Watching(Restless(seed)) for role in ROLES})
     current = engine.state.plan.copy()
     engine.step()
     proposals = current.copy()

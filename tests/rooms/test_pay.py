@@ -92,7 +92,7 @@ def test_named_as_its_file_and_frozen(rule: IncentiveRule) -> None:
     assert RULES[rule.name] is inner
     assert is_dataclass(rule)
     with pytest.raises(FrozenInstanceError):
-        rule.name = "other"  # type: ignore[misc]
+        rule.name = "other"
 
 
 @pytest.mark.parametrize("name", INCENTIVES)
@@ -160,7 +160,7 @@ def test_pay_reads_only_what_the_outlook_can_foresee(rule: IncentiveRule) -> Non
 @every_rule_and_charges
 def test_the_words_say_every_number(rule: IncentiveRule) -> None:
     said = " ".join(rule.words(role) for role in ROLES)
-    for field in fields(rule):  # type: ignore[arg-type]
+    for field in fields(rule):
         value = getattr(rule, field.name)
         if isinstance(value, (int, float)):
             assert f"{value:g}" in said or f"{value:.0%}" in said, field.name

@@ -113,7 +113,7 @@ def test_frozen(make: Callable[[Engine, str], Player], role: str) -> None:
     player = make(engine, role)
     assert is_dataclass(player)
     with pytest.raises(FrozenInstanceError):
-        player.decide = None  # type: ignore[method-assign]
+        player.decide = None
 
 
 def test_a_tape_that_ends_says_so() -> None:

@@ -33,7 +33,7 @@ def test_every_file_holds_a_registered_rule_of_its_name() -> None:
 def test_a_channel_within_bounds_and_frozen(rule: Channel) -> None:
     assert COMMUNICATION[rule.name] is rule
     with pytest.raises(FrozenInstanceError):
-        rule.every = 2  # type: ignore[misc]
+        rule.every = 2
     assert rule.groups <= set(GROUPS)
     assert rule.every >= 1
     assert 0 <= rule.delay <= 12

@@ -118,7 +118,7 @@ REFUSED: list[tuple[str, Callable[[], object]]] = [
     (r"sd = -1 is not allowed: .*at least 0", lambda: newsvendor.expected_cost(50, 50, -1, 1, 1)),
     (r"mean = nan is not allowed: .*finite", lambda: newsvendor.best_order(math.nan, 8, 1, 1)),
     (r"cost = 10 is not allowed: .*above salvage \(20\)", lambda: newsvendor.best_profit_order(5, 1, 30, 10, 20)),
-    (r"order = 2.5 is not allowed: .*whole", lambda: newsvendor.poisson_cost(2.5, 6, 1, 4)),  # type: ignore[arg-type]
+    (r"order = 2.5 is not allowed: .*whole", lambda: newsvendor.poisson_cost(2.5, 6, 1, 4)),
     (r"best expected profit = .*above 0", lambda: newsvendor.loss_from_trusted_bias(0.1, 1, 100, 10, 9, 0)),
     (r"lead_time = -1 is not allowed: .*at least 0", lambda: base_stock.best_level(50, 8, -1, 1, 1)),
     (r"variants = 0 is not allowed: .*at least 1", lambda: lot_size.range_cost(0, **LOT)),
@@ -133,7 +133,7 @@ REFUSED: list[tuple[str, Callable[[], object]]] = [
     (r"missing = 0 is not allowed: .*share above 0", lambda: choice.recapture([-math.inf, 1.0], 0)),
     (r"share_in_nest = None is not allowed", lambda: choice.own_price_elasticity(1, 1, 0.2, scale=0.5)),
     (r"elasticity = 1 is not allowed: .*below 0", lambda: choice.price_coefficient(1, 100, 0.2)),
-    (r"paid_for = 'fun' is not allowed", lambda: variety.best_range(TRADE, 9, "fun")),  # type: ignore[arg-type]
+    (r"paid_for = 'fun' is not allowed", lambda: variety.best_range(TRADE, 9, "fun")),
     (r"half = 0 is not allowed", lambda: variety.Trade(1, 0, 1, 1)),
     (r"capacity = 0 is not allowed", lambda: lead_time.Market(18, 2, 1, 0, 3)),
     (r"unit_cost = 9 is not allowed", lambda: lead_time.planner(lead_time.Market(18, 2, 1, 10, 9))),

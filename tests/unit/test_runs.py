@@ -94,7 +94,7 @@ def test_compare_uses_the_same_worlds() -> None:
 )
 def test_bad_input(arguments: dict[str, int], sentence: str) -> None:
     with pytest.raises(ValueError, match=sentence):
-        simulate(small(), **arguments)  # type: ignore[arg-type]
+        simulate(small(), **arguments)
 
 
 def test_bad_lists() -> None:

@@ -65,7 +65,7 @@ def test_a_gain_below_tolerance_is_not_worth_moving_for() -> None:
     """Tolerance 1 % of 100: a step of price worth 0.9 is left, one worth 1.1 is taken."""
     for slope, price in ((1.8, 10.0), (2.2, 10.5)):
         world, state = morning(small({"people.tolerance": 0.01}))
-        plan = climb(world, state.plan, LEVERS, lambda plan, slope=slope: 100 + slope * (plan[:, COLUMN["price"]] - 10))  # type: ignore[misc]
+        plan = climb(world, state.plan, LEVERS, lambda plan, slope=slope: 100 + slope * (plan[:, COLUMN["price"]] - 10))
         assert plan[0, COLUMN["price"]] == price
 
 

@@ -40,12 +40,12 @@ def test_levers_have_one_owner_each() -> None:
 
 @pytest.mark.parametrize("kpi", KPIS, ids=lambda kpi: kpi.name)
 def test_a_kpi_can_be_measured(kpi: object) -> None:
-    assert kpi.top in RUN.flows  # type: ignore[attr-defined]
-    assert kpi.bottom in RUN.flows  # type: ignore[attr-defined]
-    assert kpi.better in ("up", "down", "none")  # type: ignore[attr-defined]
-    assert kpi.unit  # type: ignore[attr-defined]
-    assert kpi.formula  # type: ignore[attr-defined]
-    assert kpi.source  # type: ignore[attr-defined]
+    assert kpi.top in RUN.flows
+    assert kpi.bottom in RUN.flows
+    assert kpi.better in ("up", "down", "none")
+    assert kpi.unit
+    assert kpi.formula
+    assert kpi.source
 
 
 def test_accounts_and_causes() -> None:

@@ -145,4 +145,4 @@ def test_a_firm_is_simulated_once(told: firms.Pair) -> None:
     assert again.a is told.a
     assert again.b is not told.b
     with pytest.raises(TypeError):
-        told.a["lost"] = "{}"  # type: ignore[index]
+        told.a["lost"] = "{}"

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 from typing import Final
 
-import markdown  # type: ignore[import-untyped]
+import markdown
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, Response

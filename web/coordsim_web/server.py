@@ -7,6 +7,7 @@ Solara's asset network is replaced by a refusal, and a content security policy m
 import argparse
 import os
 import socket
+import sys
 import threading
 import time
 import urllib.error
@@ -165,7 +166,8 @@ def serve(host: str = DEFAULT_HOST, port: int = DEFAULT_PORT, open_browser: bool
     listener = listen(host, port)
     shown = "127.0.0.1" if host in ("0.0.0.0", "") else f"[{host}]" if ":" in host else host
     url = f"http://{shown}:{listener.getsockname()[1]}"
-    print(f"coordsim is at {url}  (Ctrl+C stops it)", flush=True)  # noqa: T201
+    sys.stdout.write(f"coordsim is at {url}  (Ctrl+C stops it)\n")
+    sys.stdout.flush()
 
     app = create_app()
     threading.Thread(target=warm_up, daemon=True).start()

@@ -57,9 +57,12 @@ class Individuals:
         options = offer.offered.sum(axis=1) * options_seen(world, offer.build)
         promoted = (offer.promotion > 0) * market.stockpile_weeks
         lift = np.exp(market.promotion_lift * offer.promotion)  # of a promotion in force, not of one called off
-        totals, by_variant = np.zeros((firms, 6)), np.zeros((5, firms, variants))
+        totals = np.zeros((firms, 6))
+        demand, sold, waiting, lost, defective = np.zeros((5, firms, variants))
         stock, satisfaction, need = state.on_hand.copy(), state.satisfaction.copy(), state.need_week.copy()
-        draws = [streams.uniforms(process, week, market.customers) for process in ("visit", "overload", "choice", "experience")]
+        visit, overload, choice, experience = (
+            streams.uniforms(process, week, market.customers) for process in ("visit", "overload", "choice", "experience")
+        )
         first = (streams.uniforms("arrival", week, 1)[streams.row, 0] * market.customers).astype(np.int64)
         outcomes = np.stack(
             [
@@ -73,8 +76,8 @@ class Individuals:
             ],
             axis=1,
         )
-        visit_market(  # type: ignore[call-arg]  # numba's dispatcher hides the signature
-            streams.row, first, *draws,
+        visit_market(
+            streams.row, first, visit, overload, choice, experience,
             world.traits.taste_class, world.traits.price_sensitivity, world.traits.comfort, heard(world, state),
             satisfaction, need, stock,
             week, (week + 1 + market.need_weeks + promoted).astype(np.int32),
@@ -84,9 +87,8 @@ class Individuals:
             offer.defect, p.service.contact_rate * state.unanswered, offer.room,
             inclusive, cumulative,
             people.satisfaction_rate, people.loss_weight, outcomes,
-            totals, *by_variant,
+            totals, demand, sold, waiting, lost, defective,
         )  # fmt: skip
-        demand, sold, waiting, lost, defective = by_variant
         flow = Flow(
             visits=totals[:, VISITS], put_off=totals[:, PUTOFFS], lost_to_choice=totals[:, LOST_TO_CHOICE],
             priced_out=totals[:, PRICED], switched=totals[:, SWITCHED], again=totals[:, AGAIN],

@@ -6,24 +6,27 @@ import math
 
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
+
+from coordsim.records import Floats, Ints, Singles
 
 OK, PUT_OFF, EMPTY, WAITED, DEFECT, LATE, UNANSWERED = 0, 1, 2, 3, 4, 5, 6
 VISITS, PUTOFFS, LOST_TO_CHOICE, PRICED, SWITCHED, AGAIN = 0, 1, 2, 3, 4, 5
 
 
 @njit(cache=True)
-def visit_market(  # type: ignore[no-untyped-def]  # compiled: numba infers the types
-    row, first, u_visit, u_overload, u_choice, u_experience,  # luck: (F,), (F,), then (seeds, N)
-    taste_class, price_sensitivity, comfort,  # traits: (seeds, N)
-    heard,  # (F, N) what a customer's neighbours do to the chance of a visit; (F, 0) where everybody hears the same
-    satisfaction, need_week, stock,  # changed in place: (F, N), (F, N), (F, V)
-    week, next_need, visit_chance, base_utility, price_gap, options,  # int, (F,) ...
-    overload, overload_slope, satisfaction_effect, substitute, wait,  # (F,)
-    defect, unanswered, room,  # (F, V), (F,), (F,): units that can still be shipped as promised
-    inclusive, cumulative,  # (F, C), (F, C, V)
-    rate, loss_weight, outcomes,  # (F,), (F,), (F, 7)
-    totals, demand, sold, waiting, lost, defective,  # results, filled in place: (F, 6), then (F, V)
-):  # fmt: skip
+def visit_market(
+    row: Ints, first: Ints, u_visit: Floats, u_overload: Floats, u_choice: Floats, u_experience: Floats,  # (F,), then (seeds, N)
+    taste_class: NDArray[np.int16], price_sensitivity: Singles, comfort: Singles,  # traits: (seeds, N)
+    heard: Singles,  # (F, N) what a customer's neighbours do to the chance of a visit; (F, 0) where everybody hears the same
+    satisfaction: Singles, need_week: NDArray[np.int32], stock: Floats,  # changed in place: (F, N), (F, N), (F, V)
+    week: int, next_need: NDArray[np.int32], visit_chance: Floats, base_utility: Floats, price_gap: Floats, options: Floats,  # (F,)
+    overload: Floats, overload_slope: Floats, satisfaction_effect: Floats, substitute: Floats, wait: Floats,  # (F,)
+    defect: Floats, unanswered: Floats, room: Floats,  # (F, V), (F,), (F,): units that can still be shipped as promised
+    inclusive: Floats, cumulative: Floats,  # (F, C), (F, C, V)
+    rate: Floats, loss_weight: Floats, outcomes: Floats,  # (F,), (F,), (F, 7)
+    totals: Floats, demand: Floats, sold: Floats, waiting: Floats, lost: Floats, defective: Floats,  # in place: (F, 6), (F, V)
+) -> None:  # fmt: skip
     """Let every customer of every firm live one week; arrivals go round the customers from a random first one."""
     firms, people = satisfaction.shape
     variants = stock.shape[1]

@@ -27,12 +27,12 @@ _turn = threading.Lock()
 _kept: dict[tuple[Choice, str], str] = {}
 
 
-class Stopped(Exception):  # noqa: N818
+class StoppedError(Exception):
     """Nobody waits for the answer any more."""
 
 
 def costs(choice: Choice, side: str, tell: Tell) -> str:
-    """Return the frictions of one firm as JSON; ``tell`` hears (mixtures run, in all) and may raise Stopped.
+    """Return the frictions of one firm as JSON; ``tell`` hears (mixtures run, in all) and may raise StoppedError.
 
     Raises ValueError with one sentence where the gap of this firm cannot be shared out.
     """

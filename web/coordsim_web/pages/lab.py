@@ -99,7 +99,7 @@ def Costs(choice: Choice) -> None:
 
     def tell(now: int, whole: int) -> None:
         if wish.current != (asked, choice):
-            raise costs.Stopped
+            raise costs.StoppedError
         set_done((now, whole))
 
     def work() -> str:
@@ -118,7 +118,7 @@ def Costs(choice: Choice) -> None:
     solara.use_effect(lambda: set_asked(""), [choice])
     found = use_task(work, dependencies=[asked, choice], raise_error=False)
     refused = found.exception if found.error and isinstance(found.exception, ValueError) else None
-    problem = str(refused) if refused else FAILED if found.error and not isinstance(found.exception, costs.Stopped) else ""
+    problem = str(refused) if refused else FAILED if found.error and not isinstance(found.exception, costs.StoppedError) else ""
     CostsView(
         worlds=costs.WORLDS, found=found.value or "" if asked and not found.pending else "", done=done[0], all=done[1],
         running=bool(asked) and found.pending, problem=problem if asked else "", event_ask=ask,
