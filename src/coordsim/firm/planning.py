@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from coordsim.contracts import World
-from coordsim.facts import INDEX
 from coordsim.levers import COLUMN
 from coordsim.records import ON_SALE, FirmState, Floats, column
 
@@ -68,8 +67,3 @@ def base_stock(world: World, plan: Floats, forecast: Floats, surprise: Floats) -
     protection = column(world.parameters.plant.lead_weeks + plan[:, COLUMN["cycle"]])
     sigma = forecast_error(world, forecast, surprise)
     return forecast * protection + column(plan[:, COLUMN["safety"]]) * sigma * np.sqrt(protection)
-
-
-def believed(beliefs: Floats, name: str) -> Floats:
-    """Return a role's belief of one fact, (F,)."""
-    return beliefs[:, INDEX[name]]
