@@ -17,11 +17,17 @@ PATIENCE = 4.0  # assumed: contacts that wait for an answer are at most so many 
 
 def ship_backlog(state: FirmState) -> tuple[FirmState, Floats]:
     """Serve what is owed before the week's customers, oldest first. Returns the units taken from the shelf, (F, V)."""
-    owed = state.backlog[:, :, ::-1]
-    before = np.cumsum(owed, axis=2) - owed
-    shipped = np.clip(state.on_hand[:, :, np.newaxis] - before, 0.0, owed)
+    shipped = _oldest_first(state.backlog, state.on_hand)
     units = shipped.sum(axis=2)
-    return replace(state, backlog=state.backlog - shipped[:, :, ::-1], on_hand=state.on_hand - units), units
+    return replace(state, backlog=state.backlog - shipped, on_hand=state.on_hand - units), units
+
+
+def _oldest_first(queue: Floats, most: Floats) -> Floats:
+    """Take up to ``most`` (...,) out of a queue by weeks waited, (..., weeks), the longest waiting first; returns what is taken."""
+    oldest = queue[..., ::-1]
+    before = np.cumsum(oldest, axis=-1) - oldest
+    taken: Floats = np.clip(most[..., np.newaxis] - before, 0.0, oldest)[..., ::-1]
+    return taken
 
 
 def room_to_ship(world: World, state: FirmState, shipped: Floats) -> Floats:
@@ -38,10 +44,8 @@ def ship(world: World, state: FirmState, units: Floats) -> tuple[FirmState, Floa
     """
     queue = np.concatenate([column(units), state.outbound[:, :-1]], axis=1)
     queue[:, -1] += state.outbound[:, -1]
-    oldest = queue[:, ::-1]
-    before = np.cumsum(oldest, axis=1) - oldest
-    sent = np.clip(column(world.parameters.service.shipping_units) - before, 0.0, oldest)
-    left = queue - sent[:, ::-1]
+    sent = _oldest_first(queue, world.parameters.service.shipping_units)
+    left = queue - sent
     promise = state.plan[:, COLUMN["promise"]].astype(np.int64)
     late = np.take_along_axis(left, column(promise), axis=1)[:, 0]
     return replace(state, outbound=left), late, sent.sum(axis=1)
@@ -62,9 +66,7 @@ def age_backlog(world: World, state: FirmState, waiting: Floats, week: int) -> t
     overdue = backlog * (np.arange(backlog.shape[2])[np.newaxis, np.newaxis, :] > promise[:, np.newaxis, np.newaxis])
     luck = world.streams.uniforms("cancel", week, waiting.shape[1])[world.streams.row]
     gone = np.floor(overdue.sum(axis=2) * column(world.parameters.service.late_cancel) + luck)
-    oldest = overdue[:, :, ::-1]
-    before = np.cumsum(oldest, axis=2) - oldest
-    taken = np.clip(gone[:, :, np.newaxis] - before, 0.0, oldest)[:, :, ::-1]
+    taken = _oldest_first(overdue, gone)
     return replace(state, backlog=backlog - taken), late, taken.sum(axis=2)
 
 
