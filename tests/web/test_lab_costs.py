@@ -25,10 +25,10 @@ def test_parts_sum_to_the_gap_and_are_kept(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_whoever_leaves_stops_the_work() -> None:
     def leave(_now: int, _whole: int) -> None:
-        raise costs.Stopped
+        raise costs.StoppedError
 
     short = scenario_of("base", Rules()).with_({"horizon.weeks": 8, "horizon.warmup": 0})
-    with pytest.raises(costs.Stopped):
+    with pytest.raises(costs.StoppedError):
         costs.shared_out(short, 1, leave)
 
 
