@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
+from coordsim.choice import Catalogue
 from coordsim.parameters import Parameters
+from coordsim.parameters.table import tabulate
 from coordsim.records import Decision, FirmState, Floats, Flow, Kpis, Observation, Shock, Traits
 from coordsim.streams import Streams
 
@@ -24,7 +28,8 @@ class World:
     low: Floats  # (L,)
     high: Floats  # (L,)
     closed: frozenset[str]
-    nodes: Floats | None  # (F, V + 1, nodes) inclusive values by range, for the outlook; None under a given demand
+    catalogue: Catalogue  # shares of what has been offered
+    nodes: Floats | None  # (F, V + 1, nodes) exp(-inclusive value) by range, for the outlook; None under a given demand
     quota: Floats  # (F,) units that a quota asks for in the first quarter
     shocks: tuple[Shock, ...] = ()
     technologies: frozenset[str] = frozenset()
@@ -35,6 +40,11 @@ class World:
     def firms(self) -> int:
         """Number of firms in the batch."""
         return len(self.streams.seeds)
+
+    @cached_property
+    def numbers(self) -> NDArray[np.void]:
+        """Parameters and switches as one record for each firm, for compiled code."""
+        return tabulate(self.parameters, self.firms, self.technologies)
 
 
 @dataclass(frozen=True)

@@ -33,12 +33,17 @@ class Planning:
 
 def expected_demand(world: World, state: FirmState, beliefs: Floats, week: int) -> Floats:
     """Marketing's honest expectation of mean weekly demand over the coming round, at the plan in force, (F,)."""
-    response = respond(world, state.plan, beliefs, world.parameters.market.satisfaction_reference).demand
-    weeks = world.parameters.horizon.round_weeks
-    wave = sum((season(world, week + ahead) for ahead in range(weeks)), start=np.zeros(world.firms)) / weeks
-    seen = sum(_shocks_seen(world, state, week), start=np.zeros(world.firms)) / weeks
-    expected: Floats = response * state.level.mean(axis=1) * wave * seen
+    seen = sum(_shocks_seen(world, state, week), start=np.zeros(world.firms)) / world.parameters.horizon.round_weeks
+    expected: Floats = usual_demand(world, state.plan, beliefs, week) * state.level.mean(axis=1) * seen
     return expected
+
+
+def usual_demand(world: World, plan: Floats, beliefs: Floats, week: int) -> Floats:
+    """Mean weekly demand over the coming round at a plan, by marketing's formula and the season alone, (F,)."""
+    response = respond(world, plan, beliefs, world.parameters.market.satisfaction_reference).demand
+    weeks = world.parameters.horizon.round_weeks
+    wave: Floats = sum((season(world, week + ahead) for ahead in range(weeks)), start=np.zeros(world.firms)) / weeks
+    return response * wave
 
 
 def _shocks_seen(world: World, state: FirmState, week: int) -> list[Floats]:
@@ -54,11 +59,15 @@ def _shocks_seen(world: World, state: FirmState, week: int) -> list[Floats]:
 
 
 def observed_level(world: World, state: FirmState, beliefs: Floats, week: int, demand: Floats, promotion: Floats) -> Floats:
-    """This week's demand over what marketing's own formula expects at this plan, season and promotion, (F,)."""
+    """This week's demand over what marketing's own formula expects at this plan, season and promotion, (F,).
+
+    The variance that the foreseen part of the shock takes away makes its mean the level itself.
+    """
     response = respond(world, state.plan, beliefs, world.parameters.market.satisfaction_reference)
     expected = np.where(promotion > 0, response.promoted, response.plain) * season(world, week)
     insight = 0.0 if world.nodes is None else world.parameters.market.insight
-    level: Floats = demand / np.maximum(expected * np.exp(insight * state.shock), 1e-9)
+    foreseen = insight * state.shock - (2 * insight - insight**2) * world.parameters.market.shock_sd**2 / 2
+    level: Floats = demand / np.maximum(expected * np.exp(foreseen), 1e-9)
     return level
 
 

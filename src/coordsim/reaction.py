@@ -1,16 +1,16 @@
-"""How the market is expected to react to marketing's levers: the demand side of the mental model, in closed form."""
+"""How the market is expected to react to marketing's levers: the demand side of the mental model."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from coordsim.choice import shares
 from coordsim.contracts import World
-from coordsim.customers.choice import shares
-from coordsim.customers.conditions import advertising_factor, options_seen, promise_utility
-from coordsim.facts import INDEX
-from coordsim.levers import COLUMN
+from coordsim.expectation import BELIEFS, PLAN, react_all
 from coordsim.records import Floats
 
 NODES = 8
@@ -28,16 +28,40 @@ class Response:
     buy: Floats  # share of visitors not put off who buy
 
 
-def inclusive_nodes(slots: int, classes: int, taste_cost: Floats, nest_scale: Floats) -> Floats:
-    """Inclusive values of the first n variants at NODES quantiles of taste, shape (F, slots + 1, NODES); row 0 is never used."""
-    table = np.full((len(taste_cost), slots + 1, NODES), -np.inf)
+def taste_nodes(slots: int, classes: int, taste_cost: Floats, nest_scale: Floats) -> Floats:
+    """Return exp(-inclusive value) of the first n variants at NODES quantiles of taste, (F, slots + 1, NODES); row 0 is never used.
+
+    Firms that share taste cost and nest scale share the work.
+    """
+    tastes, row = np.unique(np.stack([taste_cost, nest_scale], axis=1), axis=0, return_inverse=True)
+    table = np.full((len(tastes), slots + 1, NODES), -np.inf)
+    picks = ((np.arange(NODES) + 0.5) / NODES * classes).astype(np.int64)
     for n in range(1, slots + 1):
-        offered = np.broadcast_to(np.arange(slots) < n, (len(taste_cost), slots))
-        inclusive, _ = shares(offered, taste_cost, nest_scale, classes)
-        ranked = np.sort(inclusive, axis=1)
-        picks = ((np.arange(NODES) + 0.5) / NODES * classes).astype(np.int64)
-        table[:, n] = ranked[:, picks]
-    return table
+        offered = np.broadcast_to(np.arange(slots) < n, (len(tastes), slots))
+        inclusive, _ = shares(offered, tastes[:, 0], tastes[:, 1], classes)
+        table[:, n] = np.sort(inclusive, axis=1)[:, picks]
+    with np.errstate(over="ignore"):
+        return np.exp(-table)[row]
+
+
+def nodes_of(world: World) -> Floats:
+    """Return the world's taste quantiles for compiled code: (F, 0, 0) under a given demand."""
+    return np.empty((world.firms, 0, 0)) if world.nodes is None else world.nodes
+
+
+def aligned(count: int, *arrays: NDArray[Any]) -> tuple[NDArray[Any], ...]:
+    """Return arrays whose first axis is ``count`` long; one row stands for all. Raises ValueError for any other length."""
+    out = []
+    for array in arrays:
+        if len(array) not in (1, count):
+            raise ValueError(f"an array of {len(array)} rows does not fit {count} plans; give as many rows, or one for all")
+        out.append(array if len(array) == count else np.repeat(array, count, axis=0))
+    return tuple(out)
+
+
+def as_records(values: Floats, names: np.dtype[np.void]) -> NDArray[np.void]:
+    """Return (F, names) as records (F,)."""
+    return np.ascontiguousarray(values).view(names)[:, 0]
 
 
 def respond(
@@ -47,36 +71,8 @@ def respond(
 
     ``late`` and ``unanswered`` are the shares of promises that people have seen broken.
     """
-    p = world.parameters
-    market = p.market
-    if world.nodes is None:
-        mean = p.given.mean * plan[:, COLUMN["range"]]
-        return Response(mean, mean, mean, plan[:, COLUMN["price"]], np.zeros_like(mean), np.ones_like(mean))
-    price, depth, every = (plan[:, COLUMN[name]] for name in ("price", "promotion_depth", "promotion_every"))
-    build = plan[:, COLUMN["build"]]
-    variants = np.maximum(1, plan[:, COLUMN["range"]]).astype(np.int64)
-    options = variants * options_seen(world, build)
-    slope = np.sqrt(market.overload_slope**2 + 3 * market.comfort_sd**2 / np.pi**2)
-    put_off = beliefs[:, INDEX["overload"]] / (1 + np.exp(-np.maximum((options - market.comfort_mean) / slope, -700.0)))
-    utility = (
-        market.attraction
-        + market.satisfaction_effect * (satisfaction - market.satisfaction_reference)
-        + p.line.package_utility * build
-        + promise_utility(world, plan[:, COLUMN["promise"]], plan[:, COLUMN["service_promise"]], late, unanswered)
-    )[:, np.newaxis] + world.nodes[np.arange(len(variants)), variants]
-    advertising = plan[:, COLUMN["advertising"]] / (1 - market.ad_carryover)
-    reputation = (np.maximum(satisfaction, 0.0) / p.people.reputation_start) ** p.people.word_valence
-    visits = market.visit_rate * advertising_factor(world, advertising) * reputation * (1 - put_off)
-
-    def buy(paid: Floats) -> Floats:
-        pull = utility - (market.price_sensitivity * (paid - market.price_reference))[:, np.newaxis]
-        return (1 / (1 + np.exp(-np.maximum(pull, -700.0)))).mean(axis=1)
-
-    share = np.where((every > 0) & (depth > 0), 1 / np.maximum(every, 1), 0.0)
-    plain = visits * buy(price)
-    lifted = visits * np.exp(market.promotion_lift * depth) * buy(price * (1 - depth))
-    mean = (1 - share) * plain + share * lifted
-    away = market.need_weeks + market.stockpile_weeks * share * lifted / np.maximum(mean, 1e-12)
-    people = market.customers / (1 + mean * away)
-    paid = price * (1 - depth * share * lifted / np.maximum(mean, 1e-12))
-    return Response(people * mean, people * plain, people * lifted, paid, put_off, buy(price))
+    out = np.empty((6, len(plan)))
+    felt, late, unanswered = (np.zeros(len(plan)) + value for value in (satisfaction, late, unanswered))
+    numbers, nodes, known = aligned(len(plan), world.numbers, nodes_of(world), beliefs)
+    react_all(numbers, nodes, as_records(plan, PLAN), as_records(known, BELIEFS), felt, late, unanswered, out)
+    return Response(*out)

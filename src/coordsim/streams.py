@@ -1,8 +1,7 @@
-"""All luck: one generator per (seed, process, week), and nothing else may draw.
+"""All luck: one draw for each (seed, process, week, index), and nothing else may draw.
 
 Keys never contain a decision, so two firms with one seed live through the same shocks whatever they do (common random
-numbers). Philox is counter-based (Salmon, Moraes, Dror & Shaw 2011): seed and process make its key, the week is the
-top word of its counter, and each (process, week) has 2**192 draws of its own.
+numbers). Draws come from Philox4x32-10 (``philox.py``): the seed is its key; index, week and process are its counter.
 """
 
 from __future__ import annotations
@@ -12,28 +11,16 @@ from hashlib import blake2b
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtri
 
-from coordsim.records import Floats
+from coordsim.philox import WORDS, fill_uniforms, fill_words
+from coordsim.records import Floats, Ints
 
 
 @cache
-def _name_key(process: str) -> int:
-    return int.from_bytes(blake2b(process.encode(), digest_size=8).digest(), "little")
-
-
-def _rewind(bits: np.random.Philox, seed: int, process: str, week: int) -> None:
-    """Set a Philox to the first draw of a seed, process and week; setting its state is six times faster than making one."""
-    bits.state = {
-        "bit_generator": "Philox",
-        "state": {
-            "counter": np.array([0, 0, 0, week], dtype=np.uint64),
-            "key": np.array([seed, _name_key(process)], dtype=np.uint64),
-        },
-        "buffer": np.zeros(4, dtype=np.uint64),
-        "buffer_pos": 4,
-        "has_uint32": 0,
-        "uinteger": 0,
-    }
+def process_name(process: str) -> np.uint64:
+    """Return the 64 bits that stand for a process in a counter."""
+    return np.uint64(int.from_bytes(blake2b(process.encode(), digest_size=8).digest(), "little"))
 
 
 class Streams:
@@ -44,35 +31,49 @@ class Streams:
 
     def __init__(self, seeds: NDArray[np.int64]) -> None:
         self.seeds = seeds
-        self.distinct, self.row = np.unique(seeds, return_inverse=True)
+        distinct, self.row = np.unique(seeds, return_inverse=True)
+        self.distinct = distinct.astype(np.uint64)
         self._single: dict[tuple[str, int], Floats] = {}
-        self._bits = np.random.Philox(key=0)
-        self._generator = np.random.Generator(self._bits)
 
     @staticmethod
     def generator(seed: int, process: str, week: int) -> np.random.Generator:
-        """Return the generator of one seed, process and week."""
-        bits = np.random.Philox(key=0)
-        _rewind(bits, seed, process, week)
-        return np.random.Generator(bits)
+        """Return a generator of one seed, process and week, for draws that are not a uniform or a normal each."""
+        key = np.array([seed, process_name(process)], dtype=np.uint64)
+        return np.random.Generator(np.random.Philox(counter=np.array([0, 0, 0, week], dtype=np.uint64), key=key))
 
     def uniforms(self, process: str, week: int, size: int) -> Floats:
-        """Uniform draws of shape (distinct seeds, size); take ``[streams.row]`` for (firms, size)."""
+        """Uniform draws in (0, 1) of shape (distinct seeds, size); take ``[streams.row]`` for (firms, size)."""
         out = np.empty((len(self.distinct), size))
-        for place, seed in enumerate(self.distinct):
-            _rewind(self._bits, int(seed), process, week)
-            self._generator.random(out=out[place])
+        fill_uniforms(self.distinct, process_name(process), np.uint64(week), out)
         return out
 
     def normals(self, process: str, week: int, size: int) -> Floats:
         """Draw standard normals of shape (firms, size); single draws are kept, since a week is looked at more than once."""
-        if size == 1 and (process, week) in self._single:
-            return self._single[process, week]
-        out = np.empty((len(self.distinct), size))
-        for place, seed in enumerate(self.distinct):
-            _rewind(self._bits, int(seed), process, week)
-            self._generator.standard_normal(out=out[place])
-        if size == 1:
-            self._single[process, week] = out[self.row]
-            return self._single[process, week]
-        return out[self.row]
+        if size > 1:
+            return self.standard_normals(process, week, size)[self.row]
+        if (process, week) not in self._single:
+            self._single[process, week] = self.standard_normals(process, week, 1)[self.row]
+        return self._single[process, week]
+
+    def standard_normals(self, process: str, week: int, size: int) -> Floats:
+        """Standard normal draws of shape (distinct seeds, size)."""
+        normals: Floats = ndtri(self.uniforms(process, week, size))
+        return normals
+
+    def people(self, week: int, size: int) -> Floats:
+        """Every customer's luck in a week, (distinct seeds, size, 5): visit, overload, choice, experience, substitute.
+
+        The market's kernel draws the same numbers where it needs them; this is for reading and for the reference.
+        """
+        out = np.empty((len(self.distinct), size, 1 + WORDS))
+        fill_words(self.distinct, process_name("visit"), process_name("life"), np.uint64(week), out)
+        return out
+
+    def dictated(self, week: int, size: int) -> Floats:
+        """Luck of customers set from outside, (distinct seeds, size, 5); (distinct seeds, 0, 5) where it is drawn, as here."""
+        return np.empty((len(self.distinct), 0, 1 + WORDS))
+
+    def first(self, week: int, size: int) -> Ints:
+        """Return the customer who comes first in a week, (firms,): a multiple of WORDS below ``size``."""
+        place: Ints = (self.uniforms("arrival", week, 1)[self.row, 0] * size).astype(np.int64) // WORDS
+        return WORDS * place

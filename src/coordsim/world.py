@@ -8,15 +8,16 @@ from typing import Any
 
 import numpy as np
 
+from coordsim.choice import Catalogue
 from coordsim.contracts import World
-from coordsim.estimates import expected_demand
+from coordsim.estimates import usual_demand
 from coordsim.facts import FACTS
 from coordsim.firm.development import OLD
 from coordsim.firm.planning import own_forecast
 from coordsim.firm.supply import lead_weeks
 from coordsim.levers import COLUMN, LEVERS
 from coordsim.parameters import GROUPS, Parameters
-from coordsim.reaction import inclusive_nodes, respond
+from coordsim.reaction import respond, taste_nodes
 from coordsim.records import NONE, ON_SALE, FirmState, Floats, Shock
 from coordsim.scenario import DEMAND, Scenario
 from coordsim.streams import Streams
@@ -71,7 +72,7 @@ def build(scenarios: Sequence[Scenario], seeds: Sequence[int]) -> World:
     streams = Streams(np.array(seeds, dtype=np.int64))
     individual = first.rules.demand == "individual"
     market = parameters.market
-    nodes = inclusive_nodes(parameters.line.slots, market.classes, market.taste_cost, market.nest_scale) if individual else None
+    nodes = taste_nodes(parameters.line.slots, market.classes, market.taste_cost, market.nest_scale) if individual else None
     rules = first.rules
     world = World(
         parameters=parameters,
@@ -81,6 +82,7 @@ def build(scenarios: Sequence[Scenario], seeds: Sequence[int]) -> World:
         low=np.array([first.lever_limits(lever.name)[0] for lever in LEVERS], dtype=np.float64),
         high=np.array([first.lever_limits(lever.name)[1] for lever in LEVERS], dtype=np.float64),
         closed=frozenset(lever.name for lever in LEVERS if not _open(first, lever.name)),
+        catalogue=Catalogue(market.classes),
         nodes=nodes,
         quota=np.zeros(len(seeds)),
         shocks=tuple(Shock(shock.kind, shock.week, shock.weeks, shock.size) for shock in first.shocks),
@@ -137,9 +139,8 @@ def first_state(world: World) -> FirmState:
 
 
 def _stocked(world: World, state: FirmState) -> FirmState:
-
     p = world.parameters
-    demand = expected_demand(world, state, _naive(world), 0)
+    demand = usual_demand(world, state.plan, _naive(world), 0)  # nobody stocked up for a shock
     on_sale = state.status == ON_SALE
     each = on_sale * (demand / np.maximum(on_sale.sum(axis=1), 1))[:, np.newaxis]
     whole = np.round if p.plant.whole_units else np.asarray

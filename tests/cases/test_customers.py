@@ -1,4 +1,4 @@
-"""Customers one by one before a shelf, worked by hand in the plain Python code."""
+"""Customers one by one before a shelf, worked by hand."""
 
 from __future__ import annotations
 
@@ -7,21 +7,25 @@ from typing import Any
 
 import numpy as np
 
+from coordsim.choice import guides
 from coordsim.customers.kernel import visit_market
 
 PLAIN: dict[str, Any] = {
-    "row": np.array([0]), "first": np.array([0]),
+    "row": np.array([0]), "seeds": np.array([1], dtype=np.uint64), "week": 4, "visit": np.uint64(1), "life": np.uint64(2),
+    "first": np.array([0]),
     "u_visit": [0.0, 0.0, 0.0], "u_overload": [0.5, 0.5, 0.5], "u_choice": [0.1, 0.2, 0.6], "u_experience": [0.5, 0.5, 0.5],
+    "u_substitute": [0.5, 0.5, 0.5],
     "taste_class": np.zeros((1, 3), dtype=np.int16), "price_sensitivity": np.zeros((1, 3), dtype=np.float32),
     "comfort": np.full((1, 3), 10.0, dtype=np.float32), "heard": np.ones((1, 0), dtype=np.float32),
     "satisfaction": np.full((1, 3), 0.5, dtype=np.float32), "need_week": np.zeros((1, 3), dtype=np.int32), "stock": [1.0, 0.0],
-    "week": 4, "next_need": np.array([7], dtype=np.int32), "visit_chance": 0.5,
+    "next_need": np.array([7], dtype=np.int32), "visit_chance": 0.5,
     "base_utility": 0.0, "price_gap": 0.0, "options": 2.0,
     "overload": 0.0, "overload_slope": 1.0, "satisfaction_effect": 0.0, "substitute": 0.2, "wait": 0.2,
-    "defect": np.full((1, 2), 0.1), "unanswered": 0.0, "room": 100.0,
-    "inclusive": np.zeros((1, 1)), "cumulative": np.array([[[0.5, 1.0]]]),
+    "defect": np.full((1, 2), 0.1), "unanswered": 0.0, "room": 100.0, "rows": np.array([0]),
+    "inclusive": np.zeros((1, 1)), "cumulative": np.array([[[0.5, 1.0]]]), "guide": None,
     "rate": 0.2, "loss_weight": 2.0, "outcomes": np.array([[1.0, 0.5, 0.2, 0.6, 0.0, 0.3, 0.4]]),
 }  # fmt: skip
+LUCK = ("u_visit", "u_overload", "u_choice", "u_experience", "u_substitute")
 
 
 @dataclass(frozen=True)
@@ -42,17 +46,20 @@ class Outcome:
 def market(**changes: Any) -> Outcome:
     """Three customers before two variants: an even choice between buying and not, and between the variants; one unit of the first.
 
-    One in five takes the other variant before an empty shelf, one in five waits. Luck decides; the code is the plain Python one.
+    One in five takes the other variant before an empty shelf, one in five waits. Luck is dictated.
     """
     variants = changes.get("cumulative", PLAIN["cumulative"]).shape[2]
     given = PLAIN | {"defect": np.full((1, variants), 0.1)} | changes
+    given["guide"] = guides(given["cumulative"])
+    given["u_visit"] = np.stack([given[name] for name in LUCK], axis=1)[np.newaxis]
+    given = {name: value for name, value in given.items() if name not in LUCK[1:]}
     arguments = []
     for name, value in given.items():
-        if name.startswith("u_") or name == "stock" or isinstance(value, float):
+        if name == "stock" or isinstance(value, float):
             value = np.array([value])
         arguments.append(value.copy() if isinstance(value, np.ndarray) else value)
     results = [np.zeros((1, 6)), *(np.zeros((1, variants)) for _ in range(5))]
-    visit_market.py_func(*arguments, *results)
+    visit_market(*arguments, *results)
     named = dict(zip(given, arguments, strict=True))
     satisfaction = [round(float(value), 6) for value in named["satisfaction"][0]]
     return Outcome(
@@ -172,4 +179,4 @@ def test_utility_of_price_satisfaction_and_taste() -> None:
 
 def test_nobody_buys_where_nothing_is_offered() -> None:
     """An inclusive value of minus infinity is a chance of zero, also for luck zero."""
-    assert market(inclusive=np.array([[-np.inf]]), u_choice=[0.0, 0.0, 0.0]).totals[3] == 3
+    assert market(inclusive=np.array([[-np.inf]]), u_choice=[2.0**-33] * 3).totals[3] == 3

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from scipy.special import ndtri
 from support.firms import calm, lucky, morning, planned
 
 from coordsim.contracts import World
@@ -16,6 +17,7 @@ from coordsim.levers import COLUMN
 from coordsim.minds import beliefs_of
 from coordsim.reaction import respond
 from coordsim.records import FirmState
+from coordsim.world import build, first_state
 
 SIZES: dict[str, Any] = {
     "market.shock_sd": 0.2,
@@ -85,6 +87,28 @@ def test_the_record_is_cleaned_of_what_was_foreseen(insight: float, level: float
     response = respond(world, state.plan, beliefs, world.parameters.market.satisfaction_reference)
     for depth, usual in ((0.0, response.plain), (0.2, response.promoted)):
         np.testing.assert_allclose(observed_level(world, state, beliefs, 0, 1.44 * usual, np.array([depth])), [level])
+
+
+@pytest.mark.parametrize("insight", [0.0, 0.5, 1.0])
+def test_the_record_is_right_on_average(insight: float) -> None:
+    """Demand at exp(shock - 0.02) of a level of 1.3, shocks of sd 0.2 at their normal quantiles: the mean level on record is 1.3."""
+    world, state = office(insight)
+    beliefs, _ = beliefs_of(world, state, "marketing", 0)
+    usual = respond(world, state.plan, beliefs, world.parameters.market.satisfaction_reference).plain
+    levels = []
+    for shock in 0.2 * ndtri((np.arange(2000) + 0.5) / 2000):
+        came = 1.3 * usual * np.exp(shock - 0.02)
+        levels.append(observed_level(world, replace(state, shock=np.array([shock])), beliefs, 0, came, np.zeros(1))[0])
+    assert np.mean(levels) == pytest.approx(1.3, abs=3e-4)
+
+
+def test_nobody_stocks_up_for_a_shock_on_the_first_morning() -> None:
+    """Worlds with other shocks begin with the same shelf and the same bookings, however much marketing sees."""
+    shelves = [build([calm(SIZES | {"market.insight": 1.0})], [seed]) for seed in (1, 2)]
+    first, second = (first_state(world) for world in shelves)
+    assert shelves[0].streams.normals("market", 0, 1) != shelves[1].streams.normals("market", 0, 1)
+    np.testing.assert_array_equal(first.on_hand, second.on_hand)
+    np.testing.assert_array_equal(first.booked, second.booked)
 
 
 def test_a_given_demand_knows_no_shock() -> None:

@@ -8,10 +8,13 @@ import numpy as np
 import pytest
 from support.firms import calm, morning, planned
 
+from coordsim.closed_forms import lateness, queue, unanswered_at
 from coordsim.contracts import World
+from coordsim.expectation import BELIEFS, PLAN
 from coordsim.facts import FACTS, INDEX
 from coordsim.minds import facts_of
-from coordsim.outlook import _lateness, _queue, _unanswered, anchor, outlook
+from coordsim.outlook import anchor, outlook
+from coordsim.reaction import as_records
 from coordsim.records import Floats
 
 SIZES: dict[str, Any] = {
@@ -33,8 +36,18 @@ def office(**facts: float) -> tuple[World, Floats, Floats]:
     return world, state.plan, beliefs
 
 
+def _lateness(world: World, plan: Floats, beliefs: Floats, units: Floats) -> tuple[Floats, Floats]:
+    late, overdue = lateness(world.numbers[0], as_records(plan, PLAN)[0], as_records(beliefs, BELIEFS)[0], units[0])
+    return one(late), one(overdue)
+
+
+def _unanswered(world: World, plan: Floats, beliefs: Floats, units: Floats, problems: Floats) -> Floats:
+    firm = world.numbers[0], as_records(plan, PLAN)[0], as_records(beliefs, BELIEFS)[0]
+    return one(unanswered_at(*firm, units[0], problems[0]))
+
+
 @pytest.mark.parametrize(
-    ("load", "work", "surprise", "queue"),
+    ("load", "work", "surprise", "weeks"),
     [
         (0.8, 100, 0.02, 0.14),  # (0.01 + 0.02 x 3) x 0.8 / (2 x 0.2)
         (0.5, 100, 0.02, 0.035),
@@ -46,10 +59,10 @@ def office(**facts: float) -> tuple[World, Floats, Floats]:
         (3.0, 100, 0.02, 4.0),
     ],
 )
-def test_queue_before_a_capacity(load: float, work: float, surprise: float, queue: float) -> None:
+def test_queue_before_a_capacity(load: float, work: float, surprise: float, weeks: float) -> None:
     """Shocks of persistence 0.5 count (1 + 0.5) / (1 - 0.5) = 3 times."""
     world, _, beliefs = office(surprise=surprise)
-    np.testing.assert_allclose(_queue(world, beliefs, one(load), one(work)), [queue])
+    np.testing.assert_allclose(queue(world.numbers[0], as_records(beliefs, BELIEFS)[0], load, float(work)), weeks)
 
 
 @pytest.mark.parametrize(

@@ -25,48 +25,47 @@ def store(variants: int, changes: dict[str, Any] | None = None, **levers: float)
 
 
 def test_a_package_takes_two_common_modules() -> None:
-    """Forecasts 16 and 9 a week over nine weeks, whose root is 3, z = 2: 25 x 9 + 2 x 5 x 3 = 255 units, 510 modules, no parts.
+    """Forecasts 16 and 9 a week; three weeks of lead and a review are four, as long as a cycle: one lot of each, four weeks' worth.
 
-    40 are on hand, 15 on order: 455 are ordered. Bespoke they would be 255 common modules and, for a lot of five weeks and a week
-    until the next order, 16 x 6 + 2 x 4 x 3 = 120 and 9 x 6 + 2 x 3 x 3 = 72 parts.
+    The root of four is 2, z = 2: 25 x 4 + 2 x 5 x 2 = 120 units, 240 modules, no parts. 40 are on hand, 15 on order: 185 are ordered.
+    Bespoke they would be 120 common modules, and 16 x 4 + 2 x 4 x 2 = 80 and 9 x 4 + 2 x 3 x 2 = 48 parts.
     """
-    world, state = store(2, cycle=5, build=1)
+    world, state = store(2, cycle=4, build=1)
     state = replace(state, common=np.array([40.0]), common_coming=np.array([[15.0, 0.0, 0.0]]))
     after, ordered = supply.order(world, state, np.array([[16.0, 9.0]]))
-    assert after.common_coming[0].tolist() == [15, 0, 455]
+    assert after.common_coming[0].tolist() == [15, 0, 185]
     assert after.parts_coming.sum() == 0
-    assert ordered.tolist() == [455]
-    world, state = store(2, cycle=5)
+    assert ordered.tolist() == [185]
+    world, state = store(2, cycle=4)
     after, ordered = supply.order(world, state, np.array([[16.0, 9.0]]))
-    assert (after.common_coming[0].tolist(), after.parts_coming[0, 2].tolist(), ordered[0]) == ([0, 0, 255], [120, 72], 447)
+    assert (after.common_coming[0].tolist(), after.parts_coming[0, 2].tolist(), ordered[0]) == ([0, 0, 120], [80, 48], 248)
 
 
-def test_parts_cover_a_lot_or_the_lead_time() -> None:
-    """Nine weeks again: five of the supplier, a review, a cycle of three, z = 2. Here the lead time with its review, six weeks, is
+def test_materials_cover_the_lots_that_may_fall_due() -> None:
+    """Four weeks until an order of next week arrives. A variant whose cycle is nine takes nine weeks' parts at once, its root is 3:
 
-    longer than the cycle, and a week is added: 16 x 7 + 8 x 3 = 136 and 9 x 7 + 6 x 3 = 81 parts; 255 modules. What is held on the
-    shelf does not matter.
+    16 x 9 + 2 x 4 x 3 = 168 and 9 x 9 + 2 x 3 x 3 = 99. Of two such variants one falls due in four weeks: modules for a lot, half of
+    nine weeks: 25 x 4.5 + 2 x 5 x sqrt(4.5) = 133.7. With a cycle of three, two lots of each may fall due, six weeks' parts, and three
+    of both. What is held on the shelf does not matter.
     """
-    for safety in (-0.5, 0.0, 1.0):
-        world, state = store(2, {"supply.lead_weeks": 5}, cycle=3, safety=safety)
-        after, _ = supply.order(world, state, np.array([[16.0, 9.0]]))
-        assert (after.parts_coming[0, 4].tolist(), after.common_coming[0, 4]) == ([136, 81], 255)
+    for cycle, parts, modules in ((9, [168, 99], 134), (3, [116, 69], 134), (1, [80, 48], 120)):
+        for safety in (-0.5, 1.0):
+            world, state = store(2, cycle=cycle, safety=safety)
+            after, _ = supply.order(world, state, np.array([[16.0, 9.0]]))
+            assert (after.parts_coming[0, 2].tolist(), after.common_coming[0, 2]) == (parts, modules)
 
 
 @pytest.mark.parametrize("variants", [1, 4, 9, 16])
 def test_pooling_shrinks_safety_by_the_root_of_their_number(variants: int) -> None:
-    """N variants of 9 a week: over six weeks of forecast parts hold 2 x 3 x 3 = 18 of safety each, 18 N in all; modules,
-
-    over nine, 18 sqrt(N).
-    """
+    """N variants of 9 a week: over four weeks of forecast parts hold 2 x 3 x 2 = 12 of safety each, 12 N in all; modules 12 sqrt(N)."""
     forecast = np.full((1, variants), 9.0)
     safety = {}
     for build in (0, 1):
-        world, state = store(variants, cycle=5, build=build)
+        world, state = store(variants, cycle=4, build=build)
         after, _ = supply.order(world, state, forecast)
         each = after.parts_coming.sum() if build == 0 else after.common_coming.sum() / 2
-        safety[build] = each - 9 * (6 if build == 0 else 9) * variants
-    assert safety[0] == 18 * variants
+        safety[build] = each - 9 * 4 * variants
+    assert safety[0] == 12 * variants
     assert safety[1] == pytest.approx(safety[0] / np.sqrt(variants))
 
 
@@ -89,13 +88,13 @@ def test_modules_bind_the_lots_of_packages() -> None:
 
 
 def test_a_partner_delivers_sooner() -> None:
-    """Three weeks at the supplier's, one at the partner's: with a review and a cycle of 7 nine weeks again. 16 x 8 + 24 = 152 and
-    9 x 8 + 18 = 90 parts join the first place of the queue, not the last.
+    """Three weeks at the supplier's, one at the partner's: with a review two. A cycle of nine takes 16 x 9 + 2 x 4 x 3 = 168 and
+    9 x 9 + 2 x 3 x 3 = 99 parts, which join the first place of the queue, not the last. One of the two falls due: 134 modules.
     """
-    world, state = store(2, cycle=7, sourcing=1)
+    world, state = store(2, cycle=9, sourcing=1)
     after, _ = supply.order(world, state, np.array([[16.0, 9.0]]))
-    assert after.parts_coming[0].tolist() == [[152, 90], [0, 0], [0, 0]]
-    assert after.common_coming[0].tolist() == [255, 0, 0]
+    assert after.parts_coming[0].tolist() == [[168, 99], [0, 0], [0, 0]]
+    assert after.common_coming[0].tolist() == [134, 0, 0]
     assert supply.lead_weeks(world, state.plan).tolist() == [1]
     assert supply.lead_weeks(world, planned(state, sourcing=0).plan).tolist() == [3]
 
@@ -122,20 +121,20 @@ def test_materials_are_ordered_for_variants_that_will_soon_be_made() -> None:
 
 BOOKS: dict[str, Any] = {
     "rules.demand": "given", "given.mean": 5.0, "given.sd": 0.0, "plant.forecast_window": 0, "line.slots": 3,
-    "levers.range.start": 2, "levers.cycle.start": 1, "levers.safety.start": 0, "start.cover_weeks": 1.2, "supply.lead_weeks": 3,
+    "levers.range.start": 2, "levers.cycle.start": 1, "levers.safety.start": 0, "start.cover_weeks": 0.0, "supply.lead_weeks": 3,
     "supply.partner_weeks": 1, "money.partner": 0.3, "money.launch": 250.0, "money.launch_package": 60.0,
 }  # fmt: skip
 
 
 def test_what_a_partner_costs() -> None:
-    """Two lots of 10 - 6 = 4: eight units at 0.30 more. What is ordered takes a week.
+    """Two lots of ten: twenty units at 0.30 more. What is ordered takes a week.
 
-    Parts: 5 x (2 + 1) = 15 wanted of each, 10 + 5 - 4 = 11 on hand: 4. Modules: 30 wanted, 20 + 10 - 8 = 22: 8. Sixteen in all.
+    Parts: 5 x 2 = 10 wanted of each, 10 + 5 - 10 = 5 at hand: 5. Modules: 20 wanted, 20 + 10 - 20 = 10: 10. Twenty in all.
     """
     players = {"marketing": silent(), "operations": silent()}
     week = Engine([calm(BOOKS | {"levers.sourcing.start": 1, "supply.safety": 0.0})], [1], players).step()
-    exact({"sourcing": 2.4}, week.entries)
-    exact({"made": 8, "ordered": 16, "ordered_weeks": 16}, week.flows)
+    exact({"sourcing": 6.0}, week.entries)
+    exact({"made": 20, "ordered": 20, "ordered_weeks": 20}, week.flows)
     week = Engine([calm(BOOKS | {"supply.safety": 0.0})], [1], players).step()
     exact({"sourcing": 0}, week.entries)
 

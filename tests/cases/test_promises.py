@@ -32,6 +32,7 @@ def one(value: float) -> Floats:
         (0, 6, 0, 0.25, 0.03),  # believed as far as kept
         (0, 6, 0, 1, 0),
         (0, 48, 0, 0, -0.02),
+        (0, 48, 0, 1, -0.02),  # nothing to believe in a promise slower than a day
         (1, 3, 0.5, 0.5, -0.27),  # 0.1 x (1 + 2), less half of 0.06
     ],
 )

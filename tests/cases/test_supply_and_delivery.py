@@ -16,22 +16,22 @@ TWO = {"line.slots": 2, "levers.range.start": 2, "supply.lead_weeks": 3, "supply
 
 
 def test_orders_pool_what_is_common() -> None:
-    """Forecasts 16 and 9 a week, three weeks of lead, a review and a cycle of 5: 9 weeks, whose root is 3. z = 2.
+    """Forecasts 16 and 9 a week, three weeks of lead, a review and a cycle of 4: a lot of four weeks each, whose root is 2. z = 2.
 
-    Parts, for a lot of five weeks and one more, of the first: 16 x 6 + 2 x 4 x 3 = 120; of the second: 9 x 6 + 2 x 3 x 3 = 72. On
-    hand 52 and 80, on order 30 and 0: order 38 and 0. Common: 25 x 9 + 2 x sqrt(16 + 9) x 3 = 255, not 25 x 9 + 2 x (4 + 3) x 3 as
-    without pooling. On hand 40, on order 15: order 200. They join the queue's end.
+    Parts of the first: 16 x 4 + 2 x 4 x 2 = 80; of the second: 9 x 4 + 2 x 3 x 2 = 48. On hand 42 and 80, on order 30 and 0: order 8
+    and 0. Common: 25 x 4 + 2 x sqrt(16 + 9) x 2 = 120, not 25 x 4 + 2 x (4 + 3) x 2 as without pooling. On hand 40, on order 15:
+    order 65. They join the queue's end.
     """
     world, state = morning(calm(TWO))
     state = replace(
-        planned(state, cycle=5, safety=0), surprise=np.zeros(1),
-        parts=np.array([[52.0, 80.0]]), common=np.array([40.0]),
+        planned(state, cycle=4, safety=0), surprise=np.zeros(1),
+        parts=np.array([[42.0, 80.0]]), common=np.array([40.0]),
         parts_coming=np.array([[[10.0, 0.0], [20.0, 0.0], [0.0, 0.0]]]), common_coming=np.array([[15.0, 0.0, 0.0]]),
     )  # fmt: skip
     ordered, units = supply.order(world, state, np.array([[16.0, 9.0]]))
-    assert units.tolist() == [238]
-    assert ordered.parts_coming[0].tolist() == [[10, 0], [20, 0], [38, 0]]
-    assert ordered.common_coming[0].tolist() == [15, 0, 200]
+    assert units.tolist() == [73]
+    assert ordered.parts_coming[0].tolist() == [[10, 0], [20, 0], [8, 0]]
+    assert ordered.common_coming[0].tolist() == [15, 0, 65]
 
 
 def test_shipments_arrive_or_slip_a_week() -> None:

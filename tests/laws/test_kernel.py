@@ -1,19 +1,25 @@
-"""The compiled market and the plain Python one are the same function, and customers are conserved in both."""
+"""The compiled market and a plain one, written apart from it, do the same; customers are conserved; draws are known answers."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.plain_market import NAMES, plain_week
 
-from coordsim.customers.choice import shares
-from coordsim.customers.kernel import visit_market
+from coordsim.choice import guides, shares
+from coordsim.customers import kernel
+from coordsim.customers.kernel import choose, logistic, visit_market
+from coordsim.philox import block
+from coordsim.records import Floats
+from coordsim.streams import Streams, process_name
 
 
-def week(seed: int, firms: int, people: int, variants: int) -> tuple[list[Any], list[np.ndarray]]:
-    """Random arguments of a week, and empty results. Stock is short on purpose."""
+def week(seed: int, firms: int, people: int, variants: int, dictated: bool = False) -> tuple[dict[str, Any], Floats]:
+    """Random arguments of a week with results still empty, and the luck of its customers. Stock is short on purpose."""
     luck = np.random.default_rng(seed)
     worlds = int(luck.integers(1, firms + 1))
     classes = int(luck.integers(1, 7))
@@ -21,37 +27,97 @@ def week(seed: int, firms: int, people: int, variants: int) -> tuple[list[Any], 
     inclusive, cumulative = shares(offered, luck.uniform(0, 40, firms), luck.uniform(0.05, 1, firms), classes)
     stock = luck.integers(0, 4, (firms, variants)) * offered.astype(np.float64)
     one = luck.random
+    streams = Streams(luck.integers(0, 2**62, worlds))
+    drawn = streams.people(6, people)
     arguments = [
-        luck.integers(0, worlds, firms), luck.integers(0, people, firms),
-        one((worlds, people)), one((worlds, people)), one((worlds, people)), one((worlds, people)),
+        luck.integers(0, len(streams.distinct), firms), streams.distinct, 6, process_name("visit"), process_name("life"),
+        luck.integers(0, (people + 3) // 4, firms) * 4, drawn if dictated else drawn[:, :0],
         luck.integers(0, classes, (worlds, people)).astype(np.int16), luck.uniform(0, 1, (worlds, people)).astype(np.float32),
         luck.uniform(0, 20, (worlds, people)).astype(np.float32),
         luck.uniform(0, 2, (firms, people * int(luck.integers(0, 2)))).astype(np.float32),
         one((firms, people)).astype(np.float32), luck.integers(0, 12, (firms, people)).astype(np.int32), stock,
-        6, luck.integers(7, 12, firms).astype(np.int32), one(firms), luck.normal(0, 2, firms), luck.normal(0, 2, firms),
+        luck.integers(7, 12, firms).astype(np.int32), one(firms), luck.normal(0, 2, firms), luck.normal(0, 2, firms),
         luck.integers(0, 30, firms).astype(np.float64),
         one(firms) * luck.integers(0, 2, firms), luck.uniform(0.5, 5, firms), luck.uniform(0, 2, firms), one(firms) / 2,
         one(firms) / 2, one((firms, variants)), one(firms), luck.integers(0, 5, firms).astype(np.float64),
-        inclusive, cumulative, one(firms), luck.uniform(1, 4.9, firms), one((firms, 7)),
+        np.arange(firms), inclusive, cumulative, guides(cumulative), one(firms), luck.uniform(1, 4.9, firms), one((firms, 7)),
+        np.zeros((firms, 6)), *(np.zeros((firms, variants)) for _ in range(5)),
     ]  # fmt: skip
-    return arguments, [np.zeros((firms, 6)), *(np.zeros((firms, variants)) for _ in range(5))]
+    return dict(zip(NAMES, arguments, strict=True)), drawn
 
 
 @settings(derandomize=True, deadline=None, max_examples=60)
-@given(st.integers(0, 2**32), st.integers(1, 3), st.integers(1, 40), st.integers(1, 6))
-def test_compiled_equals_plain(seed: int, firms: int, people: int, variants: int) -> None:
+@given(st.integers(0, 2**32), st.integers(1, 3), st.integers(1, 60), st.integers(1, 6), st.booleans())
+def test_compiled_equals_plain(seed: int, firms: int, people: int, variants: int, dictated: bool) -> None:
     """Every result and every changed array, bit for bit; and what is wanted is sold, waits or leaves."""
-    compiled, results = week(seed, firms, people, variants)
-    plain, expected = week(seed, firms, people, variants)
-    before = plain[12].copy()
-    visit_market(*compiled, *results)
-    visit_market.py_func(*plain, *expected)
-    for one, other in zip([*compiled, *results], [*plain, *expected], strict=True):
-        np.testing.assert_array_equal(one, other)
-    totals, demand, sold, waiting, lost, defective = expected
+    compiled, _ = week(seed, firms, people, variants, dictated)
+    plain, luck = week(seed, firms, people, variants)
+    before = plain["stock"].copy()
+    visit_market(*compiled.values())
+    plain_week(plain, luck)
+    for name in set(NAMES) - {"dictated"}:
+        np.testing.assert_array_equal(compiled[name], plain[name], err_msg=name)
+    totals, demand, sold = compiled["totals"], compiled["demand"], compiled["sold"]
     np.testing.assert_array_equal(totals[:, 0], totals[:, 1] + totals[:, 3] + demand.sum(axis=1))
-    np.testing.assert_array_equal(demand.sum(axis=1), (sold + waiting + lost).sum(axis=1))
-    np.testing.assert_array_equal(before - plain[12], sold)
-    assert (plain[12] >= 0).all()
-    assert (defective <= sold).all()
-    assert ((plain[10] >= 0) & (plain[10] <= 1)).all()
+    np.testing.assert_array_equal(demand.sum(axis=1), (sold + compiled["waiting"] + compiled["lost"]).sum(axis=1))
+    np.testing.assert_array_equal(before - compiled["stock"], sold)
+    assert (compiled["stock"] >= 0).all()
+    assert (compiled["defective"] <= sold).all()
+    assert ((compiled["satisfaction"] >= 0) & (compiled["satisfaction"] <= 1)).all()
+
+
+def test_many_blocks_equal_plain() -> None:
+    """More customers than two blocks hold, and not a multiple of anything."""
+    compiled, luck = week(5, 2, 2 * kernel.BLOCK + 77, 9)
+    plain, _ = week(5, 2, 2 * kernel.BLOCK + 77, 9)
+    for arguments in (compiled, plain):
+        arguments["stock"] *= 40
+        arguments["need_week"] -= 6
+    visit_market(*compiled.values())
+    plain_week(plain, luck)
+    for name in NAMES:
+        np.testing.assert_array_equal(compiled[name], plain[name], err_msg=name)
+    assert compiled["sold"].sum() > 100
+
+
+@pytest.mark.parametrize(
+    ("counter", "key", "words"),
+    [
+        ((0, 0, 0, 0), (0, 0), (0x6627E8D5, 0xE169C58D, 0xBC57AC4C, 0x9B00DBD8)),
+        ((0xFFFFFFFF,) * 4, (0xFFFFFFFF,) * 2, (0x408F276D, 0x41C83B0E, 0xA20BC7C6, 0x6D5451FD)),
+        (
+            (0x243F6A88, 0x85A308D3, 0x13198A2E, 0x03707344), (0xA4093822, 0x299F31D0),
+            (0xD16CFE09, 0x94FDCCEB, 0x5001E420, 0x24126EA1),
+        ),
+    ],
+)  # fmt: skip
+def test_philox_known_answers(counter: tuple[int, ...], key: tuple[int, ...], words: tuple[int, ...]) -> None:
+    """The published answers of Philox4x32-10 (Salmon et al. 2011, their library's kat_vectors)."""
+    with np.errstate(over="ignore"):
+        assert tuple(int(word) for word in block(*(np.uint64(word) for word in (*counter, *key)))) == words
+
+
+@settings(derandomize=True, deadline=None, max_examples=40)
+@given(st.lists(st.floats(-60, 60), min_size=1, max_size=20), st.floats(0, 1))
+def test_logistic(logits: list[float], scale: float) -> None:
+    out = np.array(logits)
+    logistic(out, len(out), scale)
+    np.testing.assert_allclose(out, scale / (1 + np.exp(-np.clip(logits, -40, 40))), rtol=1e-14)
+
+
+def test_logistic_of_no_offer_is_below_every_draw() -> None:
+    out = np.array([-np.inf])
+    logistic(out, 1, 1.0)
+    assert 0 <= out[0] < 2.0**-33
+
+
+@settings(derandomize=True, deadline=None, max_examples=60)
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=64), st.floats(0, 1, exclude_max=True))
+def test_guide_tables_find_what_a_search_finds(weights: list[float], mark: float) -> None:
+    """Variants of no share are never chosen, however the draw falls."""
+    total = np.cumsum(weights)
+    if total[-1] <= 0:
+        return
+    cumulative = total / total[-1]
+    found = choose(cumulative, guides(cumulative[np.newaxis, np.newaxis])[0, 0], mark)
+    assert found == int(np.searchsorted(cumulative[:-1], mark, side="right"))

@@ -59,7 +59,7 @@ class Luck:
 
     @property
     def distinct(self) -> np.ndarray:
-        return np.ones(1, dtype=np.int64)
+        return np.ones(1, dtype=np.uint64)
 
     @property
     def row(self) -> np.ndarray:
@@ -70,6 +70,12 @@ class Luck:
 
     def normals(self, process: str, week: int, size: int) -> Floats:
         return np.full((self.firms, size), self.normal)
+
+    def dictated(self, week: int, size: int) -> Floats:
+        return np.full((1, size, 5), self.uniform)
+
+    def first(self, week: int, size: int) -> np.ndarray:
+        return np.zeros(self.firms, dtype=np.int64)
 
 
 def lucky(world: World, uniform: float = 0.5, normal: float = 0.0) -> World:

@@ -42,7 +42,7 @@ def test_bullwhip() -> None:
 
 
 def test_logit_shares_and_recapture() -> None:
-    assert_near(market.logit("A8", 1.0, 0.5, Size(8, 5, 0)))
+    assert_near(market.logit("A8", 1.0, 0.5, Size(40, 5, 0)))
 
 
 @pytest.mark.parametrize("scale", [1.0, 0.5, 0.1])

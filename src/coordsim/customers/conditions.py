@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from coordsim.closed_forms import advertising_at, promise_at
 from coordsim.contracts import World
 from coordsim.customers.small_world import reputation_factor
 from coordsim.levers import COLUMN
@@ -47,25 +48,19 @@ def options_seen(world: World, build: Floats) -> Floats:
 
 
 def promise_utility(world: World, weeks: Floats, hours: Floats, late: Floats | float, unanswered: Floats | float) -> Floats:
-    """Utility of promised delivery ``weeks`` and ``hours`` to an answer, as far as they are believed, (F,).
-
-    ``late`` and ``unanswered`` are the shares of such promises that were broken: people add to the weeks what they heard of delays,
-    and credit the hours, so much for each halving of a day, only as far as they were kept.
-    """
+    """Utility of promised delivery ``weeks`` and ``hours`` to an answer, as far as they are believed, (F,)."""
     market = world.parameters.market
-    delivery = market.promise_cost * (weeks + market.late_weeks * late)
-    utility: Floats = -delivery - market.answer_value * np.log2(hours / 24.0) * (1 - unanswered)
+    utility: Floats = promise_at(weeks, hours, late, unanswered, market.promise_cost, market.late_weeks, market.answer_value)
     return utility
 
 
 def advertising_factor(world: World, adstock: Floats) -> Floats:
-    """Return ((A + floor) / (A_ref + floor)) ** elasticity, with the floor and reference carried over like spending."""
+    """Return what the advertising still at work does to visits, (F,)."""
     market = world.parameters.market
-    whole = 1 / (1 - market.ad_carryover)
     if "marketing_automation" in world.technologies:
         adstock = adstock * (1 + world.parameters.systems.reach_gain)
-    floor = market.ad_floor * whole
-    return ((adstock + floor) / (market.ad_reference * whole + floor)) ** market.ad_elasticity
+    factor: Floats = advertising_at(adstock, market.ad_carryover, market.ad_floor, market.ad_reference, market.ad_elasticity)
+    return factor
 
 
 def visit_factor(world: World, state: FirmState, week: int) -> Floats:

@@ -7,13 +7,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from coordsim.contracts import Offer, World
-from coordsim.customers.choice import shares
 from coordsim.customers.conditions import options_seen, promise_utility
 from coordsim.customers.kernel import AGAIN, LOST_TO_CHOICE, PRICED, PUTOFFS, SWITCHED, VISITS, visit_market
 from coordsim.customers.small_world import heard, neighbours
 from coordsim.parameters import Parameters
 from coordsim.records import FirmState, Floats, Flow, Traits
-from coordsim.streams import Streams
+from coordsim.streams import Streams, process_name
 
 
 @dataclass(frozen=True)
@@ -30,13 +29,10 @@ class Individuals:
         market = parameters.market
         people = market.customers
         taste = (streams.uniforms("taste", 0, people) * market.classes).astype(np.int16)
-        beta = np.empty((len(streams.distinct), people), dtype=np.float32)
-        comfort = np.empty_like(beta)
-        for place, seed in enumerate(streams.distinct):
-            normal = streams.generator(int(seed), "sensitivity", 0).standard_normal(people)
-            beta[place] = np.maximum(0.0, market.price_sensitivity[0] + market.price_sensitivity_sd[0] * normal)
-            normal = streams.generator(int(seed), "comfort", 0).standard_normal(people)
-            comfort[place] = market.comfort_mean[0] + market.comfort_sd[0] * normal
+        normal = streams.standard_normals("sensitivity", 0, people)
+        beta = np.maximum(0.0, market.price_sensitivity[0] + market.price_sensitivity_sd[0] * normal).astype(np.float32)
+        normal = streams.standard_normals("comfort", 0, people)
+        comfort = (market.comfort_mean[0] + market.comfort_sd[0] * normal).astype(np.float32)
         network = neighbours(parameters, streams) if parameters.people.word_of_mouth == "network" else None
         return Traits(taste, beta, comfort, network)
 
@@ -47,7 +43,7 @@ class Individuals:
         p, streams = world.parameters, world.streams
         market, people = p.market, p.people
         firms, variants = state.on_hand.shape
-        inclusive, cumulative = shares(offer.offered, market.taste_cost, market.nest_scale, market.classes)
+        rows = world.catalogue.rows(offer.offered, market.taste_cost, market.nest_scale)
         base = (
             market.attraction
             - market.satisfaction_effect * market.satisfaction_reference
@@ -60,10 +56,6 @@ class Individuals:
         totals = np.zeros((firms, 6))
         demand, sold, waiting, lost, defective = np.zeros((5, firms, variants))
         stock, satisfaction, need = state.on_hand.copy(), state.satisfaction.copy(), state.need_week.copy()
-        visit, overload, choice, experience = (
-            streams.uniforms(process, week, market.customers) for process in ("visit", "overload", "choice", "experience")
-        )
-        first = (streams.uniforms("arrival", week, 1)[streams.row, 0] * market.customers).astype(np.int64)
         outcomes = np.stack(
             [
                 np.ones(firms),
@@ -77,15 +69,16 @@ class Individuals:
             axis=1,
         )
         visit_market(
-            streams.row, first, visit, overload, choice, experience,
+            streams.row, streams.distinct, week, process_name("visit"), process_name("life"),
+            streams.first(week, market.customers), streams.dictated(week, market.customers),
             world.traits.taste_class, world.traits.price_sensitivity, world.traits.comfort, heard(world, state),
             satisfaction, need, stock,
-            week, (week + 1 + market.need_weeks + promoted).astype(np.int32),
+            (week + 1 + market.need_weeks + promoted).astype(np.int32),
             np.minimum(1.0, market.visit_rate * (offer.visit_factor * lift)),
             base, offer.price * (1 - offer.promotion) - market.price_reference, options.astype(np.float64),
             market.overload, market.overload_slope, market.satisfaction_effect, market.substitute, market.wait,
             offer.defect, p.service.contact_rate * state.unanswered, offer.room,
-            inclusive, cumulative,
+            rows, world.catalogue.inclusive, world.catalogue.cumulative, world.catalogue.guide,
             people.satisfaction_rate, people.loss_weight, outcomes,
             totals, demand, sold, waiting, lost, defective,
         )  # fmt: skip

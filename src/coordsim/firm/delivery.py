@@ -6,13 +6,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from coordsim.closed_forms import PATIENCE, answer_hours, contacts_of
 from coordsim.contracts import World
 from coordsim.kpis import CAUSES, CUTS
 from coordsim.levers import COLUMN
 from coordsim.records import FirmState, Floats, column
-
-WEEK = 168.0  # hours
-PATIENCE = 4.0  # assumed: contacts that wait for an answer are at most so many weeks' worth; older ones give up
 
 
 def ship_backlog(state: FirmState) -> tuple[FirmState, Floats]:
@@ -87,19 +85,12 @@ def answer(world: World, state: FirmState, units: Floats, problems: Floats) -> t
     """
     service = world.parameters.service
     simple = service.contact_rate * (world.parameters.systems.contacts_left if "chatbot" in world.technologies else 1.0)
-    contacts = simple * units + service.contact_problem * problems
+    contacts = contacts_of(units, problems, simple, service.contact_problem)
     capacity = state.plan[:, COLUMN["staff"]] / np.maximum(service.contact_hours, 1e-9)
     left = np.clip(state.contacts + contacts - capacity, 0.0, PATIENCE * contacts)
-    late, hours = answer_late(world, contacts, capacity, left, state.plan[:, COLUMN["service_promise"]])
+    hours = answer_hours(contacts, capacity, left, service.answer_scale)
+    late = np.exp(-state.plan[:, COLUMN["service_promise"]] / np.maximum(hours, 1e-9))
     return replace(state, contacts=left, unanswered=late), Answers(contacts, contacts * late, hours)
-
-
-def answer_late(world: World, contacts: Floats, capacity: Floats, left: Floats, promise: Floats) -> tuple[Floats, Floats]:
-    """Share of contacts answered later than ``promise`` hours, and mean hours to an answer, (F,), at most ``PATIENCE`` weeks."""
-    load = np.minimum(contacts / np.maximum(capacity, 1e-9), 0.99)
-    hours = world.parameters.service.answer_scale * load / (1 - load) + WEEK * left / np.maximum(capacity, 1e-9)
-    hours = np.minimum(np.where(contacts > 0, hours, 0.0), PATIENCE * WEEK)
-    return np.exp(-promise / np.maximum(hours, 1e-9)), hours
 
 
 def explain_lost(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from coordsim.closed_forms import availability_at, defects_at, setup_hours_at
 from coordsim.contracts import World
 from coordsim.firm.planning import base_stock
 from coordsim.levers import COLUMN
@@ -34,22 +35,23 @@ def availability(world: World, quality: Floats) -> Floats:
     """Mean share of hours not lost to breakdowns at a level of effort, (F,)."""
     plant = world.parameters.plant
     left = world.parameters.systems.breakdowns_left if "predictive_maintenance" in world.technologies else 1.0
-    return 1 - plant.breakdown_share * left * (1 - plant.effort_effect * quality)
+    share: Floats = availability_at(quality, plant.breakdown_share * left, plant.effort_effect)
+    return share
 
 
 def setup_hours(world: World, hours: Floats, build: Floats) -> Floats:
     """Hours of one set-up when packages share modules, (F,)."""
-    return hours * (1 - world.parameters.line.package_commonality * build)
+    each: Floats = setup_hours_at(hours, build, world.parameters.line.package_commonality)
+    return each
 
 
 def defect_share(world: World, quality: Floats, variants: Floats, utilisation: Floats) -> Floats:
-    """Share of defective units: rises with range and with utilisation above 85 %, falls with effort, (F,), at most 1."""
+    """Share of defective units, (F,)."""
     plant = world.parameters.plant
-    crowded = np.maximum(0.0, np.minimum(utilisation, 1.0) - 0.85) / 0.15
-    rise = 1 + plant.defect_range_slope * np.maximum(0.0, variants - 8)
-    return np.minimum(
-        1.0, plant.defect_share * rise * (1 - plant.effort_effect * (quality - 0.5)) * (1 + plant.congestion * crowded)
+    share: Floats = defects_at(
+        quality, variants, utilisation, plant.defect_share, plant.defect_range_slope, plant.effort_effect, plant.congestion
     )
+    return share
 
 
 def produce(world: World, state: FirmState, forecast: Floats, informed: Floats, week: int) -> tuple[FirmState, Production]:

@@ -50,30 +50,41 @@ def soon(world: World, state: FirmState) -> np.ndarray:
 
 
 def order(world: World, state: FirmState, forecast: Floats) -> tuple[FirmState, Floats]:
-    """Order each kind up to its base stock: the forecast over lead time and cycle, with safety on its error.
+    """Order each kind up to its base stock: what may be used until an order made next week arrives, and safety on its forecast.
 
     A bespoke unit takes a part of its own and a common module, a package two common modules. Common modules pool the variants'
-    errors, specific parts cannot: risk pooling (Eppen 1979) follows by itself. Parts of one variant are used a lot at a time, so
-    they cover a lot or the lead time, whichever is longer; modules are used every week and cover both. Returns the units ordered,
-    (F,).
+    errors and lots, specific parts cannot: risk pooling (Eppen 1979) follows by itself. Returns the units ordered, (F,).
     """
     supply = world.parameters.supply
     if supply.endless:
         return state, np.zeros(world.firms)
     forecast = np.where(soon(world, state), forecast, 0.0)  # nothing more for a variant retired this week
-    lead = lead_weeks(world, state.plan)
-    weeks = column(lead + 1 + state.plan[:, COLUMN["cycle"]])
+    lead, cycle = lead_weeks(world, state.plan), state.plan[:, COLUMN["cycle"]]
     sigma = forecast_error(world, forecast, state.surprise)
     package = state.plan[:, COLUMN["build"]] > 0
-    longest = np.maximum(column(lead) + 1, column(state.plan[:, COLUMN["cycle"]])) + 1  # and a week until the next order
-    target = np.ceil(forecast * longest + column(supply.safety) * sigma * np.sqrt(weeks))
+    target = _base_stock(world, forecast, sigma, column(_reach(lead, cycle, np.ones(world.firms))))
     parts = np.maximum(0.0, target - state.parts - state.parts_coming.sum(axis=1)) * (forecast > 0) * ~column(package)
-    pooled = np.sqrt((sigma**2).sum(axis=1))
-    reach = weeks[:, 0]
-    target_common = np.ceil(forecast.sum(axis=1) * reach + supply.safety * pooled * np.sqrt(reach)) * np.where(package, 2.0, 1.0)
-    common = np.maximum(0.0, target_common - state.common - state.common_coming.sum(axis=1))
+    users = np.maximum((forecast > 0).sum(axis=1), 1)
+    pooled = column(np.sqrt((sigma**2).sum(axis=1)))
+    target_common = _base_stock(world, column(forecast.sum(axis=1)), pooled, column(_reach(lead, cycle, users)))[:, 0]
+    common = np.maximum(0.0, target_common * np.where(package, 2.0, 1.0) - state.common - state.common_coming.sum(axis=1))
     parts_coming, common_coming = state.parts_coming.copy(), state.common_coming.copy()
     firms, place = np.arange(world.firms), lead.astype(np.int64) - 1
     parts_coming[firms, place] += parts
     common_coming[firms, place] += common
     return replace(state, parts_coming=parts_coming, common_coming=common_coming), parts.sum(axis=1) + common
+
+
+def _reach(lead: Floats, cycle: Floats, users: Floats) -> Floats:
+    """Weeks of the mean forecast that ``users`` variants may take in the lead time and the week until the next order, (F,).
+
+    Each takes ``cycle`` weeks at a time, in turn: in T weeks at most ceil(users T / cycle) lots fall due.
+    """
+    weeks: Floats = np.ceil(users * (lead + 1) / cycle) * cycle / users
+    return weeks
+
+
+def _base_stock(world: World, forecast: Floats, sigma: Floats, weeks: Floats) -> Floats:
+    """Forecast over ``weeks`` and the safety factor times the spread of its error over them, in whole units."""
+    level: Floats = np.ceil(forecast * weeks + column(world.parameters.supply.safety) * sigma * np.sqrt(weeks))
+    return level

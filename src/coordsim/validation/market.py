@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from coordsim.customers import choice as market
+from coordsim import choice as market
 from coordsim.facts import FACTS
 from coordsim.levers import COLUMN
 from coordsim.reaction import respond

@@ -6,7 +6,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coordsim.customers.choice import positions
+from coordsim.choice import positions
 from coordsim.kpis import CAUSES, KPI, KPIS, Kpi
 from coordsim.levers import ROLES
 from coordsim.records import FirmState, Floats

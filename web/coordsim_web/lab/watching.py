@@ -1,7 +1,7 @@
 """An engine that notes, at each question, what the manager's own picture promised it for what it then did."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -74,7 +74,7 @@ def think(world: World, incentive: IncentiveRule, seen: Observation, decision: D
 
 def _prospects(world: World, incentive: IncentiveRule, seen: Observation, plans: Floats) -> list[Prospect]:
     """Return what each of some plans (n, L) promises."""
-    kpis = outlook(_times(world, len(plans)), plans, seen.beliefs, anchor(world, seen.beliefs))
+    kpis = outlook(world, plans, seen.beliefs, anchor(world, seen.beliefs))
     pay = {
         line: np.broadcast_to(amount, len(plans)) for line, amount in incentive.pay(seen.role, {**kpis, **seen.progress}).items()
     }
@@ -83,11 +83,6 @@ def _prospects(world: World, incentive: IncentiveRule, seen: Observation, plans:
         Prospect({line: float(amount[place]) for line, amount in pay.items()}, float(total[place]), float(kpis["profit"][place]))
         for place in range(len(plans))
     ]
-
-
-def _times(world: World, number: int) -> World:
-    """Return the world of one firm as that of ``number`` equal ones, as far as the outlook looks at it."""
-    return world if world.nodes is None else replace(world, nodes=np.broadcast_to(world.nodes, (number, *world.nodes.shape[1:])))
 
 
 def profit_knowing(world: World, thought: Thought, plan: Floats, truth: Floats, facts: Iterable[str]) -> dict[str, float]:
@@ -104,6 +99,5 @@ def profit_knowing(world: World, thought: Thought, plan: Floats, truth: Floats, 
         beliefs[row, INDEX[name]] = truth[INDEX[name]]
         if name in BY_NAME:
             plans[row, COLUMN[name]] = truth[INDEX[name]]
-    many = _times(world, len(asked))
-    profit = outlook(many, plans, beliefs, anchor(many, beliefs))["profit"]
+    profit = outlook(world, plans, beliefs, anchor(world, beliefs))["profit"]
     return dict(zip(asked, profit.tolist(), strict=True))
