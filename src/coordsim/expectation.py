@@ -188,7 +188,7 @@ def account(
         + n.money_wage * ((work if endless else hours) + n.money_overtime_premium * overtime)
         + b.setup_money * lots
         + b.holding * (stock + n.money_parts_holding * parts)
-        + b.range_overhead * plan.range
+        + b.range_overhead * plan.range * (n.line_package_overhead if plan.build > 0 else 1.0)
         + n.money_quality_effort * plan.quality
         + n.money_returned * defect * units
         + n.money_partner * plan.sourcing * made

@@ -144,3 +144,11 @@ def test_tooling_of_a_package() -> None:
     for build, tooling in ((0, 250), (1, 60)):
         players = {"marketing": sets(range=3), "operations": silent()}
         exact({"launches": tooling}, Engine([calm(BOOKS | {"levers.build.start": build})], [1], players).step().entries)
+
+
+def test_a_package_is_cheaper_to_keep() -> None:
+    """Two variants at 12 a week each; packages at 0.6 of it."""
+    players = {"marketing": silent(), "operations": silent()}
+    case = BOOKS | {"money.range_overhead": 12.0, "line.package_overhead": 0.6}
+    for build, keeping in ((0, 24.0), (1, 14.4)):
+        exact({"range overhead": keeping}, Engine([calm(case | {"levers.build.start": build})], [1], players).step().entries)

@@ -27,7 +27,9 @@ def post(
     money, plan, variants = world.parameters.money, state.plan, (state.status > 0).sum(axis=1)
     standard = money.material + world.parameters.plant.run_hours * money.wage
     partner = plan[:, COLUMN["sourcing"]] > 0
-    tooling = np.where(plan[:, COLUMN["build"]] > 0, money.launch_package, money.launch)
+    package = plan[:, COLUMN["build"]] > 0
+    tooling = np.where(package, money.launch_package, money.launch)
+    keeping = money.range_overhead * np.where(package, world.parameters.line.package_overhead, 1.0)
     parts = state.parts.sum(axis=1) + state.common
     entries = {
         "revenue": price * (units - returned),
@@ -38,7 +40,7 @@ def post(
         "holding": money.holding * state.on_hand.sum(axis=1),
         "parts holding": money.holding * money.parts_holding * parts,
         "sourcing": money.partner * partner * np.maximum(production.lots, 0.0).sum(axis=1),
-        "range overhead": money.range_overhead * variants,
+        "range overhead": keeping * variants,
         "quality": money.quality_effort * plan[:, COLUMN["quality"]],
         "returns": money.returned * returned,
         "service staff": money.staff_wage * plan[:, COLUMN["staff"]],

@@ -103,6 +103,14 @@ class Line[T](Group):
     package_development: T = number(0.5, "share", 0, 1, ASSUMED, "development time of a package over that of a bespoke variant")
     package_options: T = number(0.6, "share", 0, 1, ASSUMED, "options a customer sees per variant when sold in packages")
     package_commonality: T = number(0.5, "share", 0, 1, ASSUMED, "share of a set-up saved when packages share modules")
+    package_overhead: T = number(
+        0.6,
+        "share",
+        0,
+        1,
+        "fewer parts and drawings: Fisher & Ittner 1999; size assumed",
+        "cost of keeping a package over a bespoke variant",
+    )
     package_utility: T = number(
         -0.1, "utility", -5, 5, "small loss of revenue: Fisher & Ittner 1999", "utility of a package against bespoke"
     )
