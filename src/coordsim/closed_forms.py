@@ -50,7 +50,7 @@ def answer_hours(contacts: Any, capacity: Any, left: Any, scale: Any) -> Any:
     """Mean hours to an answer, at most PATIENCE weeks: an M/M/1 queue at this load, and the time that waiting contacts take."""
     load = np.minimum(contacts / np.maximum(capacity, 1e-9), 0.99)
     hours = scale * load / (1 - load) + WEEK * left / np.maximum(capacity, 1e-9)
-    return np.minimum(np.where(contacts > 0, hours, 0.0), PATIENCE * WEEK)
+    return np.minimum(hours * (contacts > 0), PATIENCE * WEEK)
 
 
 @register_jitable
@@ -61,14 +61,19 @@ def advertising_at(adstock: Any, carryover: Any, floor: Any, reference: Any, ela
 
 
 @register_jitable
-def promise_at(weeks: Any, hours: Any, late: Any, unanswered: Any, cost: Any, late_weeks: Any, answer_value: Any) -> Any:
-    """Utility of promised delivery ``weeks`` and ``hours`` to an answer, as far as they are believed.
+def credit_of(hours: Any, answer_value: Any) -> Any:
+    """Utility of an answer promised within ``hours``: so much for each halving of a day."""
+    return -answer_value * np.log2(hours / 24.0)
+
+
+@register_jitable
+def promise_at(weeks: Any, credit: Any, late: Any, unanswered: Any, cost: Any, late_weeks: Any) -> Any:
+    """Utility of promised delivery ``weeks`` and of the answer promised, as far as they are believed.
 
     ``late`` and ``unanswered`` are the shares of such promises that were broken: people add to the weeks what they heard of
-    delays, and credit an answer sooner than in a day, so much for each halving, only as far as it came.
+    delays, and credit an answer sooner than in a day only as far as it came.
     """
-    credit = -answer_value * np.log2(hours / 24.0)
-    return np.where(credit > 0, credit * (1 - unanswered), credit) - cost * (weeks + late_weeks * late)
+    return credit - np.maximum(credit, 0.0) * unanswered - cost * (weeks + late_weeks * late)
 
 
 @register_jitable
@@ -78,50 +83,61 @@ def normal_loss(z: Any) -> Any:
 
 
 @compiled
-def _buy(n: Any, nodes: Floats, utility: float, paid: float) -> float:
-    """Share of visitors who buy at a price: logit over the taste quantiles ``nodes`` (nodes,), each exp(-inclusive value)."""
-    shift = utility - n.market_price_sensitivity * (paid - n.market_price_reference)
-    total, against = 0.0, math.exp(-min(max(shift, -700.0), 700.0))
+def _buy(nodes: Floats, utility: float) -> float:
+    """Share of visitors who buy: logit over the taste quantiles ``nodes`` (nodes,), each exp(-inclusive value)."""
+    total, against = 0.0, math.exp(-min(max(utility, -700.0), 700.0))
     for node in nodes:
         total += 1 / (1 + against * node)
     return total / len(nodes)
 
 
 @compiled
-def react(n: Any, nodes: Floats, plan: Any, b: Any, satisfaction: float, late: float, unanswered: float) -> tuple[float, ...]:
+def appeal(n: Any, plan: Any, b: Any) -> tuple[float, ...]:
+    """Return what a plan does to customers whatever they feel.
+
+    Visits per week, utility before feelings and promises, utility lost to the list price and to the promotion price, credit of the
+    promised answer, share of weeks with a promotion, its lift of visits, share of visitors put off.
+    """
+    options = max(1.0, plan.range) * (n.line_package_options if plan.build > 0 else 1.0)
+    options *= n.systems_options_seen if n.with_personalisation else 1.0
+    slope = math.sqrt(n.market_overload_slope**2 + 3 * n.market_comfort_sd**2 / math.pi**2)
+    put_off = b.overload / (1 + math.exp(-max((options - n.market_comfort_mean) / slope, -700.0)))
+    adstock = plan.advertising / (1 - n.market_ad_carryover) * (1 + n.systems_reach_gain * n.with_marketing_automation)
+    pull = advertising_at(adstock, n.market_ad_carryover, n.market_ad_floor, n.market_ad_reference, n.market_ad_elasticity)
+    visits = n.market_visit_rate * pull * (1 - put_off)
+    price, every = plan.price, plan.promotion_every
+    listed = n.market_price_sensitivity * (price - n.market_price_reference)
+    reduced = n.market_price_sensitivity * (price * (1 - plan.promotion_depth) - n.market_price_reference)
+    utility = n.market_attraction + n.line_package_utility * plan.build
+    share = 1 / max(every, 1.0) if every > 0 and plan.promotion_depth > 0 else 0.0
+    lift = math.exp(n.market_promotion_lift * plan.promotion_depth)
+    return visits, utility, listed, reduced, credit_of(plan.service_promise, n.market_answer_value), share, lift, put_off
+
+
+@compiled
+def react(
+    n: Any, nodes: Floats, plan: Any, pulls: tuple[float, ...], satisfaction: float, late: float, unanswered: float
+) -> tuple[float, ...]:
     """Return the expected demand on average, in a plain and in a promotion week, the price paid, shares put off and buying.
 
-    ``nodes`` is (V + 1, nodes). ``late`` and ``unanswered`` are the shares of promises that people have seen broken.
+    ``nodes`` is (V + 1, nodes), ``pulls`` the plan's ``appeal``. ``late`` and ``unanswered`` are the shares of promises that people
+    have seen broken.
     """
     if len(nodes) == 0:
         mean = n.given_mean * plan.range
         return mean, mean, mean, plan.price, 0.0, 1.0
-    variants = max(1, int(plan.range))
-    seen = (n.line_package_options if plan.build > 0 else 1.0) * (n.systems_options_seen if n.with_personalisation else 1.0)
-    slope = math.sqrt(n.market_overload_slope**2 + 3 * n.market_comfort_sd**2 / math.pi**2)
-    put_off = b.overload / (1 + math.exp(-max((variants * seen - n.market_comfort_mean) / slope, -700.0)))
-    promise = promise_at(
-        plan.promise, plan.service_promise, late, unanswered, n.market_promise_cost, n.market_late_weeks, n.market_answer_value
-    )
-    utility = (
-        n.market_attraction
-        + n.market_satisfaction_effect * (satisfaction - n.market_satisfaction_reference)
-        + n.line_package_utility * plan.build
-        + promise
-    )
-    adstock = plan.advertising / (1 - n.market_ad_carryover) * (1 + n.systems_reach_gain * n.with_marketing_automation)
-    pull = advertising_at(adstock, n.market_ad_carryover, n.market_ad_floor, n.market_ad_reference, n.market_ad_elasticity)
-    reputation = (max(satisfaction, 0.0) / n.people_reputation_start) ** n.people_word_valence
-    visits = n.market_visit_rate * pull * reputation * (1 - put_off)
-    price, depth, every = plan.price, plan.promotion_depth, plan.promotion_every
-    share = 1 / max(every, 1.0) if every > 0 and depth > 0 else 0.0
-    buying = _buy(n, nodes[variants], utility, price)
+    visits, utility, listed, reduced, credit, share, lift, put_off = pulls
+    quantiles = nodes[max(1, int(plan.range))]
+    utility += n.market_satisfaction_effect * (satisfaction - n.market_satisfaction_reference)
+    utility += promise_at(plan.promise, credit, late, unanswered, n.market_promise_cost, n.market_late_weeks)
+    visits *= (max(satisfaction, 0.0) / n.people_reputation_start) ** n.people_word_valence
+    buying = _buy(quantiles, utility - listed)
     plain = visits * buying
-    lifted = visits * math.exp(n.market_promotion_lift * depth) * _buy(n, nodes[variants], utility, price * (1 - depth))
+    lifted = visits * lift * _buy(quantiles, utility - reduced)
     mean = (1 - share) * plain + share * lifted
     promoted = share * lifted / max(mean, 1e-12)
     people = n.market_customers / (1 + mean * (n.market_need_weeks + n.market_stockpile_weeks * promoted))
-    return people * mean, people * plain, people * lifted, price * (1 - depth * promoted), put_off, buying
+    return people * mean, people * plain, people * lifted, plan.price * (1 - plan.promotion_depth * promoted), put_off, buying
 
 
 @compiled
@@ -156,4 +172,4 @@ def unanswered_at(n: Any, plan: Any, b: Any, units: float, problems: float) -> f
     capacity = plan.staff / max(n.service_contact_hours, 1e-9)
     load = contacts / max(capacity, 1e-9)
     left = 0.0 if math.isinf(capacity) else min(capacity, contacts) * queue(n, b, load, contacts)
-    return math.exp(-plan.service_promise / max(float(answer_hours(contacts, capacity, left, n.service_answer_scale)), 1e-9))
+    return math.exp(-plan.service_promise / max(answer_hours(contacts, capacity, left, n.service_answer_scale), 1e-9))

@@ -15,7 +15,7 @@ from typing import Any, cast
 from numba import config, njit
 
 HERE = Path(__file__).parent
-SOURCES = ("compiled.py", "philox.py", "closed_forms.py", "expectation.py", "customers/kernel.py", "levers.py", "facts.py")
+SOURCES = ("compiled.py", "philox.py", "closed_forms.py", "expectation.py", "customers/kernel.py", "firm/queues.py", "firm/planning.py", "levers.py", "facts.py")
 
 
 @cache

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from coordsim.closed_forms import availability_at, defects_at, lateness, normal_loss, react, setup_hours_at, unanswered_at
+from coordsim.closed_forms import appeal, availability_at, defects_at, lateness, normal_loss, react, setup_hours_at, unanswered_at
 from coordsim.compiled import compiled
 from coordsim.facts import FACTS
 from coordsim.levers import LEVERS
@@ -37,7 +37,8 @@ def react_all(
 ) -> None:  # fmt: skip
     """Fill ``out`` (6, F) with the market's reaction to every firm's plan (``closed_forms.react``)."""
     for f in range(len(plans)):
-        response = react(numbers[f], nodes[f], plans[f], beliefs[f], satisfaction[f], late[f], unanswered[f])
+        pulls = appeal(numbers[f], plans[f], beliefs[f])
+        response = react(numbers[f], nodes[f], plans[f], pulls, satisfaction[f], late[f], unanswered[f])
         for place in range(len(response)):
             out[place, f] = response[place]
 
@@ -116,12 +117,14 @@ def feel(n: Any, b: Any, put_off: float, buy: float, service: tuple[float, ...])
 
 
 @compiled
-def settled(n: Any, nodes: Floats, plan: Any, b: Any, felt: float, service: tuple[float, ...]) -> tuple[float, ...]:
+def settled(
+    n: Any, nodes: Floats, plan: Any, b: Any, pulls: tuple[float, ...], felt: float, service: tuple[float, ...]
+) -> tuple[float, ...]:
     """Expected response once people have felt, and heard of, the service that there is."""
     fill, late, overdue = service[0], service[8], service[9]
     waiting = (1 - fill) * n.market_wait
     broken = (fill * late + waiting * overdue) / max(fill + waiting, 1e-9)
-    return react(n, nodes, plan, b, felt, b.goodwill * broken, b.goodwill * service[10])
+    return react(n, nodes, plan, pulls, felt, b.goodwill * broken, b.goodwill * service[10])
 
 
 @compiled
@@ -132,12 +135,13 @@ def tie(
     for f in range(len(plans)):
         n, own, plan, b = numbers[f], nodes[f], plans[f], beliefs[f]
         given = len(own) == 0
-        response = react(n, own, plan, b, n.market_satisfaction_reference, 0.0, 0.0)
+        pulls = appeal(n, plan, b)
+        response = react(n, own, plan, pulls, n.market_satisfaction_reference, 0.0, 0.0)
         service = serve(n, plan, b, demand[f], 1.0, given)
         felt = feel(n, b, response[4], response[5], service)
-        response = settled(n, own, plan, b, felt, service)
+        response = settled(n, own, plan, b, pulls, felt, service)
         felt = feel(n, b, response[4], response[5], service)
-        response = settled(n, own, plan, b, felt, service)
+        response = settled(n, own, plan, b, pulls, felt, service)
         level[f], satisfaction[f] = demand[f] / max(response[0], 1e-9), felt
 
 
@@ -150,11 +154,12 @@ def expect(
     for f in range(len(plans)):
         n, own, plan, b = numbers[f], nodes[f], plans[f], beliefs[f]
         given = len(own) == 0
-        response = react(n, own, plan, b, satisfaction[f], 0.0, 0.0)
+        pulls = appeal(n, plan, b)
+        response = react(n, own, plan, pulls, satisfaction[f], 0.0, 0.0)
         for _ in range(2):
             service = serve(n, plan, b, response[0] * level[f], planned[f], given)
             felt = feel(n, b, response[4], response[5], service)
-            response = settled(n, own, plan, b, felt, service)
+            response = settled(n, own, plan, b, pulls, felt, service)
         demand = response[0] * level[f]
         told = demand * report[f]
         spread = math.sqrt(max(demand + max(b.surprise, 0.0) * demand**2, 1e-9))

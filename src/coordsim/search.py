@@ -27,7 +27,7 @@ def worth(world: World, incentive: IncentiveRule, role: str, kpis: Mapping[str, 
 
 
 def stepped(world: World, plan: Floats, lever: Lever, steps: int) -> Floats:
-    """Return the plan with one lever moved along its grid, within the scenario's limits, (F, L)."""
+    """Return the plan with one lever moved along its grid from the point nearest to it, within the scenario's limits, (F, L)."""
     place = COLUMN[lever.name]
     grid = lever.grid(world.low[place], world.high[place])
     nearest = np.abs(grid[np.newaxis, :] - plan[:, place, np.newaxis]).argmin(axis=1)

@@ -16,7 +16,7 @@ from coordsim.run import Recorder, Run, join
 from coordsim.scenario import DEMAND, GOVERNANCE, Scenario, load
 from coordsim.technology import channels
 from coordsim.week import Kinds, play_week
-from coordsim.world import build, first_state, kinds
+from coordsim.world import build, distinct, first_state, kinds
 
 Progress = Callable[[int, int], None]
 
@@ -102,9 +102,10 @@ def simulate(
     Raises ScenarioError or ValueError on bad input.
     """
     scenarios, worlds = _firms(scenario, firms, seed, seeds)
+    kind = {id(item): kinds(item) for item in distinct(scenarios)}
     batches: dict[str, list[int]] = {}
     for place, item in enumerate(scenarios):
-        batches.setdefault(kinds(item), []).append(place)
+        batches.setdefault(kind[id(item)], []).append(place)
     weeks = scenarios[0].horizon.weeks
     parts = []
     for done, places in enumerate(batches.values()):

@@ -47,16 +47,23 @@ def _open(scenario: Scenario, name: str) -> bool:
     return scenario.levers[name].open if name in scenario.levers else True
 
 
+def distinct(scenarios: Sequence[Scenario]) -> list[Scenario]:
+    """Return each scenario object once, in the order of their first firms: replications share one."""
+    return list({id(scenario): scenario for scenario in scenarios}.values())
+
+
 def stack(scenarios: Sequence[Scenario]) -> Parameters[Floats]:
     """Stack the numbers of scenarios of one kind: each real number becomes an array (F,)."""
-    first = scenarios[0].parameters
+    first, every = scenarios[0].parameters, distinct(scenarios)
+    row = {id(scenario): place for place, scenario in enumerate(every)}
+    rows = [row[id(scenario)] for scenario in scenarios]
     groups = {}
     for name in GROUPS:
         group = getattr(first, name)
         values = {}
         for key, value in group:
             if isinstance(value, float):
-                values[key] = np.array([getattr(getattr(s, name), key) for s in scenarios], dtype=np.float64)
+                values[key] = np.array([getattr(getattr(s, name), key) for s in every], dtype=np.float64)[rows]
             else:
                 values[key] = value
         groups[name] = type(group).model_construct(**values)
@@ -65,7 +72,7 @@ def stack(scenarios: Sequence[Scenario]) -> Parameters[Floats]:
 
 def build(scenarios: Sequence[Scenario], seeds: Sequence[int]) -> World:
     """Build the world of a batch. ``scenarios`` and ``seeds`` have one entry for each firm; raises ValueError on mixed kinds."""
-    if len({kinds(scenario) for scenario in scenarios}) != 1:
+    if len({kinds(scenario) for scenario in distinct(scenarios)}) != 1:
         raise ValueError("scenarios of different kinds cannot share a batch; simulate() splits them")
     first = scenarios[0]
     parameters = stack(scenarios)

@@ -245,3 +245,16 @@ def test_not_launched_before_a_unit_is_there() -> None:
     after, done = development.launch(world, state)
     assert done.launched.tolist() == [0]
     assert after.owed_launch[0].tolist() == [False, False, True, False]
+
+
+def test_newcomers_begin_with_the_bookings_of_what_is_on_sale() -> None:
+    """Two on sale with 6 and 2 a week; one announced too early has 4 orders waiting, which are nobody's usual bookings: (6 + 2) / 2."""
+    world, state = morning(calm({"line.slots": 3, "levers.range.start": 3}))
+    bookings = np.array([6.0, 2.0, 4.0])[np.newaxis, :, np.newaxis]
+    state = replace(
+        state, status=np.array([[ON_SALE, ON_SALE, DEVELOPING]], dtype=np.int8), ready_in=np.array([[0, 0, 1]], dtype=np.int16),
+        booked=np.broadcast_to(bookings, state.booked.shape).copy(),
+    )  # fmt: skip
+    after, _ = development.develop(world, state, np.zeros((1, len(FACTS))), 1)
+    assert after.status[0].tolist() == [ON_SALE] * 3
+    assert after.booked[0, 2].tolist() == [4.0] * state.booked.shape[2]

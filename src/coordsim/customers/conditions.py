@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from coordsim.closed_forms import advertising_at, promise_at
+from coordsim.closed_forms import advertising_at, credit_of, promise_at
 from coordsim.contracts import World
 from coordsim.customers.small_world import reputation_factor
 from coordsim.levers import COLUMN
@@ -50,7 +50,9 @@ def options_seen(world: World, build: Floats) -> Floats:
 def promise_utility(world: World, weeks: Floats, hours: Floats, late: Floats | float, unanswered: Floats | float) -> Floats:
     """Utility of promised delivery ``weeks`` and ``hours`` to an answer, as far as they are believed, (F,)."""
     market = world.parameters.market
-    utility: Floats = promise_at(weeks, hours, late, unanswered, market.promise_cost, market.late_weeks, market.answer_value)
+    utility: Floats = promise_at(
+        weeks, credit_of(hours, market.answer_value), late, unanswered, market.promise_cost, market.late_weeks
+    )
     return utility
 
 

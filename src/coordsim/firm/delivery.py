@@ -8,6 +8,7 @@ import numpy as np
 
 from coordsim.closed_forms import PATIENCE, answer_hours, contacts_of
 from coordsim.contracts import World
+from coordsim.firm.queues import grow_older, oldest_first, total
 from coordsim.kpis import CAUSES, CUTS
 from coordsim.levers import COLUMN
 from coordsim.records import FirmState, Floats, column
@@ -15,17 +16,9 @@ from coordsim.records import FirmState, Floats, column
 
 def ship_backlog(state: FirmState) -> tuple[FirmState, Floats]:
     """Serve what is owed before the week's customers, oldest first. Returns the units taken from the shelf, (F, V)."""
-    shipped = _oldest_first(state.backlog, state.on_hand)
-    units = shipped.sum(axis=2)
+    shipped = oldest_first(state.backlog, state.on_hand)
+    units = total(shipped)
     return replace(state, backlog=state.backlog - shipped, on_hand=state.on_hand - units), units
-
-
-def _oldest_first(queue: Floats, most: Floats) -> Floats:
-    """Take up to ``most`` (...,) out of a queue by weeks waited, (..., weeks), the longest waiting first; returns what is taken."""
-    oldest = queue[..., ::-1]
-    before = np.cumsum(oldest, axis=-1) - oldest
-    taken: Floats = np.clip(most[..., np.newaxis] - before, 0.0, oldest)[..., ::-1]
-    return taken
 
 
 def room_to_ship(world: World, state: FirmState, shipped: Floats) -> Floats:
@@ -42,7 +35,7 @@ def ship(world: World, state: FirmState, units: Floats) -> tuple[FirmState, Floa
     """
     queue = np.concatenate([column(units), state.outbound[:, :-1]], axis=1)
     queue[:, -1] += state.outbound[:, -1]
-    sent = _oldest_first(queue, world.parameters.service.shipping_units)
+    sent = oldest_first(queue, world.parameters.service.shipping_units)
     left = queue - sent
     promise = state.plan[:, COLUMN["promise"]].astype(np.int64)
     late = np.take_along_axis(left, column(promise), axis=1)[:, 0]
@@ -54,18 +47,11 @@ def age_backlog(world: World, state: FirmState, waiting: Floats, week: int) -> t
 
     Returns the units that have just outlived the promise, (F,), and the units cancelled, (F, V).
     """
-    old = state.backlog
-    backlog = np.concatenate([waiting[:, :, np.newaxis], old[:, :, :-1]], axis=2)
-    backlog[:, :, -1] += old[:, :, -1]
-    promise = state.plan[:, COLUMN["promise"]].astype(np.int64)
-    late = np.take_along_axis(backlog.sum(axis=1), promise[:, np.newaxis], axis=1)[:, 0]
-    if world.traits is None:  # under a given demand everybody waits
-        return replace(state, backlog=backlog), late, np.zeros_like(waiting)
-    overdue = backlog * (np.arange(backlog.shape[2])[np.newaxis, np.newaxis, :] > promise[:, np.newaxis, np.newaxis])
-    luck = world.streams.uniforms("cancel", week, waiting.shape[1])[world.streams.row]
-    gone = np.floor(overdue.sum(axis=2) * column(world.parameters.service.late_cancel) + luck)
-    taken = _oldest_first(overdue, gone)
-    return replace(state, backlog=backlog - taken), late, taken.sum(axis=2)
+    nobody = np.zeros_like(waiting)  # gives up under a given demand
+    luck = nobody if world.traits is None else world.streams.uniforms("cancel", week, waiting.shape[1])[world.streams.row]
+    share = nobody[:, 0] if world.traits is None else world.parameters.service.late_cancel
+    backlog, late, gone = grow_older(state.backlog, waiting, state.plan[:, COLUMN["promise"]], share, luck)
+    return replace(state, backlog=backlog), late, gone
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ import numpy as np
 
 from coordsim.contracts import World
 from coordsim.facts import INDEX
+from coordsim.firm.queues import total
 from coordsim.levers import COLUMN
 from coordsim.records import DEVELOPING, NONE, ON_SALE, FirmState, Floats, column
 
@@ -56,26 +57,41 @@ def develop(world: World, state: FirmState, marketing: Floats, week: int) -> tup
     announce_in = np.where(known & (start | ~state.announced), _told_date(state, ready_in, lot), announce_in).astype(np.int16)
     announced = (state.announced | (announce_in == 0)) & (status != NONE)
 
-    on_sale = state.status == ON_SALE
-    mean = state.booked.sum(axis=1) / np.maximum(on_sale.sum(axis=1), 1)[:, np.newaxis]
-    booked = np.where(fresh[:, :, np.newaxis], mean[:, np.newaxis, :], state.booked) * ~stop[:, :, np.newaxis]
+    booked = _cleared(state.booked, stop)
+    if fresh.any():
+        booked = np.where(fresh[:, :, np.newaxis], _usual_bookings(state)[:, np.newaxis, :], booked)
     done = Development(
         started=start.sum(axis=1).astype(np.float64),
         scrapped=np.where(stop, state.on_hand + state.in_process.sum(axis=1), 0.0),
         dead_parts=np.where(stop, state.parts + state.parts_coming.sum(axis=1), 0.0),
-        cancelled=np.where(stop, state.backlog.sum(axis=2), 0.0),
+        cancelled=np.where(stop, total(state.backlog), 0.0),
     )
-    keep = ~stop
     return replace(
         state,
         status=np.where(fresh, ON_SALE, status).astype(np.int8), ready_in=ready_in, booked=booked,
-        announce_in=announce_in, announced=announced, stocked=state.stocked & keep,
+        announce_in=announce_in, announced=announced, stocked=state.stocked & ~stop,
         age=np.where(start, 0, state.age + 1).astype(np.int16),
-        on_hand=state.on_hand * keep, in_process=state.in_process * keep[:, np.newaxis, :],
-        backlog=state.backlog * keep[:, :, np.newaxis], parts=state.parts * keep,
-        parts_coming=state.parts_coming * keep[:, np.newaxis, :],
-        shortfall=np.where(start[:, :, np.newaxis], 0.0, state.shortfall), untold=np.where(start, 0.0, state.untold),
+        on_hand=_cleared(state.on_hand, stop), in_process=_cleared(state.in_process.swapaxes(1, 2), stop).swapaxes(1, 2),
+        backlog=_cleared(state.backlog, stop), parts=_cleared(state.parts, stop),
+        parts_coming=_cleared(state.parts_coming.swapaxes(1, 2), stop).swapaxes(1, 2),
+        shortfall=_cleared(state.shortfall, start), untold=_cleared(state.untold, start),
     ), done  # fmt: skip
+
+
+def _usual_bookings(state: FirmState) -> Floats:
+    """Mean bookings of the variants on sale in each of the last weeks, (F, W)."""
+    on_sale = state.status == ON_SALE
+    bookings: Floats = np.where(on_sale[:, :, np.newaxis], state.booked, 0.0).sum(axis=1)
+    return bookings / column(np.maximum(on_sale.sum(axis=1), 1))
+
+
+def _cleared(values: Floats, slots: np.ndarray) -> Floats:
+    """Return (F, V, ...) with zeros in ``slots`` (F, V); the array itself where there are none."""
+    if not slots.any():
+        return values
+    out = values.copy()
+    out[slots] = 0.0
+    return out
 
 
 def _told_date(state: FirmState, ready_in: np.ndarray, lot: Floats) -> Floats:

@@ -18,8 +18,7 @@ def feel(world: World, state: FirmState, demand: Floats, told_demand: Floats, fi
     message's relative error (after Ozer, Zheng & Chen 2011); frustration to contested levers and empty shelves (assumed form).
     """
     people = world.parameters.people
-    mean = state.satisfaction.mean(axis=1, dtype=np.float64) if state.satisfaction.shape[1] else state.reputation
-    reputation = state.reputation + people.reputation_rate * (mean - state.reputation)
+    reputation = state.reputation + people.reputation_rate * (mean_satisfaction(state) - state.reputation)
 
     miss = np.abs(told_demand - demand) / np.maximum(demand, 1.0)
     of_operations = _move_trust(world, state.trust[:, OPERATIONS], miss)
@@ -33,6 +32,16 @@ def feel(world: World, state: FirmState, demand: Floats, told_demand: Floats, fi
         state, reputation=reputation, trust=np.stack([of_marketing, of_operations], axis=1), frustration=frustration,
         understanding=understanding,
     )  # fmt: skip
+
+
+def mean_satisfaction(state: FirmState) -> Floats:
+    """Mean over customers, (F,); where there are none, under a given demand, the reputation."""
+    if state.members.size:
+        return (state.satisfaction * state.members).sum(axis=1) / state.members.sum(axis=1)
+    if state.satisfaction.shape[1]:
+        mean: Floats = state.satisfaction.mean(axis=1, dtype=np.float64)
+        return mean
+    return state.reputation
 
 
 def _move_trust(world: World, trust: Floats, miss: Floats) -> Floats:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
+from coordsim.compiled import compiled
 from coordsim.contracts import World
+from coordsim.firm.queues import total
 from coordsim.levers import COLUMN
 from coordsim.records import ON_SALE, FirmState, Floats, column
 
@@ -13,7 +17,7 @@ def own_forecast(world: World, state: FirmState) -> Floats:
     """Operations' moving average of its bookings per variant on sale, (F, V); the given mean when the window is 0."""
     on_sale = state.status == ON_SALE
     known = world.parameters.plant.forecast_window == 0
-    mean: Floats = column(world.parameters.given.mean) if known else state.booked.mean(axis=2)
+    mean: Floats = column(world.parameters.given.mean) if known else total(state.booked) / state.booked.shape[2]
     return np.where(on_sale, mean, 0.0)
 
 
@@ -48,18 +52,29 @@ def window_multiplier(
     ``early`` weeks after the window are counted in, so that they are built ahead. Promotions more than ``notice`` weeks ahead are
     not yet known: those weeks count as average ones.
     """
-    total = np.zeros_like(bump)
-    steps = np.maximum(every, 1).astype(np.int64)
-    for ahead in range(int(weeks.max()) + early):
-        if notice is not None and ahead > notice:
-            break
-        hit = (every > 0) & (depth > 0) & ((start + ahead) % steps == steps - 1)
-        inside = np.where(hit, bump, dip)
-        after = np.where(hit & (ahead < weeks + early), bump - dip, 0.0)
-        total += np.where(ahead < weeks, inside, after)
-    if notice is not None:
-        total += np.maximum(weeks - notice - 1, 0.0)
-    return total / weeks
+    out = np.empty(len(bump))
+    _window(depth, every, bump, dip, start, weeks, early, -1 if notice is None else notice, out)
+    return out
+
+
+@compiled
+def _window(
+    depth: Floats, every: Floats, bump: Floats, dip: Floats, start: int, weeks: Floats, early: int, notice: int, out: Floats
+) -> None:
+    for f in range(len(out)):
+        whole = 0.0
+        for ahead in range(math.ceil(weeks[f]) + early):
+            if 0 <= notice < ahead:
+                break
+            every_weeks = int(max(every[f], 1.0))
+            hit = every[f] > 0 and depth[f] > 0 and (start + ahead) % every_weeks == every_weeks - 1
+            if ahead < weeks[f]:
+                whole += bump[f] if hit else dip[f]
+            elif hit and ahead < weeks[f] + early:
+                whole += bump[f] - dip[f]
+        if notice >= 0:
+            whole += max(weeks[f] - notice - 1, 0.0)
+        out[f] = whole / weeks[f]
 
 
 def base_stock(world: World, plan: Floats, forecast: Floats, surprise: Floats) -> Floats:

@@ -9,6 +9,7 @@ import numpy as np
 from coordsim.closed_forms import availability_at, defects_at, setup_hours_at
 from coordsim.contracts import World
 from coordsim.firm.planning import base_stock
+from coordsim.firm.queues import total
 from coordsim.levers import COLUMN
 from coordsim.progress import improvement, run_hours, setup_hours_now, shock
 from coordsim.records import ON_SALE, FirmState, Floats, column
@@ -65,11 +66,11 @@ def produce(world: World, state: FirmState, forecast: Floats, informed: Floats, 
     plan = state.plan
     slots = state.status.shape[1]
     cycle = plan[:, COLUMN["cycle"], np.newaxis].astype(np.int64)
-    unfinished = state.shortfall.sum(axis=2) >= 1
+    unfinished = total(state.shortfall) >= 1 - 1e-9
     first = ~state.stocked & (state.in_process.sum(axis=1) == 0)
     due = (state.status == ON_SALE) & (((week + np.arange(slots)[np.newaxis, :]) % cycle == 0) | unfinished | first)
     level = base_stock(world, plan, forecast, state.surprise)
-    position = state.on_hand + state.in_process.sum(axis=1) - state.backlog.sum(axis=2)
+    position = state.on_hand + state.in_process.sum(axis=1) - total(state.backlog)
     wanted = (level - position) * due
     if not plant.returns:
         wanted = np.maximum(0.0, wanted)
@@ -166,11 +167,11 @@ def _explain(run_each: Floats, wanted: Floats, after_materials: Floats, lots: Fl
     run = np.maximum(run_each, 1e-12)
     by_materials = np.maximum(0.0, wanted - after_materials)
     by_hours = np.maximum(0.0, after_materials - lots)
-    total = by_hours.sum(axis=1)
-    of_setups = np.minimum(total, setup / run)
-    of_breakdowns = np.minimum(total - of_setups, broken / run)
-    scale = np.where(total > 0, total, 1.0)
+    whole = by_hours.sum(axis=1)
+    of_setups = np.minimum(whole, setup / run)
+    of_breakdowns = np.minimum(whole - of_setups, broken / run)
+    scale = np.where(whole > 0, whole, 1.0)
     parts = [by_materials]
-    for amount in (of_setups, total - of_setups - of_breakdowns, of_breakdowns):
+    for amount in (of_setups, whole - of_setups - of_breakdowns, of_breakdowns):
         parts.append(by_hours * column(amount / scale))
     return np.stack(parts, axis=2)

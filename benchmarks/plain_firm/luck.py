@@ -1,0 +1,30 @@
+"""Everything that happens to the firm and is nobody's decision; customers have luck of their own."""
+
+from __future__ import annotations
+
+import random
+from math import sqrt
+
+from benchmarks.plain_firm.numbers import BASE
+
+
+class Luck:
+    """Draws by the name of what they decide. ``shocks[t]`` is the log of the market-wide shock of week t, an AR(1) process."""
+
+    def __init__(self, source: random.Random, weeks: int) -> None:
+        self.source = source
+        market = BASE.market
+        self.shocks: list[float] = []
+        shock = 0.0
+        for week in range(weeks):
+            innovation = market.shock_sd * sqrt(1 - market.shock_persistence**2) * self.normal("market", week)
+            shock = market.shock_persistence * shock + innovation
+            self.shocks.append(shock)
+
+    def uniform(self, process: str, week: int, place: int = 0) -> float:
+        """Draw between 0 and 1."""
+        return self.source.random()
+
+    def normal(self, process: str, week: int, place: int = 0) -> float:
+        """Draw a standard normal."""
+        return self.source.gauss(0.0, 1.0)

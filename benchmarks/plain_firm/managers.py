@@ -1,0 +1,128 @@
+"""The managers: each looks one step around its plan, by its own pay and its own picture (docs/model.md 7.15)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import mesa
+
+from benchmarks.plain_firm.numbers import BASE, GRID, OPEN, OWNED, REPORTS, SHARED, SILO
+from benchmarks.plain_firm.outlook import Picture
+from benchmarks.plain_firm.reaction import Plan
+from benchmarks.plain_firm.talk import OTHER, believe, facts
+
+if TYPE_CHECKING:
+    from benchmarks.plain_firm.model import PlainFirm
+
+Kpis = dict[str, float]
+
+
+def stepped(plan: Plan, lever: str, steps: int) -> Plan:
+    """Return the plan with one lever moved along its grid."""
+    grid = GRID[lever]
+    nearest = min(range(len(grid)), key=lambda place: abs(grid[place] - plan[lever]))
+    return plan | {lever: grid[max(0, min(nearest + steps, len(grid) - 1))]}
+
+
+class Manager(mesa.Agent):
+    """A manager of one role."""
+
+    role: str
+    model: PlainFirm
+
+    def beliefs(self, plan: Plan | None = None) -> dict[str, float]:
+        """Return what it believes while a plan (the one in force when omitted) is its own."""
+        return believe(self.model, self.role, facts(self.model, plan or self.model.plan, 0.0))
+
+    def pay(self, kpis: Kpis) -> float:
+        """Return its pay, money a week, for actual or expected KPIs."""
+        if self.model.incentives == "shared":
+            return SHARED.share * kpis["profit"]
+        return self.silo_pay(kpis)
+
+    def silo_pay(self, kpis: Kpis) -> float:
+        """Return its pay when each is paid for its own number."""
+        raise NotImplementedError
+
+    def worth(self, plan: Plan, planned: float = 1.0) -> float:
+        """Return what a plan is worth to it."""
+        return self.pay(self.picture.outlook(plan, planned))
+
+    def look(self) -> Plan:
+        """Form its picture of the firm; returns the plan in force as it believes it."""
+        beliefs = self.beliefs()
+        self.picture = Picture(self.model.size, beliefs)
+        return {lever: beliefs[lever] for lever in GRID}
+
+    def decide(self) -> Plan:
+        """Try one step down and up on each lever in turn; move where the gain beats its tolerance."""
+        plan = self.look()
+        best = self.worth(plan)
+        for lever in OPEN[self.role]:
+            threshold = BASE.people.tolerance * max(abs(best), 1.0)
+            base, base_worth = plan, best
+            for steps in (-1, 1):
+                candidate = stepped(base, lever, steps)
+                gain = self.worth(candidate)
+                if gain > base_worth + threshold and gain > best:
+                    plan, best = candidate, gain
+        self.wanted = plan
+        return {lever: plan[lever] for lever in OWNED[self.role]}
+
+    def contested(self, plan: Plan) -> int:
+        """Count the other side's levers that it would rather see a step elsewhere, in the plan agreed."""
+        seen = self.look() | {lever: plan[lever] for lever in OWNED[self.role]}
+        now = self.worth(seen)
+        threshold = BASE.people.contest * max(abs(now), 1.0)
+        levers = OPEN[OTHER[self.role]]
+        return sum(max(self.worth(stepped(seen, lever, steps)) - now for steps in (-1, 1)) > threshold for lever in levers)
+
+
+class Marketing(Manager):
+    """Sells, and tells operations what to expect."""
+
+    role = "marketing"
+
+    def beliefs(self, plan: Plan | None = None) -> dict[str, float]:
+        """Return what it believes; its expectation of demand follows from the rest."""
+        beliefs = super().beliefs(plan)
+        beliefs["demand"] = self.model.expected_demand(plan or self.model.plan, beliefs["overload"])
+        return beliefs
+
+    def silo_pay(self, kpis: Kpis) -> float:
+        """Return so much for every unit sold."""
+        return SILO.per_unit * kpis["units"]
+
+    def worth(self, plan: Plan, planned: float = 1.0) -> float:
+        """Return what a plan is worth to it: it dislikes to miss its budget's margin."""
+        kpis, people = self.picture.outlook(plan, planned), BASE.people
+        missing = min(0.0, kpis["profit"] - people.budget_margin * kpis["revenue"])
+        return self.pay(kpis) + people.budget_discipline * missing
+
+    def word(self) -> float:
+        """Return the demand that it pays best to tell, given how far operations is thought to believe it; honest if as good."""
+        best, choice, trust = float("-inf"), 1.0, self.model.trust["operations"]
+        for ratio in REPORTS:
+            gain = self.worth(self.wanted, trust * ratio + 1 - trust)
+            if gain > best + BASE.people.tolerance * max(abs(gain), 1.0):
+                best, choice = gain, ratio
+        return choice * self.picture.outlook(self.wanted)["demand"]
+
+    def effort(self, plan: Plan) -> float:
+        """Return its sales people's effort, which follows what one more unit adds to its pay (after Holmstrom 1979)."""
+        kpis, people = self.picture.outlook(plan), BASE.people
+        price = kpis["price_realised"]
+        earned = price - BASE.money.material - BASE.plant.run_hours * BASE.money.wage
+        sold = kpis | {"units": kpis["units"] + 1, "revenue": kpis["revenue"] + price, "profit": kpis["profit"] + earned}
+        reward = max(0.0, self.pay(sold) - self.pay(kpis))
+        return float(((reward + people.effort_own) / (people.effort_reference + people.effort_own)) ** people.effort_elasticity)
+
+
+class Operations(Manager):
+    """Makes, stores and delivers."""
+
+    role = "operations"
+
+    def silo_pay(self, kpis: Kpis) -> float:
+        """Return so much for every unit of money that unit cost stays under its target."""
+        return SILO.per_cost * (SILO.target - kpis["unit_cost"])

@@ -1,0 +1,194 @@
+"""The firm and the order of its week (docs/model.md 3).
+
+Run one with ``PlainFirm(rng=1).run_model()``, many with ``mesa.batch_run(PlainFirm, {"customers": 1000}, rng=[1, 2, 3])``.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import partial
+from math import ceil, exp
+
+import mesa
+
+from benchmarks.plain_firm import people, talk
+from benchmarks.plain_firm.books import flows_of, post
+from benchmarks.plain_firm.customer import Customer
+from benchmarks.plain_firm.luck import Luck
+from benchmarks.plain_firm.managers import Marketing, Operations
+from benchmarks.plain_firm.market import Market
+from benchmarks.plain_firm.numbers import BASE, FACTS, KPIS, ROLES, START, TALK, Kpi
+from benchmarks.plain_firm.planning import plan_ahead
+from benchmarks.plain_firm.plant import produce, teething
+from benchmarks.plain_firm.reaction import Plan, promoted, respond, season
+from benchmarks.plain_firm.service import age_backlog, answer, explain_lost, ship_backlog
+from benchmarks.plain_firm.supply import arrive, lead_weeks, order
+from benchmarks.plain_firm.variants import ON_SALE, SUPPLY_WEEKS, Variant, develop, launch, spoil
+
+MEASURED = [kpi for kpi in KPIS if not (kpi.variance or kpi.top.startswith("conflicts:") or kpi.top == "belief_miss")]
+
+
+class PlainFirm(mesa.Model):
+    """A firm with a marketing manager, an operations manager and ``customers`` customers, for ``weeks`` weeks.
+
+    ``incentives`` is silo or shared, ``communication`` none, dashboard or sop. The data collector holds every KPI over the weeks
+    since warm-up; ``history`` the flows of every week.
+    """
+
+    customer_type = Customer
+    luck_type = Luck
+
+    def __init__(
+        self, customers: int = 2000, weeks: int = 104, incentives: str = "silo", communication: str = "none",
+        rng: int | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__(rng=rng)
+        if incentives not in ("silo", "shared") or communication not in TALK:
+            raise ValueError(f"{incentives} + {communication} is not there; allowed: silo, shared; {', '.join(TALK)}")
+        self.size, self.weeks, self.week = customers, weeks, 0
+        self.incentives, self.talk = incentives, TALK[communication]
+        self.luck = self.luck_type(self.random, weeks + BASE.horizon.round_weeks)
+        self.marketing, self.operations = Marketing(self), Operations(self)
+        self.customers = self.customer_type.create_agents(self, customers)
+        self.everybody = self.customers.to_list()
+        self.start()
+        self.history: list[dict[str, float]] = []
+        self.totals, self.round = Counter[str](), Counter[str]()
+        self.datacollector = mesa.DataCollector({kpi.name: partial(_measure, kpi=kpi) for kpi in MEASURED})
+
+    def start(self) -> None:
+        """Put the start plan in force, and what it is expected to sell on the shelf."""
+        market, feelings = BASE.market, BASE.people
+        self.plan: Plan = dict(START)
+        self.crew = [self.plan["hours"]] * (BASE.plant.capacity_lead_weeks + 1)  # this week, and as decided for the next ones
+        self.adstock = self.plan["advertising"] / (1 - market.ad_carryover)
+        self.level = [1.0] * BASE.plant.forecast_window  # demand over marketing's own formula, newest first
+        self.surprise, self.effort, self.report, self.lessons = market.shock_sd**2, 1.0, 1.0, 0.0
+        self.contacts, self.unanswered, self.record = 0.0, 0.0, [0.0, 0.0]
+        self.recent_cost, self.recent_fill = talk.STANDARD_COST, 1.0
+        self.reputation = feelings.reputation_start
+        self.trust, self.frustration, self.understanding = (
+            dict.fromkeys(ROLES, value) for value in (feelings.trust_start, 0.0, 0.0)
+        )
+        self.told: dict[str, float] = {}
+        self.told_week: dict[str, int] = {}
+        self.conflicts = 0
+        self.variants = [Variant(slot) for slot in range(BASE.line.slots)]
+        on_sale = self.variants[: int(self.plan["range"])]
+        each = self.usual_demand(self.plan, overload=0.0) / len(on_sale)  # nobody stocked up for a shock
+        need, coming = ceil(each), lead_weeks(self)
+        for variant in on_sale:
+            variant.status, variant.announced, variant.stocked = ON_SALE, True, True
+            variant.on_hand, variant.parts = round(each * BASE.start.cover_weeks), 2 * need
+            variant.booked = [each] * BASE.plant.forecast_window
+            variant.parts_coming[:coming] = [need] * coming
+        self.common = 2 * need * len(on_sale)
+        self.common_coming = [need * len(on_sale)] * coming + [0] * (SUPPLY_WEEKS - coming)
+
+    def step(self) -> None:
+        """Live a week: communicate, decide, develop, supply, produce, sell, deliver, account, feel and remember."""
+        self.week = self.steps - 1
+        shift = self.communicate_and_decide()
+        beliefs = self.marketing.beliefs()
+        honest = beliefs["demand"]
+        self.tell_as_marketing(self.plan, honest)
+        developed = develop(self, beliefs["development_weeks"])
+        forecasts = plan_ahead(self, self.operations.beliefs(), honest)
+
+        arrive(self)
+        made = produce(self, forecasts)
+        flows: dict[str, float] = {**launch(self), **order(self, forecasts.parts)}
+        shipped = ship_backlog(self)
+
+        self.adstock = BASE.market.ad_carryover * self.adstock + self.plan["advertising"]
+        teething(self, made.defect)
+        self.market = Market(self, self.promotion(beliefs, honest))
+        self.let_customers_come()
+
+        units = shipped + sum(v.sold for v in self.variants)
+        late, cancelled = age_backlog(self)
+        causes = explain_lost(self, self.market, developed.cancelled, cancelled)
+        developed.scrapped += spoil(self)
+        flows |= answer(self, units, late + sum(v.defective for v in self.variants))
+        accounts = post(self, self.market, made, developed, units, late, shift)
+        flows |= flows_of(self, self.market, made, accounts, causes, units, late, developed.scrapped)
+        flows |= {"shipped": shipped, "sent": units, "cancelled": cancelled + sum(developed.cancelled.values())}
+        people.remember(self, flows, beliefs, forecasts, honest)
+        self.count(flows)
+
+    def communicate_and_decide(self) -> float:
+        """Carry operations' facts; when a round begins, make a plan of both sides' decisions. Returns the change in hours."""
+        if self.talk.noise > 0:
+            self.noise = {fact.name: self.luck.normal("message", self.week, place) for place, fact in enumerate(FACTS)}
+        talk.learn(self)
+        talk.tell(self, "operations", talk.facts(self, self.plan, 0.0))
+        if self.week % BASE.horizon.round_weeks:
+            return 0.0
+        plan = self.plan | self.marketing.decide()
+        word = self.marketing.word()
+        honest = self.marketing.beliefs(plan)["demand"]
+        self.report = 1.0 if self.talk.consensus else word / max(honest, 1e-9)
+        self.tell_as_marketing(plan, honest)
+        plan |= self.operations.decide()
+        self.conflicts = self.marketing.contested(plan) + self.operations.contested(plan)
+        self.effort = self.marketing.effort(plan)
+        shift = plan["hours"] - self.plan["hours"]
+        self.plan, self.crew[-1] = plan, plan["hours"]
+        return shift
+
+    def talks(self) -> bool:
+        """Say whether the two sides talk this week."""
+        return bool(self.talk.groups) and self.week % self.talk.every == 0
+
+    def tell_as_marketing(self, plan: Plan, honest: float) -> None:
+        """Carry marketing's facts as it words them."""
+        talk.tell(self, "marketing", talk.facts(self, plan, honest * self.report))
+
+    def expected_demand(self, plan: Plan, overload: float) -> float:
+        """Return marketing's expectation of mean weekly demand over the coming round: formula, season, level, insight."""
+        market, weeks = BASE.market, range(self.week, self.week + BASE.horizon.round_weeks)
+        seen = (exp(market.insight * self.luck.shocks[t] - (market.insight * market.shock_sd) ** 2 / 2) for t in weeks)
+        return self.usual_demand(plan, overload) * sum(self.level) / len(self.level) * sum(seen) / len(weeks)
+
+    def usual_demand(self, plan: Plan, overload: float) -> float:
+        """Return mean weekly demand over the coming round by marketing's formula and the season alone."""
+        weeks = range(self.week, self.week + BASE.horizon.round_weeks)
+        wave = sum(season(t) for t in weeks) / len(weeks)
+        return respond(self.size, plan, overload, BASE.market.satisfaction_reference).demand * wave
+
+    def promotion(self, beliefs: dict[str, float], honest: float) -> float:
+        """Return the promotion depth in force; marketing that sees too little stock this week calls a promotion off."""
+        if self.told_week.get("stock") == self.week:
+            expected = people.in_a_week(self, beliefs["overload"], honest, promotion=True)
+            if self.told["stock"] < BASE.people.call_off * expected:
+                return 0.0
+        return promoted(self.plan, self.week)
+
+    def let_customers_come(self) -> None:
+        """Let customers come one after the other, round from a random first one."""
+        first = self.random.randrange(self.size)
+        for customer in self.everybody[first:] + self.everybody[:first]:
+            customer.step()
+
+    def count(self, flows: dict[str, float]) -> None:
+        """Pay at the end of a round, add the week to the totals after warm-up, stop after the last week."""
+        self.round.update({name: flows[name] for name in ("units", "manufacturing", "made", "profit")})
+        length = BASE.horizon.round_weeks
+        if self.week % length == length - 1:
+            kpis = {"units": self.round["units"] / length, "profit": self.round["profit"] / length}
+            kpis["unit_cost"] = self.round["manufacturing"] / max(self.round["made"], 1)
+            flows |= {f"{side.role}_pay": length * side.pay(kpis) for side in (self.marketing, self.operations)}
+            flows["paid_weeks"] = length
+            self.round.clear()
+        self.history.append(flows)
+        if self.week >= BASE.horizon.warmup:
+            self.totals.update(flows)
+        self.datacollector.collect(self)
+        self.running = self.week + 1 < self.weeks
+
+
+def _measure(model: PlainFirm, kpi: Kpi) -> float:
+    """Return a KPI over the weeks since warm-up; nan where it has no base."""
+    top, bottom = model.totals[kpi.top], model.totals[kpi.bottom]
+    ratio = top / bottom if bottom > 0 else float("nan")
+    return 1 - ratio if kpi.one_minus else ratio

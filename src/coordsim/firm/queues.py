@@ -1,0 +1,74 @@
+"""Queues by age, and sums over a short last axis, compiled: numpy is slow where the last axis is short."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from coordsim.compiled import compiled
+from coordsim.records import Floats, Ints
+
+
+def oldest_first(queue: Floats, most: Floats) -> Floats:
+    """Take up to ``most`` (...,) out of a queue by weeks waited, (..., weeks), the longest waiting first; returns what is taken."""
+    taken = np.empty(queue.shape)
+    _take(np.ascontiguousarray(queue).reshape(-1, queue.shape[-1]), most.ravel(), taken.reshape(-1, queue.shape[-1]))
+    return taken
+
+
+def total(values: Floats) -> Floats:
+    """Sum over the last axis, one after the other."""
+    out = np.empty(values.shape[:-1])
+    _add(np.ascontiguousarray(values).reshape(out.size, values.shape[-1]), out.reshape(-1))
+    return out
+
+
+def grow_older(queue: Floats, fresh: Floats, promise: Floats, share: Floats, luck: Floats) -> tuple[Floats, Floats, Floats]:
+    """Let a queue (F, V, weeks) grow a week older: ``fresh`` (F, V) join, a ``share`` (F,) of what is overdue is given up.
+
+    Overdue is what has waited for more than ``promise`` weeks, (F,); of each variant's, whole units are given up, the oldest first,
+    rounded up or down by ``luck`` (F, V). Returns the queue, what has just outlived the promise (F,), and what is given up (F, V).
+    """
+    older, late, given_up = np.empty(queue.shape), np.zeros(len(queue)), np.empty(fresh.shape)
+    _grow(queue, fresh, promise.astype(np.int64), share, luck, older, late, given_up)
+    return older, late, given_up
+
+
+@compiled
+def _take(queue: Floats, most: Floats, taken: Floats) -> None:
+    for row in range(len(queue)):
+        left = most[row]
+        for week in range(queue.shape[1] - 1, -1, -1):
+            taken[row, week] = min(max(left, 0.0), queue[row, week])
+            left -= queue[row, week]
+
+
+@compiled
+def _add(values: Floats, out: Floats) -> None:
+    for row in range(len(values)):
+        whole = 0.0
+        for place in range(values.shape[1]):
+            whole += values[row, place]
+        out[row] = whole
+
+
+@compiled
+def _grow(
+    queue: Floats, fresh: Floats, promise: Ints, share: Floats, luck: Floats, older: Floats, late: Floats, given_up: Floats
+) -> None:
+    firms, variants, weeks = queue.shape
+    for f in range(firms):
+        for v in range(variants):
+            older[f, v, 0] = fresh[f, v]
+            older[f, v, 1:] = queue[f, v, :-1]
+            older[f, v, weeks - 1] += queue[f, v, weeks - 1]
+            late[f] += older[f, v, promise[f]]
+            overdue = 0.0
+            for week in range(promise[f] + 1, weeks):
+                overdue += older[f, v, week]
+            most = np.floor(overdue * share[f] + luck[f, v])
+            left = most
+            for week in range(weeks - 1, promise[f], -1):
+                taken = min(left, older[f, v, week])
+                older[f, v, week] -= taken
+                left -= taken
+            given_up[f, v] = most - left
