@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import cache
 
 import numpy as np
@@ -60,7 +59,6 @@ def guides(cumulative: Floats) -> NDArray[np.uint8]:
     return found
 
 
-@dataclass
 class Catalogue:
     """The shares of every set of variants that a batch's firms have offered, worked out once: most weeks offer what was offered.
 
@@ -68,11 +66,13 @@ class Catalogue:
     cost and nest scale each.
     """
 
-    classes: int
-    inclusive: Floats = field(init=False)
-    cumulative: Floats = field(init=False)
-    guide: NDArray[np.uint8] = field(init=False)
-    _rows: dict[bytes, int] = field(init=False, default_factory=dict)
+    inclusive: Floats
+    cumulative: Floats
+    guide: NDArray[np.uint8]
+
+    def __init__(self, classes: int) -> None:
+        self.classes = classes
+        self._rows: dict[bytes, int] = {}
 
     def rows(self, offered: NDArray[np.bool_], taste_cost: Floats, nest_scale: Floats) -> Ints:
         """Return each firm's row, (F,). ``offered`` is (F, V); the other two are (F,)."""

@@ -61,7 +61,6 @@ def flows_of(world: World, state: FirmState, week: Happened) -> dict[str, Floats
     discount = np.where(promoted, entries["revenue"] * week.promotion / (1 - week.promotion), 0.0)
     profit, answers = books.profit(entries), week.answers
     defective = flow.defective.sum(axis=1)
-    mean_satisfaction = state.satisfaction.mean(axis=1, dtype=np.float64) if state.satisfaction.shape[1] else state.reputation
     return {
         "one": one, "profit": profit, "spent": entries["revenue"] - profit, "units": week.units, "demand": demand,
         "revenue": entries["revenue"],
@@ -92,7 +91,7 @@ def flows_of(world: World, state: FirmState, week: Happened) -> dict[str, Floats
         "stock": state.on_hand.sum(axis=1), "in_process": state.in_process.sum(axis=(1, 2)),
         "backlog": state.backlog.sum(axis=(1, 2)),
         "late": week.late, "lost": sum(lost.values(), start=0 * one),
-        "satisfaction": mean_satisfaction, "conflicts": 0 * one if week.contests is None else week.contests,
+        "satisfaction": people.mean_satisfaction(state), "conflicts": 0 * one if week.contests is None else week.contests,
         "rounds": 0 * one if week.contests is None else one,
         **{f"conflicts:{area}": week.areas.get(area, 0 * one) for area in AREAS},
         **{f"cause:{cause}": units for cause, units in lost.items()},

@@ -15,7 +15,20 @@ from typing import Any, cast
 from numba import config, njit
 
 HERE = Path(__file__).parent
-SOURCES = ("compiled.py", "philox.py", "closed_forms.py", "expectation.py", "customers/kernel.py", "firm/queues.py", "firm/planning.py", "levers.py", "facts.py")
+SOURCES = (
+    "compiled.py",
+    "philox.py",
+    "closed_forms.py",
+    "expectation.py",
+    "customers/kernel.py",
+    "firm/queues.py",
+    "firm/planning.py",
+    "customers/draws.py",
+    "customers/shelf.py",
+    "customers/class_kernel.py",
+    "levers.py",
+    "facts.py",
+)
 
 
 @cache

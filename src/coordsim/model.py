@@ -158,7 +158,7 @@ class CoordinationModel(mesa.Model):
         self.contested: Mapping[str, Floats] = {}
         self.marketing, self.operations, self.leadership = Marketing(self), Operations(self), Leadership(self)
         edges = np.linspace(0, self.firm.market.classes, min(self.SEGMENTS, self.firm.market.classes) + 1).astype(int)
-        individual = self.firm.rules.demand == "individual"
+        individual = self.firm.rules.demand in ("individual", "object")
         self.segments = [CustomerSegment(self, int(a), int(b)) for a, b in pairwise(edges)] if individual else []
         self.datacollector = mesa.DataCollector(
             model_reporters={kpi.name: _reporter(kpi.name) for kpi in KPIS},

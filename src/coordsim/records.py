@@ -7,7 +7,7 @@ hours are float64; individuals' state is float32.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -30,6 +30,7 @@ class Traits:
     price_sensitivity: Singles
     comfort: Singles
     neighbours: NDArray[np.int32] | None = None  # (seeds, N, k) whom a customer hears, in a small world
+    members: Floats | None = None  # (seeds, N) customers in each cohort at the start, where N counts cohorts
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,8 @@ class FirmState:
     quarter_before: Floats  # (F,) units sold in the last round's quarter before that round
     quota_before: Floats  # (F,) the last round's quota
     round_flows: Mapping[str, Floats]  # flows summed since the last decisions
+    members: Floats = field(default_factory=lambda: np.zeros((0, 0)))  # (F, N) customers in each cohort; empty: one in each column
+    scatter: Floats = field(default_factory=lambda: np.zeros((0, 0)))  # (F, N) variance of satisfaction in a cohort; empty: none
 
 
 @dataclass(frozen=True)

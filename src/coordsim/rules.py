@@ -13,6 +13,7 @@ from coordsim.communication.none import NONE
 from coordsim.communication.reports import REPORTS
 from coordsim.communication.sop import SOP
 from coordsim.contracts import DemandRule, GovernanceRule, IncentiveRule
+from coordsim.customers.classes import Classes
 from coordsim.customers.given import GivenDemand
 from coordsim.customers.individuals import Individuals
 from coordsim.governance.independent import Independent
@@ -28,6 +29,7 @@ from coordsim.incentives.scorecard import Scorecard
 from coordsim.incentives.shared import Shared
 from coordsim.incentives.silo import Silo
 from coordsim.incentives.transfer_price import TransferPrice
+from coordsim.objects import Objects
 from coordsim.parameters import Group
 
 _PAY = (Silo(), Departmental(), Quota(), ForecastBonus(), TransferPrice(), Scorecard(), Shared())
@@ -35,7 +37,7 @@ INCENTIVES: dict[str, IncentiveRule] = {rule.name: rule for rule in _PAY}
 COMMUNICATION: dict[str, Channel] = {rule.name: rule for rule in (NONE, REPORTS, MEETINGS, DASHBOARD, SOP)}
 _SETTLING = (Independent(), MarketingLeads(), OperationsLeads(), Leadership(), Joint())
 GOVERNANCE: dict[str, GovernanceRule] = {rule.name: rule for rule in _SETTLING}
-DEMAND: dict[str, DemandRule] = {rule.name: rule for rule in (Individuals(), GivenDemand())}
+DEMAND: dict[str, DemandRule] = {rule.name: rule for rule in (Individuals(), Classes(), Objects(), GivenDemand())}
 
 Pay = Literal["silo", "departmental", "quota", "forecast_bonus", "transfer_price", "scorecard", "shared"]
 Preset = Literal["none", "reports", "meetings", "dashboard", "sop"]
@@ -91,7 +93,10 @@ class Rules(Group):
     cross_functional_team: bool = Field(False, description="a team of both develops new variants and tells of them")
     continuous_improvement: bool = Field(False, description="set-ups get shorter and defects fewer, week by week")
     technologies: list[TechnologyName] = Field([], max_length=8, description="technologies in use, each at its price")
-    demand: Literal["individual", "given"] = Field("individual", description="individual customers, or a given distribution")
+    demand: Literal["individual", "class", "object", "given"] = Field(
+        "individual",
+        description="individual customers; classes of customers in counts; customers as Mesa agents; or a given distribution",
+    )
     marketing: Seat = Field(Seat(), description="who plays marketing")
     operations: Seat = Field(Seat(), description="who plays operations")
 

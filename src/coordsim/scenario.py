@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import Field, ValidationError, model_validator
 
 from coordsim.levers import BY_NAME
+from coordsim.objects import MOST
 from coordsim.parameters import (
     GROUPS,
     Given,
@@ -94,7 +95,17 @@ class Scenario(Group):
                 f"{self.market.customers}"
             )
         self._check_phases()
-        if self.rules.demand == "individual" and self.plant.forecast_window == 0:
+        if network and self.rules.demand == "class":
+            raise ValueError(
+                "people.word_of_mouth = 'network' needs rules.demand = 'individual' or 'object': classes have no neighbours; "
+                "allowed here: 'mean'"
+            )
+        if self.rules.demand == "object" and self.market.customers > MOST:
+            raise ValueError(
+                f"market.customers = {self.market.customers} is too many for rules.demand = 'object', an object for each; "
+                f"allowed: 1 to {MOST}"
+            )
+        if self.rules.demand != "given" and self.plant.forecast_window == 0:
             raise ValueError("plant.forecast_window = 0 (knows the mean) needs rules.demand = 'given'; allowed here: 1 to 52")
         return self
 

@@ -1,6 +1,6 @@
 """The story of a week, and the only place that knows its order.
 
-    communicate - decide - agree - develop - supply - produce - sell - deliver - feel - account
+    communicate - decide - agree - develop - supply - produce - sell - deliver - account - feel
 
 Written once, as a generator: it asks whoever sits on a seat, and somebody answers.
 """

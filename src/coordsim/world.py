@@ -77,7 +77,7 @@ def build(scenarios: Sequence[Scenario], seeds: Sequence[int]) -> World:
     first = scenarios[0]
     parameters = stack(scenarios)
     streams = Streams(np.array(seeds, dtype=np.int64))
-    individual = first.rules.demand == "individual"
+    individual = first.rules.demand != "given"
     market = parameters.market
     nodes = taste_nodes(parameters.line.slots, market.classes, market.taste_cost, market.nest_scale) if individual else None
     rules = first.rules
@@ -113,7 +113,7 @@ def first_state(world: World) -> FirmState:
     slots, window = p.line.slots, max(1, p.plant.forecast_window)
     plan = world.start_plan.copy()
     status = np.where(np.arange(slots)[np.newaxis, :] < plan[:, COLUMN["range"], np.newaxis], ON_SALE, NONE).astype(np.int8)
-    people = p.market.customers if world.traits is not None else 0
+    people = 0 if world.traits is None else world.traits.taste_class.shape[1]
     satisfaction = np.repeat(p.start.satisfaction.astype(np.float32)[:, np.newaxis], people, axis=1)
     none = np.full((firms, len(FACTS)), np.nan)
     lead = max(p.supply.lead_weeks, p.supply.partner_weeks)

@@ -12,7 +12,7 @@ SOURCES = sorted([*ROOT.glob("src/**/*.py"), *ROOT.glob("web/**/*.py")])
 WRITTEN = sorted(  # everything that somebody has to read: the pages' parts and the tests too
     [
         path
-        for folder in ("src", "web", "tests")
+        for folder in ("src", "web", "tests", "benchmarks")
         for kind in ("py", "vue", "css", "js")
         for path in ROOT.glob(f"{folder}/**/*.{kind}")
     ]
@@ -24,10 +24,10 @@ LONG_FUNCTIONS = {
     "src/coordsim/week.py: play_week": "the order of a week, in one piece on purpose",
     "src/coordsim/closing.py: flows_of": "everything that is measured in a week, in one table",
     "src/coordsim/closing.py: remember": "everything that a week leaves to the next, in one place",
-    "src/coordsim/outlook.py: outlook": "one formula for each KPI",
+    "src/coordsim/expectation.py: account": "one formula for each KPI",
     "src/coordsim/firm/plant.py: produce": "the plant's week, in one piece",
-    "src/coordsim/customers/individuals.py: respond": "hands one long list of arrays to the kernel",
     "src/coordsim/customers/kernel.py: visit_market": "compiled: one loop over customers, in one piece for speed",
+    "src/coordsim/customers/class_kernel.py: play_classes": "compiled: one loop over cohorts, in one piece",
     "web/coordsim_web/pages/lab.py: Lab": "a page's component and its events",
     "web/coordsim_web/pages/play.py: Play": "a page's component and its events",
 }
@@ -56,7 +56,10 @@ def lines_of(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
 def test_there_is_something_to_look_at() -> None:
     assert len(SOURCES) > 40
     folders = {name_of(path).split("/")[0] for path in WRITTEN}
-    assert (folders, {path.suffix for path in WRITTEN}) == ({"src", "web", "tests", "docs"}, {".py", ".vue", ".css", ".js"})
+    assert (folders, {path.suffix for path in WRITTEN}) == (
+        {"src", "web", "tests", "docs", "benchmarks"},
+        {".py", ".vue", ".css", ".js"},
+    )
 
 
 def test_no_file_is_too_long() -> None:
@@ -123,7 +126,7 @@ def test_only_the_model_imports_mesa() -> None:
             names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             if any(name.split(".")[0] == "mesa" for name in names):
                 importers.add(name_of(path))
-    assert importers <= {"src/coordsim/model.py", "src/coordsim/benchmark.py"}
+    assert importers <= {"src/coordsim/model.py", "src/coordsim/object_demand.py"}
 
 
 def test_records_are_frozen() -> None:

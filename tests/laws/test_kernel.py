@@ -12,7 +12,7 @@ from support.plain_market import NAMES, plain_week
 
 from coordsim.choice import guides, shares
 from coordsim.customers import kernel
-from coordsim.customers.kernel import choose, logistic, visit_market
+from coordsim.customers.kernel import against, choose, visit_market
 from coordsim.philox import block
 from coordsim.records import Floats
 from coordsim.streams import Streams, process_name
@@ -98,17 +98,17 @@ def test_philox_known_answers(counter: tuple[int, ...], key: tuple[int, ...], wo
 
 
 @settings(derandomize=True, deadline=None, max_examples=40)
-@given(st.lists(st.floats(-60, 60), min_size=1, max_size=20), st.floats(0, 1))
-def test_logistic(logits: list[float], scale: float) -> None:
+@given(st.lists(st.floats(-60, 60), min_size=1, max_size=20))
+def test_one_over_a_logit_chance(logits: list[float]) -> None:
     out = np.array(logits)
-    logistic(out, len(out), scale)
-    np.testing.assert_allclose(out, scale / (1 + np.exp(-np.clip(logits, -40, 40))), rtol=1e-14)
+    against(out, len(out))
+    np.testing.assert_allclose(out, 1 + np.exp(-np.clip(logits, -40, 40)), rtol=3e-13)
 
 
-def test_logistic_of_no_offer_is_below_every_draw() -> None:
+def test_the_chance_of_no_offer_is_below_every_draw() -> None:
     out = np.array([-np.inf])
-    logistic(out, 1, 1.0)
-    assert 0 <= out[0] < 2.0**-33
+    against(out, 1)
+    assert 1 / out[0] < 2.0**-33
 
 
 @settings(derandomize=True, deadline=None, max_examples=60)

@@ -6,13 +6,13 @@ import sys
 
 import typer
 
-from coordsim.cli import play, runs, studies, why
+from coordsim.cli import play, runs, speed, studies, why
 from coordsim.cli.app import app
 
 BAD_INPUT = 2
 COMMANDS = (
     runs.run, runs.compare, why.explain, why.benchmark, runs.scenarios, play.check, studies.sweep, studies.claims,
-    studies.validate, play.web,
+    studies.validate, speed.bench, play.web,
 )  # fmt: skip
 
 for command in COMMANDS:

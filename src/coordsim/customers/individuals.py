@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from coordsim.contracts import Offer, World
-from coordsim.customers.conditions import options_seen, promise_utility
 from coordsim.customers.kernel import AGAIN, LOST_TO_CHOICE, PRICED, PUTOFFS, SWITCHED, VISITS, visit_market
 from coordsim.customers.small_world import heard, neighbours
+from coordsim.customers.window import window
 from coordsim.parameters import Parameters
 from coordsim.records import FirmState, Floats, Flow, Traits
 from coordsim.streams import Streams, process_name
@@ -43,43 +43,21 @@ class Individuals:
         p, streams = world.parameters, world.streams
         market, people = p.market, p.people
         firms, variants = state.on_hand.shape
+        seen = window(world, state, offer, week)
         rows = world.catalogue.rows(offer.offered, market.taste_cost, market.nest_scale)
-        base = (
-            market.attraction
-            - market.satisfaction_effect * market.satisfaction_reference
-            + p.line.package_utility * offer.build
-            + promise_utility(world, offer.promise, offer.service_promise, state.record[:, 0], state.record[:, 1])
-        )
-        options = offer.offered.sum(axis=1) * options_seen(world, offer.build)
-        promoted = (offer.promotion > 0) * market.stockpile_weeks
-        lift = np.exp(market.promotion_lift * offer.promotion)  # of a promotion in force, not of one called off
         totals = np.zeros((firms, 6))
         demand, sold, waiting, lost, defective = np.zeros((5, firms, variants))
         stock, satisfaction, need = state.on_hand.copy(), state.satisfaction.copy(), state.need_week.copy()
-        outcomes = np.stack(
-            [
-                np.ones(firms),
-                people.outcome_put_off,
-                people.outcome_empty,
-                people.outcome_waited,
-                people.outcome_defect,
-                people.outcome_late,
-                people.outcome_unanswered,
-            ],
-            axis=1,
-        )
         visit_market(
             streams.row, streams.distinct, week, process_name("visit"), process_name("life"),
             streams.first(week, market.customers), streams.dictated(week, market.customers),
             world.traits.taste_class, world.traits.price_sensitivity, world.traits.comfort, heard(world, state),
             satisfaction, need, stock,
-            (week + 1 + market.need_weeks + promoted).astype(np.int32),
-            np.minimum(1.0, market.visit_rate * (offer.visit_factor * lift)),
-            base, offer.price * (1 - offer.promotion) - market.price_reference, options.astype(np.float64),
+            seen.next_need, seen.visit_chance, seen.base_utility, seen.price_gap, seen.options,
             market.overload, market.overload_slope, market.satisfaction_effect, market.substitute, market.wait,
-            offer.defect, p.service.contact_rate * state.unanswered, offer.room,
+            offer.defect, seen.unanswered, offer.room,
             rows, world.catalogue.inclusive, world.catalogue.cumulative, world.catalogue.guide,
-            people.satisfaction_rate, people.loss_weight, outcomes,
+            people.satisfaction_rate, people.loss_weight, seen.outcomes,
             totals, demand, sold, waiting, lost, defective,
         )  # fmt: skip
         flow = Flow(

@@ -78,40 +78,44 @@ def draw_luck(
 
 
 @compiled
-def logistic(logits: Floats, count: int, scale: float) -> None:
-    """Replace the first ``count`` logits by ``scale`` / (1 + exp(-logit)), to about 1e-14.
+def against(logits: Floats, count: int) -> None:
+    """Replace the first ``count`` logits by 1 + exp(-logit), one over the chance that they stand for, to about 1e-13.
 
-    exp(x) = 2^n exp(r) with |r| <= ln(2)/2, exp(r) by its series to r^11, so that a compiler can work on many at once.
+    exp(x) = 2^n exp(r) with |r| <= ln(2)/2, exp(r) by its series to r^10, so that a compiler can work on many at once.
     """
     for k in range(count):
         x = -min(max(logits[k], -STEEPEST), STEEPEST)
         n = math.floor(x * _LOG2E + 0.5)
         r = (x - n * _LN2_HIGH) - n * _LN2_LOW
-        e = 1.0 + r * (1 / 11)
-        e = 1.0 + r * e * 0.1
-        e = 1.0 + r * e * (1 / 9)
-        e = 1.0 + r * e * 0.125
-        e = 1.0 + r * e * (1 / 7)
-        e = 1.0 + r * e * (1 / 6)
-        e = 1.0 + r * e * 0.2
-        e = 1.0 + r * e * 0.25
-        e = 1.0 + r * e * (1 / 3)
-        e = 1.0 + r * e * 0.5
+        e = 1 / 362880 + r * (1 / 3628800)
+        e = 1 / 40320 + r * e
+        e = 1 / 5040 + r * e
+        e = 1 / 720 + r * e
+        e = 1 / 120 + r * e
+        e = 1 / 24 + r * e
+        e = 1 / 6 + r * e
+        e = 0.5 + r * e
         e = 1.0 + r * e
-        logits[k] = scale / (1.0 + e * _POWERS[int(n) + 64])
+        e = 1.0 + r * e
+        logits[k] = 1.0 + e * _POWERS[int(n) + 64]
 
 
 @compiled
-def part(luck: Floats, count: int, put_off: Floats, buy: Floats, totals: Floats, leaving: Ints, buying: Ints) -> tuple[int, int]:
-    """List the visitors (their places in the block) who are put off in ``leaving`` and who buy in ``buying``; returns how many."""
+def part(
+    luck: Floats, count: int, overload: float, off: Floats, buy: Floats, totals: Floats, leaving: Ints, buying: Ints
+) -> tuple[int, int]:
+    """List the visitors (their places in the block) who are put off in ``leaving`` and who buy in ``buying``; returns how many.
+
+    ``off`` and ``buy`` hold one over the chances of being put off, at full overload, and of buying.
+    """
     left, bought = 0, 0
     for k in range(count):
-        off, would = luck[OVERLOAD, k] < put_off[k], luck[CHOICE, k] < buy[k]
+        leaves, would = luck[OVERLOAD, k] * off[k] < overload, luck[CHOICE, k] * buy[k] < 1.0
         leaving[left] = k
-        left += off
+        left += leaves
         buying[bought] = k
-        bought += (not off) & would
-        totals[LOST_TO_CHOICE] += off & would
+        bought += (not leaves) & would
+        totals[LOST_TO_CHOICE] += leaves & would
     totals[VISITS] += count
     totals[PUTOFFS] += left
     totals[PRICED] += count - left - bought
@@ -173,7 +177,7 @@ def visit_market(
     firms, people = satisfaction.shape
     words, luck = np.empty((WORDS, BLOCK), dtype=np.uint32), np.empty((WORDS, BLOCK))
     found, leaving, buying = np.empty(BLOCK + 1, np.int64), np.empty(BLOCK + 1, np.int64), np.empty(BLOCK + 1, np.int64)
-    put_off, buy = np.empty(BLOCK), np.empty(BLOCK)
+    off, buy = np.empty(BLOCK), np.empty(BLOCK)
     for f in range(firms):
         s, shares = row[f], rows[f]
         shipped = 0.0
@@ -188,16 +192,16 @@ def visit_market(
                     i = found[k]
                     utility = base_utility[f] + satisfaction_effect[f] * satisfaction[f, i]
                     buy[k] = utility + inclusive[shares, taste_class[s, i]] - price_sensitivity[s, i] * price_gap[f]
-                    put_off[k] = (options[f] - comfort[s, i]) / overload_slope[f]
-                logistic(buy, count, 1.0)
-                logistic(put_off, count, overload[f])
-                left, bought = part(luck, count, put_off, buy, totals[f], leaving, buying)
+                    off[k] = (options[f] - comfort[s, i]) / overload_slope[f]
+                against(buy, count)
+                against(off, count)
+                left, bought = part(luck, count, overload[f], off, buy, totals[f], leaving, buying)
                 for k in leaving[:left]:
                     feel(satisfaction[f], found[k], outcomes[f, PUT_OFF], rate[f], loss_weight[f])
                 for k in buying[:bought]:
                     i = found[k]
                     c = taste_class[s, i]
-                    wanted = choose(cumulative[shares, c], guide[shares, c], luck[CHOICE, k] / buy[k])
+                    wanted = choose(cumulative[shares, c], guide[shares, c], luck[CHOICE, k] * buy[k])
                     demand[f, wanted] += 1.0
                     known = need_week[f, i] > 0
                     need_week[f, i] = next_need[f]

@@ -82,7 +82,8 @@ def _usual_bookings(state: FirmState) -> Floats:
     """Mean bookings of the variants on sale in each of the last weeks, (F, W)."""
     on_sale = state.status == ON_SALE
     bookings: Floats = np.where(on_sale[:, :, np.newaxis], state.booked, 0.0).sum(axis=1)
-    return bookings / column(np.maximum(on_sale.sum(axis=1), 1))
+    bookings /= column(np.maximum(on_sale.sum(axis=1), 1))
+    return bookings
 
 
 def _cleared(values: Floats, slots: np.ndarray) -> Floats:

@@ -138,9 +138,23 @@ def _scale() -> Floats:
     return np.asarray(1 - (twice / once) ** (np.log(2) / np.log(units[1] / units[0])))
 
 
+# How firms of the stockout row differ, assumed: uniform between half and one and a half times their value in base, and ATTRACTIONS.
+ORDINARY = (
+    "market.visit_rate", "market.shock_sd", "market.overload", "plant.setup_hours", "plant.breakdown_share", "money.wage",
+    "money.material", "money.setup", "money.holding", "money.range_overhead", "money.launch", "money.fixed",
+)  # fmt: skip
+ATTRACTIONS = (-1.6, 0.4)  # of the product, within a utility of one of its value in base
+
+
 def _out_of_stock() -> Floats:
-    """Stockout rates of the mixed population of B5: firms of every kind, as the source's average is over."""
-    scenarios, _ = population(200, Size(1, 52, 12))
+    """Stockout rates of firms of many kinds, as the source's average is over, all of them in an ordinary market."""
+    base = load("base")
+    ends = {}
+    for field in ORDINARY:
+        group, name = field.split(".")
+        value = getattr(getattr(base, group), name)
+        ends[field] = (0.5 * value, 1.5 * value)
+    scenarios, _ = population(200, Size(1, 52, 12), {**ends, "market.attraction": ATTRACTIONS})
     return simulate(scenarios, seeds=seeds_from(1, 200)).kpi("stockout_rate")
 
 

@@ -1,0 +1,141 @@
+"""The market week that every peer plays: base scenario, 20 variants, a fixed plan, shelves filled every morning.
+
+It needs numpy only, so that a peer can live in an environment of its own; ``from_scenario`` needs coordsim.
+
+Each week every shelf is filled to ``stock``. Customers come in the order of their numbers from a random first one. A customer
+whose need has come back visits with chance ``visit_chance``, may be put off by choice, buys with a logit chance, takes a
+variant by the shares of its taste class, meets a full or an empty shelf, takes another one, waits or leaves, and remembers
+(docs/model.md, 7.1 to 7.4 and 7.9). What a week gives is ``TOTALS``.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict, dataclass
+from statistics import NormalDist
+
+import numpy as np
+
+OK, PUT_OFF, EMPTY, WAITED, DEFECT, LATE, UNANSWERED = range(7)
+TOTALS = (
+    "visits",
+    "put_off",
+    "lost_to_choice",
+    "priced_out",
+    "demand",
+    "sold",
+    "switched",
+    "again",
+    "waiting",
+    "lost",
+    "defective",
+)
+GOLDEN = (5**0.5 - 1) / 2
+VARIANTS = 20
+SHORT = 0.03  # share of demand meant to meet an empty shelf
+UNANSWERED_CONTACTS = 0.05  # share of contacts answered late
+SHIPPABLE = 0.98  # of mean sales; units sold beyond that come late
+PILOT = (20_000, 24, 8)  # customers, weeks, first weeks left out
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One market's numbers, all plain. Chances are shares; ``stock`` holds one whole number for each variant."""
+
+    customers: int
+    variants: int
+    classes: int
+    seed: int
+    visit_chance: float
+    base_utility: float
+    price_gap: float
+    options: float
+    overload: float
+    overload_slope: float
+    satisfaction_effect: float
+    taste_cost: float
+    nest_scale: float
+    price_sensitivity: tuple[float, float]  # mean and spread over customers, cut at 0
+    comfort: tuple[float, float]
+    substitute: float
+    wait: float
+    defect: float
+    unanswered: float
+    room: float
+    rate: float
+    loss_weight: float
+    outcomes: tuple[float, ...]  # by OK ... UNANSWERED
+    away_weeks: int  # weeks until somebody who chose visits again, this one included
+    satisfaction: float  # everybody's at the start
+    away_share: float  # share of customers who chose in each of the last weeks
+    stock: tuple[int, ...]
+
+
+def from_plain(data: dict[str, object]) -> Problem:
+    """Return the problem that ``asdict`` took apart, also after a way through JSON."""
+    return Problem(**{key: tuple(value) if isinstance(value, list) else value for key, value in data.items()})
+
+
+def plain(problem: Problem) -> dict[str, object]:
+    """Return the problem as plain data."""
+    return asdict(problem)
+
+
+def traits(problem: Problem) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Draw taste class (int16), price sensitivity and comfort (float32) of each customer."""
+    rng = np.random.default_rng([problem.seed, 1])
+    taste = rng.integers(0, problem.classes, problem.customers, dtype=np.int16)
+    beta = np.maximum(0.0, rng.normal(*problem.price_sensitivity, problem.customers)).astype(np.float32)
+    return taste, beta, rng.normal(*problem.comfort, problem.customers).astype(np.float32)
+
+
+def first_needs(problem: Problem) -> np.ndarray:
+    """Draw the week from which each customer needs the product, (N,) int32: as many are away as in the long run."""
+    luck = np.random.default_rng([problem.seed, 2]).random(problem.customers)
+    needs = np.zeros(problem.customers, dtype=np.int32)
+    for weeks in range(1, problem.away_weeks):
+        needs[luck < problem.away_share * (problem.away_weeks - weeks)] = weeks
+    return needs
+
+
+def tables(problem: Problem) -> tuple[np.ndarray, np.ndarray]:
+    """Return each taste class's inclusive value (C,) and cumulative shares of the variants (C, V)."""
+    places = np.arange(problem.variants) * GOLDEN % 1.0
+    gap = np.abs((np.arange(problem.classes)[:, np.newaxis] + 0.5) / problem.classes - places)
+    weight = np.exp(-problem.taste_cost / problem.nest_scale * np.minimum(gap, 1 - gap))
+    total = np.cumsum(weight, axis=1)
+    return problem.nest_scale * np.log(total[:, -1]), total / total[:, -1:]
+
+
+def filled(mean: float, short: float = SHORT) -> int:
+    """Return the units at which a share ``short`` of a normal demand with that mean and variance finds the shelf empty."""
+    normal, spread = NormalDist(), math.sqrt(max(mean, 1e-9))
+    low, high = -mean / spread, 8.0
+    for _ in range(60):
+        z = (low + high) / 2
+        missed = spread * (normal.pdf(z) - z * (1 - normal.cdf(z)))
+        low, high = (z, high) if missed > short * mean else (low, z)
+    return max(0, round(mean + low * spread))
+
+
+def from_scenario(customers: int, seed: int = 1, variants: int = VARIANTS) -> Problem:
+    """Build the problem from scenario ``base``; demand by variant and the share away come from a pilot with full shelves."""
+    from benchmarks.market_week import engine
+
+    people, weeks, warmup = PILOT
+    pilot = engine.numbers(people, variants, seed=7) | {"stock": (people,) * variants, "room": 1e9}
+    state = engine.prepare(Problem(**pilot))
+    by_variant = np.zeros(variants)
+    for week in range(weeks):
+        engine.step(state, week)
+        by_variant += state.demand * (week >= warmup) / (weeks - warmup) / people
+    bought = float(by_variant.sum())
+    return Problem(
+        **engine.numbers(customers, variants, seed)
+        | {
+            "stock": tuple(filled(float(share) * customers) for share in by_variant),
+            "room": SHIPPABLE * (1 - SHORT) * bought * customers,
+            "satisfaction": round(engine.satisfaction(state), 4),
+            "away_share": bought,
+        }
+    )

@@ -1,0 +1,94 @@
+"""The command that measures: how fast the engine is on this machine, beside other ways of doing the same work."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from coordsim.cli.app import Json, print_json, print_table
+
+if TYPE_CHECKING:
+    from coordsim.bench.figures import Figure
+    from coordsim.bench.market_week import MarketWeek
+    from coordsim.bench.report import Report
+    from coordsim.bench.runs import Runs
+
+
+def bench(
+    part: Annotated[str, typer.Argument(help="market-week, runs, scaling, memory, startup or all.")] = "all",
+    quick: Annotated[bool, typer.Option("--quick", help="Small sizes: a look, not a figure to quote.")] = False,
+    size: Annotated[list[int] | None, typer.Option("--size", min=1, max=10_000_000, help="Customers of a market week.")] = None,
+    repeats: Annotated[int, typer.Option(min=1, max=1000, help="Measurements of which the median is taken.")] = 5,
+    as_json: Json = False,
+) -> None:
+    """Measure the engine on this machine, side by side with other ways of doing the same work."""
+    from coordsim.bench.report import PARTS, measure
+
+    if part not in (*PARTS, "all"):
+        raise ValueError(f"part = {part!r} is not one of {', '.join(PARTS)}, all")
+    report = measure(
+        PARTS if part == "all" else (part,), size, repeats, quick, lambda line: None if as_json else typer.echo(line, err=True)
+    )
+    data = report.as_json()
+    if as_json:
+        print_json(data)
+        return
+    facts = data["machine"]
+    typer.echo(
+        f"{facts['cpu']}, {facts['cores']} cores, {facts['memory_gb']} GB, load {facts['load'][0]}; Python {facts['python']}, "
+        f"numpy {facts['numpy']}, numba {facts['numba']}, coordsim {facts['coordsim']}"
+    )
+    _print(report)
+    for note in data["notes"]:
+        typer.echo(f"- {note}")
+
+
+def _print(report: Report) -> None:
+    """Print a table for each part: medians, with quartiles in brackets."""
+    if report.market_week:
+        _print_weeks(report.market_week)
+    if report.runs:
+        _print_runs(report.runs)
+    if report.scaling:
+        rows = [[what, _cell(each), f"{report.scaling.fixed[what]:.2g}"] for what, each in report.scaling.exponents.items()]
+        print_table("How time grows", ["with", "exponent", "fixed part, s"], rows)
+    if report.memory:
+        rows = [[f"per {what}", _cell(each)] for what, each in report.memory.bytes_per.items()]
+        print_table("Memory", ["", "bytes"], rows)
+    if report.startup:
+        print_table("Until it is there", ["", "seconds"], [[name, _cell(each)] for name, each in report.startup.seconds.items()])
+
+
+def _print_weeks(week: MarketWeek) -> None:
+    from coordsim.bench.market_week import PEERS
+
+    for size, seconds in sorted(week.seconds.items()):
+        rows = [["coordsim", _cell(seconds["coordsim"], 1e3), "1"]]
+        for name, words in PEERS.items():
+            if name in seconds:
+                rows.append([words, _cell(seconds[name], 1e3), _cell(week.times[size][name])])
+        if "limit" in week.times[size]:
+            rows.append(["coordsim over the limit", "", f"{1 / week.times[size]['limit'].median:.3g}"])
+        print_table(f"A market week of {size:,} customers and 20 variants", ["", "ms", "times coordsim"], rows)
+
+
+def _print_runs(runs: Runs) -> None:
+    rows = []
+    words = {
+        "coordsim": f"coordsim, {runs.batch} firms side by side", "coordsim_one_firm": "coordsim, one firm at a time",
+        "one_process": "one process of a sweep", "two_processes": "two processes of a sweep", "batch_run": "mesa.batch_run",
+    }  # fmt: skip
+    for name, label in words.items():
+        if name in runs.per_second:
+            against = "one process against two" if name == "one_process" else ""
+            times = f"{_cell(runs.times[name])} {against}".strip() if name in runs.times else ""
+            rows.append([label, _cell(runs.per_second[name]), times])
+    print_table("Firms a second: base, 1,000 customers", ["", "firms/s", "times slower"], rows)
+    for seconds in runs.huge_seconds:
+        typer.echo(f"One firm of a million customers, 104 weeks: {seconds:.1f} s")
+
+
+def _cell(each: Figure, scale: float = 1.0) -> str:
+    """Return median and quartiles."""
+    return f"{each.median * scale:.3g} [{each.low * scale:.3g}, {each.high * scale:.3g}]"

@@ -1,0 +1,119 @@
+"""The command that measures: its shape, its words, its arithmetic. No test looks at a time."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+from coordsim.bench import market_week, memory, report, runs, scaling, startup, workers
+from coordsim.bench.figures import Figure, figure, growth, ratio
+from coordsim.bench.workers import MissingPeerError, Worker, peer
+from coordsim.cli import app, main
+
+
+def said(*words: str) -> Any:
+    done = CliRunner().invoke(app, ["bench", *words, "--json"])
+    assert done.exit_code == 0, done.output
+    return json.loads(done.stdout)
+
+
+def test_a_figure_is_a_median_with_quartiles() -> None:
+    assert figure([5.0, 1.0, 2.0, 3.0, 4.0]) == Figure(3.0, 2.0, 4.0, 5)
+    assert ratio([1.0, 2.0], [3.0, 10.0]).median == 4.0
+    with pytest.raises(ValueError, match="no measurement"):
+        figure([])
+
+
+@pytest.mark.parametrize("exponent", [0.9, 1.0, 2.0])
+@pytest.mark.parametrize("fixed", [1e-9, 0.5, 20.0])
+def test_growth_finds_the_exponent_beside_a_fixed_part(exponent: float, fixed: float) -> None:
+    sizes = [1, 3, 10, 30, 100, 300, 1000]
+    found = growth({size: fixed + 0.01 * size**exponent for size in sizes})
+    if 0.01 * 1000**exponent > fixed / 4:
+        assert found.exponent == pytest.approx(exponent, rel=1e-3)
+    assert found.fixed + found.cost == pytest.approx(fixed + 0.01, rel=1e-2)
+
+
+def test_growth_wants_four_sizes() -> None:
+    with pytest.raises(ValueError, match="at least four sizes, not 3"):
+        growth({1: 1.0, 2: 2.0, 3: 3.0})
+
+
+def test_the_report_has_its_shape() -> None:
+    """As others read it: medians first, quartiles beside them, what is missing is null."""
+    one = figure([1.0, 2.0, 3.0])
+    week = market_week.MarketWeek({1000: {"coordsim": one, "mesa": one}}, {1000: {"mesa": one}}, {}, ["a note"])
+    done, grown = runs.Runs({"coordsim": one, "coordsim_one_firm": one}), scaling.Scaling({"firms": {1: one}}, {"firms": one})
+    held, waited = memory.Memory({"firm": one, "customer": one}), startup.Startup({"help": one})
+    whole = report.Report({"cpu": "x"}, week, done, grown, held, waited)
+    data = json.loads(json.dumps(whole.as_json(), allow_nan=False))
+    assert {"machine", "market_week", "runs_per_second", "scaling", "memory", "startup", "times", "spread", "notes"} <= set(data)
+    assert set(data["market_week"]["1000"]) >= {"coordsim", "mesa", "mesa_frames", "polars", "numpy", "limit"}
+    assert (data["market_week"]["1000"]["mesa"], data["market_week"]["1000"]["polars"]) == (2.0, None)
+    assert data["spread"]["market_week"]["1000"]["mesa"] == [1.5, 2.5, 3]
+    assert {"coordsim", "coordsim_one_firm", "batch_run"} <= set(data["runs_per_second"])
+    assert set(data["memory"]) == {"bytes_per_customer", "bytes_per_firm"}
+    assert data["scaling"]["exponents"] == {"firms": 2.0}
+    assert data["notes"] == ["a note"]
+
+
+def test_without_the_folder_it_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """An installed wheel has no peers."""
+    monkeypatch.setattr(workers, "ROOT", tmp_path)
+    data = said("market-week", "--size", "100")
+    assert "market_week" not in data
+    assert data["notes"] == [report.NO_PEERS]
+    assert data["machine"]["cores"] >= 1
+
+
+def test_a_part_that_is_not_there_is_refused(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(sys, "argv", ["coordsim", "bench", "speed"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 2
+    assert "part = 'speed' is not one of market-week, runs, scaling, memory, startup, all" in capsys.readouterr().err
+
+
+def test_a_peer_that_is_missing_is_named_with_the_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "NEEDS", {"polars": ("a_module_that_is_nowhere", [])})
+    monkeypatch.setattr(workers.shutil, "which", lambda _name: None)
+    monkeypatch.setattr(workers, "_uv_here", lambda: False)
+    found = market_week.measure([100], 2, lambda _line: None, ["polars", "numpy"])
+    assert found.notes == [
+        "polars is not at hand: a_module_that_is_nowhere is not installed, and there is no uv to make an environment for it"
+    ]
+    assert set(found.seconds[100]) == {"coordsim", "numpy"}
+    assert found.times[100]["numpy"].count == 2 * market_week.MORE
+
+
+def test_a_process_that_dies_says_why() -> None:
+    with pytest.raises(MissingPeerError, match=r"its process ended: .*No module named"):
+        Worker([sys.executable], "benchmarks.nothing_of_that_name")
+    with peer("numpy") as broken, pytest.raises(MissingPeerError, match=r"its process ended: .*NoneType"):
+        broken.ask(do="step", week=0)
+
+
+def test_the_engine_alone_is_measured() -> None:
+    found = market_week.measure([100], 3, lambda _line: None, [])
+    assert found.seconds[100]["coordsim"].count == 3
+    assert np.isfinite(found.seconds[100]["coordsim"].median)
+
+
+@pytest.mark.slow
+def test_every_part_can_be_measured() -> None:
+    """Small sizes, twice each: everything at hand gives a number."""
+    data = said("all", "--quick", "--repeats", "2", "--size", "200")
+    week = data["market_week"]["200"]
+    missing = {name for name, seconds in week.items() if seconds is None}
+    assert {note.split()[0] for note in data["notes"] if "is not at hand" in note} >= missing
+    assert min(seconds for seconds in week.values() if seconds is not None) > 0
+    assert min(data["runs_per_second"][name] for name in ("coordsim", "coordsim_one_firm", "two_processes")) > 0
+    assert set(data["scaling"]["exponents"]) == {"customers", "firms", "weeks", "variants"}
+    assert data["memory"]["bytes_per_customer"] > 0
+    assert {"help", "import", "run_base", "web"} <= set(data["startup"])

@@ -1,0 +1,91 @@
+"""Weeks of a market played with offers and shelves set by hand, to compare the ways in which customers may respond."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from scipy.stats import norm
+
+from coordsim.contracts import Offer
+from coordsim.firm.people import mean_satisfaction
+from coordsim.records import FirmState, Floats, Flow
+from coordsim.scenario import DEMAND, Scenario, load
+from coordsim.world import build, first_state
+
+COUNTS = ("visits", "put_off", "lost_to_choice", "priced_out", "switched", "again")
+UNITS = ("demand", "sold", "waiting", "lost", "defective")
+SLOTS = 12
+SCARCE = (0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 3, 3)
+PLENTY = (10_000,) * SLOTS
+MIXED = {
+    "market.customers": 400, "line.slots": SLOTS, "market.price_sensitivity_sd": 0.2, "market.comfort_sd": 5.0,
+}  # fmt: skip
+ALIKE = MIXED | {"market.price_sensitivity_sd": 0.0, "market.comfort_sd": 0.0, "market.satisfaction_effect": 0.0}
+
+
+def town(changes: Mapping[str, Any]) -> Scenario:
+    """Return the base case with another market."""
+    return load("base").with_(dict(changes))
+
+
+def shown(firms: int, **changes: float) -> Offer:
+    """Return an offer of ten variants, a little dear, a little slow, some of it defective."""
+    values = {
+        "price": 11.0, "promotion": 0.0, "promise": 1.0, "build": 0.0, "visit_factor": 1.1, "service_promise": 24.0, "room": 12.0,
+    } | changes  # fmt: skip
+    arrays = {name: np.full(firms, value) for name, value in values.items()}
+    offered = np.broadcast_to(np.arange(SLOTS) < 10, (firms, SLOTS)).copy()
+    return Offer(**arrays, offered=offered, defect=np.full((firms, SLOTS), 0.05))
+
+
+def play(
+    scenario: Scenario, rule: str, seeds: range, shelf: tuple[int, ...], weeks: int = 1, every: int = 3
+) -> list[tuple[FirmState, Flow]]:
+    """Play weeks in which each firm finds the same shelf again; every third is a promotion. Returns each week's state and flow."""
+    kind = scenario.with_({"rules.demand": rule})
+    world = build([kind] * len(seeds), list(seeds))
+    state = replace(first_state(world), unanswered=np.full(len(seeds), 0.3))
+    out = []
+    for week in range(weeks):
+        state = replace(state, on_hand=np.tile(np.array(shelf, dtype=np.float64), (len(seeds), 1)))
+        offer = shown(len(seeds), promotion=0.2 if week % every == every - 1 else 0.0)
+        state, flow = DEMAND[rule].respond(world, state, offer, week)
+        out.append((state, flow))
+    return out
+
+
+def measures(week: tuple[FirmState, Flow]) -> dict[str, Floats]:
+    """What is compared of a week, each (firms,): counts, units of each variant and in all, mean satisfaction."""
+    state, flow = week
+    out = {name: getattr(flow, name) for name in COUNTS} | {"satisfaction": mean_satisfaction(state)}
+    for name in UNITS:
+        out[name] = getattr(flow, name).sum(axis=1)
+        out |= {f"{name} {v}": getattr(flow, name)[:, v] for v in range(SLOTS)}
+    return out
+
+
+def apart(left: list[tuple[FirmState, Flow]], right: list[tuple[FirmState, Flow]]) -> tuple[dict[str, float], float]:
+    """Return how many standard errors means and variances lie apart, by name, and how many a single chance in 100 allows for all.
+
+    Variances only of what happens more than once a week. Not that of satisfaction: classes have less of its luck.
+    """
+    out = {}
+    for week, (a, b) in enumerate(zip(left, right, strict=True)):
+        one, other = measures(a), measures(b)
+        for name in one:
+            x, y = one[name], other[name]
+            out[f"{name}, week {week}: mean"] = _apart(x, y)
+            if name != "satisfaction" and min(x.mean(), y.mean()) > 1:
+                out[f"{name}, week {week}: variance"] = _apart((x - x.mean()) ** 2, (y - y.mean()) ** 2)
+    return out, float(norm.isf(0.01 / 2 / len(out)))
+
+
+def _apart(x: Floats, y: Floats) -> float:
+    error = float(np.sqrt((x.var() + y.var()) / len(x)))
+    gap = float(abs(x.mean() - y.mean()))
+    if error == 0.0:
+        return 0.0 if gap == 0.0 else np.inf
+    return gap / error
