@@ -9,6 +9,7 @@ quick parts (at once)
     reference    docs/reference.md: rules, levers, areas, facts, KPIs, accounts, causes, parameters, technologies
     cases        docs/theory.md: sources and conventions of the cases, the calibration constants
     library      docs/scenarios.md: every scenario in words, its benchmark plan where one is stored
+    performance  docs/performance.md: from docs/performance.json, which coordsim bench all --json writes
 parts that simulate
     corners      README.md: the corners of pay and talk, kept in docs/corners.json
     scenarios    docs/scenarios.md: what the firms of every scenario earn
@@ -34,13 +35,16 @@ from generator.claims import claims
 from generator.firms import attribution, corners
 from generator.firms import corners_table as corners_table
 from generator.page import SHIPPED, WORLDS, Parts, Settings, put
+from generator.performance import performance
 from generator.scenarios import library, scenarios
 from generator.tables import reference
 from generator.theory import cases, exact, patterns
 
 from coordsim.benchmarks.record import BenchmarkError
 
-QUICK: Mapping[str, Callable[[Settings], Parts]] = {"reference": reference, "cases": cases, "library": library}
+QUICK: Mapping[str, Callable[[Settings], Parts]] = {
+    "reference": reference, "cases": cases, "library": library, "performance": performance,
+}  # fmt: skip
 PARTS: Mapping[str, Callable[[Settings], Parts]] = {
     **QUICK, "corners": corners, "scenarios": scenarios, "exact": exact, "patterns": patterns, "attribution": attribution,
     "claims": claims,

@@ -1,1 +1,1 @@
-"""One market week, the same work done by six programs side by side."""
+"""One market week, the same work done by several programs side by side."""

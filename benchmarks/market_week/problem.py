@@ -4,8 +4,9 @@ It needs numpy only, so that a peer can live in an environment of its own; ``fro
 
 Each week every shelf is filled to ``stock``. Customers come in the order of their numbers from a random first one. A customer
 whose need has come back visits with chance ``visit_chance``, may be put off by choice, buys with a logit chance, takes a
-variant by the shares of its taste class, meets a full or an empty shelf, takes another one, waits or leaves, and remembers
-(docs/model.md, 7.1 to 7.4 and 7.9). What a week gives is ``TOTALS``.
+variant by how near it is to the customer's taste, meets a full or an empty shelf, takes another one, waits or leaves, and remembers
+(docs/model.md, 7.1 to 7.4 and 7.9). What a week gives is ``TOTALS``. A taste is the middle of its class, so that the plain
+peers, which weigh every variant, and the lean ones, which have ``tables`` by class, play the same market.
 """
 
 from __future__ import annotations

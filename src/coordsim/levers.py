@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -35,13 +36,20 @@ class Lever:
 
     def grid(self, low: float, high: float) -> Floats:
         """Return the points within [low, high], ascending (choices: in the table's order); the limits where there is none."""
-        if self.choices:
-            points = np.array(self.choices)
-        else:
-            first = self.low + self.step * np.ceil((low - self.low) / self.step - 1e-9)
-            points = np.round(np.arange(first, high + self.step / 2, self.step), 10)
-        inside = points[(points >= low - 1e-9) & (points <= high + 1e-9)]
-        return inside if len(inside) else np.unique([low, high])
+        return _grid(self, low, high)
+
+
+@cache
+def _grid(lever: Lever, low: float, high: float) -> Floats:
+    if lever.choices:
+        points = np.array(lever.choices)
+    else:
+        first = lever.low + lever.step * np.ceil((low - lever.low) / lever.step - 1e-9)
+        points = np.round(np.arange(first, high + lever.step / 2, lever.step), 10)
+    inside = points[(points >= low - 1e-9) & (points <= high + 1e-9)]
+    grid = inside if len(inside) else np.unique([low, high])
+    grid.flags.writeable = False
+    return grid
 
 
 LEVERS: tuple[Lever, ...] = (

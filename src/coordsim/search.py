@@ -26,14 +26,16 @@ def worth(world: World, incentive: IncentiveRule, role: str, kpis: Mapping[str, 
     return total
 
 
-def stepped(world: World, plan: Floats, lever: Lever, steps: int) -> Floats:
-    """Return the plan with one lever moved along its grid from the point nearest to it, within the scenario's limits, (F, L)."""
+def stepped(world: World, plan: Floats, lever: Lever, *steps: int) -> list[Floats]:
+    """Return the plan for each of some ``steps`` of one lever along its grid, within the scenario's limits, each (F, L)."""
     place = COLUMN[lever.name]
     grid = lever.grid(world.low[place], world.high[place])
     nearest = np.abs(grid[np.newaxis, :] - plan[:, place, np.newaxis]).argmin(axis=1)
-    out = plan.copy()
-    out[:, place] = grid[np.clip(nearest + steps, 0, len(grid) - 1)]
-    return out
+    plans = []
+    for step in steps:
+        plans.append(plan.copy())
+        plans[-1][:, place] = grid[np.clip(nearest + step, 0, len(grid) - 1)]
+    return plans
 
 
 def climb(world: World, plan: Floats, levers: tuple[Lever, ...], value: Value) -> Floats:
@@ -43,9 +45,8 @@ def climb(world: World, plan: Floats, levers: tuple[Lever, ...], value: Value) -
         if lever.name in world.closed:
             continue
         threshold = world.parameters.people.tolerance * np.maximum(np.abs(best), 1.0)
-        base, base_value = plan, best
-        for steps in (-1, 1):
-            candidate = stepped(world, base, lever, steps)
+        base_value = best
+        for candidate in stepped(world, plan, lever, -1, 1):
             gain = value(candidate)
             better = (gain > base_value + threshold) & (gain > best)
             plan = np.where(better[:, np.newaxis], candidate, plan)
@@ -59,6 +60,6 @@ def contested(world: World, plan: Floats, levers: tuple[Lever, ...], value: Valu
     threshold = world.parameters.people.contest * np.maximum(np.abs(now), 1.0)
     out = {}
     for lever in levers:
-        gains = [value(stepped(world, plan, lever, steps)) - now for steps in (-1, 1)]
+        gains = [value(candidate) - now for candidate in stepped(world, plan, lever, -1, 1)]
         out[lever.name] = (np.maximum(*gains) > threshold).astype(np.float64)
     return out

@@ -11,16 +11,29 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from coordsim.bench import market_week, memory, report, runs, scaling, startup, workers
+from coordsim.bench import market_week, memory, report, runs, scaling, startup, where, workers
 from coordsim.bench.figures import Figure, figure, growth, ratio
 from coordsim.bench.workers import MissingPeerError, Worker, peer
 from coordsim.cli import app, main
+
+PARTS = ("market_week", "runs_per_second", "scaling", "memory", "startup", "where")
 
 
 def said(*words: str) -> Any:
     done = CliRunner().invoke(app, ["bench", *words, "--json"])
     assert done.exit_code == 0, done.output
     return json.loads(done.stdout)
+
+
+def refused(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *words: str) -> str:
+    """Return what ``coordsim bench`` says as it refuses."""
+    monkeypatch.setattr(sys, "argv", ["coordsim", "bench", *words])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 2
+    out = capsys.readouterr()
+    assert out.out == ""
+    return out.err.strip()
 
 
 def test_a_figure_is_a_median_with_quartiles() -> None:
@@ -49,35 +62,58 @@ def test_the_report_has_its_shape() -> None:
     """As others read it: medians first, quartiles beside them, what is missing is null."""
     one = figure([1.0, 2.0, 3.0])
     week = market_week.MarketWeek({1000: {"coordsim": one, "mesa": one}}, {1000: {"mesa": one}}, {}, ["a note"])
+    gone = where.Where({"logit": one}, {10: {"market": one}})
     done, grown = runs.Runs({"coordsim": one, "coordsim_one_firm": one}), scaling.Scaling({"firms": {1: one}}, {"firms": one})
     held, waited = memory.Memory({"firm": one, "customer": one}), startup.Startup({"help": one})
-    whole = report.Report({"cpu": "x"}, week, done, grown, held, waited)
+    whole = report.Report({"cpu": "x"}, week, done, grown, held, waited, gone)
     data = json.loads(json.dumps(whole.as_json(), allow_nan=False))
-    assert {"machine", "market_week", "runs_per_second", "scaling", "memory", "startup", "times", "spread", "notes"} <= set(data)
-    assert set(data["market_week"]["1000"]) >= {"coordsim", "mesa", "mesa_frames", "polars", "numpy", "limit"}
+    assert {"machine", *PARTS, "times", "spread", "notes"} <= set(data)
+    assert set(data["market_week"]["1000"]) == {"coordsim", *market_week.PEERS}
     assert (data["market_week"]["1000"]["mesa"], data["market_week"]["1000"]["polars"]) == (2.0, None)
     assert data["spread"]["market_week"]["1000"]["mesa"] == [1.5, 2.5, 3]
     assert {"coordsim", "coordsim_one_firm", "batch_run"} <= set(data["runs_per_second"])
     assert set(data["memory"]) == {"bytes_per_customer", "bytes_per_firm"}
     assert data["scaling"]["exponents"] == {"firms": 2.0}
+    assert data["where"] == {"market_week": {"logit": 2.0}, "run": {"10": {"market": 2.0}}}
     assert data["notes"] == ["a note"]
 
 
-def test_without_the_folder_it_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """An installed wheel has no peers."""
+def test_without_the_folder_it_says_so(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:  # fmt: skip
+    """An installed wheel has no peers: there is nothing to measure, or all the rest with a note."""
     monkeypatch.setattr(workers, "ROOT", tmp_path)
-    data = said("market-week", "--size", "100")
-    assert "market_week" not in data
-    assert data["notes"] == [report.NO_PEERS]
-    assert data["machine"]["cores"] >= 1
+    assert refused(monkeypatch, capsys, "market-week", "--size", "100") == report.NO_PEERS
+    monkeypatch.setattr(where, "measure", lambda *_words: where.Where())
+    assert report.measure(("market-week", "where"), None, 1, True, lambda _line: None).as_json()["notes"] == [report.NO_PEERS]
 
 
 def test_a_part_that_is_not_there_is_refused(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setattr(sys, "argv", ["coordsim", "bench", "speed"])
-    with pytest.raises(SystemExit) as ended:
-        main()
-    assert ended.value.code == 2
-    assert "part = 'speed' is not one of market-week, runs, scaling, memory, startup, all" in capsys.readouterr().err
+    allowed = "market-week, runs, scaling, memory, startup, where, all"
+    assert refused(monkeypatch, capsys, "speed") == f"part = 'speed' is not one of {allowed}"
+
+
+@pytest.mark.parametrize("size", ["0", "10000001", "many", "-3"])
+def test_a_size_that_cannot_be_is_refused(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], size: str) -> None:
+    last = refused(monkeypatch, capsys, "market-week", "--size", size).splitlines()[-1]
+    assert last.startswith("Error: Invalid value for '--size': Input should be ")
+
+
+def test_an_engine_that_dies_is_a_sentence(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def died(*_words: object, **_more: object) -> None:
+        raise MissingPeerError("the process coordsim.bench.child ended: exit code -9")
+
+    monkeypatch.setattr(runs, "measure", died)
+    assert refused(monkeypatch, capsys, "runs") == "the process coordsim.bench.child ended: exit code -9"
+
+
+def test_stages_and_parts_are_all_of_the_time() -> None:
+    found = where.stages(3_000, 2)
+    assert tuple(found) == (*where.STAGES, where.REST)
+    parts = where.shares(2, 4, 3)
+    assert set(parts) == {"managers' search", "market", "the rest"}
+    assert min(part.low for part in parts.values()) > 0
+    assert max(part.high for part in parts.values()) < 1
 
 
 def test_a_peer_that_is_missing_is_named_with_the_reason(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -93,9 +129,12 @@ def test_a_peer_that_is_missing_is_named_with_the_reason(monkeypatch: pytest.Mon
 
 
 def test_a_process_that_dies_says_why() -> None:
-    with pytest.raises(MissingPeerError, match=r"its process ended: .*No module named"):
+    with pytest.raises(MissingPeerError, match=r"the process benchmarks.nothing_of_that_name ended: .*No module named"):
         Worker([sys.executable], "benchmarks.nothing_of_that_name")
-    with peer("numpy") as broken, pytest.raises(MissingPeerError, match=r"its process ended: .*NoneType"):
+    with (
+        peer("numpy") as broken,
+        pytest.raises(MissingPeerError, match=r"the process benchmarks.market_week.worker numpy ended: .*NoneType"),
+    ):
         broken.ask(do="step", week=0)
 
 
@@ -117,3 +156,4 @@ def test_every_part_can_be_measured() -> None:
     assert set(data["scaling"]["exponents"]) == {"customers", "firms", "weeks", "variants"}
     assert data["memory"]["bytes_per_customer"] > 0
     assert {"help", "import", "run_base", "web"} <= set(data["startup"])
+    assert set(data["where"]["run"]) == {"1", "10"}

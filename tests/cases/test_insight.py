@@ -91,7 +91,7 @@ def test_the_record_is_cleaned_of_what_was_foreseen(insight: float, level: float
 
 @pytest.mark.parametrize("insight", [0.0, 0.5, 1.0])
 def test_the_record_is_right_on_average(insight: float) -> None:
-    """Demand at exp(shock - 0.02) of a level of 1.3, shocks of sd 0.2 at their normal quantiles: the mean level on record is 1.3."""
+    """Demand at exp(shock - 0.02) of a level of 1.3, shocks of sd 0.2 at normal quantiles: the mean level on record is 1.3."""
     world, state = office(insight)
     beliefs, _ = beliefs_of(world, state, "marketing", 0)
     usual = respond(world, state.plan, beliefs, world.parameters.market.satisfaction_reference).plain

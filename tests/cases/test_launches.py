@@ -248,7 +248,7 @@ def test_not_launched_before_a_unit_is_there() -> None:
 
 
 def test_newcomers_begin_with_the_bookings_of_what_is_on_sale() -> None:
-    """Two on sale with 6 and 2 a week; one announced too early has 4 orders waiting, which are nobody's usual bookings: (6 + 2) / 2."""
+    """Two on sale with 6 and 2 a week; 4 orders wait for one announced too early, which are no usual bookings: (6 + 2) / 2."""
     world, state = morning(calm({"line.slots": 3, "levers.range.start": 3}))
     bookings = np.array([6.0, 2.0, 4.0])[np.newaxis, :, np.newaxis]
     state = replace(

@@ -27,7 +27,7 @@ def store(variants: int, changes: dict[str, Any] | None = None, **levers: float)
 def test_a_package_takes_two_common_modules() -> None:
     """Forecasts 16 and 9 a week; three weeks of lead and a review are four, as long as a cycle: one lot of each, four weeks' worth.
 
-    The root of four is 2, z = 2: 25 x 4 + 2 x 5 x 2 = 120 units, 240 modules, no parts. 40 are on hand, 15 on order: 185 are ordered.
+    The root of four is 2, z = 2: 25 x 4 + 2 x 5 x 2 = 120 units, 240 modules, no parts. 40 on hand, 15 on order: 185 are ordered.
     Bespoke they would be 120 common modules, and 16 x 4 + 2 x 4 x 2 = 80 and 9 x 4 + 2 x 3 x 2 = 48 parts.
     """
     world, state = store(2, cycle=4, build=1)
@@ -44,9 +44,9 @@ def test_a_package_takes_two_common_modules() -> None:
 def test_materials_cover_the_lots_that_may_fall_due() -> None:
     """Four weeks until an order of next week arrives. A variant whose cycle is nine takes nine weeks' parts at once, its root is 3:
 
-    16 x 9 + 2 x 4 x 3 = 168 and 9 x 9 + 2 x 3 x 3 = 99. Of two such variants one falls due in four weeks: modules for a lot, half of
-    nine weeks: 25 x 4.5 + 2 x 5 x sqrt(4.5) = 133.7. With a cycle of three, two lots of each may fall due, six weeks' parts, and three
-    of both. What is held on the shelf does not matter.
+    16 x 9 + 2 x 4 x 3 = 168 and 9 x 9 + 2 x 3 x 3 = 99. Of two such variants one falls due in four weeks: modules for a lot,
+    half of nine weeks: 25 x 4.5 + 2 x 5 x sqrt(4.5) = 133.7. With a cycle of three, two lots of each may fall due, six weeks'
+    parts, and three of both. What is held on the shelf does not matter.
     """
     for cycle, parts, modules in ((9, [168, 99], 134), (3, [116, 69], 134), (1, [80, 48], 120)):
         for safety in (-0.5, 1.0):
@@ -57,7 +57,7 @@ def test_materials_cover_the_lots_that_may_fall_due() -> None:
 
 @pytest.mark.parametrize("variants", [1, 4, 9, 16])
 def test_pooling_shrinks_safety_by_the_root_of_their_number(variants: int) -> None:
-    """N variants of 9 a week: over four weeks of forecast parts hold 2 x 3 x 2 = 12 of safety each, 12 N in all; modules 12 sqrt(N)."""
+    """N variants of 9 a week: over four weeks parts hold 2 x 3 x 2 = 12 of safety each, 12 N in all; modules 12 sqrt(N)."""
     forecast = np.full((1, variants), 9.0)
     safety = {}
     for build in (0, 1):

@@ -18,8 +18,8 @@ TWO = {"line.slots": 2, "levers.range.start": 2, "supply.lead_weeks": 3, "supply
 def test_orders_pool_what_is_common() -> None:
     """Forecasts 16 and 9 a week, three weeks of lead, a review and a cycle of 4: a lot of four weeks each, whose root is 2. z = 2.
 
-    Parts of the first: 16 x 4 + 2 x 4 x 2 = 80; of the second: 9 x 4 + 2 x 3 x 2 = 48. On hand 42 and 80, on order 30 and 0: order 8
-    and 0. Common: 25 x 4 + 2 x sqrt(16 + 9) x 2 = 120, not 25 x 4 + 2 x (4 + 3) x 2 as without pooling. On hand 40, on order 15:
+    Parts of the first: 16 x 4 + 2 x 4 x 2 = 80; of the second: 9 x 4 + 2 x 3 x 2 = 48. On hand 42 and 80, on order 30 and 0: order
+    8 and 0. Common: 25 x 4 + 2 x sqrt(16 + 9) x 2 = 120, not 25 x 4 + 2 x (4 + 3) x 2 as without pooling. On hand 40, on order 15:
     order 65. They join the queue's end.
     """
     world, state = morning(calm(TWO))

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import Any
 
+import mesa
 import numpy as np
 import pytest
+from benchmarks.plain_firm.customer import Customer
+from benchmarks.plain_firm.luck import Luck
+from benchmarks.plain_firm.model import PlainFirm
+from benchmarks.plain_firm.numbers import GRID
+from benchmarks.plain_firm.outlook import Picture
 
 from coordsim.contracts import World
 from coordsim.facts import FACTS
@@ -16,14 +20,6 @@ from coordsim.outlook import anchor, outlook
 from coordsim.scenario import Scenario, load
 from coordsim.simulation import simulate
 from coordsim.world import build
-
-sys.path.insert(0, str(Path(__file__).parents[2]))
-mesa = pytest.importorskip("mesa")
-from benchmarks.plain_firm.customer import Customer  # noqa: E402
-from benchmarks.plain_firm.luck import Luck  # noqa: E402
-from benchmarks.plain_firm.model import PlainFirm  # noqa: E402
-from benchmarks.plain_firm.numbers import GRID  # noqa: E402
-from benchmarks.plain_firm.outlook import Picture  # noqa: E402
 
 WHOLE = ("visits", "demand", "units", "put_off", "priced_out", "waiting", "left", "range", "setups", "conflicts", "made", "stock")
 

@@ -13,7 +13,7 @@ from coordsim.search import climb, contested, stepped
 
 def step(changes: dict[str, object], name: str, start: float, steps: int) -> float:
     world, state = morning(small(changes))
-    return float(stepped(world, planned(state, **{name: start}).plan, BY_NAME[name], steps)[0, COLUMN[name]])
+    return float(stepped(world, planned(state, **{name: start}).plan, BY_NAME[name], steps)[0][0, COLUMN[name]])
 
 
 @pytest.mark.parametrize(

@@ -10,18 +10,42 @@ from coordsim.bench.figures import Figure, figure, ratio
 from coordsim.bench.machine import available
 from coordsim.bench.workers import MissingPeerError, Worker, peer
 
-PEERS = {
-    "mesa": "Mesa, lean: list, class tables",
-    "mesa_own": "Mesa, shuffled, all weighed",
-    "mesa_frames": "mesa-frames",
-    "polars": "polars",
-    "numpy": "numpy, lean: class tables",
-    "numpy_own": "numpy, all variants weighed",
-    "limit": "limit: memory and luck",
+
+@dataclass(frozen=True)
+class Peer:
+    """Another way of doing the same work: a short label, and a sentence on what it does."""
+
+    label: str
+    does: str
+
+
+PLAIN = {
+    "mesa": Peer("Mesa", "One Mesa agent for each customer, shuffled each week; each visitor weighs every variant in Python."),
+    "mesa_frames": Peer("mesa-frames", "The customers are rows of an AgentSetPolars; its week is that of polars."),
+    "polars": Peer(
+        "polars", "The customers are a table, a week is a few queries, weights are one column for each variant; all cores."
+    ),
+    "numpy": Peer("numpy", "The customers are arrays in single precision; visitors by variants is one matrix of weights."),
 }
+LEAN = {
+    "mesa_lean": Peer("Mesa", "One agent for each customer, in a plain loop over a list; weights are looked up by taste class."),
+    "mesa_frames_lean": Peer("mesa-frames", "Its week is that of polars with tables."),
+    "polars_lean": Peer(
+        "polars", "Inclusive values are looked up by taste class, variants found by one search in all classes' shares."
+    ),
+    "numpy_lean": Peer("numpy", "The same by arrays."),
+}
+LIMIT = {
+    "limit": Peer(
+        "limit: memory and luck",
+        "Nothing is decided: each customer's 26 bytes are read and written as in a week, and one keyed word of luck is drawn.",
+    )
+}
+GIVEN_TABLES = "given our taste-class tables"
+PEERS = PLAIN | LEAN | LIMIT
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 QUICK = (1_000, 10_000)
-OWN_STATE = {"mesa": 1_000.0, "mesa_own": 1_000.0}  # bytes that an object for each customer takes, about
+OWN_STATE = {"mesa": 1_000.0, "mesa_lean": 1_000.0}  # bytes that an object for each customer takes, about
 SHORT_STEP, SLOW_STEP = 0.005, 20.0  # seconds
 MORE, FEWER = 5, 3  # short steps are measured so many times as often; slow ones so often
 

@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from coordsim.bench import market_week, memory, runs, scaling, startup
+from coordsim.bench import market_week, memory, runs, scaling, startup, where
 from coordsim.bench.figures import Figure
 from coordsim.bench.machine import facts
 from coordsim.bench.workers import has_benchmarks
 
-PARTS = ("market-week", "runs", "scaling", "memory", "startup")
+PARTS = ("market-week", "runs", "scaling", "memory", "startup", "where")
 NO_PEERS = "The folder benchmarks of the repository is not here, so the market week and its peers cannot be measured."
 
 Say = Callable[[str], None]
@@ -27,6 +27,7 @@ class Report:
     scaling: scaling.Scaling | None = None
     memory: memory.Memory | None = None
     startup: startup.Startup | None = None
+    where: where.Where | None = None
     notes: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
@@ -57,7 +58,14 @@ class Report:
             spread["memory"] = {f"bytes_per_{what}": each.spread for what, each in held.bytes_per.items()}
         if waited := self.startup:
             out["startup"], spread["startup"] = _medians(waited.seconds), _spreads(waited.seconds)
-        for part in (self.market_week, self.runs, self.scaling, self.memory, self.startup):
+        if gone := self.where:
+            run = {str(firms): parts for firms, parts in gone.shares.items()}
+            out["where"] = {"market_week": _medians(gone.stages), "run": {firms: _medians(parts) for firms, parts in run.items()}}
+            spread["where"] = {
+                "market_week": _spreads(gone.stages),
+                "run": {firms: _spreads(parts) for firms, parts in run.items()},
+            }
+        for part in (self.market_week, self.runs, self.scaling, self.memory, self.startup, self.where):
             notes.extend(part.notes if part else ())
         return out | {"times": times, "spread": spread, "notes": notes}
 
@@ -71,7 +79,15 @@ def _spreads(figures: dict[str, Figure]) -> dict[str, list[float]]:
 
 
 def measure(parts: Sequence[str], sizes: Sequence[int] | None, repeats: int, quick: bool, say: Say) -> Report:
-    """Measure the parts asked for, one after the other; nothing else of this program runs meanwhile."""
+    """Measure the parts asked for, one after the other; nothing else of this program runs meanwhile.
+
+    Raises ValueError for a part that is not known, and when nothing is asked for but the market week and its folder is missing.
+    """
+    for part in parts:
+        if part not in PARTS:
+            raise ValueError(f"part = {part!r} is not one of {', '.join(PARTS)}, all")
+    if tuple(parts) == ("market-week",) and not has_benchmarks():
+        raise ValueError(NO_PEERS)
     machine, week = facts(), None
     notes: tuple[str, ...] = ()
     if "market-week" in parts and has_benchmarks():
@@ -85,5 +101,6 @@ def measure(parts: Sequence[str], sizes: Sequence[int] | None, repeats: int, qui
         scaling=scaling.measure(repeats, say, quick=quick) if "scaling" in parts else None,
         memory=memory.measure(min(repeats, 3), say, quick) if "memory" in parts else None,
         startup=startup.measure(repeats, say) if "startup" in parts else None,
+        where=where.measure(repeats, say, quick) if "where" in parts else None,
         notes=notes,
     )

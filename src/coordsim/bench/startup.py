@@ -50,12 +50,15 @@ def measure(repeats: int, say: Say) -> Startup:
 
 
 def _once(command: tuple[str, ...]) -> float:
-    """Return the seconds that a command takes. Raises RuntimeError with its last words when it fails."""
+    """Return the seconds that a command takes. Raises ChildProcessError with its last words when it fails."""
     began = time.perf_counter()
-    done = subprocess.run(command, capture_output=True, check=False, timeout=MOST_SECONDS)
+    try:
+        done = subprocess.run(command, capture_output=True, check=False, timeout=MOST_SECONDS)
+    except subprocess.TimeoutExpired:
+        raise ChildProcessError(f"{' '.join(command[1:])} did not end within {MOST_SECONDS:.0f} s") from None
     seconds = time.perf_counter() - began
     if done.returncode:
-        raise RuntimeError(f"{' '.join(command[1:])} failed: {done.stderr.decode('utf-8', 'replace').strip()[-200:]}")
+        raise ChildProcessError(f"{' '.join(command[1:])} failed: {done.stderr.decode('utf-8', 'replace').strip()[-200:]}")
     return seconds
 
 

@@ -20,14 +20,15 @@ import coordsim
 ROOT = Path(coordsim.__file__).parents[2]
 BEGIN_SECONDS = 180  # to make an environment and import
 ANSWER_SECONDS = 1800
-NEEDS: Mapping[str, tuple[str, Sequence[str]]] = {  # peer -> module it imports, what to install beside it
-    "mesa_frames": ("mesa_frames", ["mesa-frames==0.1.0a0"]),
-    "polars": ("polars", ["polars==2.1.0", "numpy==2.5.5"]),
-}
+POLARS = ("polars", ["polars==2.1.0", "numpy==2.5.5"])  # module a peer imports, what to install beside it
+MESA_FRAMES = ("mesa_frames", ["mesa-frames==0.1.0a0"])
+NEEDS: Mapping[str, tuple[str, Sequence[str]]] = {
+    "mesa_frames": MESA_FRAMES, "polars": POLARS, "mesa_frames_lean": MESA_FRAMES, "polars_lean": POLARS,
+}  # fmt: skip
 
 
-class MissingPeerError(Exception):
-    """A peer that cannot be run here; the message is the reason."""
+class MissingPeerError(ChildProcessError):
+    """A process that cannot be run here; the message is the reason."""
 
 
 def has_benchmarks() -> bool:
@@ -58,6 +59,7 @@ class Worker:
     """A process that is asked one line at a time. Use it in a ``with`` statement."""
 
     def __init__(self, command: Sequence[str], module: str, *arguments: str, own: bool = False) -> None:
+        self.name = " ".join([module, *arguments])
         self.errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed in close()
         inherited = [] if own else [os.path.abspath(path) for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if path]
         places = os.pathsep.join([str(ROOT), *inherited])
@@ -84,7 +86,8 @@ class Worker:
             self.process.wait()
             self.errors.seek(0)
             said = [text for text in self.errors.read().decode("utf-8", "replace").splitlines() if text.strip()]
-            raise MissingPeerError(f"its process ended: {said[-1].strip() if said else f'exit code {self.process.returncode}'}")
+            last = said[-1].strip() if said else f"exit code {self.process.returncode}"
+            raise MissingPeerError(f"the process {self.name} ended: {last}")
         answer: dict[str, Any] = json.loads(line)
         return answer
 

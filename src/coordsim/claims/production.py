@@ -202,6 +202,8 @@ CLAIMS = (
         {name: rules | more for more, after in (({}, ""), (LAUNCHES, ", launches"))
          for name, rules in ((f"silo, none{after}", WORST), (f"shared, sop{after}", BEST))},
         _c19, ("time_to_market", "write_offs", "defect_rate", "satisfaction", "profit"),
+        tried="write-offs for each unit sold, which do fall (from 0.068 to 0.065 money). The firm that plans together sells more "
+        "and keeps its shelves filled, and what lies on a shelf grows old; the other is out of stock and has little to write off.",
     ),
     Claim(
         "C20", "Sponsors at the top, openness below",
@@ -243,7 +245,5 @@ CLAIMS = (
             for talk in ("none", "sop") for shocked in (False, True)
         },
         _c23, ("units", "fill_rate"),
-        tried="shocks of 6, 10 and 13 weeks, pay split and shared. Firms that plan together hold less stock and fall as deep, and "
-        "no fact tells marketing that materials run short. A way to tell of it, and to call in the partner, is missing.",
     ),
 )  # fmt: skip

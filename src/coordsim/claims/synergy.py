@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,8 @@ from coordsim.records import Floats
 from coordsim.run import Run
 
 SOURCE = "synergy"
-NOTICES = (0, 1, 2, 4, 6)
+NOTICES = (0, 1, 2, 4, 6, 8)
+LEAD = 6  # weeks of the base scenario: materials 3, a cycle of 2, a lot 1
 FLAT = 0.1  # of the fall from no notice to notice of the lead time: what may still move beyond it
 LAUNCHES = (24, 48, 72)  # weeks of the three launches
 AFTER = 8  # weeks that a launch is watched: the base scenario's line.teething_weeks
@@ -30,12 +32,13 @@ def _c27(runs: Mapping[str, Run]) -> Sequence[Contrast]:
     label = "left"
     falls = [
         Contrast(f"{label}: notice {b} - {a} weeks", "units/week", paired(lost[b], lost[a]), DOWN)
-        for a, b in ((0, 1), (1, 2), (2, 4))
+        for a, b in pairwise(NOTICES)
+        if b <= LEAD
     ]
-    fall, rest = lost[0] - lost[4], lost[4] - lost[6]
+    fall, rest = lost[0] - lost[LEAD], lost[LEAD] - lost[NOTICES[-1]]
     nothing = np.zeros_like(fall)
-    named = f"{label}: 4 - 6 weeks, less {FLAT:.0%} of 0 - 4 weeks"
-    back = f"{label}: 6 - 4 weeks, less {FLAT:.0%} of 0 - 4 weeks"
+    named = f"{label}: {LEAD} - {NOTICES[-1]} weeks, less {FLAT:.0%} of 0 - {LEAD} weeks"
+    back = f"{label}: {NOTICES[-1]} - {LEAD} weeks, less {FLAT:.0%} of 0 - {LEAD} weeks"
     return [
         *falls,
         Contrast(named, "units/week", paired(rest - FLAT * fall, nothing), DOWN),
@@ -98,7 +101,7 @@ CLAIMS = (
     Claim(
         "C27", "Promotions told in time",
         "Plans held alike, with promotions of 20 % and hours to spare: sales lost before empty shelves fall the earlier operations "
-        "is told of a promotion, until the notice covers a cycle and the time to make a lot; more notice adds next to nothing.",
+        "is told of a promotion, until the notice covers the lead time (materials, a cycle and a lot); more adds next to nothing.",
         SOURCE,
         {f"{notice}": {**HELD, **DEEP, **ROOM, "communication": {"preset": "dashboard", "notice": notice}} for notice in NOTICES},
         _c27, ("left", "fill_rate"), plot="line",

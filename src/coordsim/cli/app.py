@@ -3,18 +3,34 @@
 from __future__ import annotations
 
 import json
+import sys
 import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 if TYPE_CHECKING:
     from coordsim.scenario import Scenario
 
+WIDE = 1000  # letters; no sentence on a command is as long
+
+
+class Whole(TyperGroup):
+    """Lists commands with their whole sentences; the plain help would cut them off at the end of the line."""
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Write one row for each command, wrapped where it is too long."""
+        rows = [(name, command.get_short_help_str(WIDE)) for name, command in self.commands.items()]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
+
 app = typer.Typer(
     name="coordsim",
+    cls=Whole,
     help="Run, compare and play a firm whose marketing and operations are paid and informed as you choose.",
     no_args_is_help=True,
     add_completion=False,
@@ -78,12 +94,15 @@ def print_json(data: dict[str, Any]) -> None:
 @contextmanager
 def progress_bar(what: str, quiet: bool) -> Iterator[Callable[[int, int], None]]:
     """Show a bar on standard error while something takes its time; nothing when it is quick, quiet or not a terminal."""
+    if quiet or not sys.stderr.isatty():  # what draws it is not even imported
+        yield lambda done, total: None
+        return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True, disable=quiet or not console.is_terminal) as bar:
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task(what, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
@@ -91,14 +110,14 @@ def progress_bar(what: str, quiet: bool) -> Iterator[Callable[[int, int], None]]
 def print_table(title: str, headers: list[str], rows: list[list[str]]) -> None:
     """Print a table: first column to the left, the others to the right."""
     from rich.console import Console
-    from rich.markup import escape
     from rich.table import Table
+    from rich.text import Text
 
-    table = Table(title=escape(title), title_justify="left")
+    table = Table(title=Text(title, "italic"), title_justify="left")  # texts, not markup: brackets and colons stay as they are
     for place, header in enumerate(headers):
-        table.add_column(escape(header), justify="left" if place == 0 else "right", overflow="fold")
+        table.add_column(Text(header), justify="left" if place == 0 else "right", overflow="fold")
     for row in rows:
-        table.add_row(*map(escape, row))
+        table.add_row(*map(Text, row))
     Console().print(table)
 
 

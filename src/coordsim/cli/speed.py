@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def bench(
-    part: Annotated[str, typer.Argument(help="market-week, runs, scaling, memory, startup or all.")] = "all",
+    part: Annotated[str, typer.Argument(help="market-week, runs, scaling, memory, startup, where or all.")] = "all",
     quick: Annotated[bool, typer.Option("--quick", help="Small sizes: a look, not a figure to quote.")] = False,
     size: Annotated[list[int] | None, typer.Option("--size", min=1, max=10_000_000, help="Customers of a market week.")] = None,
     repeats: Annotated[int, typer.Option(min=1, max=1000, help="Measurements of which the median is taken.")] = 5,
@@ -25,8 +25,6 @@ def bench(
     """Measure the engine on this machine, side by side with other ways of doing the same work."""
     from coordsim.bench.report import PARTS, measure
 
-    if part not in (*PARTS, "all"):
-        raise ValueError(f"part = {part!r} is not one of {', '.join(PARTS)}, all")
     report = measure(
         PARTS if part == "all" else (part,), size, repeats, quick, lambda line: None if as_json else typer.echo(line, err=True)
     )
@@ -58,16 +56,23 @@ def _print(report: Report) -> None:
         print_table("Memory", ["", "bytes"], rows)
     if report.startup:
         print_table("Until it is there", ["", "seconds"], [[name, _cell(each)] for name, each in report.startup.seconds.items()])
+    if report.where:
+        rows = [[stage, _cell(each, 1e3)] for stage, each in report.where.stages.items()]
+        print_table("Where a market week's time goes", ["", "ms"], rows)
+        for firms, parts in report.where.shares.items():
+            title = f"Where the time of a run goes, firms side by side: {firms}"
+            print_table(title, ["", "share"], [[name, _cell(each)] for name, each in parts.items()])
 
 
 def _print_weeks(week: MarketWeek) -> None:
-    from coordsim.bench.market_week import PEERS
+    from coordsim.bench.market_week import GIVEN_TABLES, LEAN, LIMIT, PLAIN
 
     for size, seconds in sorted(week.seconds.items()):
         rows = [["coordsim", _cell(seconds["coordsim"], 1e3), "1"]]
-        for name, words in PEERS.items():
-            if name in seconds:
-                rows.append([words, _cell(seconds[name], 1e3), _cell(week.times[size][name])])
+        for heading, peers in (("", PLAIN), (f"{GIVEN_TABLES}:", LEAN), ("", LIMIT)):
+            there = {name: peer for name, peer in peers.items() if name in seconds}
+            rows += [[heading, "", ""]] if heading and there else []
+            rows += [[peer.label, _cell(seconds[name], 1e3), _cell(week.times[size][name])] for name, peer in there.items()]
         if "limit" in week.times[size]:
             rows.append(["coordsim over the limit", "", f"{1 / week.times[size]['limit'].median:.3g}"])
         print_table(f"A market week of {size:,} customers and 20 variants", ["", "ms", "times coordsim"], rows)

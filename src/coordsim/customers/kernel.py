@@ -196,9 +196,11 @@ def visit_market(
                 against(buy, count)
                 against(off, count)
                 left, bought = part(luck, count, overload[f], off, buy, totals[f], leaving, buying)
-                for k in leaving[:left]:
+                for place in range(left):
+                    k = leaving[place]
                     feel(satisfaction[f], found[k], outcomes[f, PUT_OFF], rate[f], loss_weight[f])
-                for k in buying[:bought]:
+                for place in range(bought):
+                    k = buying[place]
                     i = found[k]
                     c = taste_class[s, i]
                     wanted = choose(cumulative[shares, c], guide[shares, c], luck[CHOICE, k] * buy[k])

@@ -59,7 +59,8 @@ def _grow(
     for f in range(firms):
         for v in range(variants):
             older[f, v, 0] = fresh[f, v]
-            older[f, v, 1:] = queue[f, v, :-1]
+            for week in range(1, weeks):
+                older[f, v, week] = queue[f, v, week - 1]
             older[f, v, weeks - 1] += queue[f, v, weeks - 1]
             late[f] += older[f, v, promise[f]]
             overdue = 0.0

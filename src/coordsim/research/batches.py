@@ -14,7 +14,9 @@ from coordsim.research.design import Design, Point, digest
 from coordsim.world import kinds
 
 # what can be edited without changing what a firm does
-BESIDE_THE_ENGINE = ("attribution", "benchmark", "claims", "cli", "game", "model", "palette", "research", "scenarios", "validation")
+BESIDE_THE_ENGINE = (
+    "attribution", "bench", "benchmarks", "claims", "cli", "game", "model", "palette", "research", "scenarios", "validation",
+)  # fmt: skip
 
 
 @cache

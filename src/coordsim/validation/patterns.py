@@ -201,8 +201,8 @@ def population(
 ) -> tuple[list[Scenario], Floats]:
     """Draw a mixed population: scenarios, and how integrated each is, (F,) in [0, 1].
 
-    Numbers (uniform between ``ends``, those of ``mixed`` when omitted), talk rule and pay rule are independent of each other. Integration is the mean of two shares: groups of
-    facts that the talk rule carries, and pay that hangs on the firm's profit.
+    Numbers (uniform between ``ends``, those of ``mixed`` when omitted), talk rule and pay rule are independent of each other.
+    Integration is the mean of two shares: groups of facts that the talk rule carries, and pay that hangs on the firm's profit.
 
     Restated after a first run, which missed the band of B5 from above: twelve numbers picked by hand gave way to a rule.
     """

@@ -1,0 +1,192 @@
+"""The tables of docs/performance.md, from docs/performance.json: what ``coordsim bench all --json`` measured."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from coordsim.bench.market_week import GIVEN_TABLES, LEAN, LIMIT, PLAIN
+from generator.page import SHIPPED, Parts, Settings, number, table
+
+FILE = "docs/performance.md"
+STORED = SHIPPED / "docs" / "performance.json"
+STARTED = {
+    "help": "`coordsim --help`", "import": "`import coordsim`", "import_engine": "`import coordsim; coordsim.simulate`",
+    "run_base": "`coordsim run base`: one firm, 104 weeks", "web": "`coordsim web`, until it answers", "python": "Python itself",
+}  # fmt: skip
+RUNS = {
+    "coordsim": "coordsim, firms side by side", "coordsim_one_firm": "coordsim, one firm at a time",
+    "one_process": "one process of a sweep", "two_processes": "two processes of a sweep", "batch_run": "`mesa.batch_run` of the plain firm",
+}  # fmt: skip
+
+Data = Mapping[str, Any]
+
+
+def performance(_settings: Settings) -> Parts:
+    """All generated parts of docs/performance.md."""
+    return parts(json.loads(STORED.read_text("utf-8")))
+
+
+def parts(data: Data) -> Parts:
+    """Return the parts from what was measured."""
+    made = {
+        "machine": machine(data), "targets": targets(data), "market-week": market_week(data), "peers": peers(), "runs": runs(data),
+        "growth": growth(data), "memory": memory(data), "startup": startup(data), "where": where(data), "notes": notes(data),
+    }  # fmt: skip
+    return {(FILE, name): text for name, text in made.items()}
+
+
+def spread(median: float, quartiles: list[float], scale: float = 1.0) -> str:
+    """Format a median with its quartiles and the number of measurements."""
+    low, high, count = quartiles
+    return f"{number(median * scale)} ({number(low * scale)} to {number(high * scale)}; {count:.0f})"
+
+
+def machine(data: Data) -> str:
+    """What it was measured on."""
+    m = data["machine"]
+    return (
+        f"{m['cpu']} ({m['processor']}), {m['cores']} cores, {m['memory_gb']} GB of memory, {m['system']}; load of the last minute at "
+        f"the start {m['load'][0]}. Python {m['python']}, numpy {m['numpy']}, numba {m['numba']}, Mesa {m['mesa']}, "
+        f"coordsim {m['coordsim']}."
+    )
+
+
+def largest(data: Data) -> str:
+    """Customers of the largest market week."""
+    return max(data["market_week"], key=int)
+
+
+def targets(data: Data) -> str:
+    """Each target beside what was measured, and whether it is met."""
+    size = largest(data)
+    times, rates = data["times"]["market_week"][size], data["times"]["runs_per_second"]
+    grown, begun = data["scaling"]["exponents"], data["startup"]
+    week = f"market week, {int(size):,} customers"
+    over = 1 / times["limit"] if "limit" in times else None
+    two = rates.get("one_process")
+    rows = [
+        _at_least(f"{week}: times Mesa, one agent per customer", times.get("mesa"), 400),
+        _at_least(f"{week}: times mesa-frames", times.get("mesa_frames"), 40),
+        _at_least(f"{week}: times numpy", times.get("numpy"), 20),
+        _at_most(f"{week}: times the limit of the machine", over, 5),
+        _at_least("runs: times `mesa.batch_run`, one core", rates.get("batch_run"), 300),
+        _at_least("runs: two processes, times one", two, 1.8),
+        _within("growth with customers, exponent", grown.get("customers"), 0.95, 1.05),
+        _within("growth with firms, exponent", grown.get("firms"), 0.95, 1.05),
+        _at_most("memory, bytes per customer", data["memory"]["bytes_per_customer"], 64),
+        _at_most("one firm of 1,000,000 customers, 104 weeks, s", data["runs_per_second"]["million_customers_seconds"], 60),
+        _at_most("`coordsim --help`, s", begun.get("help"), 0.5),
+        _at_most("`import coordsim`, s", begun.get("import"), 1.0),
+        _at_most("`coordsim run base`, s", begun.get("run_base"), 2.0),
+    ]
+    return table(["what", "target", "measured", ""], rows)
+
+
+def _at_least(what: str, value: float | None, bound: float) -> list[str]:
+    return _row(what, f"{bound:g} or more", value, value is not None and value >= bound)
+
+
+def _at_most(what: str, value: float | None, bound: float) -> list[str]:
+    return _row(what, f"{bound:g} or less", value, value is not None and value <= bound)
+
+
+def _within(what: str, value: float | None, low: float, high: float) -> list[str]:
+    return _row(what, f"{low:g} to {high:g}", value, value is not None and low <= value <= high)
+
+
+def _row(what: str, target: str, value: float | None, met: bool) -> list[str]:
+    if value is None:
+        return [what, target, "–", "not measured"]
+    return [what, target, number(value), "met" if met else "**not met**"]
+
+
+def market_week(data: Data) -> str:
+    """Milliseconds by customers and peer, and how many times coordsim's."""
+    sizes = sorted(data["market_week"], key=int)
+    rows = [["coordsim", *(spread(*_both(data, size, "coordsim"), 1e3) for size in sizes)]]
+    for heading, group in (("", PLAIN), (f"*{GIVEN_TABLES}*", LEAN), ("", LIMIT)):
+        rows += [[heading, *("" for _ in sizes)]] if heading else []
+        rows += [[peer.label, *(_against(data, size, name) for size in sizes)] for name, peer in group.items()]
+    return table(["", *(f"{int(size):,} customers" for size in sizes)], rows)
+
+
+def _both(data: Data, size: str, name: str) -> tuple[float, list[float]]:
+    return data["market_week"][size][name], data["spread"]["market_week"][size][name]
+
+
+def _against(data: Data, size: str, name: str) -> str:
+    if data["market_week"][size].get(name) is None:
+        return "–"
+    return f"{spread(*_both(data, size, name), 1e3)}: **{number(data['times']['market_week'][size][name])} ×**"
+
+
+def peers() -> str:
+    """What each peer does, in a sentence."""
+    lists = [(f"{peer.label}", peer) for peer in PLAIN.values()]
+    lists += [(f"{peer.label}, {GIVEN_TABLES}", peer) for peer in LEAN.values()]
+    lists += [(peer.label, peer) for peer in LIMIT.values()]
+    return "\n".join(f"- **{label}.** {peer.does}" for label, peer in lists)
+
+
+def runs(data: Data) -> str:
+    """Firms a second by way of running them."""
+    done = data["runs_per_second"]
+    rows = []
+    for name, label in RUNS.items():
+        if done.get(name) is None:
+            rows.append([label, "–"])
+            continue
+        size = f" ({done['batch']})" if name == "coordsim" else ""
+        rows.append([label + size, spread(done[name], data["spread"]["runs_per_second"][name])])
+    return table(["base, 1,000 customers", "firms a second"], rows)
+
+
+def growth(data: Data) -> str:
+    """Exponents, and the times behind them."""
+    found = data["scaling"]
+    rows = [
+        [
+            what, spread(exponent, data["spread"]["scaling"][what]), number(found["fixed"][what]),
+            ", ".join(f"{int(size):,}: {number(seconds)}" for size, seconds in found["seconds"][what].items()),
+        ]
+        for what, exponent in found["exponents"].items()
+    ]  # fmt: skip
+    return table(["with", "exponent (quartiles; fits)", "fixed part, s", "size: seconds"], rows)
+
+
+def memory(data: Data) -> str:
+    """Bytes for each customer and firm."""
+    held = data["memory"]
+    rows = [[name.replace("_", " "), spread(value, data["spread"]["memory"][name])] for name, value in held.items()]
+    people = held["bytes_per_customer"]
+    return table(["", "bytes"], rows) + (
+        f"\n\n10⁸ customers in one process would therefore take about {number(people)} × 10⁸ bytes, {people * 1e8 / 2**30:.1f} GB."
+    )
+
+
+def startup(data: Data) -> str:
+    """Seconds until it is there."""
+    begun = data["startup"]
+    rows = [[STARTED[name], spread(value, data["spread"]["startup"][name])] for name, value in begun.items()]
+    return table(["", "seconds"], rows)
+
+
+def where(data: Data) -> str:
+    """Stages of a market week, parts of a run."""
+    gone, wide = data["where"], data["spread"]["where"]
+    whole = sum(gone["market_week"].values())
+    week = [
+        [stage, spread(seconds, wide["market_week"][stage], 1e3), f"{seconds / whole:.0%}"]
+        for stage, seconds in gone["market_week"].items()
+    ]
+    firms = sorted(gone["run"], key=int)
+    run = [[part, *(f"{gone['run'][size][part]:.0%}" for size in firms)] for part in gone["run"][firms[0]]]
+    headings = ["part of a run", *("one firm" if size == "1" else f"{size} firms side by side" for size in firms)]
+    return table(["stage of a market week", "ms", "share"], week) + "\n\n" + table(headings, run)
+
+
+def notes(data: Data) -> str:
+    """What has to be said of the measurements."""
+    return "\n".join(f"- {note}" for note in data["notes"])
