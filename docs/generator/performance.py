@@ -17,7 +17,8 @@ STARTED = {
 }  # fmt: skip
 RUNS = {
     "coordsim": "coordsim, firms side by side", "coordsim_one_firm": "coordsim, one firm at a time",
-    "one_process": "one process of a sweep", "two_processes": "two processes of a sweep", "batch_run": "`mesa.batch_run` of the plain firm",
+    "one_process": "one process of a sweep", "two_processes": "two processes of a sweep",
+    "batch_run": "`mesa.batch_run` of the plain firm",
 }  # fmt: skip
 
 Data = Mapping[str, Any]
@@ -47,9 +48,9 @@ def machine(data: Data) -> str:
     """What it was measured on."""
     m = data["machine"]
     return (
-        f"{m['cpu']} ({m['processor']}), {m['cores']} cores, {m['memory_gb']} GB of memory, {m['system']}; load of the last minute at "
-        f"the start {m['load'][0]}. Python {m['python']}, numpy {m['numpy']}, numba {m['numba']}, Mesa {m['mesa']}, "
-        f"coordsim {m['coordsim']}."
+        f"{m['cpu']} ({m['processor']}), {m['cores']} cores, {m['memory_gb']} GB of memory, {m['system']}; load of the last "
+        f"minute at the start {m['load'][0]}. Python {m['python']}, numpy {m['numpy']}, numba {m['numba']}, "
+        f"Mesa {m['mesa']}, coordsim {m['coordsim']}."
     )
 
 
@@ -160,9 +161,11 @@ def memory(data: Data) -> str:
     """Bytes for each customer and firm."""
     held = data["memory"]
     rows = [[name.replace("_", " "), spread(value, data["spread"]["memory"][name])] for name, value in held.items()]
-    people = held["bytes_per_customer"]
+    people, size = held["bytes_per_customer"], largest(data)
+    seconds = data["market_week"][size]["coordsim"]
     return table(["", "bytes"], rows) + (
-        f"\n\n10⁸ customers in one process would therefore take about {number(people)} × 10⁸ bytes, {people * 1e8 / 2**30:.1f} GB."
+        f"\n\n10⁸ customers in one process would take about {number(people)} × 10⁸ bytes, {people * 1e8 / 2**30:.1f} GB, and a "
+        f"week of their market {seconds * 1e8 / int(size):,.1f} s on one core at the pace of {int(size):,} customers."
     )
 
 

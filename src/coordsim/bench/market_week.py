@@ -29,11 +29,15 @@ PLAIN = {
 }
 LEAN = {
     "mesa_lean": Peer("Mesa", "One agent for each customer, in a plain loop over a list; weights are looked up by taste class."),
-    "mesa_frames_lean": Peer("mesa-frames", "Its week is that of polars with tables."),
+    "mesa_frames_lean": Peer(
+        "mesa-frames", "The customers are rows of an AgentSetPolars; its week is that of polars with the same tables."
+    ),
     "polars_lean": Peer(
         "polars", "Inclusive values are looked up by taste class, variants found by one search in all classes' shares."
     ),
-    "numpy_lean": Peer("numpy", "The same by arrays."),
+    "numpy_lean": Peer(
+        "numpy", "Inclusive values are looked up by taste class, variants found by one search in all classes' shares, in arrays."
+    ),
 }
 LIMIT = {
     "limit": Peer(
