@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import stdtrit
 
 from coordsim.kpis import KPIS
 from coordsim.records import Floats
@@ -27,6 +26,8 @@ class Difference:
 
 def paired(a: Floats, b: Floats) -> Difference:
     """Return the mean of a - b with its 95 % interval; a and b are (firms,), pairs with a nan are left out."""
+    from scipy.special import stdtrit  # a third of a second, which a command that compares nothing need not wait
+
     gap = (a - b)[~np.isnan(a - b)]
     if len(gap) < 2:
         raise ValueError(f"a paired interval needs at least two pairs, not {len(gap)}")

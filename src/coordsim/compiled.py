@@ -18,6 +18,7 @@ HERE = Path(__file__).parent
 SOURCES = (
     "compiled.py",
     "philox.py",
+    "normal.py",
     "closed_forms.py",
     "expectation.py",
     "customers/kernel.py",

@@ -8,11 +8,10 @@ from functools import cached_property
 from typing import Any, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from coordsim.choice import Catalogue
 from coordsim.parameters import Parameters
-from coordsim.parameters.table import tabulate
+from coordsim.parameters.table import Table, tabulate
 from coordsim.records import Decision, FirmState, Floats, Flow, Kpis, Observation, Shock, Traits
 from coordsim.streams import Streams
 
@@ -29,7 +28,8 @@ class World:
     high: Floats  # (L,)
     closed: frozenset[str]
     catalogue: Catalogue  # shares of what has been offered
-    nodes: Floats | None  # (F, V + 1, nodes) exp(-inclusive value) by range, for the outlook; None under a given demand
+    nodes: Floats  # (R, V + 1, nodes) exp(-inclusive value) by range, for the rows of ``table``
+    given: bool  # demand is given from outside: no individuals, no reaction to anything
     quota: Floats  # (F,) units that a quota asks for in the first quarter
     shocks: tuple[Shock, ...] = ()
     technologies: frozenset[str] = frozenset()
@@ -42,8 +42,8 @@ class World:
         return len(self.streams.seeds)
 
     @cached_property
-    def numbers(self) -> NDArray[np.void]:
-        """Parameters and switches as one record for each firm, for compiled code."""
+    def table(self) -> Table:
+        """Parameters and switches as records, for compiled code."""
         return tabulate(self.parameters, self.firms, self.technologies)
 
 

@@ -49,7 +49,7 @@ def usual_demand(world: World, plan: Floats, beliefs: Floats, week: int) -> Floa
 def _shocks_seen(world: World, state: FirmState, week: int) -> list[Floats]:
     """What marketing sees of the market's shock in each week of the coming round: its factor on demand, as far as insight goes."""
     market = world.parameters.market
-    if world.nodes is None:  # a given demand knows no shock of the market
+    if world.given:  # a given demand knows no shock of the market
         return [np.ones(world.firms)] * world.parameters.horizon.round_weeks
     shock, out = state.shock, []
     for ahead in range(world.parameters.horizon.round_weeks):
@@ -65,7 +65,7 @@ def observed_level(world: World, state: FirmState, beliefs: Floats, week: int, d
     """
     response = respond(world, state.plan, beliefs, world.parameters.market.satisfaction_reference)
     expected = np.where(promotion > 0, response.promoted, response.plain) * season(world, week)
-    insight = 0.0 if world.nodes is None else world.parameters.market.insight
+    insight = 0.0 if world.given else world.parameters.market.insight
     foreseen = insight * state.shock - (2 * insight - insight**2) * world.parameters.market.shock_sd**2 / 2
     level: Floats = demand / np.maximum(expected * np.exp(foreseen), 1e-9)
     return level
@@ -147,7 +147,7 @@ class _Calendar:
         average = np.maximum(response.demand, 1e-9)
         self.bump, self.dip = response.promoted / average, response.plain / average
         self.depth, self.every = beliefs[:, COLUMN["promotion_depth"]], beliefs[:, COLUMN["promotion_every"]]
-        self.flat, self.notice = world.nodes is None, notice
+        self.flat, self.notice = world.given, notice
 
     def over(self, week: int, weeks: Floats, early: int) -> Floats:
         """Mean over the next weeks, with promotions shortly after them counted in, (F,)."""

@@ -15,7 +15,7 @@ from coordsim.closed_forms import appeal, availability_at, defects_at, lateness,
 from coordsim.compiled import compiled
 from coordsim.facts import FACTS
 from coordsim.levers import LEVERS
-from coordsim.records import Floats
+from coordsim.records import Floats, Ints
 
 Records = NDArray[np.void]
 PLAN = np.dtype([(lever.name, np.float64) for lever in LEVERS])
@@ -32,13 +32,14 @@ SURPLUS = 0.1  # assumed: share of what is planned beyond demand that is made fo
 
 @compiled
 def react_all(
-    numbers: Records, nodes: Floats, plans: Records, beliefs: Records, satisfaction: Floats, late: Floats, unanswered: Floats,
-    out: Floats,
+    numbers: Records, nodes: Floats, row: Ints, plans: Records, beliefs: Records,
+    satisfaction: Floats, late: Floats, unanswered: Floats, out: Floats,
 ) -> None:  # fmt: skip
     """Fill ``out`` (6, F) with the market's reaction to every firm's plan (``closed_forms.react``)."""
     for f in range(len(plans)):
-        pulls = appeal(numbers[f], plans[f], beliefs[f])
-        response = react(numbers[f], nodes[f], plans[f], pulls, satisfaction[f], late[f], unanswered[f])
+        n, own = numbers[row[f]], nodes[row[f]]
+        pulls = appeal(n, plans[f], beliefs[f])
+        response = react(n, own, plans[f], pulls, satisfaction[f], late[f], unanswered[f])
         for place in range(len(response)):
             out[place, f] = response[place]
 
@@ -129,11 +130,18 @@ def settled(
 
 @compiled
 def tie(
-    numbers: Records, nodes: Floats, plans: Records, beliefs: Records, demand: Floats, level: Floats, satisfaction: Floats
+    numbers: Records,
+    nodes: Floats,
+    row: Ints,
+    plans: Records,
+    beliefs: Records,
+    demand: Floats,
+    level: Floats,
+    satisfaction: Floats,
 ) -> None:
     """Fit level and satisfaction (F,) so that today's plans, as believed, bring the ``demand`` (F,) that is believed."""
     for f in range(len(plans)):
-        n, own, plan, b = numbers[f], nodes[f], plans[f], beliefs[f]
+        n, own, plan, b = numbers[row[f]], nodes[row[f]], plans[f], beliefs[f]
         given = len(own) == 0
         pulls = appeal(n, plan, b)
         response = react(n, own, plan, pulls, n.market_satisfaction_reference, 0.0, 0.0)
@@ -147,12 +155,12 @@ def tie(
 
 @compiled
 def expect(
-    numbers: Records, nodes: Floats, plans: Records, beliefs: Records, level: Floats, satisfaction: Floats,
+    numbers: Records, nodes: Floats, row: Ints, plans: Records, beliefs: Records, level: Floats, satisfaction: Floats,
     planned: Floats, report: Floats, out: Floats,
 ) -> None:  # fmt: skip
     """Fill ``out`` (EXPECTED, F) with the expected KPIs of every firm's plan; everything else is (F,) or as in ``tie``."""
     for f in range(len(plans)):
-        n, own, plan, b = numbers[f], nodes[f], plans[f], beliefs[f]
+        n, own, plan, b = numbers[row[f]], nodes[row[f]], plans[f], beliefs[f]
         given = len(own) == 0
         pulls = appeal(n, plan, b)
         response = react(n, own, plan, pulls, satisfaction[f], 0.0, 0.0)

@@ -14,7 +14,7 @@ from coordsim.contracts import World
 from coordsim.expectation import BELIEFS, EXPECTED, PLAN, expect, tie
 from coordsim.facts import INDEX
 from coordsim.levers import COLUMN
-from coordsim.reaction import aligned, as_records, nodes_of
+from coordsim.reaction import aligned, as_records
 from coordsim.records import Floats
 
 
@@ -29,9 +29,9 @@ class Anchor:
 def anchor(world: World, beliefs: Floats) -> Anchor:
     """Fit the market's level so that today's plan, as believed, brings the demand that is believed."""
     level, satisfaction = np.empty((2, len(beliefs)))
-    numbers, nodes = aligned(len(beliefs), world.numbers, nodes_of(world))
+    (row,) = aligned(len(beliefs), world.table.row)
     today, demand = as_records(beliefs[:, : len(COLUMN)], PLAN), beliefs[:, INDEX["demand"]]
-    tie(numbers, nodes, today, as_records(beliefs, BELIEFS), demand, level, satisfaction)
+    tie(world.table.records, world.nodes, row, today, as_records(beliefs, BELIEFS), demand, level, satisfaction)
     return Anchor(level, satisfaction)
 
 
@@ -45,10 +45,13 @@ def outlook(
     One-off costs are spread over ``payback_weeks``. Names are those of the KPI table.
     """
     ones = np.ones(len(plan))
-    numbers, nodes, known, level, satisfaction, planned, report = aligned(
-        len(plan), world.numbers, nodes_of(world), beliefs, today.level, today.satisfaction,
+    row, known, level, satisfaction, planned, report = aligned(
+        len(plan), world.table.row, beliefs, today.level, today.satisfaction,
         ones if planned is None else planned, ones if report is None else report,
     )  # fmt: skip
     out = np.empty((len(EXPECTED), len(plan)))
-    expect(numbers, nodes, as_records(plan, PLAN), as_records(known, BELIEFS), level, satisfaction, planned, report, out)
+    expect(
+        world.table.records, world.nodes, row, as_records(plan, PLAN), as_records(known, BELIEFS),
+        level, satisfaction, planned, report, out,
+    )  # fmt: skip
     return dict(zip(EXPECTED, out, strict=True))

@@ -28,25 +28,22 @@ class Response:
     buy: Floats  # share of visitors not put off who buy
 
 
-def taste_nodes(slots: int, classes: int, taste_cost: Floats, nest_scale: Floats) -> Floats:
-    """Return exp(-inclusive value) of the first n variants at NODES quantiles of taste, (F, slots + 1, NODES); row 0 is never used.
+def taste_nodes(world: World) -> Floats:
+    """Return exp(-inclusive value) of the first n variants at NODES quantiles of taste, (R, slots + 1, NODES), for compiled code.
 
-    Firms that share taste cost and nest scale share the work.
+    R are the rows of the world's table; n = 0 is never used. Shape (R, 0, 0) under a given demand.
     """
-    tastes, row = np.unique(np.stack([taste_cost, nest_scale], axis=1), axis=0, return_inverse=True)
-    table = np.full((len(tastes), slots + 1, NODES), -np.inf)
+    records, slots, classes = world.table.records, world.parameters.line.slots, world.parameters.market.classes
+    if world.given:
+        return np.empty((len(records), 0, 0))
+    table = np.full((len(records), slots + 1, NODES), -np.inf)
     picks = ((np.arange(NODES) + 0.5) / NODES * classes).astype(np.int64)
     for n in range(1, slots + 1):
-        offered = np.broadcast_to(np.arange(slots) < n, (len(tastes), slots))
-        inclusive, _ = shares(offered, tastes[:, 0], tastes[:, 1], classes)
+        offered = np.broadcast_to(np.arange(slots) < n, (len(records), slots))
+        inclusive, _ = shares(offered, records["market_taste_cost"], records["market_nest_scale"], classes)
         table[:, n] = np.sort(inclusive, axis=1)[:, picks]
     with np.errstate(over="ignore"):
-        return np.exp(-table)[row]
-
-
-def nodes_of(world: World) -> Floats:
-    """Return the world's taste quantiles for compiled code: (F, 0, 0) under a given demand."""
-    return np.empty((world.firms, 0, 0)) if world.nodes is None else world.nodes
+        return np.asarray(np.exp(-table))
 
 
 def aligned(count: int, *arrays: NDArray[Any]) -> tuple[NDArray[Any], ...]:
@@ -73,6 +70,16 @@ def respond(
     """
     out = np.empty((6, len(plan)))
     felt, late, unanswered = (np.zeros(len(plan)) + value for value in (satisfaction, late, unanswered))
-    numbers, nodes, known = aligned(len(plan), world.numbers, nodes_of(world), beliefs)
-    react_all(numbers, nodes, as_records(plan, PLAN), as_records(known, BELIEFS), felt, late, unanswered, out)
+    row, known = aligned(len(plan), world.table.row, beliefs)
+    react_all(
+        world.table.records,
+        world.nodes,
+        row,
+        as_records(plan, PLAN),
+        as_records(known, BELIEFS),
+        felt,
+        late,
+        unanswered,
+        out,
+    )
     return Response(*out)

@@ -12,19 +12,36 @@ import numpy as np
 
 from coordsim.kpis import ACCOUNTS, CAUSES, KPI, KPIS
 from coordsim.levers import COLUMN, LEVERS, ROLES
-from coordsim.records import Decision, Floats, Week
+from coordsim.records import Decision, Floats, Ints, Week
 from coordsim.scenario import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
+@dataclass(frozen=True)
+class Weeks:
+    """Arrays (F, K) of every week of some batches, put into one (F, T, K) when somebody asks; ``order`` (F,) of the firms."""
+
+    batches: tuple[tuple[Floats, ...], ...]
+    order: Ints | None = None
+
+    @cached_property
+    def whole(self) -> Floats:
+        """All of it, (F, T, K)."""
+        if self.order is None:
+            return _weekly(self.batches[0])
+        whole: Floats = np.concatenate([_weekly(weeks) for weeks in self.batches])[self.order]
+        return whole
+
+
 @dataclass(frozen=True, repr=False)
 class Run:
     """A finished run of F firms over T weeks.
 
-    ``flows``, ``accounts``, ``causes``: name -> (F, T). ``plan`` (F, T, L) levers in force; ``facts`` (F, T, K); ``beliefs`` and
-    ``ages``: role -> (F, T, K). ``tape``: role -> week -> Decision with arrays (F,) and what was predicted. ``slips``:
+    ``flows``, ``accounts``, ``causes``: name -> (F, T). ``plan`` (F, T, L) levers in force; ``known``: facts, and each
+    role's beliefs and their ages, put together when somebody asks (``facts``, ``beliefs``, ``ages``). ``tape``: role -> week ->
+    Decision with arrays (F,) and what was predicted. ``slips``:
     role -> line -> (F, T), money a week, nan where no pay was due. ``contested``: lever -> (F, T). ``detail``
     holds shelves and customers of every week when they were asked for. Where firms of different kinds were joined, tape,
     contests and detail are empty.
@@ -36,9 +53,7 @@ class Run:
     accounts: Mapping[str, Floats]
     causes: Mapping[str, Floats]
     plan: Floats
-    facts: Floats
-    beliefs: Mapping[str, Floats]
-    ages: Mapping[str, Floats]
+    known: Mapping[str, Weeks]
     tape: Mapping[str, Mapping[int, Decision]]
     slips: Mapping[str, Mapping[str, Floats]]
     contested: Mapping[str, Floats]
@@ -55,6 +70,21 @@ class Run:
     def firms(self) -> int:
         """Number of firms."""
         return len(self.seeds)
+
+    @property
+    def facts(self) -> Floats:
+        """What was true, (F, T, K)."""
+        return self.known["facts"].whole
+
+    @property
+    def beliefs(self) -> Mapping[str, Floats]:
+        """What each role believed, role -> (F, T, K)."""
+        return {role: self.known[f"beliefs of {role}"].whole for role in ROLES}
+
+    @property
+    def ages(self) -> Mapping[str, Floats]:
+        """How many weeks old a role's word on a fact was, role -> (F, T, K)."""
+        return {role: self.known[f"ages of {role}"].whole for role in ROLES}
 
     @property
     def warmup(self) -> int:
@@ -208,9 +238,14 @@ class Recorder:
             accounts={name: _weekly([week.entries[name] for week in log]) for name in ACCOUNTS},
             causes={name: _weekly([week.lost[name] for week in log]) for name in CAUSES},
             plan=_weekly([week.detail["plan"] for week in log]),
-            facts=_weekly([week.detail["facts"] for week in log]),
-            beliefs={role: _weekly([week.detail["beliefs"][role] for week in log]) for role in ROLES},
-            ages={role: _weekly([week.detail["ages"][role] for week in log]) for role in ROLES},
+            known={
+                "facts": Weeks((tuple(week.detail["facts"] for week in log),)),
+                **{
+                    f"{what} of {role}": Weeks((tuple(week.detail[what][role] for week in log),))
+                    for what in ("beliefs", "ages")
+                    for role in ROLES
+                },
+            },
             tape={role: {week.week: week.decisions[role] for week in log if week.decisions} for role in ROLES},
             slips={
                 role: {line: _weekly([week.pay[role].get(line, blank) if week.pay else blank for week in log]) for line in lines}
@@ -249,9 +284,9 @@ def join(parts: Sequence[tuple[list[int], Run]]) -> Run:
         flows={name: merge(lambda run, n=name: run.flows[n]) for name in first.flows},
         accounts={name: merge(lambda run, n=name: run.accounts[n]) for name in ACCOUNTS},
         causes={name: merge(lambda run, n=name: run.causes[n]) for name in CAUSES},
-        plan=merge(lambda run: run.plan), facts=merge(lambda run: run.facts),
-        beliefs={role: merge(lambda run, r=role: run.beliefs[r]) for role in ROLES},
-        ages={role: merge(lambda run, r=role: run.ages[r]) for role in ROLES},
+        plan=merge(lambda run: run.plan), known={
+            name: Weeks(tuple(batch for run in runs for batch in run.known[name].batches), order) for name in first.known
+        },
         tape={},
         slips={
             role: {line: merge(lambda run, r=role, n=line: run.slips[r].get(n, _unpaid(run))) for line in lines[role]}

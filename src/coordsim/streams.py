@@ -11,8 +11,8 @@ from hashlib import blake2b
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri
 
+from coordsim.normal import to_normals
 from coordsim.philox import WORDS, fill_uniforms, fill_words
 from coordsim.records import Floats, Ints
 
@@ -57,7 +57,8 @@ class Streams:
 
     def standard_normals(self, process: str, week: int, size: int) -> Floats:
         """Standard normal draws of shape (distinct seeds, size)."""
-        normals: Floats = ndtri(self.uniforms(process, week, size))
+        normals = self.uniforms(process, week, size)
+        to_normals(normals.reshape(-1))
         return normals
 
     def people(self, week: int, size: int) -> Floats:

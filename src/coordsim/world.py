@@ -77,9 +77,7 @@ def build(scenarios: Sequence[Scenario], seeds: Sequence[int]) -> World:
     first = scenarios[0]
     parameters = stack(scenarios)
     streams = Streams(np.array(seeds, dtype=np.int64))
-    individual = first.rules.demand != "given"
     market = parameters.market
-    nodes = taste_nodes(parameters.line.slots, market.classes, market.taste_cost, market.nest_scale) if individual else None
     rules = first.rules
     world = World(
         parameters=parameters,
@@ -90,13 +88,15 @@ def build(scenarios: Sequence[Scenario], seeds: Sequence[int]) -> World:
         high=np.array([first.lever_limits(lever.name)[1] for lever in LEVERS], dtype=np.float64),
         closed=frozenset(lever.name for lever in LEVERS if not _open(first, lever.name)),
         catalogue=Catalogue(market.classes),
-        nodes=nodes,
+        nodes=np.empty((0, 0, 0)),
+        given=first.rules.demand == "given",
         quota=np.zeros(len(seeds)),
         shocks=tuple(Shock(shock.kind, shock.week, shock.weeks, shock.size) for shock in first.shocks),
         technologies=frozenset(rules.technologies),
         team=rules.cross_functional_team,
         improving=rules.continuous_improvement,
     )
+    world = replace(world, nodes=taste_nodes(world))
     people, start = parameters.people, respond(world, world.start_plan, _naive(world), parameters.market.satisfaction_reference)
     quarter = people.quarter_rounds * parameters.horizon.round_weeks
     return replace(world, quota=people.quota_stretch * quarter * start.demand)

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from benchmarks.market_week import limit
 from benchmarks.market_week.problem import from_scenario
+from benchmarks.market_week.substitutes import substitutes
 
 from coordsim.bench.market_week import PEERS
 from coordsim.bench.workers import MissingPeerError, peer
@@ -102,3 +103,11 @@ def test_the_limit_draws_known_words_and_touches_everybody() -> None:
     before = state.satisfaction.copy()
     limit.step(state, 1)
     assert (state.satisfaction != before).all()
+
+
+def test_those_who_take_another_variant_take_no_more_than_there_is() -> None:
+    """First come first served, and nobody wants what has no weight."""
+    cumulative = np.tile([0.5, 0.75, 1.0], (5, 1))
+    left = np.array([0, 2, 9])
+    assert substitutes(cumulative, np.array([0.0, 0.4, 0.9, 0.2, 0.6]), left).tolist() == [1, 1, 2, -1, 2]
+    assert substitutes(cumulative, np.zeros(5), np.zeros(3, dtype=int)).tolist() == [-1] * 5

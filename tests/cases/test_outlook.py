@@ -37,12 +37,12 @@ def office(**facts: float) -> tuple[World, Floats, Floats]:
 
 
 def _lateness(world: World, plan: Floats, beliefs: Floats, units: Floats) -> tuple[Floats, Floats]:
-    late, overdue = lateness(world.numbers[0], as_records(plan, PLAN)[0], as_records(beliefs, BELIEFS)[0], units[0])
+    late, overdue = lateness(world.table.records[0], as_records(plan, PLAN)[0], as_records(beliefs, BELIEFS)[0], units[0])
     return one(late), one(overdue)
 
 
 def _unanswered(world: World, plan: Floats, beliefs: Floats, units: Floats, problems: Floats) -> Floats:
-    firm = world.numbers[0], as_records(plan, PLAN)[0], as_records(beliefs, BELIEFS)[0]
+    firm = world.table.records[0], as_records(plan, PLAN)[0], as_records(beliefs, BELIEFS)[0]
     return one(unanswered_at(*firm, units[0], problems[0]))
 
 
@@ -62,7 +62,7 @@ def _unanswered(world: World, plan: Floats, beliefs: Floats, units: Floats, prob
 def test_queue_before_a_capacity(load: float, work: float, surprise: float, weeks: float) -> None:
     """Shocks of persistence 0.5 count (1 + 0.5) / (1 - 0.5) = 3 times."""
     world, _, beliefs = office(surprise=surprise)
-    np.testing.assert_allclose(queue(world.numbers[0], as_records(beliefs, BELIEFS)[0], load, float(work)), weeks)
+    np.testing.assert_allclose(queue(world.table.records[0], as_records(beliefs, BELIEFS)[0], load, float(work)), weeks)
 
 
 @pytest.mark.parametrize(

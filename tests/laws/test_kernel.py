@@ -8,11 +8,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.special import ndtri
 from support.plain_market import NAMES, plain_week
 
 from coordsim.choice import guides, shares
 from coordsim.customers import kernel
 from coordsim.customers.kernel import against, choose, visit_market
+from coordsim.normal import to_normals
 from coordsim.philox import block
 from coordsim.records import Floats
 from coordsim.streams import Streams, process_name
@@ -95,6 +97,16 @@ def test_philox_known_answers(counter: tuple[int, ...], key: tuple[int, ...], wo
     """The published answers of Philox4x32-10 (Salmon et al. 2011, their library's kat_vectors)."""
     with np.errstate(over="ignore"):
         assert tuple(int(word) for word in block(*(np.uint64(word) for word in (*counter, *key)))) == words
+
+
+@settings(derandomize=True, deadline=None, max_examples=60)
+@given(st.lists(st.floats(2.0**-53, 1 - 2.0**-53), min_size=1, max_size=20), st.floats(1e-300, 1e-20))
+def test_normals_are_scipys(uniforms: list[float], far: float) -> None:
+    """Bit for bit, in the middle, in the tails and far out."""
+    out = np.array([*uniforms, far, 0.5, 0.1, 0.9])
+    expected = ndtri(out)
+    to_normals(out)
+    np.testing.assert_array_equal(out, expected)
 
 
 @settings(derandomize=True, deadline=None, max_examples=40)

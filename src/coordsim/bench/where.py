@@ -43,13 +43,12 @@ class Where:
     notes: list[str] = field(default_factory=list)
 
 
-@dataclass
 class Watched:
     """A demand that is timed, and whose last question is kept."""
 
-    demand: DemandRule
-    seconds: float = 0.0
-    asked: tuple[World, FirmState, Offer, int] | None = None
+    def __init__(self, demand: DemandRule) -> None:
+        self.demand, self.seconds = demand, 0.0
+        self.asked: tuple[World, FirmState, Offer, int] | None = None
 
     def traits(self, parameters: Parameters[Floats], streams: Streams) -> Traits | None:
         """Draw who the customers are."""

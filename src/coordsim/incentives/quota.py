@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
-from scipy.special import ndtr
 
 from coordsim.incentives.silo import Silo
 from coordsim.records import Floats, Kpis
@@ -65,6 +64,8 @@ def _reached(kpis: Kpis) -> Floats:
 
     The chance takes the units to come as normal around ``units`` x ``quarter_left``; relative sd SPREAD / sqrt(weeks).
     """
+    from scipy.special import ndtr  # a third of a second, which pay without quotas need not wait
+
     left = kpis["quarter_left"]
     coming = kpis["units"] * left
     over = kpis["quarter_units"] + coming - kpis["quota"]
