@@ -9,8 +9,7 @@ import numpy as np
 
 from coordsim.contracts import Offer, World
 from coordsim.customers.class_kernel import play_classes
-from coordsim.customers.kernel import AGAIN, LOST_TO_CHOICE, PRICED, PUTOFFS, SWITCHED, VISITS
-from coordsim.customers.window import window
+from coordsim.customers.window import flow_of, window
 from coordsim.parameters import Parameters
 from coordsim.records import FirmState, Floats, Flow, Traits
 from coordsim.streams import Streams, process_name
@@ -82,11 +81,7 @@ class Classes:
             people.satisfaction_rate, people.loss_weight, seen.outcomes,
             totals, demand, sold, waiting, lost, defective,
         )  # fmt: skip
-        flow = Flow(
-            visits=totals[:, VISITS], put_off=totals[:, PUTOFFS], lost_to_choice=totals[:, LOST_TO_CHOICE],
-            priced_out=totals[:, PRICED], switched=totals[:, SWITCHED], again=totals[:, AGAIN],
-            demand=demand, sold=sold, waiting=waiting, lost=lost, defective=defective,
-        )  # fmt: skip
+        flow = flow_of(totals, demand, sold, waiting, lost, defective)
         after = replace(
             state, on_hand=stock, satisfaction=satisfaction.reshape(firms, -1), need_week=need.reshape(firms, -1),
             members=members.reshape(firms, -1), scatter=scatter.reshape(firms, -1),

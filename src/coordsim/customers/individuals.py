@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from coordsim.contracts import Offer, World
-from coordsim.customers.kernel import AGAIN, LOST_TO_CHOICE, PRICED, PUTOFFS, SWITCHED, VISITS, visit_market
+from coordsim.customers.kernel import visit_market
 from coordsim.customers.small_world import heard, neighbours
-from coordsim.customers.window import window
+from coordsim.customers.window import flow_of, window
 from coordsim.parameters import Parameters
 from coordsim.records import FirmState, Floats, Flow, Traits
 from coordsim.streams import Streams, process_name
@@ -60,9 +60,5 @@ class Individuals:
             people.satisfaction_rate, people.loss_weight, seen.outcomes,
             totals, demand, sold, waiting, lost, defective,
         )  # fmt: skip
-        flow = Flow(
-            visits=totals[:, VISITS], put_off=totals[:, PUTOFFS], lost_to_choice=totals[:, LOST_TO_CHOICE],
-            priced_out=totals[:, PRICED], switched=totals[:, SWITCHED], again=totals[:, AGAIN],
-            demand=demand, sold=sold, waiting=waiting, lost=lost, defective=defective,
-        )  # fmt: skip
+        flow = flow_of(totals, demand, sold, waiting, lost, defective)
         return replace(state, on_hand=stock, satisfaction=satisfaction, need_week=need), flow

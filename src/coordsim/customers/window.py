@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from coordsim.contracts import Offer, World
 from coordsim.customers.conditions import options_seen, promise_utility
-from coordsim.records import FirmState, Floats
+from coordsim.customers.kernel import AGAIN, LOST_TO_CHOICE, PRICED, PUTOFFS, SWITCHED, VISITS
+from coordsim.records import FirmState, Floats, Flow
 
 
 @dataclass(frozen=True)
@@ -55,3 +56,12 @@ def window(world: World, state: FirmState, offer: Offer, week: int) -> Window:
             axis=1,
         ),
     )
+
+
+def flow_of(totals: Floats, demand: Floats, sold: Floats, waiting: Floats, lost: Floats, defective: Floats) -> Flow:
+    """Name what a compiled week counted: ``totals`` (F, 6), the others (F, V)."""
+    return Flow(
+        visits=totals[:, VISITS], put_off=totals[:, PUTOFFS], lost_to_choice=totals[:, LOST_TO_CHOICE],
+        priced_out=totals[:, PRICED], switched=totals[:, SWITCHED], again=totals[:, AGAIN],
+        demand=demand, sold=sold, waiting=waiting, lost=lost, defective=defective,
+    )  # fmt: skip
