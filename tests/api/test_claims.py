@@ -81,7 +81,7 @@ def _run(**flows: list[list[float]]) -> Run:
     empty = np.zeros((*shape, 0))
     return Run(
         scenarios=[scenario] * shape[0], seeds=tuple(range(shape[0])), flows={**held, "one": np.ones(shape)}, accounts={},
-        causes={}, plan=empty, facts=empty, beliefs={}, ages={}, tape={}, slips={}, contested={}, detail={},
+        causes={}, plan=empty, known={}, tape={}, slips={}, contested={}, detail={},
     )  # fmt: skip
 
 
