@@ -14,7 +14,7 @@ from coordsim.bench.market_week import PEERS
 from coordsim.bench.workers import MissingPeerError, peer
 
 LIMIT = "limit"  # decides nothing
-QUICK = ("mesa", "numpy", "numpy_lean")
+QUICK = ("numpy", "numpy_lean")
 SMALL = (1_000, 20)  # customers, worlds
 WEEKS, WARMUP = 8, 2
 MOST = 4.5  # standard errors; 12 totals by 8 peers
