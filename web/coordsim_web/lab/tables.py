@@ -124,7 +124,7 @@ def _percent(kpi: Kpi) -> bool:
 
 
 def market(run: Run, taste_class: NDArray[np.int16] | None) -> dict[str, Any]:
-    """Return shelves and customers week by week; ``taste_class`` (N,) says where on the circle each customer sits.
+    """Return shelves and customers week by week; ``taste_class`` (N,) says where on the circle each customer, or cohort, sits.
 
     ``stock`` has a list of whole units for each week, ``status`` a text with one digit for each slot (0 none, 1 in
     development, 2 on sale), ``satisfaction`` a list in hundredths for each class.
@@ -142,12 +142,14 @@ def market(run: Run, taste_class: NDArray[np.int16] | None) -> dict[str, Any]:
     if taste_class is None:
         return out
     classes = run.scenarios[0].market.classes
-    people = np.bincount(taste_class, minlength=classes)
+    people = np.zeros(classes)
     for place, state in enumerate(states):
-        total = np.bincount(taste_class, weights=state.satisfaction[0], minlength=classes)
+        heads = state.members[0] if state.members.size else np.ones(len(taste_class))
+        people = np.bincount(taste_class, weights=heads, minlength=classes)
+        total = np.bincount(taste_class, weights=heads * state.satisfaction[0], minlength=classes)
         mean = np.divide(100 * total, people, out=np.full(classes, np.nan), where=people > 0)
         out["satisfaction"][place] = plain(mean, 0)
-    return out | {"people": people.tolist()}
+    return out | {"people": people.astype(np.int64).tolist()}
 
 
 FLOWS: Final = ("visits", "demand", "units", "lost", "left", "waiting", "made", "hours_used", "hours_available", "setup_hours")
