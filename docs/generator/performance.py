@@ -164,7 +164,7 @@ def memory(data: Data) -> str:
     people, size = held["bytes_per_customer"], largest(data)
     seconds = data["market_week"][size]["coordsim"]
     return table(["", "bytes"], rows) + (
-        f"\n\n10⁸ customers in one process would take about {number(people)} × 10⁸ bytes, {people * 1e8 / 2**30:.1f} GB, and a "
+        f"\n\n10⁸ customers in one process would take about {number(people)} × 10⁸ bytes, {people / 10:.1f} GB, and a "
         f"week of their market {seconds * 1e8 / int(size):,.1f} s on one core at the pace of {int(size):,} customers."
     )
 

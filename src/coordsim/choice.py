@@ -53,9 +53,10 @@ def guides(cumulative: Floats) -> NDArray[np.uint8]:
 
     An indexed search (Chen & Asau 1974): from there on, step by step, one or two comparisons find a draw's variant.
     """
-    marks = np.arange(GUIDES) / GUIDES
-    places = (cumulative[:, :, np.newaxis, :] <= marks[np.newaxis, np.newaxis, :, np.newaxis]).sum(axis=3)
-    found: NDArray[np.uint8] = np.minimum(places, cumulative.shape[2] - 1).astype(np.uint8)
+    marks = (np.arange(GUIDES) / GUIDES)[np.newaxis, :, np.newaxis]
+    found = np.empty((*cumulative.shape[:2], GUIDES), dtype=np.uint8)
+    for row, each in enumerate(cumulative):  # one by one: all at once would take much memory
+        found[row] = np.minimum((each[:, np.newaxis, :] <= marks).sum(axis=2), cumulative.shape[2] - 1)
     return found
 
 

@@ -127,7 +127,7 @@ def react(
         mean = n.given_mean * plan.range
         return mean, mean, mean, plan.price, 0.0, 1.0
     visits, utility, listed, reduced, credit, share, lift, put_off = pulls
-    quantiles = nodes[max(1, int(plan.range))]
+    quantiles = nodes[min(max(1, int(plan.range)), len(nodes) - 1)]
     utility += n.market_satisfaction_effect * (satisfaction - n.market_satisfaction_reference)
     utility += promise_at(plan.promise, credit, late, unanswered, n.market_promise_cost, n.market_late_weeks)
     visits *= (max(satisfaction, 0.0) / n.people_reputation_start) ** n.people_word_valence

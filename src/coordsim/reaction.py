@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coordsim.choice import shares
+from coordsim.compiled import records
 from coordsim.contracts import World
 from coordsim.expectation import BELIEFS, PLAN, react_all
 from coordsim.records import Floats
@@ -33,14 +34,14 @@ def taste_nodes(world: World) -> Floats:
 
     R are the rows of the world's table; n = 0 is never used. Shape (R, 0, 0) under a given demand.
     """
-    records, slots, classes = world.table.records, world.parameters.line.slots, world.parameters.market.classes
+    each, slots, classes = world.table.records, world.parameters.line.slots, world.parameters.market.classes
     if world.given:
-        return np.empty((len(records), 0, 0))
-    table = np.full((len(records), slots + 1, NODES), -np.inf)
+        return np.empty((len(each), 0, 0))
+    table = np.full((len(each), slots + 1, NODES), -np.inf)
     picks = ((np.arange(NODES) + 0.5) / NODES * classes).astype(np.int64)
     for n in range(1, slots + 1):
-        offered = np.broadcast_to(np.arange(slots) < n, (len(records), slots))
-        inclusive, _ = shares(offered, records["market_taste_cost"], records["market_nest_scale"], classes)
+        offered = np.broadcast_to(np.arange(slots) < n, (len(each), slots))
+        inclusive, _ = shares(offered, each["market_taste_cost"], each["market_nest_scale"], classes)
         table[:, n] = np.sort(inclusive, axis=1)[:, picks]
     with np.errstate(over="ignore"):
         return np.asarray(np.exp(-table))
@@ -58,7 +59,7 @@ def aligned(count: int, *arrays: NDArray[Any]) -> tuple[NDArray[Any], ...]:
 
 def as_records(values: Floats, names: np.dtype[np.void]) -> NDArray[np.void]:
     """Return (F, names) as records (F,)."""
-    return np.ascontiguousarray(values).view(names)[:, 0]
+    return records(np.ascontiguousarray(values).view(names)[:, 0])
 
 
 def respond(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -25,6 +27,9 @@ def bench(
     """Measure the engine on this machine, side by side with other ways of doing the same work."""
     from coordsim.bench.report import PARTS, measure
 
+    if size and part not in ("market-week", "all"):
+        raise ValueError(f"--size is the customers of a market week; {part} has none: leave it out")
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))  # so that what was started is ended
     report = measure(
         PARTS if part == "all" else (part,), size, repeats, quick, lambda line: None if as_json else typer.echo(line, err=True)
     )

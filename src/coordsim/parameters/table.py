@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from coordsim.compiled import records
 from coordsim.parameters import GROUPS, Parameters
 from coordsim.records import Floats, Ints
 
@@ -37,4 +38,4 @@ def tabulate(parameters: Parameters[Floats], firms: int, technologies: Collectio
         table[name] = value
     raw = table.view(np.dtype((np.void, table.dtype.itemsize)))
     _, first, row = np.unique(raw, return_index=True, return_inverse=True)
-    return Table(table[first], row.astype(np.int64))
+    return Table(records(table[first]), row.astype(np.int64))
