@@ -11,14 +11,13 @@
 
 from __future__ import annotations
 
-import json
-import os
 import sys
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from time import perf_counter
 from typing import Any
 
+from benchmarks.lines import serve
 from benchmarks.market_week.problem import from_plain, from_scenario, plain
 
 PEERS = {
@@ -62,27 +61,5 @@ class Worker:
         return {"seconds": perf_counter() - began, "totals": totals}
 
 
-def main() -> None:
-    """Serve until told to quit. What libraries print goes to standard error."""
-    out = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    os.dup2(2, 1)
-
-    def say(data: dict[str, Any]) -> None:
-        out.write(json.dumps(data) + "\n")
-        out.flush()
-
-    try:
-        worker = Worker(sys.argv[1])
-    except ImportError as error:
-        say({"missing": f"{type(error).__name__}: {error}"})
-        return
-    say({"ready": True})
-    for text in sys.stdin:
-        line = json.loads(text)
-        if line["do"] == "quit":
-            return
-        say(worker.answer(line))
-
-
 if __name__ == "__main__":
-    main()
+    serve(lambda: Worker(sys.argv[1]).answer)

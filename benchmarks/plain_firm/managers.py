@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
 import mesa
@@ -24,7 +25,7 @@ def stepped(plan: Plan, lever: str, steps: int) -> Plan:
     return plan | {lever: grid[max(0, min(nearest + steps, len(grid) - 1))]}
 
 
-class Manager(mesa.Agent):
+class Manager(mesa.Agent, ABC):
     """A manager of one role."""
 
     role: str
@@ -40,9 +41,9 @@ class Manager(mesa.Agent):
             return SHARED.share * kpis["profit"]
         return self.silo_pay(kpis)
 
+    @abstractmethod
     def silo_pay(self, kpis: Kpis) -> float:
         """Return its pay when each is paid for its own number."""
-        raise NotImplementedError
 
     def worth(self, plan: Plan, planned: float = 1.0) -> float:
         """Return what a plan is worth to it."""

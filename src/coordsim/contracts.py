@@ -29,7 +29,6 @@ class World:
     closed: frozenset[str]
     catalogue: Catalogue  # shares of what has been offered
     nodes: Floats  # (R, V + 1, nodes) exp(-inclusive value) by range, for the rows of ``table``
-    given: bool  # demand is given from outside: no individuals, no reaction to anything
     quota: Floats  # (F,) units that a quota asks for in the first quarter
     shocks: tuple[Shock, ...] = ()
     technologies: frozenset[str] = frozenset()
@@ -40,6 +39,11 @@ class World:
     def firms(self) -> int:
         """Number of firms in the batch."""
         return len(self.streams.seeds)
+
+    @property
+    def given(self) -> bool:
+        """Whether demand is given from outside: no customers, no reaction to anything."""
+        return self.traits is None
 
     @cached_property
     def table(self) -> Table:

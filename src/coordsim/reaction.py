@@ -29,14 +29,11 @@ class Response:
     buy: Floats  # share of visitors not put off who buy
 
 
-def taste_nodes(world: World) -> Floats:
+def taste_nodes(each: NDArray[np.void], slots: int, classes: int) -> Floats:
     """Return exp(-inclusive value) of the first n variants at NODES quantiles of taste, (R, slots + 1, NODES), for compiled code.
 
-    R are the rows of the world's table; n = 0 is never used. Shape (R, 0, 0) under a given demand.
+    ``each`` (R,) are the rows of the world's table; n = 0 is never used.
     """
-    each, slots, classes = world.table.records, world.parameters.line.slots, world.parameters.market.classes
-    if world.given:
-        return np.empty((len(each), 0, 0))
     table = np.full((len(each), slots + 1, NODES), -np.inf)
     picks = ((np.arange(NODES) + 0.5) / NODES * classes).astype(np.int64)
     for n in range(1, slots + 1):
@@ -72,15 +69,6 @@ def respond(
     out = np.empty((6, len(plan)))
     felt, late, unanswered = (np.zeros(len(plan)) + value for value in (satisfaction, late, unanswered))
     row, known = aligned(len(plan), world.table.row, beliefs)
-    react_all(
-        world.table.records,
-        world.nodes,
-        row,
-        as_records(plan, PLAN),
-        as_records(known, BELIEFS),
-        felt,
-        late,
-        unanswered,
-        out,
-    )
+    firms = world.table.records, world.nodes, row, as_records(plan, PLAN), as_records(known, BELIEFS)
+    react_all(*firms, felt, late, unanswered, out)
     return Response(*out)

@@ -17,6 +17,7 @@ from coordsim.firm.planning import own_forecast
 from coordsim.firm.supply import lead_weeks
 from coordsim.levers import COLUMN, LEVERS
 from coordsim.parameters import GROUPS, Parameters
+from coordsim.parameters.table import tabulate
 from coordsim.reaction import respond, taste_nodes
 from coordsim.records import NONE, ON_SALE, FirmState, Floats, Shock
 from coordsim.scenario import DEMAND, Scenario
@@ -79,24 +80,24 @@ def build(scenarios: Sequence[Scenario], seeds: Sequence[int]) -> World:
     streams = Streams(np.array(seeds, dtype=np.int64))
     market = parameters.market
     rules = first.rules
+    traits = DEMAND[rules.demand].traits(parameters, streams)
+    records = tabulate(parameters, len(seeds), rules.technologies).records
     world = World(
         parameters=parameters,
         streams=streams,
-        traits=DEMAND[first.rules.demand].traits(parameters, streams),
+        traits=traits,
         start_plan=np.array([[scenario.lever_start(lever.name) for lever in LEVERS] for scenario in scenarios], dtype=np.float64),
         low=np.array([first.lever_limits(lever.name)[0] for lever in LEVERS], dtype=np.float64),
         high=np.array([first.lever_limits(lever.name)[1] for lever in LEVERS], dtype=np.float64),
         closed=frozenset(lever.name for lever in LEVERS if not _open(first, lever.name)),
         catalogue=Catalogue(market.classes),
-        nodes=np.empty((0, 0, 0)),
-        given=first.rules.demand == "given",
+        nodes=np.empty((len(records), 0, 0)) if traits is None else taste_nodes(records, parameters.line.slots, market.classes),
         quota=np.zeros(len(seeds)),
         shocks=tuple(Shock(shock.kind, shock.week, shock.weeks, shock.size) for shock in first.shocks),
         technologies=frozenset(rules.technologies),
         team=rules.cross_functional_team,
         improving=rules.continuous_improvement,
     )
-    world = replace(world, nodes=taste_nodes(world))
     people, start = parameters.people, respond(world, world.start_plan, _naive(world), parameters.market.satisfaction_reference)
     quarter = people.quarter_rounds * parameters.horizon.round_weeks
     return replace(world, quota=people.quota_stretch * quarter * start.demand)

@@ -12,6 +12,7 @@ import math
 import sys
 import tracemalloc
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -57,7 +58,7 @@ def calls_a_week(customers: int = SMALL, firms: int = 1) -> float:
     runs = [firm(customers, weeks) for weeks in (FEW, MANY)]
     for scenario in runs:
         simulate(scenario, firms=firms)  # fills caches
-    few, many = (counted(lambda scenario=scenario: simulate(scenario, firms=firms)) for scenario in runs)  # type: ignore[misc]
+    few, many = (counted(partial(simulate, scenario, firms=firms)) for scenario in runs)
     return (many - few) / (MANY - FEW)
 
 

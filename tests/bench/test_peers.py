@@ -60,7 +60,7 @@ def missing(name: str) -> str:
 
 def at_hand(name: str) -> None:
     if missing(name):
-        pytest.skip(f"{name} is not at hand: {missing(name)}")
+        pytest.skip(f"{name} is not at hand: {missing(name)}")  # its packages need the network once
 
 
 @pytest.mark.parametrize("name", QUICK)

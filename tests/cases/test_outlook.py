@@ -128,3 +128,15 @@ def test_expected_overtime(hours: float, limit: float, overtime: float) -> None:
     world, state = morning(calm(case))
     facts = facts_of(world, state, one(100.0), 0)
     assert outlook(world, state.plan, facts, anchor(world, facts))["overtime"][0] == pytest.approx(overtime, rel=1e-4, abs=1e-3)
+
+
+@pytest.mark.parametrize(("demand", "counted"), [("given", False), ("individual", True)])
+def test_managers_count_stock_that_grows_old_where_it_does(demand: str, counted: bool) -> None:
+    """Goods keep under a given demand, in the firm and in the picture of it."""
+    profits = []
+    for share in (0.0, 0.02):
+        case = {"rules.demand": demand, "plant.obsolescence": share, "money.holding": 0.06}
+        world, state = morning(calm(case))
+        facts = facts_of(world, state, one(40.0), 0)
+        profits.append(outlook(world, state.plan, facts, anchor(world, facts))["profit"][0])
+    assert profits[1] < profits[0] if counted else profits[1] == profits[0]

@@ -201,3 +201,15 @@ def test_weeks_of_promotion_in_a_window() -> None:
     assert window_multiplier(depth, every, bump, dip, 2, np.array([3.0]))[0] == pytest.approx(3.1 / 3)
     assert window_multiplier(depth, every, bump, dip, 4, np.array([2.0]))[0] == pytest.approx(0.8)
     assert window_multiplier(depth, 0 * every, bump, dip, 2, np.array([3.0]))[0] == pytest.approx(0.8)
+
+
+def test_a_lot_that_lacks_a_whole_unit_goes_on_however_its_reasons_add_up() -> None:
+    """0.7 + 0.1 + 0.1 + 0.1 is a unit, though not in floating point."""
+    assert 0.7 + 0.1 + 0.1 + 0.1 < 1
+    world, state = shop([0, 0, 0], hours=500, cycle=2)
+    gap = np.zeros((1, 3, 4))
+    gap[0, 0] = [0.7, 0.1, 0.1, 0.1]
+    lots = plant.produce(world, replace(state, shortfall=gap, stocked=np.ones((1, 3), dtype=bool)), forecast(10), forecast(10), 1)[
+        1
+    ].lots
+    assert lots[0, 0] > 0

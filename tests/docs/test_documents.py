@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import re
 from collections.abc import Callable, Mapping
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
@@ -51,7 +52,8 @@ def loaded() -> ModuleType:
 
 
 generate = loaded()
-from generator import claims, firms, page, theory  # noqa: E402  # docs/ is on the path once generate.py was loaded
+# docs/ is on the path once generate.py was loaded
+claims, firms, page, theory = (import_module(f"generator.{name}") for name in ("claims", "firms", "page", "theory"))
 
 
 def text_of(name: str) -> str:

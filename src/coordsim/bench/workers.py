@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Timer
@@ -60,7 +61,9 @@ class Worker:
 
     def __init__(self, command: Sequence[str], module: str, *arguments: str, own: bool = False) -> None:
         self.name = " ".join([module, *arguments])
-        self.errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed in close()
+        with ExitStack() as opened:
+            self.errors = opened.enter_context(tempfile.TemporaryFile())
+            self.opened = opened.pop_all()  # until close()
         inherited = [] if own else [os.path.abspath(path) for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if path]
         places = os.pathsep.join([str(ROOT), *inherited])
         self.process = subprocess.Popen(
@@ -111,7 +114,7 @@ class Worker:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
-        self.errors.close()
+        self.opened.close()
 
     def __enter__(self) -> Self:
         return self

@@ -48,8 +48,8 @@ def age_backlog(world: World, state: FirmState, waiting: Floats, week: int) -> t
     Returns the units that have just outlived the promise, (F,), and the units cancelled, (F, V).
     """
     nobody = np.zeros_like(waiting)  # gives up under a given demand
-    luck = nobody if world.traits is None else world.streams.uniforms("cancel", week, waiting.shape[1])[world.streams.row]
-    share = nobody[:, 0] if world.traits is None else world.parameters.service.late_cancel
+    luck = nobody if world.given else world.streams.uniforms("cancel", week, waiting.shape[1])[world.streams.row]
+    share = nobody[:, 0] if world.given else world.parameters.service.late_cancel
     backlog, late, gone = grow_older(state.backlog, waiting, state.plan[:, COLUMN["promise"]], share, luck)
     return replace(state, backlog=backlog), late, gone
 

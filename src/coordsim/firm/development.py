@@ -154,7 +154,7 @@ def offered(state: FirmState) -> np.ndarray:
 def age(world: World, state: FirmState, week: int) -> tuple[FirmState, Floats]:
     """Write off the stock that can no longer be sold, whole units where lots are; returns the units, (F, V)."""
     share = column(world.parameters.plant.obsolescence) * np.maximum(state.on_hand, 0.0)
-    if world.traits is None:  # goods keep under a given demand
+    if world.given:  # goods keep under a given demand
         return state, np.zeros_like(share)
     if world.parameters.plant.whole_units:
         luck = world.streams.uniforms("obsolescence", week, share.shape[1])[world.streams.row]

@@ -36,7 +36,7 @@ def forecast_error(world: World, forecast: Floats, surprise: Floats) -> Floats:
     ``surprise`` (F,) is operations' own record of how far bookings were off its forecast, as a variance relative to it.
     Under a given demand the distribution's own spread is known.
     """
-    if world.traits is None:
+    if world.given:
         given = world.parameters.given
         sd = np.sqrt(given.mean) if given.distribution == "poisson" else given.sd
         return np.where(forecast > 0, column(sd), 0.0)
