@@ -40,7 +40,7 @@ from generator.scenarios import library, scenarios
 from generator.tables import reference
 from generator.theory import cases, exact, patterns
 
-from coordsim.benchmarks.record import BenchmarkError
+from coordsim.study.optimum.record import BenchmarkError
 
 QUICK: Mapping[str, Callable[[Settings], Parts]] = {
     "reference": reference, "cases": cases, "library": library, "performance": performance,

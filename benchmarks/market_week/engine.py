@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 
 from benchmarks.market_week.problem import UNANSWERED_CONTACTS, Problem
-from coordsim.contracts import Offer, World
+from coordsim.core.contracts import Offer, World
+from coordsim.core.records import FirmState
 from coordsim.customers.individuals import Individuals
-from coordsim.records import FirmState
-from coordsim.scenario import Scenario, load
-from coordsim.world import build, first_state
+from coordsim.run.build import build, first_state
+from coordsim.scenario.file import Scenario, load
 
 
 @dataclass

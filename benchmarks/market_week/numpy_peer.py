@@ -7,7 +7,18 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.market_week.problem import DEFECT, EMPTY, GOLDEN, LATE, PUT_OFF, UNANSWERED, WAITED, Problem, first_needs, traits
+from benchmarks.market_week.problem import (
+    DEFECT,
+    EMPTY,
+    GOLDEN,
+    LATE,
+    PUT_OFF,
+    UNANSWERED,
+    WAITED,
+    Problem,
+    first_needs,
+    traits,
+)
 from benchmarks.market_week.substitutes import substitutes
 
 

@@ -6,7 +6,12 @@ from math import exp
 from typing import TYPE_CHECKING
 
 from benchmarks.plain_firm.numbers import BASE
-from benchmarks.plain_firm.reaction import advertising_factor, promise_utility, reputation_factor, season
+from benchmarks.plain_firm.reaction import (
+    advertising_factor,
+    promise_utility,
+    reputation_factor,
+    season,
+)
 from benchmarks.plain_firm.taste import shares
 
 if TYPE_CHECKING:

@@ -6,17 +6,17 @@ Constants that belong to a formula of docs/model.md, and are no parameters, stan
 from __future__ import annotations
 
 from coordsim import load
-from coordsim.facts import FACTS as FACTS
-from coordsim.incentives.shared import Shared
-from coordsim.incentives.silo import Silo
-from coordsim.kpis import CAUSES as CAUSES
-from coordsim.kpis import CUTS as CUTS
-from coordsim.kpis import KPIS as KPIS
-from coordsim.kpis import MANUFACTURING as MANUFACTURING
-from coordsim.kpis import Kpi as Kpi
-from coordsim.levers import LEVERS
-from coordsim.levers import ROLES as ROLES
-from coordsim.rules import COMMUNICATION
+from coordsim.core.facts import FACTS as FACTS
+from coordsim.core.kpis import CAUSES as CAUSES
+from coordsim.core.kpis import CUTS as CUTS
+from coordsim.core.kpis import KPIS as KPIS
+from coordsim.core.kpis import MANUFACTURING as MANUFACTURING
+from coordsim.core.kpis import Kpi as Kpi
+from coordsim.core.levers import LEVERS
+from coordsim.core.levers import ROLES as ROLES
+from coordsim.rules.pay.shared import Shared
+from coordsim.rules.pay.silo import Silo
+from coordsim.scenario.rules import COMMUNICATION
 
 BASE = load("base")
 SILO, SHARED = Silo(), Shared()

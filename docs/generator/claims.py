@@ -6,9 +6,9 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from coordsim.claims.records import Contrast, Verdict
-from coordsim.claims.run import CLAIMS, run_claims
-from coordsim.kpis import KPI
+from coordsim.core.kpis import KPI
+from coordsim.evidence.claims.records import Contrast, Verdict
+from coordsim.evidence.claims.run import CLAIMS, run_claims
 from generator.page import Parts, Settings, interval, number, table
 
 FILE = "docs/claims.md"

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from typing import Any
 
 import coordsim as cs
-from coordsim.attribution import Attribution, attribute
-from coordsim.benchmarks.firms import CORNERS
-from coordsim.kpis import KPI
-from coordsim.waterfall import draw
+from coordsim.core.kpis import KPI
+from coordsim.show.waterfall import draw
+from coordsim.study.attribution import Attribution, attribute
+from coordsim.study.optimum.firms import CORNERS
 from generator.page import Parts, Settings, interval, number, shown, table
 
 SHOWN = ("profit", "stockout_rate", "unit_cost", "range", "lost_units", "forecast_accuracy", "satisfaction", "frustration")

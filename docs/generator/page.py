@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from coordsim.comparison import Difference
-from coordsim.kpis import KPI
+from coordsim.core.kpis import KPI
+from coordsim.run.comparison import Difference
 
 SHIPPED = Path(__file__).parents[2]  # the folder with README.md and docs/
 WORLDS = 200

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from coordsim.bench.market_week import GIVEN_TABLES, LEAN, LIMIT, PLAIN
+from coordsim.speed.market_week import GIVEN_TABLES, LEAN, LIMIT, PLAIN
 from generator.page import SHIPPED, Parts, Settings, number, table
 
 FILE = "docs/performance.md"

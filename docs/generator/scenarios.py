@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 
-from coordsim.benchmarks.firms import BASELINE, corner, open_levers
-from coordsim.benchmarks.measure import recheck
-from coordsim.benchmarks.record import Benchmark, BenchmarkError, benchmark
-from coordsim.comparison import Difference, paired
-from coordsim.levers import LEVERS
-from coordsim.scenario import Scenario, load, names
-from coordsim.simulation import simulate
+from coordsim.core.levers import LEVERS
+from coordsim.run.comparison import Difference, paired
+from coordsim.run.simulate import simulate
+from coordsim.scenario.file import Scenario, load, names
+from coordsim.study.optimum.firms import BASELINE, corner, open_levers
+from coordsim.study.optimum.measure import recheck
+from coordsim.study.optimum.record import Benchmark, BenchmarkError, benchmark
 from generator.page import Parts, Settings, interval, number, table
 
 FILE = "docs/scenarios.md"

@@ -5,15 +5,24 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 
-from coordsim.communication.channel import Channel
-from coordsim.facts import FACTS, GROUPS
-from coordsim.kpis import ACCOUNTS, AREAS, CAUSES, DERIVED, KPI, KPIS, MANUFACTURING
-from coordsim.levers import LEVERS
-from coordsim.parameters import GROUPS as PARAMETER_GROUPS
-from coordsim.parameters import Group
-from coordsim.rules import COMMUNICATION, DEMAND, GOVERNANCE, INCENTIVES, Phase, Rules, ShockSetting, Talk
-from coordsim.scenario import Scenario
-from coordsim.technology import TECHNOLOGIES
+from coordsim.core.facts import FACTS, GROUPS
+from coordsim.core.kpis import ACCOUNTS, AREAS, CAUSES, DERIVED, KPI, KPIS, MANUFACTURING
+from coordsim.core.levers import LEVERS
+from coordsim.core.parameters import GROUPS as PARAMETER_GROUPS
+from coordsim.core.parameters import Group
+from coordsim.rules.talk.channel import Channel
+from coordsim.rules.technology import TECHNOLOGIES
+from coordsim.scenario.file import Scenario
+from coordsim.scenario.rules import (
+    COMMUNICATION,
+    DEMAND,
+    GOVERNANCE,
+    INCENTIVES,
+    Phase,
+    Rules,
+    ShockSetting,
+    Talk,
+)
 from generator.page import Parts, Settings, table
 
 FILE = "docs/reference.md"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from coordsim.validation import CASES, validate
-from coordsim.validation.calibration import CONSTANTS
-from coordsim.validation.rows import Row
+from coordsim.evidence.validation import CASES, validate
+from coordsim.evidence.validation.calibration import CONSTANTS
+from coordsim.evidence.validation.rows import Row
 from generator.page import Parts, Settings, table
 
 FILE = "docs/theory.md"

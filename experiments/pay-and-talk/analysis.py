@@ -14,10 +14,10 @@ from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from coordsim.comparison import Difference, paired
-from coordsim.kpis import KPI
-from coordsim.palette import CUSTOMERS, GREYS, INK, LOSS
+from coordsim.core.kpis import KPI
 from coordsim.research import SweepError, load_table
+from coordsim.run.comparison import Difference, paired
+from coordsim.show.palette import CUSTOMERS, GREYS, INK, LOSS
 
 HERE = Path(__file__).resolve().parent
 PAY = {"silo": (LOSS, "o"), "departmental": (GREYS[0], "s"), "shared": (CUSTOMERS, "D")}

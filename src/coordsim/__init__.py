@@ -15,46 +15,46 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 _HOME = {
-    "Attribution": "coordsim.attribution",
-    "Benchmark": "coordsim.benchmarks.record",
-    "Comparison": "coordsim.comparison",
-    "CoordinationModel": "coordsim.model",
-    "Decision": "coordsim.records",
-    "DecisionError": "coordsim.decisions",
-    "Observation": "coordsim.records",
-    "Run": "coordsim.run",
-    "Scenario": "coordsim.scenario",
-    "ScenarioError": "coordsim.scenario",
-    "attribute": "coordsim.attribution",
-    "benchmark": "coordsim.benchmarks.record",
-    "compare": "coordsim.simulation",
-    "coordination_efficiency": "coordsim.benchmarks.measure",
-    "load": "coordsim.scenario",
+    "Attribution": "coordsim.study.attribution",
+    "Benchmark": "coordsim.study.optimum.record",
+    "Comparison": "coordsim.run.comparison",
+    "CoordinationModel": "coordsim.mesa_model",
+    "Decision": "coordsim.core.records",
+    "DecisionError": "coordsim.core.decisions",
+    "Observation": "coordsim.core.records",
+    "Run": "coordsim.run.result",
+    "Scenario": "coordsim.scenario.file",
+    "ScenarioError": "coordsim.scenario.file",
+    "attribute": "coordsim.study.attribution",
+    "benchmark": "coordsim.study.optimum.record",
+    "compare": "coordsim.run.simulate",
+    "coordination_efficiency": "coordsim.study.optimum.measure",
+    "load": "coordsim.scenario.file",
     "load_player": "coordsim.players.student",
-    "replay": "coordsim.simulation",
-    "simulate": "coordsim.simulation",
+    "replay": "coordsim.run.simulate",
+    "simulate": "coordsim.run.simulate",
 }
 __all__ = ["__version__", *_HOME]
 
 if TYPE_CHECKING:
-    from coordsim.attribution import Attribution as Attribution
-    from coordsim.attribution import attribute as attribute
-    from coordsim.benchmarks.measure import coordination_efficiency as coordination_efficiency
-    from coordsim.benchmarks.record import Benchmark as Benchmark
-    from coordsim.benchmarks.record import benchmark as benchmark
-    from coordsim.comparison import Comparison as Comparison
-    from coordsim.decisions import DecisionError as DecisionError
-    from coordsim.model import CoordinationModel as CoordinationModel
+    from coordsim.core.decisions import DecisionError as DecisionError
+    from coordsim.core.records import Decision as Decision
+    from coordsim.core.records import Observation as Observation
+    from coordsim.mesa_model import CoordinationModel as CoordinationModel
     from coordsim.players.student import load_player as load_player
-    from coordsim.records import Decision as Decision
-    from coordsim.records import Observation as Observation
-    from coordsim.run import Run as Run
-    from coordsim.scenario import Scenario as Scenario
-    from coordsim.scenario import ScenarioError as ScenarioError
-    from coordsim.scenario import load as load
-    from coordsim.simulation import compare as compare
-    from coordsim.simulation import replay as replay
-    from coordsim.simulation import simulate as simulate
+    from coordsim.run.comparison import Comparison as Comparison
+    from coordsim.run.result import Run as Run
+    from coordsim.run.simulate import compare as compare
+    from coordsim.run.simulate import replay as replay
+    from coordsim.run.simulate import simulate as simulate
+    from coordsim.scenario.file import Scenario as Scenario
+    from coordsim.scenario.file import ScenarioError as ScenarioError
+    from coordsim.scenario.file import load as load
+    from coordsim.study.attribution import Attribution as Attribution
+    from coordsim.study.attribution import attribute as attribute
+    from coordsim.study.optimum.measure import coordination_efficiency as coordination_efficiency
+    from coordsim.study.optimum.record import Benchmark as Benchmark
+    from coordsim.study.optimum.record import benchmark as benchmark
 
 
 def __getattr__(name: str) -> Any:

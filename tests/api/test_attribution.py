@@ -10,9 +10,9 @@ import pytest
 from support.firms import small
 
 import coordsim as cs
-from coordsim.attribution import FRICTIONS, attribute, shapley
-from coordsim.kpis import CAUSES
-from coordsim.waterfall import draw
+from coordsim.core.kpis import CAUSES
+from coordsim.show.waterfall import draw
+from coordsim.study.attribution import FRICTIONS, attribute, shapley
 
 HELD = 3
 
@@ -130,7 +130,7 @@ def test_the_command(
     assert len(data["coalitions"]) == 16
     assert figure.read_bytes().startswith(b"\x89PNG")
     monkeypatch.setattr("sys.argv", words)
-    monkeypatch.setattr("coordsim.attribution.attribute", lambda *_, **__: found)
+    monkeypatch.setattr("coordsim.study.attribution.attribute", lambda *_, **__: found)
     with pytest.raises(SystemExit):
         main()
     shown = capsys.readouterr().out

@@ -13,16 +13,32 @@ from scipy.special import stdtrit
 from support.firms import small
 
 import coordsim as cs
-from coordsim.benchmarks.firms import BASELINE, CORNERS, Plan, corner, fingerprint, start_plan, steady
-from coordsim.benchmarks.grids import Grids
-from coordsim.benchmarks.measure import HELD_START, OWN, VERIFICATION, coordination_efficiency, make, recheck, yardstick
-from coordsim.benchmarks.ratio import efficiency
-from coordsim.benchmarks.record import BenchmarkError, benchmark, read, save, stored_at
-from coordsim.benchmarks.search import FINAL, SELECTION, Search
-from coordsim.comparison import paired
-from coordsim.levers import COLUMN, LEVERS
-from coordsim.records import Floats
-from coordsim.scenario import load, names
+from coordsim.core.levers import COLUMN, LEVERS
+from coordsim.core.records import Floats
+from coordsim.run.comparison import paired
+from coordsim.scenario.file import load, names
+from coordsim.study.optimum.firms import (
+    BASELINE,
+    CORNERS,
+    Plan,
+    corner,
+    fingerprint,
+    start_plan,
+    steady,
+)
+from coordsim.study.optimum.grids import Grids
+from coordsim.study.optimum.measure import (
+    HELD_START,
+    OWN,
+    VERIFICATION,
+    coordination_efficiency,
+    make,
+    recheck,
+    yardstick,
+)
+from coordsim.study.optimum.ratio import efficiency
+from coordsim.study.optimum.record import BenchmarkError, benchmark, read, save, stored_at
+from coordsim.study.optimum.search import FINAL, SELECTION, Search
 
 TINY = """
 name = "tiny"
@@ -142,7 +158,7 @@ def test_a_record_comes_back_from_its_file(record: cs.Benchmark, tmp_path: Path)
 
 
 def test_where_records_are(tiny: Path) -> None:
-    assert stored_at("base").parts[-3:] == ("scenarios", "benchmarks", "base.json")
+    assert stored_at("base").parts[-3:] == ("library", "benchmarks", "base.json")
     assert stored_at(tiny) == tiny.with_name("tiny.benchmark.json")
     with pytest.raises(cs.ScenarioError, match="nothing: no such scenario"):
         stored_at("nothing")

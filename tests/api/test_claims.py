@@ -10,13 +10,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from coordsim.claims.customisation import weeks_at_a_loss, weeks_below_cost
-from coordsim.claims.production import effect, factorial, weeks_to_recover
-from coordsim.claims.records import DOWN, SAME, UP, Contrast, Verdict, interior_maximum
-from coordsim.claims.run import CLAIMS, _scenario, chosen, run_claims
-from coordsim.comparison import Difference
-from coordsim.run import Run
-from coordsim.scenario import load
+from coordsim.evidence.claims.customisation import weeks_at_a_loss, weeks_below_cost
+from coordsim.evidence.claims.production import effect, factorial, weeks_to_recover
+from coordsim.evidence.claims.records import DOWN, SAME, UP, Contrast, Verdict, interior_maximum
+from coordsim.evidence.claims.run import CLAIMS, _scenario, chosen, run_claims
+from coordsim.run.comparison import Difference
+from coordsim.run.result import Run
+from coordsim.scenario.file import load
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_interior_maximum_needs_both_ends_lower() -> None:
 
 @pytest.mark.parametrize("claim", CLAIMS.values(), ids=CLAIMS)
 def test_arms_are_valid_scenarios_that_differ(claim: object) -> None:
-    from coordsim.claims.records import Claim
+    from coordsim.evidence.claims.records import Claim
 
     assert isinstance(claim, Claim)
     arms = [_scenario((claim.scenario, changes)) for changes in claim.arms.values()]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from coordsim.claims.run import chosen, run_claims
+from coordsim.evidence.claims.run import chosen, run_claims
 
 
 @pytest.mark.slow

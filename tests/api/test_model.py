@@ -9,8 +9,8 @@ import pytest
 import solara
 
 import coordsim as cs
-from coordsim.kpis import AREAS
-from coordsim.model import CustomerSegment, Leadership, Marketing, Operations
+from coordsim.core.kpis import AREAS
+from coordsim.mesa_model import CustomerSegment, Leadership, Marketing, Operations
 
 SMALL = {"market.customers": 80, "horizon.weeks": 12, "horizon.warmup": 2}
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import coordsim as cs
-from coordsim.kpis import ACCOUNTS, CAUSES, KPIS
+from coordsim.core.kpis import ACCOUNTS, CAUSES, KPIS
 
 SMALL = {"market.customers": 80, "horizon.weeks": 12, "horizon.warmup": 2}
 ROOT = Path(__file__).parents[2]

@@ -21,10 +21,10 @@ WRITTEN = sorted(  # everything that somebody has to read: the pages' parts and 
 LONGEST_FILE, LONGEST_FUNCTION = 300, 40
 LONG_FILES: dict[str, str] = {}
 LONG_FUNCTIONS = {
-    "src/coordsim/week.py: play_week": "the order of a week, in one piece on purpose",
-    "src/coordsim/closing.py: flows_of": "everything that is measured in a week, in one table",
-    "src/coordsim/closing.py: remember": "everything that a week leaves to the next, in one place",
-    "src/coordsim/expectation.py: account": "one formula for each KPI",
+    "src/coordsim/week/story.py: play_week": "the order of a week, in one piece on purpose",
+    "src/coordsim/week/closing.py: flows_of": "everything that is measured in a week, in one table",
+    "src/coordsim/week/closing.py: remember": "everything that a week leaves to the next, in one place",
+    "src/coordsim/mind/expectation.py: account": "one formula for each KPI",
     "src/coordsim/firm/plant.py: produce": "the plant's week, in one piece",
     "src/coordsim/customers/kernel.py: visit_market": "compiled: one loop over customers, in one piece for speed",
     "src/coordsim/customers/class_kernel.py: play_classes": "compiled: one loop over cohorts, in one piece",
@@ -32,9 +32,9 @@ LONG_FUNCTIONS = {
     "web/coordsim_web/pages/play.py: Play": "a page's component and its events",
 }
 LUCKY = {
-    "src/coordsim/streams.py": "draws everything that happens to a firm",
-    "src/coordsim/model.py": "a seed when Mesa's caller gives none",
-    "src/coordsim/game/store.py": "keys of rooms that nobody should guess",
+    "src/coordsim/core/luck/streams.py": "draws everything that happens to a firm",
+    "src/coordsim/mesa_model.py": "a seed when Mesa's caller gives none",
+    "src/coordsim/room/store.py": "keys of rooms that nobody should guess",
 }
 HEAVY = ("pandas", "mesa", "matplotlib", "solara", "typer", "coordsim_web")
 GLOBAL_LUCK = {"random", "secrets"}
@@ -79,7 +79,7 @@ def test_no_function_is_too_long() -> None:
 
 def test_the_engine_is_bare() -> None:
     """In a fresh interpreter the engine brings in neither tables nor Mesa nor figures nor pages."""
-    code = f"import sys, coordsim.simulation; print(*sorted(set({HEAVY!r}) & set(sys.modules)))"
+    code = f"import sys, coordsim.run.simulate; print(*sorted(set({HEAVY!r}) & set(sys.modules)))"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=120)
     assert found.stdout.split() == []
 
@@ -115,7 +115,7 @@ def test_only_streams_draws() -> None:
     assert {name for name, luck in found.items() if luck} == set(LUCKY)
     drawing = ("default_rng", "Philox", "RandomState", "PCG64")
     drawers = {name for name, luck in found.items() if any(word in place for place in luck for word in drawing)}
-    assert drawers == {"src/coordsim/streams.py"}
+    assert drawers == {"src/coordsim/core/luck/streams.py"}
 
 
 def test_only_the_model_imports_mesa() -> None:
@@ -126,7 +126,7 @@ def test_only_the_model_imports_mesa() -> None:
             names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             if any(name.split(".")[0] == "mesa" for name in names):
                 importers.add(name_of(path))
-    assert importers <= {"src/coordsim/model.py", "src/coordsim/object_demand.py"}
+    assert importers <= {"src/coordsim/mesa_model.py", "src/coordsim/customers/one_customer.py"}
 
 
 def test_records_are_frozen() -> None:

@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from coordsim.bench import market_week, memory, report, runs, scaling, startup, where, workers
-from coordsim.bench.figures import Figure, figure, growth, ratio
-from coordsim.bench.workers import MissingPeerError, Worker, peer
 from coordsim.cli import app, main
+from coordsim.speed import market_week, memory, report, runs, scaling, startup, where, workers
+from coordsim.speed.figures import Figure, figure, growth, ratio
+from coordsim.speed.workers import MissingPeerError, Worker, peer
 
 PARTS = ("market_week", "runs_per_second", "scaling", "memory", "startup", "where")
 
@@ -101,10 +101,10 @@ def test_a_size_that_cannot_be_is_refused(monkeypatch: pytest.MonkeyPatch, capsy
 
 def test_an_engine_that_dies_is_a_sentence(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     def died(*_words: object, **_more: object) -> None:
-        raise MissingPeerError("the process coordsim.bench.child ended: exit code -9")
+        raise MissingPeerError("the process coordsim.speed.child ended: exit code -9")
 
     monkeypatch.setattr(runs, "measure", died)
-    assert refused(monkeypatch, capsys, "runs") == "the process coordsim.bench.child ended: exit code -9"
+    assert refused(monkeypatch, capsys, "runs") == "the process coordsim.speed.child ended: exit code -9"
 
 
 def test_stages_and_parts_are_all_of_the_time() -> None:

@@ -20,8 +20,8 @@ from typing import Any
 import pytest
 from numba.core.dispatcher import Dispatcher
 
-from coordsim.scenario import Scenario, load
-from coordsim.simulation import Engine, simulate
+from coordsim.run.simulate import Engine, simulate
+from coordsim.scenario.file import Scenario, load
 
 CEILINGS = Path(__file__).with_name("operations.json")
 MARGIN = 1.1
@@ -117,7 +117,7 @@ def bytes_for_each_customer() -> tuple[float, float]:
 
 def stored_draws_a_week(customers: int) -> float:
     """Return how many draws leave ``Streams`` as arrays in a week; those that compiled code makes for itself are not stored."""
-    from coordsim.streams import Streams
+    from coordsim.core.luck.streams import Streams
 
     drawn = 0
 

@@ -63,7 +63,7 @@ def test_what_was_not_measured_is_said(page: ModuleType, stored: dict[str, Any])
 
 
 def test_every_peer_is_in_the_table_and_has_its_sentence(page: ModuleType, stored: dict[str, Any]) -> None:
-    from coordsim.bench.market_week import GIVEN_TABLES, PEERS
+    from coordsim.speed.market_week import GIVEN_TABLES, PEERS
 
     rows = page.market_week(stored).splitlines()
     assert len(rows) == 2 + 1 + len(PEERS) + 1

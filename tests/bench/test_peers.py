@@ -10,8 +10,8 @@ from benchmarks.market_week import limit
 from benchmarks.market_week.problem import from_scenario
 from benchmarks.market_week.substitutes import substitutes
 
-from coordsim.bench.market_week import PEERS
-from coordsim.bench.workers import MissingPeerError, peer
+from coordsim.speed.market_week import PEERS
+from coordsim.speed.workers import MissingPeerError, peer
 
 LIMIT = "limit"  # decides nothing
 QUICK = ("numpy", "numpy_lean")

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from coordsim.choice import guides
+from coordsim.core.shares import guides
 from coordsim.customers.kernel import visit_market
 
 PLAIN: dict[str, Any] = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from coordsim.decisions import DecisionError, check
-from coordsim.records import Decision
+from coordsim.core.decisions import DecisionError, check
+from coordsim.core.records import Decision
 
 MARKETING = {"price": (6.0, 14.0), "promotion_every": (0.0, 13.0), "range": (1.0, 36.0)}
 OPERATIONS = {"overtime": (0.0, 0.3), "cycle": (1.0, 8.0)}

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from support.firms import calm, lucky, morning
 
-from coordsim.contracts import Offer
+from coordsim.core.contracts import Offer
+from coordsim.core.records import Floats
 from coordsim.customers.given import GivenDemand
 from coordsim.customers.individuals import Individuals
-from coordsim.records import Floats
 
 
 def offer(variants: int, **changes: float) -> Offer:

@@ -9,16 +9,16 @@ import numpy as np
 import pytest
 from support.firms import calm, morning, planned, sets, silent
 
-from coordsim.contracts import IncentiveRule
+from coordsim.core.contracts import IncentiveRule
+from coordsim.core.records import Floats
 from coordsim.customers.conditions import visit_factor
-from coordsim.governance.table import Negotiation
-from coordsim.incentives.departmental import Departmental
-from coordsim.incentives.quota import Quota
-from coordsim.incentives.shared import Shared
-from coordsim.incentives.silo import Silo
-from coordsim.minds import beliefs_of, facts_of, next_quota, quarter, sales_effort
-from coordsim.records import Floats
-from coordsim.simulation import Engine
+from coordsim.mind.negotiation import Negotiation
+from coordsim.rules.pay.departmental import Departmental
+from coordsim.rules.pay.quota import Quota
+from coordsim.rules.pay.shared import Shared
+from coordsim.rules.pay.silo import Silo
+from coordsim.run.simulate import Engine
+from coordsim.week.beliefs import beliefs_of, facts_of, next_quota, quarter, sales_effort
 
 STORE: dict[str, Any] = {
     "rules.demand": "given", "given.mean": 5.0, "given.sd": 0.0, "given.lost": True, "plant.forecast_window": 0, "line.slots": 2,

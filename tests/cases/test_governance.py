@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from support.firms import calm, morning
 
-from coordsim.contracts import World
-from coordsim.levers import COLUMN, LEVERS
-from coordsim.records import Floats
-from coordsim.scenario import GOVERNANCE
-from coordsim.search import climb
+from coordsim.core.contracts import World
+from coordsim.core.levers import COLUMN, LEVERS
+from coordsim.core.records import Floats
+from coordsim.mind.search import climb
+from coordsim.scenario.file import GOVERNANCE
 
 
 @dataclass(frozen=True)

@@ -10,14 +10,14 @@ import pytest
 from scipy.special import ndtri
 from support.firms import calm, lucky, morning, planned
 
-from coordsim.contracts import World
+from coordsim.core.contracts import World
+from coordsim.core.levers import COLUMN
+from coordsim.core.records import FirmState
 from coordsim.customers.conditions import advance
-from coordsim.estimates import expected_demand, observed_level
-from coordsim.levers import COLUMN
-from coordsim.minds import beliefs_of
-from coordsim.reaction import respond
-from coordsim.records import FirmState
-from coordsim.world import build, first_state
+from coordsim.mind.estimates import expected_demand, observed_level
+from coordsim.mind.reaction import respond
+from coordsim.run.build import build, first_state
+from coordsim.week.beliefs import beliefs_of
 
 SIZES: dict[str, Any] = {
     "market.shock_sd": 0.2,

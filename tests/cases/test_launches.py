@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 from support.firms import calm, lucky, morning, planned, sets, silent
 
-from coordsim.contracts import World
-from coordsim.facts import FACTS, INDEX
+from coordsim.core.contracts import World
+from coordsim.core.facts import FACTS, INDEX
+from coordsim.core.records import DEVELOPING, ON_SALE, FirmState, Floats
 from coordsim.firm import development
-from coordsim.records import DEVELOPING, ON_SALE, FirmState, Floats
-from coordsim.run import Run
-from coordsim.simulation import simulate
+from coordsim.run.result import Run
+from coordsim.run.simulate import simulate
 
 LINE: dict[str, Any] = {
     "line.slots": 4, "levers.range.start": 2, "line.development_weeks": 6.0, "line.crowding": 0.1, "line.package_development": 0.5,

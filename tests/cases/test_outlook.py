@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 from support.firms import calm, morning, planned
 
-from coordsim.closed_forms import lateness, queue, unanswered_at
-from coordsim.contracts import World
-from coordsim.expectation import BELIEFS, PLAN
-from coordsim.facts import FACTS, INDEX
-from coordsim.minds import facts_of
-from coordsim.outlook import anchor, outlook
-from coordsim.reaction import as_records
-from coordsim.records import Floats
+from coordsim.core.contracts import World
+from coordsim.core.facts import FACTS, INDEX
+from coordsim.core.formulas import lateness, queue, unanswered_at
+from coordsim.core.records import Floats
+from coordsim.mind.expectation import BELIEFS, PLAN
+from coordsim.mind.outlook import anchor, outlook
+from coordsim.mind.reaction import as_records
+from coordsim.week.beliefs import facts_of
 
 SIZES: dict[str, Any] = {
     "market.shock_sd": 0.12, "market.shock_persistence": 0.5, "service.contact_rate": 0.1, "service.contact_problem": 1.0,

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from support.firms import calm, exact, lucky, morning, planned, sets, silent
 
-from coordsim.contracts import World
+from coordsim.core.contracts import World
+from coordsim.core.records import DEVELOPING, FirmState
 from coordsim.firm import plant, supply
-from coordsim.records import DEVELOPING, FirmState
-from coordsim.simulation import Engine
+from coordsim.run.simulate import Engine
 
 SUPPLY: dict[str, Any] = {"supply.lead_weeks": 3, "supply.partner_weeks": 1, "supply.safety": 2.0, "market.shock_sd": 0.0}
 

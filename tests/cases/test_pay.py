@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from support.slips import plain
 
-from coordsim.records import Floats
-from coordsim.scenario import INCENTIVES
+from coordsim.core.records import Floats
+from coordsim.scenario.file import INCENTIVES
 
 # two firms: one that does well, one that does badly
 KPIS: dict[str, Floats] = {

@@ -7,9 +7,9 @@ import pytest
 from scipy.special import ndtri
 from support.slips import plain
 
-from coordsim.incentives.departmental import Departmental
-from coordsim.incentives.forecast_bonus import ForecastBonus
-from coordsim.records import Floats
+from coordsim.core.records import Floats
+from coordsim.rules.pay.departmental import Departmental
+from coordsim.rules.pay.forecast_bonus import ForecastBonus
 from coordsim.theory.reports import best_bonus_report, bonus_fractile, bonus_pay
 
 

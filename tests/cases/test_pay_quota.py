@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from support.slips import plain
 
-from coordsim.incentives.quota import NEEDED, Quota
-from coordsim.incentives.silo import Silo
-from coordsim.records import Floats
-from coordsim.scenario import load
-from coordsim.simulation import Engine, simulate
+from coordsim.core.records import Floats
+from coordsim.rules.pay.quota import NEEDED, Quota
+from coordsim.rules.pay.silo import Silo
+from coordsim.run.simulate import Engine, simulate
+from coordsim.scenario.file import load
 
 
 def kpis_of(

@@ -7,12 +7,12 @@ import pytest
 from scipy.special import ndtri
 from support.slips import plain
 
-from coordsim.contracts import IncentiveRule
-from coordsim.incentives.accountable import Accountable
-from coordsim.incentives.scorecard import Scorecard
-from coordsim.incentives.silo import Silo
-from coordsim.incentives.transfer_price import TransferPrice
-from coordsim.records import Floats
+from coordsim.core.contracts import IncentiveRule
+from coordsim.core.records import Floats
+from coordsim.rules.pay.accountable import Accountable
+from coordsim.rules.pay.scorecard import Scorecard
+from coordsim.rules.pay.silo import Silo
+from coordsim.rules.pay.transfer_price import TransferPrice
 from coordsim.theory.reports import best_commission_report
 
 # two firms: one that does well, one that does badly

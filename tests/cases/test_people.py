@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from support.firms import calm, morning
 
-from coordsim.facts import INDEX
+from coordsim.core.facts import INDEX
+from coordsim.core.records import FirmState, Floats
 from coordsim.firm import people
-from coordsim.records import FirmState, Floats
 
 SIZES = {
     "people.trust_rate": 0.1, "people.trust_slope": 2.0, "people.reputation_rate": 0.1, "people.frustration_rate": 0.2,

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from support.firms import calm, lucky, morning, planned
 
-from coordsim.contracts import World
+from coordsim.core.contracts import World
+from coordsim.core.records import FirmState, Floats
 from coordsim.firm import plant
 from coordsim.firm.planning import own_forecast, spread, window_multiplier
-from coordsim.records import FirmState, Floats
 
 THREE = {"line.slots": 3, "levers.range.start": 3, "plant.run_hours": 1.0, "plant.setup_hours": 2.0, "supply.endless": True}
 LEVERS = {"cycle": 1, "safety": 0, "overtime": 0, "quality": 0.5}

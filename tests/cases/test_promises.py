@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from support.firms import calm, morning, planned, silent
 
+from coordsim.core.facts import FACTS
+from coordsim.core.records import Floats
 from coordsim.customers.conditions import promise_utility
-from coordsim.facts import FACTS
-from coordsim.reaction import respond
-from coordsim.records import Floats
-from coordsim.simulation import Engine
+from coordsim.mind.reaction import respond
+from coordsim.run.simulate import Engine
 
 SIZES: dict[str, Any] = {"market.promise_cost": 0.1, "market.late_weeks": 4.0, "market.answer_value": 0.02}
 

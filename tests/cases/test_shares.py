@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from coordsim.choice import distances, positions, shares
+from coordsim.core.shares import distances, positions, shares
 
 
 def test_places_and_distances() -> None:

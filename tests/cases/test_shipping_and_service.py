@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from support.firms import calm, exact, morning, planned, silent
 
-from coordsim.contracts import World
+from coordsim.core.contracts import World
+from coordsim.core.records import FirmState, Floats
 from coordsim.firm import delivery
-from coordsim.records import FirmState, Floats
-from coordsim.simulation import Engine
+from coordsim.run.simulate import Engine
 
 DESK: dict[str, Any] = {
     "service.contact_rate": 0.1, "service.contact_problem": 1.0, "service.contact_hours": 0.5, "service.answer_scale": 6.0,

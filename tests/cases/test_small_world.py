@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from support.firms import calm, morning
 
-from coordsim.contracts import World
+from coordsim.core.contracts import World
+from coordsim.core.records import FirmState, Traits
 from coordsim.customers.small_world import heard, reputation_factor
-from coordsim.records import FirmState, Traits
 
 NETWORK: dict[str, Any] = {
     "market.customers": 6, "people.word_of_mouth": "network", "people.neighbours": 4, "people.rewiring": 0.0,

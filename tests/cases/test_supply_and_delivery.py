@@ -7,10 +7,10 @@ from dataclasses import replace
 import numpy as np
 from support.firms import calm, lucky, morning, planned
 
-from coordsim.facts import FACTS, INDEX
+from coordsim.core.facts import FACTS, INDEX
+from coordsim.core.kpis import CAUSES
+from coordsim.core.records import DEVELOPING, NONE, ON_SALE, FirmState, Floats
 from coordsim.firm import delivery, development, supply
-from coordsim.kpis import CAUSES
-from coordsim.records import DEVELOPING, NONE, ON_SALE, FirmState, Floats
 
 TWO = {"line.slots": 2, "levers.range.start": 2, "supply.lead_weeks": 3, "supply.safety": 2.0, "market.shock_sd": 0.0}
 

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 from support.firms import calm, lucky, morning
 
-from coordsim.communication.carry import believe, carries, learn, tell
-from coordsim.contracts import World
-from coordsim.facts import FACTS, INDEX
-from coordsim.levers import LEVERS
-from coordsim.records import FirmState, Floats
-from coordsim.scenario import COMMUNICATION
+from coordsim.core.contracts import World
+from coordsim.core.facts import FACTS, INDEX
+from coordsim.core.levers import LEVERS
+from coordsim.core.records import FirmState, Floats
+from coordsim.rules.talk.carry import believe, carries, learn, tell
+from coordsim.scenario.file import COMMUNICATION
 
 SEEN = {"standard": np.array([4.5]), "usual": np.array([0.01]), "standard_run": np.array([1.5]), "hoped": np.array([3.0])}
 OF_MARKETING = {fact.name for fact in FACTS if fact.owner == "marketing"}

@@ -9,16 +9,16 @@ import numpy as np
 import pytest
 from support.firms import calm, lucky, morning, silent
 
-from coordsim import technology
-from coordsim.communication.carry import learn, tell
-from coordsim.contracts import World
+from coordsim.core.contracts import World
+from coordsim.core.facts import FACTS, INDEX
+from coordsim.core.records import FirmState, Floats
 from coordsim.customers.conditions import advertising_factor, options_seen
-from coordsim.estimates import momentum
-from coordsim.facts import FACTS, INDEX
 from coordsim.firm.plant import availability
-from coordsim.records import FirmState, Floats
-from coordsim.rules import COMMUNICATION, TechnologyName
-from coordsim.simulation import simulate
+from coordsim.mind.estimates import momentum
+from coordsim.rules import technology
+from coordsim.rules.talk.carry import learn, tell
+from coordsim.run.simulate import simulate
+from coordsim.scenario.rules import COMMUNICATION, TechnologyName
 
 
 def using(*names: str, **changes: Any) -> tuple[World, FirmState]:

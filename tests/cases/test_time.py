@@ -9,16 +9,16 @@ import numpy as np
 import pytest
 from support.firms import calm, lucky, morning, planned, sets, silent
 
-from coordsim.contracts import World
+from coordsim.core.contracts import World
+from coordsim.core.records import FirmState, Floats
 from coordsim.customers.conditions import visit_factor
 from coordsim.firm import plant, supply
 from coordsim.firm.planning import window_multiplier
-from coordsim.incentives.quota import Quota
+from coordsim.firm.trends import improvement, run_hours, setup_hours_now, shock
 from coordsim.players.manager import Manager
-from coordsim.progress import improvement, run_hours, setup_hours_now, shock
-from coordsim.records import FirmState, Floats
-from coordsim.scenario import Scenario
-from coordsim.simulation import Engine, simulate
+from coordsim.rules.pay.quota import Quota
+from coordsim.run.simulate import Engine, simulate
+from coordsim.scenario.file import Scenario
 
 HOLD = {"rules.marketing.kind": "hold", "rules.operations.kind": "hold"}
 CASE: dict[str, Any] = {

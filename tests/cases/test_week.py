@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from support.firms import calm, exact, sets, silent
 
-from coordsim.scenario import Scenario
-from coordsim.simulation import Engine, simulate
+from coordsim.run.simulate import Engine, simulate
+from coordsim.scenario.file import Scenario
 
 CASE: dict[str, Any] = {
     "rules.demand": "given", "given.mean": 5.0, "given.sd": 0.0, "given.lost": True, "plant.forecast_window": 0,

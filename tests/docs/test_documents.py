@@ -12,21 +12,21 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from coordsim.attribution import FRICTIONS, Attribution, shapley
-from coordsim.claims.records import Contrast, Verdict, higher
-from coordsim.claims.run import CLAIMS
-from coordsim.comparison import Difference
-from coordsim.facts import FACTS, GROUPS
-from coordsim.kpis import ACCOUNTS, AREAS, CAUSES, DERIVED, KPIS
-from coordsim.levers import LEVERS
-from coordsim.parameters import GROUPS as PARAMETER_GROUPS
-from coordsim.rules import COMMUNICATION, DEMAND, GOVERNANCE, INCENTIVES
-from coordsim.scenario import load, names
-from coordsim.simulation import simulate
-from coordsim.technology import TECHNOLOGIES
-from coordsim.validation import CASES
-from coordsim.validation.calibration import CONSTANTS
-from coordsim.validation.rows import Row
+from coordsim.core.facts import FACTS, GROUPS
+from coordsim.core.kpis import ACCOUNTS, AREAS, CAUSES, DERIVED, KPIS
+from coordsim.core.levers import LEVERS
+from coordsim.core.parameters import GROUPS as PARAMETER_GROUPS
+from coordsim.evidence.claims.records import Contrast, Verdict, higher
+from coordsim.evidence.claims.run import CLAIMS
+from coordsim.evidence.validation import CASES
+from coordsim.evidence.validation.calibration import CONSTANTS
+from coordsim.evidence.validation.rows import Row
+from coordsim.rules.technology import TECHNOLOGIES
+from coordsim.run.comparison import Difference
+from coordsim.run.simulate import simulate
+from coordsim.scenario.file import load, names
+from coordsim.scenario.rules import COMMUNICATION, DEMAND, GOVERNANCE, INCENTIVES
+from coordsim.study.attribution import FRICTIONS, Attribution, shapley
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from support.market_weeks import ALIKE, MIXED, PLENTY, SCARCE, apart, play, town
 
-from coordsim.scenario import ScenarioError, load
-from coordsim.simulation import simulate
+from coordsim.run.simulate import simulate
+from coordsim.scenario.file import ScenarioError, load
 
 QUICK, MANY = 500, 3000  # replications; 400 do not show a bias of 1 %
 SWITCHING: dict[str, Any] = {"market.substitute": 0.6, "market.wait": 0.3, "market.taste_cost": 3.0}

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from support.market_weeks import ALIKE, COUNTS, MIXED, PLENTY, SCARCE, UNITS, play, town
 
-from coordsim.scenario import ScenarioError, load
-from coordsim.simulation import Engine
+from coordsim.run.simulate import Engine
+from coordsim.scenario.file import ScenarioError, load
 
 CROWDED: dict[str, Any] = {"market.overload": 1.0, "market.comfort_mean": 9.0, "market.substitute": 0.6, "market.wait": 0.4}
 
@@ -66,7 +66,7 @@ def test_too_many_are_refused() -> None:
 def test_mesa_comes_in_only_with_them() -> None:
     """A firm of individuals runs without Mesa; one of objects brings it in."""
     code = (
-        "import sys; from coordsim import load; from coordsim.simulation import Engine\n"
+        "import sys; from coordsim import load; from coordsim.run.simulate import Engine\n"
         "for rule in ('individual', 'object'):\n"
         "    Engine([load('base').with_({'rules.demand': rule, 'market.customers': 8})], [1]).step(); print('mesa' in sys.modules)"
     )

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
-from coordsim.customers.draws import Key
+from coordsim.core.luck.draws import Key
 from coordsim.customers.shelf import serve
 
 TIMES = 6000

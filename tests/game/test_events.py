@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from coordsim.game.events import Created, EventError, Submitted, append, from_json, to_json, verify
+from coordsim.room.events import Created, EventError, Submitted, append, from_json, to_json, verify
 
 
 def chain() -> Any:

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coordsim.game.session import Session, shortened
-from coordsim.scenario import load
+from coordsim.room.session import Session, shortened
+from coordsim.scenario.file import load
 
 BASE = load("base")
 # Facts that the other side, or nobody, knows under silence; none has any effect that the seat could see before the first week.

@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from coordsim.decisions import DecisionError
-from coordsim.game.debrief import debrief, replayed
-from coordsim.game.events import EventError, Submitted, append, from_json, to_json
-from coordsim.game.session import Session, SessionError, replay_events, shortened
-from coordsim.levers import ROLES
-from coordsim.scenario import COMMUNICATION, load
+from coordsim.core.decisions import DecisionError
+from coordsim.core.levers import ROLES
+from coordsim.room.debrief import debrief, replayed
+from coordsim.room.events import EventError, Submitted, append, from_json, to_json
+from coordsim.room.session import Session, SessionError, replay_events, shortened
+from coordsim.scenario.file import COMMUNICATION, load
 
 BASE = load("base")
 

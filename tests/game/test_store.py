@@ -4,8 +4,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from coordsim.game.events import Created, Submitted, append
-from coordsim.game.store import Games, StoreError
+from coordsim.room.events import Created, Submitted, append
+from coordsim.room.store import Games, StoreError
 
 FIRST = append((), Created({}, 1, "marketing"))
 

@@ -3,17 +3,17 @@
 import numpy as np
 import pytest
 
-from coordsim.communication.channel import Channel
-from coordsim.contracts import IncentiveRule
-from coordsim.facts import FACTS as ALL_FACTS
-from coordsim.facts import GROUPS
-from coordsim.game.words import CHOICES, FACTS, LEVERS, lever_words, slip_words
-from coordsim.incentives.accountable import Accountable
-from coordsim.incentives.quota import Quota
-from coordsim.levers import BY_NAME, ROLES
-from coordsim.rules import COMMUNICATION, GOVERNANCE, INCENTIVES, Rules, Talk
-from coordsim.scenario import load
-from coordsim.words import CARRIED, SETTLES, TITLES, WAYS, talk_words
+from coordsim.core.contracts import IncentiveRule
+from coordsim.core.facts import FACTS as ALL_FACTS
+from coordsim.core.facts import GROUPS
+from coordsim.core.levers import BY_NAME, ROLES
+from coordsim.room.words import CHOICES, FACTS, LEVERS, lever_words, slip_words
+from coordsim.rules.pay.accountable import Accountable
+from coordsim.rules.pay.quota import Quota
+from coordsim.rules.talk.channel import Channel
+from coordsim.scenario.file import load
+from coordsim.scenario.rules import COMMUNICATION, GOVERNANCE, INCENTIVES, Rules, Talk
+from coordsim.show.words import CARRIED, SETTLES, TITLES, WAYS, talk_words
 
 
 def test_every_rule_has_a_title() -> None:

@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
-from coordsim.kpis import CAUSES, KPIS
-from coordsim.scenario import load
-from coordsim.simulation import simulate
+from coordsim.core.kpis import CAUSES, KPIS
+from coordsim.run.simulate import simulate
+from coordsim.scenario.file import load
 
 FILE = Path(__file__).with_name("base.json")
 ARMS: dict[str, dict[str, Any]] = {

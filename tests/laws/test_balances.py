@@ -8,13 +8,13 @@ import numpy as np
 from hypothesis import given, settings
 from support.play import restless, scenarios, seeds
 
-from coordsim.kpis import ACCOUNTS, CAUSES
-from coordsim.levers import COLUMN, LEVERS
-from coordsim.records import NONE, ON_SALE, Floats
-from coordsim.run import Run
-from coordsim.scenario import Scenario
-from coordsim.simulation import simulate
-from coordsim.world import build, first_state
+from coordsim.core.kpis import ACCOUNTS, CAUSES
+from coordsim.core.levers import COLUMN, LEVERS
+from coordsim.core.records import NONE, ON_SALE, Floats
+from coordsim.run.build import build, first_state
+from coordsim.run.result import Run
+from coordsim.run.simulate import simulate
+from coordsim.scenario.file import Scenario
 
 FIRMS = 3
 UNITS = ("made", "units", "shipped", "demand", "waiting", "left", "scrapped", "cancelled", "stock", "in_process", "backlog")

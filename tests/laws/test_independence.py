@@ -9,14 +9,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.firms import small
-from support.play import NUMBERS, SOON, changes_of_kind, changes_of_numbers, restless, scenarios, seeds
+from support.play import (
+    NUMBERS,
+    SOON,
+    changes_of_kind,
+    changes_of_numbers,
+    restless,
+    scenarios,
+    seeds,
+)
 
-from coordsim.rules import TechnologyName
-from coordsim.run import Run
-from coordsim.scenario import Scenario, load
-from coordsim.simulation import replay, simulate
-from coordsim.streams import Streams
-from coordsim.world import build
+from coordsim.core.luck.streams import Streams
+from coordsim.run.build import build
+from coordsim.run.result import Run
+from coordsim.run.simulate import replay, simulate
+from coordsim.scenario.file import Scenario, load
+from coordsim.scenario.rules import TechnologyName
 
 law = settings(derandomize=True, deadline=None, max_examples=4)
 OF_TRAITS = {

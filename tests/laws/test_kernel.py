@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from scipy.special import ndtri
 from support.plain_market import NAMES, plain_week
 
-from coordsim.choice import guides, shares
+from coordsim.core.luck.normal import to_normals
+from coordsim.core.luck.philox import block
+from coordsim.core.luck.streams import Streams, process_name
+from coordsim.core.records import Floats
+from coordsim.core.shares import guides, shares
 from coordsim.customers import kernel
 from coordsim.customers.kernel import against, choose, visit_market
-from coordsim.normal import to_normals
-from coordsim.philox import block
-from coordsim.records import Floats
-from coordsim.streams import Streams, process_name
 
 
 def week(seed: int, firms: int, people: int, variants: int, dictated: bool = False) -> tuple[dict[str, Any], Floats]:

@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 from support.firms import small
 
-from coordsim.run import Run
-from coordsim.simulation import simulate
+from coordsim.run.result import Run
+from coordsim.run.simulate import simulate
 
 LIVELY: dict[str, Any] = {
     "line.development_weeks": 2.0, "line.hoped_weeks": 1.0, "levers.promotion_every.start": 4, "levers.promotion_depth.start": 0.2,

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.play import NUMBERS
 
-from coordsim.levers import BY_NAME
-from coordsim.parameters import GROUPS
-from coordsim.rules import Rules, Talk
-from coordsim.scenario import Scenario, ScenarioError, parse
+from coordsim.core.levers import BY_NAME
+from coordsim.core.parameters import GROUPS
+from coordsim.scenario.file import Scenario, ScenarioError, parse
+from coordsim.scenario.rules import Rules, Talk
 
 LEAVES = st.one_of(
     st.none(), st.booleans(), st.integers(-(2**70), 2**70), st.floats(allow_nan=True, allow_infinity=True), st.text(max_size=8),

@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from support.firms import Scripted, sets, silent, small
 from support.play import Restless
 
-from coordsim.facts import FACTS, GROUPS, INDEX
-from coordsim.levers import BY_NAME, COLUMN, owned
-from coordsim.records import Decision, Observation
-from coordsim.scenario import COMMUNICATION, Scenario
-from coordsim.simulation import Engine, simulate
+from coordsim.core.facts import FACTS, GROUPS, INDEX
+from coordsim.core.levers import BY_NAME, COLUMN, owned
+from coordsim.core.records import Decision, Observation
+from coordsim.run.simulate import Engine, simulate
+from coordsim.scenario.file import COMMUNICATION, Scenario
 
 law = settings(derandomize=True, deadline=None, max_examples=12)
 HIDDEN_OF_MARKETING = {"price": 13.5, "promotion_depth": 0.3, "promotion_every": 4, "advertising": 300, "promise": 4}

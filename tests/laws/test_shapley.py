@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coordsim.attribution import shapley
+from coordsim.study.attribution import shapley
 
 Worths = np.ndarray
 

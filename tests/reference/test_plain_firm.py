@@ -13,13 +13,13 @@ from benchmarks.plain_firm.model import PlainFirm
 from benchmarks.plain_firm.numbers import GRID
 from benchmarks.plain_firm.outlook import Picture
 
-from coordsim.contracts import World
-from coordsim.facts import FACTS
-from coordsim.levers import LEVERS
-from coordsim.outlook import anchor, outlook
-from coordsim.scenario import Scenario, load
-from coordsim.simulation import simulate
-from coordsim.world import build
+from coordsim.core.contracts import World
+from coordsim.core.facts import FACTS
+from coordsim.core.levers import LEVERS
+from coordsim.mind.outlook import anchor, outlook
+from coordsim.run.build import build
+from coordsim.run.simulate import simulate
+from coordsim.scenario.file import Scenario, load
 
 WHOLE = ("visits", "demand", "units", "put_off", "priced_out", "waiting", "left", "range", "setups", "conflicts", "made", "stock")
 

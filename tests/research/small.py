@@ -45,7 +45,7 @@ def experiment(folder: Path, text: str = DESIGN, **changes: str) -> Path:
 def poisoned(once: Path | None, seed: int = SEED) -> None:
     """Prepare a worker that dies when it meets a seed; only once when given the path of a file to remember by."""
     start()
-    from coordsim import simulation
+    from coordsim.run import simulate as simulation
 
     real = simulation.simulate
 

@@ -14,7 +14,7 @@ import pytest
 from research.small import DESIGN, FIRMS, PARTS, SEED, experiment, parts, quick
 
 import coordsim as cs
-from coordsim.kpis import CAUSES, KPI
+from coordsim.core.kpis import CAUSES, KPI
 from coordsim.research import SweepError, load_table, sweep
 from coordsim.research.batches import Batch, cut, engine
 from coordsim.research.design import read_design
@@ -106,7 +106,7 @@ def test_other_engine_leaves_stale_parts_out(tmp_path: Path, monkeypatch: pytest
 
 
 def test_firm_that_raises_is_found_and_the_others_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from coordsim import simulation
+    from coordsim.run import simulate as simulation
 
     real = simulation.simulate
 
@@ -193,7 +193,7 @@ def test_halves_of_a_batch_have_names_of_their_own(tmp_path: Path) -> None:
 def test_worker_loads_the_engine_only() -> None:
     code = (
         "import sys; import coordsim.research.worker as w; assert 'numpy' not in sys.modules;"
-        "import coordsim.simulation, coordsim.research.store, pyarrow.parquet;"
+        "import coordsim.run.simulate, coordsim.research.store, pyarrow.parquet;"
         "print(sorted({'pandas', 'mesa', 'matplotlib', 'solara', 'typer'} & set(sys.modules)))"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"

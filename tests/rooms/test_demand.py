@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.firms import morning, small
 
-from coordsim.contracts import DemandRule, Offer
-from coordsim.scenario import DEMAND
+from coordsim.core.contracts import DemandRule, Offer
+from coordsim.scenario.file import DEMAND
 
 every_rule = pytest.mark.parametrize("rule", DEMAND.values(), ids=DEMAND.keys())
 ARRAYS = ("demand", "sold", "waiting", "lost", "defective")

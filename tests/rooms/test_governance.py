@@ -13,17 +13,17 @@ from hypothesis import strategies as st
 from support.firms import small
 from support.play import Restless
 
-import coordsim.governance
-from coordsim.contracts import GovernanceRule
-from coordsim.governance.table import Negotiation
-from coordsim.levers import COLUMN, LEVERS, ROLES
-from coordsim.records import Floats, Observation
-from coordsim.scenario import GOVERNANCE, INCENTIVES, Scenario
-from coordsim.simulation import Engine, simulate
+import coordsim.rules.settling
+from coordsim.core.contracts import GovernanceRule
+from coordsim.core.levers import COLUMN, LEVERS, ROLES
+from coordsim.core.records import Floats, Observation
+from coordsim.mind.negotiation import Negotiation
+from coordsim.run.simulate import Engine, simulate
+from coordsim.scenario.file import GOVERNANCE, INCENTIVES, Scenario
 
 every_rule = pytest.mark.parametrize("rule", GOVERNANCE.values(), ids=GOVERNANCE.keys())
 SHARED = {"table"}
-ROOM = coordsim.governance
+ROOM = coordsim.rules.settling
 
 
 def test_every_file_holds_a_registered_rule_of_its_name() -> None:

@@ -13,17 +13,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import coordsim.incentives
-from coordsim.contracts import IncentiveRule
-from coordsim.incentives.accountable import Accountable
-from coordsim.kpis import KPIS
-from coordsim.levers import ROLES
-from coordsim.minds import quarter
-from coordsim.records import Floats
-from coordsim.scenario import INCENTIVES, load
-from coordsim.simulation import Engine, simulate
+import coordsim.rules.pay
+from coordsim.core.contracts import IncentiveRule
+from coordsim.core.kpis import KPIS
+from coordsim.core.levers import ROLES
+from coordsim.core.records import Floats
+from coordsim.rules.pay.accountable import Accountable
+from coordsim.run.simulate import Engine, simulate
+from coordsim.scenario.file import INCENTIVES, load
+from coordsim.week.beliefs import quarter
 
-ROOM = coordsim.incentives
+ROOM = coordsim.rules.pay
 ADDED = "accountable"  # the one file that is no rule of its own
 
 # What the engine adds to the KPIs of a round for the sake of pay by the quarter, with values that make sense.

@@ -14,16 +14,16 @@ import pytest
 from support.firms import silent, small
 
 import coordsim.players
-from coordsim.contracts import Player
-from coordsim.decisions import check
-from coordsim.levers import ROLES
+from coordsim.core.contracts import Player
+from coordsim.core.decisions import check
+from coordsim.core.levers import ROLES
+from coordsim.core.records import Decision, Observation
 from coordsim.players.hold import Hold
 from coordsim.players.manager import Manager
 from coordsim.players.student import Seat, Student
 from coordsim.players.tape import Tape
-from coordsim.records import Decision, Observation
-from coordsim.scenario import COMMUNICATION, INCENTIVES
-from coordsim.simulation import Engine
+from coordsim.run.simulate import Engine
+from coordsim.scenario.file import COMMUNICATION, INCENTIVES
 
 FIRMS = 3
 

@@ -10,17 +10,17 @@ import numpy as np
 import pytest
 from support.firms import lucky, morning, silent, small
 
-import coordsim.communication
-from coordsim.communication.carry import carries, learn, tell
-from coordsim.communication.channel import Channel
-from coordsim.facts import FACTS, GROUPS
-from coordsim.levers import ROLES
-from coordsim.scenario import COMMUNICATION
-from coordsim.simulation import simulate
+import coordsim.rules.talk
+from coordsim.core.facts import FACTS, GROUPS
+from coordsim.core.levers import ROLES
+from coordsim.rules.talk.carry import carries, learn, tell
+from coordsim.rules.talk.channel import Channel
+from coordsim.run.simulate import simulate
+from coordsim.scenario.file import COMMUNICATION
 
 every_rule = pytest.mark.parametrize("rule", COMMUNICATION.values(), ids=COMMUNICATION.keys())
 SHARED = {"carry", "channel"}  # what a channel does, and its shape
-ROOM = coordsim.communication
+ROOM = coordsim.rules.talk
 
 
 def test_every_file_holds_a_registered_rule_of_its_name() -> None:

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from support.refused import CASES, FILE, UNKNOWN, Case, is_record, put, refusal
 
-from coordsim import parameters
-from coordsim.levers import LEVERS
-from coordsim.refusals import SHOWN
-from coordsim.scenario import Scenario, ScenarioError, load, parse
+from coordsim.core import parameters
+from coordsim.core.levers import LEVERS
+from coordsim.scenario.file import Scenario, ScenarioError, load, parse
+from coordsim.scenario.refusals import SHOWN
 
 
 def shown(value: Any) -> str:

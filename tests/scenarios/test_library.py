@@ -5,12 +5,19 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from hypothesis import given, settings
-from laws.test_balances import books_balance_to_the_cent, causes_sum_to_lost_units, limits_hold, lived, parts_balance, units_balance
+from laws.test_balances import (
+    books_balance_to_the_cent,
+    causes_sum_to_lost_units,
+    limits_hold,
+    lived,
+    parts_balance,
+    units_balance,
+)
 from support.play import seeds
 
-from coordsim.levers import BY_NAME
-from coordsim.scenario import Scenario, load, names
-from coordsim.simulation import simulate
+from coordsim.core.levers import BY_NAME
+from coordsim.run.simulate import simulate
+from coordsim.scenario.file import Scenario, load, names
 
 EXPECTED = {
     "base", "beverage", "breakthrough", "calm", "fast-fashion", "flash-sale", "gadget", "machinery", "next-day", "seasonal",

@@ -1,16 +1,15 @@
-"""Every file of ``scenarios/bad`` is refused with exactly the sentences that its first lines hold."""
+"""Every file of ``bad/`` is refused with exactly the sentences that its first lines hold."""
 
 from __future__ import annotations
 
 import re
-from importlib import resources
 from pathlib import Path
 
 import pytest
 
-from coordsim.scenario import ScenarioError, load, names, parse
+from coordsim.scenario.file import ScenarioError, load, names, parse
 
-BAD = Path(str(resources.files("coordsim.scenarios"))) / "bad"
+BAD = Path(__file__).with_name("bad")
 FILES = sorted(BAD.glob("*.toml"))
 MARK = "# refused: "
 PAY_RULES = "'silo', 'departmental', 'quota', 'forecast_bonus', 'transfer_price', 'scorecard' or 'shared'"

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from support.refused import CASES, FILE, Case, put, refusal
 
-from coordsim import parameters
 from coordsim.cli import main
-from coordsim.scenario import ScenarioError, load
+from coordsim.core import parameters
+from coordsim.scenario.file import ScenarioError, load
 
 
 def toml(value: Any) -> str:

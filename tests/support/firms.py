@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from coordsim.contracts import World
-from coordsim.levers import COLUMN
-from coordsim.records import Decision, FirmState, Floats, Observation
-from coordsim.scenario import Scenario, load
-from coordsim.world import build, first_state
+from coordsim.core.contracts import World
+from coordsim.core.levers import COLUMN
+from coordsim.core.records import Decision, FirmState, Floats, Observation
+from coordsim.run.build import build, first_state
+from coordsim.scenario.file import Scenario, load
 
 SMALL = {"market.customers": 60, "line.slots": 8, "horizon.weeks": 12, "horizon.warmup": 2, "levers.range.start": 4}
 CALM = {

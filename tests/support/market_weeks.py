@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 from scipy.stats import norm
 
-from coordsim.contracts import Offer
+from coordsim.core.contracts import Offer
+from coordsim.core.records import FirmState, Floats, Flow
 from coordsim.firm.people import mean_satisfaction
-from coordsim.records import FirmState, Floats, Flow
-from coordsim.scenario import DEMAND, Scenario, load
-from coordsim.world import build, first_state
+from coordsim.run.build import build, first_state
+from coordsim.scenario.file import DEMAND, Scenario, load
 
 COUNTS = ("visits", "put_off", "lost_to_choice", "priced_out", "switched", "again")
 UNITS = ("demand", "sold", "waiting", "lost", "defective")

@@ -11,8 +11,17 @@ from typing import Any
 
 import numpy as np
 
-from coordsim.customers.kernel import DEFECT, EMPTY, LATE, OK, PUT_OFF, UNANSWERED, WAITED, visit_market
-from coordsim.records import Floats
+from coordsim.core.records import Floats
+from coordsim.customers.kernel import (
+    DEFECT,
+    EMPTY,
+    LATE,
+    OK,
+    PUT_OFF,
+    UNANSWERED,
+    WAITED,
+    visit_market,
+)
 
 NAMES = list(signature(visit_market.py_func).parameters)
 RESULTS = NAMES[-6:]

@@ -9,11 +9,11 @@ from typing import Any, get_args
 import numpy as np
 from hypothesis import strategies as st
 
-from coordsim.levers import BY_NAME
-from coordsim.parameters import GROUPS
-from coordsim.records import Decision, Floats, Observation
-from coordsim.rules import ShockSetting, TechnologyName
-from coordsim.scenario import COMMUNICATION, GOVERNANCE, INCENTIVES, Scenario
+from coordsim.core.levers import BY_NAME
+from coordsim.core.parameters import GROUPS
+from coordsim.core.records import Decision, Floats, Observation
+from coordsim.scenario.file import COMMUNICATION, GOVERNANCE, INCENTIVES, Scenario
+from coordsim.scenario.rules import ShockSetting, TechnologyName
 from support.firms import small
 
 ROOMY = 4.0  # a number without a natural upper bound is drawn up to this many times its default

@@ -18,9 +18,9 @@ import pytest
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from coordsim import parameters
-from coordsim.levers import BY_NAME, LEVERS, Lever
-from coordsim.scenario import Scenario, ScenarioError, parse
+from coordsim.core import parameters
+from coordsim.core.levers import BY_NAME, LEVERS, Lever
+from coordsim.scenario.file import Scenario, ScenarioError, parse
 
 FILE = "file.toml"
 NO_NUMBERS: tuple[Any, ...] = (math.nan, math.inf, -math.inf, "many", True, [1.0], None)

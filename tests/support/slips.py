@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from coordsim.contracts import IncentiveRule
-from coordsim.records import Kpis
+from coordsim.core.contracts import IncentiveRule
+from coordsim.core.records import Kpis
 
 
 def plain(rule: IncentiveRule, role: str, kpis: Kpis) -> dict[str, list[float]]:

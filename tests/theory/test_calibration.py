@@ -8,8 +8,8 @@ from functools import partial
 import numpy as np
 import pytest
 
-from coordsim.scenario import load
-from coordsim.validation.calibration import CONSTANTS, Constant, quotients, time_shift
+from coordsim.evidence.validation.calibration import CONSTANTS, Constant, quotients, time_shift
+from coordsim.scenario.file import load
 
 # What the base case does not meet, and why; a constant that is not named here has to pass, and one that is has to fail.
 MISSES: dict[str, str] = {}

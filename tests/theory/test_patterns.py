@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from coordsim.facts import GROUPS
-from coordsim.simulation import simulate
-from coordsim.validation import Size, patterns, validate
-from coordsim.validation.patterns import (
+from coordsim.core.facts import GROUPS
+from coordsim.evidence.validation import Size, patterns, validate
+from coordsim.evidence.validation.patterns import (
     CASES,
     bends,
     best,
@@ -22,7 +21,8 @@ from coordsim.validation.patterns import (
     variety_cost,
     worst,
 )
-from coordsim.world import kinds
+from coordsim.run.build import kinds
+from coordsim.run.simulate import simulate
 
 TINY = Size(firms=2, weeks=8, warmup=4)
 PLACES = (1, 2, 4, 8, 12)

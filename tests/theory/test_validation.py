@@ -5,8 +5,27 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from coordsim.validation import CASES, Row, Size, balances, controls, market, stock, validate
-from coordsim.validation.rows import above, band, below, formula, not_above, not_below, nothing, ratio, simulated
+from coordsim.evidence.validation import (
+    CASES,
+    Row,
+    Size,
+    balances,
+    controls,
+    market,
+    stock,
+    validate,
+)
+from coordsim.evidence.validation.rows import (
+    above,
+    band,
+    below,
+    formula,
+    not_above,
+    not_below,
+    nothing,
+    ratio,
+    simulated,
+)
 
 SMALL = Size(firms=24, weeks=80, warmup=10)
 

@@ -2,55 +2,72 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from coordsim import compiled
+from coordsim.core import compiled
+from coordsim.core.sources import texts
 
 
 @pytest.fixture
-def sources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A copy of the compiled sources."""
-    for source in compiled.SOURCES:
-        (tmp_path / source).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(compiled.HERE / source, tmp_path / source)
-    monkeypatch.setattr(compiled, "HERE", tmp_path)
-    compiled._folder.cache_clear()
-    yield tmp_path
-    compiled._folder.cache_clear()
+def package(tmp_path: Path) -> Path:
+    """A copy of the package's sources."""
+    for name, text in texts().items():
+        path = file_of(tmp_path, name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return tmp_path
 
 
-def test_every_compiled_file_is_a_source() -> None:
-    """Every file that compiles something is named, so that no edit goes unseen."""
-    users = {
-        path.relative_to(compiled.HERE).as_posix()
-        for path in compiled.HERE.glob("**/*.py")
-        if path.parent.name != "bench"  # which times stages of the kernel and gives no results
-        and any(word in path.read_text("utf-8") for word in ("@compiled", "@njit", "@register_jitable"))
-    }
-    assert users <= set(compiled.SOURCES)
+def file_of(package: Path, name: str) -> Path:
+    path = package.joinpath(*name.split(".")[1:])
+    return path.with_suffix(".py") if name in SINGLE else path / "__init__.py"
+
+
+SINGLE = {
+    name for name in texts() if not any(other.startswith(f"{name}.") for other in texts())
+}  # modules that are no packages
+
+
+def test_what_compiled_code_depends_on_is_found() -> None:
+    """A kernel, what it calls, the tables that its fields are named after; no page, figure or text."""
+    found = set(compiled.sources())
+    assert {
+        "coordsim.customers.kernel",
+        "coordsim.core.luck.philox",
+        "coordsim.core.levers",
+        "coordsim.mind.expectation",
+    } <= found
+    assert not {name for name in found if name.split(".")[1:2] in (["show"], ["room"], ["cli"])}
 
 
 @pytest.mark.parametrize("given", ["", "elsewhere"])
-def test_an_edit_of_any_source_means_another_folder(sources: Path, given: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_an_edit_of_any_source_means_another_folder(
+    package: Path, given: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     """Beside the sources or where NUMBA_CACHE_DIR says."""
     place = str(tmp_path_factory.mktemp(given)) if given else ""
-    folders = [compiled._folder(place)]
-    for source in compiled.SOURCES:
-        with (sources / source).open("a") as file:
+    folders = [folder(place, package)]
+    for name in compiled.sources(package):
+        with file_of(package, name).open("a") as file:
             file.write("# edited\n")
-        compiled._folder.cache_clear()
-        folders.append(compiled._folder(place))
+        folders.append(folder(place, package))
     assert len(set(folders)) == len(folders)
-    assert all(folder.startswith(place or str(sources)) for folder in folders)
+    assert all(found.startswith(place or str(package)) for found in folders)
 
 
-def test_where_nothing_may_be_written_it_is_kept_with_temporary_files(sources: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def folder(place: str, package: Path) -> str:
+    texts.cache_clear()
+    compiled._folder.cache_clear()
+    return compiled._folder(place, package)
+
+
+def test_where_nothing_may_be_written_it_is_kept_with_temporary_files(
+    package: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(compiled, "_writable", lambda folder: False)
-    folder = Path(compiled._folder(""))
-    assert folder.is_dir()
-    assert sources not in folder.parents
-    folder.rmdir()
+    found = Path(folder("", package))
+    assert found.is_dir()
+    assert package not in found.parents
+    found.rmdir()

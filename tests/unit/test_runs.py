@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from support.firms import small
 
-from coordsim.comparison import paired
-from coordsim.kpis import ACCOUNTS, CAUSES, KPIS
-from coordsim.simulation import compare, simulate
+from coordsim.core.kpis import ACCOUNTS, CAUSES, KPIS
+from coordsim.run.comparison import paired
+from coordsim.run.simulate import compare, simulate
 
 RUN = simulate(small(), firms=3)
 

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from support.firms import morning, planned, small
 
-from coordsim.levers import BY_NAME, COLUMN, LEVERS
-from coordsim.records import Floats
-from coordsim.search import climb, contested, stepped
+from coordsim.core.levers import BY_NAME, COLUMN, LEVERS
+from coordsim.core.records import Floats
+from coordsim.mind.search import climb, contested, stepped
 
 
 def step(changes: dict[str, object], name: str, start: float, steps: int) -> float:

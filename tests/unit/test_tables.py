@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 from support.firms import small
 
-from coordsim.facts import FACTS, GROUPS
-from coordsim.kpis import ACCOUNTS, AREAS, CAUSES, CUTS, KPIS, MANUFACTURING
-from coordsim.levers import BY_NAME, LEVERS, ROLES, Lever, owned
-from coordsim.parameters import GROUPS as PARAMETER_GROUPS
-from coordsim.parameters import Parameters
-from coordsim.simulation import simulate
+from coordsim.core.facts import FACTS, GROUPS
+from coordsim.core.kpis import ACCOUNTS, AREAS, CAUSES, CUTS, KPIS, MANUFACTURING
+from coordsim.core.levers import BY_NAME, LEVERS, ROLES, Lever, owned
+from coordsim.core.parameters import GROUPS as PARAMETER_GROUPS
+from coordsim.core.parameters import Parameters
+from coordsim.run.simulate import simulate
 
 every_lever = pytest.mark.parametrize("lever", LEVERS, ids=lambda lever: lever.name)
 RUN = simulate(small({"horizon.weeks": 8, "horizon.warmup": 0}))

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from coordsim.levers import LEVERS
-from coordsim.rules import Phase, ShockSetting, Talk
-from coordsim.rules import Rules as EngineRules
-from coordsim.scenario import load, names
-from coordsim.technology import TECHNOLOGIES
+from coordsim.core.levers import LEVERS
+from coordsim.rules.technology import TECHNOLOGIES
+from coordsim.scenario.file import load, names
+from coordsim.scenario.rules import Phase, ShockSetting, Talk
+from coordsim.scenario.rules import Rules as EngineRules
 from coordsim_web.lab import choices, firms
 from coordsim_web.lab import settings as lab_settings
 from coordsim_web.lab.choices import Choice, ChoiceError, Rules

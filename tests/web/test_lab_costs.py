@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from coordsim.attribution import FRICTIONS
+from coordsim.study.attribution import FRICTIONS
 from coordsim_web.lab import costs
 from coordsim_web.lab.choices import Choice, Rules, scenario_of
 

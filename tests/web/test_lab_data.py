@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from coordsim.kpis import CAUSES, KPI, KPIS
-from coordsim.scenario import load
-from coordsim.simulation import simulate
-from coordsim.words import CAUSES as CAUSE_WORDS
+from coordsim.core.kpis import CAUSES, KPI, KPIS
+from coordsim.run.simulate import simulate
+from coordsim.scenario.file import load
+from coordsim.show.words import CAUSES as CAUSE_WORDS
 from coordsim_web.lab import firms, knowledge, tables
 from coordsim_web.lab.choices import Choice, Rules
 from coordsim_web.parts.tip import explained

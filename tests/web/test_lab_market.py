@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from coordsim import load
-from coordsim.run import Recorder
-from coordsim.simulation import Engine
+from coordsim.run.result import Recorder
+from coordsim.run.simulate import Engine
 from coordsim_web.lab.tables import market
 
 

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from support.browser import PATIENCE_S, Server, Watch
 
-from coordsim.scenario import load
+from coordsim.scenario.file import load
 
 pytestmark = pytest.mark.browser
 

@@ -6,14 +6,22 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from coordsim.facts import FACTS, INDEX
-from coordsim.levers import COLUMN
-from coordsim.records import Decision
-from coordsim.run import Recorder, Run
-from coordsim.simulation import Engine
+from coordsim.core.facts import FACTS, INDEX
+from coordsim.core.levers import COLUMN
+from coordsim.core.records import Decision
+from coordsim.run.result import Recorder, Run
+from coordsim.run.simulate import Engine
 from coordsim_web.lab.choices import Rules, scenario_of
 from coordsim_web.lab.watching import Prospect, Thought, WatchedEngine, profit_knowing
-from coordsim_web.lab.why import fought_words, lost_words, pay_words, reason, value_words, why, wrong_words
+from coordsim_web.lab.why import (
+    fought_words,
+    lost_words,
+    pay_words,
+    reason,
+    value_words,
+    why,
+    wrong_words,
+)
 
 WEEKS = 24
 

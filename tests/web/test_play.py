@@ -14,11 +14,11 @@ import pytest
 from playwright.sync_api import Page, expect
 from support.browser import Server, Watch
 
-from coordsim.facts import INDEX
-from coordsim.game.events import from_json
-from coordsim.game.seen import number
-from coordsim.game.session import Session, replay_events, shortened
-from coordsim.scenario import load
+from coordsim.core.facts import INDEX
+from coordsim.room.events import from_json
+from coordsim.room.seen import number
+from coordsim.room.session import Session, replay_events, shortened
+from coordsim.scenario.file import load
 
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 ODD = {"money.range_overhead": 13.377, "plant.setup_hours": 9.731, "money.setup": 21.943}
@@ -31,7 +31,7 @@ class OddServer(Server):
     def start(self) -> None:
         program = (
             "import os, sys; from coordsim_web import server; os.environ.update(server.ENVIRONMENT)\n"
-            "from coordsim.scenario import load; from coordsim_web.play import form\n"
+            "from coordsim.scenario.file import load; from coordsim_web.play import form\n"
             f"odd = load('base').with_({ODD!r}); form.opening = lambda name: odd\n"
             "sys.argv = ['server', '--port', '0']; server.main()"
         )

@@ -4,10 +4,17 @@ from typing import Any
 
 import pytest
 
-from coordsim.game.session import Session, SessionError
-from coordsim.scenario import GOVERNANCE, names
+from coordsim.room.session import Session, SessionError
+from coordsim.scenario.file import GOVERNANCE, names
 from coordsim_web.pages.play import GAMES, seat_of, token_in
-from coordsim_web.play.form import LARGEST_SEED, LENGTHS, checked_plan, checked_start, games, offered
+from coordsim_web.play.form import (
+    LARGEST_SEED,
+    LENGTHS,
+    checked_plan,
+    checked_start,
+    games,
+    offered,
+)
 
 GOOD = {
     "seat": "marketing", "scenario": "vehicle", "pay": "shared", "talk": "reports", "settling": "leadership",

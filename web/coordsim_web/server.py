@@ -155,8 +155,8 @@ def listen(host: str, port: int) -> socket.socket:
 
 def warm_up() -> None:
     """Compile the market and load the engine before the first visitor asks for them."""
-    from coordsim.scenario import load
-    from coordsim.simulation import simulate
+    from coordsim.run.simulate import simulate
+    from coordsim.scenario.file import load
 
     simulate(load("base").with_({"horizon.weeks": 1, "horizon.warmup": 0}))
 

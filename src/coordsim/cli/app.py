@@ -13,7 +13,7 @@ import typer
 from typer.core import TyperGroup
 
 if TYPE_CHECKING:
-    from coordsim.scenario import Scenario
+    from coordsim.scenario.file import Scenario
 
 WIDE = 1000  # letters; no sentence on a command is as long
 
@@ -80,7 +80,7 @@ def split(fields: str) -> list[str]:
 
 def scenario_of(name: str, changes: dict[str, Any]) -> Scenario:
     """Load a scenario by name or path and change it. Raises ScenarioError."""
-    from coordsim.scenario import load
+    from coordsim.scenario.file import load
 
     scenario = load(name)
     return scenario.with_(changes) if changes else scenario
@@ -98,7 +98,13 @@ def progress_bar(what: str, quiet: bool) -> Iterator[Callable[[int, int], None]]
         yield lambda done, total: None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
 
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())

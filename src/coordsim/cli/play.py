@@ -14,7 +14,7 @@ from coordsim.cli.app import Json, digits, print_json, print_table
 
 def check(player: Path, as_json: Json = False) -> None:
     """Check a student's player: a Python file with a function decide(seat); see docs/players.md."""
-    from coordsim.trial import check_player
+    from coordsim.study.trial import check_player
 
     with redirect_stdout(sys.stderr):  # what the player prints is not part of the answer
         trials = check_player(player)

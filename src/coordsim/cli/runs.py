@@ -25,8 +25,8 @@ from coordsim.cli.app import (
 
 def run(scenario: str, set_: Sets = None, firms: Firms = 1, seed: Seed = 1, as_json: Json = False) -> None:
     """Run a scenario in one or many worlds and print its KPIs after warm-up."""
-    from coordsim.kpis import KPIS
-    from coordsim.simulation import simulate
+    from coordsim.core.kpis import KPIS
+    from coordsim.run.simulate import simulate
 
     chosen = scenario_of(scenario, changed(set_))
     with progress_bar("weeks", as_json) as progress:
@@ -56,8 +56,8 @@ def compare(
     firms: Firms = 50, seed: Seed = 1, as_json: Json = False,
 ) -> None:  # fmt: skip
     """Run arms in the same worlds and print paired differences (last arm less first, 95 %)."""
-    from coordsim.kpis import KPIS
-    from coordsim.simulation import compare as run_arms
+    from coordsim.core.kpis import KPIS
+    from coordsim.run.simulate import compare as run_arms
 
     named = _arms(arms, arm)
     base = scenario_of(scenario, {})
@@ -112,7 +112,7 @@ def scenarios(
     as_json: Json = False,
 ) -> None:
     """List the scenario library, or show one: coordsim scenarios show base."""
-    from coordsim.scenario import load, names
+    from coordsim.scenario.file import load, names
 
     if show and show != "show":
         raise ValueError(f"scenarios {show!r} is not known; allowed: nothing, or show NAME")

@@ -11,10 +11,10 @@ import typer
 from coordsim.cli.app import Json, print_json, print_table
 
 if TYPE_CHECKING:
-    from coordsim.bench.figures import Figure
-    from coordsim.bench.market_week import MarketWeek
-    from coordsim.bench.report import Report
-    from coordsim.bench.runs import Runs
+    from coordsim.speed.figures import Figure
+    from coordsim.speed.market_week import MarketWeek
+    from coordsim.speed.report import Report
+    from coordsim.speed.runs import Runs
 
 
 def bench(
@@ -25,7 +25,7 @@ def bench(
     as_json: Json = False,
 ) -> None:
     """Measure the engine on this machine, side by side with other ways of doing the same work."""
-    from coordsim.bench.report import PARTS, measure
+    from coordsim.speed.report import PARTS, measure
 
     if size and part not in ("market-week", "all"):
         raise ValueError(f"--size is the customers of a market week; {part} has none: leave it out")
@@ -70,7 +70,7 @@ def _print(report: Report) -> None:
 
 
 def _print_weeks(week: MarketWeek) -> None:
-    from coordsim.bench.market_week import GIVEN_TABLES, LEAN, LIMIT, PLAIN
+    from coordsim.speed.market_week import GIVEN_TABLES, LEAN, LIMIT, PLAIN
 
     for size, seconds in sorted(week.seconds.items()):
         rows = [["coordsim", _cell(seconds["coordsim"], 1e3), "1"]]

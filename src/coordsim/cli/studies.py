@@ -10,7 +10,7 @@ import typer
 from coordsim.cli.app import Json, digits, print_json, print_table, progress_bar
 
 if TYPE_CHECKING:
-    from coordsim.validation.rows import Row
+    from coordsim.evidence.validation.rows import Row
 
 
 def sweep(
@@ -56,7 +56,7 @@ def claims(
     as_json: Json = False,
 ) -> None:
     """Run what the sources claim, and print a verdict with its interval for each."""
-    from coordsim.claims.run import chosen, run_claims
+    from coordsim.evidence.claims.run import chosen, run_claims
 
     with progress_bar("arms", as_json) as progress:
         verdicts = run_claims(chosen(ids or []), seeds=seeds, figures=figures, progress=progress, jobs=jobs)
@@ -94,7 +94,7 @@ def validate(
     as_json: Json = False,
 ) -> None:
     """Run the engine on cases with known answers and print expected against simulated."""
-    from coordsim.validation import validate as run_cases
+    from coordsim.evidence.validation import validate as run_cases
 
     rows = run_cases(ids or None, progress=None if as_json else lambda line: typer.echo(line, err=True))
     if as_json:

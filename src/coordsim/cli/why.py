@@ -7,12 +7,22 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from coordsim.cli.app import Json, Seed, Sets, changed, digits, print_json, print_table, progress_bar, scenario_of
+from coordsim.cli.app import (
+    Json,
+    Seed,
+    Sets,
+    changed,
+    digits,
+    print_json,
+    print_table,
+    progress_bar,
+    scenario_of,
+)
 
 if TYPE_CHECKING:
-    from coordsim.benchmarks.record import Benchmark
-    from coordsim.comparison import Difference
-    from coordsim.scenario import Scenario
+    from coordsim.run.comparison import Difference
+    from coordsim.scenario.file import Scenario
+    from coordsim.study.optimum.record import Benchmark
 
 
 def explain(
@@ -27,9 +37,9 @@ def explain(
     as_json: Json = False,
 ) -> None:  # fmt: skip
     """Share out the gap between a firm and the same firm coordinated: pay, information, governance, range (exact Shapley)."""
-    from coordsim.attribution import attribute
-    from coordsim.kpis import KPI
-    from coordsim.waterfall import draw
+    from coordsim.core.kpis import KPI
+    from coordsim.show.waterfall import draw
+    from coordsim.study.attribution import attribute
 
     chosen = scenario_of(scenario, changed(set_))
     held_range = _benchmark_range(scenario, chosen) if held_range is None else held_range
@@ -53,7 +63,7 @@ def explain(
 
 def _benchmark_range(name: str, scenario: Scenario) -> int:
     """Return the benchmark plan's range; raises ValueError with the way out when there is no plan for these numbers."""
-    from coordsim.benchmarks.record import BenchmarkError, read, stored_at
+    from coordsim.study.optimum.record import BenchmarkError, read, stored_at
 
     path = stored_at(name)
     if not path.is_file():
@@ -80,11 +90,11 @@ def benchmark(
     as_json: Json = False,
 ) -> None:
     """Find, or show as stored, the best joint plan held steady, and how near to it pay and talk come."""
-    from coordsim.benchmarks.measure import BUDGET, WORLDS, make
-    from coordsim.benchmarks.record import as_json as record_json
-    from coordsim.benchmarks.record import save as save_record
-    from coordsim.benchmarks.record import stored_at
-    from coordsim.scenario import names
+    from coordsim.scenario.file import names
+    from coordsim.study.optimum.measure import BUDGET, WORLDS, make
+    from coordsim.study.optimum.record import as_json as record_json
+    from coordsim.study.optimum.record import save as save_record
+    from coordsim.study.optimum.record import stored_at
 
     if bool(scenario) == every:
         raise ValueError("benchmark needs the name of a scenario, or --all, and not both")
@@ -110,9 +120,9 @@ def benchmark(
 
 def _checked(name: str, path: Path) -> Benchmark:
     """Read a stored record and run its plan again where it is checked; raises BenchmarkError when it is out of date."""
-    from coordsim.benchmarks.measure import recheck
-    from coordsim.benchmarks.record import read
-    from coordsim.scenario import load
+    from coordsim.scenario.file import load
+    from coordsim.study.optimum.measure import recheck
+    from coordsim.study.optimum.record import read
 
     record = read(path)
     recheck(record, load(name))
@@ -120,7 +130,7 @@ def _checked(name: str, path: Path) -> Benchmark:
 
 
 def _show(record: Benchmark) -> None:
-    from coordsim.levers import BY_NAME
+    from coordsim.core.levers import BY_NAME
 
     levers = [[BY_NAME[name].label, f"{value:g}", BY_NAME[name].unit] for name, value in record.plan.items()]
     print_table(f"{record.scenario}: the best joint plan found", ["lever", "value", "unit"], levers)

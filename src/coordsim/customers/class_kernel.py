@@ -7,8 +7,9 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from coordsim.compiled import compiled
-from coordsim.customers.draws import Key, binomial, hypergeometric
+from coordsim.core.compiled import compiled
+from coordsim.core.luck.draws import Key, binomial, hypergeometric
+from coordsim.core.records import Floats, Ints, Singles
 from coordsim.customers.kernel import (
     AGAIN,
     DEFECT,
@@ -25,7 +26,6 @@ from coordsim.customers.kernel import (
     WAITED,
 )
 from coordsim.customers.shelf import serve
-from coordsim.records import Floats, Ints, Singles
 
 NEVER, NEED = 0, 1  # who has not chosen anything yet, who has and is in need again; then one slot for each week still to wait
 

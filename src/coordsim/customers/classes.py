@@ -7,12 +7,12 @@ from functools import cache
 
 import numpy as np
 
-from coordsim.contracts import Offer, World
+from coordsim.core.contracts import Offer, World
+from coordsim.core.luck.streams import Streams, process_name
+from coordsim.core.parameters import Parameters
+from coordsim.core.records import FirmState, Floats, Flow, Traits
 from coordsim.customers.class_kernel import play_classes
 from coordsim.customers.window import flow_of, window
-from coordsim.parameters import Parameters
-from coordsim.records import FirmState, Floats, Flow, Traits
-from coordsim.streams import Streams, process_name
 
 COMFORTS = 5  # kinds of comfort with choice in a taste class
 SENSITIVITIES = 6  # price sensitivities that a mean is taken over

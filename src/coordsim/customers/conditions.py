@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from coordsim.closed_forms import advertising_at, credit_of, promise_at
-from coordsim.contracts import World
+from coordsim.core.contracts import World
+from coordsim.core.formulas import advertising_at, credit_of, promise_at
+from coordsim.core.levers import COLUMN
+from coordsim.core.records import MARKETING, FirmState, Floats
 from coordsim.customers.small_world import reputation_factor
-from coordsim.levers import COLUMN
-from coordsim.progress import shock
-from coordsim.records import MARKETING, FirmState, Floats
+from coordsim.firm.trends import shock
 
 
 def season(world: World, week: float) -> Floats:

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from coordsim.contracts import Offer, World
-from coordsim.parameters import Parameters
-from coordsim.records import FirmState, Floats, Flow, Traits
-from coordsim.streams import Streams
+from coordsim.core.contracts import Offer, World
+from coordsim.core.luck.streams import Streams
+from coordsim.core.parameters import Parameters
+from coordsim.core.records import FirmState, Floats, Flow, Traits
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from coordsim.contracts import Offer, World
+from coordsim.core.contracts import Offer, World
+from coordsim.core.luck.streams import Streams, process_name
+from coordsim.core.parameters import Parameters
+from coordsim.core.records import FirmState, Floats, Flow, Traits
 from coordsim.customers.kernel import visit_market
 from coordsim.customers.small_world import heard, neighbours
 from coordsim.customers.window import flow_of, window
-from coordsim.parameters import Parameters
-from coordsim.records import FirmState, Floats, Flow, Traits
-from coordsim.streams import Streams, process_name
 
 
 @dataclass(frozen=True)

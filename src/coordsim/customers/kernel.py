@@ -12,9 +12,9 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from coordsim.compiled import compiled
-from coordsim.philox import WORDS, block, uniform
-from coordsim.records import Floats, Ints, Singles
+from coordsim.core.compiled import compiled
+from coordsim.core.luck.philox import WORDS, block, uniform
+from coordsim.core.records import Floats, Ints, Singles
 
 OK, PUT_OFF, EMPTY, WAITED, DEFECT, LATE, UNANSWERED = 0, 1, 2, 3, 4, 5, 6
 VISITS, PUTOFFS, LOST_TO_CHOICE, PRICED, SWITCHED, AGAIN = 0, 1, 2, 3, 4, 5

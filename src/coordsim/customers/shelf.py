@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from coordsim.compiled import compiled
-from coordsim.customers.draws import Key, binomial, hypergeometric, order_statistic
-from coordsim.records import Floats, Ints
+from coordsim.core.compiled import compiled
+from coordsim.core.luck.draws import Key, binomial, hypergeometric, order_statistic
+from coordsim.core.records import Floats, Ints
 
 
 @compiled

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from coordsim.contracts import World
-from coordsim.parameters import Parameters
-from coordsim.records import FirmState, Floats, Singles
-from coordsim.streams import Streams
+from coordsim.core.contracts import World
+from coordsim.core.luck.streams import Streams
+from coordsim.core.parameters import Parameters
+from coordsim.core.records import FirmState, Floats, Singles
 
 
 def neighbours(parameters: Parameters[Floats], streams: Streams) -> NDArray[np.int32]:

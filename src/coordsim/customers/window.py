@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from coordsim.contracts import Offer, World
+from coordsim.core.contracts import Offer, World
+from coordsim.core.records import FirmState, Floats, Flow
 from coordsim.customers.conditions import options_seen, promise_utility
 from coordsim.customers.kernel import AGAIN, LOST_TO_CHOICE, PRICED, PUTOFFS, SWITCHED, VISITS
-from coordsim.records import FirmState, Floats, Flow
 
 
 @dataclass(frozen=True)

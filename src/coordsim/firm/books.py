@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from coordsim.contracts import World
+from coordsim.core.contracts import World
+from coordsim.core.kpis import ACCOUNTS
+from coordsim.core.levers import COLUMN
+from coordsim.core.records import FirmState, Floats
 from coordsim.firm.development import Development
 from coordsim.firm.plant import Production
-from coordsim.kpis import ACCOUNTS
-from coordsim.levers import COLUMN
-from coordsim.records import FirmState, Floats
 
 
 def post(

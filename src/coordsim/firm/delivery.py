@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from coordsim.closed_forms import PATIENCE, answer_hours, contacts_of
-from coordsim.contracts import World
+from coordsim.core.contracts import World
+from coordsim.core.formulas import PATIENCE, answer_hours, contacts_of
+from coordsim.core.kpis import CAUSES, CUTS
+from coordsim.core.levers import COLUMN
+from coordsim.core.records import FirmState, Floats, column
 from coordsim.firm.queues import grow_older, oldest_first, total
-from coordsim.kpis import CAUSES, CUTS
-from coordsim.levers import COLUMN
-from coordsim.records import FirmState, Floats, column
 
 
 def ship_backlog(state: FirmState) -> tuple[FirmState, Floats]:

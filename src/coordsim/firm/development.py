@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from coordsim.contracts import World
-from coordsim.facts import INDEX
+from coordsim.core.contracts import World
+from coordsim.core.facts import INDEX
+from coordsim.core.levers import COLUMN
+from coordsim.core.records import DEVELOPING, NONE, ON_SALE, FirmState, Floats, column
 from coordsim.firm.queues import total
-from coordsim.levers import COLUMN
-from coordsim.records import DEVELOPING, NONE, ON_SALE, FirmState, Floats, column
 
 OLD = 10_000  # weeks on sale of a variant that is there from the start
 

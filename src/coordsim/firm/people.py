@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from coordsim.contracts import World
-from coordsim.facts import INDEX
-from coordsim.records import MARKETING, OPERATIONS, FirmState, Floats
+from coordsim.core.contracts import World
+from coordsim.core.facts import INDEX
+from coordsim.core.records import MARKETING, OPERATIONS, FirmState, Floats
 
 
 def feel(world: World, state: FirmState, demand: Floats, told_demand: Floats, fill: Floats, conflicts: Floats) -> FirmState:

@@ -6,11 +6,11 @@ import math
 
 import numpy as np
 
-from coordsim.compiled import compiled
-from coordsim.contracts import World
+from coordsim.core.compiled import compiled
+from coordsim.core.contracts import World
+from coordsim.core.levers import COLUMN
+from coordsim.core.records import ON_SALE, FirmState, Floats, column
 from coordsim.firm.queues import total
-from coordsim.levers import COLUMN
-from coordsim.records import ON_SALE, FirmState, Floats, column
 
 
 def own_forecast(world: World, state: FirmState) -> Floats:

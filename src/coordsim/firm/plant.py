@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from coordsim.closed_forms import availability_at, defects_at, setup_hours_at
-from coordsim.contracts import World
+from coordsim.core.contracts import World
+from coordsim.core.formulas import availability_at, defects_at, setup_hours_at
+from coordsim.core.levers import COLUMN
+from coordsim.core.records import ON_SALE, FirmState, Floats, column
 from coordsim.firm.planning import base_stock
 from coordsim.firm.queues import total
-from coordsim.levers import COLUMN
-from coordsim.progress import improvement, run_hours, setup_hours_now, shock
-from coordsim.records import ON_SALE, FirmState, Floats, column
+from coordsim.firm.trends import improvement, run_hours, setup_hours_now, shock
 
 
 @dataclass(frozen=True)

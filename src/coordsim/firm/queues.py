@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from coordsim.compiled import compiled
-from coordsim.records import Floats, Ints
+from coordsim.core.compiled import compiled
+from coordsim.core.records import Floats, Ints
 
 
 def oldest_first(queue: Floats, most: Floats) -> Floats:

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from coordsim.contracts import World
+from coordsim.core.contracts import World
+from coordsim.core.levers import COLUMN
+from coordsim.core.records import DEVELOPING, ON_SALE, FirmState, Floats, column
 from coordsim.firm.planning import forecast_error
-from coordsim.levers import COLUMN
-from coordsim.progress import shock
-from coordsim.records import DEVELOPING, ON_SALE, FirmState, Floats, column
+from coordsim.firm.trends import shock
 
 
 def arrive(world: World, state: FirmState, week: int) -> FirmState:

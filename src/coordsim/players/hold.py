@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from coordsim.records import Decision, Observation
+from coordsim.core.records import Decision, Observation
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from coordsim.contracts import IncentiveRule, World
-from coordsim.levers import COLUMN, owned
-from coordsim.outlook import Anchor, anchor, outlook
-from coordsim.records import Decision, Floats, Observation
-from coordsim.search import climb, worth
+from coordsim.core.contracts import IncentiveRule, World
+from coordsim.core.levers import COLUMN, owned
+from coordsim.core.records import Decision, Floats, Observation
+from coordsim.mind.outlook import Anchor, anchor, outlook
+from coordsim.mind.search import climb, worth
 
 REPORTS = (1.0, 0.95, 1.05, 0.9, 1.1, 0.85, 1.15, 0.8, 1.2, 0.7, 1.3, 1.4, 1.5)
 

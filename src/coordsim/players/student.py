@@ -17,10 +17,10 @@ from typing import Any
 
 import numpy as np
 
-from coordsim.decisions import DecisionError
-from coordsim.facts import FACTS
-from coordsim.levers import LEVERS
-from coordsim.records import Decision, Observation
+from coordsim.core.decisions import DecisionError
+from coordsim.core.facts import FACTS
+from coordsim.core.levers import LEVERS
+from coordsim.core.records import Decision, Observation
 
 
 class PlayerError(ValueError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from coordsim.records import Decision, Observation
+from coordsim.core.records import Decision, Observation
 
 
 @dataclass(frozen=True)

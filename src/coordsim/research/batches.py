@@ -2,41 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
-from hashlib import sha256
-from importlib import resources
-from importlib.resources.abc import Traversable
 
 from coordsim import __version__
+from coordsim.core import sources
+from coordsim.core.sources import digest as digest_of
 from coordsim.research.design import Design, Point, digest
-from coordsim.world import kinds
-
-# what can be edited without changing what a firm does
-BESIDE_THE_ENGINE = (
-    "attribution", "bench", "benchmarks", "claims", "cli", "game", "model", "palette", "research", "scenarios", "validation",
-)  # fmt: skip
+from coordsim.run.build import kinds
 
 
 @cache
 def engine() -> dict[str, str]:
-    """Return the version of coordsim and a hash of the engine's source: results of another engine are not mixed in."""
-    root = resources.files("coordsim")
-    source = sha256()
-    for path in sorted(_modules(root), key=lambda found: found[0]):
-        source.update(path[0].encode() + b"\0" + path[1] + b"\0")
-    return {"version": __version__, "source": source.hexdigest()[:24]}
-
-
-def _modules(folder: Traversable, above: str = "") -> Iterator[tuple[str, bytes]]:
-    for entry in folder.iterdir():
-        if not above and entry.name.removesuffix(".py") in BESIDE_THE_ENGINE:
-            continue
-        if entry.is_dir():
-            yield from _modules(entry, f"{above}{entry.name}/")
-        elif entry.name.endswith(".py"):
-            yield f"{above}{entry.name}", entry.read_bytes()
+    """Return the version of coordsim and a hash of all that a run depends on: results of another
+    engine are not mixed in.
+    """
+    return {"version": __version__, "source": digest_of(sources.engine())}
 
 
 @dataclass(frozen=True)

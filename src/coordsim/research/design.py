@@ -14,9 +14,9 @@ from typing import Any, Literal
 
 from pydantic import Field, ValidationError
 
-from coordsim.kpis import KPI
-from coordsim.parameters import Group
-from coordsim.scenario import Scenario, ScenarioError, load
+from coordsim.core.kpis import KPI
+from coordsim.core.parameters import Group
+from coordsim.scenario.file import Scenario, ScenarioError, load
 
 FILE = "design.toml"
 MOST_POINTS = 1_000_000

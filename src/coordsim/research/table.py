@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from coordsim.kpis import CAUSES
+from coordsim.core.kpis import CAUSES
 from coordsim.research.batches import Batch, cut, settle
 from coordsim.research.design import Design, read_design
 from coordsim.research.store import Store, SweepError, lost_column

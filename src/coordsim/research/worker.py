@@ -43,11 +43,11 @@ def run_task(task: Task) -> float:
     """
     import pyarrow as pa
 
-    from coordsim.kpis import CAUSES, KPIS
+    from coordsim.core.kpis import CAUSES, KPIS
     from coordsim.research.batches import engine
     from coordsim.research.store import SweepError, lost_column, write_table
-    from coordsim.scenario import Scenario
-    from coordsim.simulation import simulate
+    from coordsim.run.simulate import simulate
+    from coordsim.scenario.file import Scenario
 
     if engine()["source"] != task.engine:
         raise SweepError("the source of coordsim was changed while the sweep ran; run it again")

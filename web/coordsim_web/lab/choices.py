@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
-from coordsim.kpis import KPI
-from coordsim.levers import ROLES
-from coordsim.rules import COMMUNICATION, GOVERNANCE, INCENTIVES, Talk
-from coordsim.scenario import Scenario, ScenarioError, load, names
-from coordsim.technology import TECHNOLOGIES
-from coordsim.words import SETTLES, TITLES, talk_words
+from coordsim.core.kpis import KPI
+from coordsim.core.levers import ROLES
+from coordsim.rules.technology import TECHNOLOGIES
+from coordsim.scenario.file import Scenario, ScenarioError, load, names
+from coordsim.scenario.rules import COMMUNICATION, GOVERNANCE, INCENTIVES, Talk
+from coordsim.show.words import SETTLES, TITLES, talk_words
 from coordsim_web.lab.settings import AGENDA, BOTH, GROUPS, Setting, Value, events, settings
 
 LAST_SEED: Final = 1_000_000_000

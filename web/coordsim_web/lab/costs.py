@@ -4,10 +4,10 @@ import threading
 from collections.abc import Callable
 from typing import Any, Final
 
-from coordsim.attribution import Attribution, attribute
-from coordsim.benchmarks.record import BenchmarkError
-from coordsim.scenario import Scenario
-from coordsim.words import SETTLES, TITLES
+from coordsim.scenario.file import Scenario
+from coordsim.show.words import SETTLES, TITLES
+from coordsim.study.attribution import Attribution, attribute
+from coordsim.study.optimum.record import BenchmarkError
 from coordsim_web.lab.choices import Choice
 from coordsim_web.lab.firms import text
 

@@ -2,8 +2,8 @@
 
 from typing import Any, Final
 
-from coordsim.levers import ROLES, Lever
-from coordsim.run import Run
+from coordsim.core.levers import ROLES, Lever
+from coordsim.run.result import Run
 from coordsim_web.lab.tables import plain
 
 # what a manager expects and what the weeks then bring: name, factor, digits

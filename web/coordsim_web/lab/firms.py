@@ -10,8 +10,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from coordsim.run import Recorder
-from coordsim.simulation import simulate
+from coordsim.run.result import Recorder
+from coordsim.run.simulate import simulate
 from coordsim_web.lab.choices import SIDES, Choice, More, Rules, scenario_of
 from coordsim_web.lab.decisions import decisions
 from coordsim_web.lab.knowledge import heard, knowledge

@@ -4,10 +4,10 @@ from typing import Any, Final
 
 import numpy as np
 
-from coordsim.facts import FACTS, INDEX, Fact
-from coordsim.levers import BY_NAME, ROLES
-from coordsim.records import Floats
-from coordsim.run import Run
+from coordsim.core.facts import FACTS, INDEX, Fact
+from coordsim.core.levers import BY_NAME, ROLES
+from coordsim.core.records import Floats
+from coordsim.run.result import Run
 from coordsim_web.lab.tables import plain, rolling
 
 # facts shown first, as they explain most

@@ -9,11 +9,11 @@ from typing import Any, Final, Literal, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from coordsim.levers import BY_NAME, LEVERS, ROLES, Lever
-from coordsim.rules import Rules, Talk
-from coordsim.scenario import Scenario, load
-from coordsim.technology import TECHNOLOGIES
-from coordsim.words import CARRIED, SETTLES, TITLES, WAYS, counted
+from coordsim.core.levers import BY_NAME, LEVERS, ROLES, Lever
+from coordsim.rules.technology import TECHNOLOGIES
+from coordsim.scenario.file import Scenario, load
+from coordsim.scenario.rules import Rules, Talk
+from coordsim.show.words import CARRIED, SETTLES, TITLES, WAYS, counted
 from coordsim_web.lab.decisions import said
 
 FRONT: Final = ("incentives", "communication", "governance")

@@ -6,12 +6,12 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coordsim.choice import positions
-from coordsim.kpis import CAUSES, KPI, KPIS, Kpi
-from coordsim.levers import ROLES
-from coordsim.records import FirmState, Floats
-from coordsim.run import Run
-from coordsim.words import CAUSES as CAUSE_WORDS
+from coordsim.core.kpis import CAUSES, KPI, KPIS, Kpi
+from coordsim.core.levers import ROLES
+from coordsim.core.records import FirmState, Floats
+from coordsim.core.shares import positions
+from coordsim.run.result import Run
+from coordsim.show.words import CAUSES as CAUSE_WORDS
 
 SMOOTH: Final = 4
 

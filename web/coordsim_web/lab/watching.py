@@ -6,13 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from coordsim.contracts import IncentiveRule, World
-from coordsim.facts import INDEX
-from coordsim.levers import BY_NAME, COLUMN, owned
-from coordsim.outlook import anchor, outlook
-from coordsim.records import Ask, Decision, Floats, Observation
-from coordsim.search import worth
-from coordsim.simulation import Engine
+from coordsim.core.contracts import IncentiveRule, World
+from coordsim.core.facts import INDEX
+from coordsim.core.levers import BY_NAME, COLUMN, owned
+from coordsim.core.records import Ask, Decision, Floats, Observation
+from coordsim.mind.outlook import anchor, outlook
+from coordsim.mind.search import worth
+from coordsim.run.simulate import Engine
 
 
 @dataclass(frozen=True)

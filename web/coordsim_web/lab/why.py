@@ -8,12 +8,12 @@ from typing import Any, Final
 
 import numpy as np
 
-from coordsim.contracts import World
-from coordsim.facts import FACTS, INDEX, Fact
-from coordsim.kpis import AREAS, CAUSES
-from coordsim.levers import BY_NAME, COLUMN, LEVERS, ROLES, owned
-from coordsim.records import Floats
-from coordsim.run import Run
+from coordsim.core.contracts import World
+from coordsim.core.facts import FACTS, INDEX, Fact
+from coordsim.core.kpis import AREAS, CAUSES
+from coordsim.core.levers import BY_NAME, COLUMN, LEVERS, ROLES, owned
+from coordsim.core.records import Floats
+from coordsim.run.result import Run
 from coordsim_web.lab.decisions import said
 from coordsim_web.lab.knowledge import PERCENT, UNLIMITED, WORDS
 from coordsim_web.lab.watching import Prospect, Thought, profit_knowing

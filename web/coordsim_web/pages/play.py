@@ -1,4 +1,4 @@
-"""Play: one person takes a seat against a rule-based partner. What is played is in `coordsim.game`; this is the page.
+"""Play: one person takes a seat against a rule-based partner. What is played is in `coordsim.room`; this is the page.
 
 What must not be known must not be sent: every property of a Vue component can be read by its visitor, drawn or not. During a
 game the page gets the seat's own view and previews on its own beliefs; the debrief and the record go out after the last week.
@@ -13,11 +13,11 @@ from urllib.parse import parse_qs
 
 import solara
 
-from coordsim.decisions import DecisionError
-from coordsim.game.debrief import debrief, replayed
-from coordsim.game.events import to_json
-from coordsim.game.session import Session, SessionError
-from coordsim.game.store import Games, StoreError
+from coordsim.core.decisions import DecisionError
+from coordsim.room.debrief import debrief, replayed
+from coordsim.room.events import to_json
+from coordsim.room.session import Session, SessionError
+from coordsim.room.store import Games, StoreError
 from coordsim_web.play.form import checked_plan, checked_start, offered
 
 GAMES = Games(limit=500, longest=32)  # 52 weeks are up to 26 rounds

@@ -2,7 +2,7 @@
 
 import solara
 
-from coordsim.kpis import KPIS
+from coordsim.core.kpis import KPIS
 
 
 def explained() -> dict[str, dict[str, str]]:

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
-from coordsim.game.session import SessionError, shortened
-from coordsim.game.words import CHOICES
-from coordsim.levers import ROLES, owned
-from coordsim.scenario import COMMUNICATION, GOVERNANCE, INCENTIVES, Scenario, load, names
-from coordsim.words import SETTLES, TITLES, talk_words
+from coordsim.core.levers import ROLES, owned
+from coordsim.room.session import SessionError, shortened
+from coordsim.room.words import CHOICES
+from coordsim.scenario.file import COMMUNICATION, GOVERNANCE, INCENTIVES, Scenario, load, names
+from coordsim.show.words import SETTLES, TITLES, talk_words
 
 LENGTHS = (24, 52)
 LARGEST_SEED = 999_999_999

@@ -1,5 +1,0 @@
-"""Silence: nothing travels, nothing is paid."""
-
-from coordsim.communication.channel import Channel
-
-NONE = Channel("none")

@@ -1,5 +1,0 @@
-"""Reports: forecast, stock and cost every four weeks, three weeks old, and noisy. Sizes are assumed."""
-
-from coordsim.communication.channel import Channel
-
-REPORTS = Channel("reports", frozenset({"forecast", "stock", "cost"}), every=4, delay=3, noise=0.15, money=5.0)

@@ -1,0 +1,1 @@
+"""What everything speaks of: records, sockets, levers, facts, KPIs, parameters, luck. Nothing here knows how a week goes."""

@@ -1,0 +1,161 @@
+"""The sockets: what a rule or a player must offer to be plugged in. No behaviour here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Protocol
+
+import numpy as np
+
+from coordsim.core.luck.streams import Streams
+from coordsim.core.parameters import Parameters
+from coordsim.core.parameters.table import Table, tabulate
+from coordsim.core.records import (
+    Decision,
+    FirmState,
+    Floats,
+    Flow,
+    Kpis,
+    Observation,
+    Shock,
+    Traits,
+)
+from coordsim.core.shares import Catalogue
+
+
+@dataclass(frozen=True)
+class World:
+    """What stays the same through a run: parameters as arrays (F,), luck, customers' traits, the levers' limits."""
+
+    parameters: Parameters[Floats]
+    streams: Streams
+    traits: Traits | None
+    start_plan: Floats  # (F, L)
+    low: Floats  # (L,)
+    high: Floats  # (L,)
+    closed: frozenset[str]
+    catalogue: Catalogue  # shares of what has been offered
+    nodes: Floats  # (R, V + 1, nodes) exp(-inclusive value) by range, for the rows of ``table``
+    quota: Floats  # (F,) units that a quota asks for in the first quarter
+    shocks: tuple[Shock, ...] = ()
+    technologies: frozenset[str] = frozenset()
+    team: bool = False  # a cross-functional team develops variants
+    improving: bool = False  # continuous improvement
+
+    @property
+    def firms(self) -> int:
+        """Number of firms in the batch."""
+        return len(self.streams.seeds)
+
+    @property
+    def given(self) -> bool:
+        """Whether demand is given from outside: no customers, no reaction to anything."""
+        return self.traits is None
+
+    @cached_property
+    def table(self) -> Table:
+        """Parameters and switches as records, for compiled code."""
+        return tabulate(self.parameters, self.firms, self.technologies)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What customers meet in a week; arrays (F,), ``offered`` (F, V) bool."""
+
+    price: Floats
+    promotion: Floats  # depth in force this week, 0 outside promotions
+    promise: Floats
+    build: Floats
+    offered: np.ndarray
+    visit_factor: Floats  # season x shock x advertising x promotion x reputation
+    defect: Floats  # (F, V) share of defective units
+    service_promise: Floats  # hours
+    room: Floats  # units that can still be shipped within the promise
+
+
+class DemandRule(Protocol):
+    """How customers respond."""
+
+    def traits(self, parameters: Parameters[Floats], streams: Streams) -> Traits | None:
+        """Draw who the customers are."""
+
+    def respond(self, world: World, state: FirmState, offer: Offer, week: int) -> tuple[FirmState, Flow]:
+        """Play the market of one week; shelf, needs and satisfaction change."""
+
+
+class IncentiveRule(Protocol):
+    """Who is paid for what."""
+
+    @property
+    def name(self) -> str:
+        """Name as in a scenario."""
+
+    def pay(self, role: str, kpis: Kpis) -> Mapping[str, Floats]:
+        """Return the pay slip: line -> money/week (F,). KPIs are actual or expected means per week."""
+
+    def words(self, role: str) -> str:
+        """Return the formula in plain words and numbers."""
+
+
+class CommunicationRule(Protocol):
+    """Who may know what, when, how exactly and at what cost."""
+
+    @property
+    def name(self) -> str:
+        """Name as in a scenario."""
+
+    @property
+    def groups(self) -> frozenset[str]:
+        """Groups of facts it carries."""
+
+    @property
+    def every(self) -> int:
+        """Weeks between uses."""
+
+    @property
+    def delay(self) -> int:
+        """Weeks until the word arrives."""
+
+    @property
+    def noise(self) -> float:
+        """Log standard deviation of noisy facts."""
+
+    @property
+    def hours(self) -> float:
+        """Managers' hours per use."""
+
+    @property
+    def money(self) -> float:
+        """Money per week."""
+
+    @property
+    def learning(self) -> float:
+        """Share of what is not understood that a use teaches."""
+
+    @property
+    def consensus(self) -> bool:
+        """Whether the forecast is one set of numbers."""
+
+    @property
+    def notice(self) -> int | None:
+        """Weeks ahead that a promotion is told; None: the whole calendar."""
+
+
+class GovernanceRule(Protocol):
+    """Who settles it when the two plans do not fit."""
+
+    @property
+    def name(self) -> str:
+        """Name as in a scenario."""
+
+    def settle(self, table: Any) -> Floats:
+        """Return the plan of the firm, (F, L). ``table`` is a ``coordsim.mind.negotiation.Negotiation``."""
+
+
+class Player(Protocol):
+    """Whoever sits on a seat: a rule, a student's function, a person at a form, a tape."""
+
+    def decide(self, observation: Observation) -> Decision:
+        """Answer the question of a round."""

@@ -1,0 +1,76 @@
+"""One door for decisions: whatever a player answers is checked against the limits it was given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from coordsim.core.levers import BY_NAME
+from coordsim.core.records import Decision, Floats
+
+MOST_UNITS = 1e15  # a bound against slips, beyond any market that a scenario can have
+
+
+class DecisionError(ValueError):
+    """A decision that is not allowed; the message says what, where, how much and what is allowed."""
+
+
+def check(role: str, decision: Decision, limits: Mapping[str, tuple[float, float]], firms: int, week: int) -> Decision:
+    """Return the decision with every lever as an array (F,). Raises DecisionError when anything in it is not allowed.
+
+    ``limits`` maps the role's open levers to (low, high). Levers left out keep their value.
+    """
+    levers = {}
+    for name, values in decision.levers.items():
+        where = f"{role}.{name}"
+        if name not in limits:
+            raise DecisionError(f"{where} is not a lever that {role} may set in week {week}; allowed: {', '.join(limits)}")
+        levers[name] = _numbers(where, values, firms, week)
+        lever, (low, high) = BY_NAME[name], limits[name]
+        _refuse(
+            where,
+            levers[name],
+            (levers[name] < low - 1e-9) | (levers[name] > high + 1e-9),
+            f"is outside [{low:g}, {high:g}]",
+            week,
+        )
+        if lever.choices:
+            _refuse(
+                where,
+                levers[name],
+                ~np.isin(levers[name], lever.choices),
+                f"is not one of {sorted(lever.choices)}",
+                week,
+            )
+        elif lever.whole:
+            _refuse(where, levers[name], levers[name] != np.round(levers[name]), "is not a whole number", week)
+    forecast = decision.forecast
+    if forecast is not None:
+        if role != "marketing":
+            raise DecisionError(f"{role}.forecast is not allowed in week {week}: the forecast is marketing's word")
+        forecast = _numbers(f"{role}.forecast", forecast, firms, week)
+        _refuse(f"{role}.forecast", forecast, (forecast < 0) | (forecast > MOST_UNITS), f"is outside [0, {MOST_UNITS:g}]", week)
+    return Decision(levers, forecast, decision.predicted)
+
+
+def _numbers(where: str, values: object, firms: int, week: int) -> Floats:
+    try:
+        raw = np.asarray(values)
+    except ValueError:
+        raise DecisionError(f"{where} = {values!r} is not a number in week {week}") from None
+    if raw.dtype.kind not in "iuf":
+        raise DecisionError(f"{where} = {values!r} is not a number in week {week}")
+    array = raw.astype(np.float64)
+    if array.shape not in ((), (1,), (firms,)):
+        raise DecisionError(
+            f"{where} has shape {array.shape} in week {week}; allowed: one number, or one for each of {firms} firms"
+        )
+    array = np.broadcast_to(array, (firms,)).copy()
+    _refuse(where, array, ~np.isfinite(array), "is not a finite number", week)
+    return array
+
+
+def _refuse(where: str, array: Floats, bad: np.ndarray, why: str, week: int) -> None:
+    if bad.any():
+        raise DecisionError(f"{where} = {array[bad][0]:g} {why} in week {week}")

@@ -1,0 +1,44 @@
+"""What a scenario may set as numbers: every field with its unit, its bounds and its source.
+
+A group is generic in the type of its real numbers: ``Market[float]`` is what a file holds and is validated as a whole;
+inside the engine the same group holds one array of shape (firms,) per field, so that firms of one batch may differ.
+Fields of type ``int`` and ``bool`` decide shapes or physics and are the same for all firms of a batch.
+"""
+
+from __future__ import annotations
+
+from coordsim.core.parameters.declare import ASSUMED as ASSUMED
+from coordsim.core.parameters.declare import BASE as BASE
+from coordsim.core.parameters.declare import Group as Group
+from coordsim.core.parameters.declare import number as number
+from coordsim.core.parameters.declare import switch as switch
+from coordsim.core.parameters.market import Given as Given
+from coordsim.core.parameters.market import Horizon as Horizon
+from coordsim.core.parameters.market import Line as Line
+from coordsim.core.parameters.market import Market as Market
+from coordsim.core.parameters.market import Start as Start
+from coordsim.core.parameters.people import People as People
+from coordsim.core.parameters.works import Money as Money
+from coordsim.core.parameters.works import Plant as Plant
+from coordsim.core.parameters.works import Service as Service
+from coordsim.core.parameters.works import Supply as Supply
+from coordsim.core.parameters.works import Systems as Systems
+
+
+class Parameters[T](Group):
+    """All numbers of a scenario."""
+
+    market: Market[T]
+    line: Line[T]
+    plant: Plant[T]
+    supply: Supply[T]
+    service: Service[T]
+    systems: Systems[T]
+    money: Money[T]
+    people: People[T]
+    given: Given[T]
+    start: Start[T]
+    horizon: Horizon
+
+
+GROUPS = ("market", "line", "plant", "supply", "service", "systems", "money", "people", "given", "start", "horizon")

@@ -1,0 +1,41 @@
+"""The numbers of a batch as records, for compiled code: one for each firm that differs."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coordsim.core.compiled import records
+from coordsim.core.parameters import GROUPS, Parameters
+from coordsim.core.records import Floats, Ints
+
+MODELLED = ("marketing_automation", "personalisation", "chatbot", "predictive_maintenance")
+
+
+@dataclass(frozen=True)
+class Table:
+    """Records (R,), each different, and which of them is each firm's, (F,): replications share one, so that it stays in cache."""
+
+    records: NDArray[np.void]
+    row: Ints
+
+
+def tabulate(parameters: Parameters[Floats], firms: int, technologies: Collection[str]) -> Table:
+    """Return a number ``group_field`` for each parameter, ``given_poisson``, and ``with_X`` for MODELLED technologies.
+
+    Numbers and switches (0 or 1) alike are float64.
+    """
+    values: dict[str, Any] = {f"with_{name}": name in technologies for name in MODELLED}
+    values["given_poisson"] = parameters.given.distribution == "poisson"
+    for name in GROUPS:
+        values |= {f"{name}_{key}": value for key, value in getattr(parameters, name) if not isinstance(value, str)}
+    table = np.empty(firms, dtype=[(name, np.float64) for name in values])
+    for name, value in values.items():
+        table[name] = value
+    raw = table.view(np.dtype((np.void, table.dtype.itemsize)))
+    _, first, row = np.unique(raw, return_index=True, return_inverse=True)
+    return Table(records(table[first]), row.astype(np.int64))

@@ -1,0 +1,61 @@
+"""What code depends on: the modules that a module imports, and those that they import, found in their own lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+
+PACKAGE = Path(__file__).parents[1]
+_IMPORT = re.compile(r"^\s*(?:from\s+(coordsim[\w.]*)\s+import\s+(\([^)]*\)|.+)|import\s+(coordsim[\w.]*))", re.M)
+
+
+@cache
+def texts(package: Path = PACKAGE) -> Mapping[str, str]:
+    """Return the source of every module below a folder, by dotted name."""
+    found = {}
+    for path in sorted(package.rglob("*.py")):
+        parts = ("coordsim", *path.relative_to(package).with_suffix("").parts)
+        name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+        found[name] = path.read_text("utf-8")
+    return found
+
+
+def imports(text: str, known: Mapping[str, str]) -> set[str]:
+    """Return the modules that a source names in its imports, and the packages that they lie in."""
+    found = set()
+    for origin, names, plain in _IMPORT.findall(text):
+        base = origin or plain
+        parts = re.findall(r"\w+", re.sub(r"\bas\s+\w+|#.*", "", names))
+        for name in (base, *(f"{base}.{part}" for part in parts)):
+            steps = name.split(".")
+            found |= {".".join(steps[: end + 1]) for end in range(1, len(steps))} & known.keys()
+    return found
+
+
+def closure(start: Callable[[str, str], bool], package: Path = PACKAGE) -> dict[str, str]:
+    """Return name -> source of the modules for which ``start(name, source)`` holds and of all that they import."""
+    known = texts(package)
+    todo = [name for name, text in known.items() if start(name, text)]
+    found: dict[str, str] = {}
+    while todo:
+        name = todo.pop()
+        if name not in found:
+            found[name] = known[name]
+            todo.extend(imports(known[name], known))
+    return dict(sorted(found.items()))
+
+
+def digest(sources: Mapping[str, str]) -> str:
+    """Return a hash of sources."""
+    state = blake2b(digest_size=12)
+    for name, text in sorted(sources.items()):
+        state.update(f"{name}\0{text}\0".encode())
+    return state.hexdigest()
+
+
+def engine() -> dict[str, str]:
+    """Return name -> source of all that a run depends on: the room ``run`` and what it imports."""
+    return closure(lambda name, _: name == "coordsim.run" or name.startswith("coordsim.run."))

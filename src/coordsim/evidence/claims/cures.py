@@ -1,0 +1,75 @@
+"""Claims on cures: C43 (six remedies), C44 (technologies)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from coordsim.core.kpis import KPI
+from coordsim.evidence.claims.operations_facts import HELD
+from coordsim.evidence.claims.records import DOWN, REPORTED, UP, Claim, Contrast, higher
+from coordsim.rules.technology import TECHNOLOGIES
+from coordsim.run.comparison import paired
+from coordsim.run.result import Run
+
+SOURCE = "what marketing needs to know from operations"
+REMEDIES: Mapping[str, Mapping[str, Any]] = {
+    "open communication": {"communication": "meetings"},
+    "shared metrics": {"incentives": "scorecard"},
+    "integrated systems": {"technologies": ["erp"]},
+    "cross-training": {"cross_training": True},
+    "joint planning": {"governance": "joint"},
+    "continuous improvement": {"continuous_improvement": True},
+}
+BEFORE = {"incentives": "silo", "communication": "none"}
+
+
+def reported(runs: Mapping[str, Run], first: str, second: str, kpi: str) -> Contrast:
+    """Difference of a KPI between two arms whose sign the claim leaves open."""
+    return Contrast(f"{kpi}: {first} - {second}", "", paired(runs[first].kpi(kpi), runs[second].kpi(kpi)), REPORTED)
+
+
+def _c43(runs: Mapping[str, Run]) -> Sequence[Contrast]:
+    alone = [reported(runs, name, "none of them", "profit") for name in REMEDIES]
+    best = [higher(runs, "all six", name, "profit") for name in ("none of them", *REMEDIES)]
+    return [*best, *alone]
+
+
+def _c44(runs: Mapping[str, Run]) -> Sequence[Contrast]:
+    out = []
+    for item in TECHNOLOGIES:
+        gap = paired(runs[f"{item.label}, plans held"].kpi(item.kpi), runs["without, plans held"].kpi(item.kpi))
+        way = UP if KPI[item.kpi].better == "up" else DOWN
+        out.append(Contrast(f"{item.kpi}: {item.label} - without, plans held", "", gap, way))
+    return [*out, *(reported(runs, item.label, "without", "profit") for item in TECHNOLOGIES)]
+
+
+_REPORTS = {"incentives": "shared", "communication": "reports"}
+_SYSTEMS: Mapping[str, Mapping[str, Any]] = {
+    "without": _REPORTS,
+    **{item.label: {**_REPORTS, "technologies": [item.name]} for item in TECHNOLOGIES},
+}
+
+CLAIMS = (
+    Claim(
+        "C43", "Six remedies, one by one and together",
+        "Starting from split pay and silence, each of six remedies is tried on its own and what it does to profit is "
+        "reported: meetings, one scorecard, an ERP, cross-training, joint planning, continuous improvement. All six together earn "
+        "more than any one of them and more than none.",
+        SOURCE,
+        {
+            "none of them": BEFORE,
+            **{name: {**BEFORE, **changes} for name, changes in REMEDIES.items()},
+            "all six": {**BEFORE, **{key: value for changes in REMEDIES.values() for key, value in changes.items()}},
+        },
+        _c43, ("profit", "satisfaction", "conflicts"),
+    ),
+    Claim(
+        "C44", "Eight technologies, each at its price",
+        "With noisy reports of forecast, stock and cost, and plans held alike, each technology improves the figure that it acts "
+        "on. Whether it earns its price where managers who share the profit act on it is reported.",
+        SOURCE,
+        {**_SYSTEMS, **{f"{name}, plans held": {**changes, **HELD} for name, changes in _SYSTEMS.items()}},
+        _c44, ("profit", "belief_error", "forecast_accuracy"),
+    ),
+)  # fmt: skip

@@ -1,0 +1,202 @@
+"""The firm as an ordinary Mesa 3.5 model: the only module that imports Mesa.
+
+    model = CoordinationModel("base", rng=1)
+    model.run_for(52)
+    model.datacollector.get_model_vars_dataframe()
+
+Marketing, Operations, Leadership and the customer segments are Mesa agents; the physics stays in arrays. ``mesa.batch_run`` and
+``SolaraViz`` work on it with keyword arguments of plain types.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+import mesa
+import numpy as np
+
+from coordsim.core.facts import FACTS, INDEX
+from coordsim.core.kpis import KPIS
+from coordsim.core.levers import BY_NAME, COLUMN, owned
+from coordsim.core.records import Ask, Decision, Floats, Week
+from coordsim.run.result import Recorder, Run
+from coordsim.run.simulate import Engine, seeds_from
+from coordsim.scenario.file import Scenario, load
+
+
+class RoleAgent(mesa.Agent):
+    """A department's manager, in all firms of the model at once. It answers the engine's questions on what it was told."""
+
+    def __init__(self, model: CoordinationModel, role: str) -> None:
+        super().__init__(model)
+        self.role = role
+
+    def decide(self, ask: Ask) -> Decision:
+        """Answer with the player on this seat."""
+        decision: Decision = self.model.engine.players[self.role].decide(ask.observation)
+        return decision
+
+    @property
+    def plan(self) -> dict[str, Floats]:
+        """Its levers in force, name -> (F,)."""
+        return {lever.name: self.model.engine.state.plan[:, COLUMN[lever.name]] for lever in owned(self.role)}
+
+    @property
+    def beliefs(self) -> dict[str, Floats]:
+        """What it held true last week, fact -> (F,); empty before the first week."""
+        if self.model.record is None:
+            return {}
+        return {fact.name: self.model.record.detail["beliefs"][self.role][:, INDEX[fact.name]] for fact in FACTS}
+
+
+class Marketing(RoleAgent):
+    """The manager of marketing."""
+
+    def __init__(self, model: CoordinationModel) -> None:
+        super().__init__(model, "marketing")
+
+
+class Operations(RoleAgent):
+    """The manager of operations."""
+
+    def __init__(self, model: CoordinationModel) -> None:
+        super().__init__(model, "operations")
+
+
+class Leadership(mesa.Agent):
+    """Who stands above both: it settles plans under governance *leadership*, as far as it is involved, and hears of conflicts."""
+
+    def __init__(self, model: CoordinationModel) -> None:
+        super().__init__(model)
+
+    @property
+    def involvement(self) -> float:
+        """How far its plan is enacted now, 0 to 1; 0 under any other governance."""
+        kinds = self.model.engine.kinds
+        return kinds.involvement if kinds.governance.name == "leadership" else 0.0
+
+    @property
+    def conflicts(self) -> dict[str, Floats]:
+        """Levers contested in the last week of decisions, by area (Shapiro 1977), each (F,); empty before the first."""
+        fought: dict[str, Floats] = {}
+        for name, contested in self.model.contested.items():
+            area = BY_NAME[name].area
+            fought[area] = fought.get(area, 0.0) + contested
+        return fought
+
+
+class CustomerSegment(mesa.Agent):
+    """The customers of one arc of the taste circle, their individuals held as arrays."""
+
+    def __init__(self, model: CoordinationModel, first: int, last: int) -> None:
+        super().__init__(model)
+        self.first, self.last = first, last
+
+    @property
+    def members(self) -> np.ndarray:
+        """Which customers belong to the segment, (F, N) bool."""
+        world = self.model.engine.world
+        if world.traits is None:
+            return np.zeros((world.firms, 0), dtype=bool)
+        classes = world.traits.taste_class[world.streams.row]
+        inside: np.ndarray = (classes >= self.first) & (classes < self.last)
+        return inside
+
+    @property
+    def satisfaction(self) -> float:
+        """Mean satisfaction of the segment over firms; nan when it has nobody."""
+        members = self.members
+        return float(self.model.engine.state.satisfaction[members].mean()) if members.any() else float("nan")
+
+
+class _AskingEngine(Engine):
+    """The engine, with its questions put to the Mesa agents of a model."""
+
+    def __init__(self, model: CoordinationModel, scenarios: Sequence[Scenario], seeds: Sequence[int]) -> None:
+        super().__init__(scenarios, seeds)
+        self.model = model
+
+    def answer(self, ask: Ask) -> Decision:
+        """Put a question to the agent of its role."""
+        return self.model.answer(ask)
+
+
+class CoordinationModel(mesa.Model):
+    """One scenario, ``firms`` firms side by side in the worlds ``rng``, ``rng`` + 1, ...
+
+    ``incentives``, ``communication`` and ``governance`` replace the scenario's rules; ``changes`` are dotted fields as for
+    ``Scenario.with_``. Raises ScenarioError for anything that is not allowed, TypeError when ``rng`` is not a whole number.
+    """
+
+    SEGMENTS = 6  # assumed: arcs shown as agents
+
+    def __init__(
+        self,
+        scenario: Scenario | str = "base",
+        *,
+        firms: int = 1,
+        incentives: str | None = None,
+        communication: str | None = None,
+        governance: str | None = None,
+        changes: dict[str, Any] | None = None,
+        rng: int | None = None,
+    ) -> None:
+        seed = int(np.random.SeedSequence().generate_state(1)[0]) if rng is None else rng
+        if isinstance(seed, bool) or not isinstance(seed, int | np.integer):
+            raise TypeError(f"rng = {rng!r} is not allowed: a whole number that names the first world")
+        super().__init__(rng=int(seed))
+        named = {"incentives": incentives, "communication": communication, "governance": governance}
+        wanted = {key: value for key, value in named.items() if value is not None} | (changes or {})
+        base = load(scenario) if isinstance(scenario, str) else scenario
+        self.firm = base.with_(wanted) if wanted else base
+        worlds = seeds_from(int(seed), firms)
+        self.engine = _AskingEngine(self, [self.firm] * firms, worlds)
+        self.recorder = Recorder([self.firm] * firms, worlds, detail=False)
+        self.record: Week | None = None
+        self.contested: Mapping[str, Floats] = {}
+        self.marketing, self.operations, self.leadership = Marketing(self), Operations(self), Leadership(self)
+        edges = np.linspace(0, self.firm.market.classes, min(self.SEGMENTS, self.firm.market.classes) + 1).astype(int)
+        individual = self.firm.rules.demand in ("individual", "object")
+        self.segments = [CustomerSegment(self, int(a), int(b)) for a, b in pairwise(edges)] if individual else []
+        self.datacollector = mesa.DataCollector(
+            model_reporters={kpi.name: _reporter(kpi.name) for kpi in KPIS},
+            agent_reporters={"satisfaction": lambda agent: getattr(agent, "satisfaction", None)},
+        )
+
+    def answer(self, ask: Ask) -> Decision:
+        """Put a question of the engine to the agent of its role."""
+        return {"marketing": self.marketing, "operations": self.operations}[ask.role].decide(ask)
+
+    def step(self) -> None:
+        """Play one week in all firms."""
+        self.record = self.engine.step()
+        self.recorder.add(self.record)
+        self.contested = self.record.conflicts or self.contested
+        self.datacollector.collect(self)
+        if self.engine.week >= self.firm.horizon.weeks:
+            self.running = False
+
+    def run(self) -> Run:
+        """Return what has been recorded so far; raises ValueError before the first week."""
+        if self.record is None:
+            raise ValueError("nothing has been recorded yet: step the model first")
+        return self.recorder.run()
+
+
+def _reporter(name: str) -> Any:
+    kpi = next(kpi for kpi in KPIS if kpi.name == name)
+
+    def report(model: CoordinationModel) -> float:
+        """Mean over firms of this week's value; nan where no firm has a base."""
+        if model.record is None:
+            return float("nan")
+        top, bottom = model.record.flows[kpi.top], model.record.flows[kpi.bottom]
+        has = bottom > 0
+        if not has.any():
+            return float("nan")
+        value = float((top[has] / bottom[has]).mean())
+        return 1 - value if kpi.one_minus else value
+
+    return report

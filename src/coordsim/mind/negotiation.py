@@ -1,0 +1,87 @@
+"""The table at which plans meet: both proposals, and what each side expects of a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from coordsim.core.contracts import IncentiveRule, World
+from coordsim.core.levers import ROLES
+from coordsim.core.records import Floats
+from coordsim.mind.outlook import Anchor, anchor, outlook
+from coordsim.mind.search import worth
+
+
+@dataclass(frozen=True)
+class Negotiation:
+    """What governance may use: proposals (F, L), the plan in force (F, L), both sides' beliefs, the pay rule.
+
+    ``facts`` (F, K) are for leadership alone, which sees both sides; ``progress`` is what pay over a quarter needs.
+    """
+
+    world: World
+    incentive: IncentiveRule
+    proposals: Floats
+    current: Floats
+    beliefs: Mapping[str, Floats]
+    facts: Floats
+    progress: Mapping[str, Floats]
+    involvement: float = 0.0
+
+    @cached_property
+    def anchors(self) -> dict[str, Anchor]:
+        """Each side's anchor."""
+        return {role: anchor(self.world, self.beliefs[role]) for role in ROLES}
+
+    @cached_property
+    def informed(self) -> Anchor:
+        """Leadership's anchor."""
+        return anchor(self.world, self.facts)
+
+    def expects(self, role: str, plan: Floats) -> dict[str, Floats]:
+        """Return the KPIs a side expects of a plan."""
+        return outlook(self.world, plan, self.beliefs[role], self.anchors[role])
+
+    def worth(self, role: str, plan: Floats) -> Floats:
+        """Return what a side, by its own pay and picture, thinks a plan is worth to it, (F,)."""
+        return worth(self.world, self.incentive, role, self.expects(role, plan), self.progress)
+
+    def reward_of_selling(self, plan: Floats) -> Floats:
+        """What one more unit a week would add to marketing's pay, by its own picture, money/unit, (F,); at least 0.
+
+        The unit is taken to bring its price and to cost its materials and hours.
+        """
+        kpis = self.expects("marketing", plan)
+        p = self.world.parameters
+        price = kpis["price_realised"]
+        earned = price - p.money.material - p.plant.run_hours * p.money.wage
+        one = np.ones(self.world.firms)
+        more: dict[str, Floats] = {"units": one, "demand": one, "revenue": price, "profit": earned}
+        now = {**kpis, **self.progress}
+        sold = now | {name: kpis[name] + extra for name, extra in more.items()}
+        sold["margin"] = sold["profit"] / np.maximum(sold["revenue"], 1e-9)
+        before, after = (_total(self.incentive.pay("marketing", at), self.world.firms) for at in (now, sold))
+        return np.maximum(0.0, after - before)
+
+    def value(self, plan: Floats) -> Floats:
+        """Expected sum of both pays, each by its own mental model, (F,)."""
+        return sum((self.worth(role, plan) for role in ROLES), start=np.zeros(self.world.firms))
+
+    def profit(self, plan: Floats) -> Floats:
+        """Profit that somebody who knows both sides' facts expects of a plan, (F,)."""
+        return outlook(self.world, plan, self.facts, self.informed)["profit"]
+
+    def open(self, levers: tuple[str, ...]) -> list[str]:
+        """Return those levers that the scenario leaves open."""
+        return [lever for lever in levers if lever not in self.world.closed]
+
+    def does_not_fit(self, plan: Floats) -> np.ndarray:
+        """Say where operations expects the plan to need all the hours it has, (F,) bool."""
+        return self.expects("operations", plan)["utilisation"] >= 1.0
+
+
+def _total(slip: Mapping[str, Floats], firms: int) -> Floats:
+    return sum(slip.values(), start=np.zeros(firms))

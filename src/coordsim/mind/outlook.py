@@ -1,0 +1,57 @@
+"""The mental model: plan + beliefs -> expected KPIs per week, in closed form.
+
+Everyone predicts with this one function: the steady-state, no-noise version of the week. Roles differ in their beliefs (its
+parameters) and in their pay (what they do with the answer). With true beliefs and profit as the aim it is the planner's yardstick.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from coordsim.core.contracts import World
+from coordsim.core.facts import INDEX
+from coordsim.core.levers import COLUMN
+from coordsim.core.records import Floats
+from coordsim.mind.expectation import BELIEFS, EXPECTED, PLAN, expect, tie
+from coordsim.mind.reaction import aligned, as_records
+
+
+@dataclass(frozen=True)
+class Anchor:
+    """What ties the outlook to today: the market's level over its formula, and the satisfaction expected at today's plan, (F,)."""
+
+    level: Floats
+    satisfaction: Floats
+
+
+def anchor(world: World, beliefs: Floats) -> Anchor:
+    """Fit the market's level so that today's plan, as believed, brings the demand that is believed."""
+    level, satisfaction = np.empty((2, len(beliefs)))
+    (row,) = aligned(len(beliefs), world.table.row)
+    today, demand = as_records(beliefs[:, : len(COLUMN)], PLAN), beliefs[:, INDEX["demand"]]
+    tie(world.table.records, world.nodes, row, today, as_records(beliefs, BELIEFS), demand, level, satisfaction)
+    return Anchor(level, satisfaction)
+
+
+def outlook(
+    world: World, plan: Floats, beliefs: Floats, today: Anchor, planned: Floats | None = None, report: Floats | None = None
+) -> dict[str, Floats]:
+    """Expected KPIs of a plan (F, L) under a role's beliefs (F, K), per week, each (F,).
+
+    ``planned`` is what operations plans for over what will be demanded, ``report`` marketing's word over it (1 when omitted).
+    One firm's world, beliefs or anchor stand for all plans.
+    One-off costs are spread over ``payback_weeks``. Names are those of the KPI table.
+    """
+    ones = np.ones(len(plan))
+    row, known, level, satisfaction, planned, report = aligned(
+        len(plan), world.table.row, beliefs, today.level, today.satisfaction,
+        ones if planned is None else planned, ones if report is None else report,
+    )  # fmt: skip
+    out = np.empty((len(EXPECTED), len(plan)))
+    expect(
+        world.table.records, world.nodes, row, as_records(plan, PLAN), as_records(known, BELIEFS),
+        level, satisfaction, planned, report, out,
+    )  # fmt: skip
+    return dict(zip(EXPECTED, out, strict=True))

@@ -1,0 +1,74 @@
+"""How the market is expected to react to marketing's levers: the demand side of the mental model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coordsim.core.compiled import records
+from coordsim.core.contracts import World
+from coordsim.core.records import Floats
+from coordsim.core.shares import shares
+from coordsim.mind.expectation import BELIEFS, PLAN, react_all
+
+NODES = 8
+
+
+@dataclass(frozen=True)
+class Response:
+    """Expected demand at a plan, (F,): per week on average, in a plain and in a promotion week; and the average price paid."""
+
+    demand: Floats
+    plain: Floats
+    promoted: Floats
+    price: Floats
+    put_off: Floats
+    buy: Floats  # share of visitors not put off who buy
+
+
+def taste_nodes(each: NDArray[np.void], slots: int, classes: int) -> Floats:
+    """Return exp(-inclusive value) of the first n variants at NODES quantiles of taste, (R, slots + 1, NODES), for compiled code.
+
+    ``each`` (R,) are the rows of the world's table; n = 0 is never used.
+    """
+    table = np.full((len(each), slots + 1, NODES), -np.inf)
+    picks = ((np.arange(NODES) + 0.5) / NODES * classes).astype(np.int64)
+    for n in range(1, slots + 1):
+        offered = np.broadcast_to(np.arange(slots) < n, (len(each), slots))
+        inclusive, _ = shares(offered, each["market_taste_cost"], each["market_nest_scale"], classes)
+        table[:, n] = np.sort(inclusive, axis=1)[:, picks]
+    with np.errstate(over="ignore"):
+        return np.asarray(np.exp(-table))
+
+
+def aligned(count: int, *arrays: NDArray[Any]) -> tuple[NDArray[Any], ...]:
+    """Return arrays whose first axis is ``count`` long; one row stands for all. Raises ValueError for any other length."""
+    out = []
+    for array in arrays:
+        if len(array) not in (1, count):
+            raise ValueError(f"an array of {len(array)} rows does not fit {count} plans; give as many rows, or one for all")
+        out.append(array if len(array) == count else np.repeat(array, count, axis=0))
+    return tuple(out)
+
+
+def as_records(values: Floats, names: np.dtype[np.void]) -> NDArray[np.void]:
+    """Return (F, names) as records (F,)."""
+    return records(np.ascontiguousarray(values).view(names)[:, 0])
+
+
+def respond(
+    world: World, plan: Floats, beliefs: Floats, satisfaction: Floats, late: Floats | float = 0.0, unanswered: Floats | float = 0.0
+) -> Response:
+    """Expected response of the market to marketing's levers at a satisfaction (F,), before anchoring.
+
+    ``late`` and ``unanswered`` are the shares of promises that people have seen broken.
+    """
+    out = np.empty((6, len(plan)))
+    felt, late, unanswered = (np.zeros(len(plan)) + value for value in (satisfaction, late, unanswered))
+    row, known = aligned(len(plan), world.table.row, beliefs)
+    firms = world.table.records, world.nodes, row, as_records(plan, PLAN), as_records(known, BELIEFS)
+    react_all(*firms, felt, late, unanswered, out)
+    return Response(*out)

@@ -1,0 +1,148 @@
+"""What a seat may see, as plain data: made from its Observation, and from flows that its Observation names as its own."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from coordsim.core.contracts import CommunicationRule, IncentiveRule
+from coordsim.core.facts import FACTS, Fact
+from coordsim.core.kpis import CUTS, KPI
+from coordsim.core.levers import BY_NAME
+from coordsim.core.parameters import Parameters
+from coordsim.core.records import Floats, Observation, Week
+from coordsim.room import words
+
+PREVIEWED = {
+    "marketing": ("demand", "units", "price_realised", "revenue", "put_off_rate", "fill_rate", "unit_cost", "profit"),
+    "operations": ("demand", "units", "fill_rate", "unit_cost", "setup_share", "utilisation", "stock", "profit"),
+}
+# Lost sales that a seat can tell apart: label, causes taken together, and the groups of facts that have to be told before marketing
+# or operations can know of them (None: known anyway). Causes that need both sides' knowledge to be told apart stay together.
+LOST: tuple[tuple[str, tuple[str, ...], Mapping[str, set[str] | None]], ...] = (
+    ("Put off by too much choice", ("put off by choice",), {"marketing": {"feedback"}, "operations": {"feedback"}}),
+    *((f"Empty shelf: {cut}", (cut,), {"marketing": {"stock", "capacity"}, "operations": None}) for cut in CUTS),
+    (
+        "Empty shelf: more was asked for than planned",
+        ("not told", "forecast error"),
+        {"marketing": {"stock", "forecast"}, "operations": None},
+    ),
+)
+
+
+def number(value: object) -> float | None:
+    """Return a number with five digits that matter, None where there is none; JSON knows no infinity."""
+    real = float(np.asarray(value, dtype=np.float64).ravel()[0])
+    if not math.isfinite(real):
+        return None
+    return 0.0 if real == 0 else round(real, 4 - math.floor(math.log10(abs(real))))
+
+
+def kpi(name: str, value: object) -> dict[str, Any]:
+    """Return a KPI with its words and its value."""
+    about = KPI[name]
+    return {"name": name, "label": about.label, "unit": about.unit, "better": about.better, "value": number(value)}
+
+
+def levers(observation: Observation, known: Parameters[float], first: int = 0) -> list[dict[str, Any]]:
+    """Return the form: each own, open lever with its words, its limits and its value today."""
+    out = []
+    for place, (name, lever) in enumerate(BY_NAME.items()):
+        if name not in observation.limits:
+            continue
+        low, high = observation.limits[name]
+        value = number(observation.plan[first, place])
+        out.append(
+            {
+                "name": name,
+                "label": lever.label,
+                "unit": lever.unit,
+                "help": words.lever_words(name, lever.help, known),
+                "step": lever.step,
+                "whole": lever.whole,
+                "choices": sorted(choice for choice in lever.choices if low <= choice <= high),
+                "low": low,
+                "high": high,
+                "value": value,
+            }
+        )
+    return out
+
+
+def facts(observation: Observation) -> list[dict[str, Any]]:
+    """Return what the seat knows, was told, and only believes; levers of its own are on its form and left out."""
+    out = []
+    for place, fact in enumerate(FACTS):
+        if fact.owner == observation.role and fact.name in BY_NAME:
+            continue
+        belief, age = float(observation.beliefs[0, place]), float(observation.age[0, place])
+        out.append(fact_words(fact) | _source(fact, observation.role, as_shown(fact.name, belief), age))
+    return out
+
+
+def fact_words(fact: Fact) -> dict[str, str]:
+    """Return a fact's name and words; the variance of the forecast error is shown as its root, so much either way."""
+    label, unit = (fact.label, fact.unit) if fact.name != "surprise" else ("Forecast error, either way", "share")
+    return {"name": fact.name, "label": label, "unit": unit, "help": words.FACTS.get(fact.name, "")}
+
+
+def as_shown(name: str, value: float) -> float:
+    """Return a fact's value in the unit that it is shown in."""
+    return math.sqrt(value) if name == "surprise" and value >= 0 else value
+
+
+def _source(fact: Fact, role: str, belief: float, age: float) -> dict[str, Any]:
+    source = "told"
+    if (fact.owner == role and not fact.surveyed) or fact.public:
+        source = "own" if fact.owner == role else "seen"
+    elif math.isnan(age):
+        source = "untold"
+    said = "no limit" if math.isinf(belief) else "no idea" if math.isnan(belief) else ""
+    return {"source": source, "age": number(age) if source == "told" else None, "value": number(belief), "words": said}
+
+
+def outcome(names: Sequence[str], log: Sequence[Week], length: int, role: str, channel: CommunicationRule) -> dict[str, Any]:
+    """Return the last ``length`` weeks as this seat saw them: its own KPIs ``names`` week by week, the lost sales it can know of.
+
+    Each KPI has its mean over the round, ``before`` that over the round before (None in the first), and its value in each week.
+    """
+    weeks, earlier = log[-length:], log[-2 * length : -length]
+    kpis = []
+    for name in names:
+        series = [_ratio([week], name) for week in weeks]
+        kpis.append(kpi(name, math.nan) | {"value": _ratio(weeks, name), "before": _ratio(earlier, name), "weeks": series})
+    return {"weeks": [week.week for week in weeks], "kpis": kpis, "lost": lost_seen(weeks, role, channel)}
+
+
+def _ratio(weeks: Sequence[Week], name: str) -> float | None:
+    about = KPI[name]
+    top, bottom = (sum(float(week.flows[flow][0]) for week in weeks) for flow in (about.top, about.bottom))
+    ratio = top / bottom if bottom > 0 else math.nan
+    return number(1 - ratio if about.one_minus else ratio)
+
+
+def lost_seen(weeks: Sequence[Week], role: str, channel: CommunicationRule) -> list[dict[str, Any]]:
+    """Return lost units by what this seat can tell apart; ``units`` is None where it has no way to know.
+
+    A channel that is late tells of other weeks, so only one without delay counts.
+    """
+    told = channel.groups if channel.delay == 0 else frozenset[str]()
+    out = []
+    for label, causes, needed in LOST:
+        wants = needed[role]
+        known = wants is None or wants <= told
+        units = sum(float(week.lost[cause][0]) for week in weeks for cause in causes) if known else math.nan
+        out.append({"label": label, "units": number(units)})
+    return out
+
+
+def slip(pay: Mapping[str, Floats], rule: IncentiveRule) -> dict[str, Any]:
+    """Return a pay slip: its lines, how each came about, and their sum, money a week."""
+    lines = [
+        {"line": line, "amount": number(amount), "how": words.slip_words(rule, line, float(np.asarray(amount)[0]))}
+        for line, amount in pay.items()
+    ]
+    return {"lines": lines, "total": number(sum(float(np.asarray(amount)[0]) for amount in pay.values()))}

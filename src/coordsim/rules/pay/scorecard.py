@@ -1,0 +1,47 @@
+"""Scorecard: both roles are paid by the same measures of how customers were served and what it cost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from coordsim.core.records import Floats, Kpis
+
+WORST = -1.0  # a margin below it counts as this: with next to nothing sold, profit over revenue says nothing
+
+
+@dataclass(frozen=True)
+class Scorecard:
+    """Customers' measures and money's, after Kaplan & Norton 1992, The Balanced Scorecard. Weights and target are assumed.
+
+    The margin is among them because nothing else in the list wants a sale: a price that nobody pays fills the shelf.
+    """
+
+    name: str = "scorecard"
+    per_fill: float = 10.0
+    per_on_time: float = 10.0
+    per_satisfaction: float = 10.0
+    per_cost: float = 3.0  # money per money of unit cost below the target
+    target: float = 10.0  # money/unit
+    per_margin: float = 20.0  # money per whole of profit over revenue
+
+    def pay(self, role: str, kpis: Kpis) -> Mapping[str, Floats]:
+        """Return the pay slip, the same for both roles."""
+        return {
+            "fill rate": self.per_fill * kpis["fill_rate"],
+            "on time": self.per_on_time * (1 - kpis["promises_broken"]),
+            "satisfaction": self.per_satisfaction * kpis["satisfaction"],
+            "unit cost under target": self.per_cost * (self.target - kpis["unit_cost"]),
+            "margin": self.per_margin * np.maximum(kpis["margin"], WORST),
+        }
+
+    def words(self, role: str) -> str:
+        """Return the formula in words, the same for both roles."""
+        served = f"{self.per_fill:g} times the fill rate, {self.per_on_time:g} times the share of orders on time"
+        cost = f"{self.per_cost:g} for every unit of money that unit cost stays under {self.target:g}"
+        return (
+            f"{served}, {self.per_satisfaction:g} times satisfaction, {cost}, "
+            f"and {self.per_margin:g} times profit over revenue (at worst {WORST:g}); for both roles alike."
+        )

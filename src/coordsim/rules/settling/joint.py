@@ -1,0 +1,21 @@
+"""Joint: both search the combined plan together, for the sum of their pays, each by its own picture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from coordsim.core.levers import LEVERS
+from coordsim.core.records import Floats
+from coordsim.mind.negotiation import Negotiation
+from coordsim.mind.search import climb
+
+
+@dataclass(frozen=True)
+class Joint:
+    """Utilitarian bargaining over all levers (Nash 1950 with transferable utility), one step a lever and round."""
+
+    name: str = "joint"
+
+    def settle(self, table: Negotiation) -> Floats:
+        """Return the plan found from the one in force."""
+        return climb(table.world, table.current, LEVERS, table.value)

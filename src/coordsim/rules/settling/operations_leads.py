@@ -1,0 +1,29 @@
+"""Operations leads: range, then promotions, then advertising are cut until marketing's plan fits the plant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from coordsim.core.levers import BY_NAME
+from coordsim.core.records import Floats
+from coordsim.mind.negotiation import Negotiation
+from coordsim.mind.search import stepped
+
+
+@dataclass(frozen=True)
+class OperationsLeads:
+    """Up to ``steps`` steps of each cut in a round, while the plan does not fit."""
+
+    name: str = "operations_leads"
+    steps: int = 3
+
+    def settle(self, table: Negotiation) -> Floats:
+        """Return the plan with marketing's levers cut."""
+        plan = table.proposals
+        for lever in table.open(("range", "promotion_depth", "advertising")):
+            for _ in range(self.steps):
+                (cut,) = stepped(table.world, plan, BY_NAME[lever], -1)
+                plan = np.where(table.does_not_fit(plan)[:, np.newaxis], cut, plan)
+        return plan

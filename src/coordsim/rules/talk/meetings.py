@@ -1,0 +1,6 @@
+"""Meetings: everything every four weeks, fresh, at the price of managers' hours; people come to understand each other."""
+
+from coordsim.core.facts import GROUPS
+from coordsim.rules.talk.channel import Channel
+
+MEETINGS = Channel("meetings", frozenset(GROUPS), every=4, noise=0.05, hours=12.0, learning=0.1)

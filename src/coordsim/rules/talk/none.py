@@ -1,0 +1,5 @@
+"""Silence: nothing travels, nothing is paid."""
+
+from coordsim.rules.talk.channel import Channel
+
+NONE = Channel("none")

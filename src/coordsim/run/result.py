@@ -1,0 +1,296 @@
+"""What a run leaves behind: arrays by week, tables made from them on demand, and a hash."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from coordsim.core.kpis import ACCOUNTS, CAUSES, KPI, KPIS
+from coordsim.core.levers import COLUMN, LEVERS, ROLES
+from coordsim.core.records import Decision, Floats, Ints, Week
+from coordsim.scenario.file import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Weeks:
+    """Arrays (F, K) of every week of some batches, put into one (F, T, K) when somebody asks; ``order`` (F,) of the firms."""
+
+    batches: tuple[tuple[Floats, ...], ...]
+    order: Ints | None = None
+
+    @cached_property
+    def whole(self) -> Floats:
+        """All of it, (F, T, K)."""
+        if self.order is None:
+            return _weekly(self.batches[0])
+        whole: Floats = np.concatenate([_weekly(weeks) for weeks in self.batches])[self.order]
+        return whole
+
+
+@dataclass(frozen=True, repr=False)
+class Run:
+    """A finished run of F firms over T weeks.
+
+    ``flows``, ``accounts``, ``causes``: name -> (F, T). ``plan`` (F, T, L) levers in force; ``known``: facts, and each
+    role's beliefs and their ages, put together when somebody asks (``facts``, ``beliefs``, ``ages``). ``tape``: role -> week ->
+    Decision with arrays (F,) and what was predicted. ``slips``:
+    role -> line -> (F, T), money a week, nan where no pay was due. ``contested``: lever -> (F, T). ``detail``
+    holds shelves and customers of every week when they were asked for. Where firms of different kinds were joined, tape,
+    contests and detail are empty.
+    """
+
+    scenarios: Sequence[Scenario]
+    seeds: tuple[int, ...]
+    flows: Mapping[str, Floats]
+    accounts: Mapping[str, Floats]
+    causes: Mapping[str, Floats]
+    plan: Floats
+    known: Mapping[str, Weeks]
+    tape: Mapping[str, Mapping[int, Decision]]
+    slips: Mapping[str, Mapping[str, Floats]]
+    contested: Mapping[str, Floats]
+    detail: Mapping[str, Any]
+
+    def __repr__(self) -> str:
+        names = ", ".join(dict.fromkeys(scenario.summary for scenario in self.scenarios))
+        weeks = self.plan.shape[1]
+        return (
+            f"Run({names}; {self.firms} firms x {weeks} weeks, worlds {min(self.seeds)} to {max(self.seeds)}, hash {self.hash[:8]})"
+        )
+
+    @property
+    def firms(self) -> int:
+        """Number of firms."""
+        return len(self.seeds)
+
+    @property
+    def facts(self) -> Floats:
+        """What was true, (F, T, K)."""
+        return self.known["facts"].whole
+
+    @property
+    def beliefs(self) -> Mapping[str, Floats]:
+        """What each role believed, role -> (F, T, K)."""
+        return {role: self.known[f"beliefs of {role}"].whole for role in ROLES}
+
+    @property
+    def ages(self) -> Mapping[str, Floats]:
+        """How many weeks old a role's word on a fact was, role -> (F, T, K)."""
+        return {role: self.known[f"ages of {role}"].whole for role in ROLES}
+
+    @property
+    def warmup(self) -> int:
+        """First weeks left out of KPIs."""
+        return self.scenarios[0].horizon.warmup
+
+    def kpi(self, name: str, weeks: slice | np.ndarray | None = None) -> Floats:
+        """Return a KPI per firm over the weeks after warm-up (or those given), (F,); nan where it has no base."""
+        kpi = KPI[name]
+        chosen = slice(self.warmup, None) if weeks is None else weeks
+        top, bottom = self.flows[kpi.top][:, chosen], self.flows[kpi.bottom][:, chosen]
+        top, bottom = (top.var(axis=1), bottom.var(axis=1)) if kpi.variance else (top.sum(axis=1), bottom.sum(axis=1))
+        ratio = np.divide(top, bottom, out=np.full_like(top, np.nan), where=bottom > 0)
+        return 1 - ratio if kpi.one_minus else ratio
+
+    def series(self, name: str, smooth: int = 1) -> Floats:
+        """Return a KPI week by week over the last ``smooth`` weeks, (F, T); nan where it has no base."""
+        kpi = KPI[name]
+        top, bottom = (_rolling(self.flows[flow], smooth) for flow in (kpi.top, kpi.bottom))
+        if kpi.variance:
+            return np.full_like(top, np.nan)
+        ratio = np.divide(top, bottom, out=np.full_like(top, np.nan), where=bottom > 0)
+        return 1 - ratio if kpi.one_minus else ratio
+
+    def summary(self) -> dict[str, dict[str, float | None]]:
+        """Mean and standard error over firms of every KPI after warm-up; None where they cannot be had."""
+        out: dict[str, dict[str, float | None]] = {}
+        for kpi in KPIS:
+            values = self.kpi(kpi.name)
+            values = values[~np.isnan(values)]
+            out[kpi.name] = {
+                "mean": float(values.mean()) if len(values) else None,
+                "se": float(values.std(ddof=1) / np.sqrt(len(values))) if len(values) > 1 else None,
+            }
+        return out
+
+    def lost_by_cause(self) -> dict[str, float]:
+        """Mean lost units per week by cause after warm-up."""
+        return {cause: float(values[:, self.warmup :].mean()) for cause, values in self.causes.items()}
+
+    def kpis(self) -> pd.DataFrame:
+        """Tidy table: firm, seed, kpi, value, after warm-up."""
+        import pandas as pd
+
+        parts = [
+            pd.DataFrame({"firm": range(self.firms), "seed": self.seeds, "kpi": k.name, "value": self.kpi(k.name)}) for k in KPIS
+        ]
+        return pd.concat(parts, ignore_index=True)
+
+    def weeks(self) -> pd.DataFrame:
+        """Table firm, week, one column per KPI."""
+        return self._by_week({kpi.name: self.series(kpi.name) for kpi in KPIS})
+
+    def entries(self) -> pd.DataFrame:
+        """Table firm, week, one column per account."""
+        return self._by_week(self.accounts)
+
+    def lost(self) -> pd.DataFrame:
+        """Table firm, week, one column per cause of lost units."""
+        return self._by_week(self.causes)
+
+    def decisions(self) -> pd.DataFrame:
+        """Table firm, week, one column per lever in force."""
+        return self._by_week({lever.name: self.plan[:, :, COLUMN[lever.name]] for lever in LEVERS})
+
+    def pay(self) -> pd.DataFrame:
+        """Tidy table of pay slips: firm, week, role, line, amount (money a week over the round)."""
+        import pandas as pd
+
+        rows = []
+        for role, lines in self.slips.items():
+            for line, values in lines.items():
+                firm, week = np.nonzero(~np.isnan(values))
+                rows.append(pd.DataFrame({"firm": firm, "week": week, "role": role, "line": line, "amount": values[firm, week]}))
+        return pd.concat(rows, ignore_index=True) if rows else pd.DataFrame(columns=["firm", "week", "role", "line", "amount"])
+
+    def _by_week(self, columns: Mapping[str, Floats]) -> pd.DataFrame:
+        import pandas as pd
+
+        weeks = next(iter(columns.values())).shape[1]
+        index = {"firm": np.repeat(np.arange(self.firms), weeks), "week": np.tile(np.arange(weeks), self.firms)}
+        return pd.DataFrame(index | {name: values.ravel() for name, values in columns.items()})
+
+    @cached_property
+    def hashes(self) -> tuple[str, ...]:
+        """One hash for each firm over its flows, books, causes and levers: equal runs have equal hashes."""
+        tables = [*self.flows.values(), *self.accounts.values(), *self.causes.values()]
+        out = []
+        for firm in range(self.firms):
+            digest = sha256()
+            for table in tables:
+                digest.update(np.ascontiguousarray(table[firm]).tobytes())
+            digest.update(np.ascontiguousarray(self.plan[firm]).tobytes())
+            out.append(digest.hexdigest())
+        return tuple(out)
+
+    @property
+    def hash(self) -> str:
+        """One hash over all firms."""
+        return sha256("".join(self.hashes).encode()).hexdigest()
+
+    def decisions_of(self, firm: int) -> dict[str, dict[int, Decision]]:
+        """Return the tape of one firm, fit for replay(). Raises ValueError where firms of different kinds were joined."""
+        if not self.tape:
+            raise ValueError("firms of different kinds were run together and left no tape; simulate the one firm alone")
+        return {
+            role: {
+                week: Decision(
+                    {name: values[firm : firm + 1] for name, values in decision.levers.items()},
+                    None if decision.forecast is None else decision.forecast[firm : firm + 1],
+                )
+                for week, decision in weeks.items()
+            }
+            for role, weeks in self.tape.items()
+        }
+
+
+def _rolling(values: Floats, weeks: int) -> Floats:
+    if weeks < 1:
+        raise ValueError(f"smooth = {weeks} is not allowed: at least 1")
+    if weeks == 1:
+        return values
+    total = np.cumsum(values, axis=1)
+    total[:, weeks:] = total[:, weeks:] - total[:, :-weeks]
+    return total
+
+
+class Recorder:
+    """Writes weeks down into arrays."""
+
+    def __init__(self, scenarios: Sequence[Scenario], seeds: Sequence[int], detail: bool) -> None:
+        self.scenarios, self.seeds, self.keep_detail = list(scenarios), tuple(seeds), detail
+        self.log: list[Week] = []
+
+    def add(self, week: Week) -> None:
+        """Take in a week; shelves and customers are let go unless they were asked for."""
+        kept = week.detail if self.keep_detail else {key: week.detail[key] for key in ("beliefs", "ages", "facts", "plan")}
+        self.log.append(Week(week.week, week.flows, week.entries, week.lost, kept, week.decisions, week.pay, week.conflicts))
+
+    def run(self) -> Run:
+        """Return what was recorded."""
+        log = self.log
+        blank = np.full(len(self.seeds), np.nan)
+        slips = [week.pay for week in log if week.pay]
+        paid = {role: dict.fromkeys(line for slip in slips for line in slip[role]) for role in ROLES}
+        fought = next((week.conflicts for week in log if week.conflicts), {})
+        return Run(
+            scenarios=self.scenarios,
+            seeds=self.seeds,
+            flows={name: _weekly([week.flows[name] for week in log]) for name in log[0].flows},
+            accounts={name: _weekly([week.entries[name] for week in log]) for name in ACCOUNTS},
+            causes={name: _weekly([week.lost[name] for week in log]) for name in CAUSES},
+            plan=_weekly([week.detail["plan"] for week in log]),
+            known={
+                "facts": Weeks((tuple(week.detail["facts"] for week in log),)),
+                **{
+                    f"{what} of {role}": Weeks((tuple(week.detail[what][role] for week in log),))
+                    for what in ("beliefs", "ages")
+                    for role in ROLES
+                },
+            },
+            tape={role: {week.week: week.decisions[role] for week in log if week.decisions} for role in ROLES},
+            slips={
+                role: {line: _weekly([week.pay[role].get(line, blank) if week.pay else blank for week in log]) for line in lines}
+                for role, lines in paid.items()
+            },
+            contested={name: _weekly([week.conflicts[name] if week.conflicts else 0 * blank for week in log]) for name in fought},
+            detail={"weeks": [week.detail for week in log]} if self.keep_detail else {},
+        )
+
+
+def _weekly(arrays: Sequence[Floats]) -> Floats:
+    """Put the arrays (F, ...) of every week into one (F, W, ...): week by week first, which is quick, then turned."""
+    return np.ascontiguousarray(np.stack(arrays).swapaxes(0, 1))
+
+
+def _unpaid(run: Run) -> Floats:
+    return np.full(run.plan.shape[:2], np.nan)
+
+
+def join(parts: Sequence[tuple[list[int], Run]]) -> Run:
+    """Put the runs of batches of different kinds back into one, in the order of the firms asked for."""
+    if len(parts) == 1:
+        return parts[0][1]
+    order = np.argsort(np.concatenate([places for places, _ in parts]))
+    runs = [run for _, run in parts]
+
+    def merge(pick: Any) -> Any:
+        return np.concatenate([pick(run) for run in runs])[order]
+
+    first = runs[0]
+    scenarios = [scenario for run in runs for scenario in run.scenarios]
+    seeds = [seed for run in runs for seed in run.seeds]
+    lines = {role: dict.fromkeys(line for run in runs for line in run.slips[role]) for role in ROLES}
+    return Run(
+        scenarios=[scenarios[k] for k in order], seeds=tuple(seeds[k] for k in order),
+        flows={name: merge(lambda run, n=name: run.flows[n]) for name in first.flows},
+        accounts={name: merge(lambda run, n=name: run.accounts[n]) for name in ACCOUNTS},
+        causes={name: merge(lambda run, n=name: run.causes[n]) for name in CAUSES},
+        plan=merge(lambda run: run.plan), known={
+            name: Weeks(tuple(batch for run in runs for batch in run.known[name].batches), order) for name in first.known
+        },
+        tape={},
+        slips={
+            role: {line: merge(lambda run, r=role, n=line: run.slips[r].get(n, _unpaid(run))) for line in lines[role]}
+            for role in ROLES
+        },
+        contested={}, detail={},
+    )  # fmt: skip

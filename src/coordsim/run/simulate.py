@@ -1,0 +1,168 @@
+"""Run firms: simulate, compare, replay. A whole run is scenario + seed + decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Mapping, Sequence
+from typing import cast
+
+from coordsim.core.contracts import Player, World
+from coordsim.core.levers import ROLES
+from coordsim.core.records import Ask, Decision, FirmState, Week
+from coordsim.players.hold import Hold
+from coordsim.players.manager import Manager
+from coordsim.players.tape import Tape
+from coordsim.rules.technology import channels
+from coordsim.run.build import build, distinct, first_state, kinds
+from coordsim.run.comparison import Comparison
+from coordsim.run.result import Recorder, Run, join
+from coordsim.scenario.file import DEMAND, GOVERNANCE, Scenario, load
+from coordsim.week.story import Kinds, play_week
+
+Progress = Callable[[int, int], None]
+
+
+class Engine:
+    """A batch of firms of one kind, week by week. Players answer; the engine never decides."""
+
+    def __init__(self, scenarios: Sequence[Scenario], seeds: Sequence[int], players: Mapping[str, Player] | None = None) -> None:
+        if not scenarios:
+            raise ValueError("the list of scenarios is empty")
+        unknown = set(players or {}) - set(ROLES)
+        if unknown:
+            raise ValueError(f"players names {sorted(unknown)[0]!r}, which is not a role; allowed: {', '.join(ROLES)}")
+        first = scenarios[0]
+        self.scenario = first
+        self.world: World = build(scenarios, seeds)
+        self.kinds = self._kinds(0)
+        self.state: FirmState = first_state(self.world)
+        self.week = 0
+        self.seated = dict(players or {})
+        self.players: dict[str, Player] = {role: self._bot(role) for role in ROLES} | self.seated
+
+    def _kinds(self, week: int) -> Kinds:
+        """Return the rules in force in a week."""
+        rules = self.scenario.rules_from(week)
+        return Kinds(
+            incentive=rules.incentive,
+            channels=channels(rules.channel, frozenset(rules.technologies), rules.cross_functional_team),
+            governance=GOVERNANCE[rules.governance],
+            demand=DEMAND[rules.demand],
+            involvement=rules.involvement,
+            training=rules.cross_training,
+            orders={phase.week: phase.orders for phase in self.scenario.phases if phase.orders},
+        )
+
+    def _bot(self, role: str) -> Player:
+        seat = getattr(self.scenario.rules, role)
+        if seat.kind == "hold":
+            return Hold(role, seat.forecast_bias)
+        return Manager(self.world, self.kinds.incentive, role, seat.forecast_bias)
+
+    def answer(self, ask: Ask) -> Decision:
+        """Put a question to its seat."""
+        return self.players[ask.role].decide(ask.observation)
+
+    def story(self) -> Generator[Ask, Decision, tuple[FirmState, Week]]:
+        """Begin the week that is next: its questions come out, answers go in. Where a phase begins, bots learn of its rules."""
+        if any(phase.week == self.week for phase in self.scenario.phases):
+            self.kinds = self._kinds(self.week)
+            self.players |= {role: self._bot(role) for role in ROLES if role not in self.seated}
+        return play_week(self.world, self.kinds, self.state, self.week)
+
+    def step(self) -> Week:
+        """Play one week with the players at hand."""
+        story = self.story()
+        try:
+            ask = next(story)
+            while True:
+                ask = story.send(self.answer(ask))
+        except StopIteration as done:
+            self.state, record = done.value
+        self.week += 1
+        return cast(Week, record)
+
+
+def seeds_from(seed: int, firms: int) -> list[int]:
+    """Firms live in the worlds seed, seed + 1, ...; raises ValueError when they are not in [0, 2**63)."""
+    if not 0 <= seed < 2**63 - firms:
+        raise ValueError(f"seed = {seed} is outside [0, 2**63 - firms)")
+    return list(range(seed, seed + firms))
+
+
+def simulate(
+    scenario: Scenario | str | Sequence[Scenario], firms: int = 1, seed: int = 1, *,
+    seeds: Sequence[int] | None = None, detail: bool = False, players: Mapping[str, Player] | None = None,
+    progress: Progress | None = None,
+) -> Run:  # fmt: skip
+    """Run firms through a scenario.
+
+    ``scenario``: one (then ``firms`` replications in the worlds ``seed``, ``seed`` + 1, ...), or a list with one for each firm
+    (all in world ``seed`` unless ``seeds`` names one for each). ``detail`` keeps shelves and customers of every week;
+    ``progress`` is called with (weeks played, weeks in all). A firm's result does not depend on which firms it was run with.
+    Raises ScenarioError or ValueError on bad input.
+    """
+    scenarios, worlds = _firms(scenario, firms, seed, seeds)
+    kind = {id(item): kinds(item) for item in distinct(scenarios)}
+    batches: dict[str, list[int]] = {}
+    for place, item in enumerate(scenarios):
+        batches.setdefault(kind[id(item)], []).append(place)
+    weeks = scenarios[0].horizon.weeks
+    parts = []
+    for done, places in enumerate(batches.values()):
+        engine = Engine([scenarios[k] for k in places], [worlds[k] for k in places], players)
+        recorder = Recorder([scenarios[k] for k in places], [worlds[k] for k in places], detail)
+        for week in range(weeks):
+            recorder.add(engine.step())
+            if progress is not None:
+                progress(done * weeks + week + 1, len(batches) * weeks)
+        parts.append((places, recorder.run()))
+    return join(parts)
+
+
+def _firms(
+    scenario: Scenario | str | Sequence[Scenario], firms: int, seed: int, seeds: Sequence[int] | None
+) -> tuple[list[Scenario], list[int]]:
+    """Return one scenario and one world for each firm. Raises ValueError naming what does not fit."""
+    if isinstance(scenario, str):
+        scenario = load(scenario)
+    if isinstance(scenario, Scenario):
+        if firms < 1:
+            raise ValueError(f"firms = {firms} is not allowed: at least 1")
+        scenarios = [scenario] * (firms if seeds is None else len(seeds))
+        worlds = seeds_from(seed, firms) if seeds is None else list(seeds)
+        if not worlds:
+            raise ValueError("the list of seeds is empty")
+    else:
+        scenarios = list(scenario)
+        if not scenarios:
+            raise ValueError("the list of scenarios is empty")
+        worlds = [seed] * len(scenarios) if seeds is None else list(seeds)
+    for world in worlds:
+        if isinstance(world, float) or not 0 <= world < 2**63:
+            raise ValueError(f"seed = {world!r} is not a whole number in [0, 2**63)")
+    if len(worlds) != len(scenarios):
+        raise ValueError(f"{len(worlds)} seeds for {len(scenarios)} firms; give one for each")
+    for name in ("weeks", "warmup"):
+        if len({getattr(item.horizon, name) for item in scenarios}) > 1:
+            raise ValueError(f"scenarios of one run have to have the same horizon.{name}")
+    return scenarios, worlds
+
+
+def replay(scenario: Scenario, seed: int, decisions: Mapping[str, Mapping[int, Decision]], detail: bool = False) -> Run:
+    """Run a scenario again with recorded decisions (role -> week -> Decision); roles without a tape are played by their bots."""
+    return simulate(scenario, seeds=[seed], detail=detail, players={role: Tape(tape) for role, tape in decisions.items()})
+
+
+def compare(arms: Mapping[str, Scenario], seeds: int = 200, seed: int = 1, progress: Progress | None = None) -> Comparison:
+    """Run every arm in the same worlds; the first arm is the base of the paired differences.
+
+    ``progress`` is called with (arms run, arms in all). Raises ValueError for fewer than two arms or two worlds.
+    """
+    if len(arms) < 2 or seeds < 2:
+        raise ValueError(f"compare needs at least two arms and two worlds, not {len(arms)} and {seeds}")
+    runs = {}
+    for name, scenario in arms.items():
+        runs[name] = simulate(scenario, firms=seeds, seed=seed)
+        if progress is not None:
+            progress(len(runs), len(arms))
+    return Comparison(runs)

@@ -1,0 +1,232 @@
+"""Scenarios: TOML files validated whole into frozen objects."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cached_property
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, ValidationError, model_validator
+
+from coordsim.core.levers import BY_NAME
+from coordsim.core.parameters import (
+    GROUPS,
+    Given,
+    Group,
+    Horizon,
+    Line,
+    Market,
+    Money,
+    Parameters,
+    People,
+    Plant,
+    Service,
+    Start,
+    Supply,
+    Systems,
+)
+from coordsim.customers.objects import MOST
+from coordsim.scenario.refusals import quoted, refusals
+from coordsim.scenario.rules import COMMUNICATION as COMMUNICATION
+from coordsim.scenario.rules import DEMAND as DEMAND
+from coordsim.scenario.rules import GOVERNANCE as GOVERNANCE
+from coordsim.scenario.rules import INCENTIVES as INCENTIVES
+from coordsim.scenario.rules import Phase, Rules, ShockSetting
+
+
+class ScenarioError(ValueError):
+    """A scenario that cannot be used; the message names file, field, value and what is allowed."""
+
+
+class LeverSetting(Group):
+    """What a scenario says of a lever: its start, narrower or wider limits, whether anybody may move it."""
+
+    start: float | None = Field(None, description="value in week 0")
+    low: float | None = Field(None, description="lowest value")
+    high: float | None = Field(None, description="highest value")
+    open: bool = Field(True, description="whether it may be moved")
+
+
+class Scenario(Group):
+    """Everything a run needs besides a seed and decisions."""
+
+    name: str = Field(min_length=1, max_length=60, pattern=r"^[a-z0-9][a-z0-9_-]*$", description="short name")
+    title: str = Field(min_length=1, max_length=120, description="one line")
+    story: str = Field("", max_length=4000, description="what the player is told")
+    goals: list[str] = Field([], max_length=12, description="what one should learn")
+    sources: list[str] = Field([], max_length=40, description="where story and sizes come from")
+    sizes: str = Field("", max_length=2000, description="which sizes are estimated, and from what")
+    rules: Rules = Field(Rules(), description="kinds of rules")
+    phases: list[Phase] = Field([], max_length=40, description="changes of rules at later weeks, in order")
+    shocks: list[ShockSetting] = Field([], max_length=40, description="what happens to the firm")
+    levers: dict[str, LeverSetting] = Field({}, description="settings of levers by name")
+    market: Market[float] = Field(Market[float](), description="customers")
+    line: Line[float] = Field(Line[float](), description="product line")
+    plant: Plant[float] = Field(Plant[float](), description="plant")
+    supply: Supply[float] = Field(Supply[float](), description="materials")
+    service: Service[float] = Field(Service[float](), description="shipping and the service desk")
+    systems: Systems[float] = Field(Systems[float](), description="technologies and ways of working")
+    money: Money[float] = Field(Money[float](), description="prices of everything")
+    people: People[float] = Field(People[float](), description="people")
+    given: Given[float] = Field(Given[float](), description="a given demand")
+    start: Start[float] = Field(Start[float](), description="first week")
+    horizon: Horizon = Field(Horizon(), description="length and rhythm")
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Scenario:
+        for name in self.levers:
+            if name not in BY_NAME:
+                raise ValueError(f"levers.{quoted(name)} is not a lever; allowed: {', '.join(BY_NAME)}")
+        if self.horizon.warmup >= self.horizon.weeks:
+            raise ValueError(f"horizon.warmup = {self.horizon.warmup} has to be less than horizon.weeks = {self.horizon.weeks}")
+        if self.market.substitute + self.market.wait > 1:
+            raise ValueError(f"market.substitute + market.wait = {self.market.substitute + self.market.wait:g} is outside [0, 1]")
+        if self.lever_limits("range")[1] > self.line.slots:
+            raise ValueError(f"levers.range.high = {self.lever_limits('range')[1]:g} is above line.slots = {self.line.slots}")
+        for name in BY_NAME:
+            _check_lever(name, self.lever_limits(name), self.lever_start(name))
+        network = self.people.word_of_mouth == "network"
+        if network and (self.people.neighbours % 2 or self.people.neighbours >= self.market.customers):
+            raise ValueError(
+                f"people.neighbours = {self.people.neighbours} is not an even number below market.customers = "
+                f"{self.market.customers}"
+            )
+        self._check_phases()
+        if network and self.rules.demand == "class":
+            raise ValueError(
+                "people.word_of_mouth = 'network' needs rules.demand = 'individual' or 'object': classes have no neighbours; "
+                "allowed here: 'mean'"
+            )
+        if self.rules.demand == "object" and self.market.customers > MOST:
+            raise ValueError(
+                f"market.customers = {self.market.customers} is too many for rules.demand = 'object', an object for each; "
+                f"allowed: 1 to {MOST}"
+            )
+        if self.rules.demand != "given" and self.plant.forecast_window == 0:
+            raise ValueError("plant.forecast_window = 0 (knows the mean) needs rules.demand = 'given'; allowed here: 1 to 52")
+        return self
+
+    def _check_phases(self) -> None:
+        last = -1
+        for place, phase in enumerate(self.phases):
+            where = f"phases.{place}"
+            if phase.week <= last or phase.week >= self.horizon.weeks or phase.week % self.horizon.round_weeks:
+                raise ValueError(
+                    f"{where}.week = {phase.week} is not allowed: weeks of decisions (multiples of horizon.round_weeks = "
+                    f"{self.horizon.round_weeks}), ascending, below horizon.weeks = {self.horizon.weeks}"
+                )
+            last = phase.week
+            for name, value in phase.orders.items():
+                if name not in BY_NAME:
+                    raise ValueError(f"{where}.orders.{quoted(name)} is not a lever; allowed: {', '.join(BY_NAME)}")
+                _check_value(f"{where}.orders.{name}", name, self.lever_limits(name), value)
+
+    def rules_from(self, week: int) -> Rules:
+        """Return the rules in force in a week: the scenario's, changed by every phase that has begun."""
+        rules = self.rules
+        for phase in self.phases:
+            if phase.week <= week:
+                rules = phase.after(rules)
+        return rules
+
+    def lever_limits(self, name: str) -> tuple[float, float]:
+        """Return (low, high) of a lever in this scenario."""
+        lever, setting = BY_NAME[name], self.levers.get(name, LeverSetting())
+        high = min(lever.high, self.line.slots) if name == "range" else lever.high
+        return (lever.low if setting.low is None else setting.low, high if setting.high is None else setting.high)
+
+    def lever_start(self, name: str) -> float:
+        """Return a lever's value in week 0."""
+        setting = self.levers.get(name, LeverSetting())
+        return BY_NAME[name].start if setting.start is None else setting.start
+
+    @property
+    def summary(self) -> str:
+        """Name and rules in a few words."""
+        rules = self.rules
+        return f"{self.name}: {rules.incentives} + {rules.channel.name} + {rules.governance}"
+
+    def __repr__(self) -> str:
+        return f"Scenario({self.summary})"
+
+    @cached_property
+    def parameters(self) -> Parameters[float]:
+        """All numbers as one record."""
+        return Parameters[float](**{name: getattr(self, name) for name in GROUPS})
+
+    def with_(self, changes: Mapping[str, Any]) -> Scenario:
+        """Return a changed copy, validated whole. Keys are dotted fields (``market.overload``); a rule's name may stand alone.
+
+        Raises ScenarioError naming the field, the value and what is allowed.
+        """
+        data = self.model_dump(exclude_unset=True)
+        for key, value in changes.items():
+            path = key.split(".")
+            if path[0] in Rules.model_fields:
+                path = ["rules", *path]
+            place = data
+            for part in path[:-1]:
+                inner = place.get(part, Rules().communication if part == "communication" else {})
+                if not isinstance(inner, dict):
+                    inner = {"preset": inner} if part == "communication" else {}
+                place[part] = dict(inner)
+                place = place[part]
+            place[path[-1]] = value
+        return parse(data, f"{self.name} with changes")
+
+
+def _check_lever(name: str, limits: tuple[float, float], start: float) -> None:
+    lever, (low, high) = BY_NAME[name], limits
+    for field, value in (("low", low), ("high", high)):
+        if not lever.possible[0] <= value <= lever.possible[1]:
+            raise ValueError(f"levers.{name}.{field} = {value:g} is outside [{lever.possible[0]:g}, {lever.possible[1]:g}]")
+    if low > high:
+        raise ValueError(f"levers.{name}.low = {low:g} is above levers.{name}.high = {high:g}")
+    _check_value(f"levers.{name}.start", name, limits, start)
+
+
+def _check_value(where: str, name: str, limits: tuple[float, float], value: float) -> None:
+    lever, (low, high) = BY_NAME[name], limits
+    if not low <= value <= high:
+        raise ValueError(f"{where} = {value:g} is outside [{low:g}, {high:g}]")
+    if lever.choices and value not in lever.choices:
+        raise ValueError(f"{where} = {value:g} is not one of {sorted(lever.choices)}")
+    if lever.whole and value != round(value):
+        raise ValueError(f"{where} = {value:g} is not a whole number; allowed: [{low:g}, {high:g}]")
+
+
+def parse(data: Mapping[str, Any], where: str) -> Scenario:
+    """Validate a scenario as a whole. Raises ScenarioError with one line for each fault."""
+    try:
+        return Scenario.model_validate(data)
+    except ValidationError as error:
+        raise ScenarioError("\n".join(refusals(Scenario, error, where))) from None
+
+
+def names() -> list[str]:
+    """Names of the scenarios of the library."""
+    return sorted(entry.name[:-5] for entry in resources.files("coordsim.scenario.library").iterdir() if entry.name.endswith(".toml"))
+
+
+def load(name_or_path: str | Path) -> Scenario:
+    """Load a scenario by the name it has in the library, or from a path that ends in ``.toml``.
+
+    Raises ScenarioError when there is none, when the file is not TOML, or when anything in it is not allowed.
+    """
+    text = str(name_or_path)
+    if text in names():
+        source = resources.files("coordsim.scenario.library").joinpath(f"{text}.toml").read_bytes()
+    else:
+        path = Path(name_or_path)
+        if path.suffix != ".toml" or not path.is_file():
+            raise ScenarioError(f"{text}: no such scenario; allowed: {', '.join(names())}, or the path of a .toml file")
+        source = path.read_bytes()
+    where = Path(text).name if text.endswith(".toml") else f"{text}.toml"
+    try:
+        data = tomllib.loads(source.decode("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise ScenarioError(f"{where}: not a TOML file: {error}") from None
+    return parse(data, where)

@@ -1,0 +1,143 @@
+"""The rules that a scenario may name: who is paid, informed and heard how; the only place that joins names to rules."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import Field
+
+from coordsim.core.contracts import DemandRule, GovernanceRule, IncentiveRule
+from coordsim.core.parameters import Group
+from coordsim.customers.classes import Classes
+from coordsim.customers.given import GivenDemand
+from coordsim.customers.individuals import Individuals
+from coordsim.customers.objects import Objects
+from coordsim.rules.pay.accountable import Accountable
+from coordsim.rules.pay.departmental import Departmental
+from coordsim.rules.pay.forecast_bonus import ForecastBonus
+from coordsim.rules.pay.quota import Quota
+from coordsim.rules.pay.scorecard import Scorecard
+from coordsim.rules.pay.shared import Shared
+from coordsim.rules.pay.silo import Silo
+from coordsim.rules.pay.transfer_price import TransferPrice
+from coordsim.rules.settling.independent import Independent
+from coordsim.rules.settling.joint import Joint
+from coordsim.rules.settling.leadership import Leadership
+from coordsim.rules.settling.marketing_leads import MarketingLeads
+from coordsim.rules.settling.operations_leads import OperationsLeads
+from coordsim.rules.talk.channel import Channel
+from coordsim.rules.talk.dashboard import DASHBOARD
+from coordsim.rules.talk.meetings import MEETINGS
+from coordsim.rules.talk.none import NONE
+from coordsim.rules.talk.reports import REPORTS
+from coordsim.rules.talk.sop import SOP
+
+_PAY = (Silo(), Departmental(), Quota(), ForecastBonus(), TransferPrice(), Scorecard(), Shared())
+INCENTIVES: dict[str, IncentiveRule] = {rule.name: rule for rule in _PAY}
+COMMUNICATION: dict[str, Channel] = {rule.name: rule for rule in (NONE, REPORTS, MEETINGS, DASHBOARD, SOP)}
+_SETTLING = (Independent(), MarketingLeads(), OperationsLeads(), Leadership(), Joint())
+GOVERNANCE: dict[str, GovernanceRule] = {rule.name: rule for rule in _SETTLING}
+DEMAND: dict[str, DemandRule] = {rule.name: rule for rule in (Individuals(), Classes(), Objects(), GivenDemand())}
+
+Pay = Literal["silo", "departmental", "quota", "forecast_bonus", "transfer_price", "scorecard", "shared"]
+Preset = Literal["none", "reports", "meetings", "dashboard", "sop"]
+FactGroup = Literal["forecast", "calendar", "capacity", "stock", "cost", "feedback", "lead_times", "feasibility"]
+Settling = Literal["independent", "marketing_leads", "operations_leads", "leadership", "joint"]
+TechnologyName = Literal[
+    "erp", "crm", "bi", "marketing_automation", "ai_forecast", "personalisation", "chatbot", "predictive_maintenance"
+]
+
+
+class Talk(Group):
+    """A talk rule taken from a preset and changed: groups left out, another rhythm, delay, noise, notice."""
+
+    preset: Preset = Field(description="the rule to start from")
+    without: list[FactGroup] = Field([], description="groups left out")
+    every: int | None = Field(None, ge=1, le=104, description="weeks between uses")
+    delay: int | None = Field(None, ge=0, le=12, description="weeks until the word arrives")
+    noise: float | None = Field(None, ge=0, le=2, description="log standard deviation of noisy facts")
+    notice: int | None = Field(
+        None, ge=0, le=104, description="weeks ahead that a promotion is told; the whole calendar if not set"
+    )
+    free: bool = Field(False, description="costs neither hours nor money")
+
+    def channel(self) -> Channel:
+        """Build the channel."""
+        base = COMMUNICATION[self.preset]
+        return Channel(
+            name=self.preset, groups=base.groups - frozenset(self.without),
+            every=base.every if self.every is None else self.every,
+            delay=base.delay if self.delay is None else self.delay,
+            noise=base.noise if self.noise is None else self.noise,
+            hours=0.0 if self.free else base.hours, money=0.0 if self.free else base.money,
+            learning=base.learning, consensus=base.consensus and "forecast" not in self.without, notice=self.notice,
+        )  # fmt: skip
+
+
+class Seat(Group):
+    """Who plays a role."""
+
+    kind: Literal["manager", "hold"] = Field("manager", description="rule-based manager, or one that leaves everything as it is")
+    forecast_bias: float | None = Field(None, ge=-1, le=5, description="marketing tells expectation x (1 + bias) whatever its pay")
+
+
+class Rules(Group):
+    """The kinds of a firm: who is paid for what, who may know what, who settles, how customers respond, who plays."""
+
+    incentives: Pay = Field("silo", description="pay rule")
+    communication: Preset | Talk = Field("none", description="talk rule")
+    governance: Settling = Field("independent", description="who settles")
+    involvement: float = Field(1.0, ge=0, le=1, description="how far leadership's plan is enacted, under governance leadership")
+    accountability: bool = Field(False, description="charges for words and promises that were not kept, on top of the pay rule")
+    cross_training: bool = Field(False, description="managers are trained in the other's trade")
+    cross_functional_team: bool = Field(False, description="a team of both develops new variants and tells of them")
+    continuous_improvement: bool = Field(False, description="set-ups get shorter and defects fewer, week by week")
+    technologies: list[TechnologyName] = Field([], max_length=8, description="technologies in use, each at its price")
+    demand: Literal["individual", "class", "object", "given"] = Field(
+        "individual",
+        description="individual customers; classes of customers in counts; customers as Mesa agents; or a given distribution",
+    )
+    marketing: Seat = Field(Seat(), description="who plays marketing")
+    operations: Seat = Field(Seat(), description="who plays operations")
+
+    @property
+    def channel(self) -> Channel:
+        """The talk rule as an object."""
+        return COMMUNICATION[self.communication] if isinstance(self.communication, str) else self.communication.channel()
+
+    @property
+    def incentive(self) -> IncentiveRule:
+        """The pay rule as an object, with charges where people are held to account."""
+        rule = INCENTIVES[self.incentives]
+        return Accountable(rule) if self.accountability else rule
+
+
+class Phase(Group):
+    """A change of rules at a week, and levers that leadership orders then. What is not named stays as it was."""
+
+    week: int = Field(ge=0, le=5200, description="the first week; a week in which managers decide")
+    incentives: Pay | None = Field(None, description="pay rule from then on")
+    communication: Preset | Talk | None = Field(None, description="talk rule from then on")
+    governance: Settling | None = Field(None, description="who settles from then on")
+    involvement: float | None = Field(None, ge=0, le=1, description="of leadership from then on")
+    orders: dict[str, float] = Field({}, description="levers that are set once in that week, whatever was decided")
+
+    def after(self, rules: Rules) -> Rules:
+        """Return the rules as they are from this phase on."""
+        changes: dict[str, Any] = {
+            name: getattr(self, name)
+            for name in ("incentives", "communication", "governance", "involvement")
+            if getattr(self, name) is not None
+        }
+        return rules.model_copy(update=changes)
+
+
+class ShockSetting(Group):
+    """Something that happens to the firm from a week on."""
+
+    kind: Literal["supply", "demand", "quality", "capacity", "efficiency"] = Field(
+        description="shipments slip; visits change; more defects; hours are lost; hours per unit are saved"
+    )
+    week: int = Field(ge=0, le=5200, description="its first week")
+    weeks: int = Field(1, ge=1, le=5200, description="how many weeks it lasts")
+    size: float = Field(ge=-0.95, le=5, description="share of visits or defects added, of shipments or hours lost, of hours saved")

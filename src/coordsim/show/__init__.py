@@ -1,0 +1,1 @@
+"""What is shown: colours, figures, words for people. No numbers are made here."""

@@ -1,0 +1,78 @@
+"""The waterfall: from the firm as it is, over the part of each friction, to the coordinated firm."""
+
+from __future__ import annotations
+
+from textwrap import fill
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from coordsim.core.kpis import KPI
+from coordsim.run.comparison import Difference, paired
+from coordsim.show.palette import GREYS, INK, LOSS, OPERATIONS
+from coordsim.study.attribution import FRICTIONS, Attribution
+
+WIDTH = 0.62
+HELPS, HARMS, END = OPERATIONS, LOSS, GREYS[0]
+
+
+def draw(found: Attribution) -> Figure:
+    """Return the waterfall of an attribution: means over worlds with 95 % intervals, the sentence that it shows under it."""
+    kpi = KPI[found.kpi]
+    figure = Figure(figsize=(9.2, 5.6), layout="constrained")
+    axes = figure.add_subplot()
+    zero = np.zeros_like(found.worst)
+    ends = (paired(found.worst, zero), paired(found.best, zero))
+    level = ends[0].mean
+    bars = [(0.0, ends[0])]
+    for part in found.intervals.values():
+        bars.append((level, part))
+        level += part.mean
+    bars.append((0.0, ends[1]))
+    for place, (bottom, size) in enumerate(bars):
+        worse = size.mean * (-1 if kpi.better == "down" else 1) < 0
+        colour = END if place in (0, len(bars) - 1) else HARMS if worse else HELPS
+        _bar(axes, place, bottom, size, colour)
+    _connect(axes, bars)
+    words = [f"{name.capitalize()}\n{found.words[name].replace(' → ', ' →\n')}" for name in FRICTIONS]
+    axes.set_xticks(range(len(bars)), ["As it is", *words, "Coordinated"], fontsize=9)
+    axes.axhline(0, color=INK, linewidth=0.8)
+    axes.set_ylabel(f"{kpi.label} ({kpi.unit})", fontsize=10, color=INK)
+    axes.margins(y=0.16)
+    axes.set_axisbelow(True)
+    axes.grid(axis="y", color=GREYS[3])
+    axes.tick_params(colors=INK, length=0)
+    for side in ("top", "right", "bottom"):
+        axes.spines[side].set_visible(False)
+    title = f"{found.scenario}: {kpi.label.lower()}, from the firm as it is to the coordinated one"
+    figure.suptitle(title, fontsize=12, color=INK, x=0.01, ha="left")
+    figure.supxlabel(fill(f"{found.sentence} Whiskers: 95 % intervals.", 118), fontsize=9.5, color=INK, x=0.01, ha="left")
+    return figure
+
+
+def _bar(axes: Axes, place: int, bottom: float, size: Difference, colour: str) -> None:
+    """Draw one bar from ``bottom``, its interval as a whisker at its far end, and its number beyond both."""
+    axes.bar(place, size.mean, WIDTH, bottom, color=colour, hatch="//" if colour == HARMS else "", edgecolor="white")
+    whisker = [[size.mean - size.low], [size.high - size.mean]]
+    axes.errorbar(place, bottom + size.mean, yerr=whisker, color=INK, capsize=4, linewidth=1.2)
+    rises = size.mean >= 0
+    beyond = bottom + (size.high if rises else size.low)
+    text = axes.annotate(
+        _number(size.mean, signed=colour != END), (place, beyond), xytext=(0, 5 if rises else -5), textcoords="offset points",
+        ha="center", va="bottom" if rises else "top", fontsize=10.5, fontweight="bold", color=INK,
+    )  # fmt: skip
+    text.set_bbox({"facecolor": "white", "edgecolor": "none", "pad": 0.6})
+
+
+def _connect(axes: Axes, bars: list[tuple[float, Difference]]) -> None:
+    """Join the end of each bar to the beginning of the next."""
+    for place, (bottom, size) in enumerate(bars[:-1]):
+        top = bottom + size.mean
+        axes.plot([place + WIDTH / 2, place + 1 - WIDTH / 2], [top, top], color=GREYS[1], linewidth=0.9)
+
+
+def _number(value: float, signed: bool) -> str:
+    size = abs(value)
+    text = f"{size:,.0f}" if size >= 100 else f"{size:.1f}" if size >= 10 else f"{size:.3g}"
+    return ("−" if value < 0 else "+" if signed else "") + text

@@ -1,0 +1,134 @@
+"""Worker processes that answer lines of JSON: the engine's own, and the peers in the folder ``benchmarks``."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from importlib.util import find_spec
+from pathlib import Path
+from threading import Timer
+from types import TracebackType
+from typing import Any, Self
+
+import coordsim
+
+ROOT = Path(coordsim.__file__).parents[2]
+BEGIN_SECONDS = 180  # to make an environment and import
+ANSWER_SECONDS = 1800
+POLARS = ("polars", ["polars==2.1.0", "numpy==2.5.5"])  # module a peer imports, what to install beside it
+MESA_FRAMES = ("mesa_frames", ["mesa-frames==0.1.0a0"])
+NEEDS: Mapping[str, tuple[str, Sequence[str]]] = {
+    "mesa_frames": MESA_FRAMES, "polars": POLARS, "mesa_frames_lean": MESA_FRAMES, "polars_lean": POLARS,
+}  # fmt: skip
+
+
+class MissingPeerError(ChildProcessError):
+    """A process that cannot be run here; the message is the reason."""
+
+
+def has_benchmarks() -> bool:
+    """Tell whether the peers' folder is there: it is in the repository, not in an installed wheel."""
+    return (ROOT / "benchmarks" / "market_week" / "worker.py").exists()
+
+
+def _uv_here() -> bool:
+    """Tell whether this interpreter has uv as a module."""
+    return find_spec("uv") is not None
+
+
+def _command(peer: str) -> list[str]:
+    """Return the interpreter for a peer: this one, or uv with what the peer needs in an environment of its own."""
+    module, packages = NEEDS.get(peer, ("numpy", ()))
+    if find_spec(module) is not None:
+        return [sys.executable]
+    found = shutil.which("uv")
+    if found is None and not _uv_here():
+        raise MissingPeerError(f"{module} is not installed, and there is no uv to make an environment for it")
+    uv = [found] if found else [sys.executable, "-m", "uv"]
+    wanted = [word for package in packages for word in ("--with", package)]
+    base = os.path.realpath(sys.executable)
+    return [*uv, "run", "--quiet", "--no-project", "--isolated", "--python", base, *wanted, "python"]
+
+
+class Worker:
+    """A process that is asked one line at a time. Use it in a ``with`` statement."""
+
+    def __init__(self, command: Sequence[str], module: str, *arguments: str, own: bool = False) -> None:
+        self.name = " ".join([module, *arguments])
+        with ExitStack() as opened:
+            self.errors = opened.enter_context(tempfile.TemporaryFile())
+            self.opened = opened.pop_all()  # until close()
+        inherited = [] if own else [os.path.abspath(path) for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if path]
+        places = os.pathsep.join([str(ROOT), *inherited])
+        self.process = subprocess.Popen(
+            [*command, "-m", module, *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.errors, text=True,
+            env=os.environ | {"PYTHONPATH": places}, cwd=tempfile.gettempdir(),
+        )  # fmt: skip
+        try:
+            missing = self._read(BEGIN_SECONDS).get("missing")
+            if missing:
+                raise MissingPeerError(str(missing))
+        except MissingPeerError:
+            self.close()
+            raise
+
+    def _read(self, seconds: float) -> dict[str, Any]:
+        timer = Timer(seconds, self.process.kill)
+        timer.start()
+        try:
+            line = self.process.stdout.readline() if self.process.stdout else ""
+        finally:
+            timer.cancel()
+        if not line:
+            self.process.wait()
+            self.errors.seek(0)
+            said = [text for text in self.errors.read().decode("utf-8", "replace").splitlines() if text.strip()]
+            last = said[-1].strip() if said else f"exit code {self.process.returncode}"
+            raise MissingPeerError(f"the process {self.name} ended: {last}")
+        answer: dict[str, Any] = json.loads(line)
+        return answer
+
+    def ask(self, **line: Any) -> dict[str, Any]:
+        """Send a line, return the answer. Raises MissingPeerError with the process's last words when it died."""
+        try:
+            if self.process.stdin:
+                self.process.stdin.write(json.dumps(line) + "\n")
+                self.process.stdin.flush()
+        except OSError:
+            pass  # it has ended: reading says why
+        return self._read(ANSWER_SECONDS)
+
+    def close(self) -> None:
+        """End the process."""
+        for pipe in (self.process.stdin, self.process.stdout):
+            if pipe:
+                pipe.close()
+        try:
+            self.process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self.opened.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+
+def peer(name: str) -> Worker:
+    """Start a peer of the market week. Raises MissingPeerError with the reason."""
+    command = _command(name)
+    return Worker(command, "benchmarks.market_week.worker", name, own=command != [sys.executable])
+
+
+def engine() -> Worker:
+    """Start a process of the engine that runs firms and says how long it took."""
+    return Worker([sys.executable], "coordsim.speed.child")

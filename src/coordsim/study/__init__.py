@@ -1,0 +1,1 @@
+"""Questions put to many runs of one scenario: attribution, replays, the best plan. No figures, no pages."""
