@@ -22,7 +22,14 @@ def begin() -> Answer:
         seeds = list(range(line["seed"], line["seed"] + line["firms"]))
         fixed = {"customers": line["customers"], "weeks": line["weeks"]}
         began = perf_counter()
-        rows = batch_run(PlainFirm, fixed, rng=seeds, number_processes=1, max_steps=line["weeks"], display_progress=False)
+        rows = batch_run(
+            PlainFirm,
+            fixed,
+            rng=seeds,
+            number_processes=1,
+            max_steps=line["weeks"],
+            display_progress=False,
+        )
         return {"seconds": perf_counter() - began, "rows": len(rows)}
 
     return answer

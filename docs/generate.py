@@ -43,12 +43,20 @@ from generator.theory import cases, exact, patterns
 from coordsim.study.optimum.record import BenchmarkError
 
 QUICK: Mapping[str, Callable[[Settings], Parts]] = {
-    "reference": reference, "cases": cases, "library": library, "performance": performance,
-}  # fmt: skip
+    "reference": reference,
+    "cases": cases,
+    "library": library,
+    "performance": performance,
+}
 PARTS: Mapping[str, Callable[[Settings], Parts]] = {
-    **QUICK, "corners": corners, "scenarios": scenarios, "exact": exact, "patterns": patterns, "attribution": attribution,
+    **QUICK,
+    "corners": corners,
+    "scenarios": scenarios,
+    "exact": exact,
+    "patterns": patterns,
+    "attribution": attribution,
     "claims": claims,
-}  # fmt: skip
+}
 
 
 def write(names: Sequence[str], settings: Settings) -> None:
@@ -71,18 +79,31 @@ def draft(folder: Path) -> Path:
 
 def main(arguments: Sequence[str]) -> None:
     """Read the command line and write."""
-    parser = argparse.ArgumentParser("docs/generate.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        "docs/generate.py",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("parts", nargs="*", help="parts to write; all when none is named")
     parser.add_argument("--jobs", type=int, default=1, help="processes that simulate claims (1)")
-    parser.add_argument("--worlds", type=int, default=WORLDS, help=f"worlds of each arm ({WORLDS}); others only in a draft")
+    parser.add_argument(
+        "--worlds",
+        type=int,
+        default=WORLDS,
+        help=f"worlds of each arm ({WORLDS}); others only in a draft",
+    )
     parser.add_argument("--to", type=Path, help="write into a copy in this folder")
     given = parser.parse_args(arguments)
-    names = [part for name in given.parts for part in (QUICK if name == "quick" else [name])] or list(PARTS)
+    names = [
+        part for name in given.parts for part in (QUICK if name == "quick" else [name])
+    ] or list(PARTS)
     unknown = [name for name in names if name not in PARTS]
     if unknown:
         raise SystemExit(f"{unknown[0]!r} is not a part; allowed: quick, {', '.join(PARTS)}")
     if given.to is None and given.worlds != WORLDS:
-        raise SystemExit(f"--worlds {given.worlds} is for drafts: the documents are written from {WORLDS} worlds; add --to FOLDER")
+        raise SystemExit(
+            f"--worlds {given.worlds} is for drafts: the documents are written from {WORLDS} worlds; add --to FOLDER"
+        )
     root = SHIPPED if given.to is None else draft(given.to)
     try:
         write(names, Settings(root, given.worlds, given.jobs))

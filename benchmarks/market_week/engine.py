@@ -28,7 +28,9 @@ class State:
 
 def scenario(customers: int, variants: int) -> Scenario:
     """Return base with so many customers and variants."""
-    return load("base").with_({"market.customers": customers, "line.slots": variants, "levers.range.start": variants})
+    return load("base").with_(
+        {"market.customers": customers, "line.slots": variants, "levers.range.start": variants}
+    )
 
 
 def numbers(customers: int, variants: int, seed: int) -> dict[str, Any]:
@@ -38,23 +40,42 @@ def numbers(customers: int, variants: int, seed: int) -> dict[str, Any]:
     promise, hours = base.lever_start("promise"), base.lever_start("service_promise")
     delivery = market.promise_cost * promise + market.answer_value * float(np.log2(hours / 24))
     return {
-        "customers": customers, "variants": variants, "classes": market.classes, "seed": seed,
+        "customers": customers,
+        "variants": variants,
+        "classes": market.classes,
+        "seed": seed,
         "visit_chance": market.visit_rate,
-        "base_utility": market.attraction - market.satisfaction_effect * market.satisfaction_reference - delivery,
-        "price_gap": base.lever_start("price") - market.price_reference, "options": float(variants),
-        "overload": market.overload, "overload_slope": market.overload_slope,
-        "satisfaction_effect": market.satisfaction_effect, "taste_cost": market.taste_cost, "nest_scale": market.nest_scale,
+        "base_utility": market.attraction
+        - market.satisfaction_effect * market.satisfaction_reference
+        - delivery,
+        "price_gap": base.lever_start("price") - market.price_reference,
+        "options": float(variants),
+        "overload": market.overload,
+        "overload_slope": market.overload_slope,
+        "satisfaction_effect": market.satisfaction_effect,
+        "taste_cost": market.taste_cost,
+        "nest_scale": market.nest_scale,
         "price_sensitivity": (market.price_sensitivity, market.price_sensitivity_sd),
         "comfort": (market.comfort_mean, market.comfort_sd),
-        "substitute": market.substitute, "wait": market.wait, "defect": base.plant.defect_share,
+        "substitute": market.substitute,
+        "wait": market.wait,
+        "defect": base.plant.defect_share,
         "unanswered": base.service.contact_rate * UNANSWERED_CONTACTS,
-        "rate": people.satisfaction_rate, "loss_weight": people.loss_weight,
+        "rate": people.satisfaction_rate,
+        "loss_weight": people.loss_weight,
         "outcomes": (
-            1.0, people.outcome_put_off, people.outcome_empty, people.outcome_waited,
-            people.outcome_defect, people.outcome_late, people.outcome_unanswered,
+            1.0,
+            people.outcome_put_off,
+            people.outcome_empty,
+            people.outcome_waited,
+            people.outcome_defect,
+            people.outcome_late,
+            people.outcome_unanswered,
         ),
-        "away_weeks": market.need_weeks + 1, "satisfaction": base.start.satisfaction, "away_share": 0.0,
-    }  # fmt: skip
+        "away_weeks": market.need_weeks + 1,
+        "satisfaction": base.start.satisfaction,
+        "away_share": 0.0,
+    }
 
 
 def prepare(problem: Problem) -> State:
@@ -65,25 +86,40 @@ def prepare(problem: Problem) -> State:
     world = build([base], [problem.seed])
     one = np.ones(1)
     firm = replace(
-        first_state(world), need_week=first_needs(problem)[np.newaxis, :], unanswered=one * UNANSWERED_CONTACTS,
+        first_state(world),
+        need_week=first_needs(problem)[np.newaxis, :],
+        unanswered=one * UNANSWERED_CONTACTS,
         satisfaction=np.full((1, problem.customers), problem.satisfaction, dtype=np.float32),
-    )  # fmt: skip
+    )
     offer = Offer(
-        price=one * base.lever_start("price"), promotion=one * 0, promise=one * base.lever_start("promise"), build=one * 0,
-        offered=np.ones((1, problem.variants), dtype=np.bool_), visit_factor=one,
+        price=one * base.lever_start("price"),
+        promotion=one * 0,
+        promise=one * base.lever_start("promise"),
+        build=one * 0,
+        offered=np.ones((1, problem.variants), dtype=np.bool_),
+        visit_factor=one,
         defect=np.full((1, problem.variants), problem.defect),
-        service_promise=one * base.lever_start("service_promise"), room=one * problem.room,
-    )  # fmt: skip
-    return State(world, firm, offer, np.array([problem.stock], dtype=np.float64), np.zeros(problem.variants))
+        service_promise=one * base.lever_start("service_promise"),
+        room=one * problem.room,
+    )
+    return State(
+        world, firm, offer, np.array([problem.stock], dtype=np.float64), np.zeros(problem.variants)
+    )
 
 
 def step(state: State, week: int) -> dict[str, float]:
     """Play a week."""
-    firm, flow = Individuals().respond(state.world, replace(state.firm, on_hand=state.stock), state.offer, week)
+    firm, flow = Individuals().respond(
+        state.world, replace(state.firm, on_hand=state.stock), state.offer, week
+    )
     state.firm, state.demand = firm, flow.demand[0]
-    sums = {name: float(getattr(flow, name).sum()) for name in ("demand", "sold", "waiting", "lost", "defective")}
+    sums = {
+        name: float(getattr(flow, name).sum())
+        for name in ("demand", "sold", "waiting", "lost", "defective")
+    }
     single = {
-        name: float(getattr(flow, name)[0]) for name in ("visits", "put_off", "lost_to_choice", "priced_out", "switched", "again")
+        name: float(getattr(flow, name)[0])
+        for name in ("visits", "put_off", "lost_to_choice", "priced_out", "switched", "again")
     }
     return sums | single
 

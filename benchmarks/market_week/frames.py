@@ -20,8 +20,13 @@ class Customers(AgentSetPolars):
     def step(self) -> None:
         """Visit, choose, take and remember."""
         visits = play(self.model.market, self.agents, self.model.week)
-        changed = visits.filter(pl.col("felt").is_not_null()).select("unique_id", "satisfaction", "need")
-        self.set({"satisfaction": changed["satisfaction"], "need": changed["need"]}, mask=changed.select("unique_id"))
+        changed = visits.filter(pl.col("felt").is_not_null()).select(
+            "unique_id", "satisfaction", "need"
+        )
+        self.set(
+            {"satisfaction": changed["satisfaction"], "need": changed["need"]},
+            mask=changed.select("unique_id"),
+        )
         self.model.totals = count(visits)
 
 

@@ -44,14 +44,24 @@ def draw(words: np.ndarray, first: int, week: int, low: int, high: int) -> None:
         key, other = low, high
         for _ in range(10):
             left, right = FACTORS[0] * uint64(a), FACTORS[1] * uint64(c)
-            a, b, c, d = uint32(right >> HALF) ^ b ^ key, uint32(right), uint32(left >> HALF) ^ d ^ other, uint32(left)
+            a, b, c, d = (
+                uint32(right >> HALF) ^ b ^ key,
+                uint32(right),
+                uint32(left >> HALF) ^ d ^ other,
+                uint32(left),
+            )
             key, other = uint32(key + STEPS[0]), uint32(other + STEPS[1])
         words[k], words[quarter + k], words[2 * quarter + k], words[3 * quarter + k] = a, b, c, d
 
 
 @njit(cache=True, fastmath=True)
 def use(
-    words: np.ndarray, taste: np.ndarray, beta: np.ndarray, comfort: np.ndarray, satisfaction: np.ndarray, need: np.ndarray
+    words: np.ndarray,
+    taste: np.ndarray,
+    beta: np.ndarray,
+    comfort: np.ndarray,
+    satisfaction: np.ndarray,
+    need: np.ndarray,
 ) -> float:
     """Read and write a block's customers."""
     total = np.float32(0.0)
@@ -65,7 +75,13 @@ def use(
 
 @njit(cache=True)
 def touch(
-    taste: np.ndarray, beta: np.ndarray, comfort: np.ndarray, satisfaction: np.ndarray, need: np.ndarray, key: int, week: int
+    taste: np.ndarray,
+    beta: np.ndarray,
+    comfort: np.ndarray,
+    satisfaction: np.ndarray,
+    need: np.ndarray,
+    key: int,
+    week: int,
 ) -> float:
     """Go through all customers once, block by block; return a sum, so that nothing can be left out."""
     words = np.empty(BLOCK, dtype=np.uint32)
@@ -73,7 +89,14 @@ def touch(
     for start in range(0, len(taste), BLOCK):
         end = min(start + BLOCK, len(taste))
         draw(words, uint32(start // 4), uint32(week), uint32(key), uint32(key >> 32))
-        total += use(words, taste[start:end], beta[start:end], comfort[start:end], satisfaction[start:end], need[start:end])
+        total += use(
+            words,
+            taste[start:end],
+            beta[start:end],
+            comfort[start:end],
+            satisfaction[start:end],
+            need[start:end],
+        )
     return total
 
 
@@ -85,7 +108,11 @@ def prepare(problem: Problem) -> State:
 
 def step(state: State, week: int) -> dict[str, float]:
     """Touch everybody once."""
-    return {"sum": touch(state.taste, state.beta, state.comfort, state.satisfaction, state.need, state.key, week)}
+    return {
+        "sum": touch(
+            state.taste, state.beta, state.comfort, state.satisfaction, state.need, state.key, week
+        )
+    }
 
 
 def satisfaction(state: State) -> float:

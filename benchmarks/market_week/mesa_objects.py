@@ -22,13 +22,15 @@ from benchmarks.market_week.problem import (
     Problem,
     first_needs,
     traits,
-)  # fmt: skip
+)
 
 
 class Customer(Agent):
     """Somebody with a taste, a price sensitivity, a comfort with choice, a satisfaction and a need."""
 
-    def __init__(self, model: Market, taste: int, beta: float, comfort: float, satisfaction: float, need: int) -> None:
+    def __init__(
+        self, model: Market, taste: int, beta: float, comfort: float, satisfaction: float, need: int
+    ) -> None:
         super().__init__(model)
         self.taste, self.beta, self.comfort = taste, beta, comfort
         self.satisfaction, self.need = satisfaction, need
@@ -50,7 +52,10 @@ class Customer(Agent):
             totals["lost_to_choice"] += luck < buy
             self.feel(PUT_OFF)
         elif luck < buy:
-            self.choose(min(bisect_right(cumulative, luck / buy * cumulative[-1]), p.variants - 1), cumulative)
+            self.choose(
+                min(bisect_right(cumulative, luck / buy * cumulative[-1]), p.variants - 1),
+                cumulative,
+            )
         else:
             totals["priced_out"] += 1
 
@@ -58,7 +63,9 @@ class Customer(Agent):
         """Weigh every variant by how far it is from one's taste; return the inclusive value and cumulative weights."""
         p, place = self.model.problem, (self.taste + 0.5) / self.model.problem.classes
         away = [abs(place - other) for other in self.model.places]
-        cumulative = list(accumulate([exp(-p.taste_cost * min(gap, 1 - gap) / p.nest_scale) for gap in away]))
+        cumulative = list(
+            accumulate([exp(-p.taste_cost * min(gap, 1 - gap) / p.nest_scale) for gap in away])
+        )
         return p.nest_scale * log(cumulative[-1]), cumulative
 
     def choose(self, variant: int, cumulative: Sequence[float]) -> None:
@@ -67,7 +74,13 @@ class Customer(Agent):
         p, totals = model.problem, model.totals
         totals["demand"] += 1
         known, self.need = self.need > 0, model.week + p.away_weeks
-        taken = variant if model.stock[variant] else self.other(cumulative) if luck < p.substitute else None
+        taken = (
+            variant
+            if model.stock[variant]
+            else self.other(cumulative)
+            if luck < p.substitute
+            else None
+        )
         if taken is not None:
             totals["switched"] += taken != variant
             totals["again"] += known
@@ -82,7 +95,10 @@ class Customer(Agent):
     def other(self, cumulative: Sequence[float]) -> int | None:
         """Return another variant that is there, by weight."""
         weights = [b - a for a, b in zip([0.0, *cumulative], cumulative, strict=False)]
-        there = [weight if stock else 0.0 for weight, stock in zip(weights, self.model.stock, strict=True)]
+        there = [
+            weight if stock else 0.0
+            for weight, stock in zip(weights, self.model.stock, strict=True)
+        ]
         if not any(there):
             return None
         return self.random.choices(range(len(there)), there)[0]
@@ -117,7 +133,9 @@ class Market(Model):
         self.places = [v * GOLDEN % 1.0 for v in range(problem.variants)]
         taste, beta, comfort = (values.tolist() for values in traits(problem))
         people = zip(taste, beta, comfort, first_needs(problem).tolist(), strict=True)
-        self.customers = [self.customer(self, t, b, c, problem.satisfaction, need) for t, b, c, need in people]
+        self.customers = [
+            self.customer(self, t, b, c, problem.satisfaction, need) for t, b, c, need in people
+        ]
 
     def step(self) -> None:
         """Play a week in a random order."""

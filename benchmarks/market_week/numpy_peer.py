@@ -44,7 +44,9 @@ class Weighed:
         p, one = state.problem, np.float32
         places = (np.arange(p.variants) * GOLDEN % 1.0).astype(np.float32)
         gap = np.abs((taste + one(0.5))[:, np.newaxis] / one(p.classes) - places)
-        self.cumulative = np.cumsum(np.exp(one(-p.taste_cost / p.nest_scale) * np.minimum(gap, 1 - gap)), axis=1)
+        self.cumulative = np.cumsum(
+            np.exp(one(-p.taste_cost / p.nest_scale) * np.minimum(gap, 1 - gap)), axis=1
+        )
         self.inclusive = one(p.nest_scale) * np.log(self.cumulative[:, -1])
 
     def pick(self, who: np.ndarray, mark: np.ndarray) -> np.ndarray:
@@ -60,8 +62,19 @@ class Weighed:
 def prepare(problem: Problem) -> State:
     """Draw the customers."""
     satisfaction = np.full(problem.customers, problem.satisfaction, dtype=np.float32)
-    outcomes, rng = np.array(problem.outcomes, dtype=np.float32), np.random.default_rng([problem.seed, 3])
-    return State(problem, *traits(problem), satisfaction, first_needs(problem), outcomes, np.array(problem.stock), rng)
+    outcomes, rng = (
+        np.array(problem.outcomes, dtype=np.float32),
+        np.random.default_rng([problem.seed, 3]),
+    )
+    return State(
+        problem,
+        *traits(problem),
+        satisfaction,
+        first_needs(problem),
+        outcomes,
+        np.array(problem.stock),
+        rng,
+    )
 
 
 def step(state: State, week: int, look: type[Any] = Weighed) -> dict[str, float]:
@@ -71,12 +84,21 @@ def step(state: State, week: int, look: type[Any] = Weighed) -> dict[str, float]
     comes = rng.random(p.customers, dtype=np.float32) < one(p.visit_chance)
     comes &= state.need <= week
     who = np.flatnonzero(comes)
-    who = np.roll(who, -np.searchsorted(who, rng.integers(p.customers)))  # round from a random first one
+    who = np.roll(
+        who, -np.searchsorted(who, rng.integers(p.customers))
+    )  # round from a random first one
     luck = rng.random((2, len(who)), dtype=np.float32)
     happy, seen = state.satisfaction[who], look(state, state.taste[who])
-    utility = one(p.base_utility) + one(p.satisfaction_effect) * happy + seen.inclusive - state.beta[who] * one(p.price_gap)
+    utility = (
+        one(p.base_utility)
+        + one(p.satisfaction_effect) * happy
+        + seen.inclusive
+        - state.beta[who] * one(p.price_gap)
+    )
     buy = 1 / (1 + np.exp(-utility))
-    off = luck[0] < one(p.overload) / (1 + np.exp((state.comfort[who] - one(p.options)) / one(p.overload_slope)))
+    off = luck[0] < one(p.overload) / (
+        1 + np.exp((state.comfort[who] - one(p.options)) / one(p.overload_slope))
+    )
     would = luck[1] < buy
     chooses = np.flatnonzero(would & ~off)
     mark = np.minimum(luck[1][chooses] / buy[chooses], one(1 - 1e-6))
@@ -93,11 +115,18 @@ def step(state: State, week: int, look: type[Any] = Weighed) -> dict[str, float]
     state.need[who[chooses]] = week + p.away_weeks
     put_off, lost_to_choice = np.count_nonzero(off), np.count_nonzero(off & would)
     priced_out = len(who) - put_off - len(chooses)
-    totals |= {"visits": len(who), "put_off": put_off, "lost_to_choice": lost_to_choice, "priced_out": priced_out}
+    totals |= {
+        "visits": len(who),
+        "put_off": put_off,
+        "lost_to_choice": lost_to_choice,
+        "priced_out": priced_out,
+    }
     return {name: float(total) for name, total in totals.items()}
 
 
-def shelves(state: State, variant: np.ndarray, seen: Any, chooses: np.ndarray) -> tuple[np.ndarray, dict[str, Any]]:
+def shelves(
+    state: State, variant: np.ndarray, seen: Any, chooses: np.ndarray
+) -> tuple[np.ndarray, dict[str, Any]]:
     """Serve those who chose ``variant``, (B,), in that order; return how each feels, (B,), and the totals.
 
     They are the visitors ``chooses``, (B,), and see the variants as ``seen`` says.
@@ -120,8 +149,18 @@ def shelves(state: State, variant: np.ndarray, seen: Any, chooses: np.ndarray) -
     felt[broken] = DEFECT
     felt[~took] = EMPTY
     felt[waits] = WAITED
-    sold, switched, waiting = np.count_nonzero(took), np.count_nonzero(taken[tries] >= 0), np.count_nonzero(waits)
-    counts = {"demand": len(variant), "sold": sold, "switched": switched, "waiting": waiting, "lost": len(variant) - sold - waiting}
+    sold, switched, waiting = (
+        np.count_nonzero(took),
+        np.count_nonzero(taken[tries] >= 0),
+        np.count_nonzero(waits),
+    )
+    counts = {
+        "demand": len(variant),
+        "sold": sold,
+        "switched": switched,
+        "waiting": waiting,
+        "lost": len(variant) - sold - waiting,
+    }
     return felt, counts | {"defective": np.count_nonzero(broken), "took": took}
 
 

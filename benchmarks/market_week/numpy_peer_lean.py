@@ -19,7 +19,9 @@ class LeanState(State):
 
     inclusive: np.ndarray
     cumulative: np.ndarray
-    flat: np.ndarray  # all classes' cumulative shares, one after the other: class c's lie in (c, c + 1]
+    flat: (
+        np.ndarray
+    )  # all classes' cumulative shares, one after the other: class c's lie in (c, c + 1]
 
 
 class ByClass:
@@ -32,7 +34,10 @@ class ByClass:
     def pick(self, who: np.ndarray, mark: np.ndarray) -> np.ndarray:
         """Return the variant at which the cumulative shares of each of ``who`` pass ``mark``: one search in all classes'."""
         taste = self.taste[who]
-        return np.searchsorted(self.state.flat, taste + mark, side="right") - taste.astype(np.int64) * self.state.problem.variants
+        return (
+            np.searchsorted(self.state.flat, taste + mark, side="right")
+            - taste.astype(np.int64) * self.state.problem.variants
+        )
 
     def of(self, who: np.ndarray) -> np.ndarray:
         """Return the cumulative shares of each of ``who``, (K, V)."""
@@ -43,7 +48,12 @@ def prepare(problem: Problem) -> LeanState:
     """Draw the customers, make the tables."""
     inclusive, cumulative = tables(problem)
     flat = (cumulative + np.arange(problem.classes)[:, np.newaxis]).ravel().astype(np.float32)
-    return LeanState(**vars(numpy_peer.prepare(problem)), inclusive=inclusive.astype(np.float32), cumulative=cumulative, flat=flat)
+    return LeanState(
+        **vars(numpy_peer.prepare(problem)),
+        inclusive=inclusive.astype(np.float32),
+        cumulative=cumulative,
+        flat=flat,
+    )
 
 
 def step(state: LeanState, week: int) -> dict[str, float]:

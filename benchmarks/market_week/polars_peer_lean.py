@@ -20,7 +20,9 @@ class LeanMarket(Market):
     def tables(self) -> tuple[pl.Series, np.ndarray, pl.Series]:
         """Inclusive values (C,), cumulative shares (C, V), and these one class after the other: class c's lie in (c, c + 1]."""
         inclusive, cumulative = tables(self.problem)
-        flat = (cumulative + np.arange(self.problem.classes)[:, np.newaxis]).ravel().astype(np.float32)
+        flat = (
+            (cumulative + np.arange(self.problem.classes)[:, np.newaxis]).ravel().astype(np.float32)
+        )
         return pl.Series(inclusive.astype(np.float32)), cumulative, pl.Series(flat)
 
     def look(self, come: pl.DataFrame) -> pl.DataFrame:

@@ -74,7 +74,9 @@ class Problem:
 
 def from_plain(data: dict[str, object]) -> Problem:
     """Return the problem that ``asdict`` took apart, also after a way through JSON."""
-    return Problem(**{key: tuple(value) if isinstance(value, list) else value for key, value in data.items()})
+    return Problem(
+        **{key: tuple(value) if isinstance(value, list) else value for key, value in data.items()}
+    )
 
 
 def plain(problem: Problem) -> dict[str, object]:
@@ -86,7 +88,9 @@ def traits(problem: Problem) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Draw taste class (int16), price sensitivity and comfort (float32) of each customer."""
     rng = np.random.default_rng([problem.seed, 1])
     taste = rng.integers(0, problem.classes, problem.customers, dtype=np.int16)
-    beta = np.maximum(0.0, rng.normal(*problem.price_sensitivity, problem.customers)).astype(np.float32)
+    beta = np.maximum(0.0, rng.normal(*problem.price_sensitivity, problem.customers)).astype(
+        np.float32
+    )
     return taste, beta, rng.normal(*problem.comfort, problem.customers).astype(np.float32)
 
 

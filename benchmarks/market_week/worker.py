@@ -21,10 +21,17 @@ from benchmarks.lines import serve
 from benchmarks.market_week.problem import from_plain, from_scenario, plain
 
 PEERS = {
-    "coordsim": "engine", "mesa": "mesa_objects", "mesa_frames": "frames", "polars": "polars_peer", "numpy": "numpy_peer",
-    "mesa_lean": "mesa_objects_lean", "mesa_frames_lean": "frames_lean", "polars_lean": "polars_peer_lean",
-    "numpy_lean": "numpy_peer_lean", "limit": "limit",
-}  # fmt: skip
+    "coordsim": "engine",
+    "mesa": "mesa_objects",
+    "mesa_frames": "frames",
+    "polars": "polars_peer",
+    "numpy": "numpy_peer",
+    "mesa_lean": "mesa_objects_lean",
+    "mesa_frames_lean": "frames_lean",
+    "polars_lean": "polars_peer_lean",
+    "numpy_lean": "numpy_peer_lean",
+    "limit": "limit",
+}
 PACKAGES = ("numpy", "numba", "polars", "mesa", "mesa-frames")
 
 

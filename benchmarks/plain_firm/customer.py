@@ -22,7 +22,9 @@ class Customer(mesa.Agent):
         super().__init__(model)
         market = BASE.market
         self.taste = self.random.randrange(market.classes)
-        self.price_sensitivity = max(0.0, self.random.gauss(market.price_sensitivity, market.price_sensitivity_sd))
+        self.price_sensitivity = max(
+            0.0, self.random.gauss(market.price_sensitivity, market.price_sensitivity_sd)
+        )
         self.comfort = self.random.gauss(market.comfort_mean, market.comfort_sd)
         self.satisfaction = BASE.start.satisfaction
         self.needs_from = 0  # week; 0 = has never bought
@@ -33,7 +35,9 @@ class Customer(mesa.Agent):
         if self.needs_from > market.week or self.random.random() >= market.visit_chance:
             return
         market.visits += 1
-        put_off = self.random.random() < market.overload / (1 + exp((self.comfort - market.options) / market.overload_slope))
+        put_off = self.random.random() < market.overload / (
+            1 + exp((self.comfort - market.options) / market.overload_slope)
+        )
         luck, buys = self.random.random(), self.chance_to_buy(market)
         if put_off:
             market.put_off += 1
@@ -103,5 +107,7 @@ class Customer(mesa.Agent):
         """Let satisfaction follow what happened: a loss moves it by more than a gain (Kahneman & Tversky 1979)."""
         people = BASE.people
         gap = outcome - self.satisfaction
-        pace = people.satisfaction_rate * people.loss_weight if gap < 0 else people.satisfaction_rate
+        pace = (
+            people.satisfaction_rate * people.loss_weight if gap < 0 else people.satisfaction_rate
+        )
         self.satisfaction += min(1.0, pace) * gap

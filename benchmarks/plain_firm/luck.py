@@ -17,7 +17,11 @@ class Luck:
         self.shocks: list[float] = []
         shock = 0.0
         for week in range(weeks):
-            innovation = market.shock_sd * sqrt(1 - market.shock_persistence**2) * self.normal("market", week)
+            innovation = (
+                market.shock_sd
+                * sqrt(1 - market.shock_persistence**2)
+                * self.normal("market", week)
+            )
             shock = market.shock_persistence * shock + innovation
             self.shocks.append(shock)
 

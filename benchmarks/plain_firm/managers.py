@@ -76,7 +76,10 @@ class Manager(mesa.Agent, ABC):
         now = self.worth(seen)
         threshold = BASE.people.contest * max(abs(now), 1.0)
         levers = OPEN[OTHER[self.role]]
-        return sum(max(self.worth(stepped(seen, lever, steps)) - now for steps in (-1, 1)) > threshold for lever in levers)
+        return sum(
+            max(self.worth(stepped(seen, lever, steps)) - now for steps in (-1, 1)) > threshold
+            for lever in levers
+        )
 
 
 class Marketing(Manager):
@@ -114,9 +117,16 @@ class Marketing(Manager):
         kpis, people = self.picture.outlook(plan), BASE.people
         price = kpis["price_realised"]
         earned = price - BASE.money.material - BASE.plant.run_hours * BASE.money.wage
-        sold = kpis | {"units": kpis["units"] + 1, "revenue": kpis["revenue"] + price, "profit": kpis["profit"] + earned}
+        sold = kpis | {
+            "units": kpis["units"] + 1,
+            "revenue": kpis["revenue"] + price,
+            "profit": kpis["profit"] + earned,
+        }
         reward = max(0.0, self.pay(sold) - self.pay(kpis))
-        return float(((reward + people.effort_own) / (people.effort_reference + people.effort_own)) ** people.effort_elasticity)
+        return float(
+            ((reward + people.effort_own) / (people.effort_reference + people.effort_own))
+            ** people.effort_elasticity
+        )
 
 
 class Operations(Manager):

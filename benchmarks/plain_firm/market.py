@@ -26,7 +26,9 @@ class Market:
         self.week, self.promotion = firm.week, promotion
         self.offered = [variant for variant in firm.variants if variant.offered]
         self.inclusive, self.cumulative = shares(tuple(variant.slot for variant in self.offered))
-        self.visit_chance = min(1.0, market.visit_rate * visit_factor(firm) * exp(market.promotion_lift * promotion))
+        self.visit_chance = min(
+            1.0, market.visit_rate * visit_factor(firm) * exp(market.promotion_lift * promotion)
+        )
         late, unanswered = firm.record
         self.utility = (
             market.attraction
@@ -34,10 +36,18 @@ class Market:
             + promise_utility(plan["promise"], plan["service_promise"], late, unanswered)
         )
         self.price_gap = plan["price"] * (1 - promotion) - market.price_reference
-        self.options, self.overload, self.overload_slope = len(self.offered), market.overload, market.overload_slope
+        self.options, self.overload, self.overload_slope = (
+            len(self.offered),
+            market.overload,
+            market.overload_slope,
+        )
         self.unanswered = BASE.service.contact_rate * firm.unanswered
-        self.next_need = firm.week + 1 + market.need_weeks + (market.stockpile_weeks if promotion > 0 else 0)
-        self.visits = self.put_off = self.lost_to_choice = self.priced_out = self.switched = self.again = 0
+        self.next_need = (
+            firm.week + 1 + market.need_weeks + (market.stockpile_weeks if promotion > 0 else 0)
+        )
+        self.visits = self.put_off = self.lost_to_choice = self.priced_out = self.switched = (
+            self.again
+        ) = 0
         for variant in firm.variants:
             variant.demand = variant.sold = variant.waiting = variant.lost = variant.defective = 0
 
@@ -46,4 +56,10 @@ def visit_factor(firm: PlainFirm) -> float:
     """Return what multiplies the visit rate this week besides a promotion."""
     shock = exp(firm.luck.shocks[firm.week] - BASE.market.shock_sd**2 / 2)
     effort = firm.effort * (1 - BASE.people.frustration_effect * firm.frustration["marketing"])
-    return season(firm.week) * shock * advertising_factor(firm.adstock) * reputation_factor(firm.reputation) * effort
+    return (
+        season(firm.week)
+        * shock
+        * advertising_factor(firm.adstock)
+        * reputation_factor(firm.reputation)
+        * effort
+    )

@@ -25,7 +25,11 @@ from benchmarks.plain_firm.service import age_backlog, answer, explain_lost, shi
 from benchmarks.plain_firm.supply import arrive, lead_weeks, order
 from benchmarks.plain_firm.variants import ON_SALE, SUPPLY_WEEKS, Variant, develop, launch, spoil
 
-MEASURED = [kpi for kpi in KPIS if not (kpi.variance or kpi.top.startswith("conflicts:") or kpi.top == "belief_miss")]
+MEASURED = [
+    kpi
+    for kpi in KPIS
+    if not (kpi.variance or kpi.top.startswith("conflicts:") or kpi.top == "belief_miss")
+]
 
 
 class PlainFirm(mesa.Model):
@@ -39,12 +43,18 @@ class PlainFirm(mesa.Model):
     luck_type = Luck
 
     def __init__(
-        self, customers: int = 2000, weeks: int = 104, incentives: str = "silo", communication: str = "none",
+        self,
+        customers: int = 2000,
+        weeks: int = 104,
+        incentives: str = "silo",
+        communication: str = "none",
         rng: int | None = None,
-    ) -> None:  # fmt: skip
+    ) -> None:
         super().__init__(rng=rng)
         if incentives not in ("silo", "shared") or communication not in TALK:
-            raise ValueError(f"{incentives} + {communication} is not there; allowed: silo, shared; {', '.join(TALK)}")
+            raise ValueError(
+                f"{incentives} + {communication} is not there; allowed: silo, shared; {', '.join(TALK)}"
+            )
         self.size, self.weeks, self.week = customers, weeks, 0
         self.incentives, self.talk = incentives, TALK[communication]
         self.luck = self.luck_type(self.random, weeks + BASE.horizon.round_weeks)
@@ -54,15 +64,21 @@ class PlainFirm(mesa.Model):
         self.start()
         self.history: list[dict[str, float]] = []
         self.totals, self.round = Counter[str](), Counter[str]()
-        self.datacollector = mesa.DataCollector({kpi.name: partial(_measure, kpi=kpi) for kpi in MEASURED})
+        self.datacollector = mesa.DataCollector(
+            {kpi.name: partial(_measure, kpi=kpi) for kpi in MEASURED}
+        )
 
     def start(self) -> None:
         """Put the start plan in force, and what it is expected to sell on the shelf."""
         market, feelings = BASE.market, BASE.people
         self.plan: Plan = dict(START)
-        self.crew = [self.plan["hours"]] * (BASE.plant.capacity_lead_weeks + 1)  # this week, and as decided for the next ones
+        self.crew = [self.plan["hours"]] * (
+            BASE.plant.capacity_lead_weeks + 1
+        )  # this week, and as decided for the next ones
         self.adstock = self.plan["advertising"] / (1 - market.ad_carryover)
-        self.level = [1.0] * BASE.plant.forecast_window  # demand over marketing's own formula, newest first
+        self.level = [
+            1.0
+        ] * BASE.plant.forecast_window  # demand over marketing's own formula, newest first
         self.surprise, self.effort, self.report, self.lessons = market.shock_sd**2, 1.0, 1.0, 0.0
         self.contacts, self.unanswered, self.record = 0.0, 0.0, [0.0, 0.0]
         self.recent_cost, self.recent_fill = talk.STANDARD_COST, 1.0
@@ -75,7 +91,9 @@ class PlainFirm(mesa.Model):
         self.conflicts = 0
         self.variants = [Variant(slot) for slot in range(BASE.line.slots)]
         on_sale = self.variants[: int(self.plan["range"])]
-        each = self.usual_demand(self.plan, overload=0.0) / len(on_sale)  # nobody stocked up for a shock
+        each = self.usual_demand(self.plan, overload=0.0) / len(
+            on_sale
+        )  # nobody stocked up for a shock
         need, coming = ceil(each), lead_weeks(self)
         for variant in on_sale:
             variant.status, variant.announced, variant.stocked = ON_SALE, True, True
@@ -111,15 +129,24 @@ class PlainFirm(mesa.Model):
         developed.scrapped += spoil(self)
         flows |= answer(self, units, late + sum(v.defective for v in self.variants))
         accounts = post(self, self.market, made, developed, units, late, shift)
-        flows |= flows_of(self, self.market, made, accounts, causes, units, late, developed.scrapped)
-        flows |= {"shipped": shipped, "sent": units, "cancelled": cancelled + sum(developed.cancelled.values())}
+        flows |= flows_of(
+            self, self.market, made, accounts, causes, units, late, developed.scrapped
+        )
+        flows |= {
+            "shipped": shipped,
+            "sent": units,
+            "cancelled": cancelled + sum(developed.cancelled.values()),
+        }
         people.remember(self, flows, beliefs, forecasts, honest)
         self.count(flows)
 
     def communicate_and_decide(self) -> float:
         """Carry operations' facts; when a round begins, make a plan of both sides' decisions. Returns the change in hours."""
         if self.talk.noise > 0:
-            self.noise = {fact.name: self.luck.normal("message", self.week, place) for place, fact in enumerate(FACTS)}
+            self.noise = {
+                fact.name: self.luck.normal("message", self.week, place)
+                for place, fact in enumerate(FACTS)
+            }
         talk.learn(self)
         talk.tell(self, "operations", talk.facts(self, self.plan, 0.0))
         if self.week % BASE.horizon.round_weeks:
@@ -147,8 +174,17 @@ class PlainFirm(mesa.Model):
     def expected_demand(self, plan: Plan, overload: float) -> float:
         """Return marketing's expectation of mean weekly demand over the coming round: formula, season, level, insight."""
         market, weeks = BASE.market, range(self.week, self.week + BASE.horizon.round_weeks)
-        seen = (exp(market.insight * self.luck.shocks[t] - (market.insight * market.shock_sd) ** 2 / 2) for t in weeks)
-        return self.usual_demand(plan, overload) * sum(self.level) / len(self.level) * sum(seen) / len(weeks)
+        seen = (
+            exp(market.insight * self.luck.shocks[t] - (market.insight * market.shock_sd) ** 2 / 2)
+            for t in weeks
+        )
+        return (
+            self.usual_demand(plan, overload)
+            * sum(self.level)
+            / len(self.level)
+            * sum(seen)
+            / len(weeks)
+        )
 
     def usual_demand(self, plan: Plan, overload: float) -> float:
         """Return mean weekly demand over the coming round by marketing's formula and the season alone."""
@@ -172,12 +208,17 @@ class PlainFirm(mesa.Model):
 
     def count(self, flows: dict[str, float]) -> None:
         """Pay at the end of a round, add the week to the totals after warm-up, stop after the last week."""
-        self.round.update({name: flows[name] for name in ("units", "manufacturing", "made", "profit")})
+        self.round.update(
+            {name: flows[name] for name in ("units", "manufacturing", "made", "profit")}
+        )
         length = BASE.horizon.round_weeks
         if self.week % length == length - 1:
             kpis = {"units": self.round["units"] / length, "profit": self.round["profit"] / length}
             kpis["unit_cost"] = self.round["manufacturing"] / max(self.round["made"], 1)
-            flows |= {f"{side.role}_pay": length * side.pay(kpis) for side in (self.marketing, self.operations)}
+            flows |= {
+                f"{side.role}_pay": length * side.pay(kpis)
+                for side in (self.marketing, self.operations)
+            }
             flows["paid_weeks"] = length
             self.round.clear()
         self.history.append(flows)

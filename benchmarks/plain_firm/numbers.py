@@ -21,7 +21,9 @@ from coordsim.scenario.rules import COMMUNICATION
 BASE = load("base")
 SILO, SHARED = Silo(), Shared()
 TALK = {name: COMMUNICATION[name] for name in ("none", "dashboard", "sop")}
-GRID = {lever.name: [float(x) for x in lever.grid(*BASE.lever_limits(lever.name))] for lever in LEVERS}
+GRID = {
+    lever.name: [float(x) for x in lever.grid(*BASE.lever_limits(lever.name))] for lever in LEVERS
+}
 START = {lever.name: float(BASE.lever_start(lever.name)) for lever in LEVERS}
 CLOSED = {name for name, setting in BASE.levers.items() if not setting.open}
 OWNED = {role: [lever.name for lever in LEVERS if lever.owner == role] for role in ROLES}
@@ -34,4 +36,18 @@ PRESSURE_SD = 0.1  # spread of weekly work over the capacity for it
 NODES = 8  # quantiles of taste that managers reckon with
 EMPTY_SHELF = 0.8  # a promotion with a fill rate below this met an empty shelf
 SMOOTHING = 0.25  # weight of the newest week in operations' reports
-REPORTS = (1.0, 0.95, 1.05, 0.9, 1.1, 0.85, 1.15, 0.8, 1.2, 0.7, 1.3, 1.4, 1.5)  # words on demand over the expectation
+REPORTS = (
+    1.0,
+    0.95,
+    1.05,
+    0.9,
+    1.1,
+    0.85,
+    1.15,
+    0.8,
+    1.2,
+    0.7,
+    1.3,
+    1.4,
+    1.5,
+)  # words on demand over the expectation

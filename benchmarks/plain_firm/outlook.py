@@ -45,7 +45,13 @@ def defect_share(quality: float, variants: float, utilisation: float) -> float:
     plant = BASE.plant
     crowded = max(0.0, min(utilisation, 1.0) - 0.85) / 0.15
     rise = 1 + plant.defect_range_slope * max(0.0, variants - 8)
-    return min(1.0, plant.defect_share * rise * (1 - plant.effort_effect * (quality - 0.5)) * (1 + plant.congestion * crowded))
+    return min(
+        1.0,
+        plant.defect_share
+        * rise
+        * (1 - plant.effort_effect * (quality - 0.5))
+        * (1 + plant.congestion * crowded),
+    )
 
 
 def answer_hours(contacts: float, capacity: float, left: float) -> float:
@@ -60,7 +66,9 @@ def answered_late(hours: float, promise: float) -> float:
     return exp(-promise / max(hours, 1e-9))
 
 
-LASTING = (1 + BASE.market.shock_persistence) / (1 - BASE.market.shock_persistence)  # shocks that last add to a queue's spread
+LASTING = (1 + BASE.market.shock_persistence) / (
+    1 - BASE.market.shock_persistence
+)  # shocks that last add to a queue's spread
 
 
 class Picture:
@@ -80,8 +88,17 @@ class Picture:
         if service is None:
             return respond(self.customers, plan, self.beliefs["overload"], felt)
         wait, known = (1 - service.fill) * BASE.market.wait, self.beliefs["goodwill"]
-        broken = (service.fill * service.late + wait * service.overdue) / max(service.fill + wait, 1e-9)
-        return respond(self.customers, plan, self.beliefs["overload"], felt, known * broken, known * service.unanswered)
+        broken = (service.fill * service.late + wait * service.overdue) / max(
+            service.fill + wait, 1e-9
+        )
+        return respond(
+            self.customers,
+            plan,
+            self.beliefs["overload"],
+            felt,
+            known * broken,
+            known * service.unanswered,
+        )
 
     def service(self, plan: Plan, demand: float, planned: float) -> Service:
         """Return what shelves, hours and desk make of a demand when operations plans for ``planned`` times as much."""
@@ -100,7 +117,9 @@ class Picture:
         setup = lots * beliefs["setup_hours"]
         need = demand * max(planned, 0.0) * run + setup
         shift = availability(plan["quality"]) / availability(beliefs["quality"])
-        available = plan["hours"] * (1 + plan["overtime"]) * min(1.0, beliefs["availability"] * shift)
+        available = (
+            plan["hours"] * (1 + plan["overtime"]) * min(1.0, beliefs["availability"] * shift)
+        )
         room = min(max(0.0, available - setup) / max(demand * run, 1e-9), 10.0)
         from_hours = 1 - between(0.0, PRESSURE_SD * loss((room - 1) / PRESSURE_SD), 1.0)
         utilisation = 0.5 if isinf(available) else need / max(available, 1e-9)
@@ -110,7 +129,9 @@ class Picture:
         late, overdue = self.lateness(plan, demand * fill)
         unanswered = self.unanswered(plan, demand * fill, late + defect)
         parts = 2 * demand * (1 + cycle)
-        return Service(fill, defect, need, available, setup, lots, stock, parts, late, overdue, unanswered)
+        return Service(
+            fill, defect, need, available, setup, lots, stock, parts, late, overdue, unanswered
+        )
 
     def queue(self, load: float, work: float) -> float:
         """Return the mean queue before a capacity, in weeks of it (heavy traffic, Kingman 1961)."""
@@ -122,7 +143,11 @@ class Picture:
         promise = plan["promise"] + 1
         load = units / max(self.beliefs["shipping"], 1e-9)
         queue = max(self.queue(load, units), 1e-9)
-        late = min(queue * exp(-max(promise - load, 0.0) / queue) / max(load, 1e-9), 1.0) if load < 1 else 1.0
+        late = (
+            min(queue * exp(-max(promise - load, 0.0) / queue) / max(load, 1e-9), 1.0)
+            if load < 1
+            else 1.0
+        )
         return late, between(0.0, 1 - promise / (2 * self.beliefs["replenish"] + 1), 1.0)
 
     def unanswered(self, plan: Plan, units: float, problems: float) -> float:
@@ -149,8 +174,12 @@ class Picture:
         )
         good = max(0.0, buyers + response.put_off - sum(share for share, _ in bad))
         weight = people.loss_weight * sum(share for share, _ in bad)
-        mean = (good + people.loss_weight * sum(share * outcome for share, outcome in bad)) / max(good + weight, 1e-9)
-        return market.satisfaction_reference + self.beliefs["goodwill"] * (mean - market.satisfaction_reference)
+        mean = (good + people.loss_weight * sum(share * outcome for share, outcome in bad)) / max(
+            good + weight, 1e-9
+        )
+        return market.satisfaction_reference + self.beliefs["goodwill"] * (
+            mean - market.satisfaction_reference
+        )
 
     def outlook(self, plan: Plan, planned: float = 1.0) -> dict[str, float]:
         """Return what a plan is expected to bring a week; ``planned`` is what operations plans for over demand."""
@@ -162,19 +191,35 @@ class Picture:
             felt = self.felt(response, service)
             response = self.respond(plan, felt, service)
         demand = response.demand * self.level
-        units = demand * (service.fill + (1 - service.fill) * (market.wait + market.substitute * service.fill))
+        units = demand * (
+            service.fill + (1 - service.fill) * (market.wait + market.substitute * service.fill)
+        )
         made = units + demand * max(0.0, planned - 1) * 0.1
         revenue = response.price * units * (1 - service.defect)
         manufacturing = self.manufacturing(plan, service, made, units)
-        profit = revenue - manufacturing - self.serving(plan, service, demand, units) - plan["advertising"] - BASE.money.fixed
+        profit = (
+            revenue
+            - manufacturing
+            - self.serving(plan, service, demand, units)
+            - plan["advertising"]
+            - BASE.money.fixed
+        )
         profit -= self.hiring(plan) + self.spoilage(service)
         return {
-            "profit": profit, "revenue": revenue, "units": units, "demand": demand,
-            "price_realised": revenue / max(units, 1e-9), "unit_cost": manufacturing / max(made, 1e-9),
-            "stockout_rate": 1 - service.fill, "put_off_rate": response.put_off, "stock": service.stock,
-            "satisfaction": felt, "defect_rate": service.defect, "unanswered": service.unanswered,
+            "profit": profit,
+            "revenue": revenue,
+            "units": units,
+            "demand": demand,
+            "price_realised": revenue / max(units, 1e-9),
+            "unit_cost": manufacturing / max(made, 1e-9),
+            "stockout_rate": 1 - service.fill,
+            "put_off_rate": response.put_off,
+            "stock": service.stock,
+            "satisfaction": felt,
+            "defect_rate": service.defect,
+            "unanswered": service.unanswered,
             "setup_share": min(1.0, service.setup / max(service.available, 1e-9)),
-        }  # fmt: skip
+        }
 
     def manufacturing(self, plan: Plan, service: Service, made: float, units: float) -> float:
         """Return the manufacturing accounts, a week."""
@@ -200,7 +245,9 @@ class Picture:
     def serving(self, plan: Plan, service: Service, demand: float, units: float) -> float:
         """Return what desk, shipping and late orders cost a week."""
         money = BASE.money
-        late = demand * (service.fill * service.late + (1 - service.fill) * BASE.market.wait * service.overdue)
+        late = demand * (
+            service.fill * service.late + (1 - service.fill) * BASE.market.wait * service.overdue
+        )
         desk = 0.0 if isinf(plan["staff"]) else money.staff_wage * plan["staff"]
         return desk + money.shipping * units + money.late * late
 
@@ -215,5 +262,14 @@ class Picture:
     def spoilage(self, service: Service) -> float:
         """Return what stock that can no longer be sold costs, as far as the cost of holding is known."""
         money = BASE.money
-        aware = min(1.0, self.beliefs["holding"] / max(money.holding, 1e-9)) if money.holding > 0 else 0.0
-        return aware * BASE.plant.obsolescence * (money.material + BASE.plant.run_hours * money.wage) * service.stock
+        aware = (
+            min(1.0, self.beliefs["holding"] / max(money.holding, 1e-9))
+            if money.holding > 0
+            else 0.0
+        )
+        return (
+            aware
+            * BASE.plant.obsolescence
+            * (money.material + BASE.plant.run_hours * money.wage)
+            * service.stock
+        )

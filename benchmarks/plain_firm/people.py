@@ -16,25 +16,39 @@ if TYPE_CHECKING:
 def in_a_week(firm: PlainFirm, overload: float, average: float, promotion: bool) -> float:
     """Return what a word on the average week means for a week with or without a promotion."""
     response = respond(firm.size, firm.plan, overload, BASE.market.satisfaction_reference)
-    return average * (response.promoted if promotion else response.plain) / max(response.demand, 1e-9)
+    return (
+        average * (response.promoted if promotion else response.plain) / max(response.demand, 1e-9)
+    )
 
 
-def remember(firm: PlainFirm, flows: dict[str, float], beliefs: dict[str, float], forecasts: Forecasts, honest: float) -> None:
+def remember(
+    firm: PlainFirm,
+    flows: dict[str, float],
+    beliefs: dict[str, float],
+    forecasts: Forecasts,
+    honest: float,
+) -> None:
     """Let the week be felt, and keep what both sides learn from it; adds to the flows."""
     demand, promotion = flows["demand"], firm.market.promotion > 0
     said = in_a_week(firm, beliefs["overload"], honest * firm.report, promotion)
     flows |= {
-        "told": said, "told_over": max(0.0, said - demand), "told_short": max(0.0, demand - said),
-        "forecast_miss": abs(forecasts.this_week - demand), "forecast_over": forecasts.this_week - demand,
+        "told": said,
+        "told_over": max(0.0, said - demand),
+        "told_short": max(0.0, demand - said),
+        "forecast_miss": abs(forecasts.this_week - demand),
+        "forecast_over": forecasts.this_week - demand,
         "complaints": flows["late"] + flows["defective"] + flows["unanswered"],
-    }  # fmt: skip
+    }
     if "demand" in firm.told:
         flows |= {"report_over": firm.told["demand"] - honest, "expected": honest}
     if firm.week % BASE.horizon.round_weeks == 0:
         flows |= {"conflicts": firm.conflicts, "rounds": 1}
     feel(firm, flows, forecasts)
     flows |= {"reputation": firm.reputation}
-    flows |= {"trust": sum(firm.trust.values()) / 2, "frustration": sum(firm.frustration.values()) / 2}
+    flows |= {
+        "trust": sum(firm.trust.values()) / 2,
+        "frustration": sum(firm.frustration.values()) / 2,
+    }
     keep_records(firm, flows, forecasts)
     see_level(firm, beliefs["overload"], demand, promotion)
 
@@ -75,7 +89,9 @@ def keep_records(firm: PlainFirm, flows: dict[str, float], forecasts: Forecasts)
     firm.surprise += BASE.plant.error_weight * (max(0.0, off * off - 1 / forecast) - firm.surprise)
     broken = (flows["late"] / max(flows["booked"], 1.0), firm.unanswered)
     rate = BASE.market.record_rate
-    firm.record = [held + rate * (min(new, 1.0) - held) for held, new in zip(firm.record, broken, strict=True)]
+    firm.record = [
+        held + rate * (min(new, 1.0) - held) for held, new in zip(firm.record, broken, strict=True)
+    ]
     firm.crew = [*firm.crew[1:], firm.crew[-1]]
 
 
@@ -84,6 +100,9 @@ def see_level(firm: PlainFirm, overload: float, demand: float, promotion: bool) 
     response = respond(firm.size, firm.plan, overload, BASE.market.satisfaction_reference)
     expected = (response.promoted if promotion else response.plain) * season(firm.week)
     insight = BASE.market.insight
-    foreseen = insight * firm.luck.shocks[firm.week] - (2 * insight - insight**2) * BASE.market.shock_sd**2 / 2
+    foreseen = (
+        insight * firm.luck.shocks[firm.week]
+        - (2 * insight - insight**2) * BASE.market.shock_sd**2 / 2
+    )
     seen = expected * exp(foreseen)
     firm.level = [demand / max(seen, 1e-9), *firm.level[:-1]]

@@ -32,7 +32,9 @@ def own_forecast(firm: PlainFirm) -> list[float]:
 def base_stock(firm: PlainFirm, forecast: float) -> float:
     """Return the level that covers lead time and one cycle (Snyder & Shen 2019, ch. 4)."""
     protection = BASE.plant.lead_weeks + firm.plan["cycle"]
-    return forecast * protection + firm.plan["safety"] * sqrt(variance(forecast, firm.surprise) * protection)
+    return forecast * protection + firm.plan["safety"] * sqrt(
+        variance(forecast, firm.surprise) * protection
+    )
 
 
 def plan_ahead(firm: PlainFirm, beliefs: dict[str, float], honest: float) -> Forecasts:
@@ -40,13 +42,23 @@ def plan_ahead(firm: PlainFirm, beliefs: dict[str, float], honest: float) -> For
     own, total = own_forecast(firm), beliefs["demand"]
     early, reach = BASE.plant.prebuild_weeks, BASE.plant.lead_weeks + firm.plan["cycle"]
     believed = Calendar(firm, beliefs)
-    truth = believed if "promotion_every" in firm.told else Calendar(firm, beliefs | _calendar(firm.plan))
+    truth = (
+        believed
+        if "promotion_every" in firm.told
+        else Calendar(firm, beliefs | _calendar(firm.plan))
+    )
     usual = _spread(firm, own, total)
-    ahead, materials = believed.over(reach, early), believed.over(reach + lead_weeks(firm) + 1, early)
+    ahead, materials = (
+        believed.over(reach, early),
+        believed.over(reach + lead_weeks(firm) + 1, early),
+    )
     informed = (total if "demand" in firm.told else honest) * truth.over(reach, early)
     count = sum(v.status == ON_SALE for v in firm.variants)
     newcomer = sum(usual) / max(count, 1)
-    needed = [newcomer if v.status != ON_SALE and soon(firm, v) else units for v, units in zip(firm.variants, usual, strict=True)]
+    needed = [
+        newcomer if v.status != ON_SALE and soon(firm, v) else units
+        for v, units in zip(firm.variants, usual, strict=True)
+    ]
     return Forecasts(
         total=total,
         this_week=total * believed.over(1, 0),
@@ -73,9 +85,14 @@ class Calendar:
     """Demand over its average in coming weeks, as the promotion calendar is believed."""
 
     def __init__(self, firm: PlainFirm, beliefs: dict[str, float]) -> None:
-        response = respond(firm.size, beliefs, beliefs["overload"], BASE.market.satisfaction_reference)
+        response = respond(
+            firm.size, beliefs, beliefs["overload"], BASE.market.satisfaction_reference
+        )
         average = max(response.demand, 1e-9)
-        self.week, self.every = firm.week, int(beliefs["promotion_every"]) if beliefs["promotion_depth"] > 0 else 0
+        self.week, self.every = (
+            firm.week,
+            int(beliefs["promotion_every"]) if beliefs["promotion_depth"] > 0 else 0,
+        )
         self.bump, self.dip = response.promoted / average, response.plain / average
 
     def over(self, weeks: float, early: int) -> float:

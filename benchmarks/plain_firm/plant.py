@@ -49,7 +49,11 @@ def produce(firm: PlainFirm, forecasts: Forecasts) -> Week:
     asked = sorted((lot for lot in lots if lot.wanted > 0), key=lambda lot: lot.cover)
     within_materials(firm, asked)
     regular = firm.crew[0]
-    lost = min(0.9, -(1 - availability(firm.plan["quality"])) * log1p(-firm.luck.uniform("breakdown", firm.week)))
+    lost = min(
+        0.9,
+        -(1 - availability(firm.plan["quality"]))
+        * log1p(-firm.luck.uniform("breakdown", firm.week)),
+    )
     open_hours = regular * (1 + firm.plan["overtime"])
     broken, available = open_hours * lost, open_hours * (1 - lost)
     within_hours(asked, available)
@@ -64,23 +68,43 @@ def produce(firm: PlainFirm, forecasts: Forecasts) -> Week:
         lot.variant.in_process[-1] = lot.made
         lot.variant.parts -= lot.made
     firm.common -= made
-    defect = defect_share(firm.plan["quality"], sum(v.status == ON_SALE for v in firm.variants), used / max(available, 1e-9))
+    defect = defect_share(
+        firm.plan["quality"],
+        sum(v.status == ON_SALE for v in firm.variants),
+        used / max(available, 1e-9),
+    )
     return Week(
-        made, sum(lot.wanted for lot in lots), setups, setup_hours, regular, available, used,
-        max(0.0, used - regular * (1 - lost)), open_hours, broken, defect,
-    )  # fmt: skip
+        made,
+        sum(lot.wanted for lot in lots),
+        setups,
+        setup_hours,
+        regular,
+        available,
+        used,
+        max(0.0, used - regular * (1 - lost)),
+        open_hours,
+        broken,
+        defect,
+    )
 
 
 def due_lots(firm: PlainFirm, forecasts: Forecasts) -> list[Lot]:
     """Return the lots due: every ``cycle`` weeks by slot, at once when new, again while the last one is unfinished."""
     lots, cycle = [], int(firm.plan["cycle"])
-    for variant, forecast, informed in zip(firm.variants, forecasts.lots, forecasts.informed, strict=True):
+    for variant, forecast, informed in zip(
+        firm.variants, forecasts.lots, forecasts.informed, strict=True
+    ):
         in_process = sum(variant.in_process)
         unfinished = sum(variant.shortfall.values()) > 1 - 1e-9  # units, split by reason
         first = not variant.stocked and in_process == 0
-        if variant.status != ON_SALE or not ((firm.week + variant.slot) % cycle == 0 or unfinished or first):
+        if variant.status != ON_SALE or not (
+            (firm.week + variant.slot) % cycle == 0 or unfinished or first
+        ):
             continue
-        level, position = base_stock(firm, forecast), variant.on_hand + in_process - sum(variant.backlog)
+        level, position = (
+            base_stock(firm, forecast),
+            variant.on_hand + in_process - sum(variant.backlog),
+        )
         variant.untold = floor(max(0.0, base_stock(firm, informed) - max(level, position)))
         cover = (variant.on_hand + in_process) / max(forecast, 1e-9)
         lots.append(Lot(variant, ceil(max(0.0, level - position) - 1e-9), cover))

@@ -32,7 +32,9 @@ def advertising_factor(adstock: float) -> float:
     market = BASE.market
     whole = 1 / (1 - market.ad_carryover)
     floor = market.ad_floor * whole
-    return float(((adstock + floor) / (market.ad_reference * whole + floor)) ** market.ad_elasticity)
+    return float(
+        ((adstock + floor) / (market.ad_reference * whole + floor)) ** market.ad_elasticity
+    )
 
 
 def reputation_factor(reputation: float) -> float:
@@ -43,8 +45,12 @@ def reputation_factor(reputation: float) -> float:
 def promise_utility(weeks: float, hours: float, late: float, unanswered: float) -> float:
     """Return the utility of a promised delivery and answer, as far as promises were kept."""
     market = BASE.market
-    credit = -market.answer_value * log2(hours / 24)  # of an answer sooner than in a day, as far as it came
-    return (credit * (1 - unanswered) if credit > 0 else credit) - market.promise_cost * (weeks + market.late_weeks * late)
+    credit = -market.answer_value * log2(
+        hours / 24
+    )  # of an answer sooner than in a day, as far as it came
+    return (credit * (1 - unanswered) if credit > 0 else credit) - market.promise_cost * (
+        weeks + market.late_weeks * late
+    )
 
 
 def promoted(plan: Plan, week: int) -> float:
@@ -54,7 +60,12 @@ def promoted(plan: Plan, week: int) -> float:
 
 
 def respond(
-    customers: int, plan: Plan, overload: float, satisfaction: float, late: float = 0.0, unanswered: float = 0.0
+    customers: int,
+    plan: Plan,
+    overload: float,
+    satisfaction: float,
+    late: float = 0.0,
+    unanswered: float = 0.0,
 ) -> Response:
     """Return the market's expected response to a plan at a satisfaction and shares of broken promises."""
     market = BASE.market
@@ -68,7 +79,12 @@ def respond(
         + promise_utility(plan["promise"], plan["service_promise"], late, unanswered)
     )
     adstock = plan["advertising"] / (1 - market.ad_carryover)
-    visits = market.visit_rate * advertising_factor(adstock) * reputation_factor(satisfaction) * (1 - put_off)
+    visits = (
+        market.visit_rate
+        * advertising_factor(adstock)
+        * reputation_factor(satisfaction)
+        * (1 - put_off)
+    )
     nodes = inclusive_nodes(variants)
 
     def buy(paid: float) -> float:

@@ -42,12 +42,17 @@ def age_backlog(firm: PlainFirm) -> tuple[int, int]:
         variant.backlog[-1] += oldest
         late += variant.backlog[promise]
         overdue = sum(variant.backlog[promise + 1 :])
-        gone = floor(overdue * BASE.service.late_cancel + firm.luck.uniform("cancel", firm.week, variant.slot))
+        gone = floor(
+            overdue * BASE.service.late_cancel
+            + firm.luck.uniform("cancel", firm.week, variant.slot)
+        )
         cancelled += take_oldest(variant.backlog, gone, promise + 1)
     return late, cancelled
 
 
-def explain_lost(firm: PlainFirm, market: Market, retired: dict[int, int], promise: int) -> dict[str, float]:
+def explain_lost(
+    firm: PlainFirm, market: Market, retired: dict[int, int], promise: int
+) -> dict[str, float]:
     """Give every lost unit one cause; gaps that the last due lot left are used up as they explain."""
     causes = dict.fromkeys(CAUSES, 0.0)
     causes["put off by choice"], causes["promise"] = market.lost_to_choice, promise
@@ -77,4 +82,8 @@ def answer(firm: PlainFirm, units: float, problems: float) -> dict[str, float]:
     firm.contacts = max(0.0, min(firm.contacts + contacts - capacity, PATIENCE * contacts))
     hours = answer_hours(contacts, capacity, firm.contacts)
     firm.unanswered = answered_late(hours, firm.plan["service_promise"])
-    return {"contacts": contacts, "unanswered": contacts * firm.unanswered, "answer_hours": contacts * hours}
+    return {
+        "contacts": contacts,
+        "unanswered": contacts * firm.unanswered,
+        "answer_hours": contacts * hours,
+    }

@@ -19,7 +19,9 @@ def lead_weeks(firm: PlainFirm) -> int:
 
 def soon(firm: PlainFirm, variant: Variant) -> bool:
     """Say whether a variant needs materials: it can be made, or will be when an order arrives."""
-    return variant.status == ON_SALE or (variant.status == DEVELOPING and variant.ready_in <= lead_weeks(firm) + 1)
+    return variant.status == ON_SALE or (
+        variant.status == DEVELOPING and variant.ready_in <= lead_weeks(firm) + 1
+    )
 
 
 def variance(forecast: float, surprise: float) -> float:

@@ -51,14 +51,20 @@ def tell(firm: PlainFirm, owner: str, truth: dict[str, float]) -> None:
     """Carry the facts of one owner to the other side."""
     if not firm.talks():
         return
-    noise = firm.talk.noise * (1 - firm.understanding[OTHER[owner]]) * (1 + sum(firm.frustration.values()) / 2)
+    noise = (
+        firm.talk.noise
+        * (1 - firm.understanding[OTHER[owner]])
+        * (1 + sum(firm.frustration.values()) / 2)
+    )
     for fact in FACTS:
         if fact.owner != owner or fact.group not in firm.talk.groups:
             continue
         word = truth[fact.name]
         if fact.noisy and noise > 0:
             word *= exp(noise * firm.noise[fact.name])
-        firm.told[fact.name] = min(word, max(truth[fact.name], 1.0)) if fact.unit == "share" else word
+        firm.told[fact.name] = (
+            min(word, max(truth[fact.name], 1.0)) if fact.unit == "share" else word
+        )
         firm.told_week[fact.name] = firm.week
 
 
@@ -67,22 +73,35 @@ def believe(firm: PlainFirm, role: str, truth: dict[str, float]) -> dict[str, fl
     beliefs = {}
     own = sum(own_forecast(firm))
     naive = {
-        "own": own, "standard": STANDARD_COST, "usual": BASE.market.shock_sd**2,
-        "standard_run": BASE.plant.run_hours, "hoped": BASE.line.hoped_weeks,
-    }  # fmt: skip
+        "own": own,
+        "standard": STANDARD_COST,
+        "usual": BASE.market.shock_sd**2,
+        "standard_run": BASE.plant.run_hours,
+        "hoped": BASE.line.hoped_weeks,
+    }
     understanding, grasp = firm.understanding[role], BASE.people.grasp
     for fact in FACTS:
         name = fact.name
         if (fact.owner == role and not fact.surveyed) or fact.public:
             beliefs[name] = truth[name]
             continue
-        held = START[name] if fact.prior == "start" else naive[fact.prior] if fact.prior in naive else float(fact.prior)
+        held = (
+            START[name]
+            if fact.prior == "start"
+            else naive[fact.prior]
+            if fact.prior in naive
+            else float(fact.prior)
+        )
         if fact.structural:
             held += understanding * (truth[name] - held)
         if name in firm.told:
             word = firm.told[name]
             if name == "demand":
                 word = firm.trust["operations"] * word + (1 - firm.trust["operations"]) * own
-            held = held + (grasp + (1 - grasp) * understanding) * (word - held) if fact.structural else word
+            held = (
+                held + (grasp + (1 - grasp) * understanding) * (word - held)
+                if fact.structural
+                else word
+            )
         beliefs[name] = held
     return beliefs

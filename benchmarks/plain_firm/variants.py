@@ -34,8 +34,12 @@ class Variant:
     backlog: list[int] = field(default_factory=lambda: [0] * OLDEST)  # by weeks waited
     parts: int = 0
     parts_coming: list[int] = field(default_factory=lambda: [0] * SUPPLY_WEEKS)
-    booked: list[float] = field(default_factory=lambda: [0.0] * BASE.plant.forecast_window)  # newest first
-    shortfall: dict[str, float] = field(default_factory=lambda: dict.fromkeys(CUTS, 0.0))  # of the last due lot
+    booked: list[float] = field(
+        default_factory=lambda: [0.0] * BASE.plant.forecast_window
+    )  # newest first
+    shortfall: dict[str, float] = field(
+        default_factory=lambda: dict.fromkeys(CUTS, 0.0)
+    )  # of the last due lot
     untold: int = 0
     defect: float = 0.0
     demand: int = 0
@@ -82,7 +86,10 @@ def mean_weeks(firm: PlainFirm) -> float:
 def develop(firm: PlainFirm, hoped_weeks: float) -> Development:
     """Begin what is asked for, go on with what is begun, announce by what marketing believes, retire the rest."""
     done = Development()
-    bookings = [sum(week) for week in zip(*(v.booked for v in firm.variants if v.status == ON_SALE), strict=True)]
+    bookings = [
+        sum(week)
+        for week in zip(*(v.booked for v in firm.variants if v.status == ON_SALE), strict=True)
+    ]
     on_sale = max(1, sum(v.status == ON_SALE for v in firm.variants))
     wanted = [v.slot < firm.plan["range"] for v in firm.variants]
     kept = [v for v in firm.variants if wanted[v.slot]]
@@ -112,7 +119,10 @@ def _weeks(firm: PlainFirm, variant: Variant, others: int) -> int:
     """Draw the weeks that a variant begun now will take: lognormal, longer the more are in development at once."""
     line = BASE.line
     mean = mean_weeks(firm) * (1 + line.crowding * others)
-    luck = exp(line.development_sd * firm.luck.normal("development", firm.week, variant.slot) - line.development_sd**2 / 2)
+    luck = exp(
+        line.development_sd * firm.luck.normal("development", firm.week, variant.slot)
+        - line.development_sd**2 / 2
+    )
     return ceil(mean * luck - 1e-9)
 
 
@@ -132,8 +142,10 @@ def launch(firm: PlainFirm) -> dict[str, int]:
     """Take note of variants on the shelf for the first time; customers' word, where it is heard, teaches for the next."""
     first = [v for v in firm.variants if v.status == ON_SALE and not v.stocked and v.on_hand > 0]
     flows = {
-        "launched": len(first), "launch_weeks": sum(v.age for v in first), "launched_late": sum(v.owed_launch for v in first),
-    }  # fmt: skip
+        "launched": len(first),
+        "launch_weeks": sum(v.age for v in first),
+        "launched_late": sum(v.owed_launch for v in first),
+    }
     for variant in first:
         variant.stocked, variant.taught, variant.age = True, firm.lessons, 0
     if "overload" in firm.told:
@@ -148,7 +160,10 @@ def spoil(firm: PlainFirm) -> int:
     gone = 0
     for variant in firm.variants:
         share = BASE.plant.obsolescence * variant.on_hand
-        units = min(floor(share + firm.luck.uniform("obsolescence", firm.week, variant.slot)), variant.on_hand)
+        units = min(
+            floor(share + firm.luck.uniform("obsolescence", firm.week, variant.slot)),
+            variant.on_hand,
+        )
         variant.on_hand -= units
         gone += units
     return gone

@@ -17,8 +17,13 @@ FILE = "docs/claims.md"
 def claims(settings: Settings) -> Parts:
     """Run every claim; its figures go to docs/figures/claims."""
     figures = settings.docs / "figures" / "claims"
-    verdicts = run_claims(list(CLAIMS.values()), seeds=settings.worlds, figures=figures, jobs=settings.jobs)
-    return {(FILE, "verdicts"): glance(verdicts), (FILE, "claims"): "\n\n".join(one(verdict) for verdict in verdicts)}
+    verdicts = run_claims(
+        list(CLAIMS.values()), seeds=settings.worlds, figures=figures, jobs=settings.jobs
+    )
+    return {
+        (FILE, "verdicts"): glance(verdicts),
+        (FILE, "claims"): "\n\n".join(one(verdict) for verdict in verdicts),
+    }
 
 
 def glance(verdicts: Sequence[Verdict]) -> str:
@@ -28,7 +33,9 @@ def glance(verdicts: Sequence[Verdict]) -> str:
         claim, first = verdict.claim, verdict.contrasts[0]
         word = verdict.word if verdict.supported else f"**{verdict.word}**"
         measured = f"{number(first.measured.mean)} ({interval(first.measured)})"
-        rows.append([f"[{claim.id}](#{claim.id.lower()})", claim.title, word, first.label, measured])
+        rows.append(
+            [f"[{claim.id}](#{claim.id.lower()})", claim.title, word, first.label, measured]
+        )
     supported = sum(verdict.supported for verdict in verdicts)
     count = f"{supported} of {len(verdicts)} claims are supported."
     return f"{count}\n\n{table(['claim', 'in short', 'verdict', 'first contrast', 'mean (95 %)'], rows)}"
@@ -43,7 +50,16 @@ def one(verdict: Verdict) -> str:
         least = f", by {contrast.at_least:g} at least" if contrast.at_least else ""
         holds = "–" if contrast.expected == "reported" else "yes" if contrast.holds else "**no**"
         gap = contrast.measured
-        rows.append([contrast.label, unit_of(contrast), number(gap.mean), interval(gap), f"{contrast.expected}{least}", holds])
+        rows.append(
+            [
+                contrast.label,
+                unit_of(contrast),
+                number(gap.mean),
+                interval(gap),
+                f"{contrast.expected}{least}",
+                holds,
+            ]
+        )
     tried = f"What was tried: {claim.tried}\n\n" if claim.tried and not verdict.supported else ""
     return (
         f"## {claim.id}\n\n**{claim.title}: {verdict.word}.** {claim.statement}\n\n"

@@ -13,7 +13,16 @@ from coordsim.study.attribution import Attribution, attribute
 from coordsim.study.optimum.firms import CORNERS
 from generator.page import Parts, Settings, interval, number, shown, table
 
-SHOWN = ("profit", "stockout_rate", "unit_cost", "range", "lost_units", "forecast_accuracy", "satisfaction", "frustration")
+SHOWN = (
+    "profit",
+    "stockout_rate",
+    "unit_cost",
+    "range",
+    "lost_units",
+    "forecast_accuracy",
+    "satisfaction",
+    "frustration",
+)
 MODEL = "docs/model.md"
 
 
@@ -30,7 +39,10 @@ def corners(settings: Settings) -> Parts:
 
 def corners_table(data: Mapping[str, Any]) -> str:
     """Return the table from the stored numbers."""
-    rows = [[name, *(shown(arm["kpis"][kpi]["mean"], kpi) for kpi in SHOWN)] for name, arm in data.items()]
+    rows = [
+        [name, *(shown(arm["kpis"][kpi]["mean"], kpi) for kpi in SHOWN)]
+        for name, arm in data.items()
+    ]
     headers = ["pay + talk", *(f"{KPI[kpi].label} ({KPI[kpi].unit})" for kpi in SHOWN)]
     return table(headers, rows)
 
@@ -46,10 +58,16 @@ def attribution(settings: Settings, held_range: int | None = None) -> Parts:
 
 def attribution_text(found: Attribution) -> str:
     """The figure, its sentence, and the parts with their intervals."""
-    rows = [[name, found.words[name], number(part.mean), interval(part)] for name, part in found.intervals.items()]
+    rows = [
+        [name, found.words[name], number(part.mean), interval(part)]
+        for name, part in found.intervals.items()
+    ]
     rows.append(["together", "", number(found.gap.mean), interval(found.gap)])
     unit = KPI[found.kpi].unit
-    causes = [[cause, number(lost), number(found.lost_best[cause])] for cause, lost in found.lost_worst.items()]
+    causes = [
+        [cause, number(lost), number(found.lost_best[cause])]
+        for cause, lost in found.lost_worst.items()
+    ]
     return "\n\n".join(
         [
             f"![Where the money of {found.scenario} goes](figures/attribution-base.png)",

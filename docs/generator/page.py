@@ -33,7 +33,9 @@ class Settings:
 def table(headers: list[str], rows: list[list[str]]) -> str:
     """Return a Markdown table."""
     lines = ["| " + " | ".join(headers) + " |", "|" + "|".join(" --- " for _ in headers) + "|"]
-    return "\n".join(lines + ["| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in rows])
+    return "\n".join(
+        lines + ["| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in rows]
+    )
 
 
 def between(path: Path, name: str) -> str:
@@ -41,7 +43,9 @@ def between(path: Path, name: str) -> str:
     begin, end = f"<!-- generated: {name} -->\n", f"\n<!-- end: {name} -->"
     text = path.read_text("utf-8")
     if text.count(begin) != 1 or text.count(end) != 1:
-        raise SystemExit(f"{path.name}: the markers of {name} are missing, or there are two of them")
+        raise SystemExit(
+            f"{path.name}: the markers of {name} are missing, or there are two of them"
+        )
     return text.split(begin)[1].split(end)[0]
 
 
@@ -50,7 +54,12 @@ def put(path: Path, name: str, text: str) -> None:
     between(path, name)
     begin, end = f"<!-- generated: {name} -->", f"<!-- end: {name} -->"
     old = path.read_text("utf-8")
-    new = re.sub(re.escape(begin) + ".*?" + re.escape(end), lambda _: f"{begin}\n{text}\n{end}", old, flags=re.S)
+    new = re.sub(
+        re.escape(begin) + ".*?" + re.escape(end),
+        lambda _: f"{begin}\n{text}\n{end}",
+        old,
+        flags=re.S,
+    )
     path.write_text(new, "utf-8")
 
 
@@ -58,7 +67,13 @@ def shown(value: float, kpi: str) -> str:
     """Format a KPI with the digits that matter."""
     if KPI[kpi].unit.startswith(("share", "1 -")):
         return f"{value:.0%}"
-    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
+    return (
+        f"{value:,.0f}"
+        if abs(value) >= 100
+        else f"{value:.1f}"
+        if abs(value) >= 10
+        else f"{value:.2f}"
+    )
 
 
 def number(value: float) -> str:

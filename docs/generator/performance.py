@@ -12,14 +12,20 @@ from generator.page import SHIPPED, Parts, Settings, number, table
 FILE = "docs/performance.md"
 STORED = SHIPPED / "docs" / "performance.json"
 STARTED = {
-    "help": "`coordsim --help`", "import": "`import coordsim`", "import_engine": "`import coordsim; coordsim.simulate`",
-    "run_base": "`coordsim run base`: one firm, 104 weeks", "web": "`coordsim web`, until it answers", "python": "Python itself",
-}  # fmt: skip
+    "help": "`coordsim --help`",
+    "import": "`import coordsim`",
+    "import_engine": "`import coordsim; coordsim.simulate`",
+    "run_base": "`coordsim run base`: one firm, 104 weeks",
+    "web": "`coordsim web`, until it answers",
+    "python": "Python itself",
+}
 RUNS = {
-    "coordsim": "coordsim, firms side by side", "coordsim_one_firm": "coordsim, one firm at a time",
-    "one_process": "one process of a sweep", "two_processes": "two processes of a sweep",
+    "coordsim": "coordsim, firms side by side",
+    "coordsim_one_firm": "coordsim, one firm at a time",
+    "one_process": "one process of a sweep",
+    "two_processes": "two processes of a sweep",
     "batch_run": "`mesa.batch_run` of the plain firm",
-}  # fmt: skip
+}
 
 Data = Mapping[str, Any]
 
@@ -32,16 +38,26 @@ def performance(_settings: Settings) -> Parts:
 def parts(data: Data) -> Parts:
     """Return the parts from what was measured."""
     made = {
-        "machine": machine(data), "targets": targets(data), "market-week": market_week(data), "peers": peers(), "runs": runs(data),
-        "growth": growth(data), "memory": memory(data), "startup": startup(data), "where": where(data), "notes": notes(data),
-    }  # fmt: skip
+        "machine": machine(data),
+        "targets": targets(data),
+        "market-week": market_week(data),
+        "peers": peers(),
+        "runs": runs(data),
+        "growth": growth(data),
+        "memory": memory(data),
+        "startup": startup(data),
+        "where": where(data),
+        "notes": notes(data),
+    }
     return {(FILE, name): text for name, text in made.items()}
 
 
 def spread(median: float, quartiles: list[float], scale: float = 1.0) -> str:
     """Format a median with its quartiles and the number of measurements."""
     low, high, count = quartiles
-    return f"{number(median * scale)} ({number(low * scale)} to {number(high * scale)}; {count:.0f})"
+    return (
+        f"{number(median * scale)} ({number(low * scale)} to {number(high * scale)}; {count:.0f})"
+    )
 
 
 def machine(data: Data) -> str:
@@ -77,7 +93,11 @@ def targets(data: Data) -> str:
         _within("growth with customers, exponent", grown.get("customers"), 0.95, 1.05),
         _within("growth with firms, exponent", grown.get("firms"), 0.95, 1.05),
         _at_most("memory, bytes per customer", data["memory"]["bytes_per_customer"], 64),
-        _at_most("one firm of 1,000,000 customers, 104 weeks, s", data["runs_per_second"]["million_customers_seconds"], 60),
+        _at_most(
+            "one firm of 1,000,000 customers, 104 weeks, s",
+            data["runs_per_second"]["million_customers_seconds"],
+            60,
+        ),
         _at_most("`coordsim --help`, s", begun.get("help"), 0.5),
         _at_most("`import coordsim`, s", begun.get("import"), 1.0),
         _at_most("`coordsim run base`, s", begun.get("run_base"), 2.0),
@@ -109,7 +129,10 @@ def market_week(data: Data) -> str:
     rows = [["coordsim", *(spread(*_both(data, size, "coordsim"), 1e3) for size in sizes)]]
     for heading, group in (("", PLAIN), (f"*{GIVEN_TABLES}*", LEAN), ("", LIMIT)):
         rows += [[heading, *("" for _ in sizes)]] if heading else []
-        rows += [[peer.label, *(_against(data, size, name) for size in sizes)] for name, peer in group.items()]
+        rows += [
+            [peer.label, *(_against(data, size, name) for size in sizes)]
+            for name, peer in group.items()
+        ]
     return table(["", *(f"{int(size):,} customers" for size in sizes)], rows)
 
 
@@ -149,18 +172,26 @@ def growth(data: Data) -> str:
     found = data["scaling"]
     rows = [
         [
-            what, spread(exponent, data["spread"]["scaling"][what]), number(found["fixed"][what]),
-            ", ".join(f"{int(size):,}: {number(seconds)}" for size, seconds in found["seconds"][what].items()),
+            what,
+            spread(exponent, data["spread"]["scaling"][what]),
+            number(found["fixed"][what]),
+            ", ".join(
+                f"{int(size):,}: {number(seconds)}"
+                for size, seconds in found["seconds"][what].items()
+            ),
         ]
         for what, exponent in found["exponents"].items()
-    ]  # fmt: skip
+    ]
     return table(["with", "exponent (quartiles; fits)", "fixed part, s", "size: seconds"], rows)
 
 
 def memory(data: Data) -> str:
     """Bytes for each customer and firm."""
     held = data["memory"]
-    rows = [[name.replace("_", " "), spread(value, data["spread"]["memory"][name])] for name, value in held.items()]
+    rows = [
+        [name.replace("_", " "), spread(value, data["spread"]["memory"][name])]
+        for name, value in held.items()
+    ]
     people, size = held["bytes_per_customer"], largest(data)
     seconds = data["market_week"][size]["coordsim"]
     return table(["", "bytes"], rows) + (
@@ -172,7 +203,10 @@ def memory(data: Data) -> str:
 def startup(data: Data) -> str:
     """Seconds until it is there."""
     begun = data["startup"]
-    rows = [[STARTED[name], spread(value, data["spread"]["startup"][name])] for name, value in begun.items()]
+    rows = [
+        [STARTED[name], spread(value, data["spread"]["startup"][name])]
+        for name, value in begun.items()
+    ]
     return table(["", "seconds"], rows)
 
 
@@ -185,8 +219,14 @@ def where(data: Data) -> str:
         for stage, seconds in gone["market_week"].items()
     ]
     firms = sorted(gone["run"], key=int)
-    run = [[part, *(f"{gone['run'][size][part]:.0%}" for size in firms)] for part in gone["run"][firms[0]]]
-    headings = ["part of a run", *("one firm" if size == "1" else f"{size} firms side by side" for size in firms)]
+    run = [
+        [part, *(f"{gone['run'][size][part]:.0%}" for size in firms)]
+        for part in gone["run"][firms[0]]
+    ]
+    headings = [
+        "part of a run",
+        *("one firm" if size == "1" else f"{size} firms side by side" for size in firms),
+    ]
     return table(["stage of a market week", "ms", "share"], week) + "\n\n" + table(headings, run)
 
 

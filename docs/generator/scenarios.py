@@ -54,9 +54,16 @@ def levers(scenario: Scenario) -> str:
 
 def happens(scenario: Scenario) -> str:
     """Say what happens to the firm besides."""
-    shocks = [f"{s.kind} {s.size:+g} from week {s.week} for {s.weeks} week(s)" for s in scenario.shocks]
-    phases = [f"week {p.week}: `{json.dumps(p.model_dump(exclude_unset=True, exclude={'week'}))}`" for p in scenario.phases]
-    return (f" Shocks: {'; '.join(shocks)}." if shocks else "") + (f" Phases: {'; '.join(phases)}." if phases else "")
+    shocks = [
+        f"{s.kind} {s.size:+g} from week {s.week} for {s.weeks} week(s)" for s in scenario.shocks
+    ]
+    phases = [
+        f"week {p.week}: `{json.dumps(p.model_dump(exclude_unset=True, exclude={'week'}))}`"
+        for p in scenario.phases
+    ]
+    return (f" Shocks: {'; '.join(shocks)}." if shocks else "") + (
+        f" Phases: {'; '.join(phases)}." if phases else ""
+    )
 
 
 def plan(scenario: Scenario) -> str:
@@ -65,7 +72,9 @@ def plan(scenario: Scenario) -> str:
         record = benchmark(scenario.name)
     except BenchmarkError:
         return "No benchmark plan is stored for these numbers."
-    held = ", ".join(f"`{lever.name}` {record.plan[lever.name]:g}" for lever in open_levers(scenario))
+    held = ", ".join(
+        f"`{lever.name}` {record.plan[lever.name]:g}" for lever in open_levers(scenario)
+    )
     return f"Benchmark plan, held steady: {held}."
 
 
@@ -76,7 +85,11 @@ def scenarios(settings: Settings) -> Parts:
         scenario = load(name)
         record = stored(scenario)
         worst, best = both_ends(scenario, record, settings.worlds)
-        row = [f"[{name}](#{name})", scenario.title, *(f"{number(end.mean)} ({interval(end)})" for end in (worst, best))]
+        row = [
+            f"[{name}](#{name})",
+            scenario.title,
+            *(f"{number(end.mean)} ({interval(end)})" for end in (worst, best)),
+        ]
         rows.append([*row, *of_record(record)])
     headers = [
         "scenario",
@@ -87,7 +100,11 @@ def scenarios(settings: Settings) -> Parts:
         "coordination efficiency of shared + sop",
         "worlds",
     ]
-    return {(FILE, "profits"): table(headers, [[*row[:-1], row[-1] or f"1 to {settings.worlds}"] for row in rows])}
+    return {
+        (FILE, "profits"): table(
+            headers, [[*row[:-1], row[-1] or f"1 to {settings.worlds}"] for row in rows]
+        )
+    }
 
 
 def stored(scenario: Scenario) -> Benchmark | None:
@@ -100,11 +117,16 @@ def stored(scenario: Scenario) -> Benchmark | None:
     return record
 
 
-def both_ends(scenario: Scenario, record: Benchmark | None, worlds: int) -> tuple[Difference, Difference]:
+def both_ends(
+    scenario: Scenario, record: Benchmark | None, worlds: int
+) -> tuple[Difference, Difference]:
     """Return profit at either end: as recorded with the benchmark plan, in its worlds; simulated where nothing is recorded."""
     if record is not None:
         return record.arms[BASELINE].profit, record.arms[BEST].profit
-    profits = (simulate(corner(scenario, name), firms=worlds, seed=1).kpi("profit") for name in (BASELINE, BEST))
+    profits = (
+        simulate(corner(scenario, name), firms=worlds, seed=1).kpi("profit")
+        for name in (BASELINE, BEST)
+    )
     worst, best = (paired(profit, 0 * profit) for profit in profits)
     return worst, best
 
@@ -115,4 +137,8 @@ def of_record(record: Benchmark | None) -> list[str]:
         return ["not stored", "–", ""]
     share = record.arms[BEST].efficiency
     worlds = f"{record.first} to {record.first + record.worlds - 1}"
-    return [f"{number(record.profit.mean)} ({interval(record.profit)})", "–" if share is None else f"{share}", worlds]
+    return [
+        f"{number(record.profit.mean)} ({interval(record.profit)})",
+        "–" if share is None else f"{share}",
+        worlds,
+    ]

@@ -26,7 +26,13 @@ from coordsim.scenario.rules import (
 from generator.page import Parts, Settings, table
 
 FILE = "docs/reference.md"
-SWITCHES = ("involvement", "accountability", "cross_training", "cross_functional_team", "continuous_improvement")
+SWITCHES = (
+    "involvement",
+    "accountability",
+    "cross_training",
+    "cross_functional_team",
+    "continuous_improvement",
+)
 
 
 def reference(_settings: Settings) -> Parts:
@@ -34,15 +40,23 @@ def reference(_settings: Settings) -> Parts:
     tables = {
         "rules": table(["kind", "name", "what it does"], _rules()),
         "settings": table(["where", "field", "allowed", "what it is"], _settings_rows()),
-        "technologies": table(["technology", "KPI it acts on", "price a week", "what it does"], _technologies()),
-        "levers": table(["lever", "owner", "area", "unit", "range", "step", "start", "what it does"], _levers()),
+        "technologies": table(
+            ["technology", "KPI it acts on", "price a week", "what it does"], _technologies()
+        ),
+        "levers": table(
+            ["lever", "owner", "area", "unit", "range", "step", "start", "what it does"], _levers()
+        ),
         "areas": table(["area", "what marketing and operations fight over", "levers"], _areas()),
-        "facts": table(["fact", "owner", "group", "unit", "believed when never told", "what it is"], _facts()),
+        "facts": table(
+            ["fact", "owner", "group", "unit", "believed when never told", "what it is"], _facts()
+        ),
         "kpis": table(["KPI", "label", "owner", "unit", "better", "formula", "source"], _kpis()),
         "derived": table(["measure", "label", "unit", "better", "formula", "source"], _derived()),
         "accounts": table(["account", "part of unit cost", "its KPI"], _accounts()),
         "causes": table(["order", "cause", "its KPI"], _causes()),
-        "parameters": "\n\n".join(f"### {group}\n\n{_parameters(group)}" for group in PARAMETER_GROUPS),
+        "parameters": "\n\n".join(
+            f"### {group}\n\n{_parameters(group)}" for group in PARAMETER_GROUPS
+        ),
     }
     return {(FILE, name): text for name, text in tables.items()}
 
@@ -50,7 +64,13 @@ def reference(_settings: Settings) -> Parts:
 def _rules() -> list[list[str]]:
     rows = []
     for name, pay in INCENTIVES.items():
-        rows.append(["incentives", f"`{name}`", f"marketing: {pay.words('marketing')} Operations: {pay.words('operations')}"])
+        rows.append(
+            [
+                "incentives",
+                f"`{name}`",
+                f"marketing: {pay.words('marketing')} Operations: {pay.words('operations')}",
+            ]
+        )
     for name, talk in COMMUNICATION.items():
         rows.append(["communication", f"`{name}`", _talk_words(talk)])
     for name, rule in GOVERNANCE.items():
@@ -64,7 +84,11 @@ def _talk_words(rule: Channel) -> str:
     if not rule.groups:
         return "carries nothing"
     left_out = [group for group in GROUPS if group not in rule.groups]
-    carried = ", ".join(group for group in GROUPS if group in rule.groups) if left_out else "all groups of facts"
+    carried = (
+        ", ".join(group for group in GROUPS if group in rule.groups)
+        if left_out
+        else "all groups of facts"
+    )
     how = f"carries {carried}; every {rule.every} week(s), {rule.delay} week(s) old, noise {rule.noise:g}; "
     how += f"costs {rule.hours:g} manager hours a use and {rule.money:g} a week; teaches {rule.learning:.0%} a use"
     return how + ("; one agreed forecast" if rule.consensus else "")
@@ -85,18 +109,31 @@ def _settings_rows() -> list[list[str]]:
         ("`[[shocks]]`", ShockSetting, ShockSetting.model_fields),
     )
     for where, record, names in records:
-        rows += [[where, f"`{name}`", _allowed(record, name), record.model_fields[name].description or ""] for name in names]
+        rows += [
+            [
+                where,
+                f"`{name}`",
+                _allowed(record, name),
+                record.model_fields[name].description or "",
+            ]
+            for name in names
+        ]
     return rows
 
 
 def _allowed(record: type[Group], name: str) -> str:
     field = record.model_fields[name]
-    low, high = (next((getattr(m, end) for m in field.metadata if hasattr(m, end)), None) for end in ("ge", "le"))
+    low, high = (
+        next((getattr(m, end) for m in field.metadata if hasattr(m, end)), None)
+        for end in ("ge", "le")
+    )
     if low is not None and high is not None:
         return f"{low:g} to {high:g}"
     if low is not None:
         return f"{low:g} or more"
-    return ", ".join(_choices(field.annotation)) or ("yes or no" if field.annotation is bool else "levers and values")
+    return ", ".join(_choices(field.annotation)) or (
+        "yes or no" if field.annotation is bool else "levers and values"
+    )
 
 
 def _choices(kind: object) -> list[str]:
@@ -110,7 +147,12 @@ def _choices(kind: object) -> list[str]:
 def _technologies() -> list[list[str]]:
     systems = Scenario(name="x", title="x").systems
     return [
-        [f"`{item.name}` ({item.label})", f"`{item.kpi}`", f"{getattr(systems, f'{item.name}_price'):g}", item.about]
+        [
+            f"`{item.name}` ({item.label})",
+            f"`{item.kpi}`",
+            f"{getattr(systems, f'{item.name}_price'):g}",
+            item.about,
+        ]
         for item in TECHNOLOGIES
     ]
 
@@ -118,8 +160,19 @@ def _technologies() -> list[list[str]]:
 def _levers() -> list[list[str]]:
     rows = []
     for lever in LEVERS:
-        steps = ", ".join(f"{value:g}" for value in lever.choices) if lever.choices else f"{lever.step:g}"
-        row = [f"`{lever.name}`", lever.owner, f"`{lever.area}`", lever.unit, f"{lever.low:g} to {lever.high:g}", steps]
+        steps = (
+            ", ".join(f"{value:g}" for value in lever.choices)
+            if lever.choices
+            else f"{lever.step:g}"
+        )
+        row = [
+            f"`{lever.name}`",
+            lever.owner,
+            f"`{lever.area}`",
+            lever.unit,
+            f"{lever.low:g} to {lever.high:g}",
+            steps,
+        ]
         rows.append([*row, f"{lever.start:g}", lever.help])
     return rows
 
@@ -134,10 +187,27 @@ def _areas() -> list[list[str]]:
 def _facts() -> list[list[str]]:
     rows = []
     for fact in FACTS:
-        marks = [word for word, yes in (("structural", fact.structural), ("noisy", fact.noisy), ("surveyed", fact.surveyed)) if yes]
+        marks = [
+            word
+            for word, yes in (
+                ("structural", fact.structural),
+                ("noisy", fact.noisy),
+                ("surveyed", fact.surveyed),
+            )
+            if yes
+        ]
         label = f"{fact.label} ({', '.join(marks)})" if marks else fact.label
         prior = f"{fact.prior:g}" if isinstance(fact.prior, float) else fact.prior
-        rows.append([f"`{fact.name}`", fact.owner, "everybody" if fact.public else fact.group, fact.unit, prior, label])
+        rows.append(
+            [
+                f"`{fact.name}`",
+                fact.owner,
+                "everybody" if fact.public else fact.group,
+                fact.unit,
+                prior,
+                label,
+            ]
+        )
     return rows
 
 
@@ -158,7 +228,10 @@ def _accounts() -> list[list[str]]:
 
 
 def _causes() -> list[list[str]]:
-    return [[f"{place}", cause, f"`{_named('lost', cause)}`"] for place, cause in enumerate(CAUSES, start=1)]
+    return [
+        [f"{place}", cause, f"`{_named('lost', cause)}`"]
+        for place, cause in enumerate(CAUSES, start=1)
+    ]
 
 
 def _named(kind: str, what: str) -> str:
@@ -172,8 +245,16 @@ def _parameters(group: str) -> str:
         extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
         low = next((m.ge for m in field.metadata if hasattr(m, "ge")), None)
         high = next((m.le for m in field.metadata if hasattr(m, "le")), None)
-        bounds = ", ".join(_choices(field.annotation)) or "yes, no" if low is None or high is None else f"{low:g} to {high:g}"
-        value = ("yes" if field.default else "no") if isinstance(field.default, bool) else _plain(field.default)
+        bounds = (
+            ", ".join(_choices(field.annotation)) or "yes, no"
+            if low is None or high is None
+            else f"{low:g} to {high:g}"
+        )
+        value = (
+            ("yes" if field.default else "no")
+            if isinstance(field.default, bool)
+            else _plain(field.default)
+        )
         source = str(extra.get("source", "modelling choice"))
         unit = str(extra.get("unit", "one of these"))
         rows.append([f"`{group}.{name}`", value, unit, bounds, source, field.description or ""])

@@ -17,10 +17,24 @@ def cases(_settings: Settings) -> Parts:
     headers = ["case", "source", "conventions"]
     out = {}
     for kind in ("A", "B", "C"):
-        rows = [[f"{case.id} {case.title}", case.source, case.conventions] for case in CASES if case.id.startswith(kind)]
+        rows = [
+            [f"{case.id} {case.title}", case.source, case.conventions]
+            for case in CASES
+            if case.id.startswith(kind)
+        ]
         out[FILE, f"conventions {kind}"] = table(headers, rows)
-    constants = [[c.name, c.kind, f"{c.cited:.3g}", f"{c.low:.4g} to {c.high:.4g}", c.limits, c.source] for c in CONSTANTS]
-    headers = ["constant", "kind", "source says", "may lie in", "where the range comes from", "source"]
+    constants = [
+        [c.name, c.kind, f"{c.cited:.3g}", f"{c.low:.4g} to {c.high:.4g}", c.limits, c.source]
+        for c in CONSTANTS
+    ]
+    headers = [
+        "constant",
+        "kind",
+        "source says",
+        "may lie in",
+        "where the range comes from",
+        "source",
+    ]
     return {**out, (FILE, "constants"): table(headers, constants)}
 
 
@@ -40,7 +54,10 @@ def _run(kind: str) -> list[Row]:
 
 def exact_table(rows: Sequence[Row]) -> str:
     """Expected against simulated."""
-    cells = [[row.id, f"{row.expected:.7g}", f"{row.simulated:.7g}", _error(row), _word(row)] for row in rows]
+    cells = [
+        [row.id, f"{row.expected:.7g}", f"{row.simulated:.7g}", _error(row), _word(row)]
+        for row in rows
+    ]
     return table(["row", "expected", "the engine", "s.e.", "verdict"], cells)
 
 

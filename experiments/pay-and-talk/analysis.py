@@ -40,7 +40,11 @@ class Finding:
 def worlds(table: pd.DataFrame, kpi: str) -> dict[tuple[str, str], np.ndarray]:
     """Return a KPI for each (pay, talk), by seed."""
     groups = table.sort_values("seed").groupby(["incentives", "communication"])[kpi]
-    return {(str(pay), str(talk)): groups.get_group((pay, talk)).to_numpy() for pay in PAY for talk in TALK}
+    return {
+        (str(pay), str(talk)): groups.get_group((pay, talk)).to_numpy()
+        for pay in PAY
+        for talk in TALK
+    }
 
 
 def means(table: pd.DataFrame) -> pd.DataFrame:
@@ -48,10 +52,22 @@ def means(table: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for kpi in SHOWN:
         for (pay, talk), values in worlds(table, kpi).items():
-            rows.append((pay, talk, kpi, np.nanmean(values), np.nanstd(values, ddof=1) / np.sqrt(len(values))))
+            rows.append(
+                (
+                    pay,
+                    talk,
+                    kpi,
+                    np.nanmean(values),
+                    np.nanstd(values, ddof=1) / np.sqrt(len(values)),
+                )
+            )
     out = pd.DataFrame(rows, columns=["incentives", "communication", "kpi", "mean", "se"])
     order = {name: place for place, name in enumerate((*PAY, *TALK, *SHOWN))}
-    return out.sort_values(["incentives", "communication", "kpi"], key=lambda column: column.map(order), ignore_index=True)
+    return out.sort_values(
+        ["incentives", "communication", "kpi"],
+        key=lambda column: column.map(order),
+        ignore_index=True,
+    )
 
 
 def gains(table: pd.DataFrame) -> dict[str, Difference]:
@@ -69,15 +85,29 @@ def gains(table: pd.DataFrame) -> dict[str, Difference]:
 
 def findings(table: pd.DataFrame) -> list[Finding]:
     """Hold the expectations of the README against the table."""
-    gain, profit, accuracy = gains(table), worlds(table, "profit"), worlds(table, "forecast_accuracy")
-    half = paired(profit["silo", "sop"] - profit["silo", "none"], (profit["shared", "none"] - profit["silo", "none"]) / 2)
+    gain, profit, accuracy = (
+        gains(table),
+        worlds(table, "profit"),
+        worlds(table, "forecast_accuracy"),
+    )
+    half = paired(
+        profit["silo", "sop"] - profit["silo", "none"],
+        (profit["shared", "none"] - profit["silo", "none"]) / 2,
+    )
     by_talk = {pay: paired(accuracy[pay, "sop"], accuracy[pay, "none"]) for pay in PAY}
     by_pay = paired(accuracy["shared", "none"], accuracy["silo", "none"])
     average = {pay: np.mean([profit[pay, talk] for talk in TALK], axis=0) for pay in PAY}
-    low, high = paired(average["departmental"], average["silo"]), paired(average["shared"], average["departmental"])
+    low, high = (
+        paired(average["departmental"], average["silo"]),
+        paired(average["shared"], average["departmental"]),
+    )
     points = ", ".join(f"{100 * step.mean:+.1f} under {pay} pay" for pay, step in by_talk.items())
     return [
-        Finding("Pay alone helps", gain["pay alone"].low > 0, f"shared over silo pay, in silence: {said(gain['pay alone'])}"),
+        Finding(
+            "Pay alone helps",
+            gain["pay alone"].low > 0,
+            f"shared over silo pay, in silence: {said(gain['pay alone'])}",
+        ),
         Finding(
             "Talk alone helps less",
             gain["talk alone"].low > 0 and half.high < 0,
@@ -123,18 +153,34 @@ def draw_lines(axes: Axes, result: pd.DataFrame) -> None:
     places = np.arange(len(TALK))
     ends: list[float] = []
     for pay, (colour, marker) in PAY.items():
-        rows = result[(result["incentives"] == pay) & (result["kpi"] == "profit")].set_index("communication").loc[list(TALK)]
-        axes.errorbar(places, rows["mean"], yerr=1.96 * rows["se"], color=colour, marker=marker, capsize=3, linewidth=1.8)
+        rows = (
+            result[(result["incentives"] == pay) & (result["kpi"] == "profit")]
+            .set_index("communication")
+            .loc[list(TALK)]
+        )
+        axes.errorbar(
+            places,
+            rows["mean"],
+            yerr=1.96 * rows["se"],
+            color=colour,
+            marker=marker,
+            capsize=3,
+            linewidth=1.8,
+        )
         ends.append(float(rows["mean"].iloc[-1]))
     low, high = axes.get_ylim()
     heights = spread(ends, (high - low) / 14)
     for (pay, (colour, _)), height in zip(PAY.items(), heights, strict=True):
-        axes.text(places[-1] + 0.15, height, f"{pay} pay", color=colour, va="center", fontweight="bold")
+        axes.text(
+            places[-1] + 0.15, height, f"{pay} pay", color=colour, va="center", fontweight="bold"
+        )
     axes.set_xticks(places, TALK)
     axes.set_xlim(-0.3, len(TALK) + 0.35)
     axes.set_xlabel("talk rule")
     axes.set_ylabel("profit, money/week")
-    axes.set_title("Profit by pay and talk (mean, 95 % interval)", loc="left", fontsize=11, color=INK)
+    axes.set_title(
+        "Profit by pay and talk (mean, 95 % interval)", loc="left", fontsize=11, color=INK
+    )
 
 
 def spread(heights: list[float], least: float) -> list[float]:
@@ -154,7 +200,14 @@ def draw_gains(axes: Axes, gain: dict[str, Difference]) -> None:
         axes.plot([0, step.mean], [place, place], color=GREYS[2], linewidth=1)
         axes.plot([step.low, step.high], [place, place], color=colour, linewidth=3)
         axes.plot(step.mean, place, "o", color=colour)
-        axes.annotate(f"{step.mean:+.0f}", (step.mean, place), (0, 8), textcoords="offset points", ha="center", color=colour)
+        axes.annotate(
+            f"{step.mean:+.0f}",
+            (step.mean, place),
+            (0, 8),
+            textcoords="offset points",
+            ha="center",
+            color=colour,
+        )
     axes.axvline(0, color=GREYS[1], linewidth=1)
     axes.set_yticks(places, [f"{name}" for name in gain])
     axes.set_ylim(-0.5, len(gain) - 0.3)
@@ -167,36 +220,66 @@ def report(table: pd.DataFrame) -> str:
     """Return the result part of the README."""
     gain, result, checks = gains(table), means(table), findings(table)
     together = gain["both, beyond the sum"]
-    need = "more than the sum" if together.low > 0 else "less than the sum" if together.high < 0 else "about the sum"
+    need = (
+        "more than the sum"
+        if together.low > 0
+        else "less than the sum"
+        if together.high < 0
+        else "about the sum"
+    )
     sentence = (
         f"Shared pay alone changes profit by {said(gain['pay alone'])} money a week, planning together alone by "
         f"{said(gain['talk alone'])}, and both by {said(gain['both'])}: {need}, by {said(together)}."
     )
-    lines = [f"**{sentence}** ({table['seed'].nunique()} worlds; in brackets 95 % intervals, paired.)", ""]
+    lines = [
+        f"**{sentence}** ({table['seed'].nunique()} worlds; in brackets 95 % intervals, paired.)",
+        "",
+    ]
     picture = "Left: profit against the talk rule, a line for each pay rule. Right: what pay, talk and both add."
     lines += [f"![{picture}](figure.svg)", ""]
-    lines += ["| expected | held | found (money a week where nothing else is said) |", "| --- | --- | --- |"]
+    lines += [
+        "| expected | held | found (money a week where nothing else is said) |",
+        "| --- | --- | --- |",
+    ]
     for number, finding in enumerate(checks, 1):
-        lines.append(f"| {number}. {finding.name} | {'yes' if finding.held else '**no**'} | {finding.found} |")
+        lines.append(
+            f"| {number}. {finding.name} | {'yes' if finding.held else '**no**'} | {finding.found} |"
+        )
     lines += ["", "Means over worlds, after the first weeks:", ""]
-    lines += ["| pay | talk | " + " | ".join(f"{KPI[name].label}, {KPI[name].unit}" for name in SHOWN) + " |"]
+    lines += [
+        "| pay | talk | "
+        + " | ".join(f"{KPI[name].label}, {KPI[name].unit}" for name in SHOWN)
+        + " |"
+    ]
     lines += ["| --- | --- |" + " --: |" * len(SHOWN)]
     values = result.set_index(["incentives", "communication", "kpi"])["mean"]
     for pay in PAY:
         for talk in TALK:
-            lines.append(f"| {pay} | {talk} | " + " | ".join(digits(float(values[pay, talk, name])) for name in SHOWN) + " |")
+            lines.append(
+                f"| {pay} | {talk} | "
+                + " | ".join(digits(float(values[pay, talk, name])) for name in SHOWN)
+                + " |"
+            )
     return "\n".join(lines)
 
 
 def digits(value: float) -> str:
     """Print the digits that matter."""
-    return f"{value:.0f}" if abs(value) >= 100 else f"{value:.2f}" if abs(value) >= 1 else f"{value:.3f}"
+    return (
+        f"{value:.0f}"
+        if abs(value) >= 100
+        else f"{value:.2f}"
+        if abs(value) >= 1
+        else f"{value:.3f}"
+    )
 
 
 def check(result: pd.DataFrame, path: Path) -> list[str]:
     """Compare means with the expected ones; return a line for each that is off."""
     expected = pd.read_csv(path)
-    both = expected.merge(result, on=["incentives", "communication", "kpi"], suffixes=("_expected", ""), how="outer")
+    both = expected.merge(
+        result, on=["incentives", "communication", "kpi"], suffixes=("_expected", ""), how="outer"
+    )
     off = both[~((both["mean"] - both["mean_expected"]).abs() <= both["tolerance"])]
     return [
         f"{row.incentives} + {row.communication}: {row.kpi} = {row.mean:.6g}, not {row.mean_expected:.6g} ± {row.tolerance:.2g}"
@@ -208,7 +291,9 @@ def main(arguments: list[str] | None = None) -> int:
     """Analyse the sweep of a folder."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--folder", type=Path, default=HERE, help="the experiment's folder")
-    parser.add_argument("--accept", action="store_true", help="make the present means the expected ones")
+    parser.add_argument(
+        "--accept", action="store_true", help="make the present means the expected ones"
+    )
     chosen = parser.parse_args(arguments)
     folder: Path = chosen.folder
     try:
@@ -221,17 +306,25 @@ def main(arguments: list[str] | None = None) -> int:
         draw(table).savefig(folder / "figure.svg", metadata={"Date": None})
     readme = folder / "README.md"
     head, rest = readme.read_text(encoding="utf-8").split(START)
-    readme.write_text(f"{head}{START}\n{report(table)}\n{END}{rest.split(END)[1]}", encoding="utf-8")
+    readme.write_text(
+        f"{head}{START}\n{report(table)}\n{END}{rest.split(END)[1]}", encoding="utf-8"
+    )
     if chosen.accept:
         kept = result.assign(
-            worlds=table["seed"].nunique(), tolerance=TOLERANCE_SE * result["se"] + ROUNDING * result["mean"].abs()
+            worlds=table["seed"].nunique(),
+            tolerance=TOLERANCE_SE * result["se"] + ROUNDING * result["mean"].abs(),
         ).drop(columns="se")
         kept.to_csv(folder / "expected.csv", index=False, float_format="%.8g")
     for finding in findings(table):
         print(f"{'held    ' if finding.held else 'NOT HELD'}  {finding.name}: {finding.found}")
-    expected, worlds = int(pd.read_csv(folder / "expected.csv")["worlds"].iloc[0]), table["seed"].nunique()
+    expected, worlds = (
+        int(pd.read_csv(folder / "expected.csv")["worlds"].iloc[0]),
+        table["seed"].nunique(),
+    )
     if expected != worlds:
-        print(f"{worlds} worlds, not the {expected} of expected.csv: not compared (--accept makes these the expected means)")
+        print(
+            f"{worlds} worlds, not the {expected} of expected.csv: not compared (--accept makes these the expected means)"
+        )
         return 0
     off = check(result, folder / "expected.csv")
     print("\n".join(off) or f"all {len(result)} means are as expected")

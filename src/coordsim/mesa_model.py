@@ -41,14 +41,20 @@ class RoleAgent(mesa.Agent):
     @property
     def plan(self) -> dict[str, Floats]:
         """Its levers in force, name -> (F,)."""
-        return {lever.name: self.model.engine.state.plan[:, COLUMN[lever.name]] for lever in owned(self.role)}
+        return {
+            lever.name: self.model.engine.state.plan[:, COLUMN[lever.name]]
+            for lever in owned(self.role)
+        }
 
     @property
     def beliefs(self) -> dict[str, Floats]:
         """What it held true last week, fact -> (F,); empty before the first week."""
         if self.model.record is None:
             return {}
-        return {fact.name: self.model.record.detail["beliefs"][self.role][:, INDEX[fact.name]] for fact in FACTS}
+        return {
+            fact.name: self.model.record.detail["beliefs"][self.role][:, INDEX[fact.name]]
+            for fact in FACTS
+        }
 
 
 class Marketing(RoleAgent):
@@ -108,13 +114,19 @@ class CustomerSegment(mesa.Agent):
     def satisfaction(self) -> float:
         """Mean satisfaction of the segment over firms; nan when it has nobody."""
         members = self.members
-        return float(self.model.engine.state.satisfaction[members].mean()) if members.any() else float("nan")
+        return (
+            float(self.model.engine.state.satisfaction[members].mean())
+            if members.any()
+            else float("nan")
+        )
 
 
 class _AskingEngine(Engine):
     """The engine, with its questions put to the Mesa agents of a model."""
 
-    def __init__(self, model: CoordinationModel, scenarios: Sequence[Scenario], seeds: Sequence[int]) -> None:
+    def __init__(
+        self, model: CoordinationModel, scenarios: Sequence[Scenario], seeds: Sequence[int]
+    ) -> None:
         super().__init__(scenarios, seeds)
         self.model = model
 
@@ -145,7 +157,9 @@ class CoordinationModel(mesa.Model):
     ) -> None:
         seed = int(np.random.SeedSequence().generate_state(1)[0]) if rng is None else rng
         if isinstance(seed, bool) or not isinstance(seed, int | np.integer):
-            raise TypeError(f"rng = {rng!r} is not allowed: a whole number that names the first world")
+            raise TypeError(
+                f"rng = {rng!r} is not allowed: a whole number that names the first world"
+            )
         super().__init__(rng=int(seed))
         named = {"incentives": incentives, "communication": communication, "governance": governance}
         wanted = {key: value for key, value in named.items() if value is not None} | (changes or {})
@@ -156,10 +170,20 @@ class CoordinationModel(mesa.Model):
         self.recorder = Recorder([self.firm] * firms, worlds, detail=False)
         self.record: Week | None = None
         self.contested: Mapping[str, Floats] = {}
-        self.marketing, self.operations, self.leadership = Marketing(self), Operations(self), Leadership(self)
-        edges = np.linspace(0, self.firm.market.classes, min(self.SEGMENTS, self.firm.market.classes) + 1).astype(int)
+        self.marketing, self.operations, self.leadership = (
+            Marketing(self),
+            Operations(self),
+            Leadership(self),
+        )
+        edges = np.linspace(
+            0, self.firm.market.classes, min(self.SEGMENTS, self.firm.market.classes) + 1
+        ).astype(int)
         individual = self.firm.rules.demand in ("individual", "object")
-        self.segments = [CustomerSegment(self, int(a), int(b)) for a, b in pairwise(edges)] if individual else []
+        self.segments = (
+            [CustomerSegment(self, int(a), int(b)) for a, b in pairwise(edges)]
+            if individual
+            else []
+        )
         self.datacollector = mesa.DataCollector(
             model_reporters={kpi.name: _reporter(kpi.name) for kpi in KPIS},
             agent_reporters={"satisfaction": lambda agent: getattr(agent, "satisfaction", None)},

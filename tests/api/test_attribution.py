@@ -17,7 +17,9 @@ from coordsim.study.attribution import FRICTIONS, attribute, shapley
 HELD = 3
 
 
-pytestmark = pytest.mark.slow  # sixteen firms at a time; the quick laws of the parts are in tests/laws/test_shapley.py
+pytestmark = (
+    pytest.mark.slow
+)  # sixteen firms at a time; the quick laws of the parts are in tests/laws/test_shapley.py
 
 
 @pytest.fixture(scope="module")
@@ -28,8 +30,12 @@ def found() -> cs.Attribution:
 def test_parts_sum_to_the_gap_in_each_world(found: cs.Attribution) -> None:
     assert list(found.parts) == list(FRICTIONS)
     assert found.values.shape == (16, 4)
-    np.testing.assert_allclose(sum(found.parts.values()), found.best - found.worst, atol=1e-9, rtol=0)
-    assert sum(part.mean for part in found.intervals.values()) == pytest.approx(found.gap.mean, abs=1e-9)
+    np.testing.assert_allclose(
+        sum(found.parts.values()), found.best - found.worst, atol=1e-9, rtol=0
+    )
+    assert sum(part.mean for part in found.intervals.values()) == pytest.approx(
+        found.gap.mean, abs=1e-9
+    )
 
 
 def test_mixtures_are_ordinary_runs_in_the_same_worlds(found: cs.Attribution) -> None:
@@ -62,7 +68,13 @@ def test_what_is_the_same_at_both_ends_has_no_part() -> None:
     """Ends of one's own, another KPI, and progress told mixture by mixture."""
     told: list[tuple[int, int]] = []
     best = {"pay": {}, "governance": {}, "range": {}, "information": {"communication": "dashboard"}}
-    found = attribute(small(), best=best, kpi="forecast_accuracy", seeds=2, progress=lambda done, of: told.append((done, of)))
+    found = attribute(
+        small(),
+        best=best,
+        kpi="forecast_accuracy",
+        seeds=2,
+        progress=lambda done, of: told.append((done, of)),
+    )
     for name in ("pay", "governance", "range"):
         assert (found.parts[name] == 0).all()
     np.testing.assert_allclose(found.parts["information"], found.best - found.worst)
@@ -75,7 +87,9 @@ def test_a_firm_that_is_better_the_other_way_round_names_what_helps_most() -> No
     """For a KPI that should be low the biggest friction is the one whose removal lowers it most."""
     values = np.zeros((16, 3))
     for coalition in range(16):
-        values[coalition] = 9 - 4 * (coalition >> 1 & 1) + 6 * (coalition & 1) + np.array([0.0, 0.1, -0.1])
+        values[coalition] = (
+            9 - 4 * (coalition >> 1 & 1) + 6 * (coalition & 1) + np.array([0.0, 0.1, -0.1])
+        )
     parts = dict(zip(FRICTIONS, shapley(values), strict=True))
     words = dict.fromkeys(FRICTIONS, "this → that")
     found = cs.Attribution("made", "stockout_rate", (1, 2, 3), words, values, parts, {}, {})
@@ -83,7 +97,9 @@ def test_a_firm_that_is_better_the_other_way_round_names_what_helps_most() -> No
     assert "of a loss in stockout rate" in found.sentence
 
 
-def test_the_waterfall_starts_where_the_firm_is_and_ends_where_it_could_be(found: cs.Attribution) -> None:
+def test_the_waterfall_starts_where_the_firm_is_and_ends_where_it_could_be(
+    found: cs.Attribution,
+) -> None:
     axes = draw(found).axes[0]
     bars = axes.patches
     assert len(bars) == len(FRICTIONS) + 2
@@ -91,7 +107,9 @@ def test_the_waterfall_starts_where_the_firm_is_and_ends_where_it_could_be(found
     assert bars[-1].get_height() == pytest.approx(found.best.mean())
     assert bars[1].get_y() == pytest.approx(found.worst.mean())
     assert bars[-2].get_y() + bars[-2].get_height() == pytest.approx(found.best.mean())
-    assert [label.get_text().splitlines()[0] for label in axes.get_xticklabels()][1:-1] == [f.capitalize() for f in FRICTIONS]
+    assert [label.get_text().splitlines()[0] for label in axes.get_xticklabels()][1:-1] == [
+        f.capitalize() for f in FRICTIONS
+    ]
 
 
 def test_without_a_benchmark_plan_the_range_has_to_be_said() -> None:
@@ -102,30 +120,50 @@ def test_without_a_benchmark_plan_the_range_has_to_be_said() -> None:
 def test_refusals() -> None:
     with pytest.raises(ValueError, match="kpi 'proft' is not known; allowed: profit"):
         attribute(small(), kpi="proft", held_range=HELD)
-    with pytest.raises(ValueError, match="best names 'wages', which is not a friction; allowed: pay, information"):
+    with pytest.raises(
+        ValueError, match="best names 'wages', which is not a friction; allowed: pay, information"
+    ):
         attribute(small(), best={"wages": {}}, held_range=HELD)
     with pytest.raises(ValueError, match="seeds = 1 is not allowed"):
         attribute(small(), seeds=1, held_range=HELD)
     with pytest.raises(ValueError, match="take its phases away first"):
-        attribute(small({"phases": [{"week": 4, "incentives": "shared"}]}), seeds=2, held_range=HELD)
+        attribute(
+            small({"phases": [{"week": 4, "incentives": "shared"}]}), seeds=2, held_range=HELD
+        )
     with pytest.raises(cs.ScenarioError, match=r"levers\.range\.start = 99 is outside"):
         attribute(small(), seeds=2, held_range=99)
 
 
 def test_the_command(
-    found: cs.Attribution, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    found: cs.Attribution,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     from coordsim.cli import main
 
     figure = tmp_path / "deep" / "w.png"
     tiny = ["--set", "market.customers=60", "--set", "horizon.weeks=8", "--set", "horizon.warmup=2"]
-    words = ["coordsim", "explain", "base", *tiny, "--seeds", "2", "--range", "6", "--figure", str(figure)]
+    words = [
+        "coordsim",
+        "explain",
+        "base",
+        *tiny,
+        "--seeds",
+        "2",
+        "--range",
+        "6",
+        "--figure",
+        str(figure),
+    ]
     monkeypatch.setattr("sys.argv", [*words, "--json"])
     with pytest.raises(SystemExit) as end:
         main()
     assert not end.value.code
     data = json.loads(capsys.readouterr().out)
-    assert sum(part["mean"] for part in data["parts"].values()) == pytest.approx(data["best"] - data["worst"])
+    assert sum(part["mean"] for part in data["parts"].values()) == pytest.approx(
+        data["best"] - data["worst"]
+    )
     assert set(data["lost_by_cause"]) == {"worst", "best"}
     assert len(data["coalitions"]) == 16
     assert figure.read_bytes().startswith(b"\x89PNG")

@@ -82,7 +82,12 @@ class Told:
     def profits(self, plans: Sequence[Plan], worlds: Sequence[int]) -> list[Floats]:
         self.firms += len(plans) * len(worlds)
         luck = np.array([np.sin(7.0 * world) for world in worlds])
-        return [100 - 80 * (np.square(self.grids.shares(plan) - self.best) * self.counts).sum() + 5 * luck for plan in plans]
+        return [
+            100
+            - 80 * (np.square(self.grids.shares(plan) - self.best) * self.counts).sum()
+            + 5 * luck
+            for plan in plans
+        ]
 
 
 def test_the_search_finds_the_best_plan_of_a_smooth_firm(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -101,7 +106,16 @@ def test_the_search_finds_the_best_plan_of_a_smooth_firm(monkeypatch: pytest.Mon
 
 
 def test_grids_stay_within_the_scenarios_limits_and_know_its_start() -> None:
-    grids = Grids(small({"levers.price.low": 8, "levers.price.high": 11, "levers.price.start": 9.7, "levers.cycle.open": False}))
+    grids = Grids(
+        small(
+            {
+                "levers.price.low": 8,
+                "levers.price.high": 11,
+                "levers.price.start": 9.7,
+                "levers.cycle.open": False,
+            }
+        )
+    )
     assert grids.points[COLUMN["price"]] == (8.0, 8.5, 9.0, 9.5, 9.7, 10.0, 10.5, 11.0)
     assert COLUMN["cycle"] not in grids.points
     assert grids.at(grids.shares(grids.start)) == grids.start
@@ -138,13 +152,19 @@ def test_a_plan_is_held(record: cs.Benchmark, tiny: Path) -> None:
 def test_the_plain_firm_has_no_rule_of_the_scenario(tiny: Path) -> None:
     scenario = load(tiny).with_({"phases": [{"week": 4, "incentives": "shared"}]})
     plain = corner(scenario, BASELINE)
-    assert (plain.rules.incentives, plain.rules.communication, plain.rules.governance) == ("silo", "none", "independent")
+    assert (plain.rules.incentives, plain.rules.communication, plain.rules.governance) == (
+        "silo",
+        "none",
+        "independent",
+    )
     assert not plain.rules.technologies
     assert not plain.phases
     assert fingerprint(plain) == fingerprint(scenario) == fingerprint(load(tiny))
     assert fingerprint(plain.with_({"market.overload": 0.1})) != fingerprint(plain)
     assert fingerprint(plain.with_({"levers.price.start": 9})) != fingerprint(plain)
-    assert fingerprint(plain.with_({"shocks": [{"kind": "demand", "week": 3, "size": 0.5}]})) != fingerprint(plain)
+    assert fingerprint(
+        plain.with_({"shocks": [{"kind": "demand", "week": 3, "size": 0.5}]})
+    ) != fingerprint(plain)
     assert fingerprint(plain.with_({"title": "Another"})) == fingerprint(plain)
     assert fingerprint(plain.with_({"levers.price.start": 10})) == fingerprint(plain)
 
@@ -164,17 +184,27 @@ def test_where_records_are(tiny: Path) -> None:
         stored_at("nothing")
 
 
-def test_no_record_and_records_out_of_date(record: cs.Benchmark, tiny: Path, tmp_path: Path) -> None:
-    with pytest.raises(BenchmarkError, match=r"tiny has no benchmark plan yet; make it with: coordsim benchmark tiny\.toml --save"):
+def test_no_record_and_records_out_of_date(
+    record: cs.Benchmark, tiny: Path, tmp_path: Path
+) -> None:
+    with pytest.raises(
+        BenchmarkError,
+        match=r"tiny has no benchmark plan yet; make it with: coordsim benchmark tiny\.toml --save",
+    ):
         benchmark(tiny)
     scenario = load(tiny)
     record.fits(scenario)
-    with pytest.raises(BenchmarkError, match=r"was found with version 0\.0\.1 .* coordsim benchmark tiny\.toml --save"):
+    with pytest.raises(
+        BenchmarkError,
+        match=r"was found with version 0\.0\.1 .* coordsim benchmark tiny\.toml --save",
+    ):
         replace(record, version="0.0.1").fits(scenario)
     with pytest.raises(BenchmarkError, match=r"was found for other numbers than tiny has here"):
         record.fits(scenario.with_({"money.wage": 1.75}))
     recheck(record, scenario)
-    with pytest.raises(BenchmarkError, match=r"is stored: the engine has changed; make it again with"):
+    with pytest.raises(
+        BenchmarkError, match=r"is stored: the engine has changed; make it again with"
+    ):
         recheck(replace(record, check=(record.check[0] + 0.01, *record.check[1:])), scenario)
 
 
@@ -188,7 +218,9 @@ def test_no_record_and_records_out_of_date(record: cs.Benchmark, tiny: Path, tmp
         (lambda data: data.update(plan="cheap"), "bad.json: plan"),
     ],
 )
-def test_a_file_that_is_no_record(record: cs.Benchmark, tmp_path: Path, change: object, sentence: str) -> None:
+def test_a_file_that_is_no_record(
+    record: cs.Benchmark, tmp_path: Path, change: object, sentence: str
+) -> None:
     path = tmp_path / "bad.json"
     save(record, path)
     data = json.loads(path.read_text("utf-8"))
@@ -238,8 +270,12 @@ def test_coordination_efficiency_of_a_run(record: cs.Benchmark, tiny: Path) -> N
     scenario = load(tiny)
     worlds = [9, 4, 9, 5, 6, 7]
     baseline, best = yardstick(scenario, worlds, record)
-    np.testing.assert_array_equal(baseline, cs.simulate(corner(scenario, BASELINE), seeds=worlds).kpi("profit"))
-    np.testing.assert_array_equal(best, cs.simulate(steady(scenario, record.levers), seeds=worlds).kpi("profit"))
+    np.testing.assert_array_equal(
+        baseline, cs.simulate(corner(scenario, BASELINE), seeds=worlds).kpi("profit")
+    )
+    np.testing.assert_array_equal(
+        best, cs.simulate(steady(scenario, record.levers), seeds=worlds).kpi("profit")
+    )
     run = cs.simulate(scenario.with_({"incentives": "shared"}), seeds=worlds)
     other = efficiency(run.kpi("profit"), baseline, best)
     found = coordination_efficiency(run, record)
@@ -247,14 +283,18 @@ def test_coordination_efficiency_of_a_run(record: cs.Benchmark, tiny: Path) -> N
     with pytest.raises(ValueError, match="tiny: no such scenario"):
         cs.coordination_efficiency(run)
     with pytest.raises(BenchmarkError, match="other numbers"):
-        coordination_efficiency(cs.simulate(scenario.with_({"money.wage": 1.75}), seeds=[1, 2]), record)
+        coordination_efficiency(
+            cs.simulate(scenario.with_({"money.wage": 1.75}), seeds=[1, 2]), record
+        )
     mixed = cs.simulate([scenario, scenario.with_({"money.wage": 1.75})], seeds=[1, 2])
     with pytest.raises(ValueError, match="scenarios with different ones"):
         coordination_efficiency(mixed, record)
 
 
 @pytest.mark.slow
-def test_the_command(tiny: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_command(
+    tiny: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Search and store, then show what is stored; then refuse it when it is out of date."""
     from coordsim.cli import main
 
@@ -276,7 +316,14 @@ def test_the_command(tiny: Path, capsys: pytest.CaptureFixture[str], monkeypatch
     code, text, _ = call(str(tiny))
     assert code == 0
     assert all(
-        word in text for word in ("the best joint plan found", "silo + dashboard", "start plan held", "generation 1", "Price")
+        word in text
+        for word in (
+            "the best joint plan found",
+            "silo + dashboard",
+            "start plan held",
+            "generation 1",
+            "Price",
+        )
     )
     data = json.loads(shown)
     stored.write_text(json.dumps(data | {"version": "0.0.1"}), "utf-8")
@@ -301,10 +348,14 @@ def test_the_stored_plan_is_better_than_the_start_and_all_four_corners(name: str
     """In the first 30 verification worlds, run again; and the record is of this engine."""
     record, scenario, worlds = cs.benchmark(name), load(name), 30
     recheck(record, scenario)
-    best = cs.simulate(steady(scenario, record.levers), firms=worlds, seed=record.first).kpi("profit")
+    best = cs.simulate(steady(scenario, record.levers), firms=worlds, seed=record.first).kpi(
+        "profit"
+    )
     others = {corner_name: corner(scenario, corner_name) for corner_name in CORNERS}
     for other, firm in others.items():
         behind = paired(best, cs.simulate(firm, firms=worlds, seed=record.first).kpi("profit"))
         assert behind.low > 0, f"{other} is behind by {behind}"
-    start = cs.simulate(steady(scenario, start_plan(scenario)), firms=worlds, seed=record.first).kpi("profit")
+    start = cs.simulate(
+        steady(scenario, start_plan(scenario)), firms=worlds, seed=record.first
+    ).kpi("profit")
     assert paired(best, start).low > 0 or record.levers == start_plan(scenario)

@@ -32,12 +32,16 @@ from coordsim.scenario.file import load
         (-0.1, 0.0, 0.1, SAME, 0.0, False),
     ],
 )
-def test_when_a_contrast_holds(low: float, mean: float, high: float, expected: str, least: float, holds: bool) -> None:
+def test_when_a_contrast_holds(
+    low: float, mean: float, high: float, expected: str, least: float, holds: bool
+) -> None:
     assert Contrast("x", "", Difference(mean, low, high), expected, least).holds is holds
 
 
 def test_one_failed_contrast_is_enough_not_to_support() -> None:
-    good, bad = (Contrast("x", "", Difference(mean, mean - 0.1, mean + 0.1), UP) for mean in (1.0, -1.0))
+    good, bad = (
+        Contrast("x", "", Difference(mean, mean - 0.1, mean + 0.1), UP) for mean in (1.0, -1.0)
+    )
     claim = CLAIMS["C01"]
     assert Verdict(claim, [good]).supported
     assert not Verdict(claim, [good, bad]).supported
@@ -62,7 +66,12 @@ def test_arms_are_valid_scenarios_that_differ(claim: object) -> None:
 
 def test_a_claim_runs_and_is_drawn(tmp_path: Path) -> None:
     seen: list[tuple[int, int]] = []
-    [verdict] = run_claims(chosen(["c46"]), seeds=3, figures=tmp_path, progress=lambda done, total: seen.append((done, total)))
+    [verdict] = run_claims(
+        chosen(["c46"]),
+        seeds=3,
+        figures=tmp_path,
+        progress=lambda done, total: seen.append((done, total)),
+    )
     assert verdict.supported
     assert (tmp_path / "C46.png").stat().st_size > 5_000
     assert seen == [(1, 2), (2, 2)]
@@ -80,14 +89,25 @@ def _run(**flows: list[list[float]]) -> Run:
     scenario = load("base").with_({"horizon.weeks": shape[1], "horizon.warmup": 0})
     empty = np.zeros((*shape, 0))
     return Run(
-        scenarios=[scenario] * shape[0], seeds=tuple(range(shape[0])), flows={**held, "one": np.ones(shape)}, accounts={},
-        causes={}, plan=empty, known={}, tape={}, slips={}, contested={}, detail={},
-    )  # fmt: skip
+        scenarios=[scenario] * shape[0],
+        seeds=tuple(range(shape[0])),
+        flows={**held, "one": np.ones(shape)},
+        accounts={},
+        causes={},
+        plan=empty,
+        known={},
+        tape={},
+        slips={},
+        contested={},
+        detail={},
+    )
 
 
 def test_weeks_to_recover() -> None:
     usual = [[100.0] * 24] * 3
-    hit = [100.0] * 8 + [0.0] * 4 + [100.0] * 12  # the mean of four weeks is back at 95 % when the last empty week has left it
+    hit = (
+        [100.0] * 8 + [0.0] * 4 + [100.0] * 12
+    )  # the mean of four weeks is back at 95 % when the last empty week has left it
     never = [100.0] * 8 + [0.0] * 16
     took = weeks_to_recover(_run(units=[hit, never, [100.0] * 24]), _run(units=usual), week=2)
     assert took.tolist() == [13.0, 22.0, 0.0]
@@ -101,9 +121,15 @@ def test_weeks_to_recover_waits_for_lasting_recovery() -> None:
 
 def test_shares_of_weeks_below_cost() -> None:
     same = {"units": [[10.0] * 8], "made": [[10.0] * 8], "revenue": [[60.0] * 8]}
-    run = _run(**same, manufacturing=[[50.0] * 4 + [90.0] * 4], profit=[[1.0] * 5 + [-9.0] + [1.0] * 2])
-    assert weeks_below_cost(run) == pytest.approx(3 / 8)  # from the sixth week on the mean of four weeks is 60 or more
-    assert weeks_at_a_loss(run) == pytest.approx(3 / 8)  # a bad week weighs on the mean of four weeks for as long
+    run = _run(
+        **same, manufacturing=[[50.0] * 4 + [90.0] * 4], profit=[[1.0] * 5 + [-9.0] + [1.0] * 2]
+    )
+    assert weeks_below_cost(run) == pytest.approx(
+        3 / 8
+    )  # from the sixth week on the mean of four weeks is 60 or more
+    assert weeks_at_a_loss(run) == pytest.approx(
+        3 / 8
+    )  # a bad week weighs on the mean of four weeks for as long
 
 
 def test_effects_of_a_factorial() -> None:
@@ -139,7 +165,10 @@ def test_documented_verdicts() -> None:
     """Every claim has a verdict in docs/claims.md; those not supported are the ones that say what was tried."""
     written = (DOCS / "claims.md").read_text("utf-8")
     verdicts = {
-        found[0]: found[1] for found in re.findall(r"^## (C\d\d)\n\n\*\*.*: (supported|not supported)\.\*\*", written, re.M)
+        found[0]: found[1]
+        for found in re.findall(
+            r"^## (C\d\d)\n\n\*\*.*: (supported|not supported)\.\*\*", written, re.M
+        )
     }
     assert set(verdicts) == set(CLAIMS)
     missed = {name for name, word in verdicts.items() if word != "supported"}

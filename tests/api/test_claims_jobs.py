@@ -12,7 +12,10 @@ def test_verdicts_do_not_depend_on_the_processes() -> None:
     told: dict[int, list[tuple[int, int]]] = {1: [], 2: []}
     verdicts = {
         jobs: run_claims(
-            chosen(["C46"]), seeds=2, jobs=jobs, progress=lambda done, total, jobs=jobs: told[jobs].append((done, total))
+            chosen(["C46"]),
+            seeds=2,
+            jobs=jobs,
+            progress=lambda done, total, jobs=jobs: told[jobs].append((done, total)),
         )
         for jobs in told
     }

@@ -24,7 +24,9 @@ class Done:
 
 
 @pytest.fixture
-def coordsim(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Done]:
+def coordsim(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., Done]:
     """Run the command line in this process; a traceback would be an exception here."""
 
     def call(*words: str) -> Done:
@@ -63,24 +65,35 @@ def test_run_prints_one_object(coordsim: Callable[..., Done]) -> None:
 def test_compare_with_arms_from_a_file(coordsim: Callable[..., Done], tmp_path: Path) -> None:
     arms = tmp_path / "arms.toml"
     small = '"market.customers" = 60\n"horizon.weeks" = 12\n"horizon.warmup" = 2\n'
-    arms.write_text(f'[silo]\nincentives = "silo"\n{small}\n[shared]\nincentives = "shared"\n{small}')
+    arms.write_text(
+        f'[silo]\nincentives = "silo"\n{small}\n[shared]\nincentives = "shared"\n{small}'
+    )
     done = coordsim("compare", "base", "--arms", str(arms), "--firms", "4", "--json")
     assert done.returncode == 0, done.stderr
     data = json.loads(done.stdout)
     assert list(data["arms"]) == ["silo", "shared"]
     gap = data["differences"]["profit"]
     assert gap["low"] <= gap["mean"] <= gap["high"]
-    assert gap["mean"] == pytest.approx(data["arms"]["shared"]["profit"]["mean"] - data["arms"]["silo"]["profit"]["mean"])
+    assert gap["mean"] == pytest.approx(
+        data["arms"]["shared"]["profit"]["mean"] - data["arms"]["silo"]["profit"]["mean"]
+    )
 
 
 def test_check_plays_a_students_file(coordsim: Callable[..., Done], tmp_path: Path) -> None:
     player = tmp_path / "my_player.py"
-    player.write_text('def decide(seat):\n    return {"price": 9.5} if seat.role == "marketing" else {"cycle": 3}\n')
+    player.write_text(
+        'def decide(seat):\n    return {"price": 9.5} if seat.role == "marketing" else {"cycle": 3}\n'
+    )
     done = coordsim("check", str(player), "--json")
     assert done.returncode == 0, done.stderr
     roles = json.loads(done.stdout)["roles"]
-    assert {role: trial["rounds"] for role, trial in roles.items()} == {"marketing": 6, "operations": 6}
-    assert all({"pay", "bots_pay", "profit", "bots_profit"} < set(trial) for trial in roles.values())
+    assert {role: trial["rounds"] for role, trial in roles.items()} == {
+        "marketing": 6,
+        "operations": 6,
+    }
+    assert all(
+        {"pay", "bots_pay", "profit", "bots_profit"} < set(trial) for trial in roles.values()
+    )
 
 
 @pytest.mark.parametrize(
@@ -101,7 +114,9 @@ def test_check_plays_a_students_file(coordsim: Callable[..., Done], tmp_path: Pa
         (["sweep", "nowhere"], "nowhere"),
     ],
 )
-def test_bad_input_is_one_sentence_and_exit_code_2(coordsim: Callable[..., Done], words: list[str], sentence: str) -> None:
+def test_bad_input_is_one_sentence_and_exit_code_2(
+    coordsim: Callable[..., Done], words: list[str], sentence: str
+) -> None:
     done = coordsim(*words)
     assert done.returncode == 2, done.stdout
     assert sentence in " ".join(done.stderr.split())
@@ -113,16 +128,30 @@ def test_bad_input_is_one_sentence_and_exit_code_2(coordsim: Callable[..., Done]
     ("code", "sentence"),
     [
         ("x = 1", "there is no function decide"),
-        ("def decide(seat):\n    return 1 / 0", "decide() failed in week 0 as marketing: ZeroDivisionError"),
+        (
+            "def decide(seat):\n    return 1 / 0",
+            "decide() failed in week 0 as marketing: ZeroDivisionError",
+        ),
         ("def decide(seat):\n    return [1]", "it has to return a dict of levers"),
-        ("def decide(seat):\n    return {'price': 'ten'}", "price = 'ten' in week 0; it has to be a number"),
-        ("def decide(seat):\n    return {'price': 99}", "marketing.price = 99 is outside [6, 14] in week 0"),
-        ("def decide(seat):\n    return {'hours': 100}", "marketing.hours is not a lever that marketing may set in week 0"),
+        (
+            "def decide(seat):\n    return {'price': 'ten'}",
+            "price = 'ten' in week 0; it has to be a number",
+        ),
+        (
+            "def decide(seat):\n    return {'price': 99}",
+            "marketing.price = 99 is outside [6, 14] in week 0",
+        ),
+        (
+            "def decide(seat):\n    return {'hours': 100}",
+            "marketing.hours is not a lever that marketing may set in week 0",
+        ),
         ("def decide(seat):\n    return {'prize': 9}", "marketing.prize is not a lever"),
         ("def decide(seat)", "the file does not run: SyntaxError"),
     ],
 )
-def test_check_says_what_is_wrong(coordsim: Callable[..., Done], tmp_path: Path, code: str, sentence: str) -> None:
+def test_check_says_what_is_wrong(
+    coordsim: Callable[..., Done], tmp_path: Path, code: str, sentence: str
+) -> None:
     player = tmp_path / "my_player.py"
     player.write_text(code)
     done = coordsim("check", str(player))
@@ -139,13 +168,27 @@ def test_text_in_brackets_is_only_text(coordsim: Callable[..., Done]) -> None:
 def test_an_arm_may_hold_a_list(coordsim: Callable[..., Done]) -> None:
     small = "market.customers=60, horizon.weeks=12, horizon.warmup=2"
     talk = 'communication={preset="reports", without=["stock", "cost"]}'
-    done = coordsim("compare", "base", "--arm", f"a: {talk}, {small}", "--arm", f"b: {small}", "-n", "2", "--json")
+    done = coordsim(
+        "compare",
+        "base",
+        "--arm",
+        f"a: {talk}, {small}",
+        "--arm",
+        f"b: {small}",
+        "-n",
+        "2",
+        "--json",
+    )
     assert done.returncode == 0, done.stderr
     assert list(json.loads(done.stdout)["arms"]) == ["a", "b"]
 
 
-@pytest.mark.parametrize("code", ["import sys\nsys.exit(0)", "def decide(seat):\n    raise SystemExit(0)"])
-def test_a_player_that_leaves_has_not_passed(coordsim: Callable[..., Done], tmp_path: Path, code: str) -> None:
+@pytest.mark.parametrize(
+    "code", ["import sys\nsys.exit(0)", "def decide(seat):\n    raise SystemExit(0)"]
+)
+def test_a_player_that_leaves_has_not_passed(
+    coordsim: Callable[..., Done], tmp_path: Path, code: str
+) -> None:
     player = tmp_path / "my_player.py"
     player.write_text(code)
     done = coordsim("check", str(player))

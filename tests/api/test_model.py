@@ -39,8 +39,18 @@ def test_agents_show_plan_and_beliefs() -> None:
     model = cs.CoordinationModel("base", changes=SMALL, rng=3)
     assert model.marketing.beliefs == {}
     model.run_for(1)
-    assert set(model.operations.plan) == {"hours", "overtime", "cycle", "safety", "quality", "staff", "sourcing"}
-    assert math.isinf(model.marketing.beliefs["hours"][0]), "never told, marketing believes that hours never bind"
+    assert set(model.operations.plan) == {
+        "hours",
+        "overtime",
+        "cycle",
+        "safety",
+        "quality",
+        "staff",
+        "sourcing",
+    }
+    assert math.isinf(model.marketing.beliefs["hours"][0]), (
+        "never told, marketing believes that hours never bind"
+    )
     assert 0 <= model.segments[0].satisfaction <= 1
 
 
@@ -54,7 +64,12 @@ def test_batch_run() -> None:
         data_collection_period=-1,
         display_progress=False,
     )
-    assert {(row["communication"], row["rng"]) for row in rows} == {("none", 1), ("none", 2), ("sop", 1), ("sop", 2)}
+    assert {(row["communication"], row["rng"]) for row in rows} == {
+        ("none", 1),
+        ("none", 2),
+        ("sop", 1),
+        ("sop", 2),
+    }
     assert all(math.isfinite(row["profit"]) for row in rows)
 
 
@@ -87,11 +102,17 @@ def test_nothing_recorded_yet() -> None:
 
 
 def test_leadership_is_an_agent_that_hears_of_conflicts() -> None:
-    model = cs.CoordinationModel("base", firms=2, governance="leadership", changes={"involvement": 0.5}, rng=1)
+    model = cs.CoordinationModel(
+        "base", firms=2, governance="leadership", changes={"involvement": 0.5}, rng=1
+    )
     assert model.leadership.conflicts == {}
     model.run_for(5)
     areas = model.leadership.conflicts
     assert set(areas) <= set(AREAS)
-    assert sum(values.sum() for values in areas.values()) == model.engine.state.round_flows["conflicts"].sum() > 0
+    assert (
+        sum(values.sum() for values in areas.values())
+        == model.engine.state.round_flows["conflicts"].sum()
+        > 0
+    )
     assert model.leadership.involvement == 0.5
     assert cs.CoordinationModel("base", rng=1).leadership.involvement == 0

@@ -33,7 +33,9 @@ def test_tables(run: cs.Run) -> None:
     assert len(weeks) == 3 * 12
     assert set(weeks) == {"firm", "week"} | {kpi.name for kpi in KPIS}
     entries = run.entries()
-    profit = entries["revenue"] - entries[[name for name in ACCOUNTS if name != "revenue"]].sum(axis=1)
+    profit = entries["revenue"] - entries[[name for name in ACCOUNTS if name != "revenue"]].sum(
+        axis=1
+    )
     assert profit.to_numpy() == pytest.approx(weeks["profit"].to_numpy(), abs=1e-6)
     assert run.lost()[list(CAUSES)].sum(axis=1).tolist() == weeks["lost_units"].tolist()
     assert (run.decisions()["price"] == run.plan[:, :, 0].ravel()).all()
@@ -103,7 +105,10 @@ def test_corners_are_ordered_and_reproduced() -> None:
         run = cs.simulate(base.with_({"incentives": pay, "communication": talk}), firms=200, seed=1)
         for kpi, value in arm["kpis"].items():
             assert run.summary()[kpi]["mean"] == pytest.approx(value["mean"], rel=1e-6), (name, kpi)
-    means = {name: {kpi: value["mean"] for kpi, value in arm["kpis"].items()} for name, arm in stored.items()}
+    means = {
+        name: {kpi: value["mean"] for kpi, value in arm["kpis"].items()}
+        for name, arm in stored.items()
+    }
     first, last = means["silo + none"], means["shared + sop"]
     for name in ("silo + dashboard", "shared + none"):
         assert first["profit"] < means[name]["profit"] < last["profit"]
@@ -118,9 +123,14 @@ def test_customers_of_two_kinds_in_one_run() -> None:
     base = cs.load("base").with_(SMALL)
     other = base.with_({"market.price_sensitivity": 0.4})
     both = cs.simulate([base, other], seed=3)
-    assert both.hashes == (cs.simulate(base, seed=3).hashes[0], cs.simulate(other, seed=3).hashes[0])
+    assert both.hashes == (
+        cs.simulate(base, seed=3).hashes[0],
+        cs.simulate(other, seed=3).hashes[0],
+    )
 
 
 def test_unknown_role_is_refused() -> None:
-    with pytest.raises(ValueError, match="'finance', which is not a role; allowed: marketing, operations"):
+    with pytest.raises(
+        ValueError, match="'finance', which is not a role; allowed: marketing, operations"
+    ):
         cs.simulate("base", players={"finance": None})

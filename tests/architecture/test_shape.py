@@ -48,7 +48,11 @@ def lines_of(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
     """Lines of a function without its docstring."""
     length = (node.end_lineno or node.lineno) - node.lineno + 1
     first = node.body[0]
-    if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str):
+    if (
+        isinstance(first, ast.Expr)
+        and isinstance(first.value, ast.Constant)
+        and isinstance(first.value.value, str)
+    ):
         length -= (first.end_lineno or first.lineno) - first.lineno + 1
     return length
 
@@ -64,7 +68,11 @@ def test_there_is_something_to_look_at() -> None:
 
 def test_no_file_is_too_long() -> None:
     """A long file wants a reason, and a reason wants a long file."""
-    long = {name_of(path) for path in WRITTEN if len(path.read_text("utf-8").splitlines()) > LONGEST_FILE}
+    long = {
+        name_of(path)
+        for path in WRITTEN
+        if len(path.read_text("utf-8").splitlines()) > LONGEST_FILE
+    }
     assert long == set(LONG_FILES)
 
 
@@ -72,7 +80,10 @@ def test_no_function_is_too_long() -> None:
     long = set()
     for path in SOURCES:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and lines_of(node) > LONGEST_FUNCTION:
+            if (
+                isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+                and lines_of(node) > LONGEST_FUNCTION
+            ):
                 long.add(f"{name_of(path)}: {node.name}")
     assert long == set(LONG_FUNCTIONS)
 
@@ -80,13 +91,17 @@ def test_no_function_is_too_long() -> None:
 def test_the_engine_is_bare() -> None:
     """In a fresh interpreter the engine brings in neither tables nor Mesa nor figures nor pages."""
     code = f"import sys, coordsim.run.simulate; print(*sorted(set({HEAVY!r}) & set(sys.modules)))"
-    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=120)
+    found = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=120
+    )
     assert found.stdout.split() == []
 
 
 def test_the_package_itself_loads_nothing() -> None:
     code = "import sys, coordsim; print(*sorted(m for m in sys.modules if m.startswith(('coordsim.', 'numpy', 'numba', 'pandas'))))"
-    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=120)
+    found = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=120
+    )
     assert found.stdout.split() == []
 
 
@@ -95,10 +110,22 @@ def luck_in(path: Path) -> set[str]:
     out = set()
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Import):
-            out |= {alias.name for alias in node.names if alias.name.split(".")[0] in GLOBAL_LUCK or alias.name == "numpy.random"}
-        if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] in GLOBAL_LUCK:
+            out |= {
+                alias.name
+                for alias in node.names
+                if alias.name.split(".")[0] in GLOBAL_LUCK or alias.name == "numpy.random"
+            }
+        if (
+            isinstance(node, ast.ImportFrom)
+            and node.module
+            and node.module.split(".")[0] in GLOBAL_LUCK
+        ):
             out.add(node.module)
-        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("numpy.random"):
+        if (
+            isinstance(node, ast.ImportFrom)
+            and node.module
+            and node.module.startswith("numpy.random")
+        ):
             out.add(node.module)
         if (
             isinstance(node, ast.Attribute)
@@ -114,7 +141,11 @@ def test_only_streams_draws() -> None:
     found = {name_of(path): luck_in(path) for path in SOURCES if name_of(path).startswith("src/")}
     assert {name for name, luck in found.items() if luck} == set(LUCKY)
     drawing = ("default_rng", "Philox", "RandomState", "PCG64")
-    drawers = {name for name, luck in found.items() if any(word in place for place in luck for word in drawing)}
+    drawers = {
+        name
+        for name, luck in found.items()
+        if any(word in place for place in luck for word in drawing)
+    }
     assert drawers == {"src/coordsim/core/luck/streams.py"}
 
 

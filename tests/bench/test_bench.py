@@ -25,7 +25,9 @@ def said(*words: str) -> Any:
     return json.loads(done.stdout)
 
 
-def refused(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *words: str) -> str:
+def refused(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *words: str
+) -> str:
     """Return what ``coordsim bench`` says as it refuses."""
     monkeypatch.setattr(sys, "argv", ["coordsim", "bench", *words])
     with pytest.raises(SystemExit) as ended:
@@ -61,15 +63,23 @@ def test_growth_wants_four_sizes() -> None:
 def test_the_report_has_its_shape() -> None:
     """As others read it: medians first, quartiles beside them, what is missing is null."""
     one = figure([1.0, 2.0, 3.0])
-    week = market_week.MarketWeek({1000: {"coordsim": one, "mesa": one}}, {1000: {"mesa": one}}, {}, ["a note"])
+    week = market_week.MarketWeek(
+        {1000: {"coordsim": one, "mesa": one}}, {1000: {"mesa": one}}, {}, ["a note"]
+    )
     gone = where.Where({"logit": one}, {10: {"market": one}})
-    done, grown = runs.Runs({"coordsim": one, "coordsim_one_firm": one}), scaling.Scaling({"firms": {1: one}}, {"firms": one})
+    done, grown = (
+        runs.Runs({"coordsim": one, "coordsim_one_firm": one}),
+        scaling.Scaling({"firms": {1: one}}, {"firms": one}),
+    )
     held, waited = memory.Memory({"firm": one, "customer": one}), startup.Startup({"help": one})
     whole = report.Report({"cpu": "x"}, week, done, grown, held, waited, gone)
     data = json.loads(json.dumps(whole.as_json(), allow_nan=False))
     assert {"machine", *PARTS, "times", "spread", "notes"} <= set(data)
     assert set(data["market_week"]["1000"]) == {"coordsim", *market_week.PEERS}
-    assert (data["market_week"]["1000"]["mesa"], data["market_week"]["1000"]["polars"]) == (2.0, None)
+    assert (data["market_week"]["1000"]["mesa"], data["market_week"]["1000"]["polars"]) == (
+        2.0,
+        None,
+    )
     assert data["spread"]["market_week"]["1000"]["mesa"] == [1.5, 2.5, 3]
     assert {"coordsim", "coordsim_one_firm", "batch_run"} <= set(data["runs_per_second"])
     assert set(data["memory"]) == {"bytes_per_customer", "bytes_per_firm"}
@@ -80,31 +90,42 @@ def test_the_report_has_its_shape() -> None:
 
 def test_without_the_folder_it_says_so(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:  # fmt: skip
+) -> None:
     """An installed wheel has no peers: there is nothing to measure, or all the rest with a note."""
     monkeypatch.setattr(workers, "ROOT", tmp_path)
     assert refused(monkeypatch, capsys, "market-week", "--size", "100") == report.NO_PEERS
     monkeypatch.setattr(where, "measure", lambda *_words: where.Where())
-    assert report.measure(("market-week", "where"), None, 1, True, lambda _line: None).as_json()["notes"] == [report.NO_PEERS]
+    assert report.measure(("market-week", "where"), None, 1, True, lambda _line: None).as_json()[
+        "notes"
+    ] == [report.NO_PEERS]
 
 
-def test_a_part_that_is_not_there_is_refused(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_part_that_is_not_there_is_refused(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     allowed = "market-week, runs, scaling, memory, startup, where, all"
     assert refused(monkeypatch, capsys, "speed") == f"part = 'speed' is not one of {allowed}"
 
 
 @pytest.mark.parametrize("size", ["0", "10000001", "many", "-3"])
-def test_a_size_that_cannot_be_is_refused(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], size: str) -> None:
+def test_a_size_that_cannot_be_is_refused(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], size: str
+) -> None:
     last = refused(monkeypatch, capsys, "market-week", "--size", size).splitlines()[-1]
     assert last.startswith("Error: Invalid value for '--size': Input should be ")
 
 
-def test_an_engine_that_dies_is_a_sentence(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_engine_that_dies_is_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     def died(*_words: object, **_more: object) -> None:
         raise MissingPeerError("the process coordsim.speed.child ended: exit code -9")
 
     monkeypatch.setattr(runs, "measure", died)
-    assert refused(monkeypatch, capsys, "runs") == "the process coordsim.speed.child ended: exit code -9"
+    assert (
+        refused(monkeypatch, capsys, "runs")
+        == "the process coordsim.speed.child ended: exit code -9"
+    )
 
 
 def test_stages_and_parts_are_all_of_the_time() -> None:
@@ -129,11 +150,17 @@ def test_a_peer_that_is_missing_is_named_with_the_reason(monkeypatch: pytest.Mon
 
 
 def test_a_process_that_dies_says_why() -> None:
-    with pytest.raises(MissingPeerError, match=r"the process benchmarks.nothing_of_that_name ended: .*No module named"):
+    with pytest.raises(
+        MissingPeerError,
+        match=r"the process benchmarks.nothing_of_that_name ended: .*No module named",
+    ):
         Worker([sys.executable], "benchmarks.nothing_of_that_name")
     with (
         peer("numpy") as broken,
-        pytest.raises(MissingPeerError, match=r"the process benchmarks.market_week.worker numpy ended: .*NoneType"),
+        pytest.raises(
+            MissingPeerError,
+            match=r"the process benchmarks.market_week.worker numpy ended: .*NoneType",
+        ),
     ):
         broken.ask(do="step", week=0)
 
@@ -152,7 +179,13 @@ def test_every_part_can_be_measured() -> None:
     missing = {name for name, seconds in week.items() if seconds is None}
     assert {note.split()[0] for note in data["notes"] if "is not at hand" in note} >= missing
     assert min(seconds for seconds in week.values() if seconds is not None) > 0
-    assert min(data["runs_per_second"][name] for name in ("coordsim", "coordsim_one_firm", "two_processes")) > 0
+    assert (
+        min(
+            data["runs_per_second"][name]
+            for name in ("coordsim", "coordsim_one_firm", "two_processes")
+        )
+        > 0
+    )
     assert set(data["scaling"]["exponents"]) == {"customers", "firms", "weeks", "variants"}
     assert data["memory"]["bytes_per_customer"] > 0
     assert {"help", "import", "run_base", "web"} <= set(data["startup"])

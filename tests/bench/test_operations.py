@@ -33,7 +33,9 @@ EQUAL = 0.02  # counts that "do not grow" may differ by so much: a branch taken 
 
 
 def firm(customers: int = SMALL, weeks: int = MANY) -> Scenario:
-    return load("base").with_({"market.customers": customers, "horizon.weeks": weeks, "horizon.warmup": 0})
+    return load("base").with_(
+        {"market.customers": customers, "horizon.weeks": weeks, "horizon.warmup": 0}
+    )
 
 
 def counted(work: Callable[[], Any]) -> int:
@@ -164,11 +166,15 @@ def test_every_count_has_a_ceiling(counts: dict[str, float]) -> None:
     assert set(json.loads(CEILINGS.read_text("utf-8"))) == set(counts)
 
 
-@pytest.mark.parametrize("name", json.loads(CEILINGS.read_text("utf-8")) if CEILINGS.exists() else [])
+@pytest.mark.parametrize(
+    "name", json.loads(CEILINGS.read_text("utf-8")) if CEILINGS.exists() else []
+)
 def test_no_count_is_above_its_ceiling(counts: dict[str, float], name: str) -> None:
     ceiling = json.loads(CEILINGS.read_text("utf-8"))[name]
     assert counts[name] <= ceiling, f"{name}: {counts[name]:,.1f}, the ceiling is {ceiling:,}"
-    assert counts[name] >= ceiling / LOOSE - 1, f"{name}: {counts[name]:,.1f} is far below {ceiling:,}; set the ceilings again"
+    assert counts[name] >= ceiling / LOOSE - 1, (
+        f"{name}: {counts[name]:,.1f} is far below {ceiling:,}; set the ceilings again"
+    )
 
 
 def test_calls_do_not_grow_with_customers() -> None:
@@ -179,7 +185,9 @@ def test_calls_do_not_grow_with_customers() -> None:
 def test_calls_do_not_grow_with_firms() -> None:
     """A batch is one calculation: twice as many firms are twice as many numbers, not twice as many calls."""
     assert calls_a_week(firms=2 * FIRMS) <= calls_a_week(firms=FIRMS) * (1 + EQUAL)
-    assert compiled_calls_a_week(firms=2 * FIRMS) <= compiled_calls_a_week(firms=FIRMS) * (1 + EQUAL)
+    assert compiled_calls_a_week(firms=2 * FIRMS) <= compiled_calls_a_week(firms=FIRMS) * (
+        1 + EQUAL
+    )
 
 
 if __name__ == "__main__":

@@ -29,23 +29,56 @@ def stored() -> dict[str, Any]:
 
 
 def verdict(page: ModuleType, data: dict[str, Any], what: str) -> list[str]:
-    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in page.targets(data).splitlines()]
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in page.targets(data).splitlines()
+    ]
     return next(row for row in rows if what in row[0])
 
 
 CHANGES: list[tuple[str, Callable[[dict[str, Any], Any], None], float, float]] = [
-    ("times Mesa, one", lambda data, value: data["times"]["market_week"].update({"7": {"mesa": value}}), 400.0, 399.0),
-    ("times the limit", lambda data, value: data["times"]["market_week"].update({"7": {"limit": value}}), 0.2, 0.19),
-    ("exponent", lambda data, value: data["scaling"]["exponents"].update(customers=value), 1.05, 1.06),
-    ("exponent", lambda data, value: data["scaling"]["exponents"].update(customers=value), 0.95, 0.94),
+    (
+        "times Mesa, one",
+        lambda data, value: data["times"]["market_week"].update({"7": {"mesa": value}}),
+        400.0,
+        399.0,
+    ),
+    (
+        "times the limit",
+        lambda data, value: data["times"]["market_week"].update({"7": {"limit": value}}),
+        0.2,
+        0.19,
+    ),
+    (
+        "exponent",
+        lambda data, value: data["scaling"]["exponents"].update(customers=value),
+        1.05,
+        1.06,
+    ),
+    (
+        "exponent",
+        lambda data, value: data["scaling"]["exponents"].update(customers=value),
+        0.95,
+        0.94,
+    ),
     ("--help", lambda data, value: data["startup"].update(help=value), 0.5, 0.51),
-    ("1,000,000 customers, 104", lambda data, value: data["runs_per_second"].update(million_customers_seconds=value), 60.0, 61.0),
+    (
+        "1,000,000 customers, 104",
+        lambda data, value: data["runs_per_second"].update(million_customers_seconds=value),
+        60.0,
+        61.0,
+    ),
 ]
 
 
 @pytest.mark.parametrize(("what", "change", "good", "bad"), CHANGES)
 def test_a_target_is_met_from_its_bound_on(
-    page: ModuleType, stored: dict[str, Any], what: str, change: Callable[[dict[str, Any], Any], None], good: float, bad: float
+    page: ModuleType,
+    stored: dict[str, Any],
+    what: str,
+    change: Callable[[dict[str, Any], Any], None],
+    good: float,
+    bad: float,
 ) -> None:
     for value, told in ((good, "met"), (bad, "**not met**")):
         data = copy.deepcopy(stored)
@@ -62,7 +95,9 @@ def test_what_was_not_measured_is_said(page: ModuleType, stored: dict[str, Any])
     assert "| numpy | " in page.market_week(stored)
 
 
-def test_every_peer_is_in_the_table_and_has_its_sentence(page: ModuleType, stored: dict[str, Any]) -> None:
+def test_every_peer_is_in_the_table_and_has_its_sentence(
+    page: ModuleType, stored: dict[str, Any]
+) -> None:
     from coordsim.speed.market_week import GIVEN_TABLES, PEERS
 
     rows = page.market_week(stored).splitlines()

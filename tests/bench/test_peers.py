@@ -32,7 +32,10 @@ def means(name: str, customers: int, worlds: int) -> Means:
         for seed in range(1, worlds + 1):
             player.ask(do="prepare", problem=problem | {"seed": seed})
             weeks = [player.ask(do="step", week=week)["totals"] for week in range(WEEKS)]
-            row = {key: sum(week[key] for week in weeks[WARMUP:]) / (WEEKS - WARMUP) for key in weeks[0]}
+            row = {
+                key: sum(week[key] for week in weeks[WARMUP:]) / (WEEKS - WARMUP)
+                for key in weeks[0]
+            }
             rows.append(row | player.ask(do="satisfaction"))
     return {key: np.array([row[key] for row in rows]) for key in rows[0]}
 
@@ -87,7 +90,9 @@ def test_a_week_adds_up() -> None:
     for name in ("coordsim", *QUICK):
         at_hand(name)
         total = means(name, *SMALL)
-        assert total["visits"] == pytest.approx(total["put_off"] + total["priced_out"] + total["demand"])
+        assert total["visits"] == pytest.approx(
+            total["put_off"] + total["priced_out"] + total["demand"]
+        )
         assert total["demand"] == pytest.approx(total["sold"] + total["waiting"] + total["lost"])
 
 
@@ -95,7 +100,12 @@ def test_the_limit_draws_known_words_and_touches_everybody() -> None:
     """Known answers of Philox4x32-10: Salmon et al. 2011, Random123's test vectors."""
     words, zero, ones = np.zeros(8, dtype=np.uint32), np.uint32(0), np.uint32(0xFFFFFFFF)
     limit.draw(words, zero, zero, zero, zero)
-    assert [hex(word) for word in words[::2]] == ["0x6627e8d5", "0xe169c58d", "0xbc57ac4c", "0x9b00dbd8"]
+    assert [hex(word) for word in words[::2]] == [
+        "0x6627e8d5",
+        "0xe169c58d",
+        "0xbc57ac4c",
+        "0x9b00dbd8",
+    ]
     again = words.copy()
     limit.draw(words, zero, zero, ones, zero)
     assert not (words == again).any()
@@ -109,5 +119,11 @@ def test_those_who_take_another_variant_take_no_more_than_there_is() -> None:
     """First come first served, and nobody wants what has no weight."""
     cumulative = np.tile([0.5, 0.75, 1.0], (5, 1))
     left = np.array([0, 2, 9])
-    assert substitutes(cumulative, np.array([0.0, 0.4, 0.9, 0.2, 0.6]), left).tolist() == [1, 1, 2, -1, 2]
+    assert substitutes(cumulative, np.array([0.0, 0.4, 0.9, 0.2, 0.6]), left).tolist() == [
+        1,
+        1,
+        2,
+        -1,
+        2,
+    ]
     assert substitutes(cumulative, np.zeros(5), np.zeros(3, dtype=int)).tolist() == [-1] * 5

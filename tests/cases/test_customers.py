@@ -11,20 +11,45 @@ from coordsim.core.shares import guides
 from coordsim.customers.kernel import visit_market
 
 PLAIN: dict[str, Any] = {
-    "row": np.array([0]), "seeds": np.array([1], dtype=np.uint64), "week": 4, "visit": np.uint64(1), "life": np.uint64(2),
+    "row": np.array([0]),
+    "seeds": np.array([1], dtype=np.uint64),
+    "week": 4,
+    "visit": np.uint64(1),
+    "life": np.uint64(2),
     "first": np.array([0]),
-    "u_visit": [0.0, 0.0, 0.0], "u_overload": [0.5, 0.5, 0.5], "u_choice": [0.1, 0.2, 0.6], "u_experience": [0.5, 0.5, 0.5],
+    "u_visit": [0.0, 0.0, 0.0],
+    "u_overload": [0.5, 0.5, 0.5],
+    "u_choice": [0.1, 0.2, 0.6],
+    "u_experience": [0.5, 0.5, 0.5],
     "u_substitute": [0.5, 0.5, 0.5],
-    "taste_class": np.zeros((1, 3), dtype=np.int16), "price_sensitivity": np.zeros((1, 3), dtype=np.float32),
-    "comfort": np.full((1, 3), 10.0, dtype=np.float32), "heard": np.ones((1, 0), dtype=np.float32),
-    "satisfaction": np.full((1, 3), 0.5, dtype=np.float32), "need_week": np.zeros((1, 3), dtype=np.int32), "stock": [1.0, 0.0],
-    "next_need": np.array([7], dtype=np.int32), "visit_chance": 0.5,
-    "base_utility": 0.0, "price_gap": 0.0, "options": 2.0,
-    "overload": 0.0, "overload_slope": 1.0, "satisfaction_effect": 0.0, "substitute": 0.2, "wait": 0.2,
-    "defect": np.full((1, 2), 0.1), "unanswered": 0.0, "room": 100.0, "rows": np.array([0]),
-    "inclusive": np.zeros((1, 1)), "cumulative": np.array([[[0.5, 1.0]]]), "guide": None,
-    "rate": 0.2, "loss_weight": 2.0, "outcomes": np.array([[1.0, 0.5, 0.2, 0.6, 0.0, 0.3, 0.4]]),
-}  # fmt: skip
+    "taste_class": np.zeros((1, 3), dtype=np.int16),
+    "price_sensitivity": np.zeros((1, 3), dtype=np.float32),
+    "comfort": np.full((1, 3), 10.0, dtype=np.float32),
+    "heard": np.ones((1, 0), dtype=np.float32),
+    "satisfaction": np.full((1, 3), 0.5, dtype=np.float32),
+    "need_week": np.zeros((1, 3), dtype=np.int32),
+    "stock": [1.0, 0.0],
+    "next_need": np.array([7], dtype=np.int32),
+    "visit_chance": 0.5,
+    "base_utility": 0.0,
+    "price_gap": 0.0,
+    "options": 2.0,
+    "overload": 0.0,
+    "overload_slope": 1.0,
+    "satisfaction_effect": 0.0,
+    "substitute": 0.2,
+    "wait": 0.2,
+    "defect": np.full((1, 2), 0.1),
+    "unanswered": 0.0,
+    "room": 100.0,
+    "rows": np.array([0]),
+    "inclusive": np.zeros((1, 1)),
+    "cumulative": np.array([[[0.5, 1.0]]]),
+    "guide": None,
+    "rate": 0.2,
+    "loss_weight": 2.0,
+    "outcomes": np.array([[1.0, 0.5, 0.2, 0.6, 0.0, 0.3, 0.4]]),
+}
 LUCK = ("u_visit", "u_overload", "u_choice", "u_experience", "u_substitute")
 
 
@@ -63,7 +88,10 @@ def market(**changes: Any) -> Outcome:
     named = dict(zip(given, arguments, strict=True))
     satisfaction = [round(float(value), 6) for value in named["satisfaction"][0]]
     return Outcome(
-        *(result[0].tolist() for result in results), satisfaction, named["need_week"][0].tolist(), named["stock"][0].tolist()
+        *(result[0].tolist() for result in results),
+        satisfaction,
+        named["need_week"][0].tolist(),
+        named["stock"][0].tolist(),
     )
 
 
@@ -107,7 +135,12 @@ def test_substitutes_are_chosen_by_their_shares_among_what_is_left() -> None:
     cumulative = np.array([[[0.5, 0.625, 1.0]]])
     taken = []
     for luck in (0.0, 0.048, 0.052, 0.199):
-        week = market(u_experience=[luck] * 3, u_choice=[0.1, 0.9, 0.9], cumulative=cumulative, stock=[0.0, 9.0, 9.0])
+        week = market(
+            u_experience=[luck] * 3,
+            u_choice=[0.1, 0.9, 0.9],
+            cumulative=cumulative,
+            stock=[0.0, 9.0, 9.0],
+        )
         taken.append(week.sold.index(1))
     assert taken == [1, 1, 2, 2]
 
@@ -123,7 +156,11 @@ def test_beyond_the_room_to_ship_it_is_late() -> None:
     """Two buy; one unit can still be shipped in time. The other is late: down by 0.4 x (0.5 - 0.3). A defect counts before that."""
     week = market(stock=[2.0, 0.0], room=1.0)
     assert (week.sold, week.satisfaction) == ([2, 0], [0.6, 0.42, 0.5])
-    assert market(stock=[2.0, 0.0], room=1.0, u_experience=[0.5, 0.95, 0.5]).satisfaction == [0.6, 0.3, 0.5]
+    assert market(stock=[2.0, 0.0], room=1.0, u_experience=[0.5, 0.95, 0.5]).satisfaction == [
+        0.6,
+        0.3,
+        0.5,
+    ]
 
 
 def test_unanswered_in_time() -> None:
@@ -168,9 +205,13 @@ def test_only_those_in_need_come_and_only_by_chance() -> None:
 def test_utility_of_price_satisfaction_and_taste() -> None:
     """Utility 0.3 + 1.2 x 0.5 - 0.2 x 4 - 0.1 = 0: half buy. A little dearer, or further from its taste: luck 0.499 does not."""
     near = {
-        "base_utility": 0.3, "satisfaction_effect": 1.2, "price_gap": 4.0, "price_sensitivity": np.full((1, 3), 0.2),
-        "inclusive": np.array([[-0.1]]), "u_choice": [0.499, 0.501, 0.9],
-    }  # fmt: skip
+        "base_utility": 0.3,
+        "satisfaction_effect": 1.2,
+        "price_gap": 4.0,
+        "price_sensitivity": np.full((1, 3), 0.2),
+        "inclusive": np.array([[-0.1]]),
+        "u_choice": [0.499, 0.501, 0.9],
+    }
     assert market(**near).totals[3] == 2
     assert market(**near | {"price_gap": 4.1}).totals[3] == 3
     assert market(**near | {"inclusive": np.array([[-0.11]])}).totals[3] == 3

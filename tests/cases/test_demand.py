@@ -17,10 +17,18 @@ from coordsim.customers.individuals import Individuals
 
 def offer(variants: int, **changes: float) -> Offer:
     values = {
-        "price": 10.0, "promotion": 0.0, "promise": 0.0, "build": 0.0, "visit_factor": 1.0, "service_promise": 24.0, "room": 1e6,
-    } | changes  # fmt: skip
+        "price": 10.0,
+        "promotion": 0.0,
+        "promise": 0.0,
+        "build": 0.0,
+        "visit_factor": 1.0,
+        "service_promise": 24.0,
+        "room": 1e6,
+    } | changes
     arrays = {name: np.array([value]) for name, value in values.items()}
-    return Offer(**arrays, offered=np.ones((1, variants), dtype=bool), defect=np.zeros((1, variants)))
+    return Offer(
+        **arrays, offered=np.ones((1, variants), dtype=bool), defect=np.zeros((1, variants))
+    )
 
 
 def test_a_week_of_individuals() -> None:
@@ -32,36 +40,71 @@ def test_a_week_of_individuals() -> None:
     """
     case = calm(
         {
-            "market.customers": 10, "line.slots": 1, "levers.range.start": 1, "market.taste_cost": 0.0, "market.attraction": 0.0,
-            "market.overload": 0.0, "market.visit_rate": 0.45, "market.substitute": 0.19, "market.wait": 0.15,
-            "market.need_weeks": 2, "market.stockpile_weeks": 2,
+            "market.customers": 10,
+            "line.slots": 1,
+            "levers.range.start": 1,
+            "market.taste_cost": 0.0,
+            "market.attraction": 0.0,
+            "market.overload": 0.0,
+            "market.visit_rate": 0.45,
+            "market.substitute": 0.19,
+            "market.wait": 0.15,
+            "market.need_weeks": 2,
+            "market.stockpile_weeks": 2,
         }
-    )  # fmt: skip
+    )
     world, state = morning(case)
     state = replace(state, on_hand=np.array([[4.0]]))
     after, flow = Individuals().respond(lucky(world, uniform=0.3), state, offer(1), 3)
-    assert (flow.visits[0], flow.demand[0, 0], flow.sold[0, 0], flow.waiting[0, 0], flow.lost[0, 0]) == (10, 10, 4, 6, 0)
+    assert (
+        flow.visits[0],
+        flow.demand[0, 0],
+        flow.sold[0, 0],
+        flow.waiting[0, 0],
+        flow.lost[0, 0],
+    ) == (10, 10, 4, 6, 0)
     assert after.need_week.tolist() == [[6] * 10]
     assert (after.on_hand[0, 0], state.on_hand[0, 0]) == (0, 4)
-    after, flow = Individuals().respond(lucky(world, uniform=0.3), state, offer(1, promotion=0.1), 3)
+    after, flow = Individuals().respond(
+        lucky(world, uniform=0.3), state, offer(1, promotion=0.1), 3
+    )
     assert after.need_week.tolist() == [[8] * 10]
 
 
 def test_a_promotion_in_force_brings_more() -> None:
     """A visit rate of 0.45, a promotion of 0.2 and a lift of 1.5: 0.45 x exp(0.3) = 0.6074. Luck 0.607 comes then."""
     world, state = morning(calm({"market.promotion_lift": 1.5, "market.visit_rate": 0.45}))
-    for luck, depth, visits in ((0.607, 0.2, 60), (0.608, 0.2, 0), (0.449, 0.0, 60), (0.451, 0.0, 0)):
-        assert Individuals().respond(lucky(world, uniform=luck), state, offer(8, promotion=depth), 3)[1].visits[0] == visits
+    for luck, depth, visits in (
+        (0.607, 0.2, 60),
+        (0.608, 0.2, 0),
+        (0.449, 0.0, 60),
+        (0.451, 0.0, 0),
+    ):
+        assert (
+            Individuals()
+            .respond(lucky(world, uniform=luck), state, offer(8, promotion=depth), 3)[1]
+            .visits[0]
+            == visits
+        )
 
 
 def test_packages_show_fewer_options() -> None:
     """Four variants in packages are 0.5 x 4 = 2 options for customers who take in 3 with a slope of 1: 1 / (1 + e) are put off."""
     changes = {
-        "market.overload": 1.0, "market.comfort_mean": 3.0, "market.comfort_sd": 0.0, "market.overload_slope": 1.0,
-        "line.package_options": 0.5, "market.visit_rate": 1.0,
-    }  # fmt: skip
+        "market.overload": 1.0,
+        "market.comfort_mean": 3.0,
+        "market.comfort_sd": 0.0,
+        "market.overload_slope": 1.0,
+        "line.package_options": 0.5,
+        "market.visit_rate": 1.0,
+    }
     world, state = morning(calm(changes))
-    for build, uniform, put_off in ((1.0, 0.268, 60), (1.0, 0.270, 0), (0.0, 0.730, 60), (0.0, 0.732, 0)):
+    for build, uniform, put_off in (
+        (1.0, 0.268, 60),
+        (1.0, 0.270, 0),
+        (0.0, 0.730, 60),
+        (0.0, 0.732, 0),
+    ):
         flow = Individuals().respond(lucky(world, uniform=uniform), state, four(build), 0)[1]
         assert flow.put_off[0] == put_off
 
@@ -71,7 +114,16 @@ def four(build: float) -> Offer:
 
 
 def given(changes: dict[str, object], uniform: float = 0.5, normal: float = 0.0) -> tuple[Any, Any]:
-    case = calm({"rules.demand": "given", "given.mean": 10.0, "given.sd": 2.0, "line.slots": 2, "levers.range.start": 2} | changes)
+    case = calm(
+        {
+            "rules.demand": "given",
+            "given.mean": 10.0,
+            "given.sd": 2.0,
+            "line.slots": 2,
+            "levers.range.start": 2,
+        }
+        | changes
+    )
     world, state = morning(case)
     return lucky(world, uniform, normal), replace(state, on_hand=np.array([[10.0, 20.0]]))
 
@@ -81,14 +133,22 @@ def test_a_week_of_given_demand() -> None:
     for lost in (True, False):
         world, state = given({"given.lost": lost}, normal=1.0)
         after, flow = GivenDemand().respond(world, state, offer(2), 0)
-        assert (flow.demand.tolist(), flow.sold.tolist(), after.on_hand.tolist()) == ([[12, 12]], [[10, 12]], [[0, 8]])
-        assert (flow.lost.tolist(), flow.waiting.tolist()) == (([[2, 0]], [[0, 0]]) if lost else ([[0, 0]], [[2, 0]]))
+        assert (flow.demand.tolist(), flow.sold.tolist(), after.on_hand.tolist()) == (
+            [[12, 12]],
+            [[10, 12]],
+            [[0, 8]],
+        )
+        assert (flow.lost.tolist(), flow.waiting.tolist()) == (
+            ([[2, 0]], [[0, 0]]) if lost else ([[0, 0]], [[2, 0]])
+        )
 
 
 def test_given_demand_remembers_and_is_never_negative() -> None:
     """Autocorrelation 0.6: a deviation of 5 leaves 3, and luck of one adds 2 x sqrt(1 - 0.36) = 1.6: demand 14.6."""
     world, state = given({"given.autocorrelation": 0.6}, normal=1.0)
-    state, flow = GivenDemand().respond(world, replace(state, deviation=np.array([[5.0, -50.0]])), offer(2), 0)
+    state, flow = GivenDemand().respond(
+        world, replace(state, deviation=np.array([[5.0, -50.0]])), offer(2), 0
+    )
     np.testing.assert_allclose(flow.demand, [[14.6, 0.0]])
     np.testing.assert_allclose(state.deviation, [[4.6, -28.4]])
 

@@ -44,15 +44,20 @@ def lever(plan: Floats, name: str) -> Floats:
 
 
 def settle(
-    rule: str, start: Mapping[str, list[float]], too_much: Callable[[Floats], np.ndarray], worth: Callable[[Floats], Floats],
+    rule: str,
+    start: Mapping[str, list[float]],
+    too_much: Callable[[Floats], np.ndarray],
+    worth: Callable[[Floats], Floats],
     involvement: float = 1.0,
-) -> dict[str, list[float]]:  # fmt: skip
+) -> dict[str, list[float]]:
     """Settle for two firms whose proposals differ from the plan in force as told; return the levers that differ from it."""
     world, state = morning(calm({"line.slots": 36}), firms=2)
     proposals = state.plan.copy()
     for name, values in start.items():
         proposals[:, COLUMN[name]] = values
-    plan = GOVERNANCE[rule].settle(Table(world, state.plan, proposals, too_much, worth, involvement))
+    plan = GOVERNANCE[rule].settle(
+        Table(world, state.plan, proposals, too_much, worth, involvement)
+    )
     changed = [item.name for item in LEVERS if (plan != state.plan)[:, COLUMN[item.name]].any()]
     return {name: [round(float(value), 9) for value in lever(plan, name)] for name in changed}
 
@@ -68,7 +73,10 @@ def nothing(plan: Floats) -> Floats:
 def test_independent_enacts_what_was_proposed() -> None:
     """However little it fits."""
     proposals = {"range": [20.0, 4.0], "hours": [100.0, 300.0]}
-    assert settle("independent", proposals, hours_short(1000), nothing) == {"range": [20, 4], "hours": [100, 300]}
+    assert settle("independent", proposals, hours_short(1000), nothing) == {
+        "range": [20, 4],
+        "hours": [100, 300],
+    }
 
 
 def test_marketing_leads_stretches_operations() -> None:
@@ -77,7 +85,12 @@ def test_marketing_leads_stretches_operations() -> None:
     Firm 1 proposes 140 hours, 154 with overtime: three steps of overtime, to 0.25 (175), do not do, and nobody is hired for it.
     Its range of 20 stays.
     """
-    plan = settle("marketing_leads", {"range": [20.0, 20.0], "hours": [170.0, 140.0]}, hours_short(200), nothing)
+    plan = settle(
+        "marketing_leads",
+        {"range": [20.0, 20.0], "hours": [170.0, 140.0]},
+        hours_short(200),
+        nothing,
+    )
     assert plan == {"range": [20, 20], "hours": [170, 140], "overtime": [0.20, 0.25]}
 
 
@@ -97,13 +110,20 @@ def test_operations_leads_cuts_marketing() -> None:
     def too_much(plan: Floats) -> np.ndarray:
         return lever(plan, "range") + 100 * lever(plan, "promotion_depth") > 18
 
-    plan = settle("operations_leads", {"range": [20.0, 12.0], "promotion_depth": [0.0, 0.2]}, too_much, nothing)
+    plan = settle(
+        "operations_leads",
+        {"range": [20.0, 12.0], "promotion_depth": [0.0, 0.2]},
+        too_much,
+        nothing,
+    )
     assert plan == {"range": [18, 9], "promotion_depth": [0, 0.05]}
 
 
 def test_operations_leads_cuts_advertising_last() -> None:
     """Nothing ever fits: three steps each."""
-    plan = settle("operations_leads", {"range": [8.0, 2.0]}, lambda plan: np.ones(2, dtype=bool), nothing)
+    plan = settle(
+        "operations_leads", {"range": [8.0, 2.0]}, lambda plan: np.ones(2, dtype=bool), nothing
+    )
     assert plan == {"range": [5, 1], "promotion_depth": [0.0, 0.0], "advertising": [25, 25]}
 
 
@@ -114,16 +134,27 @@ def test_joint_takes_a_step_of_each_lever_towards_what_both_want() -> None:
     """
 
     def worth(plan: Floats) -> Floats:
-        return -np.abs(lever(plan, "hours") - 190) - 10 * np.abs(lever(plan, "price") - 9.5) - np.abs(lever(plan, "range") - 4)
+        return (
+            -np.abs(lever(plan, "hours") - 190)
+            - 10 * np.abs(lever(plan, "price") - 9.5)
+            - np.abs(lever(plan, "range") - 4)
+        )
 
-    plan = settle("joint", {"range": [20.0, 1.0], "advertising": [300.0, 0.0]}, hours_short(1000), worth)
+    plan = settle(
+        "joint", {"range": [20.0, 1.0], "advertising": [300.0, 0.0]}, hours_short(1000), worth
+    )
     assert plan == {"price": [9.5, 9.5], "hours": [180, 180]}
 
 
 def firm_likes(plan: Floats) -> Floats:
     """Price 13, 230 hours, promotions every 4 weeks and 9 variants; other levers do not matter. Never worth little."""
     away = 10 * np.abs(lever(plan, "price") - 13) + np.abs(lever(plan, "hours") - 230)
-    return 1000 - away - 5 * np.abs(lever(plan, "range") - 9) - 2 * np.abs(lever(plan, "promotion_every") - 4)
+    return (
+        1000
+        - away
+        - 5 * np.abs(lever(plan, "range") - 9)
+        - 2 * np.abs(lever(plan, "promotion_every") - 4)
+    )
 
 
 def test_leadership_enacts_its_plan() -> None:
@@ -161,10 +192,17 @@ def test_leadership_at_full_involvement_enacts_exactly_its_plan() -> None:
     luck = np.random.default_rng(1)
     world, state = morning(calm(), firms=200)
     proposals = state.plan.copy()
-    proposals[:, COLUMN["price"]], proposals[:, COLUMN["overtime"]] = luck.uniform(12, 14, 200), luck.uniform(0, 0.05, 200)
+    proposals[:, COLUMN["price"]], proposals[:, COLUMN["overtime"]] = (
+        luck.uniform(12, 14, 200),
+        luck.uniform(0, 0.05, 200),
+    )
 
     def worth(plan: Floats) -> Floats:
-        return 1000 - 10 * np.abs(lever(plan, "price") - 10) - 100 * np.abs(lever(plan, "overtime") - 0.15)
+        return (
+            1000
+            - 10 * np.abs(lever(plan, "price") - 10)
+            - 100 * np.abs(lever(plan, "overtime") - 0.15)
+        )
 
     def table(involvement: float) -> Table:
         return Table(world, state.plan, proposals, hours_short(0), worth, involvement)
@@ -175,7 +213,9 @@ def test_leadership_at_full_involvement_enacts_exactly_its_plan() -> None:
     np.testing.assert_array_equal(GOVERNANCE["leadership"].settle(table(1.0)), wanted)
     half = GOVERNANCE["leadership"].settle(table(0.5))
     for name in ("price", "overtime"):
-        np.testing.assert_allclose(lever(half, name), (lever(proposals, name) + lever(wanted, name)) / 2)
+        np.testing.assert_allclose(
+            lever(half, name), (lever(proposals, name) + lever(wanted, name)) / 2
+        )
 
 
 def test_leadership_that_is_not_involved_enacts_what_was_proposed() -> None:

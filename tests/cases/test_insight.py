@@ -28,7 +28,13 @@ SIZES: dict[str, Any] = {
 
 
 def office(insight: float, **changes: Any) -> tuple[World, FirmState]:
-    return morning(calm(SIZES | {"market.insight": insight} | {name.replace("__", "."): value for name, value in changes.items()}))
+    return morning(
+        calm(
+            SIZES
+            | {"market.insight": insight}
+            | {name.replace("__", "."): value for name, value in changes.items()}
+        )
+    )
 
 
 def foreseen(world: World, state: FirmState, week: int = 0) -> float:
@@ -40,7 +46,10 @@ def foreseen(world: World, state: FirmState, week: int = 0) -> float:
             update={"market": world.parameters.market.model_copy(update={"insight": np.zeros(1)})}
         ),
     )
-    return float(expected_demand(world, state, beliefs, week)[0] / expected_demand(blind, state, beliefs, week)[0])
+    return float(
+        expected_demand(world, state, beliefs, week)[0]
+        / expected_demand(blind, state, beliefs, week)[0]
+    )
 
 
 @pytest.mark.parametrize(
@@ -82,11 +91,15 @@ def test_full_insight_sees_what_then_comes() -> None:
 def test_the_record_is_cleaned_of_what_was_foreseen(insight: float, level: float) -> None:
     """1.44 times as many came as the formula says, at a shock of log 1.44: what was foreseen is no news of the market's level."""
     world, state = office(insight, market__shock_sd=0.0)
-    state = replace(planned(state, promotion_every=4, promotion_depth=0.2), shock=np.array([np.log(1.44)]))
+    state = replace(
+        planned(state, promotion_every=4, promotion_depth=0.2), shock=np.array([np.log(1.44)])
+    )
     beliefs, _ = beliefs_of(world, state, "marketing", 0)
     response = respond(world, state.plan, beliefs, world.parameters.market.satisfaction_reference)
     for depth, usual in ((0.0, response.plain), (0.2, response.promoted)):
-        np.testing.assert_allclose(observed_level(world, state, beliefs, 0, 1.44 * usual, np.array([depth])), [level])
+        np.testing.assert_allclose(
+            observed_level(world, state, beliefs, 0, 1.44 * usual, np.array([depth])), [level]
+        )
 
 
 @pytest.mark.parametrize("insight", [0.0, 0.5, 1.0])
@@ -94,11 +107,17 @@ def test_the_record_is_right_on_average(insight: float) -> None:
     """Demand at exp(shock - 0.02) of a level of 1.3, shocks of sd 0.2 at normal quantiles: the mean level on record is 1.3."""
     world, state = office(insight)
     beliefs, _ = beliefs_of(world, state, "marketing", 0)
-    usual = respond(world, state.plan, beliefs, world.parameters.market.satisfaction_reference).plain
+    usual = respond(
+        world, state.plan, beliefs, world.parameters.market.satisfaction_reference
+    ).plain
     levels = []
     for shock in 0.2 * ndtri((np.arange(2000) + 0.5) / 2000):
         came = 1.3 * usual * np.exp(shock - 0.02)
-        levels.append(observed_level(world, replace(state, shock=np.array([shock])), beliefs, 0, came, np.zeros(1))[0])
+        levels.append(
+            observed_level(
+                world, replace(state, shock=np.array([shock])), beliefs, 0, came, np.zeros(1)
+            )[0]
+        )
     assert np.mean(levels) == pytest.approx(1.3, abs=3e-4)
 
 
@@ -119,4 +138,6 @@ def test_a_given_demand_knows_no_shock() -> None:
         beliefs, _ = beliefs_of(world, state, "marketing", 0)
         assert state.plan[0, COLUMN["range"]] == 4
         assert expected_demand(world, state, beliefs, 0).tolist() == [20]
-        np.testing.assert_allclose(observed_level(world, state, beliefs, 0, np.array([24.0]), np.zeros(1)), [1.2])
+        np.testing.assert_allclose(
+            observed_level(world, state, beliefs, 0, np.array([24.0]), np.zeros(1)), [1.2]
+        )

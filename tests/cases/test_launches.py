@@ -17,9 +17,13 @@ from coordsim.run.result import Run
 from coordsim.run.simulate import simulate
 
 LINE: dict[str, Any] = {
-    "line.slots": 4, "levers.range.start": 2, "line.development_weeks": 6.0, "line.crowding": 0.1, "line.package_development": 0.5,
+    "line.slots": 4,
+    "levers.range.start": 2,
+    "line.development_weeks": 6.0,
+    "line.crowding": 0.1,
+    "line.package_development": 0.5,
     "plant.lead_weeks": 1,
-}  # fmt: skip
+}
 
 
 def line(changes: dict[str, Any] | None = None, **levers: float) -> tuple[World, FirmState]:
@@ -48,7 +52,9 @@ def hoping(weeks: float) -> Floats:
 )
 def test_development_time(variants: int, build: int, team: bool, normal: float, weeks: int) -> None:
     """Lognormal with mean 6 and log sd 0.5, a tenth longer for each other variant in development, in whole weeks."""
-    world, state = line({"line.development_sd": 0.5, "systems.team_time": 0.7}, range=variants, build=build)
+    world, state = line(
+        {"line.development_sd": 0.5, "systems.team_time": 0.7}, range=variants, build=build
+    )
     world = replace(lucky(world, normal=normal), team=team)
     after, done = development.develop(world, state, hoping(3), 0)
     assert after.ready_in[0].tolist() == [0, 0, weeks, weeks if variants == 4 else 0]
@@ -60,7 +66,9 @@ def test_operations_expects_the_mean_time_of_a_variant_alone() -> None:
     for build, weeks in ((0, 6), (1, 3)):
         world, state = line({"systems.team_time": 0.7}, build=build)
         np.testing.assert_allclose(development.mean_weeks(world, state), [weeks])
-        np.testing.assert_allclose(development.mean_weeks(replace(world, team=True), state), [0.7 * weeks])
+        np.testing.assert_allclose(
+            development.mean_weeks(replace(world, team=True), state), [0.7 * weeks]
+        )
 
 
 def test_what_is_not_understood_is_done_twice() -> None:
@@ -79,7 +87,9 @@ def test_stock_that_can_no_longer_be_sold() -> None:
         after, units = development.age(lucky(world, uniform=luck), state, 0)
         assert (units[0].tolist(), (state.on_hand - after.on_hand)[0].tolist()) == (gone, gone)
     world, state = line({"plant.obsolescence": 0.9})
-    state = replace(state, on_hand=np.array([[1.5, 0.5, 0.0, 0.0]]))  # no more whole units than there are
+    state = replace(
+        state, on_hand=np.array([[1.5, 0.5, 0.0, 0.0]])
+    )  # no more whole units than there are
     assert development.age(lucky(world, uniform=0.95), state, 0)[1][0].tolist() == [1, 0, 0, 0]
     world, _ = line({"plant.obsolescence": 0.9, "plant.whole_units": False})
     np.testing.assert_allclose(development.age(lucky(world), state, 0)[1][0], [1.35, 0.45, 0, 0])
@@ -89,7 +99,13 @@ def test_stock_that_can_no_longer_be_sold() -> None:
 
 def test_what_can_no_longer_be_sold_is_written_off_at_standard_cost() -> None:
     """Materials of 3.1 and two hours at 1.5 are 6.1 a unit; nothing is retired, so that nothing else is written off."""
-    changes = {"plant.obsolescence": 0.2, "money.material": 3.1, "plant.run_hours": 2.0, "money.wage": 1.5, "horizon.weeks": 4}
+    changes = {
+        "plant.obsolescence": 0.2,
+        "money.material": 3.1,
+        "plant.run_hours": 2.0,
+        "money.wage": 1.5,
+        "horizon.weeks": 4,
+    }
     run = simulate(calm(changes), players={"marketing": silent(), "operations": silent()})
     assert run.flows["scrapped"].sum() > 0
     assert (run.flows["scrapped"] % 1 == 0).all()
@@ -133,7 +149,9 @@ def test_told_every_week_it_is_announced_when_the_first_lot_arrives() -> None:
     Where no lot can be begun, the date moves on week by week.
     """
     for margin, begun, announced in ((0, True, 5), (1, True, 6), (0, False, None)):
-        world, state = line({"line.development_weeks": 2.0, "plant.lead_weeks": 3}, range=3, launch_margin=margin)
+        world, state = line(
+            {"line.development_weeks": 2.0, "plant.lead_weeks": 3}, range=3, launch_margin=margin
+        )
         weeks = []
         for week in range(9):
             state, _ = development.develop(world, told(state, week), hoping(3), week)
@@ -141,17 +159,35 @@ def test_told_every_week_it_is_announced_when_the_first_lot_arrives() -> None:
                 weeks.append(week)
             process = np.zeros_like(state.in_process)
             if begun and 2 <= week < 5:
-                process[0, 4 - week, 2] = 7  # begun in week 2: two, one, no weeks from the shelf after weeks 2, 3, 4
-            state = replace(state, in_process=process, stocked=state.stocked | (np.arange(4) == 2) & begun & (week >= 5))
+                process[0, 4 - week, 2] = (
+                    7  # begun in week 2: two, one, no weeks from the shelf after weeks 2, 3, 4
+                )
+            state = replace(
+                state,
+                in_process=process,
+                stocked=state.stocked | (np.arange(4) == 2) & begun & (week >= 5),
+            )
         assert (weeks[0] if weeks else None) == announced
 
 
 STORE: dict[str, Any] = {
-    "rules.demand": "given", "given.mean": 5.0, "given.sd": 0.0, "given.lost": True, "plant.forecast_window": 0,
-    "line.slots": 3, "levers.range.start": 2, "line.development_weeks": 3.0, "line.hoped_weeks": 1.0, "horizon.weeks": 8,
-    "horizon.warmup": 0, "plant.endless": True, "supply.endless": True, "levers.cycle.start": 1, "levers.safety.start": 0,
+    "rules.demand": "given",
+    "given.mean": 5.0,
+    "given.sd": 0.0,
+    "given.lost": True,
+    "plant.forecast_window": 0,
+    "line.slots": 3,
+    "levers.range.start": 2,
+    "line.development_weeks": 3.0,
+    "line.hoped_weeks": 1.0,
+    "horizon.weeks": 8,
+    "horizon.warmup": 0,
+    "plant.endless": True,
+    "supply.endless": True,
+    "levers.cycle.start": 1,
+    "levers.safety.start": 0,
     "start.cover_weeks": 2.0,
-}  # fmt: skip
+}
 
 
 def launch(margin: int, rule: str = "none") -> Run:
@@ -171,14 +207,22 @@ def test_announced_too_early() -> None:
     assert run.flows["lost"].sum() == 10
     assert run.flows["demand"].tolist() == [[10, 10, 15, 15, 15, 15, 15, 15]]
     assert run.flows["launched"].tolist() == [[0, 0, 0, 0, 1, 0, 0, 0]]
-    assert (run.kpi("time_to_market")[0], run.kpi("late_launches")[0], run.kpi("not_ready")[0]) == (4, 1, 0.25)
+    assert (run.kpi("time_to_market")[0], run.kpi("late_launches")[0], run.kpi("not_ready")[0]) == (
+        4,
+        1,
+        0.25,
+    )
 
 
 def test_announced_in_time_and_too_late() -> None:
     """A margin of two weeks hits week 4; so does being told. A margin of three leaves a week's demand unasked for."""
     for run in (launch(2), launch(0, "dashboard")):
         assert run.flows["demand"].tolist() == [[10, 10, 10, 10, 15, 15, 15, 15]]
-        assert (run.kpi("time_to_market")[0], run.kpi("late_launches")[0], run.causes["not ready"].sum()) == (4, 0, 0)
+        assert (
+            run.kpi("time_to_market")[0],
+            run.kpi("late_launches")[0],
+            run.causes["not ready"].sum(),
+        ) == (4, 0, 0)
     assert launch(3).flows["demand"].tolist() == [[10, 10, 10, 10, 10, 15, 15, 15]]
 
 
@@ -188,10 +232,18 @@ def test_teething_troubles() -> None:
     The second variant has been there for eight weeks, the fourth has never been.
     """
     world, state = line({"line.teething": 3.0, "line.teething_weeks": 8})
-    state = replace(state, stocked=np.array([[True, True, True, False]]), age=np.array([[99, 8, 7, 3]], dtype=np.int16))
-    np.testing.assert_allclose(development.defects(world, state, np.array([0.02])), [[0.02, 0.02, 0.08, 0.02]])
+    state = replace(
+        state,
+        stocked=np.array([[True, True, True, False]]),
+        age=np.array([[99, 8, 7, 3]], dtype=np.int16),
+    )
+    np.testing.assert_allclose(
+        development.defects(world, state, np.array([0.02])), [[0.02, 0.02, 0.08, 0.02]]
+    )
     half = replace(state, taught=np.full((1, 4), 0.5), lessons=np.array([1.0]))
-    np.testing.assert_allclose(development.defects(world, half, np.array([0.02])), [[0.02, 0.02, 0.05, 0.02]])
+    np.testing.assert_allclose(
+        development.defects(world, half, np.array([0.02])), [[0.02, 0.02, 0.05, 0.02]]
+    )
     assert development.defects(world, state, np.array([0.4])).max() == 1
 
 
@@ -202,13 +254,21 @@ def test_lessons_of_launches() -> None:
     """
     world, state = line({"line.lesson": 0.35})
     state = replace(
-        state, status=np.full((1, 4), ON_SALE, dtype=np.int8), stocked=np.array([[True, True, False, False]]),
-        age=np.array([[50, 50, 5, 7]], dtype=np.int16), on_hand=np.array([[0.0, 3.0, 4.0, 5.0]]), lessons=np.array([0.2]),
+        state,
+        status=np.full((1, 4), ON_SALE, dtype=np.int8),
+        stocked=np.array([[True, True, False, False]]),
+        age=np.array([[50, 50, 5, 7]], dtype=np.int16),
+        on_hand=np.array([[0.0, 3.0, 4.0, 5.0]]),
+        lessons=np.array([0.2]),
         owed_launch=np.array([[False, False, True, False]]),
-    )  # fmt: skip
+    )
     after, done = development.launch(world, state)
     assert (done.launched.tolist(), done.weeks.tolist(), done.late.tolist()) == ([2], [12], [1])
-    assert (after.lessons[0], after.age[0].tolist(), after.stocked.all()) == (pytest.approx(0.2), [50, 50, 0, 0], True)
+    assert (after.lessons[0], after.age[0].tolist(), after.stocked.all()) == (
+        pytest.approx(0.2),
+        [50, 50, 0, 0],
+        True,
+    )
     heard = state.told.copy()
     heard[:, INDEX["overload"]] = 0.3
     after, _ = development.launch(world, replace(state, told=heard))
@@ -222,7 +282,9 @@ def test_each_launch_is_as_good_as_those_before_it_taught() -> None:
     Where customers' word is not heard, nobody ever learns.
     """
     world, state = line({"line.lesson": 0.35, "line.teething": 5.0, "line.teething_weeks": 8})
-    blank = replace(state, status=np.full((1, 4), ON_SALE, dtype=np.int8), stocked=np.zeros((1, 4), dtype=bool))
+    blank = replace(
+        state, status=np.full((1, 4), ON_SALE, dtype=np.int8), stocked=np.zeros((1, 4), dtype=bool)
+    )
     heard = state.told.copy()
     heard[:, INDEX["overload"]] = 0.3
     for word, taught in ((heard, [0, 0.35, 0.5775, 0]), (state.told, [0, 0, 0, 0])):
@@ -232,16 +294,21 @@ def test_each_launch_is_as_good_as_those_before_it_taught() -> None:
             state, _ = development.launch(world, state)
         np.testing.assert_allclose(state.taught[0], taught, atol=1e-12)
         share = 0.01 * (1 + 5 * (1 - np.array(taught)))
-        np.testing.assert_allclose(development.defects(world, state, np.array([0.01]))[0, :3], share[:3])
+        np.testing.assert_allclose(
+            development.defects(world, state, np.array([0.01]))[0, :3], share[:3]
+        )
 
 
 def test_not_launched_before_a_unit_is_there() -> None:
     """It can be made and is offered, but the shelf is empty: no launch, and the one that comes will be late."""
     world, state = line()
     state = replace(
-        state, status=np.full((1, 4), ON_SALE, dtype=np.int8), stocked=np.array([[True, True, False, False]]),
-        announced=np.array([[True, True, True, False]]), on_hand=np.zeros((1, 4)),
-    )  # fmt: skip
+        state,
+        status=np.full((1, 4), ON_SALE, dtype=np.int8),
+        stocked=np.array([[True, True, False, False]]),
+        announced=np.array([[True, True, True, False]]),
+        on_hand=np.zeros((1, 4)),
+    )
     after, done = development.launch(world, state)
     assert done.launched.tolist() == [0]
     assert after.owed_launch[0].tolist() == [False, False, True, False]
@@ -252,9 +319,11 @@ def test_newcomers_begin_with_the_bookings_of_what_is_on_sale() -> None:
     world, state = morning(calm({"line.slots": 3, "levers.range.start": 3}))
     bookings = np.array([6.0, 2.0, 4.0])[np.newaxis, :, np.newaxis]
     state = replace(
-        state, status=np.array([[ON_SALE, ON_SALE, DEVELOPING]], dtype=np.int8), ready_in=np.array([[0, 0, 1]], dtype=np.int16),
+        state,
+        status=np.array([[ON_SALE, ON_SALE, DEVELOPING]], dtype=np.int8),
+        ready_in=np.array([[0, 0, 1]], dtype=np.int16),
         booked=np.broadcast_to(bookings, state.booked.shape).copy(),
-    )  # fmt: skip
+    )
     after, _ = development.develop(world, state, np.zeros((1, len(FACTS))), 1)
     assert after.status[0].tolist() == [ON_SALE] * 3
     assert after.booked[0, 2].tolist() == [4.0] * state.booked.shape[2]

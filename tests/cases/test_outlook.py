@@ -18,9 +18,14 @@ from coordsim.mind.reaction import as_records
 from coordsim.week.beliefs import facts_of
 
 SIZES: dict[str, Any] = {
-    "market.shock_sd": 0.12, "market.shock_persistence": 0.5, "service.contact_rate": 0.1, "service.contact_problem": 1.0,
-    "service.contact_hours": 0.5, "service.answer_scale": 6.0, "systems.contacts_left": 0.6,
-}  # fmt: skip
+    "market.shock_sd": 0.12,
+    "market.shock_persistence": 0.5,
+    "service.contact_rate": 0.1,
+    "service.contact_problem": 1.0,
+    "service.contact_hours": 0.5,
+    "service.answer_scale": 6.0,
+    "systems.contacts_left": 0.6,
+}
 
 
 def one(value: float) -> Floats:
@@ -29,7 +34,9 @@ def one(value: float) -> Floats:
 
 def office(**facts: float) -> tuple[World, Floats, Floats]:
     """A world, its plan, and beliefs in which nothing is but what is named."""
-    world, state = morning(calm(SIZES | {"technologies": ["chatbot"]} if facts.pop("chatbot", 0) else SIZES))
+    world, state = morning(
+        calm(SIZES | {"technologies": ["chatbot"]} if facts.pop("chatbot", 0) else SIZES)
+    )
     beliefs = np.zeros((1, len(FACTS)))
     for name, value in facts.items():
         beliefs[:, INDEX[name]] = value
@@ -37,11 +44,15 @@ def office(**facts: float) -> tuple[World, Floats, Floats]:
 
 
 def _lateness(world: World, plan: Floats, beliefs: Floats, units: Floats) -> tuple[Floats, Floats]:
-    late, overdue = lateness(world.table.records[0], as_records(plan, PLAN)[0], as_records(beliefs, BELIEFS)[0], units[0])
+    late, overdue = lateness(
+        world.table.records[0], as_records(plan, PLAN)[0], as_records(beliefs, BELIEFS)[0], units[0]
+    )
     return one(late), one(overdue)
 
 
-def _unanswered(world: World, plan: Floats, beliefs: Floats, units: Floats, problems: Floats) -> Floats:
+def _unanswered(
+    world: World, plan: Floats, beliefs: Floats, units: Floats, problems: Floats
+) -> Floats:
     firm = world.table.records[0], as_records(plan, PLAN)[0], as_records(beliefs, BELIEFS)[0]
     return one(unanswered_at(*firm, units[0], problems[0]))
 
@@ -62,13 +73,19 @@ def _unanswered(world: World, plan: Floats, beliefs: Floats, units: Floats, prob
 def test_queue_before_a_capacity(load: float, work: float, surprise: float, weeks: float) -> None:
     """Shocks of persistence 0.5 count (1 + 0.5) / (1 - 0.5) = 3 times."""
     world, _, beliefs = office(surprise=surprise)
-    np.testing.assert_allclose(queue(world.table.records[0], as_records(beliefs, BELIEFS)[0], load, float(work)), weeks)
+    np.testing.assert_allclose(
+        queue(world.table.records[0], as_records(beliefs, BELIEFS)[0], load, float(work)), weeks
+    )
 
 
 @pytest.mark.parametrize(
     ("promise", "shipping", "late"),
     [
-        (0, 125, 0.14 * np.exp(-0.2 / 0.14) / 0.8),  # a load of 0.8, a queue of 0.14 weeks: 0.2 weeks of room
+        (
+            0,
+            125,
+            0.14 * np.exp(-0.2 / 0.14) / 0.8,
+        ),  # a load of 0.8, a queue of 0.14 weeks: 0.2 weeks of room
         (1, 125, 0.14 * np.exp(-1.2 / 0.14) / 0.8),
         (0, 80, 1.0),  # more than can be shipped
         (4, 80, 1.0),
@@ -79,11 +96,18 @@ def test_late_deliveries(promise: int, shipping: float, late: float) -> None:
     """100 units a week; what an exponential queue holds beyond the promise and the week itself, over what is shipped, is late."""
     world, plan, beliefs = office(surprise=0.02, shipping=shipping)
     plan[:, : len(plan[0])] = planned(morning(calm())[1], promise=promise).plan
-    np.testing.assert_allclose(_lateness(world, plan, beliefs, one(100))[0], [late], rtol=1e-9, atol=1e-12)
+    np.testing.assert_allclose(
+        _lateness(world, plan, beliefs, one(100))[0], [late], rtol=1e-9, atol=1e-12
+    )
 
 
-@pytest.mark.parametrize(("promise", "replenish", "overdue"), [(1, 2, 0.6), (0, 2, 0.8), (4, 2, 0.0), (0, 0, 0.0), (4, 4.5, 0.5)])
-def test_backorders_that_outlast_the_promise(promise: int, replenish: float, overdue: float) -> None:
+@pytest.mark.parametrize(
+    ("promise", "replenish", "overdue"),
+    [(1, 2, 0.6), (0, 2, 0.8), (4, 2, 0.0), (0, 0, 0.0), (4, 4.5, 0.5)],
+)
+def test_backorders_that_outlast_the_promise(
+    promise: int, replenish: float, overdue: float
+) -> None:
     """A backorder waits for anything from nothing to 2 x 2 + 1 weeks; two of these five are within a promise of a week."""
     world, _, beliefs = office(replenish=replenish, shipping=np.inf)
     plan = planned(morning(calm())[1], promise=promise).plan
@@ -95,7 +119,11 @@ def test_backorders_that_outlast_the_promise(promise: int, replenish: float, ove
     [
         (20, 0, np.exp(-24 / (6 + 168 * 0.0275))),  # 1.1 contacts are left of 40: 0.0275 weeks
         (20, 1, np.exp(-24 / (6 * 0.4 / 0.6 + 168 * 16 * 0.1225 * 0.4 / 1.2 / 40))),
-        (5, 0, np.exp(-24 / 672)),  # 20 come, 10 can be answered, 40 wait: four weeks, the most that counts
+        (
+            5,
+            0,
+            np.exp(-24 / 672),
+        ),  # 20 come, 10 can be answered, 40 wait: four weeks, the most that counts
         (np.inf, 0, 0.0),
     ],
 )
@@ -106,7 +134,9 @@ def test_late_answers(staff: float, chatbot: int, late: float) -> None:
     """
     world, _, beliefs = office(surprise=0.02, chatbot=chatbot)
     plan = planned(morning(calm())[1], staff=staff, service_promise=24).plan
-    np.testing.assert_allclose(_unanswered(world, plan, beliefs, one(100), one(0.1)), [late], rtol=1e-9)
+    np.testing.assert_allclose(
+        _unanswered(world, plan, beliefs, one(100), one(0.1)), [late], rtol=1e-9
+    )
 
 
 @pytest.mark.parametrize(
@@ -121,13 +151,23 @@ def test_late_answers(staff: float, chatbot: int, late: float) -> None:
 def test_expected_overtime(hours: float, limit: float, overtime: float) -> None:
     """100 hours of work a week in the mean, with sd 0.3 x 100 = 30: what is over the regular hours, up to the limit."""
     case: dict[str, Any] = {
-        "rules.demand": "given", "given.mean": 50.0, "given.sd": 0.0, "line.slots": 2, "levers.range.start": 2,
-        "plant.run_hours": 1.0, "plant.setup_hours": 0.0, "supply.endless": True, "levers.hours": {"high": 500, "start": hours},
-        "levers.overtime": {"high": 0.5, "start": limit}, "levers.safety.start": 2.5,
-    }  # fmt: skip
+        "rules.demand": "given",
+        "given.mean": 50.0,
+        "given.sd": 0.0,
+        "line.slots": 2,
+        "levers.range.start": 2,
+        "plant.run_hours": 1.0,
+        "plant.setup_hours": 0.0,
+        "supply.endless": True,
+        "levers.hours": {"high": 500, "start": hours},
+        "levers.overtime": {"high": 0.5, "start": limit},
+        "levers.safety.start": 2.5,
+    }
     world, state = morning(calm(case))
     facts = facts_of(world, state, one(100.0), 0)
-    assert outlook(world, state.plan, facts, anchor(world, facts))["overtime"][0] == pytest.approx(overtime, rel=1e-4, abs=1e-3)
+    assert outlook(world, state.plan, facts, anchor(world, facts))["overtime"][0] == pytest.approx(
+        overtime, rel=1e-4, abs=1e-3
+    )
 
 
 @pytest.mark.parametrize(("demand", "counted"), [("given", False), ("individual", True)])

@@ -14,13 +14,25 @@ from coordsim.core.records import DEVELOPING, FirmState
 from coordsim.firm import plant, supply
 from coordsim.run.simulate import Engine
 
-SUPPLY: dict[str, Any] = {"supply.lead_weeks": 3, "supply.partner_weeks": 1, "supply.safety": 2.0, "market.shock_sd": 0.0}
+SUPPLY: dict[str, Any] = {
+    "supply.lead_weeks": 3,
+    "supply.partner_weeks": 1,
+    "supply.safety": 2.0,
+    "market.shock_sd": 0.0,
+}
 
 
-def store(variants: int, changes: dict[str, Any] | None = None, **levers: float) -> tuple[World, FirmState]:
+def store(
+    variants: int, changes: dict[str, Any] | None = None, **levers: float
+) -> tuple[World, FirmState]:
     """Nothing on hand, nothing on order, no surprises so far: sigma is the root of the forecast."""
-    world, state = morning(calm(SUPPLY | {"line.slots": variants, "levers.range.start": variants} | (changes or {})))
-    empty = {name: np.zeros_like(getattr(state, name)) for name in ("parts", "common", "parts_coming", "common_coming", "surprise")}
+    world, state = morning(
+        calm(SUPPLY | {"line.slots": variants, "levers.range.start": variants} | (changes or {}))
+    )
+    empty = {
+        name: np.zeros_like(getattr(state, name))
+        for name in ("parts", "common", "parts_coming", "common_coming", "surprise")
+    }
     return world, replace(planned(state, **({"safety": 0} | levers)), **empty)
 
 
@@ -38,7 +50,11 @@ def test_a_package_takes_two_common_modules() -> None:
     assert ordered.tolist() == [185]
     world, state = store(2, cycle=4)
     after, ordered = supply.order(world, state, np.array([[16.0, 9.0]]))
-    assert (after.common_coming[0].tolist(), after.parts_coming[0, 2].tolist(), ordered[0]) == ([0, 0, 120], [80, 48], 248)
+    assert (after.common_coming[0].tolist(), after.parts_coming[0, 2].tolist(), ordered[0]) == (
+        [0, 0, 120],
+        [80, 48],
+        248,
+    )
 
 
 def test_materials_cover_the_lots_that_may_fall_due() -> None:
@@ -52,7 +68,10 @@ def test_materials_cover_the_lots_that_may_fall_due() -> None:
         for safety in (-0.5, 1.0):
             world, state = store(2, cycle=cycle, safety=safety)
             after, _ = supply.order(world, state, np.array([[16.0, 9.0]]))
-            assert (after.parts_coming[0, 2].tolist(), after.common_coming[0, 2]) == (parts, modules)
+            assert (after.parts_coming[0, 2].tolist(), after.common_coming[0, 2]) == (
+                parts,
+                modules,
+            )
 
 
 @pytest.mark.parametrize("variants", [1, 4, 9, 16])
@@ -73,12 +92,21 @@ def test_modules_bind_the_lots_of_packages() -> None:
     """S = 20; the shelf holds [15, 10, 12]: wanted [5, 10, 8], the second first, then the third. 27.9 modules make 13 units:
     10 and 3, and 1.9 are left. Specific parts are not asked for.
     """
-    case = {"line.slots": 3, "levers.range.start": 3, "plant.run_hours": 1.0, "levers.cycle.start": 1, "levers.safety.start": 0}
+    case = {
+        "line.slots": 3,
+        "levers.range.start": 3,
+        "plant.run_hours": 1.0,
+        "levers.cycle.start": 1,
+        "levers.safety.start": 0,
+    }
     world, state = morning(calm(case))
     state = replace(
-        planned(state, build=1), on_hand=np.array([[15.0, 10.0, 12.0]]), crew=np.full_like(state.crew, 500.0),
-        parts=np.array([[0.0, 1.0, 2.0]]), common=np.array([27.9]),
-    )  # fmt: skip
+        planned(state, build=1),
+        on_hand=np.array([[15.0, 10.0, 12.0]]),
+        crew=np.full_like(state.crew, 500.0),
+        parts=np.array([[0.0, 1.0, 2.0]]),
+        common=np.array([27.9]),
+    )
     forecast = np.full((1, 3), 10.0)
     state, made = plant.produce(lucky(world), state, forecast, forecast, 0)
     assert made.lots.tolist() == [[0, 10, 3]]
@@ -102,8 +130,17 @@ def test_a_partner_delivers_sooner() -> None:
 def test_a_partner_is_surer() -> None:
     """Luck 0.95 lets a partner's shipment of reliability 0.99 in and makes the supplier's of 0.9 slip."""
     for sourcing, parts in ((0, 0), (1, 10)):
-        world, state = morning(calm(SUPPLY | {"supply.reliability": 0.9, "supply.partner_reliability": 0.99, "line.slots": 4}))
-        state = replace(planned(state, sourcing=sourcing), parts=np.zeros((1, 4)), parts_coming=np.zeros((1, 3, 4)))
+        world, state = morning(
+            calm(
+                SUPPLY
+                | {"supply.reliability": 0.9, "supply.partner_reliability": 0.99, "line.slots": 4}
+            )
+        )
+        state = replace(
+            planned(state, sourcing=sourcing),
+            parts=np.zeros((1, 4)),
+            parts_coming=np.zeros((1, 3, 4)),
+        )
         state.parts_coming[0, 0, 0] = 10
         assert supply.arrive(lucky(world, uniform=0.95), state, 0).parts[0, 0] == parts
 
@@ -113,17 +150,29 @@ def test_materials_are_ordered_for_variants_that_will_soon_be_made() -> None:
     world, state = store(2)
     for weeks, sourcing, needed in ((4, 0, True), (5, 0, False), (2, 1, True), (3, 1, False)):
         coming = replace(
-            planned(state, sourcing=sourcing), status=np.array([[2, DEVELOPING]], dtype=np.int8),
+            planned(state, sourcing=sourcing),
+            status=np.array([[2, DEVELOPING]], dtype=np.int8),
             ready_in=np.array([[0, weeks]], dtype=np.int16),
-        )  # fmt: skip
+        )
         assert supply.soon(world, coming)[0].tolist() == [True, needed]
 
 
 BOOKS: dict[str, Any] = {
-    "rules.demand": "given", "given.mean": 5.0, "given.sd": 0.0, "plant.forecast_window": 0, "line.slots": 3,
-    "levers.range.start": 2, "levers.cycle.start": 1, "levers.safety.start": 0, "start.cover_weeks": 0.0, "supply.lead_weeks": 3,
-    "supply.partner_weeks": 1, "money.partner": 0.3, "money.launch": 250.0, "money.launch_package": 60.0,
-}  # fmt: skip
+    "rules.demand": "given",
+    "given.mean": 5.0,
+    "given.sd": 0.0,
+    "plant.forecast_window": 0,
+    "line.slots": 3,
+    "levers.range.start": 2,
+    "levers.cycle.start": 1,
+    "levers.safety.start": 0,
+    "start.cover_weeks": 0.0,
+    "supply.lead_weeks": 3,
+    "supply.partner_weeks": 1,
+    "money.partner": 0.3,
+    "money.launch": 250.0,
+    "money.launch_package": 60.0,
+}
 
 
 def test_what_a_partner_costs() -> None:
@@ -132,7 +181,9 @@ def test_what_a_partner_costs() -> None:
     Parts: 5 x 2 = 10 wanted of each, 10 + 5 - 10 = 5 at hand: 5. Modules: 20 wanted, 20 + 10 - 20 = 10: 10. Twenty in all.
     """
     players = {"marketing": silent(), "operations": silent()}
-    week = Engine([calm(BOOKS | {"levers.sourcing.start": 1, "supply.safety": 0.0})], [1], players).step()
+    week = Engine(
+        [calm(BOOKS | {"levers.sourcing.start": 1, "supply.safety": 0.0})], [1], players
+    ).step()
     exact({"sourcing": 6.0}, week.entries)
     exact({"made": 20, "ordered": 20, "ordered_weeks": 20}, week.flows)
     week = Engine([calm(BOOKS | {"supply.safety": 0.0})], [1], players).step()
@@ -143,7 +194,10 @@ def test_tooling_of_a_package() -> None:
     """A new package costs 60 of tooling, a new bespoke variant 250."""
     for build, tooling in ((0, 250), (1, 60)):
         players = {"marketing": sets(range=3), "operations": silent()}
-        exact({"launches": tooling}, Engine([calm(BOOKS | {"levers.build.start": build})], [1], players).step().entries)
+        exact(
+            {"launches": tooling},
+            Engine([calm(BOOKS | {"levers.build.start": build})], [1], players).step().entries,
+        )
 
 
 def test_a_package_is_cheaper_to_keep() -> None:
@@ -151,4 +205,7 @@ def test_a_package_is_cheaper_to_keep() -> None:
     players = {"marketing": silent(), "operations": silent()}
     case = BOOKS | {"money.range_overhead": 12.0, "line.package_overhead": 0.6}
     for build, keeping in ((0, 24.0), (1, 14.4)):
-        exact({"range overhead": keeping}, Engine([calm(case | {"levers.build.start": build})], [1], players).step().entries)
+        exact(
+            {"range overhead": keeping},
+            Engine([calm(case | {"levers.build.start": build})], [1], players).step().entries,
+        )

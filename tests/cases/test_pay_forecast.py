@@ -14,13 +14,17 @@ from coordsim.theory.reports import best_bonus_report, bonus_fractile, bonus_pay
 
 
 def kpis_of(told: Floats, demand: Floats) -> dict[str, Floats]:
-    return {"told": told, "told_short": np.maximum(demand - told, 0.0), "told_over": np.maximum(told - demand, 0.0)}
+    return {
+        "told": told,
+        "told_short": np.maximum(demand - told, 0.0),
+        "told_over": np.maximum(told - demand, 0.0),
+    }
 
 
 def test_slips_of_three_words() -> None:
     """Demand of 140 in three firms that said 150, 130 and 140: 0.25 for each unit of the word; 0.1 for the 10 above it in the
     second; 0.4 off for the 10 missing from it in the first.
-    """  # fmt: skip
+    """
     kpis = kpis_of(np.array([150.0, 130.0, 140.0]), np.full(3, 140.0))
     slip = plain(ForecastBonus(), "marketing", kpis)
     assert slip == {
@@ -28,7 +32,9 @@ def test_slips_of_three_words() -> None:
         "demand above the forecast": [0, 1, 0],
         "demand below the forecast": [-4, 0, 0],
     }
-    assert not np.signbit(ForecastBonus().pay("marketing", kpis)["demand below the forecast"][1:]).any()
+    assert not np.signbit(
+        ForecastBonus().pay("marketing", kpis)["demand below the forecast"][1:]
+    ).any()
 
 
 def test_operations_part_is_departmental() -> None:
@@ -46,16 +52,25 @@ def test_it_is_a_commission_on_demand_less_a_charge_for_the_error() -> None:
 
 @pytest.mark.parametrize(
     ("rule", "mean", "sd", "best"),
-    [(ForecastBonus(), 140.0, 20.0, 140.0), (ForecastBonus(alpha=1.0, beta=0.5, gamma=2.0), 100.0, 20.0, 91.385)],
+    [
+        (ForecastBonus(), 140.0, 20.0, 140.0),
+        (ForecastBonus(alpha=1.0, beta=0.5, gamma=2.0), 100.0, 20.0, 91.385),
+    ],
     ids=["as it stands: the median", "one third"],
 )
-def test_the_word_that_pays_best_is_theorys(rule: ForecastBonus, mean: float, sd: float, best: float) -> None:
+def test_the_word_that_pays_best_is_theorys(
+    rule: ForecastBonus, mean: float, sd: float, best: float
+) -> None:
     rates = (rule.alpha, rule.beta, rule.gamma)
     assert best_bonus_report(mean, sd, *rates) == pytest.approx(best, abs=1e-3)
     demand = mean + sd * ndtri((np.arange(4001) + 0.5) / 4001)
     words = np.arange(mean - 2 * sd, mean + 2 * sd, 0.25)
     pays = [
-        sum(float(line.mean()) for line in rule.pay("marketing", kpis_of(np.full(4001, word), demand)).values()) for word in words
+        sum(
+            float(line.mean())
+            for line in rule.pay("marketing", kpis_of(np.full(4001, word), demand)).values()
+        )
+        for word in words
     ]
     assert words[int(np.argmax(pays))] == pytest.approx(best, abs=0.25)
     for word, pay in list(zip(words, pays, strict=True))[::40]:

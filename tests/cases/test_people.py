@@ -13,20 +13,30 @@ from coordsim.core.records import FirmState, Floats
 from coordsim.firm import people
 
 SIZES = {
-    "people.trust_rate": 0.1, "people.trust_slope": 2.0, "people.reputation_rate": 0.1, "people.frustration_rate": 0.2,
+    "people.trust_rate": 0.1,
+    "people.trust_slope": 2.0,
+    "people.reputation_rate": 0.1,
+    "people.frustration_rate": 0.2,
     "people.understanding_decay": 0.05,
-}  # fmt: skip
+}
 
 
-def week(demand: float, word: float, fill: float, conflicts: float = 0.0, told_fill: float = np.nan) -> FirmState:
+def week(
+    demand: float, word: float, fill: float, conflicts: float = 0.0, told_fill: float = np.nan
+) -> FirmState:
     """Trust 0.8 both ways, reputation 0.6, frustration 0.5, understanding 0.4; customers satisfied at 0.9."""
     world, state = morning(calm(SIZES))
     told = state.told.copy()
     told[:, INDEX["fill_rate"]] = told_fill
     state = replace(
-        state, told=told, trust=np.full((1, 2), 0.8), reputation=np.array([0.6]), frustration=np.array([[0.5, 0.1]]),
-        understanding=np.array([[0.4, 0.2]]), satisfaction=np.full_like(state.satisfaction, 0.9),
-    )  # fmt: skip
+        state,
+        told=told,
+        trust=np.full((1, 2), 0.8),
+        reputation=np.array([0.6]),
+        frustration=np.array([[0.5, 0.1]]),
+        understanding=np.array([[0.4, 0.2]]),
+        satisfaction=np.full_like(state.satisfaction, 0.9),
+    )
 
     def one(value: float) -> Floats:
         return np.array([value])

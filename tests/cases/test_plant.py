@@ -13,15 +13,25 @@ from coordsim.core.records import FirmState, Floats
 from coordsim.firm import plant
 from coordsim.firm.planning import own_forecast, spread, window_multiplier
 
-THREE = {"line.slots": 3, "levers.range.start": 3, "plant.run_hours": 1.0, "plant.setup_hours": 2.0, "supply.endless": True}
+THREE = {
+    "line.slots": 3,
+    "levers.range.start": 3,
+    "plant.run_hours": 1.0,
+    "plant.setup_hours": 2.0,
+    "supply.endless": True,
+}
 LEVERS = {"cycle": 1, "safety": 0, "overtime": 0, "quality": 0.5}
 
 
-def shop(shelf: list[float], hours: float, changes: dict[str, object] | None = None, **levers: float) -> tuple[World, FirmState]:
+def shop(
+    shelf: list[float], hours: float, changes: dict[str, object] | None = None, **levers: float
+) -> tuple[World, FirmState]:
     """Three variants on sale, no luck, no safety stock, set-up 2 h, run 1 h a unit, one week from lot to shelf."""
     world, state = morning(calm(THREE | (changes or {})))
     state = planned(state, **(LEVERS | levers))
-    return lucky(world), replace(state, on_hand=np.array([shelf]), crew=np.full_like(state.crew, hours))
+    return lucky(world), replace(
+        state, on_hand=np.array([shelf]), crew=np.full_like(state.crew, hours)
+    )
 
 
 def forecast(each: float) -> Floats:
@@ -39,7 +49,13 @@ def test_hours_run_short() -> None:
     state, made = plant.produce(world, state, forecast(10), forecast(10), 0)
     assert made.wanted.tolist() == [[15, 20, 5]]
     assert made.lots.tolist() == [[6, 20, 0]]
-    assert (made.setups[0], made.setup_hours[0], made.used[0], made.available[0], made.overtime[0]) == (2, 4, 30, 30, 0)
+    assert (
+        made.setups[0],
+        made.setup_hours[0],
+        made.used[0],
+        made.available[0],
+        made.overtime[0],
+    ) == (2, 4, 30, 30, 0)
     materials, setups, hours, breakdowns = np.moveaxis(state.shortfall[0], 1, 0)
     np.testing.assert_allclose(setups, [36 / 14, 0, 20 / 14])
     np.testing.assert_allclose(hours, [90 / 14, 0, 50 / 14])
@@ -55,7 +71,9 @@ def test_hours_lost_to_breakdowns() -> None:
     the second 2 + 16 h, the third nothing. 24 units are missing: 4 h of set-ups explain 4, 10 h of breakdowns explain 10, the
     other 10 are hours. Used are 40 h; regular hours net of breakdowns are 40 x 0.8 = 32, so 8 h are overtime.
     """
-    world, state = shop([0, 0, 0], hours=40, changes={"plant.breakdown_share": 0.2}, overtime=0.25, quality=0)
+    world, state = shop(
+        [0, 0, 0], hours=40, changes={"plant.breakdown_share": 0.2}, overtime=0.25, quality=0
+    )
     world = lucky(world, uniform=1 - np.exp(-1))
     state, made = plant.produce(world, state, forecast(10), forecast(10), 0)
     np.testing.assert_allclose(made.lots, [[20, 16, 0]])
@@ -76,7 +94,9 @@ def test_materials_run_short() -> None:
     The third variant has the least cover (0 weeks), then the second (1), then the first (2). Of 30 common modules the third takes
     20, the second 7, 3 are left for the first. Cut by materials: [17, 13, 0]; parts fall to [17, 0.5, 10], common modules to 0.
     """
-    world, state = shop([20, 10, 0], hours=500, changes={"supply.endless": False, "plant.lead_weeks": 3})
+    world, state = shop(
+        [20, 10, 0], hours=500, changes={"supply.endless": False, "plant.lead_weeks": 3}
+    )
     state = replace(state, parts=np.array([[20.0, 7.5, 30.0]]), common=np.array([30.0]))
     state, made = plant.produce(world, state, forecast(10), forecast(10), 0)
     assert made.wanted.tolist() == [[20, 30, 40]]
@@ -104,12 +124,19 @@ def test_who_is_due() -> None:
     """A cycle of two weeks: slots 0 and 2 are due in even weeks, slot 1 in odd ones; an unfinished lot is due at once."""
     world, state = shop([0, 0, 0], hours=500, cycle=2)
     for week, lots in ((0, [30, 0, 30]), (1, [0, 30, 0]), (2, [30, 0, 30])):
-        assert plant.produce(world, state, forecast(10), forecast(10), week)[1].lots[0].tolist() == lots
+        assert (
+            plant.produce(world, state, forecast(10), forecast(10), week)[1].lots[0].tolist()
+            == lots
+        )
     gap = np.zeros((1, 3, 4))
     gap[0, 0] = [0, 0, 0.6, 0.4]  # one unit of slot 0 not made
     gap[0, 2] = [0, 0, 0.5, 0.4]  # less than a unit of slot 2
     unfinished = replace(state, shortfall=gap)
-    assert plant.produce(world, unfinished, forecast(10), forecast(10), 1)[1].lots[0].tolist() == [30, 30, 0]
+    assert plant.produce(world, unfinished, forecast(10), forecast(10), 1)[1].lots[0].tolist() == [
+        30,
+        30,
+        0,
+    ]
 
 
 def test_position_counts_what_is_coming_and_what_is_owed() -> None:
@@ -117,7 +144,9 @@ def test_position_counts_what_is_coming_and_what_is_owed() -> None:
     world, state = shop([6, 25, 20], hours=500)
     process, owed = state.in_process.copy(), state.backlog.copy()
     process[0, 0, 0], owed[0, 0, 1], owed[0, 0, 4] = 9, 2, 1
-    state, made = plant.produce(world, replace(state, in_process=process, backlog=owed), forecast(10), forecast(10), 0)
+    state, made = plant.produce(
+        world, replace(state, in_process=process, backlog=owed), forecast(10), forecast(10), 0
+    )
     assert made.lots.tolist() == [[8, 0, 0]]
     assert state.on_hand.tolist() == [[15, 25, 20]]  # what was in process has arrived
 
@@ -136,7 +165,9 @@ def test_not_told() -> None:
 def test_lots_reach_the_shelf_after_the_lead_time() -> None:
     """Without lead time a lot is on the shelf at once; with two weeks it is there in the second week after."""
     world, state = shop([0, 0, 0], hours=500, changes={"plant.lead_weeks": 0})
-    assert plant.produce(world, state, forecast(10), forecast(10), 0)[0].on_hand.tolist() == [[10, 10, 10]]
+    assert plant.produce(world, state, forecast(10), forecast(10), 0)[0].on_hand.tolist() == [
+        [10, 10, 10]
+    ]
     world, state = shop([0, 0, 0], hours=500, changes={"plant.lead_weeks": 2})
     shelves = []
     for week in range(3):
@@ -165,7 +196,9 @@ def test_packages_share_a_set_up() -> None:
 def test_defects(quality: float, variants: float, utilisation: float, share: float) -> None:
     """Defect share 0.02 x range x effort x crowding."""
     world, _ = morning(calm({"plant.defect_share": 0.02}))
-    found = plant.defect_share(world, np.array([quality]), np.array([variants]), np.array([utilisation]))
+    found = plant.defect_share(
+        world, np.array([quality]), np.array([variants]), np.array([utilisation])
+    )
     assert found[0] == pytest.approx(share)
 
 
@@ -178,12 +211,16 @@ def test_base_stock_level() -> None:
     for safety, level in ((1.0, 74), (-0.5, 59)):
         world, state = shop([0, 0, 0], hours=500, cycle=3, safety=safety)
         state = replace(state, surprise=np.array([0.1875**2]))
-        assert plant.produce(world, state, forecast(16), forecast(16), 0)[1].wanted.tolist() == [[level, 0, 0]]
+        assert plant.produce(world, state, forecast(16), forecast(16), 0)[1].wanted.tolist() == [
+            [level, 0, 0]
+        ]
 
 
 def test_own_forecast_is_the_average_of_bookings_on_sale() -> None:
     """Bookings of 4, 8 and 6 in the last three weeks: 6 a week; a variant that is not on sale has no forecast."""
-    world, state = morning(calm({"plant.forecast_window": 3, "line.slots": 2, "levers.range.start": 1}))
+    world, state = morning(
+        calm({"plant.forecast_window": 3, "line.slots": 2, "levers.range.start": 1})
+    )
     booked = np.array([[[4.0, 8.0, 6.0], [9.0, 9.0, 9.0]]])
     assert own_forecast(world, replace(state, booked=booked)).tolist() == [[6, 0]]
 
@@ -198,9 +235,13 @@ def test_a_total_is_spread_like_the_averages() -> None:
 def test_weeks_of_promotion_in_a_window() -> None:
     """A promotion every fourth week falls on weeks 3 and 7. Weeks 2, 3, 4 hold one: (0.8 + 1.5 + 0.8) / 3. Weeks 4 and 5 none."""
     every, depth, bump, dip = (np.array([value]) for value in (4.0, 0.2, 1.5, 0.8))
-    assert window_multiplier(depth, every, bump, dip, 2, np.array([3.0]))[0] == pytest.approx(3.1 / 3)
+    assert window_multiplier(depth, every, bump, dip, 2, np.array([3.0]))[0] == pytest.approx(
+        3.1 / 3
+    )
     assert window_multiplier(depth, every, bump, dip, 4, np.array([2.0]))[0] == pytest.approx(0.8)
-    assert window_multiplier(depth, 0 * every, bump, dip, 2, np.array([3.0]))[0] == pytest.approx(0.8)
+    assert window_multiplier(depth, 0 * every, bump, dip, 2, np.array([3.0]))[0] == pytest.approx(
+        0.8
+    )
 
 
 def test_a_lot_that_lacks_a_whole_unit_goes_on_however_its_reasons_add_up() -> None:
@@ -209,7 +250,11 @@ def test_a_lot_that_lacks_a_whole_unit_goes_on_however_its_reasons_add_up() -> N
     world, state = shop([0, 0, 0], hours=500, cycle=2)
     gap = np.zeros((1, 3, 4))
     gap[0, 0] = [0.7, 0.1, 0.1, 0.1]
-    lots = plant.produce(world, replace(state, shortfall=gap, stocked=np.ones((1, 3), dtype=bool)), forecast(10), forecast(10), 1)[
-        1
-    ].lots
+    lots = plant.produce(
+        world,
+        replace(state, shortfall=gap, stocked=np.ones((1, 3), dtype=bool)),
+        forecast(10),
+        forecast(10),
+        1,
+    )[1].lots
     assert lots[0, 0] > 0

@@ -14,7 +14,11 @@ from coordsim.customers.conditions import promise_utility
 from coordsim.mind.reaction import respond
 from coordsim.run.simulate import Engine
 
-SIZES: dict[str, Any] = {"market.promise_cost": 0.1, "market.late_weeks": 4.0, "market.answer_value": 0.02}
+SIZES: dict[str, Any] = {
+    "market.promise_cost": 0.1,
+    "market.late_weeks": 4.0,
+    "market.answer_value": 0.02,
+}
 
 
 def one(value: float) -> Floats:
@@ -36,10 +40,16 @@ def one(value: float) -> Floats:
         (1, 3, 0.5, 0.5, -0.27),  # 0.1 x (1 + 2), less half of 0.06
     ],
 )
-def test_what_a_promise_is_worth(weeks: float, hours: float, late: float, unanswered: float, utility: float) -> None:
+def test_what_a_promise_is_worth(
+    weeks: float, hours: float, late: float, unanswered: float, utility: float
+) -> None:
     """0.1 for each week promised or, by what one hears, added; 0.02 for each halving of a day."""
     world, _ = morning(calm(SIZES))
-    np.testing.assert_allclose(promise_utility(world, one(weeks), one(hours), one(late), one(unanswered)), [utility], atol=1e-12)
+    np.testing.assert_allclose(
+        promise_utility(world, one(weeks), one(hours), one(late), one(unanswered)),
+        [utility],
+        atol=1e-12,
+    )
 
 
 def test_a_record_follows_what_was_broken() -> None:
@@ -49,11 +59,24 @@ def test_a_record_follows_what_was_broken() -> None:
     answer ten contacts, five come: load 0.5, an answer takes 6 hours, of which exp(-12 / 6) = 0.1353 are later than 12.
     """
     case: dict[str, Any] = {
-        "rules.demand": "given", "given.mean": 5.0, "given.sd": 0.0, "plant.forecast_window": 0, "line.slots": 2,
-        "levers.range.start": 2, "plant.endless": True, "supply.endless": True, "levers.cycle.start": 1, "levers.promise.start": 1,
-        "service.shipping_units": 6.0, "market.record_rate": 0.15, "service.contact_rate": 0.5, "service.contact_problem": 0.0,
-        "service.contact_hours": 0.6, "service.answer_scale": 6.0, "levers.staff.start": 6,
-    }  # fmt: skip
+        "rules.demand": "given",
+        "given.mean": 5.0,
+        "given.sd": 0.0,
+        "plant.forecast_window": 0,
+        "line.slots": 2,
+        "levers.range.start": 2,
+        "plant.endless": True,
+        "supply.endless": True,
+        "levers.cycle.start": 1,
+        "levers.promise.start": 1,
+        "service.shipping_units": 6.0,
+        "market.record_rate": 0.15,
+        "service.contact_rate": 0.5,
+        "service.contact_problem": 0.0,
+        "service.contact_hours": 0.6,
+        "service.answer_scale": 6.0,
+        "levers.staff.start": 6,
+    }
     engine = Engine([calm(case)], [1], {"marketing": silent(), "operations": silent()})
     engine.state = planned(engine.state, service_promise=12)
     delivered, answered = [], []

@@ -11,7 +11,12 @@ from coordsim.core.shares import distances, positions, shares
 def test_places_and_distances() -> None:
     """Slots at 0, 0.618, 0.236; four classes centred on 1/8, 3/8, 5/8, 7/8. The way from 7/8 to slot 0 is 1/8, not 7/8."""
     np.testing.assert_allclose(positions(3), [0, 0.6180339887, 0.2360679775])
-    expected = [[0.125, 0.4930339887], [0.375, 0.2430339887], [0.375, 0.0069660113], [0.125, 0.2569660113]]
+    expected = [
+        [0.125, 0.4930339887],
+        [0.375, 0.2430339887],
+        [0.375, 0.0069660113],
+        [0.125, 0.2569660113],
+    ]
     np.testing.assert_allclose(distances(4, 2), expected)
 
 
@@ -21,7 +26,9 @@ def test_nested_shares() -> None:
     The second slot is not offered. Weights exp(-2) = 0.1353 and exp(-1.0557) = 0.3479: shares 0.28, 0, 0.72; inclusive value
     0.5 x log(0.4833) = -0.3636.
     """
-    inclusive, cumulative = shares(np.array([[True, False, True]]), np.array([2.0]), np.array([0.5]), 1)
+    inclusive, cumulative = shares(
+        np.array([[True, False, True]]), np.array([2.0]), np.array([0.5]), 1
+    )
     np.testing.assert_allclose(inclusive, [[-0.3636]], atol=1e-4)
     np.testing.assert_allclose(cumulative, [[[0.2801, 0.2801, 1.0]]], atol=1e-4)
 
@@ -41,6 +48,8 @@ def test_steep_tastes_do_not_vanish() -> None:
 
 
 def test_nothing_offered() -> None:
-    inclusive, cumulative = shares(np.array([[False, False]]), np.array([20.0]), np.array([0.35]), 2)
+    inclusive, cumulative = shares(
+        np.array([[False, False]]), np.array([20.0]), np.array([0.35]), 2
+    )
     assert np.isneginf(inclusive).all()
     assert (cumulative == 0).all()

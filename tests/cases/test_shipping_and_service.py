@@ -15,9 +15,12 @@ from coordsim.firm import delivery
 from coordsim.run.simulate import Engine
 
 DESK: dict[str, Any] = {
-    "service.contact_rate": 0.1, "service.contact_problem": 1.0, "service.contact_hours": 0.5, "service.answer_scale": 6.0,
+    "service.contact_rate": 0.1,
+    "service.contact_problem": 1.0,
+    "service.contact_hours": 0.5,
+    "service.answer_scale": 6.0,
     "systems.contacts_left": 0.6,
-}  # fmt: skip
+}
 
 
 def one(value: float) -> Floats:
@@ -27,7 +30,9 @@ def one(value: float) -> Floats:
 def yard(capacity: float, waiting: list[float], promise: int = 1) -> tuple[World, FirmState]:
     """Units sold and not shipped, by weeks waited."""
     world, state = morning(calm({"service.shipping_units": capacity}))
-    return world, replace(planned(state, promise=promise), outbound=np.array([waiting], dtype=np.float64))
+    return world, replace(
+        planned(state, promise=promise), outbound=np.array([waiting], dtype=np.float64)
+    )
 
 
 @pytest.mark.parametrize(
@@ -43,7 +48,9 @@ def yard(capacity: float, waiting: list[float], promise: int = 1) -> tuple[World
         (0, 4, [4, 2, 3, 0, 0, 1], 0, 0),
     ],
 )
-def test_shipping_oldest_first(capacity: float, promise: int, left: list[float], late: float, sent: float) -> None:
+def test_shipping_oldest_first(
+    capacity: float, promise: int, left: list[float], late: float, sent: float
+) -> None:
     """Four units sold this week join 2 of last week, 3 of the week before and 1 that has waited longest: 10 in all.
 
     Late are those that have now waited as long as promised and are still there.
@@ -73,20 +80,44 @@ def test_weeks_of_a_yard_that_is_too_small() -> None:
     Left after the weeks, by age: [4], [8], [10, 2], [10, 6]: late are 0, 0, 2 and 6, at 1 each; shipping six at 0.05 is 0.30.
     """
     case = {
-        "rules.demand": "given", "given.mean": 5.0, "given.sd": 0.0, "plant.forecast_window": 0, "line.slots": 2,
-        "levers.range.start": 2, "plant.endless": True, "supply.endless": True, "levers.cycle.start": 1, "levers.promise.start": 1,
-        "service.shipping_units": 6.0, "money.late": 1.0, "money.shipping": 0.05,
-    }  # fmt: skip
+        "rules.demand": "given",
+        "given.mean": 5.0,
+        "given.sd": 0.0,
+        "plant.forecast_window": 0,
+        "line.slots": 2,
+        "levers.range.start": 2,
+        "plant.endless": True,
+        "supply.endless": True,
+        "levers.cycle.start": 1,
+        "levers.promise.start": 1,
+        "service.shipping_units": 6.0,
+        "money.late": 1.0,
+        "money.shipping": 0.05,
+    }
     engine = Engine([calm(case)], [1], {"marketing": silent(), "operations": silent()})
     for late, owed in ((0, 4), (0, 8), (2, 12), (6, 16)):
         week = engine.step()
-        exact({"late": late, "owed": owed, "units": 10, "sent": 6, "backlog": 0, "fulfilled": 10 - late}, week.flows)
+        exact(
+            {
+                "late": late,
+                "owed": owed,
+                "units": 10,
+                "sent": 6,
+                "backlog": 0,
+                "fulfilled": 10 - late,
+            },
+            week.flows,
+        )
         exact({"late orders": late, "shipping": 0.3, "backorders": 0}, week.entries)
 
 
-def desk(staff: float, waiting: float = 0.0, promise: float = 24, **changes: Any) -> tuple[World, FirmState]:
+def desk(
+    staff: float, waiting: float = 0.0, promise: float = 24, **changes: Any
+) -> tuple[World, FirmState]:
     world, state = morning(calm(DESK | changes))
-    return world, replace(planned(state, staff=staff, service_promise=promise), contacts=one(waiting))
+    return world, replace(
+        planned(state, staff=staff, service_promise=promise), contacts=one(waiting)
+    )
 
 
 def test_a_desk_with_time() -> None:
@@ -97,7 +128,11 @@ def test_a_desk_with_time() -> None:
     for promise, share in ((24, 0.018315639), (1, 0.846481725)):
         world, state = desk(20, promise=promise)
         state, answers = delivery.answer(world, state, one(100), one(10))
-        assert (answers.contacts[0], answers.hours[0], state.contacts[0]) == (pytest.approx(20), pytest.approx(6), 0)
+        assert (answers.contacts[0], answers.hours[0], state.contacts[0]) == (
+            pytest.approx(20),
+            pytest.approx(6),
+            0,
+        )
         assert state.unanswered[0] == pytest.approx(share, rel=1e-6)
         assert answers.unanswered[0] == pytest.approx(20 * share, rel=1e-6)
 
@@ -129,7 +164,12 @@ def test_an_empty_desk_and_a_silent_telephone() -> None:
     assert (answers.hours[0], state.contacts[0]) == (672, pytest.approx(20))
     world, state = desk(20, waiting=7)
     state, answers = delivery.answer(world, state, one(0), one(0))
-    assert (answers.contacts[0], answers.unanswered[0], answers.hours[0], state.unanswered[0]) == (0, 0, 0, 0)
+    assert (answers.contacts[0], answers.unanswered[0], answers.hours[0], state.unanswered[0]) == (
+        0,
+        0,
+        0,
+        0,
+    )
 
 
 def test_a_chatbot_answers_the_simple_ones() -> None:

@@ -13,12 +13,18 @@ from coordsim.core.records import FirmState, Traits
 from coordsim.customers.small_world import heard, reputation_factor
 
 NETWORK: dict[str, Any] = {
-    "market.customers": 6, "people.word_of_mouth": "network", "people.neighbours": 4, "people.rewiring": 0.0,
-    "people.reputation_start": 0.8, "people.word_valence": 0.5,
-}  # fmt: skip
+    "market.customers": 6,
+    "people.word_of_mouth": "network",
+    "people.neighbours": 4,
+    "people.rewiring": 0.0,
+    "people.reputation_start": 0.8,
+    "people.word_valence": 0.5,
+}
 
 
-def village(changes: dict[str, Any] | None = None, firms: int = 1) -> tuple[World, FirmState, Traits]:
+def village(
+    changes: dict[str, Any] | None = None, firms: int = 1
+) -> tuple[World, FirmState, Traits]:
     world, state = morning(calm(NETWORK | (changes or {})), firms)
     assert world.traits is not None
     return world, state, world.traits
@@ -29,8 +35,13 @@ def test_a_ring() -> None:
     _, _, traits = village()
     assert traits.neighbours is not None
     assert [sorted(some) for some in traits.neighbours[0].tolist()] == [
-        [1, 2, 4, 5], [0, 2, 3, 5], [0, 1, 3, 4], [1, 2, 4, 5], [0, 2, 3, 5], [0, 1, 3, 4],
-    ]  # fmt: skip
+        [1, 2, 4, 5],
+        [0, 2, 3, 5],
+        [0, 1, 3, 4],
+        [1, 2, 4, 5],
+        [0, 2, 3, 5],
+        [0, 1, 3, 4],
+    ]
 
 
 def test_moved_ties() -> None:
@@ -45,7 +56,9 @@ def test_moved_ties() -> None:
         assert moved.min() >= 0
         assert moved.max() < 600
         assert low <= (moved != ring).mean() <= high
-        np.testing.assert_array_equal(moved, village(size | {"people.rewiring": rewiring})[2].neighbours)
+        np.testing.assert_array_equal(
+            moved, village(size | {"people.rewiring": rewiring})[2].neighbours
+        )
 
 
 def test_what_neighbours_say() -> None:

@@ -12,7 +12,13 @@ from coordsim.core.kpis import CAUSES
 from coordsim.core.records import DEVELOPING, NONE, ON_SALE, FirmState, Floats
 from coordsim.firm import delivery, development, supply
 
-TWO = {"line.slots": 2, "levers.range.start": 2, "supply.lead_weeks": 3, "supply.safety": 2.0, "market.shock_sd": 0.0}
+TWO = {
+    "line.slots": 2,
+    "levers.range.start": 2,
+    "supply.lead_weeks": 3,
+    "supply.safety": 2.0,
+    "market.shock_sd": 0.0,
+}
 
 
 def test_orders_pool_what_is_common() -> None:
@@ -24,10 +30,13 @@ def test_orders_pool_what_is_common() -> None:
     """
     world, state = morning(calm(TWO))
     state = replace(
-        planned(state, cycle=4, safety=0), surprise=np.zeros(1),
-        parts=np.array([[42.0, 80.0]]), common=np.array([40.0]),
-        parts_coming=np.array([[[10.0, 0.0], [20.0, 0.0], [0.0, 0.0]]]), common_coming=np.array([[15.0, 0.0, 0.0]]),
-    )  # fmt: skip
+        planned(state, cycle=4, safety=0),
+        surprise=np.zeros(1),
+        parts=np.array([[42.0, 80.0]]),
+        common=np.array([40.0]),
+        parts_coming=np.array([[[10.0, 0.0], [20.0, 0.0], [0.0, 0.0]]]),
+        common_coming=np.array([[15.0, 0.0, 0.0]]),
+    )
     ordered, units = supply.order(world, state, np.array([[16.0, 9.0]]))
     assert units.tolist() == [73]
     assert ordered.parts_coming[0].tolist() == [[10, 0], [20, 0], [8, 0]]
@@ -39,9 +48,11 @@ def test_shipments_arrive_or_slip_a_week() -> None:
     world, state = morning(calm(TWO | {"supply.reliability": 0.9}))
     state = replace(
         state,
-        parts=np.array([[1.0, 2.0]]), common=np.array([3.0]),
-        parts_coming=np.array([[[10.0, 20.0], [30.0, 40.0], [50.0, 60.0]]]), common_coming=np.array([[5.0, 6.0, 7.0]]),
-    )  # fmt: skip
+        parts=np.array([[1.0, 2.0]]),
+        common=np.array([3.0]),
+        parts_coming=np.array([[[10.0, 20.0], [30.0, 40.0], [50.0, 60.0]]]),
+        common_coming=np.array([[5.0, 6.0, 7.0]]),
+    )
     on_time = supply.arrive(lucky(world, uniform=0.5), state, 0)
     assert on_time.parts.tolist() == [[11, 22]]
     assert on_time.parts_coming[0].tolist() == [[30, 40], [50, 60], [0, 0]]
@@ -62,7 +73,11 @@ def marketing(weeks: float) -> Floats:
 def owing(shelf: float, owed: list[float], promise: int = 1) -> FirmState:
     """One variant with units owed, by weeks waited."""
     _, state = morning(calm({"line.slots": 1, "levers.range.start": 1}))
-    return replace(planned(state, promise=promise), on_hand=np.array([[shelf]]), backlog=np.array([[owed]], dtype=np.float64))
+    return replace(
+        planned(state, promise=promise),
+        on_hand=np.array([[shelf]]),
+        backlog=np.array([[owed]], dtype=np.float64),
+    )
 
 
 def test_oldest_orders_are_shipped_first() -> None:
@@ -78,13 +93,15 @@ def test_oldest_orders_are_shipped_first() -> None:
 def test_promises_age() -> None:
     """Promised for next week. Three new orders join; the 4 of last week are now late, the older ones were late before."""
     world, _ = morning(calm({"service.late_cancel": 0.0}))
-    state, late, gone = delivery.age_backlog(world, owing(0, [4, 5, 0, 0, 1, 2]), np.array([[3.0]]), 0)
+    state, late, gone = delivery.age_backlog(
+        world, owing(0, [4, 5, 0, 0, 1, 2]), np.array([[3.0]]), 0
+    )
     assert state.backlog[0, 0].tolist() == [3, 4, 5, 0, 0, 3]
     assert (late.tolist(), gone.tolist()) == ([4], [[0]])
     for promise, late_now in ((0, 3), (2, 5), (4, 0)):
-        assert delivery.age_backlog(world, owing(0, [4, 5, 0, 0, 1, 2], promise=promise), np.array([[3.0]]), 0)[1].tolist() == [
-            late_now
-        ]
+        assert delivery.age_backlog(
+            world, owing(0, [4, 5, 0, 0, 1, 2], promise=promise), np.array([[3.0]]), 0
+        )[1].tolist() == [late_now]
 
 
 def test_overdue_orders_are_cancelled() -> None:
@@ -94,21 +111,31 @@ def test_overdue_orders_are_cancelled() -> None:
     """
     world, _ = morning(calm({"service.late_cancel": 0.2}))
     for luck, oldest, units in ((0.5, 1, 2), (0.3, 2, 1), (0.4, 1, 2)):
-        state, late, gone = delivery.age_backlog(lucky(world, luck), owing(0, [4, 5, 0, 0, 1, 2]), np.array([[3.0]]), 0)
-        assert (state.backlog[0, 0].tolist(), late.tolist(), gone.tolist()) == ([3, 4, 5, 0, 0, oldest], [4], [[units]])
+        state, late, gone = delivery.age_backlog(
+            lucky(world, luck), owing(0, [4, 5, 0, 0, 1, 2]), np.array([[3.0]]), 0
+        )
+        assert (state.backlog[0, 0].tolist(), late.tolist(), gone.tolist()) == (
+            [3, 4, 5, 0, 0, oldest],
+            [4],
+            [[units]],
+        )
 
 
 def test_cancelled_beyond_the_oldest_week() -> None:
     """Nine tenths of 8 overdue units and luck 0.9: 8.1: eight, all of them, and none of those that are not overdue."""
     world, _ = morning(calm({"service.late_cancel": 0.9}))
-    state, _, gone = delivery.age_backlog(lucky(world, 0.9), owing(0, [4, 5, 0, 0, 1, 2]), np.array([[3.0]]), 0)
+    state, _, gone = delivery.age_backlog(
+        lucky(world, 0.9), owing(0, [4, 5, 0, 0, 1, 2]), np.array([[3.0]]), 0
+    )
     assert (state.backlog[0, 0].tolist(), gone.tolist()) == ([3, 4, 0, 0, 0, 0], [[8]])
 
 
 def test_under_a_given_demand_everybody_waits() -> None:
     """Orders of a given demand are never cancelled, however late."""
     world, _ = morning(calm({"service.late_cancel": 1.0, "rules.demand": "given"}))
-    assert delivery.age_backlog(world, owing(0, [4, 5, 0, 0, 1, 2]), np.array([[3.0]]), 0)[2].tolist() == [[0]]
+    assert delivery.age_backlog(world, owing(0, [4, 5, 0, 0, 1, 2]), np.array([[3.0]]), 0)[
+        2
+    ].tolist() == [[0]]
 
 
 def test_a_lost_unit_has_the_first_cause_that_fits() -> None:
@@ -119,14 +146,27 @@ def test_a_lost_unit_has_the_first_cause_that_fits() -> None:
     """
     state = owing(0, [0, 0, 0, 0, 0, 0])
     state = replace(state, untold=np.array([[2.0]]), shortfall=np.array([[[3.0, 1.7, 2.0, 0.5]]]))
-    state, causes = delivery.explain_lost(state, np.array([[10.0]]), np.array([5.0]), np.array([[0.0]]), np.array([0.0]))
+    state, causes = delivery.explain_lost(
+        state, np.array([[10.0]]), np.array([5.0]), np.array([[0.0]]), np.array([0.0])
+    )
     assert {name: float(units[0]) for name, units in causes.items()} == {
-        "put off by choice": 5, "not ready": 0, "not told": 2, "materials": 3, "set-ups": 1, "hours": 2, "breakdowns": 0,
-        "forecast error": 2, "promise": 0,
-    }  # fmt: skip
+        "put off by choice": 5,
+        "not ready": 0,
+        "not told": 2,
+        "materials": 3,
+        "set-ups": 1,
+        "hours": 2,
+        "breakdowns": 0,
+        "forecast error": 2,
+        "promise": 0,
+    }
     assert tuple(causes) == CAUSES
-    _, causes = delivery.explain_lost(state, np.array([[1.0]]), np.array([0.0]), np.array([[0.0]]), np.array([0.0]))
-    assert {name: float(units[0]) for name, units in causes.items() if units[0]} == {"forecast error": 1}
+    _, causes = delivery.explain_lost(
+        state, np.array([[1.0]]), np.array([0.0]), np.array([[0.0]]), np.array([0.0])
+    )
+    assert {name: float(units[0]) for name, units in causes.items() if units[0]} == {
+        "forecast error": 1
+    }
 
 
 def test_not_ready_and_promise_are_causes_of_their_own() -> None:
@@ -136,7 +176,9 @@ def test_not_ready_and_promise_are_causes_of_their_own() -> None:
     """
     state = owing(0, [0, 0, 0, 0, 0, 0])
     state = replace(state, shortfall=np.array([[[2.0, 0.0, 0.0, 0.0]]]))
-    _, causes = delivery.explain_lost(state, np.array([[7.0]]), np.array([0.0]), np.array([[3.0]]), np.array([4.0]))
+    _, causes = delivery.explain_lost(
+        state, np.array([[7.0]]), np.array([0.0]), np.array([[3.0]]), np.array([4.0])
+    )
     found = {name: float(units[0]) for name, units in causes.items() if units[0]}
     assert found == {"not ready": 3, "materials": 2, "forecast error": 2, "promise": 4}
 
@@ -149,11 +191,23 @@ def test_the_order_of_causes_decides_when_one_unit_is_lost() -> None:
     for place in range(7):
         not_ready = np.full((1, 1), float(place == 0))
         state, causes = delivery.explain_lost(
-            replace(state, untold=untold, shortfall=gaps), np.array([[1.0]]), np.array([0.0]), not_ready, np.array([0.0])
+            replace(state, untold=untold, shortfall=gaps),
+            np.array([[1.0]]),
+            np.array([0.0]),
+            not_ready,
+            np.array([0.0]),
         )
         found += [name for name, units in causes.items() if units[0]]
         untold, gaps = state.untold, state.shortfall
-    assert found == ["not ready", "not told", "materials", "set-ups", "hours", "breakdowns", "forecast error"]
+    assert found == [
+        "not ready",
+        "not told",
+        "materials",
+        "set-ups",
+        "hours",
+        "breakdowns",
+        "forecast error",
+    ]
 
 
 def test_a_new_variant_is_developed() -> None:
@@ -161,14 +215,18 @@ def test_a_new_variant_is_developed() -> None:
 
     Its first bookings are the mean of those on sale: (6 + 2) / 2 = 4.
     """
-    world, state = morning(calm({"line.slots": 4, "levers.range.start": 2, "line.development_weeks": 2}))
+    world, state = morning(
+        calm({"line.slots": 4, "levers.range.start": 2, "line.development_weeks": 2})
+    )
     booked = np.zeros_like(state.booked)
     booked[0, 0], booked[0, 1] = 6, 2
     state = planned(replace(state, booked=booked), range=3)
     story = []
     for week in range(4):
         state, done = development.develop(world, state, marketing(3.0), week)
-        story.append((int(state.status[0, 2]), float(done.started[0]), float(state.booked[0, 2, 0])))
+        story.append(
+            (int(state.status[0, 2]), float(done.started[0]), float(state.booked[0, 2, 0]))
+        )
     assert story == [(DEVELOPING, 1, 0), (DEVELOPING, 0, 0), (ON_SALE, 0, 4), (ON_SALE, 0, 4)]
     assert state.status[0].tolist() == [ON_SALE, ON_SALE, ON_SALE, NONE]
 
@@ -182,10 +240,18 @@ def test_a_variant_is_retired() -> None:
     coming[0, :, 1] = [4, 5, 0]
     state = replace(
         planned(state, range=1),
-        on_hand=np.array([[8.0, 5.0]]), in_process=process, backlog=owed, parts=np.array([[6.0, 11.0]]), parts_coming=coming,
-    )  # fmt: skip
+        on_hand=np.array([[8.0, 5.0]]),
+        in_process=process,
+        backlog=owed,
+        parts=np.array([[6.0, 11.0]]),
+        parts_coming=coming,
+    )
     state, done = development.develop(world, state, marketing(3.0), 0)
-    assert (done.scrapped.tolist(), done.dead_parts.tolist(), done.cancelled.tolist()) == ([[0, 12]], [[0, 20]], [[0, 3]])
+    assert (done.scrapped.tolist(), done.dead_parts.tolist(), done.cancelled.tolist()) == (
+        [[0, 12]],
+        [[0, 20]],
+        [[0, 3]],
+    )
     assert done.started.tolist() == [0]
     assert state.status[0].tolist() == [ON_SALE, NONE]
     assert state.on_hand.tolist() == [[8, 0]]

@@ -15,7 +15,12 @@ from coordsim.core.records import FirmState, Floats
 from coordsim.rules.talk.carry import believe, carries, learn, tell
 from coordsim.scenario.file import COMMUNICATION
 
-SEEN = {"standard": np.array([4.5]), "usual": np.array([0.01]), "standard_run": np.array([1.5]), "hoped": np.array([3.0])}
+SEEN = {
+    "standard": np.array([4.5]),
+    "usual": np.array([0.01]),
+    "standard_run": np.array([1.5]),
+    "hoped": np.array([3.0]),
+}
 OF_MARKETING = {fact.name for fact in FACTS if fact.owner == "marketing"}
 OF_OPERATIONS = {fact.name for fact in FACTS if fact.owner == "operations"}
 
@@ -30,13 +35,19 @@ def facts_of_week(week: int) -> Floats:
     return np.array([[100.0 * week + place + 1 for place in range(len(FACTS))]])
 
 
-def heard(rule: str, weeks: int, owner: str, normal: float = 0.0) -> tuple[dict[str, float], set[float]]:
+def heard(
+    rule: str, weeks: int, owner: str, normal: float = 0.0
+) -> tuple[dict[str, float], set[float]]:
     """Tell for some weeks; return what has come across at the end, and the week it describes."""
     world, state = office(normal)
     for week in range(weeks):
         state = tell(world, COMMUNICATION[rule], state, facts_of_week(week), week, owner)
         state = replace(state, past_facts=(facts_of_week(week), *state.past_facts))
-    told = {fact.name: float(state.told[0, place]) for place, fact in enumerate(FACTS) if not np.isnan(state.told[0, place])}
+    told = {
+        fact.name: float(state.told[0, place])
+        for place, fact in enumerate(FACTS)
+        if not np.isnan(state.told[0, place])
+    }
     return told, {float(week) for week in state.told_week[0] if not np.isnan(week)}
 
 
@@ -72,10 +83,26 @@ def test_none() -> None:
     assert np.isnan(age[0, INDEX["price"]])
     beliefs, age = believe(world, state, "marketing", facts_of_week(3), view, 3)
     expected = {
-        "hours": np.inf, "overtime": 0, "cycle": 1, "safety": 2.5, "unit_cost": 4.5, "setup_hours": 0, "setup_money": 0,
-        "range_overhead": 0, "holding": 0, "availability": 1, "fill_rate": 1, "overload": 0, "goodwill": 0, "run_hours": 1.5,
-        "staff": np.inf, "sourcing": 0, "shipping": np.inf, "replenish": 0, "development_weeks": 3,
-    }  # fmt: skip
+        "hours": np.inf,
+        "overtime": 0,
+        "cycle": 1,
+        "safety": 2.5,
+        "unit_cost": 4.5,
+        "setup_hours": 0,
+        "setup_money": 0,
+        "range_overhead": 0,
+        "holding": 0,
+        "availability": 1,
+        "fill_rate": 1,
+        "overload": 0,
+        "goodwill": 0,
+        "run_hours": 1.5,
+        "staff": np.inf,
+        "sourcing": 0,
+        "shipping": np.inf,
+        "replenish": 0,
+        "development_weeks": 3,
+    }
     assert {name: beliefs[0, INDEX[name]] for name in expected} == expected
     assert beliefs[0, INDEX["price"]] == 300 + INDEX["price"] + 1
 
@@ -93,7 +120,11 @@ def test_reports() -> None:
     assert told["demand"] == pytest.approx((100 + INDEX["demand"] + 1) * 1.1618342)
     told, weeks = heard("reports", 9, "operations", normal=1.0)
     assert weeks == {5}
-    assert set(told) == {fact.name for fact in FACTS if fact.owner == "operations" and fact.group in ("stock", "cost")}
+    assert set(told) == {
+        fact.name
+        for fact in FACTS
+        if fact.owner == "operations" and fact.group in ("stock", "cost")
+    }
     assert told["setup_hours"] == 500 + INDEX["setup_hours"] + 1
     assert told["stock"] == pytest.approx((500 + INDEX["stock"] + 1) * 1.1618342)
 
@@ -110,7 +141,12 @@ def test_meetings() -> None:
     _, state = office()
     understood = []
     for week in range(5):
-        state = learn(state, [COMMUNICATION["meetings"].learning] if carries(COMMUNICATION["meetings"], week) else [])
+        state = learn(
+            state,
+            [COMMUNICATION["meetings"].learning]
+            if carries(COMMUNICATION["meetings"], week)
+            else [],
+        )
         understood.append(round(float(state.understanding[0, 0]), 9))
     assert understood == [0.1, 0.1, 0.1, 0.1, 0.19]
 
@@ -133,7 +169,9 @@ def test_sop() -> None:
     assert (set(told), weeks) == (OF_MARKETING, {0})
     assert told["demand"] == pytest.approx((INDEX["demand"] + 1) * np.exp(0.02))
     _, state = office()
-    np.testing.assert_allclose(learn(state, [COMMUNICATION["sop"].learning]).understanding, [[0.15, 0.15]])
+    np.testing.assert_allclose(
+        learn(state, [COMMUNICATION["sop"].learning]).understanding, [[0.15, 0.15]]
+    )
     assert COMMUNICATION["sop"].consensus
     assert not any(COMMUNICATION[rule].consensus for rule in COMMUNICATION if rule != "sop")
 
@@ -160,13 +198,19 @@ def test_understanding_moves_what_was_never_told_towards_the_truth() -> None:
     ("grasp", "understanding", "believed"),
     [
         (0.7, 0.0, 5.6),  # 0.7 of the 8 told, against nothing
-        (0.7, 0.5, 5 + 0.85 * 3),  # believed without being told: half of 10; 0.7 + 0.3 x 0.5 of the rest is grasped
+        (
+            0.7,
+            0.5,
+            5 + 0.85 * 3,
+        ),  # believed without being told: half of 10; 0.7 + 0.3 x 0.5 of the rest is grasped
         (0.7, 1.0, 8.0),
         (1.0, 0.0, 8.0),
         (0.0, 0.0, 0.0),
     ],
 )
-def test_what_is_grasped_of_how_the_other_side_works(grasp: float, understanding: float, believed: float) -> None:
+def test_what_is_grasped_of_how_the_other_side_works(
+    grasp: float, understanding: float, believed: float
+) -> None:
     """Set-up hours are 10, told are 8. What is no matter of trade, a unit cost of 8 and a cycle of 8, is believed as told."""
     world, state = morning(calm({"people.grasp": grasp}))
     told, facts = state.told.copy(), np.full((1, len(FACTS)), 10.0)
@@ -200,4 +244,6 @@ def test_operations_weighs_the_word_by_its_trust() -> None:
 
 
 def test_every_lever_is_a_fact_of_its_owner() -> None:
-    assert [(fact.name, fact.owner) for fact in FACTS[: len(LEVERS)]] == [(lever.name, lever.owner) for lever in LEVERS]
+    assert [(fact.name, fact.owner) for fact in FACTS[: len(LEVERS)]] == [
+        (lever.name, lever.owner) for lever in LEVERS
+    ]

@@ -22,7 +22,12 @@ from coordsim.scenario.rules import COMMUNICATION, TechnologyName
 
 
 def using(*names: str, **changes: Any) -> tuple[World, FirmState]:
-    return morning(calm({"technologies": list(names)} | {name.replace("__", "."): value for name, value in changes.items()}))
+    return morning(
+        calm(
+            {"technologies": list(names)}
+            | {name.replace("__", "."): value for name, value in changes.items()}
+        )
+    )
 
 
 def one(value: float) -> Floats:
@@ -37,7 +42,9 @@ def test_prices_are_in_the_books() -> None:
     """An ERP at 25, a CRM at 15 and a dashboard at 20: 60 a week. Without technologies nothing."""
     assert technology.price(using()[0]).tolist() == [0]
     prices = {"systems.erp_price": 25.0, "systems.crm_price": 15.0}
-    scenario = calm({"technologies": ["erp", "crm"], "communication": "dashboard", "horizon.weeks": 4} | prices)
+    scenario = calm(
+        {"technologies": ["erp", "crm"], "communication": "dashboard", "horizon.weeks": 4} | prices
+    )
     run = simulate(scenario, players={"marketing": silent(), "operations": silent()})
     assert run.accounts["systems"].tolist() == [[60] * 4]
 
@@ -48,7 +55,9 @@ def test_business_intelligence_halves_the_noise() -> None:
         world, state = using(*names, systems__noise_left=0.5)
         facts = np.full((1, len(FACTS)), 10.0)
         left = technology.noise_left(world)
-        told = tell(lucky(world, normal=1.0), COMMUNICATION["meetings"], state, facts, 0, "marketing", left).told
+        told = tell(
+            lucky(world, normal=1.0), COMMUNICATION["meetings"], state, facts, 0, "marketing", left
+        ).told
         assert told[0, INDEX["demand"]] == pytest.approx(10 * np.exp(log))
         assert told[0, INDEX["price"]] == 10
 
@@ -66,14 +75,18 @@ def test_noise_left_in_each_fact(names: list[str], of_forecast: float, of_others
     left = technology.noise_left(world)
     assert left.shape == (1, len(FACTS))
     for place, fact in enumerate(FACTS):
-        assert left[0, place] == pytest.approx(of_forecast if fact.group == "forecast" else of_others)
+        assert left[0, place] == pytest.approx(
+            of_forecast if fact.group == "forecast" else of_others
+        )
     facts = np.full((1, len(FACTS)), 0.1)
     for owner, name, share in (
         ("marketing", "demand", of_forecast),
         ("marketing", "overload", of_others),
         ("operations", "stock", of_others),
     ):
-        told = tell(lucky(world, normal=1.0), COMMUNICATION["meetings"], state, facts, 0, owner, left).told
+        told = tell(
+            lucky(world, normal=1.0), COMMUNICATION["meetings"], state, facts, 0, owner, left
+        ).told
         assert told[0, INDEX[name]] == pytest.approx(0.1 * np.exp(0.05 * share))
 
 
@@ -84,10 +97,17 @@ def test_noise_left_in_each_fact(names: list[str], of_forecast: float, of_others
         (["erp"], False, [{"capacity", "stock", "cost", "lead_times", "feasibility"}]),
         (["crm"], False, [{"feedback"}]),
         ([], True, [{"feasibility", "lead_times", "feedback"}]),
-        (["crm", "bi", "erp"], True, [{"capacity", "stock", "cost", "lead_times", "feasibility"}, {"feedback"},
-                                      {"feasibility", "lead_times", "feedback"}]),
+        (
+            ["crm", "bi", "erp"],
+            True,
+            [
+                {"capacity", "stock", "cost", "lead_times", "feasibility"},
+                {"feedback"},
+                {"feasibility", "lead_times", "feedback"},
+            ],
+        ),
     ],
-)  # fmt: skip
+)
 def test_channels_that_open(technologies: list[str], team: bool, groups: list[set[str]]) -> None:
     """They come after the talk rule, tell every week, exactly, and cost nothing of their own."""
     main = COMMUNICATION["reports"]
@@ -95,7 +115,14 @@ def test_channels_that_open(technologies: list[str], team: bool, groups: list[se
     assert found[0] is main
     assert [set(channel.groups) for channel in found[1:]] == groups
     for channel in found[1:]:
-        assert (channel.every, channel.delay, channel.noise, channel.hours, channel.money, channel.learning) == (1, 0, 0, 0, 0, 0)
+        assert (
+            channel.every,
+            channel.delay,
+            channel.noise,
+            channel.hours,
+            channel.money,
+            channel.learning,
+        ) == (1, 0, 0, 0, 0, 0)
 
 
 def heard(technologies: list[str], role: str, name: str, week: int) -> float:
@@ -117,7 +144,13 @@ def test_an_erp_tells_operations_facts_and_a_crm_what_customers_feel() -> None:
 
 def test_an_erp_tells_exactly_what_meetings_blur() -> None:
     """In a week in which both tell, the exact word counts."""
-    scenario = calm({"technologies": ["erp"], "communication": {"preset": "meetings", "noise": 1.0}, "horizon.weeks": 5})
+    scenario = calm(
+        {
+            "technologies": ["erp"],
+            "communication": {"preset": "meetings", "noise": 1.0},
+            "horizon.weeks": 5,
+        }
+    )
     run = simulate(scenario, players={"marketing": silent(), "operations": silent()})
     place = INDEX["unit_cost"]
     np.testing.assert_array_equal(run.beliefs["marketing"][0, 1:, place], run.facts[0, 1:, place])
@@ -125,22 +158,35 @@ def test_an_erp_tells_exactly_what_meetings_blur() -> None:
 
 def test_marketing_automation_makes_advertising_work_better() -> None:
     """A stock of 240 works like 300: ((300 + 40) / 240) ** 0.5 against (280 / 240) ** 0.5, of 200 + 40 at the reference."""
-    sizes = {"market__ad_elasticity": 0.5, "market__ad_floor": 20.0, "market__ad_reference": 100.0, "systems__reach_gain": 0.25}
+    sizes = {
+        "market__ad_elasticity": 0.5,
+        "market__ad_floor": 20.0,
+        "market__ad_reference": 100.0,
+        "systems__reach_gain": 0.25,
+    }
     for names, stock in (((), 240), (("marketing_automation",), 300)):
         world, _ = using(*names, **sizes)
-        np.testing.assert_allclose(advertising_factor(world, one(240.0)), np.sqrt((stock + 40) / 240))
+        np.testing.assert_allclose(
+            advertising_factor(world, one(240.0)), np.sqrt((stock + 40) / 240)
+        )
 
 
 def test_personalisation_shows_fewer_options() -> None:
     """Half of them; of a package, which shows 0.6, 0.3."""
     for names, seen in (((), [1, 0.6]), (("personalisation",), [0.5, 0.3])):
         world, _ = using(*names, systems__options_seen=0.5, line__package_options=0.6)
-        np.testing.assert_allclose([options_seen(world, one(build))[0] for build in (0.0, 1.0)], seen)
+        np.testing.assert_allclose(
+            [options_seen(world, one(build))[0] for build in (0.0, 1.0)], seen
+        )
 
 
 def test_predictive_maintenance_avoids_breakdowns() -> None:
     """Breakdowns take 0.1 of the hours, half effort avoids 0.3 of that: 0.93. Six tenths of them are left: 1 - 0.042."""
-    sizes = {"plant__breakdown_share": 0.1, "plant__effort_effect": 0.6, "systems__breakdowns_left": 0.6}
+    sizes = {
+        "plant__breakdown_share": 0.1,
+        "plant__effort_effect": 0.6,
+        "systems__breakdowns_left": 0.6,
+    }
     for names, share in (((), 0.93), (("predictive_maintenance",), 0.958)):
         world, _ = using(*names, **sizes)
         np.testing.assert_allclose(availability(world, one(0.5)), [share])
@@ -185,12 +231,18 @@ def test_hours_and_lessons_of_ways_of_working() -> None:
     1 - 0.9 x 0.85 x 0.97 understood; in week 5 ten hours and 3 %.
     """
     sizes = {
-        "systems__training_hours": 8.0, "systems__training_gain": 0.15, "systems__team_hours": 4.0, "systems__team_gain": 0.03,
+        "systems__training_hours": 8.0,
+        "systems__training_gain": 0.15,
+        "systems__team_hours": 4.0,
+        "systems__team_gain": 0.03,
         "systems__improvement_hours": 6.0,
-    }  # fmt: skip
+    }
     world, state = using(**sizes)
     alone = (COMMUNICATION["none"],)
-    assert (technology.hours(world, alone, False, 4).tolist(), technology.lessons(world, alone, False, 4)) == ([0], [])
+    assert (
+        technology.hours(world, alone, False, 4).tolist(),
+        technology.lessons(world, alone, False, 4),
+    ) == ([0], [])
     busy = replace(world, team=True, improving=True)
     rules = technology.channels(COMMUNICATION["meetings"], frozenset(), team=True)
     for week, hours, understood in ((4, 30, 1 - 0.9 * 0.85 * 0.97), (5, 10, 0.03)):

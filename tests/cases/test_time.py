@@ -22,24 +22,48 @@ from coordsim.scenario.file import Scenario
 
 HOLD = {"rules.marketing.kind": "hold", "rules.operations.kind": "hold"}
 CASE: dict[str, Any] = {
-    "rules.demand": "given", "given.mean": 5.0, "given.sd": 0.0, "given.lost": True, "plant.forecast_window": 0,
-    "line.slots": 2, "levers.range.start": 2, "levers.cycle.start": 1, "levers.safety.start": 0, "levers.price.start": 10,
+    "rules.demand": "given",
+    "given.mean": 5.0,
+    "given.sd": 0.0,
+    "given.lost": True,
+    "plant.forecast_window": 0,
+    "line.slots": 2,
+    "levers.range.start": 2,
+    "levers.cycle.start": 1,
+    "levers.safety.start": 0,
+    "levers.price.start": 10,
     "levers.promotion_every.start": 0,
-    "plant.endless": True, "supply.endless": True, "start.cover_weeks": 1.0, "horizon.weeks": 12, "horizon.warmup": 0,
-}  # fmt: skip
+    "plant.endless": True,
+    "supply.endless": True,
+    "start.cover_weeks": 1.0,
+    "horizon.weeks": 12,
+    "horizon.warmup": 0,
+}
 
 
-def struck(kind: str, size: float, changes: dict[str, Any] | None = None, **levers: float) -> tuple[World, FirmState]:
+def struck(
+    kind: str, size: float, changes: dict[str, Any] | None = None, **levers: float
+) -> tuple[World, FirmState]:
     """A shock of this kind and size in weeks 3 and 4."""
-    world, state = morning(calm({"shocks": [{"kind": kind, "week": 3, "weeks": 2, "size": size}]} | (changes or {})))
+    world, state = morning(
+        calm({"shocks": [{"kind": kind, "week": 3, "weeks": 2, "size": size}]} | (changes or {}))
+    )
     return lucky(world), planned(state, **levers)
 
 
 def test_shocks_last_as_long_as_they_say_and_add_up() -> None:
     """0.2 in weeks 3 and 4, 0.5 in week 4: none, 0.2, 0.7, none; another kind's is another's."""
-    shocks = [{"kind": "demand", "week": 3, "weeks": 2, "size": 0.2}, {"kind": "demand", "week": 4, "weeks": 1, "size": 0.5}]
+    shocks = [
+        {"kind": "demand", "week": 3, "weeks": 2, "size": 0.2},
+        {"kind": "demand", "week": 4, "weeks": 1, "size": 0.5},
+    ]
     world, _ = morning(calm({"shocks": shocks}))
-    assert [shock(world, "demand", week) for week in (2, 3, 4, 5)] == [0, 0.2, pytest.approx(0.7), 0]
+    assert [shock(world, "demand", week) for week in (2, 3, 4, 5)] == [
+        0,
+        0.2,
+        pytest.approx(0.7),
+        0,
+    ]
     assert shock(world, "supply", 4) == 0
 
 
@@ -47,7 +71,11 @@ def test_a_demand_shock_multiplies_visits() -> None:
     """Half as many again in weeks 3 and 4; a loss of more than everybody is nobody."""
     world, state = struck("demand", 0.5)
     plain = visit_factor(world, state, 2)
-    assert [float(visit_factor(world, state, week)[0] / plain[0]) for week in (3, 4, 5)] == [1.5, 1.5, 1]
+    assert [float(visit_factor(world, state, week)[0] / plain[0]) for week in (3, 4, 5)] == [
+        1.5,
+        1.5,
+        1,
+    ]
     both = [{"kind": "demand", "week": 0, "weeks": 9, "size": -0.6}] * 2
     world, state = morning(calm({"shocks": both}))
     assert visit_factor(world, state, 0).tolist() == [0]
@@ -58,7 +86,9 @@ def test_a_supply_shock_makes_shipments_slip() -> None:
     world, state = struck("supply", 0.5, {"supply.reliability": 0.9})
     state.common_coming[:] = 0
     state.common_coming[0, 0] = 7
-    came = [float((supply.arrive(world, state, week).common - state.common)[0]) for week in (2, 3, 4, 5)]
+    came = [
+        float((supply.arrive(world, state, week).common - state.common)[0]) for week in (2, 3, 4, 5)
+    ]
     assert came == [7, 0, 0, 7]
 
 
@@ -69,15 +99,25 @@ def made(world: World, state: FirmState, week: int) -> plant.Production:
 
 def test_a_quality_shock_adds_defects() -> None:
     """Two per cent, and ten more during the shock."""
-    world, state = struck("quality", 0.1, {"plant.defect_share": 0.02, "plant.endless": True}, quality=0.5, cycle=1)
+    world, state = struck(
+        "quality", 0.1, {"plant.defect_share": 0.02, "plant.endless": True}, quality=0.5, cycle=1
+    )
     state = replace(state, on_hand=np.full_like(state.on_hand, 1e6))  # nothing to make: no crowding
-    assert [round(float(made(world, state, week).defect[0]), 9) for week in (2, 3, 4, 5)] == [0.02, 0.12, 0.12, 0.02]
+    assert [round(float(made(world, state, week).defect[0]), 9) for week in (2, 3, 4, 5)] == [
+        0.02,
+        0.12,
+        0.12,
+        0.02,
+    ]
 
 
 def test_a_capacity_shock_takes_hours() -> None:
     """170 hours and 10 % overtime are 187; a quarter is lost: 140.25, and 46.75 hours count as lost to breakdowns."""
     world, state = struck("capacity", 0.25, hours=170, overtime=0.1)
-    found = [(float(made(world, state, week).available[0]), float(made(world, state, week).broken[0])) for week in (2, 3, 5)]
+    found = [
+        (float(made(world, state, week).available[0]), float(made(world, state, week).broken[0]))
+        for week in (2, 3, 5)
+    ]
     np.testing.assert_allclose(found, [(187, 0), (140.25, 46.75), (187, 0)], atol=1e-9)
 
 
@@ -86,10 +126,18 @@ def test_gains_in_efficiency_save_hours_of_each_unit() -> None:
     for size, hours in ((0.2, 1.6), (-0.2, 2.4)):
         world, _ = struck("efficiency", size, {"plant.run_hours": 2.0})
         np.testing.assert_allclose([run_hours(world, week)[0] for week in (2, 3, 5)], [2, hours, 2])
-    world, state = struck("efficiency", 0.2, {"plant.run_hours": 2.0, "plant.setup_hours": 0.0, "plant.endless": True}, cycle=1)
+    world, state = struck(
+        "efficiency",
+        0.2,
+        {"plant.run_hours": 2.0, "plant.setup_hours": 0.0, "plant.endless": True},
+        cycle=1,
+    )
     state = replace(state, on_hand=np.zeros_like(state.on_hand))
     units = made(world, state, 3).lots.sum()
-    assert [float(made(world, state, week).used[0] / units) for week in (2, 3)] == [2, pytest.approx(1.6)]
+    assert [float(made(world, state, week).used[0] / units) for week in (2, 3)] == [
+        2,
+        pytest.approx(1.6),
+    ]
 
 
 def test_continuous_improvement_is_a_learning_curve() -> None:
@@ -97,10 +145,19 @@ def test_continuous_improvement_is_a_learning_curve() -> None:
 
     Of 8 set-up hours 6.4829 are left, of 2 % defects 1.621 %.
     """
-    sizes = {"systems.improvement_limit": 0.3, "systems.improvement_weeks": 30.0, "plant.setup_hours": 8.0, "plant.endless": True}
-    world, state = morning(calm(sizes | {"continuous_improvement": True, "plant.defect_share": 0.02}))
+    sizes = {
+        "systems.improvement_limit": 0.3,
+        "systems.improvement_weeks": 30.0,
+        "plant.setup_hours": 8.0,
+        "plant.endless": True,
+    }
+    world, state = morning(
+        calm(sizes | {"continuous_improvement": True, "plant.defect_share": 0.02})
+    )
     world = lucky(world)
-    np.testing.assert_allclose([improvement(world, week)[0] for week in (0, 30, 3000)], [0, 0.1896362, 0.3], atol=1e-7)
+    np.testing.assert_allclose(
+        [improvement(world, week)[0] for week in (0, 30, 3000)], [0, 0.1896362, 0.3], atol=1e-7
+    )
     np.testing.assert_allclose(setup_hours_now(world, 30), [6.4829106], atol=1e-6)
     idle = replace(planned(state, quality=0.5), on_hand=np.full_like(state.on_hand, 1e6))
     np.testing.assert_allclose(made(world, idle, 30).defect, [0.0162073], atol=1e-7)
@@ -124,7 +181,9 @@ def test_an_order_is_carried_out_once() -> None:
 
 def test_rules_change_at_their_week() -> None:
     """A dashboard from week 4 on, at 20 a week; meetings every four weeks, 12 hours at 3, from week 8 on."""
-    run = simulate(phased({"week": 4, "communication": "dashboard"}, {"week": 8, "communication": "meetings"}))
+    run = simulate(
+        phased({"week": 4, "communication": "dashboard"}, {"week": 8, "communication": "meetings"})
+    )
     assert run.accounts["systems"].tolist() == [[0] * 4 + [20] * 4 + [0] * 4]
     assert run.accounts["meetings"].tolist() == [[0] * 8 + [36, 0, 0, 0]]
 
@@ -132,7 +191,10 @@ def test_rules_change_at_their_week() -> None:
 def test_pay_changes_at_its_week() -> None:
     """Silo pay for units sold until week 3, a share of profit after that; a line that is not paid is left open."""
     run = simulate(phased({"week": 4, "incentives": "shared"}))
-    lines = {line: [week for week in range(12) if not np.isnan(values[0, week])] for line, values in run.slips["marketing"].items()}
+    lines = {
+        line: [week for week in range(12) if not np.isnan(values[0, week])]
+        for line, values in run.slips["marketing"].items()
+    }
     assert lines.pop("units sold") == [3]
     assert list(lines.values()) == [[7, 11]]
 
@@ -153,7 +215,10 @@ def test_bots_learn_of_a_phase_and_people_stay_seated() -> None:
 
 def test_involvement_and_governance_change_too() -> None:
     """What a phase does not name stays as the phase before left it."""
-    scenario = phased({"week": 4, "governance": "leadership", "involvement": 0.25}, {"week": 8, "involvement": 0.75})
+    scenario = phased(
+        {"week": 4, "governance": "leadership", "involvement": 0.25},
+        {"week": 8, "involvement": 0.75},
+    )
     rules = [scenario.rules_from(week) for week in (3, 4, 7, 8, 11)]
     assert [rule.governance for rule in rules] == ["independent"] + ["leadership"] * 4
     assert [rule.involvement for rule in rules] == [1, 0.25, 0.25, 0.75, 0.75]
@@ -170,13 +235,27 @@ def test_where_a_quarter_stands() -> None:
     The first quota is 1.05 x 12 x 10 = 126.
     """
     guest = silent()
-    changes = {"people.quarter_rounds": 3, "people.present_bias": 0.6, "people.quota_stretch": 1.05, "horizon.weeks": 20}
+    changes = {
+        "people.quarter_rounds": 3,
+        "people.present_bias": 0.6,
+        "people.quota_stretch": 1.05,
+        "horizon.weeks": 20,
+    }
     simulate(calm(CASE | changes), players={"marketing": guest, "operations": silent()})
     stand = [
-        [float(seen.progress[name][0]) for name in ("quarter_units", "quarter_left", "quota_share", "played", "round_weeks")]
+        [
+            float(seen.progress[name][0])
+            for name in ("quarter_units", "quarter_left", "quota_share", "played", "round_weeks")
+        ]
         for seen in guest.seen
     ]
-    assert stand == [[0, 12, 0.6, 0, 4], [40, 8, 0.6, 0, 4], [80, 4, 1, 0, 4], [0, 12, 0.6, 0, 4], [40, 8, 0.6, 0, 4]]
+    assert stand == [
+        [0, 12, 0.6, 0, 4],
+        [40, 8, 0.6, 0, 4],
+        [80, 4, 1, 0, 4],
+        [0, 12, 0.6, 0, 4],
+        [40, 8, 0.6, 0, 4],
+    ]
     assert guest.seen[0].progress["quota"][0] == pytest.approx(126)
 
 
@@ -191,7 +270,9 @@ def test_a_quarters_bonus_is_paid_once_in_full(stretch: float, reached: bool) ->
 
 def window(start: int, weeks: float, early: int, notice: int | None) -> float:
     every, depth, bump, dip = (np.array([value]) for value in (4.0, 0.2, 1.5, 0.8))
-    return float(window_multiplier(depth, every, bump, dip, start, np.array([weeks]), early, notice)[0])
+    return float(
+        window_multiplier(depth, every, bump, dip, start, np.array([weeks]), early, notice)[0]
+    )
 
 
 @pytest.mark.parametrize(
@@ -206,7 +287,9 @@ def window(start: int, weeks: float, early: int, notice: int | None) -> float:
         (0, 2, 6, 2, 0.8 + 0.8),
     ],
 )
-def test_notice_of_promotions(start: int, weeks: float, early: int, notice: int | None, total: float) -> None:
+def test_notice_of_promotions(
+    start: int, weeks: float, early: int, notice: int | None, total: float
+) -> None:
     """Every fourth week demand is 1.5 times the average, in others 0.8. What is further ahead than the notice is not known."""
     assert window(start, weeks, early, notice) == pytest.approx(total / weeks)
 
@@ -217,10 +300,15 @@ def called_off(rule: str, cover: float, idle: bool = True) -> tuple[list[float],
     The shelf holds ``cover`` weeks of demand of five each.
     """
     changes = {
-        "communication": rule, "start.cover_weeks": cover, "levers.promotion_every.start": 4, "levers.promotion_depth.start": 0.2,
-        "levers.hours": {"low": 0, "start": 0}, "plant.endless": not idle, "people.call_off": 0.5,
+        "communication": rule,
+        "start.cover_weeks": cover,
+        "levers.promotion_every.start": 4,
+        "levers.promotion_depth.start": 0.2,
+        "levers.hours": {"low": 0, "start": 0},
+        "plant.endless": not idle,
+        "people.call_off": 0.5,
         "horizon.weeks": 4,
-    }  # fmt: skip
+    }
     run = simulate(calm(CASE | HOLD | changes), detail=True)
     return [float(week["promotion"][0]) for week in run.detail["weeks"]], run.accounts["revenue"][0]
 
@@ -247,10 +335,18 @@ def test_an_old_word_calls_nothing_off() -> None:
 def test_a_promotion_called_off_brings_nobody() -> None:
     """On an empty shelf the promotion is called off: as many come as to a firm that never promotes."""
     nothing = {
-        "communication": "dashboard", "start.cover_weeks": 0.0, "levers.hours": {"low": 0, "start": 0}, "horizon.weeks": 4,
-        "people.frustration_effect": 0.0, "people.effort_elasticity": 0.0, "market.promotion_lift": 5.0,
-    }  # fmt: skip
+        "communication": "dashboard",
+        "start.cover_weeks": 0.0,
+        "levers.hours": {"low": 0, "start": 0},
+        "horizon.weeks": 4,
+        "people.frustration_effect": 0.0,
+        "people.effort_elasticity": 0.0,
+        "market.promotion_lift": 5.0,
+    }
     promoting = {"levers.promotion_every.start": 4, "levers.promotion_depth.start": 0.2}
-    never, off = (simulate(calm(HOLD | nothing | more), detail=True) for more in ({"levers.promotion_every.start": 0}, promoting))
+    never, off = (
+        simulate(calm(HOLD | nothing | more), detail=True)
+        for more in ({"levers.promotion_every.start": 0}, promoting)
+    )
     assert float(off.detail["weeks"][3]["promotion"][0]) == 0
     assert off.flows["visits"].tolist() == never.flows["visits"].tolist()

@@ -12,18 +12,52 @@ from coordsim.run.simulate import Engine, simulate
 from coordsim.scenario.file import Scenario
 
 CASE: dict[str, Any] = {
-    "rules.demand": "given", "given.mean": 5.0, "given.sd": 0.0, "given.lost": True, "plant.forecast_window": 0,
-    "line.slots": 3, "line.development_weeks": 1, "horizon.weeks": 4, "horizon.warmup": 0, "start.cover_weeks": 1.2,
-    "plant.run_hours": 2.0, "plant.setup_hours": 3.0, "plant.lead_weeks": 1, "plant.capacity_lead_weeks": 1,
-    "supply.lead_weeks": 3, "supply.safety": 1.5,
-    "money.wage": 1.5, "money.overtime_premium": 1.6, "money.material": 3.0, "money.setup": 20.0, "money.holding": 0.06,
-    "money.parts_holding": 0.1, "money.range_overhead": 9.0, "money.quality_effort": 60.0, "money.fixed": 120.0,
-    "money.backorder": 0.1, "money.hire": 8.0, "money.fire": 5.0, "money.manager_hour": 3.0, "money.launch": 250.0,
-    "money.staff_wage": 1.5, "money.shipping": 0.05, "money.late": 1.0, "levers.staff.start": 20, "levers.sourcing.start": 0,
-    "levers.range.start": 2, "levers.hours": {"low": 0, "start": 20}, "levers.overtime": {"high": 0.5, "start": 0.5},
-    "levers.cycle.start": 1, "levers.safety.start": 0, "levers.quality.start": 0.5, "levers.price.start": 10,
-    "levers.promotion_every.start": 0, "levers.advertising.start": 40, "levers.promise.start": 1,
-}  # fmt: skip
+    "rules.demand": "given",
+    "given.mean": 5.0,
+    "given.sd": 0.0,
+    "given.lost": True,
+    "plant.forecast_window": 0,
+    "line.slots": 3,
+    "line.development_weeks": 1,
+    "horizon.weeks": 4,
+    "horizon.warmup": 0,
+    "start.cover_weeks": 1.2,
+    "plant.run_hours": 2.0,
+    "plant.setup_hours": 3.0,
+    "plant.lead_weeks": 1,
+    "plant.capacity_lead_weeks": 1,
+    "supply.lead_weeks": 3,
+    "supply.safety": 1.5,
+    "money.wage": 1.5,
+    "money.overtime_premium": 1.6,
+    "money.material": 3.0,
+    "money.setup": 20.0,
+    "money.holding": 0.06,
+    "money.parts_holding": 0.1,
+    "money.range_overhead": 9.0,
+    "money.quality_effort": 60.0,
+    "money.fixed": 120.0,
+    "money.backorder": 0.1,
+    "money.hire": 8.0,
+    "money.fire": 5.0,
+    "money.manager_hour": 3.0,
+    "money.launch": 250.0,
+    "money.staff_wage": 1.5,
+    "money.shipping": 0.05,
+    "money.late": 1.0,
+    "levers.staff.start": 20,
+    "levers.sourcing.start": 0,
+    "levers.range.start": 2,
+    "levers.hours": {"low": 0, "start": 20},
+    "levers.overtime": {"high": 0.5, "start": 0.5},
+    "levers.cycle.start": 1,
+    "levers.safety.start": 0,
+    "levers.quality.start": 0.5,
+    "levers.price.start": 10,
+    "levers.promotion_every.start": 0,
+    "levers.advertising.start": 40,
+    "levers.promise.start": 1,
+}
 ENDLESS = {"supply.endless": True, "plant.endless": True}
 
 
@@ -45,22 +79,52 @@ def test_the_books_of_one_week() -> None:
     week = Engine([firm()], [1], {"marketing": silent(), "operations": silent()}).step()
     exact(
         {
-            "revenue": 100, "materials": 24, "labour": 30, "overtime": 4.8, "set-ups": 40, "holding": 0.12, "parts holding": 0.264,
-            "range overhead": 18, "quality": 30, "returns": 0, "backorders": 0, "write-offs": 0, "advertising": 40, "launches": 0,
-            "hiring": 0, "meetings": 0, "systems": 0, "fixed": 120,
-            "sourcing": 0, "service staff": 30, "shipping": 0.5, "late orders": 0,
+            "revenue": 100,
+            "materials": 24,
+            "labour": 30,
+            "overtime": 4.8,
+            "set-ups": 40,
+            "holding": 0.12,
+            "parts holding": 0.264,
+            "range overhead": 18,
+            "quality": 30,
+            "returns": 0,
+            "backorders": 0,
+            "write-offs": 0,
+            "advertising": 40,
+            "launches": 0,
+            "hiring": 0,
+            "meetings": 0,
+            "systems": 0,
+            "fixed": 120,
+            "sourcing": 0,
+            "service staff": 30,
+            "shipping": 0.5,
+            "late orders": 0,
         },
         week.entries,
-    )  # fmt: skip
+    )
     exact(
         {
-            "profit": -237.684, "spent": 337.684, "sent": 10, "units": 10, "demand": 10, "made": 8, "stock": 2, "in_process": 8,
+            "profit": -237.684,
+            "spent": 337.684,
+            "sent": 10,
+            "units": 10,
+            "demand": 10,
+            "made": 8,
+            "stock": 2,
+            "in_process": 8,
             "manufacturing": 147.184,
-            "hours_used": 22, "setup_hours": 6, "hours_available": 30, "overtime_hours": 2, "lost": 0, "range": 2,
+            "hours_used": 22,
+            "setup_hours": 6,
+            "hours_available": 30,
+            "overtime_hours": 2,
+            "lost": 0,
+            "range": 2,
             "forecast_miss": 0,
         },
         week.flows,
-    )  # fmt: skip
+    )
 
 
 def test_orders_owed_hours_hired_and_a_meeting() -> None:
@@ -73,13 +137,41 @@ def test_orders_owed_hours_hired_and_a_meeting() -> None:
     Next week the shelf gets 8 and 4: the 3 owed of each are shipped first, and of the 5 new of each 5 and 1 are served: 12 units.
     4 of the second wait. None of last week's orders is late: they were promised within a week.
     """
-    changes = {"given.lost": False, "start.cover_weeks": 0.4, "communication": {"preset": "sop", "every": 1, "noise": 0}}
+    changes = {
+        "given.lost": False,
+        "start.cover_weeks": 0.4,
+        "communication": {"preset": "sop", "every": 1, "noise": 0},
+    }
     engine = Engine([firm(changes)], [1], {"marketing": silent(), "operations": sets(hours=30.0)})
     week = engine.step()
-    exact({"backorders": 0.6, "hiring": 80, "meetings": 72, "labour": 30, "revenue": 40, "systems": 0}, week.entries)
-    exact({"made": 12, "waiting": 6, "backlog": 6, "units": 4, "left": 0, "lost": 0, "late": 0, "empty": 6}, week.flows)
+    exact(
+        {
+            "backorders": 0.6,
+            "hiring": 80,
+            "meetings": 72,
+            "labour": 30,
+            "revenue": 40,
+            "systems": 0,
+        },
+        week.entries,
+    )
+    exact(
+        {
+            "made": 12,
+            "waiting": 6,
+            "backlog": 6,
+            "units": 4,
+            "left": 0,
+            "lost": 0,
+            "late": 0,
+            "empty": 6,
+        },
+        week.flows,
+    )
     week = engine.step()
-    exact({"labour": 45, "revenue": 120, "backorders": 0.4, "hiring": 0, "meetings": 72}, week.entries)
+    exact(
+        {"labour": 45, "revenue": 120, "backorders": 0.4, "hiring": 0, "meetings": 72}, week.entries
+    )
     exact({"units": 12, "shipped": 6, "waiting": 4, "backlog": 4, "late": 0}, week.flows)
 
 
@@ -94,14 +186,27 @@ def test_a_new_variant_a_dismissal_and_a_dashboard() -> None:
     players = {"marketing": sets(range=3), "operations": sets(hours=15.0)}
     engine = Engine([firm({"communication": "dashboard"})], [1], players)
     week = engine.step()
-    exact({"launches": 250, "range overhead": 27, "hiring": 25, "systems": 20, "labour": 30}, week.entries)
+    exact(
+        {"launches": 250, "range overhead": 27, "hiring": 25, "systems": 20, "labour": 30},
+        week.entries,
+    )
     exact({"range": 2, "demand": 10, "lost": 0}, week.flows)
     week = engine.step()
     exact({"launches": 0, "range overhead": 27, "labour": 22.5}, week.entries)
     exact({"range": 3, "demand": 10, "left": 0, "not_ready": 0, "launched": 0}, week.flows)
     for _ in range(2, 4):
         exact({"range": 3, "demand": 10, "not_ready": 0, "launched": 0}, engine.step().flows)
-    exact({"range": 3, "demand": 15, "not_ready": 0, "launched": 1, "launch_weeks": 4, "launched_late": 0}, engine.step().flows)
+    exact(
+        {
+            "range": 3,
+            "demand": 15,
+            "not_ready": 0,
+            "launched": 1,
+            "launch_weeks": 4,
+            "launched_late": 0,
+        },
+        engine.step().flows,
+    )
 
 
 def test_a_retired_variant_is_scrapped_and_its_dead_parts_written_off() -> None:
@@ -133,9 +238,13 @@ def test_pay_of_a_round() -> None:
     """
     run = simulate(firm(ENDLESS), players={"marketing": silent(), "operations": silent()})
     assert run.flows["made"].tolist() == [[8, 10, 10, 10]]
-    np.testing.assert_allclose(run.slips["marketing"]["units sold"], [[np.nan, np.nan, np.nan, 2.5]])
+    np.testing.assert_allclose(
+        run.slips["marketing"]["units sold"], [[np.nan, np.nan, np.nan, 2.5]]
+    )
     cost = 586.12 / 38
-    np.testing.assert_allclose(run.slips["operations"]["unit cost under target"][0, 3], 8 * (10 - cost))
+    np.testing.assert_allclose(
+        run.slips["operations"]["unit cost under target"][0, 3], 8 * (10 - cost)
+    )
     assert run.kpi("unit_cost")[0] == pytest.approx(cost)
     assert run.kpi("marketing_pay")[0] == pytest.approx(2.5)
     assert run.flows["marketing_pay"].tolist() == [[0, 0, 0, 10]]

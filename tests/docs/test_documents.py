@@ -31,15 +31,33 @@ from coordsim.study.attribution import FRICTIONS, Attribution, shapley
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 PAGES = [ROOT / "README.md", *sorted(DOCS.glob("*.md"))]
-FIELDS = [f"{group}.{name}" for group in PARAMETER_GROUPS for name in type(getattr(load("base"), group)).model_fields]
+FIELDS = [
+    f"{group}.{name}"
+    for group in PARAMETER_GROUPS
+    for name in type(getattr(load("base"), group)).model_fields
+]
 ELEMENTS = (
-    "Purpose and patterns", "Entities, state variables and scales", "Process overview and scheduling", "Design concepts",
-    "Initialisation", "Input data", "Submodels",
-)  # fmt: skip
+    "Purpose and patterns",
+    "Entities, state variables and scales",
+    "Process overview and scheduling",
+    "Design concepts",
+    "Initialisation",
+    "Input data",
+    "Submodels",
+)
 CONCEPTS = (
-    "Basic principles", "Emergence", "Adaptation", "Objectives", "Learning", "Prediction", "Sensing", "Interaction",
-    "Stochasticity", "Collectives", "Observation",
-)  # fmt: skip
+    "Basic principles",
+    "Emergence",
+    "Adaptation",
+    "Objectives",
+    "Learning",
+    "Prediction",
+    "Sensing",
+    "Interaction",
+    "Stochasticity",
+    "Collectives",
+    "Observation",
+)
 
 
 def loaded() -> ModuleType:
@@ -53,7 +71,9 @@ def loaded() -> ModuleType:
 
 generate = loaded()
 # docs/ is on the path once generate.py was loaded
-claims, firms, page, theory = (import_module(f"generator.{name}") for name in ("claims", "firms", "page", "theory"))
+claims, firms, page, theory = (
+    import_module(f"generator.{name}") for name in ("claims", "firms", "page", "theory")
+)
 
 
 def text_of(name: str) -> str:
@@ -66,7 +86,9 @@ def test_what_is_made_from_tables_is_up_to_date(part: str) -> None:
     made: Mapping[tuple[str, str], str] = generate.QUICK[part](page.Settings())
     assert made
     for (file, marker), text in made.items():
-        assert page.between(ROOT / file, marker) == text, f"{file}, {marker}: run docs/generate.py quick"
+        assert page.between(ROOT / file, marker) == text, (
+            f"{file}, {marker}: run docs/generate.py quick"
+        )
 
 
 @pytest.mark.parametrize(
@@ -96,7 +118,9 @@ def test_accounts_causes_and_groups_are_in_the_reference() -> None:
 def test_cases_and_constants_are_in_the_theory_page() -> None:
     theory_page = text_of("theory.md")
     assert [case.id for case in CASES if f"| {case.id} {case.title} |" not in theory_page] == []
-    assert [constant.name for constant in CONSTANTS if f"| {constant.name} |" not in theory_page] == []
+    assert [
+        constant.name for constant in CONSTANTS if f"| {constant.name} |" not in theory_page
+    ] == []
 
 
 def test_every_scenario_has_a_section() -> None:
@@ -108,7 +132,11 @@ def test_every_claim_has_a_section_and_a_row() -> None:
     listed = text_of("claims.md")
     assert re.findall(r"^## (C\d+)$", listed, re.M) == list(CLAIMS)
     assert re.findall(r"^\| \[(C\d+)\]", listed, re.M) == list(CLAIMS)
-    assert [claim.id for claim in CLAIMS.values() if claim.statement not in listed or claim.title not in listed] == []
+    assert [
+        claim.id
+        for claim in CLAIMS.values()
+        if claim.statement not in listed or claim.title not in listed
+    ] == []
 
 
 def test_the_model_is_an_odd_protocol() -> None:
@@ -121,7 +149,11 @@ def test_the_model_is_an_odd_protocol() -> None:
 
 @pytest.mark.parametrize("name", ["model.md", "design.md", "theory.md"])
 def test_parameters_that_are_named_exist(name: str) -> None:
-    named = set(re.findall(rf"\b(?:{'|'.join(PARAMETER_GROUPS)})\.(?!py\b|md\b|toml\b)[a-z_0-9]+", text_of(name)))
+    named = set(
+        re.findall(
+            rf"\b(?:{'|'.join(PARAMETER_GROUPS)})\.(?!py\b|md\b|toml\b)[a-z_0-9]+", text_of(name)
+        )
+    )
     assert sorted(named - set(FIELDS)) == []
 
 
@@ -183,13 +215,22 @@ def test_a_draft_leaves_the_documents_alone(tmp_path: Path) -> None:
 def test_a_claim_is_written_as_it_was_measured() -> None:
     claim = CLAIMS["C02"]
     changes = {"horizon.weeks": 12, "horizon.warmup": 4, "market.customers": 60}
-    runs = {arm: simulate(load("base").with_({**said, **changes}), firms=3) for arm, said in claim.arms.items()}
-    contrasts = [higher(runs, "silo", "shared", "profit", at_least=1e9), higher(runs, "silo", "silo", "profit")]
+    runs = {
+        arm: simulate(load("base").with_({**said, **changes}), firms=3)
+        for arm, said in claim.arms.items()
+    }
+    contrasts = [
+        higher(runs, "silo", "shared", "profit", at_least=1e9),
+        higher(runs, "silo", "silo", "profit"),
+    ]
     verdict = Verdict(claim, contrasts)
     row = claims.glance([verdict])
     mean = float(np.mean(runs["silo"].kpi("profit") - runs["shared"].kpi("profit")))
     assert "0 of 1 claims are supported" in row
-    assert f"| [C02](#c02) | {claim.title} | **not supported** | profit: silo - shared | {page.number(mean)} (" in row
+    assert (
+        f"| [C02](#c02) | {claim.title} | **not supported** | profit: silo - shared | {page.number(mean)} ("
+        in row
+    )
     whole = claims.one(verdict)
     assert f"| profit: silo - shared | money/week | {page.number(mean)} |" in whole
     assert "| up, by 1e+09 at least | **no** |" in whole
@@ -208,7 +249,11 @@ def test_where_the_money_goes_in_words() -> None:
     values = np.repeat(np.arange(16.0)[:, np.newaxis], 3, axis=1) + np.array([0.0, 0.1, 0.3])
     parts = dict(zip(FRICTIONS, shapley(values), strict=True))
     words = dict.fromkeys(FRICTIONS, "a → b")
-    text = firms.attribution_text(Attribution("base", "profit", (1, 2, 3), words, values, parts, {"hours": 4.0}, {"hours": 1.5}))
+    text = firms.attribution_text(
+        Attribution(
+            "base", "profit", (1, 2, 3), words, values, parts, {"hours": 4.0}, {"hours": 1.5}
+        )
+    )
     assert "![Where the money of base goes](figures/attribution-base.png)" in text
     assert "| range | a → b | 8 | 8 to 8 |" in text
     assert "| together |  | 15 | 15 to 15 |" in text
@@ -218,7 +263,10 @@ def test_where_the_money_goes_in_words() -> None:
 def test_an_arm_says_what_it_changes_and_where() -> None:
     assert claims.said({}) == "as it is"
     assert claims.said({"incentives": "shared"}) == '`{"incentives": "shared"}`'
-    assert claims.said({"scenario": "gadget", "incentives": "shared"}) == 'scenario `gadget`, `{"incentives": "shared"}`'
+    assert (
+        claims.said({"scenario": "gadget", "incentives": "shared"})
+        == 'scenario `gadget`, `{"incentives": "shared"}`'
+    )
     assert claims.said({"scenario": "gadget"}) == "scenario `gadget`, as it is"
 
 
@@ -227,7 +275,10 @@ def test_an_arm_says_what_it_changes_and_where() -> None:
     [
         (Row("B1 x", 0.0, -1.5, 0.25, "pass", high=0.0), "| B1 x | below 0 | -1.5 | 0.25 | pass |"),
         (Row("B1 y", 0.0, -1.5, None, "fail", low=0.0), "| B1 y | above 0 | -1.5 | – | **fail** |"),
-        (Row("C z", 0.2, 0.25, 0.01, "pass", 0.2, 0.35), "| C z | 0.2 to 0.35 | 0.25 | 0.01 | pass |"),
+        (
+            Row("C z", 0.2, 0.25, 0.01, "pass", 0.2, 0.35),
+            "| C z | 0.2 to 0.35 | 0.25 | 0.01 | pass |",
+        ),
     ],
 )
 def test_bands_in_words(row: Row, cells: str) -> None:

@@ -25,7 +25,9 @@ def far(case: str, replications: int, **changes: Any) -> tuple[dict[str, float],
     """Compare individuals with classes, in worlds of their own; ``changes`` are made for classes only."""
     numbers, shelf, weeks = CASES[case]
     individual = play(town(numbers), "individual", range(replications), shelf, weeks)
-    classes = play(town(numbers | changes), "class", range(10**6, 10**6 + replications), shelf, weeks)
+    classes = play(
+        town(numbers | changes), "class", range(10**6, 10**6 + replications), shelf, weeks
+    )
     return apart(individual, classes)
 
 
@@ -68,7 +70,9 @@ def test_the_state_does_not_grow_with_customers() -> None:
     """A market of ten million is held in as many numbers as one of a hundred, and loses nobody."""
     shapes = set()
     for customers in (100, 10_000_000):
-        state, flow = play(town(MIXED | {"market.customers": customers}), "class", range(2), SCARCE, weeks=4)[-1]
+        state, flow = play(
+            town(MIXED | {"market.customers": customers}), "class", range(2), SCARCE, weeks=4
+        )[-1]
         shapes.add((state.satisfaction.shape, state.need_week.shape, state.members.shape))
         assert state.members.sum(axis=1).tolist() == [customers] * 2
         assert (state.members >= 0).all()
@@ -84,14 +88,24 @@ def test_shares_of_a_great_market_are_those_of_chance() -> None:
 
 def test_who_is_away_comes_back() -> None:
     """Everybody visits and buys: nobody is in need for two weeks, and in the fourth all who bought are back, and buy again."""
-    sure = {"market.visit_rate": 1.0, "market.attraction": 20.0, "market.overload": 0.0, "market.taste_cost": 0.0}
-    flows = [flow for _, flow in play(town(MIXED | sure), "class", range(2), PLENTY, weeks=5, every=99)]
+    sure = {
+        "market.visit_rate": 1.0,
+        "market.attraction": 20.0,
+        "market.overload": 0.0,
+        "market.taste_cost": 0.0,
+    }
+    flows = [
+        flow for _, flow in play(town(MIXED | sure), "class", range(2), PLENTY, weeks=5, every=99)
+    ]
     assert [flow.visits[0] for flow in flows] == [400, 0, 0, 400, 0]
     assert [flow.again[0] for flow in flows] == [0, 0, 0, 400, 0]
 
 
 def test_a_small_world_is_refused() -> None:
-    with pytest.raises(ScenarioError, match=r"people.word_of_mouth = 'network' needs rules.demand = 'individual' or 'object'"):
+    with pytest.raises(
+        ScenarioError,
+        match=r"people.word_of_mouth = 'network' needs rules.demand = 'individual' or 'object'",
+    ):
         load("base").with_({"rules.demand": "class", "people.word_of_mouth": "network"})
 
 
@@ -106,10 +120,20 @@ def test_a_firm_does_not_depend_on_the_others() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("rules", [{}, {"incentives": "shared", "communication": "sop"}], ids=["silo", "shared"])
+@pytest.mark.parametrize(
+    "rules", [{}, {"incentives": "shared", "communication": "sop"}], ids=["silo", "shared"]
+)
 def test_close_in_whole_firms(rules: dict[str, str]) -> None:
     """With managers and memory, where classes are not exact, they stay close. Bounds are wider than what 100 worlds showed."""
     case = load("base").with_({"horizon.weeks": 52} | rules)
-    one, other = (simulate(case.with_({"rules.demand": rule}), firms=60) for rule in ("individual", "class"))
-    for kpi, most in (("satisfaction", 0.01), ("put_off_rate", 0.01), ("units", 3.0), ("profit", 15.0), ("stockout_rate", 0.015)):
+    one, other = (
+        simulate(case.with_({"rules.demand": rule}), firms=60) for rule in ("individual", "class")
+    )
+    for kpi, most in (
+        ("satisfaction", 0.01),
+        ("put_off_rate", 0.01),
+        ("units", 3.0),
+        ("profit", 15.0),
+        ("stockout_rate", 0.015),
+    ):
         assert abs((one.kpi(kpi) - other.kpi(kpi)).mean()) < most, kpi

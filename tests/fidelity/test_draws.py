@@ -28,7 +28,17 @@ def fits(drawn: np.ndarray, law: stats.rv_discrete) -> float:
 
 
 @pytest.mark.parametrize(
-    ("n", "p"), [(1, 0.3), (20, 0.1), (20, 0.9), (60, 0.4), (400, 0.3), (400, 0.75), (10_000, 0.0011), (200_000, 0.45)]
+    ("n", "p"),
+    [
+        (1, 0.3),
+        (20, 0.1),
+        (20, 0.9),
+        (60, 0.4),
+        (400, 0.3),
+        (400, 0.75),
+        (10_000, 0.0011),
+        (200_000, 0.45),
+    ],
 )
 def test_binomial(n: int, p: float) -> None:
     drawn = np.array([binomial(key(5), draw, n, p) for draw in range(MANY)])
@@ -41,18 +51,24 @@ def test_certain_binomials() -> None:
 
 def test_like_luck_gives_like_counts() -> None:
     """The same draw at chances 0.30 and 0.31: the counts move together, and mostly up."""
-    pairs = np.array([[binomial(key(2), draw, 500, p) for p in (0.30, 0.31)] for draw in range(2000)])
+    pairs = np.array(
+        [[binomial(key(2), draw, 500, p) for p in (0.30, 0.31)] for draw in range(2000)]
+    )
     assert np.corrcoef(pairs.T)[0, 1] > 0.8
 
 
-@pytest.mark.parametrize(("good", "bad", "taken"), [(3, 4, 2), (50, 10, 30), (10, 500, 60), (4000, 6000, 500)])
+@pytest.mark.parametrize(
+    ("good", "bad", "taken"), [(3, 4, 2), (50, 10, 30), (10, 500, 60), (4000, 6000, 500)]
+)
 def test_hypergeometric(good: int, bad: int, taken: int) -> None:
     drawn = np.array([hypergeometric(key(6), draw, good, bad, taken) for draw in range(MANY)])
     assert fits(drawn, stats.hypergeom(good + bad, good, taken)) > 1e-3
 
 
 def test_certain_hypergeometrics() -> None:
-    assert [hypergeometric(key(1), 0, *given) for given in ((0, 5, 3), (5, 0, 3), (5, 4, 9), (5, 4, 0))] == [0, 3, 5, 0]
+    assert [
+        hypergeometric(key(1), 0, *given) for given in ((0, 5, 3), (5, 0, 3), (5, 4, 9), (5, 4, 0))
+    ] == [0, 3, 5, 0]
 
 
 @pytest.mark.parametrize(("place", "n"), [(1, 1), (1, 9), (9, 9), (30, 200)])
@@ -69,6 +85,8 @@ def test_quadrature() -> None:
     nodes, weights = quadrature(0.1, 0.2, 0.0, 6)
     law = stats.norm(0.1, 0.2)
     assert weights.sum() == pytest.approx(1)
-    assert weights @ nodes == pytest.approx(law.expect(lambda x: max(x, 0.0), lb=0.0, ub=3.0), rel=1e-4)
+    assert weights @ nodes == pytest.approx(
+        law.expect(lambda x: max(x, 0.0), lb=0.0, ub=3.0), rel=1e-4
+    )
     assert (nodes >= -1e-12).all()
     assert quadrature(3.0, 0.0, 0.0, 6)[0].tolist() == pytest.approx([3.0])

@@ -13,16 +13,24 @@ from support.market_weeks import ALIKE, COUNTS, MIXED, PLENTY, SCARCE, UNITS, pl
 from coordsim.run.simulate import Engine
 from coordsim.scenario.file import ScenarioError, load
 
-CROWDED: dict[str, Any] = {"market.overload": 1.0, "market.comfort_mean": 9.0, "market.substitute": 0.6, "market.wait": 0.4}
+CROWDED: dict[str, Any] = {
+    "market.overload": 1.0,
+    "market.comfort_mean": 9.0,
+    "market.substitute": 0.6,
+    "market.wait": 0.4,
+}
 
 
 @pytest.mark.parametrize("shelf", [PLENTY, SCARCE], ids=["plenty", "scarce"])
-@pytest.mark.parametrize("changes", [MIXED, ALIKE, MIXED | CROWDED], ids=["mixed", "alike", "crowded"])
+@pytest.mark.parametrize(
+    "changes", [MIXED, ALIKE, MIXED | CROWDED], ids=["mixed", "alike", "crowded"]
+)
 def test_weeks_by_hand(changes: dict[str, Any], shelf: tuple[int, ...]) -> None:
     """Scarce and full shelves, overload, promotions, substitutes, waiting, defects, late and unanswered orders."""
     case = town(changes | {"market.customers": 203})
     for (state, flow), (told, said) in zip(
-        *(play(case, rule, range(2), shelf, weeks=5) for rule in ("individual", "object")), strict=True
+        *(play(case, rule, range(2), shelf, weeks=5) for rule in ("individual", "object")),
+        strict=True,
     ):
         np.testing.assert_array_equal(state.satisfaction, told.satisfaction)
         np.testing.assert_array_equal(state.need_week, told.need_week)
@@ -45,11 +53,16 @@ def test_weeks_by_hand(changes: dict[str, Any], shelf: tuple[int, ...]) -> None:
 def test_whole_firms(name: str, weeks: int, changes: dict[str, Any]) -> None:
     """Managers, plant and books included: every flow of every week, and every customer, is the same."""
     case = load(name).with_({"market.customers": 150} | changes)
-    arrays, objects = (Engine([case.with_({"rules.demand": rule})] * 2, [1, 2]) for rule in ("individual", "object"))
+    arrays, objects = (
+        Engine([case.with_({"rules.demand": rule})] * 2, [1, 2])
+        for rule in ("individual", "object")
+    )
     for week in range(weeks):
         one, other = arrays.step(), objects.step()
         for flow, values in one.flows.items():
-            np.testing.assert_array_equal(values, other.flows[flow], err_msg=f"{flow} in week {week}")
+            np.testing.assert_array_equal(
+                values, other.flows[flow], err_msg=f"{flow} in week {week}"
+            )
     np.testing.assert_array_equal(arrays.state.satisfaction, objects.state.satisfaction)
     np.testing.assert_array_equal(arrays.state.need_week, objects.state.need_week)
     assert len(np.unique(arrays.state.satisfaction)) > 10
@@ -57,10 +70,14 @@ def test_whole_firms(name: str, weeks: int, changes: dict[str, Any]) -> None:
 
 def test_too_many_are_refused() -> None:
     with pytest.raises(
-        ScenarioError, match=r"market.customers = 10001 is too many for rules.demand = 'object'.*allowed: 1 to 10000"
+        ScenarioError,
+        match=r"market.customers = 10001 is too many for rules.demand = 'object'.*allowed: 1 to 10000",
     ):
         load("base").with_({"rules.demand": "object", "market.customers": 10_001})
-    assert load("base").with_({"rules.demand": "object", "market.customers": 10_000}).market.customers == 10_000
+    assert (
+        load("base").with_({"rules.demand": "object", "market.customers": 10_000}).market.customers
+        == 10_000
+    )
 
 
 def test_mesa_comes_in_only_with_them() -> None:
@@ -70,5 +87,7 @@ def test_mesa_comes_in_only_with_them() -> None:
         "for rule in ('individual', 'object'):\n"
         "    Engine([load('base').with_({'rules.demand': rule, 'market.customers': 8})], [1]).step(); print('mesa' in sys.modules)"
     )
-    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=300)
+    found = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=300
+    )
     assert found.stdout.split() == ["False", "True"]

@@ -36,15 +36,35 @@ def change(where: int, edit: Any) -> str:
             lambda events, k: events[k]["data"]["levers"].update(price=9.0),
             "event 1 .submitted. was changed after it was written",
         ),
-        (0, lambda events, k: events[k]["data"].update(seed=4), "event 0 .created. was changed after it was written"),
-        (3, lambda events, k: events[k]["data"].update(forecast=1.0), "event 3 .submitted. was changed"),
+        (
+            0,
+            lambda events, k: events[k]["data"].update(seed=4),
+            "event 0 .created. was changed after it was written",
+        ),
+        (
+            3,
+            lambda events, k: events[k]["data"].update(forecast=1.0),
+            "event 3 .submitted. was changed",
+        ),
         (2, lambda events, k: events.pop(k), "event 2 says that it is number 3"),
         (0, lambda events, k: events.pop(k), "event 0 has to be the creation"),
         (2, lambda events, k: events[k].update(before="0" * 64), "event 2 .submitted. was changed"),
-        (2, lambda events, k: events[k]["data"].pop("forecast"), "event 2 .submitted. has the fields"),
+        (
+            2,
+            lambda events, k: events[k]["data"].pop("forecast"),
+            "event 2 .submitted. has the fields",
+        ),
         (2, lambda events, k: events[k].update(kind="deleted"), "event 2 is not an event"),
-        (2, lambda events, k: events[k]["data"].update(week=True), "week is of a kind that is not allowed"),
-        (2, lambda events, k: events[k]["data"]["levers"].update(price=float("nan")), "holds a value that is not allowed"),
+        (
+            2,
+            lambda events, k: events[k]["data"].update(week=True),
+            "week is of a kind that is not allowed",
+        ),
+        (
+            2,
+            lambda events, k: events[k]["data"]["levers"].update(price=float("nan")),
+            "holds a value that is not allowed",
+        ),
     ],
 )
 def test_a_change_is_found(where: int, edit: Any, message: str) -> None:
@@ -60,7 +80,15 @@ def test_a_foreign_event_does_not_fit() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "[]", "{}", '{"format": "coordsim-game/1"}', "[" * 100_000, '{"format": "other", "events": []}']
+    "text",
+    [
+        "",
+        "[]",
+        "{}",
+        '{"format": "coordsim-game/1"}',
+        "[" * 100_000,
+        '{"format": "other", "events": []}',
+    ],
 )
 def test_other_texts_are_refused(text: str) -> None:
     with pytest.raises(EventError):

@@ -40,7 +40,9 @@ def shown(role: str, changes: dict[str, Any], **rules: Any) -> str:
 @pytest.mark.parametrize("role", sorted(HIDDEN))
 def test_hidden_facts_change_nothing_in_the_first_week(role: str) -> None:
     plain = shown(role, {})
-    drawn = st.fixed_dictionaries({name: st.floats(low, high) for name, (low, high) in HIDDEN[role].items()})
+    drawn = st.fixed_dictionaries(
+        {name: st.floats(low, high) for name, (low, high) in HIDDEN[role].items()}
+    )
 
     @settings(max_examples=12, deadline=None)
     @given(drawn)
@@ -53,7 +55,9 @@ def test_hidden_facts_change_nothing_in_the_first_week(role: str) -> None:
 def test_costs_that_only_the_other_knows_change_nothing_in_any_round() -> None:
     """With a partner who leaves everything as it is and quarrels that cost no customers, costs only reach operations' books."""
     still = shortened(BASE.with_({"operations.kind": "hold", "people.frustration_effect": 0.0}), 16)
-    dear = still.with_({"money.range_overhead": 13.377, "money.setup": 77.7, "money.holding": 0.717})
+    dear = still.with_(
+        {"money.range_overhead": 13.377, "money.setup": 77.7, "money.holding": 0.717}
+    )
     games = [Session.create(scenario, 5, "marketing") for scenario in (still, dear)]
     while not games[0].over:
         assert games[0].view() == games[1].view()
@@ -75,10 +79,15 @@ def test_the_same_facts_are_shown_when_they_are_told() -> None:
 @pytest.mark.parametrize(
     ("role", "talk", "known"),
     [
-        ("marketing", "none", 0), ("marketing", "reports", 0), ("marketing", "dashboard", 6), ("marketing", "sop", 6),
-        ("operations", "none", 5), ("operations", "reports", 5), ("operations", "meetings", 6),
+        ("marketing", "none", 0),
+        ("marketing", "reports", 0),
+        ("marketing", "dashboard", 6),
+        ("marketing", "sop", 6),
+        ("operations", "none", 5),
+        ("operations", "reports", 5),
+        ("operations", "meetings", 6),
     ],
-)  # fmt: skip
+)
 def test_lost_sales_as_far_as_the_seat_can_know(role: str, talk: str, known: int) -> None:
     session = Session.create(shortened(BASE.with_({"communication": talk})), 5, role)
     session.submit({})
@@ -94,7 +103,9 @@ def test_the_outcome_is_made_of_what_the_observation_names() -> None:
         shown_names = [item["name"] for item in session.view()["outcome"]["kpis"]]
         assert shown_names == list(session.observation.result)
         for item in session.view()["outcome"]["kpis"]:
-            assert item["value"] == pytest.approx(float(session.observation.result[item["name"]][0]), rel=1e-3)
+            assert item["value"] == pytest.approx(
+                float(session.observation.result[item["name"]][0]), rel=1e-3
+            )
     assert "stock" not in [item["name"] for item in _marketing_outcome()]
 
 

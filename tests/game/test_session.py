@@ -64,7 +64,9 @@ def test_four_weeks_a_round() -> None:
     session.submit({})
     view = session.view()
     assert (session.week, view["round"], view["outcome"]["weeks"]) == (4, 2, [0, 1, 2, 3])
-    assert view["slip"]["total"] == pytest.approx(0.25 * view["outcome"]["kpis"][0]["value"], rel=1e-3)
+    assert view["slip"]["total"] == pytest.approx(
+        0.25 * view["outcome"]["kpis"][0]["value"], rel=1e-3
+    )
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -152,7 +154,9 @@ def test_the_debrief_is_true() -> None:
     json.dumps(told, allow_nan=False)
     assert told["hash"] == run.hash
     lost = {item["cause"]: item["units"] for item in told["lost"]}
-    assert lost == {cause: pytest.approx(values.sum(), rel=1e-4) for cause, values in run.causes.items()}
+    assert lost == {
+        cause: pytest.approx(values.sum(), rel=1e-4) for cause, values in run.causes.items()
+    }
     present = next(row for row in told["other_pay"] if row["present"])
     for role in ROLES:
         assert present[role] == pytest.approx(float(run.kpi(f"{role}_pay")[0]), rel=1e-4)
@@ -169,9 +173,18 @@ def test_replays_name_their_level() -> None:
     json.dumps(again, allow_nan=False)
     rows = {(row["level"], row["pay"], row["talk"]): row for row in again["rows"]}
     assert len(rows) == len(again["rows"])
-    assert rows["game", "silo", "none"]["profit"] == pytest.approx(float(session.run.kpi("profit")[0]), rel=1e-4)
-    assert ("L1", "silo", "none") not in rows, "with the same rules and decisions the partner does the same"
-    assert {("L1", "shared", "sop"), ("L2", "silo", "none"), ("L2", "shared", "dashboard"), ("L2", "shared", "sop")} <= set(rows)
+    assert rows["game", "silo", "none"]["profit"] == pytest.approx(
+        float(session.run.kpi("profit")[0]), rel=1e-4
+    )
+    assert ("L1", "silo", "none") not in rows, (
+        "with the same rules and decisions the partner does the same"
+    )
+    assert {
+        ("L1", "shared", "sop"),
+        ("L2", "silo", "none"),
+        ("L2", "shared", "dashboard"),
+        ("L2", "shared", "sop"),
+    } <= set(rows)
 
 
 def test_a_game_whose_pay_rule_changes_is_paid_and_debriefed() -> None:
@@ -188,6 +201,7 @@ def test_a_game_whose_pay_rule_changes_is_paid_and_debriefed() -> None:
     assert len(run.slips["marketing"]) == 2, "one line of each rule"
     for role in ROLES:
         assert [line["pay"][role] for line in told["rounds"]] == [
-            pytest.approx(float(run.flows[f"{role}_pay"][0, week]) / 4, rel=1e-4) for week in (3, 7, 11)
+            pytest.approx(float(run.flows[f"{role}_pay"][0, week]) / 4, rel=1e-4)
+            for week in (3, 7, 11)
         ]
     assert [line["pay"]["marketing"] for line in told["rounds"]][:2] == totals

@@ -20,7 +20,11 @@ def test_every_rule_has_a_title() -> None:
     assert set(TITLES) == {*COMMUNICATION, *INCENTIVES}
     assert set(SETTLES) == set(GOVERNANCE)
     assert set(CARRIED) == set(GROUPS)
-    assert set(WAYS) <= {*Rules.model_fields, *(f"communication.{name}" for name in Talk.model_fields), "phases"}
+    assert set(WAYS) <= {
+        *Rules.model_fields,
+        *(f"communication.{name}" for name in Talk.model_fields),
+        "phases",
+    }
 
 
 @pytest.mark.parametrize(
@@ -47,23 +51,64 @@ def test_a_new_variant_is_told_with_its_weeks_and_its_cost() -> None:
     scenario = load("base").with_({"line.development_weeks": 1.0, "money.launch": 1333.0})
     said = lever_words("range", BY_NAME["range"].help, scenario.parameters)
     assert said == "Variants offered. A new one takes about 1 week and 1,333 of tooling."
-    assert lever_words("price", BY_NAME["price"].help, scenario.parameters) == "List price of every variant."
+    assert (
+        lever_words("price", BY_NAME["price"].help, scenario.parameters)
+        == "List price of every variant."
+    )
 
 
 PAYS = [*INCENTIVES.values(), *(Accountable(rule) for rule in INCENTIVES.values())]
 KPIS = {
-    "units": 154.5, "unit_cost": 8.9, "revenue": 1545.0, "fill_rate": 0.965, "profit": -321.0, "margin": -0.208, "told": 171.0,
-    "told_over": 16.5, "told_short": 3.5, "hours_used": 166.5, "setups": 4.5, "left": 5.5, "promises_broken": 0.04,
-    "satisfaction": 0.81, "demand": 160.0, "played": 1.0, "round_weeks": 4.0, "quarter_units": 1400.0, "quarter_left": 4.0,
-    "quota": 1500.0, "quota_share": 1.0,
-}  # fmt: skip
+    "units": 154.5,
+    "unit_cost": 8.9,
+    "revenue": 1545.0,
+    "fill_rate": 0.965,
+    "profit": -321.0,
+    "margin": -0.208,
+    "told": 171.0,
+    "told_over": 16.5,
+    "told_short": 3.5,
+    "hours_used": 166.5,
+    "setups": 4.5,
+    "left": 5.5,
+    "promises_broken": 0.04,
+    "satisfaction": 0.81,
+    "demand": 160.0,
+    "played": 1.0,
+    "round_weeks": 4.0,
+    "quarter_units": 1400.0,
+    "quarter_left": 4.0,
+    "quota": 1500.0,
+    "quota_share": 1.0,
+}
 SPELT = {
-    "154.5", "8.90", "1,545", "96.5%", "\u2212321", "\u221220.8%", "171.0", "16.5", "3.5", "20.0", "166.5", "4.5", "5.5", "96.0%",
-    "81.0%", "5.6", "6.2", "1,375", f"{Quota().bonus:g} for the quarter",
-}  # fmt: skip
+    "154.5",
+    "8.90",
+    "1,545",
+    "96.5%",
+    "\u2212321",
+    "\u221220.8%",
+    "171.0",
+    "16.5",
+    "3.5",
+    "20.0",
+    "166.5",
+    "4.5",
+    "5.5",
+    "96.0%",
+    "81.0%",
+    "5.6",
+    "6.2",
+    "1,375",
+    f"{Quota().bonus:g} for the quarter",
+}
 
 
-@pytest.mark.parametrize("rule", PAYS, ids=[f"{rule.name}{' held to account' * isinstance(rule, Accountable)}" for rule in PAYS])
+@pytest.mark.parametrize(
+    "rule",
+    PAYS,
+    ids=[f"{rule.name}{' held to account' * isinstance(rule, Accountable)}" for rule in PAYS],
+)
 @pytest.mark.parametrize("role", ROLES)
 def test_every_line_of_a_slip_says_how_it_came_about(rule: IncentiveRule, role: str) -> None:
     kpis = {name: np.array([value]) for name, value in KPIS.items()}

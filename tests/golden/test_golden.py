@@ -21,12 +21,21 @@ FILE = Path(__file__).with_name("base.json")
 ARMS: dict[str, dict[str, Any]] = {
     "silo, none, independent": {},
     "departmental, reports, operations_leads": {
-        "incentives": "departmental", "communication": "reports", "governance": "operations_leads",
+        "incentives": "departmental",
+        "communication": "reports",
+        "governance": "operations_leads",
     },
-    "silo, dashboard, marketing_leads": {"communication": "dashboard", "governance": "marketing_leads"},
-    "shared, meetings, joint": {"incentives": "shared", "communication": "meetings", "governance": "joint"},
+    "silo, dashboard, marketing_leads": {
+        "communication": "dashboard",
+        "governance": "marketing_leads",
+    },
+    "shared, meetings, joint": {
+        "incentives": "shared",
+        "communication": "meetings",
+        "governance": "joint",
+    },
     "shared, sop, independent": {"incentives": "shared", "communication": "sop"},
-}  # fmt: skip
+}
 SHORT = {"market.customers": 400, "horizon.weeks": 16, "horizon.warmup": 4}
 NEAR = 1e-9  # machines may differ in the last bits of a float
 
@@ -34,7 +43,10 @@ NEAR = 1e-9  # machines may differ in the last bits of a float
 def measured(changes: dict[str, Any]) -> dict[str, dict[str, list[float | None]]]:
     """KPIs and lost units by cause of two firms."""
     run = simulate(load("base").with_(SHORT | changes), firms=2, seed=11)
-    kpis = {kpi.name: [None if value != value else float(value) for value in run.kpi(kpi.name)] for kpi in KPIS}
+    kpis = {
+        kpi.name: [None if value != value else float(value) for value in run.kpi(kpi.name)]
+        for kpi in KPIS
+    }
     lost = {cause: [float(value) for value in run.causes[cause].sum(axis=1)] for cause in CAUSES}
     return {"kpis": kpis, "lost": lost}
 
@@ -47,7 +59,9 @@ def test_numbers_stay(arm: str) -> None:
         assert list(found[table]) == list(stored[table])
         for name, values in found[table].items():
             for value, known in zip(values, stored[table][name], strict=True):
-                assert value == (known if known is None else pytest.approx(known, rel=NEAR, abs=NEAR)), f"{table}: {name}"
+                assert value == (
+                    known if known is None else pytest.approx(known, rel=NEAR, abs=NEAR)
+                ), f"{table}: {name}"
 
 
 def test_the_arms_differ() -> None:
@@ -59,5 +73,8 @@ def test_the_arms_differ() -> None:
 
 
 if __name__ == "__main__":
-    FILE.write_text(json.dumps({arm: measured(changes) for arm, changes in ARMS.items()}, indent=1) + "\n", encoding="utf-8")
+    FILE.write_text(
+        json.dumps({arm: measured(changes) for arm, changes in ARMS.items()}, indent=1) + "\n",
+        encoding="utf-8",
+    )
     print(f"written: {FILE}")

@@ -17,7 +17,19 @@ from coordsim.run.simulate import simulate
 from coordsim.scenario.file import Scenario
 
 FIRMS = 3
-UNITS = ("made", "units", "shipped", "demand", "waiting", "left", "scrapped", "cancelled", "stock", "in_process", "backlog")
+UNITS = (
+    "made",
+    "units",
+    "shipped",
+    "demand",
+    "waiting",
+    "left",
+    "scrapped",
+    "cancelled",
+    "stock",
+    "in_process",
+    "backlog",
+)
 
 
 def lived(scenario: Scenario, seed: int) -> Run:
@@ -40,8 +52,12 @@ def units_balance(scenario: Scenario, run: Run) -> None:
     owed = flows["backlog"] - before(np.zeros(FIRMS), flows["backlog"])
     np.testing.assert_array_equal(flows["waiting"], flows["shipped"] + flows["cancelled"] + owed)
     from_the_shelf = flows["units"] - flows["shipped"]
-    np.testing.assert_array_equal(flows["demand"], from_the_shelf + flows["waiting"] + flows["left"])
-    np.testing.assert_array_equal(flows["visits"], flows["put_off"] + flows["priced_out"] + flows["demand"])
+    np.testing.assert_array_equal(
+        flows["demand"], from_the_shelf + flows["waiting"] + flows["left"]
+    )
+    np.testing.assert_array_equal(
+        flows["visits"], flows["put_off"] + flows["priced_out"] + flows["demand"]
+    )
     for name in (
         "made",
         "units",
@@ -70,20 +86,37 @@ def parts_balance(scenario: Scenario, run: Run) -> None:
         after, lots = detail["state"], detail["produced"].lots
         package = detail["plan"][:, COLUMN["build"]] > 0
         used = np.zeros_like(lots) if scenario.supply.endless else lots * ~package[:, np.newaxis]
-        modules = np.zeros(FIRMS) if scenario.supply.endless else lots.sum(axis=1) * np.where(package, 2, 1)
+        modules = (
+            np.zeros(FIRMS)
+            if scenario.supply.endless
+            else lots.sum(axis=1) * np.where(package, 2, 1)
+        )
         stopped = (state.status != NONE) & (after.status == NONE)
         dead = np.where(stopped, state.parts + state.parts_coming.sum(axis=1), 0)
         standard = money.material + scenario.plant.run_hours * money.wage
-        written_off = money.material / 2 * dead.sum(axis=1) + standard * run.flows["scrapped"][:, week]
+        written_off = (
+            money.material / 2 * dead.sum(axis=1) + standard * run.flows["scrapped"][:, week]
+        )
         np.testing.assert_allclose(run.accounts["write-offs"][:, week], written_off)
         assert not (after.parts + after.parts_coming.sum(axis=1))[stopped].any()
         for kept, (had, coming), (has, due), spent in (
-            (~stopped, (state.parts, state.parts_coming[:, 0]), (after.parts, after.parts_coming.sum(axis=1)), used),
-            (np.ones(FIRMS, bool), (state.common, state.common_coming[:, 0]), (after.common, after.common_coming.sum(axis=1)),
-             modules),
-        ):  # fmt: skip
+            (
+                ~stopped,
+                (state.parts, state.parts_coming[:, 0]),
+                (after.parts, after.parts_coming.sum(axis=1)),
+                used,
+            ),
+            (
+                np.ones(FIRMS, bool),
+                (state.common, state.common_coming[:, 0]),
+                (after.common, after.common_coming.sum(axis=1)),
+                modules,
+            ),
+        ):
             came = (has + spent - had)[kept]
-            np.testing.assert_array_equal(np.minimum(came, np.abs(came - coming[kept])), 0 * came)  # nothing, or all that was due
+            np.testing.assert_array_equal(
+                np.minimum(came, np.abs(came - coming[kept])), 0 * came
+            )  # nothing, or all that was due
             assert (has >= 0).all()
             assert (due >= 0).all()
         position = after.parts + after.parts_coming.sum(axis=1) + used
@@ -95,12 +128,20 @@ def parts_balance(scenario: Scenario, run: Run) -> None:
 
 def shipping_balances(run: Run) -> None:
     """What is sold is shipped or waits to be; contacts that wait are at most so many weeks' worth."""
-    waiting = np.stack([detail["state"].outbound.sum(axis=1) for detail in run.detail["weeks"]], axis=1)
+    waiting = np.stack(
+        [detail["state"].outbound.sum(axis=1) for detail in run.detail["weeks"]], axis=1
+    )
     left = before(np.zeros(FIRMS), waiting) + run.flows["units"] - run.flows["sent"]
     np.testing.assert_allclose(waiting, left, atol=1e-6)
-    assert (run.flows["sent"] <= np.array([s.service.shipping_units for s in run.scenarios])[:, np.newaxis] + 1e-9).all()
+    assert (
+        run.flows["sent"]
+        <= np.array([s.service.shipping_units for s in run.scenarios])[:, np.newaxis] + 1e-9
+    ).all()
     assert (run.flows["unanswered"] <= run.flows["contacts"] + 1e-9).all()
-    np.testing.assert_allclose(run.flows["complaints"], run.flows["late"] + run.flows["defective"] + run.flows["unanswered"])
+    np.testing.assert_allclose(
+        run.flows["complaints"],
+        run.flows["late"] + run.flows["defective"] + run.flows["unanswered"],
+    )
 
 
 def books_balance_to_the_cent(scenario: Scenario, run: Run) -> None:
@@ -110,21 +151,33 @@ def books_balance_to_the_cent(scenario: Scenario, run: Run) -> None:
     for firm in range(FIRMS):
         for week in range(scenario.horizon.weeks):
             rest = fsum(run.accounts[name][firm, week] for name in costs)
-            assert abs(run.flows["profit"][firm, week] - (run.accounts["revenue"][firm, week] - rest)) < 0.005
+            assert (
+                abs(run.flows["profit"][firm, week] - (run.accounts["revenue"][firm, week] - rest))
+                < 0.005
+            )
     assert all((run.accounts[name] >= 0).all() for name in ACCOUNTS)
-    np.testing.assert_allclose(run.accounts["materials"], scenario.money.material * run.flows["made"])
+    np.testing.assert_allclose(
+        run.accounts["materials"], scenario.money.material * run.flows["made"]
+    )
     np.testing.assert_allclose(run.accounts["holding"], scenario.money.holding * run.flows["stock"])
-    np.testing.assert_allclose(run.accounts["backorders"], scenario.money.backorder * run.flows["backlog"])
+    np.testing.assert_allclose(
+        run.accounts["backorders"], scenario.money.backorder * run.flows["backlog"]
+    )
     worked = scenario.money.wage * scenario.money.overtime_premium * run.flows["overtime_hours"]
     np.testing.assert_allclose(run.accounts["overtime"], worked)
-    np.testing.assert_allclose(run.accounts["shipping"], scenario.money.shipping * run.flows["sent"])
+    np.testing.assert_allclose(
+        run.accounts["shipping"], scenario.money.shipping * run.flows["sent"]
+    )
     np.testing.assert_allclose(run.accounts["late orders"], scenario.money.late * run.flows["late"])
 
 
 def causes_sum_to_lost_units(scenario: Scenario, run: Run) -> None:
     """Every unit put off, left or cancelled has one cause; causes are whole and not negative."""
     flows = [detail["flow"] for detail in run.detail["weeks"]]
-    lost = np.stack([flow.lost.sum(axis=1) + flow.lost_to_choice for flow in flows], axis=1) + run.flows["cancelled"]
+    lost = (
+        np.stack([flow.lost.sum(axis=1) + flow.lost_to_choice for flow in flows], axis=1)
+        + run.flows["cancelled"]
+    )
     np.testing.assert_array_equal(sum(run.causes[cause] for cause in CAUSES), lost)
     np.testing.assert_array_equal(run.flows["lost"], lost)
     for cause in CAUSES:
@@ -155,9 +208,27 @@ def limits_hold(scenario: Scenario, run: Run) -> None:
         state, flow = detail["state"], detail["flow"]
         assert not (state.announced & (state.status == NONE)).any()
         assert (state.stocked <= (state.status == ON_SALE)).all()
-        for name in ("on_hand", "in_process", "backlog", "outbound", "contacts", "parts", "common", "shortfall", "untold"):
+        for name in (
+            "on_hand",
+            "in_process",
+            "backlog",
+            "outbound",
+            "contacts",
+            "parts",
+            "common",
+            "shortfall",
+            "untold",
+        ):
             assert (getattr(state, name) >= -1e-9).all(), name
-        for name in ("satisfaction", "reputation", "trust", "frustration", "understanding", "lessons", "unanswered"):
+        for name in (
+            "satisfaction",
+            "reputation",
+            "trust",
+            "frustration",
+            "understanding",
+            "lessons",
+            "unanswered",
+        ):
             values = getattr(state, name)
             assert (values >= -1e-6).all(), name
             assert (values <= 1 + 1e-6).all(), name

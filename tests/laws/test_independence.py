@@ -37,35 +37,64 @@ OF_TRAITS = {
 
 
 @law
-@given(changes_of_kind(), st.lists(changes_of_numbers(), min_size=2, max_size=3), seeds, st.booleans())
-def test_alone_or_in_a_batch(kind: dict[str, Any], numbers: list[dict[str, float]], seed: int, one_world: bool) -> None:
+@given(
+    changes_of_kind(), st.lists(changes_of_numbers(), min_size=2, max_size=3), seeds, st.booleans()
+)
+def test_alone_or_in_a_batch(
+    kind: dict[str, Any], numbers: list[dict[str, float]], seed: int, one_world: bool
+) -> None:
     """Firms of one kind with different numbers, in one world or in several: each equals itself run alone, bit for bit."""
     if one_world:
-        numbers = [{name: value for name, value in change.items() if name not in OF_TRAITS} for change in numbers]
+        numbers = [
+            {name: value for name, value in change.items() if name not in OF_TRAITS}
+            for change in numbers
+        ]
     firms = [small(SOON | kind | change) for change in numbers]
     worlds = [seed if one_world else seed + place for place in range(len(firms))]
     together = simulate(firms, seeds=worlds)
-    assert together.hashes == tuple(simulate(firm, seeds=[world]).hashes[0] for firm, world in zip(firms, worlds, strict=True))
+    assert together.hashes == tuple(
+        simulate(firm, seeds=[world]).hashes[0] for firm, world in zip(firms, worlds, strict=True)
+    )
 
 
 def test_alone_or_in_a_batch_with_everything_on() -> None:
     """A small world, all technologies and ways of working, a shock of each kind, a phase that orders packages and a wider range."""
     kinds = ("supply", "demand", "quality", "capacity", "efficiency")
     rules: dict[str, Any] = {
-        "people.word_of_mouth": "network", "technologies": list(get_args(TechnologyName)), "communication": "meetings",
-        "governance": "leadership", "involvement": 0.6, "accountability": True, "cross_training": True,
-        "cross_functional_team": True, "continuous_improvement": True,
-        "shocks": [{"kind": kind, "week": 2 + place, "weeks": 4, "size": 0.3} for place, kind in enumerate(kinds)],
-        "phases": [{"week": 4, "incentives": "quota", "orders": {"build": 1.0, "range": 7.0, "sourcing": 1.0}}],
-    }  # fmt: skip
+        "people.word_of_mouth": "network",
+        "technologies": list(get_args(TechnologyName)),
+        "communication": "meetings",
+        "governance": "leadership",
+        "involvement": 0.6,
+        "accountability": True,
+        "cross_training": True,
+        "cross_functional_team": True,
+        "continuous_improvement": True,
+        "shocks": [
+            {"kind": kind, "week": 2 + place, "weeks": 4, "size": 0.3}
+            for place, kind in enumerate(kinds)
+        ],
+        "phases": [
+            {
+                "week": 4,
+                "incentives": "quota",
+                "orders": {"build": 1.0, "range": 7.0, "sourcing": 1.0},
+            }
+        ],
+    }
     numbers: tuple[dict[str, Any], ...] = (
-        {"line.development_sd": 0.9}, {"service.shipping_units": 9.0, "systems.momentum": 0.4}, {"people.word_valence": 1.5},
-    )  # fmt: skip
+        {"line.development_sd": 0.9},
+        {"service.shipping_units": 9.0, "systems.momentum": 0.4},
+        {"people.word_valence": 1.5},
+    )
     firms = [small(SOON | rules | change) for change in numbers]
     for worlds in ([4, 5, 6], [4, 4, 4]):
         together = simulate(firms, seeds=worlds)
         assert len(set(together.hashes)) == 3
-        assert together.hashes == tuple(simulate(firm, seeds=[world]).hashes[0] for firm, world in zip(firms, worlds, strict=True))
+        assert together.hashes == tuple(
+            simulate(firm, seeds=[world]).hashes[0]
+            for firm, world in zip(firms, worlds, strict=True)
+        )
 
 
 @pytest.mark.slow
@@ -76,7 +105,9 @@ def test_a_run_of_different_kinds(firms: list[Scenario], seed: int) -> None:
     worlds = [seed + place for place in range(len(firms))]
     together = simulate(firms, seeds=worlds)
     assert together.seeds == tuple(worlds)
-    assert together.hashes == tuple(simulate(firm, seeds=[world]).hashes[0] for firm, world in zip(firms, worlds, strict=True))
+    assert together.hashes == tuple(
+        simulate(firm, seeds=[world]).hashes[0] for firm, world in zip(firms, worlds, strict=True)
+    )
 
 
 def test_every_number_is_each_firms_own() -> None:
@@ -87,29 +118,50 @@ def test_every_number_is_each_firms_own() -> None:
         for name, (low, high) in NUMBERS.items():
             group, field = name.split(".")
             usual = getattr(getattr(small(), group), field)
-            changes[name] = min(high, max(low, factor * usual if usual else low + 0.1 * factor * (high - low)))
+            changes[name] = min(
+                high, max(low, factor * usual if usual else low + 0.1 * factor * (high - low))
+            )
         firms.append(small(changes))
-    assert len({firms[0].start.satisfaction, firms[1].start.satisfaction, firms[2].start.satisfaction}) == 3
+    assert (
+        len({firms[0].start.satisfaction, firms[1].start.satisfaction, firms[2].start.satisfaction})
+        == 3
+    )
     together = simulate(firms, seeds=[1, 2, 3])
-    assert together.hashes == tuple(simulate(firm, seeds=[seed]).hashes[0] for seed, firm in enumerate(firms, start=1))
+    assert together.hashes == tuple(
+        simulate(firm, seeds=[seed]).hashes[0] for seed, firm in enumerate(firms, start=1)
+    )
 
 
 def test_interleaved_kinds_come_back_in_order() -> None:
     """Kinds A, B, A: every table, seed and scenario in the order asked for."""
-    firms = [small({"communication": rule, "money.fixed": 100.0 + place}) for place, rule in enumerate(("sop", "none", "sop"))]
+    firms = [
+        small({"communication": rule, "money.fixed": 100.0 + place})
+        for place, rule in enumerate(("sop", "none", "sop"))
+    ]
     run = simulate(firms, seeds=[5, 6, 7])
     assert run.seeds == (5, 6, 7)
     assert [scenario.money.fixed for scenario in run.scenarios] == [100, 101, 102]
     assert run.accounts["fixed"][:, 0].tolist() == [100, 101, 102]
-    assert run.hashes == tuple(simulate(firm, seeds=[seed]).hashes[0] for firm, seed in zip(firms, (5, 6, 7), strict=True))
+    assert run.hashes == tuple(
+        simulate(firm, seeds=[seed]).hashes[0] for firm, seed in zip(firms, (5, 6, 7), strict=True)
+    )
 
 
 @pytest.mark.parametrize("customers", [1, 2000, 9001])
 def test_alone_or_in_a_batch_of_many_customers(customers: int) -> None:
     """Sums over more customers than fit a buffer are the same alone and in a batch."""
-    scenario = small({"market.customers": customers, "people.neighbours": 2, "horizon.weeks": 5, "communication": "meetings"})
+    scenario = small(
+        {
+            "market.customers": customers,
+            "people.neighbours": 2,
+            "horizon.weeks": 5,
+            "communication": "meetings",
+        }
+    )
     together = simulate(scenario, firms=7)
-    assert [together.hashes[place] for place in (0, 3, 6)] == [simulate(scenario, seeds=[seed]).hashes[0] for seed in (1, 4, 7)]
+    assert [together.hashes[place] for place in (0, 3, 6)] == [
+        simulate(scenario, seeds=[seed]).hashes[0] for seed in (1, 4, 7)
+    ]
 
 
 @law
@@ -135,14 +187,18 @@ def test_the_hash_sees_any_difference() -> None:
     """Other worlds, other numbers, other rules: other hashes."""
     base = small()
     others = [
-        simulate(base, seeds=[2]), simulate(base.with_({"money.fixed": 120.01})), simulate(base.with_({"communication": "sop"})),
+        simulate(base, seeds=[2]),
+        simulate(base.with_({"money.fixed": 120.01})),
+        simulate(base.with_({"communication": "sop"})),
         simulate(base, players=restless(1)),
-    ]  # fmt: skip
+    ]
     hashes = {simulate(base).hash, *(run.hash for run in others)}
     assert len(hashes) == 5
 
 
-def drawn(monkeypatch: pytest.MonkeyPatch, scenario: Scenario, seed: int, players: int) -> dict[tuple[Any, ...], list[float]]:
+def drawn(
+    monkeypatch: pytest.MonkeyPatch, scenario: Scenario, seed: int, players: int
+) -> dict[tuple[Any, ...], list[float]]:
     """Every draw of a run: how, process, week and how many -> the numbers drawn."""
     log: dict[tuple[Any, ...], list[float]] = {}
 
@@ -151,7 +207,10 @@ def drawn(monkeypatch: pytest.MonkeyPatch, scenario: Scenario, seed: int, player
 
         def draw(self: Streams, process: str, week: int, size: int) -> Any:
             out = plain(self, process, week, size)
-            assert log.setdefault((how, process, week, size), out.ravel().tolist()) == out.ravel().tolist()
+            assert (
+                log.setdefault((how, process, week, size), out.ravel().tolist())
+                == out.ravel().tolist()
+            )
             return out
 
         return draw
@@ -164,8 +223,12 @@ def drawn(monkeypatch: pytest.MonkeyPatch, scenario: Scenario, seed: int, player
     return log
 
 
-@pytest.mark.parametrize("changes", [{}, {"communication": "meetings", "governance": "joint"}, {"rules.demand": "given"}])
-def test_other_decisions_do_not_change_luck(monkeypatch: pytest.MonkeyPatch, changes: dict[str, Any]) -> None:
+@pytest.mark.parametrize(
+    "changes", [{}, {"communication": "meetings", "governance": "joint"}, {"rules.demand": "given"}]
+)
+def test_other_decisions_do_not_change_luck(
+    monkeypatch: pytest.MonkeyPatch, changes: dict[str, Any]
+) -> None:
     """Two firms in one world that do everything differently draw the same numbers in the same weeks."""
     scenario = small(changes)
     assert drawn(monkeypatch, scenario, 7, players=1) == drawn(monkeypatch, scenario, 7, players=2)
@@ -211,7 +274,9 @@ def test_customers_of_one_batch_have_one_distribution() -> None:
 
 
 @settings(derandomize=True, max_examples=50)
-@given(st.integers(0, 2**63 - 1), st.sampled_from(["visit", "choice", "market"]), st.integers(0, 5000))
+@given(
+    st.integers(0, 2**63 - 1), st.sampled_from(["visit", "choice", "market"]), st.integers(0, 5000)
+)
 def test_a_stream_is_its_name(seed: int, process: str, week: int) -> None:
     """The same key gives the same numbers, another seed, process or week others."""
     first = Streams.generator(seed, process, week).random(4).tolist()
@@ -223,7 +288,12 @@ def test_a_stream_is_its_name(seed: int, process: str, week: int) -> None:
 def test_long_rounds_do_not_depend_on_the_batch() -> None:
     """Sums over nine weeks and more: numpy adds a lone column in another order than several."""
     scenario = load("seasonal").with_(
-        {"horizon.round_weeks": 13, "horizon.weeks": 30, "market.customers": 60, "communication": "sop"}
+        {
+            "horizon.round_weeks": 13,
+            "horizon.weeks": 30,
+            "market.customers": 60,
+            "communication": "sop",
+        }
     )
     many = simulate(scenario, firms=3, seed=4)
     assert simulate(scenario, firms=1, seed=5).hashes[0] == many.hashes[1]

@@ -20,37 +20,69 @@ from coordsim.customers import kernel
 from coordsim.customers.kernel import against, choose, visit_market
 
 
-def week(seed: int, firms: int, people: int, variants: int, dictated: bool = False) -> tuple[dict[str, Any], Floats]:
+def week(
+    seed: int, firms: int, people: int, variants: int, dictated: bool = False
+) -> tuple[dict[str, Any], Floats]:
     """Random arguments of a week with results still empty, and the luck of its customers. Stock is short on purpose."""
     luck = np.random.default_rng(seed)
     worlds = int(luck.integers(1, firms + 1))
     classes = int(luck.integers(1, 7))
     offered = luck.random((firms, variants)) < 0.8
-    inclusive, cumulative = shares(offered, luck.uniform(0, 40, firms), luck.uniform(0.05, 1, firms), classes)
+    inclusive, cumulative = shares(
+        offered, luck.uniform(0, 40, firms), luck.uniform(0.05, 1, firms), classes
+    )
     stock = luck.integers(0, 4, (firms, variants)) * offered.astype(np.float64)
     one = luck.random
     streams = Streams(luck.integers(0, 2**62, worlds))
     drawn = streams.people(6, people)
     arguments = [
-        luck.integers(0, len(streams.distinct), firms), streams.distinct, 6, process_name("visit"), process_name("life"),
-        luck.integers(0, (people + 3) // 4, firms) * 4, drawn if dictated else drawn[:, :0],
-        luck.integers(0, classes, (worlds, people)).astype(np.int16), luck.uniform(0, 1, (worlds, people)).astype(np.float32),
+        luck.integers(0, len(streams.distinct), firms),
+        streams.distinct,
+        6,
+        process_name("visit"),
+        process_name("life"),
+        luck.integers(0, (people + 3) // 4, firms) * 4,
+        drawn if dictated else drawn[:, :0],
+        luck.integers(0, classes, (worlds, people)).astype(np.int16),
+        luck.uniform(0, 1, (worlds, people)).astype(np.float32),
         luck.uniform(0, 20, (worlds, people)).astype(np.float32),
         luck.uniform(0, 2, (firms, people * int(luck.integers(0, 2)))).astype(np.float32),
-        one((firms, people)).astype(np.float32), luck.integers(0, 12, (firms, people)).astype(np.int32), stock,
-        luck.integers(7, 12, firms).astype(np.int32), one(firms), luck.normal(0, 2, firms), luck.normal(0, 2, firms),
+        one((firms, people)).astype(np.float32),
+        luck.integers(0, 12, (firms, people)).astype(np.int32),
+        stock,
+        luck.integers(7, 12, firms).astype(np.int32),
+        one(firms),
+        luck.normal(0, 2, firms),
+        luck.normal(0, 2, firms),
         luck.integers(0, 30, firms).astype(np.float64),
-        one(firms) * luck.integers(0, 2, firms), luck.uniform(0.5, 5, firms), luck.uniform(0, 2, firms), one(firms) / 2,
-        one(firms) / 2, one((firms, variants)), one(firms), luck.integers(0, 5, firms).astype(np.float64),
-        np.arange(firms), inclusive, cumulative, guides(cumulative), one(firms), luck.uniform(1, 4.9, firms), one((firms, 7)),
-        np.zeros((firms, 6)), *(np.zeros((firms, variants)) for _ in range(5)),
-    ]  # fmt: skip
+        one(firms) * luck.integers(0, 2, firms),
+        luck.uniform(0.5, 5, firms),
+        luck.uniform(0, 2, firms),
+        one(firms) / 2,
+        one(firms) / 2,
+        one((firms, variants)),
+        one(firms),
+        luck.integers(0, 5, firms).astype(np.float64),
+        np.arange(firms),
+        inclusive,
+        cumulative,
+        guides(cumulative),
+        one(firms),
+        luck.uniform(1, 4.9, firms),
+        one((firms, 7)),
+        np.zeros((firms, 6)),
+        *(np.zeros((firms, variants)) for _ in range(5)),
+    ]
     return dict(zip(NAMES, arguments, strict=True)), drawn
 
 
 @settings(derandomize=True, deadline=None, max_examples=60)
-@given(st.integers(0, 2**32), st.integers(1, 3), st.integers(1, 60), st.integers(1, 6), st.booleans())
-def test_compiled_equals_plain(seed: int, firms: int, people: int, variants: int, dictated: bool) -> None:
+@given(
+    st.integers(0, 2**32), st.integers(1, 3), st.integers(1, 60), st.integers(1, 6), st.booleans()
+)
+def test_compiled_equals_plain(
+    seed: int, firms: int, people: int, variants: int, dictated: bool
+) -> None:
     """Every result and every changed array, bit for bit; and what is wanted is sold, waits or leaves."""
     compiled, _ = week(seed, firms, people, variants, dictated)
     plain, luck = week(seed, firms, people, variants)
@@ -61,7 +93,9 @@ def test_compiled_equals_plain(seed: int, firms: int, people: int, variants: int
         np.testing.assert_array_equal(compiled[name], plain[name], err_msg=name)
     totals, demand, sold = compiled["totals"], compiled["demand"], compiled["sold"]
     np.testing.assert_array_equal(totals[:, 0], totals[:, 1] + totals[:, 3] + demand.sum(axis=1))
-    np.testing.assert_array_equal(demand.sum(axis=1), (sold + compiled["waiting"] + compiled["lost"]).sum(axis=1))
+    np.testing.assert_array_equal(
+        demand.sum(axis=1), (sold + compiled["waiting"] + compiled["lost"]).sum(axis=1)
+    )
     np.testing.assert_array_equal(before - compiled["stock"], sold)
     assert (compiled["stock"] >= 0).all()
     assert (compiled["defective"] <= sold).all()
@@ -88,19 +122,27 @@ def test_many_blocks_equal_plain() -> None:
         ((0, 0, 0, 0), (0, 0), (0x6627E8D5, 0xE169C58D, 0xBC57AC4C, 0x9B00DBD8)),
         ((0xFFFFFFFF,) * 4, (0xFFFFFFFF,) * 2, (0x408F276D, 0x41C83B0E, 0xA20BC7C6, 0x6D5451FD)),
         (
-            (0x243F6A88, 0x85A308D3, 0x13198A2E, 0x03707344), (0xA4093822, 0x299F31D0),
+            (0x243F6A88, 0x85A308D3, 0x13198A2E, 0x03707344),
+            (0xA4093822, 0x299F31D0),
             (0xD16CFE09, 0x94FDCCEB, 0x5001E420, 0x24126EA1),
         ),
     ],
-)  # fmt: skip
-def test_philox_known_answers(counter: tuple[int, ...], key: tuple[int, ...], words: tuple[int, ...]) -> None:
+)
+def test_philox_known_answers(
+    counter: tuple[int, ...], key: tuple[int, ...], words: tuple[int, ...]
+) -> None:
     """The published answers of Philox4x32-10 (Salmon et al. 2011, their library's kat_vectors)."""
     with np.errstate(over="ignore"):
-        assert tuple(int(word) for word in block(*(np.uint64(word) for word in (*counter, *key)))) == words
+        assert (
+            tuple(int(word) for word in block(*(np.uint64(word) for word in (*counter, *key))))
+            == words
+        )
 
 
 @settings(derandomize=True, deadline=None, max_examples=60)
-@given(st.lists(st.floats(2.0**-53, 1 - 2.0**-53), min_size=1, max_size=20), st.floats(1e-300, 1e-20))
+@given(
+    st.lists(st.floats(2.0**-53, 1 - 2.0**-53), min_size=1, max_size=20), st.floats(1e-300, 1e-20)
+)
 def test_normals_are_scipys(uniforms: list[float], far: float) -> None:
     """Bit for bit, in the middle, in the tails and far out."""
     out = np.array([*uniforms, far, 0.5, 0.1, 0.9])

@@ -15,19 +15,41 @@ from coordsim.scenario.file import Scenario, ScenarioError, parse
 from coordsim.scenario.rules import Rules, Talk
 
 LEAVES = st.one_of(
-    st.none(), st.booleans(), st.integers(-(2**70), 2**70), st.floats(allow_nan=True, allow_infinity=True), st.text(max_size=8),
+    st.none(),
+    st.booleans(),
+    st.integers(-(2**70), 2**70),
+    st.floats(allow_nan=True, allow_infinity=True),
+    st.text(max_size=8),
     st.sampled_from(["none", "sop", "silo", "joint", "given", "hold", "forecast"]),
-)  # fmt: skip
+)
 JUNK = st.recursive(
-    LEAVES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3), max_leaves=6
+    LEAVES,
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3)
+    ),
+    max_leaves=6,
 )
 WORDS = sorted(
-    {*GROUPS, "rules", "levers", "name", "title", *Rules.model_fields, *Talk.model_fields, *BY_NAME, "start", "low", "high"}
+    {
+        *GROUPS,
+        "rules",
+        "levers",
+        "name",
+        "title",
+        *Rules.model_fields,
+        *Talk.model_fields,
+        *BY_NAME,
+        "start",
+        "low",
+        "high",
+    }
 )
 NEARLY = st.dictionaries(
-    st.sampled_from(WORDS), st.dictionaries(st.sampled_from(WORDS), JUNK | st.dictionaries(st.sampled_from(WORDS), JUNK)) | JUNK,
+    st.sampled_from(WORDS),
+    st.dictionaries(st.sampled_from(WORDS), JUNK | st.dictionaries(st.sampled_from(WORDS), JUNK))
+    | JUNK,
     max_size=4,
-)  # fmt: skip
+)
 PATIENT = settings(derandomize=True, deadline=None, max_examples=150)
 
 
@@ -50,10 +72,17 @@ def test_junk_is_refused_with_sentences(data: dict[str, Any]) -> None:
 def test_a_number_is_read_exactly_when_it_is_one_within_bounds(name: str, value: object) -> None:
     """Whole or not, but finite, not a yes or no, not text, and within the interval that the sentence gives."""
     group, field = name.split(".")
-    record = type(getattr(parse({"name": "x", "title": "t"}, "file.toml"), group)).model_fields[field]
+    record = type(getattr(parse({"name": "x", "title": "t"}, "file.toml"), group)).model_fields[
+        field
+    ]
     low = next(item.ge for item in record.metadata if hasattr(item, "ge"))
     high = next(item.le for item in record.metadata if hasattr(item, "le"))
-    fits = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value) and low <= value <= high
+    fits = (
+        isinstance(value, int | float)
+        and not isinstance(value, bool)
+        and math.isfinite(value)
+        and low <= value <= high
+    )
     said = ""
     try:
         parse({"name": "x", "title": "t", group: {field: value}}, "file.toml")

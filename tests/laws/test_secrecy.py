@@ -22,13 +22,26 @@ from coordsim.run.simulate import Engine, simulate
 from coordsim.scenario.file import COMMUNICATION, Scenario
 
 law = settings(derandomize=True, deadline=None, max_examples=12)
-HIDDEN_OF_MARKETING = {"price": 13.5, "promotion_depth": 0.3, "promotion_every": 4, "advertising": 300, "promise": 4}
-HIDDEN_OF_OPERATIONS = {"hours": 300, "overtime": 0.3}  # with endless hours nothing physical follows from them
+HIDDEN_OF_MARKETING = {
+    "price": 13.5,
+    "promotion_depth": 0.3,
+    "promotion_every": 4,
+    "advertising": 300,
+    "promise": 4,
+}
+HIDDEN_OF_OPERATIONS = {
+    "hours": 300,
+    "overtime": 0.3,
+}  # with endless hours nothing physical follows from them
 
 
 def numbers(observation: Observation) -> dict[str, Any]:
     """Everything in an observation, as plain lists under one name each."""
-    out: dict[str, Any] = {"role": observation.role, "week": observation.week, "limits": dict(observation.limits)}
+    out: dict[str, Any] = {
+        "role": observation.role,
+        "week": observation.week,
+        "limits": dict(observation.limits),
+    }
     for name in ("plan", "beliefs", "age", "expected_demand", "trust"):
         out[name] = np.asarray(getattr(observation, name)).tolist()
     for name in ("result", "pay"):
@@ -42,12 +55,15 @@ def same(one: Observation, other: Observation) -> bool:
 
 def beliefs_that_differ(one: Observation, other: Observation) -> set[str]:
     return {
-        fact.name for place, fact in enumerate(FACTS)
+        fact.name
+        for place, fact in enumerate(FACTS)
         if not np.array_equal(one.beliefs[:, place], other.beliefs[:, place], equal_nan=True)
-    }  # fmt: skip
+    }
 
 
-def first_seen(scenario: Scenario, role: str, loud: Scripted | Restless, week: int = 0) -> Observation:
+def first_seen(
+    scenario: Scenario, role: str, loud: Scripted | Restless, week: int = 0
+) -> Observation:
     """Return what ``role`` is shown in ``week`` when the other side is ``loud``."""
     listener = silent()
     other = "marketing" if role == "operations" else "operations"
@@ -73,7 +89,9 @@ def test_a_loud_marketing_under_silence(rule: str) -> None:
 @law
 @given(st.integers(0, 2**30))
 def test_any_marketing_under_silence(seed: int) -> None:
-    assert same(first_seen(small(), "operations", Restless(seed)), first_seen(small(), "operations", sets()))
+    assert same(
+        first_seen(small(), "operations", Restless(seed)), first_seen(small(), "operations", sets())
+    )
 
 
 @pytest.mark.parametrize("preset", ["meetings", "dashboard", "sop"])
@@ -86,7 +104,10 @@ def test_calendar_and_forecast_each_travel_in_their_own_group(preset: str) -> No
         (["forecast"], set(HIDDEN_OF_MARKETING)),
     ):
         scenario = small(carrying(without, preset))
-        quiet, told = first_seen(scenario, "operations", sets()), first_seen(scenario, "operations", loud)
+        quiet, told = (
+            first_seen(scenario, "operations", sets()),
+            first_seen(scenario, "operations", loud),
+        )
         assert beliefs_that_differ(quiet, told) == may_differ, without
         if not may_differ:
             assert same(quiet, told)
@@ -94,14 +115,21 @@ def test_calendar_and_forecast_each_travel_in_their_own_group(preset: str) -> No
 
 @law
 @given(
-    st.sampled_from(sorted(COMMUNICATION)), st.lists(st.sampled_from(GROUPS), unique=True), st.integers(0, 2),
-    st.floats(0, 1), st.integers(0, 2**30),
-)  # fmt: skip
-def test_only_the_groups_of_a_channel_cross_it(preset: str, without: list[str], delay: int, noise: float, seed: int) -> None:
+    st.sampled_from(sorted(COMMUNICATION)),
+    st.lists(st.sampled_from(GROUPS), unique=True),
+    st.integers(0, 2),
+    st.floats(0, 1),
+    st.integers(0, 2**30),
+)
+def test_only_the_groups_of_a_channel_cross_it(
+    preset: str, without: list[str], delay: int, noise: float, seed: int
+) -> None:
     """Whatever the channel: a belief of operations that marketing's decision changes belongs to a group that is carried."""
     scenario = small(carrying(without, preset, delay=delay, noise=noise))
     groups = scenario.rules.channel.groups
-    quiet, loud = (first_seen(scenario, "operations", player) for player in (sets(), Restless(seed)))
+    quiet, loud = (
+        first_seen(scenario, "operations", player) for player in (sets(), Restless(seed))
+    )
     for name in beliefs_that_differ(quiet, loud):
         assert FACTS[INDEX[name]].group in groups, name
         assert delay == 0
@@ -123,7 +151,10 @@ def test_a_loud_operations(rule: Any, may_differ: set[str]) -> None:
     """Operations doubles its hours where hours never bind: marketing sees of it, a round later, what the channel carries."""
     free = {"plant.endless": True, "plant.capacity_lead_weeks": 0, "people.frustration_effect": 0.0}
     scenario = small({"communication": rule} | free)
-    seen = [first_seen(scenario, "marketing", player, week=4) for player in (sets(), sets(**HIDDEN_OF_OPERATIONS))]
+    seen = [
+        first_seen(scenario, "marketing", player, week=4)
+        for player in (sets(), sets(**HIDDEN_OF_OPERATIONS))
+    ]
     assert beliefs_that_differ(*seen) == may_differ
     if not may_differ:
         assert same(*seen)
@@ -152,10 +183,19 @@ def test_results_and_pay_are_the_roles_own() -> None:
     for role in ("marketing", "operations"):
         seen[role] = first_seen(small(), role, sets(), week=4)
     assert set(seen["marketing"].result) == {"units", "revenue", "price_realised", "range"}
-    assert not set(seen["operations"].result) & {"profit", "revenue", "price_realised", "demand", "satisfaction", "put_off_rate"}
+    assert not set(seen["operations"].result) & {
+        "profit",
+        "revenue",
+        "price_realised",
+        "demand",
+        "satisfaction",
+        "put_off_rate",
+    }
     assert set(seen["marketing"].pay) == {"units sold"}
     for role, observation in seen.items():
-        assert set(observation.limits) == {lever.name for lever in owned(role) if lever.name != "build"}
+        assert set(observation.limits) == {
+            lever.name for lever in owned(role) if lever.name != "build"
+        }
 
 
 def test_an_open_book_is_the_truth() -> None:
@@ -174,8 +214,13 @@ def test_a_lie_is_heard_however_late(rule: str) -> None:
     """Marketing always says half as much again as it expects: reports carry that word three weeks old, meetings fresh."""
     heard = []
     for bias in (0.0, 0.5):
-        held = {"rules.marketing": {"kind": "hold", "forecast_bias": bias}, "rules.operations": {"kind": "hold"}}
-        run = simulate(small({"communication": rule, "plant.endless": True, "supply.endless": True} | held))
+        held = {
+            "rules.marketing": {"kind": "hold", "forecast_bias": bias},
+            "rules.operations": {"kind": "hold"},
+        }
+        run = simulate(
+            small({"communication": rule, "plant.endless": True, "supply.endless": True} | held)
+        )
         heard.append(run.beliefs["operations"][0, 8, INDEX["demand"]])
     assert heard[1] > heard[0] * 1.1
 
@@ -183,14 +228,25 @@ def test_a_lie_is_heard_however_late(rule: str) -> None:
 def test_numbers_that_are_agreed_hold_no_lie() -> None:
     """Under sales and operations planning the same lie reaches nobody."""
     runs = [
-        simulate(small({"communication": "sop", "rules.marketing": {"kind": "hold", "forecast_bias": bias}})) for bias in (0.0, 0.5)
+        simulate(
+            small(
+                {"communication": "sop", "rules.marketing": {"kind": "hold", "forecast_bias": bias}}
+            )
+        )
+        for bias in (0.0, 0.5)
     ]
     assert runs[0].hash == runs[1].hash
 
 
 def scribble(observation: Observation) -> Decision:
     """Overwrite everything that can be overwritten, and widen the limits."""
-    for values in (observation.plan, observation.beliefs, observation.age, observation.expected_demand, observation.trust):
+    for values in (
+        observation.plan,
+        observation.beliefs,
+        observation.age,
+        observation.expected_demand,
+        observation.trust,
+    ):
         if values.flags.writeable:
             values[...] = 0.123
     for table in (observation.result, observation.pay):
@@ -205,7 +261,10 @@ def test_scribbling_on_an_observation_changes_nothing(role: str) -> None:
     """An observation is a copy: what a player does to it never reaches the firm."""
     for rule in ("none", "meetings"):
         plain = simulate(small({"communication": rule}), players={role: silent()})
-        assert simulate(small({"communication": rule}), players={role: Scripted(scribble, [])}).hash == plain.hash
+        assert (
+            simulate(small({"communication": rule}), players={role: Scripted(scribble, [])}).hash
+            == plain.hash
+        )
 
 
 def greedy(observation: Observation) -> Decision:

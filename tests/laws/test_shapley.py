@@ -53,7 +53,9 @@ def test_it_is_the_mean_over_all_orders(values: Worths) -> None:
 @law
 @given(games(least=2), st.data())
 def test_symmetry_players_who_do_the_same_get_the_same(values: Worths, data: st.DataObject) -> None:
-    one, other = data.draw(st.lists(st.integers(0, players_of(values) - 1), min_size=2, max_size=2, unique=True))
+    one, other = data.draw(
+        st.lists(st.integers(0, players_of(values) - 1), min_size=2, max_size=2, unique=True)
+    )
     for coalition in range(len(values)):
         if coalition >> one & 1 and not coalition >> other & 1:
             values[coalition ^ 1 << one ^ 1 << other] = values[coalition]
@@ -66,7 +68,10 @@ def test_symmetry_players_who_do_the_same_get_the_same(values: Worths, data: st.
 def test_dummy_a_player_who_adds_a_constant_gets_it_and_one_who_adds_nothing_gets_nothing(
     values: Worths, data: st.DataObject
 ) -> None:
-    player, adds = data.draw(st.integers(0, players_of(values) - 1)), data.draw(st.sampled_from([0.0, 2.5]))
+    player, adds = (
+        data.draw(st.integers(0, players_of(values) - 1)),
+        data.draw(st.sampled_from([0.0, 2.5])),
+    )
     for coalition in range(len(values)):
         if coalition >> player & 1:
             values[coalition] = values[coalition ^ 1 << player] + adds
@@ -77,7 +82,11 @@ def test_dummy_a_player_who_adds_a_constant_gets_it_and_one_who_adds_nothing_get
 @given(st.data())
 def test_additivity_a_sum_of_games_has_the_sum_of_parts(data: st.DataObject) -> None:
     first = data.draw(games())
-    worths = data.draw(st.lists(st.floats(-1e4, 1e4, allow_subnormal=False), min_size=first.size, max_size=first.size))
+    worths = data.draw(
+        st.lists(
+            st.floats(-1e4, 1e4, allow_subnormal=False), min_size=first.size, max_size=first.size
+        )
+    )
     second = np.array(worths).reshape(first.shape)
     np.testing.assert_allclose(shapley(first + second), shapley(first) + shapley(second), atol=1e-8)
 

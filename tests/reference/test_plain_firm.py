@@ -21,12 +21,30 @@ from coordsim.run.build import build
 from coordsim.run.simulate import simulate
 from coordsim.scenario.file import Scenario, load
 
-WHOLE = ("visits", "demand", "units", "put_off", "priced_out", "waiting", "left", "range", "setups", "conflicts", "made", "stock")
+WHOLE = (
+    "visits",
+    "demand",
+    "units",
+    "put_off",
+    "priced_out",
+    "waiting",
+    "left",
+    "range",
+    "setups",
+    "conflicts",
+    "made",
+    "stock",
+)
 
 
 def firm(customers: int, weeks: int, incentives: str, communication: str) -> Scenario:
     return load("base").with_(
-        {"market.customers": customers, "horizon.weeks": weeks, "incentives": incentives, "communication": communication}
+        {
+            "market.customers": customers,
+            "horizon.weeks": weeks,
+            "incentives": incentives,
+            "communication": communication,
+        }
     )
 
 
@@ -35,16 +53,30 @@ def firm(customers: int, weeks: int, incentives: str, communication: str) -> Sce
 
 def beliefs_at_random(luck: np.random.Generator) -> dict[str, float]:
     """Anything that a role may believe, of endless hours, staff and shipping too."""
-    beliefs = {lever.name: float(luck.choice(GRID[lever.name])) for lever in LEVERS} | {"build": 0.0}
+    beliefs = {lever.name: float(luck.choice(GRID[lever.name])) for lever in LEVERS} | {
+        "build": 0.0
+    }
     endless = float(luck.choice([1.0, np.inf]))
     return beliefs | {
-        "hours": beliefs["hours"] * endless, "staff": np.inf if np.isinf(endless) else beliefs["staff"],
-        "demand": luck.uniform(10, 400), "overload": luck.uniform(0, 0.6), "goodwill": float(luck.integers(0, 2)),
-        "availability": luck.uniform(0.7, 1), "surprise": luck.uniform(0, 0.1), "run_hours": luck.uniform(0.5, 1.5),
-        "setup_hours": luck.uniform(0, 10), "setup_money": luck.uniform(0, 30), "range_overhead": luck.uniform(0, 20),
-        "holding": luck.uniform(0, 0.1), "unit_cost": 5.0, "shipping": float(luck.choice([np.inf, 1e6, 150.0])),
-        "replenish": luck.uniform(0, 4), "development_weeks": 5.0, "stock": np.nan, "fill_rate": 1.0,
-    }  # fmt: skip
+        "hours": beliefs["hours"] * endless,
+        "staff": np.inf if np.isinf(endless) else beliefs["staff"],
+        "demand": luck.uniform(10, 400),
+        "overload": luck.uniform(0, 0.6),
+        "goodwill": float(luck.integers(0, 2)),
+        "availability": luck.uniform(0.7, 1),
+        "surprise": luck.uniform(0, 0.1),
+        "run_hours": luck.uniform(0.5, 1.5),
+        "setup_hours": luck.uniform(0, 10),
+        "setup_money": luck.uniform(0, 30),
+        "range_overhead": luck.uniform(0, 20),
+        "holding": luck.uniform(0, 0.1),
+        "unit_cost": 5.0,
+        "shipping": float(luck.choice([np.inf, 1e6, 150.0])),
+        "replenish": luck.uniform(0, 4),
+        "development_weeks": 5.0,
+        "stock": np.nan,
+        "fill_rate": 1.0,
+    }
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -54,7 +86,9 @@ def test_the_same_picture(seed: int) -> None:
     world = build([load("base")], [1])
     for _ in range(10):
         beliefs, planned = beliefs_at_random(luck), luck.uniform(0.7, 1.5)
-        plan = {lever.name: float(luck.choice(GRID[lever.name])) for lever in LEVERS} | {"build": 0.0}
+        plan = {lever.name: float(luck.choice(GRID[lever.name])) for lever in LEVERS} | {
+            "build": 0.0
+        }
         if np.isinf(beliefs["hours"]):
             plan |= {"hours": np.inf, "staff": np.inf}
         held = np.array([[beliefs[fact.name] for fact in FACTS]])
@@ -145,7 +179,9 @@ def twin(world: World) -> type[PlainFirm]:
         ("shared", "sop", 200, 40, 8),
     ],
 )
-def test_the_same_run(incentives: str, communication: str, customers: int, weeks: int, seed: int) -> None:
+def test_the_same_run(
+    incentives: str, communication: str, customers: int, weeks: int, seed: int
+) -> None:
     """Under the engine's luck every flow of every week is the engine's: what is counted exactly, money to rounding."""
     scenario = firm(customers, weeks, incentives, communication)
     run = simulate(scenario, seeds=[seed])
@@ -158,7 +194,9 @@ def test_the_same_run(incentives: str, communication: str, customers: int, weeks
         for name in shared:
             expected = float(run.flows[name][0, week])
             where = f"{name} in week {week}"
-            assert flows.get(name, 0) == pytest.approx(expected, rel=1e-7, abs=0 if name in WHOLE else 1e-7), where
+            assert flows.get(name, 0) == pytest.approx(
+                expected, rel=1e-7, abs=0 if name in WHOLE else 1e-7
+            ), where
 
 
 # ---- a week's own sums, and Mesa's ways
@@ -176,11 +214,21 @@ def test_a_week_adds_up() -> None:
         assert week["demand"] == week["filled"] + week["switched"] + week["waiting"] + week["left"]
         assert week["units"] == week["filled"] + week["switched"] + week["shipped"]
         assert week["backlog"] == before + week["waiting"] - week["shipped"] - week["cancelled"]
-        assert week["stock"] + week["in_process"] == shelf + lots + week["made"] - week["units"] - week["scrapped"]
-        assert week["profit"] == pytest.approx(
-            week["revenue"] - sum(week[name] for name in week if name.startswith("account:") and name != "account:revenue")
+        assert (
+            week["stock"] + week["in_process"]
+            == shelf + lots + week["made"] - week["units"] - week["scrapped"]
         )
-        assert week["lost"] == pytest.approx(sum(week[name] for name in week if name.startswith("cause:")))
+        assert week["profit"] == pytest.approx(
+            week["revenue"]
+            - sum(
+                week[name]
+                for name in week
+                if name.startswith("account:") and name != "account:revenue"
+            )
+        )
+        assert week["lost"] == pytest.approx(
+            sum(week[name] for name in week if name.startswith("cause:"))
+        )
         before, shelf = week["backlog"], week["stock"]
 
 
@@ -191,7 +239,16 @@ def test_batch_run() -> None:
     assert len(rows) == 6
     silo = [row["profit"] for row in rows if row["incentives"] == "silo"]
     assert silo[0] == silo[1] != silo[2]
-    assert {"profit", "units", "stockout_rate", "unit_cost", "range", "satisfaction", "setup_share", "stock"} < set(rows[0])
+    assert {
+        "profit",
+        "units",
+        "stockout_rate",
+        "unit_cost",
+        "range",
+        "satisfaction",
+        "setup_share",
+        "stock",
+    } < set(rows[0])
 
 
 @pytest.mark.parametrize(("incentives", "communication"), [("quota", "none"), ("silo", "reports")])
@@ -208,29 +265,69 @@ def test_its_own_luck() -> None:
     market, size = load("base").market, 40_000
     model = PlainFirm(size, 20_000, rng=5)
     beta, comfort, taste = (
-        np.array([getattr(customer, name) for customer in model.everybody]) for name in ("price_sensitivity", "comfort", "taste")
+        np.array([getattr(customer, name) for customer in model.everybody])
+        for name in ("price_sensitivity", "comfort", "taste")
     )
     shocks = np.array(model.luck.shocks)[100:]
     lasting = (1 + market.shock_persistence) / (1 - market.shock_persistence)
     expected = {
-        "sensitivity": (beta.mean(), market.price_sensitivity, market.price_sensitivity_sd / size**0.5),
-        "its spread": (beta.std(), market.price_sensitivity_sd, market.price_sensitivity_sd / (2 * size) ** 0.5),
+        "sensitivity": (
+            beta.mean(),
+            market.price_sensitivity,
+            market.price_sensitivity_sd / size**0.5,
+        ),
+        "its spread": (
+            beta.std(),
+            market.price_sensitivity_sd,
+            market.price_sensitivity_sd / (2 * size) ** 0.5,
+        ),
         "comfort": (comfort.mean(), market.comfort_mean, market.comfort_sd / size**0.5),
-        "comfort's spread": (comfort.std(), market.comfort_sd, market.comfort_sd / (2 * size) ** 0.5),
+        "comfort's spread": (
+            comfort.std(),
+            market.comfort_sd,
+            market.comfort_sd / (2 * size) ** 0.5,
+        ),
         "taste": (taste.mean(), (market.classes - 1) / 2, market.classes / (12 * size) ** 0.5),
         "shock": (shocks.mean(), 0.0, market.shock_sd * (lasting / len(shocks)) ** 0.5),
-        "shock's spread": (shocks.std(), market.shock_sd, market.shock_sd * (lasting / 2 / len(shocks)) ** 0.5),
-        "it lasts": (np.corrcoef(shocks[:-1], shocks[1:])[0, 1], market.shock_persistence, 1 / len(shocks) ** 0.5),
+        "shock's spread": (
+            shocks.std(),
+            market.shock_sd,
+            market.shock_sd * (lasting / 2 / len(shocks)) ** 0.5,
+        ),
+        "it lasts": (
+            np.corrcoef(shocks[:-1], shocks[1:])[0, 1],
+            market.shock_persistence,
+            1 / len(shocks) ** 0.5,
+        ),
     }
-    assert {name for name, (found, truth, error) in expected.items() if abs(found - truth) > 4 * error} == set()
+    assert {
+        name for name, (found, truth, error) in expected.items() if abs(found - truth) > 4 * error
+    } == set()
     assert set(np.unique(taste)) == set(range(market.classes))
 
 
 MEANS = (
-    "profit", "units", "demand", "price_realised", "range", "put_off_rate", "unit_cost", "stockout_rate", "setup_share", "stock",
-    "satisfaction", "reputation", "frustration", "conflicts", "forecast_accuracy", "defect_rate", "promises_broken", "unanswered",
-    "write_offs", "lost_units",
-)  # fmt: skip
+    "profit",
+    "units",
+    "demand",
+    "price_realised",
+    "range",
+    "put_off_rate",
+    "unit_cost",
+    "stockout_rate",
+    "setup_share",
+    "stock",
+    "satisfaction",
+    "reputation",
+    "frustration",
+    "conflicts",
+    "forecast_accuracy",
+    "defect_rate",
+    "promises_broken",
+    "unanswered",
+    "write_offs",
+    "lost_units",
+)
 
 
 @pytest.mark.slow

@@ -61,7 +61,9 @@ def poisoned(once: Path | None, seed: int = SEED) -> None:
 
 def deadly(once: Path | None = None) -> Callable[[], Executor]:
     """Return a factory of pools in which one seed kills its worker."""
-    return lambda: ProcessPoolExecutor(2, mp_context=get_context("spawn"), initializer=partial(poisoned, once))
+    return lambda: ProcessPoolExecutor(
+        2, mp_context=get_context("spawn"), initializer=partial(poisoned, once)
+    )
 
 
 def threads() -> Executor:

@@ -15,26 +15,68 @@ FACTORS = '[factors]\nincentives = ["silo"]\n'
 BAD = {
     "not toml": ("question = ", "design.toml: not a TOML file"),
     "no question": (SEEDS + FACTORS, "design.toml: question is missing"),
-    "empty question": ('question = ""\n' + SEEDS + FACTORS, "design.toml: question = '' is not allowed"),
+    "empty question": (
+        'question = ""\n' + SEEDS + FACTORS,
+        "design.toml: question = '' is not allowed",
+    ),
     "no seeds": (HEAD + FACTORS, "design.toml: seeds is missing"),
     "no factors": (HEAD + SEEDS, "design.toml: factors is missing"),
-    "empty factors": (HEAD + SEEDS + "[factors]\n", "design.toml: factors is empty; name at least one"),
-    "unknown field": (HEAD + "seed = 1\n" + SEEDS + FACTORS, "design.toml: seed is not known; allowed: question, scenario, "),
-    "unknown in seeds": (HEAD + SEEDS + "last = 9\n" + FACTORS, "design.toml: seeds.last is not known; allowed: first, count"),
-    "no worlds": (HEAD + "[seeds]\ncount = 0\n" + FACTORS, "design.toml: seeds.count = 0 is not allowed: at least 1"),
-    "half a world": (HEAD + "[seeds]\ncount = 1.5\n" + FACTORS, "design.toml: seeds.count = 1.5 is not a whole number"),
-    "negative seed": (HEAD + SEEDS + "first = -1\n" + FACTORS, "design.toml: seeds.first = -1 is not allowed: at least 0"),
-    "batch too large": (HEAD + "batch = 20000\n" + SEEDS + FACTORS, "design.toml: batch = 20000 is not allowed: at most 10000"),
+    "empty factors": (
+        HEAD + SEEDS + "[factors]\n",
+        "design.toml: factors is empty; name at least one",
+    ),
+    "unknown field": (
+        HEAD + "seed = 1\n" + SEEDS + FACTORS,
+        "design.toml: seed is not known; allowed: question, scenario, ",
+    ),
+    "unknown in seeds": (
+        HEAD + SEEDS + "last = 9\n" + FACTORS,
+        "design.toml: seeds.last is not known; allowed: first, count",
+    ),
+    "no worlds": (
+        HEAD + "[seeds]\ncount = 0\n" + FACTORS,
+        "design.toml: seeds.count = 0 is not allowed: at least 1",
+    ),
+    "half a world": (
+        HEAD + "[seeds]\ncount = 1.5\n" + FACTORS,
+        "design.toml: seeds.count = 1.5 is not a whole number",
+    ),
+    "negative seed": (
+        HEAD + SEEDS + "first = -1\n" + FACTORS,
+        "design.toml: seeds.first = -1 is not allowed: at least 0",
+    ),
+    "batch too large": (
+        HEAD + "batch = 20000\n" + SEEDS + FACTORS,
+        "design.toml: batch = 20000 is not allowed: at most 10000",
+    ),
     "unknown kpi": (
         HEAD + 'kpis = ["profits"]\n' + SEEDS + FACTORS,
         "kpis has 'profits', which is not a KPI; allowed: profit",
     ),
-    "kpi twice": (HEAD + 'kpis = ["profit", "profit"]\n' + SEEDS + FACTORS, "kpis has 'profit' twice"),
-    "unknown method": (HEAD + 'method = "sobol"\n' + SEEDS + FACTORS, "method = 'sobol' is not one of 'full factorial'"),
-    "unknown scenario": (HEAD + 'scenario = "bsae"\n' + SEEDS + FACTORS, "design.toml: scenario: no such scenario; allowed: base"),
-    "no list": (HEAD + SEEDS + '[factors]\nincentives = "silo"\n', "factors.incentives = 'silo' is not a list of values"),
-    "no values": (HEAD + SEEDS + "[factors]\nincentives = []\n", "factors.incentives.values = [] is empty"),
-    "value twice": (HEAD + SEEDS + '[factors]\nincentives = ["silo", "silo"]\n', "factors.incentives.values has 'silo' twice"),
+    "kpi twice": (
+        HEAD + 'kpis = ["profit", "profit"]\n' + SEEDS + FACTORS,
+        "kpis has 'profit' twice",
+    ),
+    "unknown method": (
+        HEAD + 'method = "sobol"\n' + SEEDS + FACTORS,
+        "method = 'sobol' is not one of 'full factorial'",
+    ),
+    "unknown scenario": (
+        HEAD + 'scenario = "bsae"\n' + SEEDS + FACTORS,
+        "design.toml: scenario: no such scenario; allowed: base",
+    ),
+    "no list": (
+        HEAD + SEEDS + '[factors]\nincentives = "silo"\n',
+        "factors.incentives = 'silo' is not a list of values",
+    ),
+    "no values": (
+        HEAD + SEEDS + "[factors]\nincentives = []\n",
+        "factors.incentives.values = [] is empty",
+    ),
+    "value twice": (
+        HEAD + SEEDS + '[factors]\nincentives = ["silo", "silo"]\n',
+        "factors.incentives.values has 'silo' twice",
+    ),
     "unknown value": (
         HEAD + SEEDS + '[factors]\nincentives = ["greed"]\n',
         "rules.incentives = 'greed' is not one of 'silo'",
@@ -56,24 +98,35 @@ BAD = {
         "factors.incentives.labels has 1 names for 2 values",
     ),
     "label twice": (
-        HEAD + SEEDS + '[factors]\nincentives = {values = ["silo", "shared"], labels = ["a", "a"]}\n',
+        HEAD
+        + SEEDS
+        + '[factors]\nincentives = {values = ["silo", "shared"], labels = ["a", "a"]}\n',
         "factors.incentives.labels has 'a' twice",
     ),
     "unknown in factor": (
         HEAD + SEEDS + '[factors]\nincentives = {values = ["silo"], names = ["a"]}\n',
         "factors.incentives.names is not known; allowed: values, labels",
     ),
-    "bad change": (HEAD + SEEDS + "[changes]\nhorizon.weeks = 0\n" + FACTORS, "changes: horizon.weeks = 0 is outside [1, 5200]"),
+    "bad change": (
+        HEAD + SEEDS + "[changes]\nhorizon.weeks = 0\n" + FACTORS,
+        "changes: horizon.weeks = 0 is outside [1, 5200]",
+    ),
     "does not fit together": (
         HEAD + SEEDS + "[factors]\nhorizon.weeks = [50, 10]\n",
         "factors: horizon.warmup = 12 has to be less than horizon.weeks = 10",
     ),
     "same scenario twice": (
-        HEAD + SEEDS + FACTORS + 'rules.incentives = ["shared", "departmental"]\nmarket.overload = [0, 0.0]\n',
+        HEAD
+        + SEEDS
+        + FACTORS
+        + 'rules.incentives = ["shared", "departmental"]\nmarket.overload = [0, 0.0]\n',
         "factors give the same scenario for",
     ),
     "too many points": (
-        HEAD + SEEDS + "[factors]\n" + "".join(f"market.{x} = {[i / 1000 for i in range(200)]}\n" for x in "abc"),
+        HEAD
+        + SEEDS
+        + "[factors]\n"
+        + "".join(f"market.{x} = {[i / 1000 for i in range(200)]}\n" for x in "abc"),
         "factors give 8000000 points; allowed: at most 1000000",
     ),
 }
@@ -91,15 +144,20 @@ def test_bad_design_is_refused_by_message(name: str, tmp_path: Path) -> None:
 
 
 def test_folder_without_design_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(DesignError, match=r"no experiment there; give a folder that holds a design\.toml"):
+    with pytest.raises(
+        DesignError, match=r"no experiment there; give a folder that holds a design\.toml"
+    ):
         read_design(tmp_path / "nothing")
 
 
 def test_points_are_every_combination_the_last_factor_fastest(tmp_path: Path) -> None:
     design = read_design(experiment(tmp_path))
     assert [tuple(point.levels.values()) for point in design.points] == [
-        ("silo", "0.0"), ("silo", "0.5"), ("shared", "0.0"), ("shared", "0.5"),
-    ]  # fmt: skip
+        ("silo", "0.0"),
+        ("silo", "0.5"),
+        ("shared", "0.0"),
+        ("shared", "0.5"),
+    ]
     assert design.points[3].scenario.market.overload == 0.5
     assert design.points[3].scenario.rules.incentives == "shared"
     assert {point.scenario.market.customers for point in design.points} == {60}
@@ -116,36 +174,63 @@ def test_a_talk_rule_may_be_a_table_and_be_called_what_one_likes(tmp_path: Path)
 def test_a_rule_and_a_part_of_it_may_both_vary_in_any_order(tmp_path: Path) -> None:
     factors = '[factors]\n"communication.every" = [2, 4]\n"communication" = ["sop", "meetings"]\n'
     design = read_design(experiment(tmp_path, HEAD + SEEDS + factors))
-    assert [(p.scenario.rules.channel.name, p.scenario.rules.channel.every) for p in design.points] == [
-        ("sop", 2), ("meetings", 2), ("sop", 4), ("meetings", 4),
-    ]  # fmt: skip
+    assert [
+        (p.scenario.rules.channel.name, p.scenario.rules.channel.every) for p in design.points
+    ] == [
+        ("sop", 2),
+        ("meetings", 2),
+        ("sop", 4),
+        ("meetings", 4),
+    ]
 
 
 def test_scenario_may_be_a_file_of_the_folder(tmp_path: Path) -> None:
     (tmp_path / "mine.toml").write_text('name = "mine"\ntitle = "Mine"\n')
-    assert read_design(experiment(tmp_path, HEAD + 'scenario = "mine.toml"\n' + SEEDS + FACTORS)).scenario.name == "mine"
+    assert (
+        read_design(
+            experiment(tmp_path, HEAD + 'scenario = "mine.toml"\n' + SEEDS + FACTORS)
+        ).scenario.name
+        == "mine"
+    )
 
 
 def test_batches_cover_every_firm_once_and_share_kinds(tmp_path: Path) -> None:
     design = read_design(experiment(tmp_path))
     batches = cut(design)
     firms = [(point.id, seed) for batch in batches for point, seed in batch.firms]
-    assert sorted(firms) == sorted((point.id, seed) for point in design.points for seed in design.seeds)
-    assert all(len({point.scenario.rules.incentives for point, _ in batch.firms}) == 1 for batch in batches)
+    assert sorted(firms) == sorted(
+        (point.id, seed) for point in design.points for seed in design.seeds
+    )
+    assert all(
+        len({point.scenario.rules.incentives for point, _ in batch.firms}) == 1 for batch in batches
+    )
     assert max(len(batch.firms) for batch in batches) == 4
 
 
 @pytest.mark.parametrize(
     ("old", "new"),
-    [("count = 6", "count = 5"), ("[0.0, 0.5]", "[0.0, 0.25]"), ("customers = 60", "customers = 61"), ("batch = 4", "batch = 3")],
+    [
+        ("count = 6", "count = 5"),
+        ("[0.0, 0.5]", "[0.0, 0.25]"),
+        ("customers = 60", "customers = 61"),
+        ("batch = 4", "batch = 3"),
+    ],
 )
 def test_changed_design_changes_the_names_of_parts(tmp_path: Path, old: str, new: str) -> None:
     before = {batch.name for batch in cut(read_design(experiment(tmp_path / "a")))}
-    after = {batch.name for batch in cut(read_design(experiment(tmp_path / "b", DESIGN.replace(old, new))))}
+    after = {
+        batch.name
+        for batch in cut(read_design(experiment(tmp_path / "b", DESIGN.replace(old, new))))
+    }
     assert before != after
 
 
 def test_more_seeds_keep_the_parts_there_are(tmp_path: Path) -> None:
     before = {batch.name for batch in cut(read_design(experiment(tmp_path / "a")))}
-    after = {batch.name for batch in cut(read_design(experiment(tmp_path / "b", DESIGN.replace("count = 6", "count = 8"))))}
+    after = {
+        batch.name
+        for batch in cut(
+            read_design(experiment(tmp_path / "b", DESIGN.replace("count = 6", "count = 8")))
+        )
+    }
     assert before < after

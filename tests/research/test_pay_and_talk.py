@@ -30,16 +30,22 @@ def analysis() -> Iterator[ModuleType]:
 
 def smaller(folder: Path, seeds: int, changes: str = "") -> Path:
     """Copy the experiment without what it left behind, with fewer worlds."""
-    shutil.copytree(HOME, folder, ignore=shutil.ignore_patterns("out", "figure.svg", "expected.csv"))
+    shutil.copytree(
+        HOME, folder, ignore=shutil.ignore_patterns("out", "figure.svg", "expected.csv")
+    )
     design = (folder / "design.toml").read_text()
     (folder / "design.toml").write_text(
-        design.replace("count = 100", f"count = {seeds}").replace("[factors]", changes + "[factors]")
+        design.replace("count = 100", f"count = {seeds}").replace(
+            "[factors]", changes + "[factors]"
+        )
     )
     return folder
 
 
 @pytest.mark.slow
-def test_analysis_of_a_tiny_sweep(tmp_path: Path, analysis: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
+def test_analysis_of_a_tiny_sweep(
+    tmp_path: Path, analysis: ModuleType, capsys: pytest.CaptureFixture[str]
+) -> None:
     changes = "[changes]\nmarket.customers = 40\nhorizon.weeks = 4\nhorizon.warmup = 1\n\n"
     folder = smaller(tmp_path / "tiny", 3, changes)
     assert analysis.main(["--folder", str(folder)]) == 2
@@ -51,7 +57,10 @@ def test_analysis_of_a_tiny_sweep(tmp_path: Path, analysis: ModuleType, capsys: 
     readme = (folder / "README.md").read_text()
     assert "(3 worlds; in brackets 95 % intervals, paired.)" in readme
     assert readme.count("| shared | sop |") == 1
-    assert (analysis.main(["--folder", str(folder)]), (folder / "README.md").read_text()) == (0, readme)
+    assert (analysis.main(["--folder", str(folder)]), (folder / "README.md").read_text()) == (
+        0,
+        readme,
+    )
 
     expected = pd.read_csv(folder / "expected.csv")
     expected.loc[0, "mean"] += 3 * expected.loc[0, "tolerance"] + 1
@@ -63,8 +72,12 @@ def test_analysis_of_a_tiny_sweep(tmp_path: Path, analysis: ModuleType, capsys: 
 
 def test_expected_means_cover_every_pair(analysis: ModuleType) -> None:
     expected = pd.read_csv(HOME / "expected.csv")
-    pairs = {(pay, talk, kpi) for pay in analysis.PAY for talk in analysis.TALK for kpi in analysis.SHOWN}
-    assert {tuple(row) for row in expected[["incentives", "communication", "kpi"]].to_numpy()} == pairs
+    pairs = {
+        (pay, talk, kpi) for pay in analysis.PAY for talk in analysis.TALK for kpi in analysis.SHOWN
+    }
+    assert {
+        tuple(row) for row in expected[["incentives", "communication", "kpi"]].to_numpy()
+    } == pairs
     assert expected["mean"].notna().all()
     assert (expected["tolerance"] > 0).all()
 
@@ -73,10 +86,17 @@ def test_expected_means_cover_every_pair(analysis: ModuleType) -> None:
 def test_directions_hold_on_a_smaller_sweep(tmp_path: Path, analysis: ModuleType) -> None:
     folder = smaller(tmp_path / "smaller", 12)
     sweep(folder)
-    expected = pd.read_csv(HOME / "expected.csv").set_index(["incentives", "communication", "kpi"])["mean"]
+    expected = pd.read_csv(HOME / "expected.csv").set_index(["incentives", "communication", "kpi"])[
+        "mean"
+    ]
     found = analysis.gains(load_table(folder))
-    profit = {(pay, talk): expected[pay, talk, "profit"] for pay in analysis.PAY for talk in analysis.TALK}
-    neither, pay, talk, both = (profit[key] for key in [("silo", "none"), ("shared", "none"), ("silo", "sop"), ("shared", "sop")])
+    profit = {
+        (pay, talk): expected[pay, talk, "profit"] for pay in analysis.PAY for talk in analysis.TALK
+    }
+    neither, pay, talk, both = (
+        profit[key]
+        for key in [("silo", "none"), ("shared", "none"), ("silo", "sop"), ("shared", "sop")]
+    )
     sizes = (pay - neither, talk - neither, both - neither, both - pay - talk + neither)
     told = dict(zip(found, sizes, strict=True))
     for name, size in told.items():

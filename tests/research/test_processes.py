@@ -59,7 +59,15 @@ def test_driver_killed_leaves_parts_and_no_orphans(tmp_path: Path) -> None:
     finally:
         driver.kill()
         driver.wait()
-    until(lambda: not any(worker.is_running() and worker.status() != psutil.STATUS_ZOMBIE for worker in workers), 10)
+    until(
+        lambda: (
+            not any(
+                worker.is_running() and worker.status() != psutil.STATUS_ZOMBIE
+                for worker in workers
+            )
+        ),
+        10,
+    )
     before = {name: when for name, when in parts(folder).items() if not name.startswith(".")}
     assert 2 <= len(before) < 20
     summary = quick(folder)
@@ -74,9 +82,13 @@ def test_driver_killed_leaves_parts_and_no_orphans(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_firm_that_kills_its_worker_is_found(tmp_path: Path) -> None:
-    summary = sweep(experiment(tmp_path, DESIGN.replace("[0.0, 0.5]", "[0.5]")), 2, executor_factory=deadly())
+    summary = sweep(
+        experiment(tmp_path, DESIGN.replace("[0.0, 0.5]", "[0.5]")), 2, executor_factory=deadly()
+    )
     assert (summary.firms.done, summary.firms.failed) == (10, 2)
-    assert {(failure.seed, failure.reason) for failure in summary.failures} == {(SEED, "the worker process died")}
+    assert {(failure.seed, failure.reason) for failure in summary.failures} == {
+        (SEED, "the worker process died")
+    }
     assert set(load_table(tmp_path, partial=True)["seed"]) == {11, 12, 13, 15, 16}
 
 
@@ -84,13 +96,17 @@ def test_firm_that_kills_its_worker_is_found(tmp_path: Path) -> None:
 def test_interrupt_lets_tasks_in_flight_finish(tmp_path: Path) -> None:
     text = longer(40)
     folder = experiment(tmp_path, text)
-    driver = subprocess.Popen([sys.executable, "-c", DRIVER, str(folder)], stderr=subprocess.PIPE, start_new_session=True)
+    driver = subprocess.Popen(
+        [sys.executable, "-c", DRIVER, str(folder)], stderr=subprocess.PIPE, start_new_session=True
+    )
     until(lambda: len(list((folder / "out" / "parts").glob("part-*"))) >= 2)
     seen = len(list((folder / "out" / "parts").glob("part-*")))
     os.killpg(driver.pid, signal.SIGINT)  # as a terminal does: to the workers too
     _, errors = driver.communicate(timeout=60)
     assert b"KeyboardInterrupt" in errors
-    events = [json.loads(line) for line in (folder / "out" / "status.jsonl").read_text().splitlines()]
+    events = [
+        json.loads(line) for line in (folder / "out" / "status.jsonl").read_text().splitlines()
+    ]
     assert events[-1]["event"] == "stopped"
     there = parts(folder)
     assert events[-1]["there"] == 4 * len(there)

@@ -22,10 +22,23 @@ from coordsim.research.store import lost_column, write_bytes
 
 
 def test_table_holds_what_simulate_gives(whole: pd.DataFrame) -> None:
-    assert list(whole.columns[:6]) == ["point", "incentives", "market.overload", "seed", "profit", "stockout_rate"]
+    assert list(whole.columns[:6]) == [
+        "point",
+        "incentives",
+        "market.overload",
+        "seed",
+        "profit",
+        "stockout_rate",
+    ]
     assert list(whole.columns[6:]) == [*(lost_column(cause) for cause in CAUSES), "hash"]
     assert len(whole) == FIRMS
-    changes = {"market.customers": 60, "horizon.weeks": 4, "horizon.warmup": 1, "incentives": "shared", "market.overload": 0.5}
+    changes = {
+        "market.customers": 60,
+        "horizon.weeks": 4,
+        "horizon.warmup": 1,
+        "incentives": "shared",
+        "market.overload": 0.5,
+    }
     run = cs.simulate(cs.load("base").with_(changes), firms=6, seed=11)
     rows = whole[(whole["incentives"] == "shared") & (whole["market.overload"] == 0.5)]
     assert list(rows["hash"]) == list(run.hashes)
@@ -51,12 +64,18 @@ def test_summary_and_manifest(tmp_path: Path) -> None:
     assert set(manifest["machine"]) == {"system", "processor", "cores"}
     assert str(tmp_path) not in summary.manifest.read_text()
     assert len(pd.read_parquet(summary.table)) == FIRMS
-    events = [json.loads(line)["event"] for line in (tmp_path / "out" / "status.jsonl").read_text().splitlines()]
+    events = [
+        json.loads(line)["event"]
+        for line in (tmp_path / "out" / "status.jsonl").read_text().splitlines()
+    ]
     assert events == ["started", *["part"] * PARTS, "finished"]
 
 
 def test_all_kpis_when_none_are_named(tmp_path: Path) -> None:
-    folder = experiment(tmp_path, DESIGN.replace('kpis = ["profit", "stockout_rate"]', "").replace("count = 6", "count = 1"))
+    folder = experiment(
+        tmp_path,
+        DESIGN.replace('kpis = ["profit", "stockout_rate"]', "").replace("count = 6", "count = 1"),
+    )
     quick(folder)
     assert set(KPI) <= set(load_table(folder).columns)
 
@@ -79,7 +98,9 @@ def test_lost_part_alone_is_run_again(tmp_path: Path, whole: pd.DataFrame) -> No
     before = parts(tmp_path)
     gone = sorted(before)[2]
     (tmp_path / "out" / "parts" / gone).unlink()
-    with pytest.raises(SweepError, match=f"4 of {FIRMS} firms of this design are not there.*coordsim sweep"):
+    with pytest.raises(
+        SweepError, match=f"4 of {FIRMS} firms of this design are not there.*coordsim sweep"
+    ):
         load_table(tmp_path)
     assert len(load_table(tmp_path, partial=True)) == FIRMS - 4
     assert quick(tmp_path).parts.done == 1
@@ -97,15 +118,21 @@ def test_changed_design_leaves_stale_parts_out(tmp_path: Path) -> None:
     assert set(load_table(tmp_path)["market.overload"]) == {0.25}
 
 
-def test_other_engine_leaves_stale_parts_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_other_engine_leaves_stale_parts_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     quick(experiment(tmp_path, DESIGN.replace("count = 6", "count = 1")))
     monkeypatch.setattr("coordsim.research.batches.engine", lambda: engine() | {"version": "99.0"})
-    with pytest.raises(SweepError, match="4 of 4 firms of this design are not there with this version"):
+    with pytest.raises(
+        SweepError, match="4 of 4 firms of this design are not there with this version"
+    ):
         load_table(tmp_path)
     assert quick(tmp_path).firms.done == 4
 
 
-def test_firm_that_raises_is_found_and_the_others_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_firm_that_raises_is_found_and_the_others_are_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from coordsim.run import simulate as simulation
 
     real = simulation.simulate
@@ -143,14 +170,22 @@ class Refusing(Executor):
 
 
 @pytest.mark.parametrize("kind", [Broken, Refusing])
-def test_workers_that_always_die_end_the_sweep(tmp_path: Path, kind: Callable[[], Executor]) -> None:
+def test_workers_that_always_die_end_the_sweep(
+    tmp_path: Path, kind: Callable[[], Executor]
+) -> None:
     with pytest.raises(SweepError, match="the workers died 20 times in a row"):
         sweep(experiment(tmp_path), 2, executor_factory=kind)
 
 
-def test_source_changed_while_the_sweep_runs_ends_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("coordsim.research.runner.engine", lambda: engine() | {"source": "before the edit"})
-    with pytest.raises(SweepError, match="the source of coordsim was changed while the sweep ran; run it again"):
+def test_source_changed_while_the_sweep_runs_ends_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "coordsim.research.runner.engine", lambda: engine() | {"source": "before the edit"}
+    )
+    with pytest.raises(
+        SweepError, match="the source of coordsim was changed while the sweep ran; run it again"
+    ):
         quick(experiment(tmp_path))
     assert not parts(tmp_path)
 
@@ -164,16 +199,22 @@ def test_unreadable_part_is_named(tmp_path: Path) -> None:
     quick(experiment(tmp_path))
     name = min(parts(tmp_path))
     (tmp_path / "out" / "parts" / name).write_bytes(b"PAR1 nonsense")
-    with pytest.raises(SweepError, match=f"{name}: cannot be read .* delete it and run the sweep again"):
+    with pytest.raises(
+        SweepError, match=f"{name}: cannot be read .* delete it and run the sweep again"
+    ):
         load_table(tmp_path)
 
 
-def test_a_file_is_there_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_is_there_whole_or_not_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = tmp_path / "part.parquet"
     write_bytes(path, b"first")
 
     def full(_file: int) -> None:
-        assert path.read_bytes() == b"first"  # the new content is on its way, the old still has the name
+        assert (
+            path.read_bytes() == b"first"
+        )  # the new content is on its way, the old still has the name
         raise OSError("no space left")
 
     monkeypatch.setattr("os.fsync", full)
@@ -196,4 +237,9 @@ def test_worker_loads_the_engine_only() -> None:
         "import coordsim.run.simulate, coordsim.research.store, pyarrow.parquet;"
         "print(sorted({'pandas', 'mesa', 'matplotlib', 'solara', 'typer'} & set(sys.modules)))"
     )
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+    assert (
+        subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True
+        ).stdout.strip()
+        == "[]"
+    )

@@ -38,10 +38,16 @@ def test_a_week_conserves_units(rule: DemandRule, seed: int, week: int) -> None:
     shelf = luck.integers(0, 6, (3, 8)) * offered.astype(np.float64)
     state = replace(state, on_hand=shelf.copy())
     offer = Offer(
-        luck.uniform(6, 14, 3), luck.choice([0.0, 0.2], 3), luck.integers(0, 5, 3).astype(np.float64),
-        luck.integers(0, 2, 3).astype(np.float64), offered, luck.uniform(0, 3, 3), luck.uniform(0, 0.3, (3, 8)),
-        luck.choice([1.0, 24.0], 3), luck.uniform(0, 30, 3),
-    )  # fmt: skip
+        luck.uniform(6, 14, 3),
+        luck.choice([0.0, 0.2], 3),
+        luck.integers(0, 5, 3).astype(np.float64),
+        luck.integers(0, 2, 3).astype(np.float64),
+        offered,
+        luck.uniform(0, 3, 3),
+        luck.uniform(0, 0.3, (3, 8)),
+        luck.choice([1.0, 24.0], 3),
+        luck.uniform(0, 30, 3),
+    )
     after, flow = rule.respond(world, state, offer, week)
     for name in ARRAYS:
         values = getattr(flow, name)
@@ -49,13 +55,17 @@ def test_a_week_conserves_units(rule: DemandRule, seed: int, week: int) -> None:
         assert (values >= 0).all(), name
         assert not values[~offered].any(), name
     taken = flow.sold.sum(axis=1)
-    np.testing.assert_allclose(flow.demand.sum(axis=1), taken + flow.waiting.sum(axis=1) + flow.lost.sum(axis=1))
+    np.testing.assert_allclose(
+        flow.demand.sum(axis=1), taken + flow.waiting.sum(axis=1) + flow.lost.sum(axis=1)
+    )
     np.testing.assert_allclose(shelf - after.on_hand, flow.sold)
     assert (after.on_hand >= -1e-9).all()
     assert (flow.defective <= flow.sold).all()
     assert (flow.switched <= taken).all()
     assert (flow.lost_to_choice <= flow.put_off).all()
-    np.testing.assert_allclose(flow.visits, flow.put_off + flow.priced_out + flow.demand.sum(axis=1))
+    np.testing.assert_allclose(
+        flow.visits, flow.put_off + flow.priced_out + flow.demand.sum(axis=1)
+    )
     np.testing.assert_array_equal(state.on_hand, shelf)  # the state given is left alone
     again = rule.respond(world, state, offer, week)[1]
     np.testing.assert_array_equal(again.demand, flow.demand)
@@ -65,6 +75,16 @@ def test_a_week_conserves_units(rule: DemandRule, seed: int, week: int) -> None:
 def test_nothing_offered_nothing_wanted(rule: DemandRule) -> None:
     world, state = morning(small({"rules.demand": rule.name}))
     one = np.ones(1)
-    offer = Offer(10 * one, 0 * one, one, 0 * one, np.zeros((1, 8), dtype=bool), one, np.zeros((1, 8)), 24 * one, 9 * one)
+    offer = Offer(
+        10 * one,
+        0 * one,
+        one,
+        0 * one,
+        np.zeros((1, 8), dtype=bool),
+        one,
+        np.zeros((1, 8)),
+        24 * one,
+        9 * one,
+    )
     flow = rule.respond(world, state, offer, 0)[1]
     assert not any(getattr(flow, name).any() for name in ARRAYS)

@@ -52,7 +52,9 @@ def meeting(scenario: Scenario, seed: int, firms: int = 3) -> Negotiation:
             seen[observation.role] = observation
             return self.player.decide(observation)
 
-    engine = Engine([scenario] * firms, list(range(firms)), {role: Watching(Restless(seed)) for role in ROLES})
+    engine = Engine(
+        [scenario] * firms, list(range(firms)), {role: Watching(Restless(seed)) for role in ROLES}
+    )
     current = engine.state.plan.copy()
     engine.step()
     proposals = current.copy()
@@ -63,7 +65,14 @@ def meeting(scenario: Scenario, seed: int, firms: int = 3) -> Negotiation:
     facts = engine.step().detail["facts"]
     pay = INCENTIVES[scenario.rules.incentives]
     return Negotiation(
-        engine.world, pay, proposals, current, beliefs, facts, seen["operations"].progress, scenario.rules.involvement
+        engine.world,
+        pay,
+        proposals,
+        current,
+        beliefs,
+        facts,
+        seen["operations"].progress,
+        scenario.rules.involvement,
     )
 
 
@@ -106,8 +115,17 @@ def test_closed_levers_stay_where_they_are(rule: str) -> None:
     """A plant far too small, and every lever that governance reaches for is closed."""
     closed = ("hours", "overtime", "range", "promotion_depth", "advertising")
     changes: dict[str, object] = {f"levers.{name}.open": False for name in closed}
-    changes |= {"governance": rule, "levers.hours.start": 80, "market.customers": 2000, "horizon.weeks": 9}
+    changes |= {
+        "governance": rule,
+        "levers.hours.start": 80,
+        "market.customers": 2000,
+        "horizon.weeks": 9,
+    }
     scenario = small(changes)
     run = simulate(scenario, firms=2)
-    moved = {name for name in closed if (run.plan[:, :, COLUMN[name]] != scenario.lever_start(name)).any()}
+    moved = {
+        name
+        for name in closed
+        if (run.plan[:, :, COLUMN[name]] != scenario.lever_start(name)).any()
+    }
     assert moved == set()

@@ -35,7 +35,19 @@ QUARTER = {
     "quota": st.floats(0, 1e6, allow_subnormal=False),
     "quota_share": st.floats(0, 1, allow_subnormal=False),
 }
-JARGON = ("kpi", "alpha", "beta", "gamma", "fractile", "wmape", "incentive", "parameter", "variable", "lever", "newsvendor")
+JARGON = (
+    "kpi",
+    "alpha",
+    "beta",
+    "gamma",
+    "fractile",
+    "wmape",
+    "incentive",
+    "parameter",
+    "variable",
+    "lever",
+    "newsvendor",
+)
 
 
 class Reads(Mapping[str, Floats]):
@@ -58,7 +70,11 @@ class Reads(Mapping[str, Floats]):
 def made_in(module: str) -> IncentiveRule:
     """Return the one rule that a file of the room makes."""
     place = f"{ROOM.__name__}.{module}"
-    made = [kind for kind in vars(import_module(place)).values() if isinstance(kind, type) and kind.__module__ == place]
+    made = [
+        kind
+        for kind in vars(import_module(place)).values()
+        if isinstance(kind, type) and kind.__module__ == place
+    ]
     (kind,) = [kind for kind in made if is_dataclass(kind)]
     return cast(IncentiveRule, kind())
 
@@ -75,7 +91,9 @@ FILES = sorted(module.name for module in iter_modules(ROOM.__path__))
 RULES = {name: made_in(name) for name in FILES if name != ADDED}
 every_rule = pytest.mark.parametrize("rule", RULES.values(), ids=RULES.keys())
 every_rule_and_charges = pytest.mark.parametrize(
-    "rule", [*RULES.values(), *map(Accountable, RULES.values())], ids=[*RULES, *(f"{name} + charges" for name in RULES)]
+    "rule",
+    [*RULES.values(), *map(Accountable, RULES.values())],
+    ids=[*RULES, *(f"{name} + charges" for name in RULES)],
 )
 
 
@@ -110,11 +128,15 @@ def test_it_reads_kpis_of_the_table(rule: IncentiveRule) -> None:
 @every_rule_and_charges
 @settings(derandomize=True, max_examples=30)
 @given(st.integers(1, 4), st.data())
-def test_a_slip_is_finite_money_for_every_firm(rule: IncentiveRule, firms: int, data: st.DataObject) -> None:
+def test_a_slip_is_finite_money_for_every_firm(
+    rule: IncentiveRule, firms: int, data: st.DataObject
+) -> None:
     """Every line is (F,), finite for finite KPIs, the same when asked again, and a firm's pay depends on its own KPIs only."""
     values = st.floats(-1e6, 1e6, allow_subnormal=False)
     kpis = {
-        name: np.array(data.draw(st.lists(QUARTER.get(name, values), min_size=firms, max_size=firms)))
+        name: np.array(
+            data.draw(st.lists(QUARTER.get(name, values), min_size=firms, max_size=firms))
+        )
         for name in sorted(read_by(rule))
     }
     for role in ROLES:
@@ -142,7 +164,9 @@ def test_expected_and_paid_slips_have_the_same_lines(rule: IncentiveRule) -> Non
 @pytest.mark.parametrize("rule", INCENTIVES.values(), ids=INCENTIVES.keys())
 def test_pay_reads_only_what_the_outlook_can_foresee(rule: IncentiveRule) -> None:
     """A manager can work out its pay from the outlook's KPIs and where the quarter stands; slips have the same lines afterwards."""
-    scenario = load("base").with_({"market.customers": 40, "horizon.weeks": 4, "horizon.warmup": 0, "incentives": rule.name})
+    scenario = load("base").with_(
+        {"market.customers": 40, "horizon.weeks": 4, "horizon.warmup": 0, "incentives": rule.name}
+    )
     run = simulate(scenario)
     stands = quarter(Engine([scenario], [1]).world, np.zeros(1), np.full(1, 900.0), 0)
     assert set(stands) == set(QUARTER)

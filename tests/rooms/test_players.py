@@ -37,7 +37,10 @@ def hold(engine: Engine, role: str) -> Player:
 
 
 def tape(engine: Engine, role: str) -> Player:
-    recorded = {"marketing": Decision({"price": np.full(FIRMS, 9.5)}, np.full(FIRMS, 40.0)), "operations": Decision({})}
+    recorded = {
+        "marketing": Decision({"price": np.full(FIRMS, 9.5)}, np.full(FIRMS, 40.0)),
+        "operations": Decision({}),
+    }
     return Tape(dict.fromkeys((0, 4, 8), recorded[role]))
 
 
@@ -50,8 +53,15 @@ def student(engine: Engine, role: str) -> Player:
     return Student(decide, "a test")
 
 
-MAKERS: dict[type, Callable[[Engine, str], Player]] = {Manager: manager, Hold: hold, Tape: tape, Student: student}
-every_player = pytest.mark.parametrize("make", MAKERS.values(), ids=[kind.__name__ for kind in MAKERS])
+MAKERS: dict[type, Callable[[Engine, str], Player]] = {
+    Manager: manager,
+    Hold: hold,
+    Tape: tape,
+    Student: student,
+}
+every_player = pytest.mark.parametrize(
+    "make", MAKERS.values(), ids=[kind.__name__ for kind in MAKERS]
+)
 every_role = pytest.mark.parametrize("role", ROLES)
 
 
@@ -60,7 +70,11 @@ def test_every_player_of_the_package_is_tested_here() -> None:
     found = {}
     for module in iter_modules(coordsim.players.__path__):
         home = import_module(f"{coordsim.players.__name__}.{module.name}")
-        classes = [kind for _, kind in getmembers(home, isclass) if kind.__module__ == home.__name__ and hasattr(kind, "decide")]
+        classes = [
+            kind
+            for _, kind in getmembers(home, isclass)
+            if kind.__module__ == home.__name__ and hasattr(kind, "decide")
+        ]
         assert [kind.__name__.lower() for kind in classes] == [module.name.replace("_", "")]
         found[module.name] = classes[0]
     assert set(found.values()) == set(MAKERS)
@@ -79,7 +93,13 @@ def seen(role: str, rule: str, incentive: str, week: int = 4) -> tuple[Engine, O
 
 def frozen(observation: Observation) -> Observation:
     """The same observation with arrays that refuse to be written to."""
-    for values in (observation.plan, observation.beliefs, observation.age, observation.expected_demand, observation.trust):
+    for values in (
+        observation.plan,
+        observation.beliefs,
+        observation.age,
+        observation.expected_demand,
+        observation.trust,
+    ):
         values.flags.writeable = False
     return observation
 
@@ -88,7 +108,9 @@ def frozen(observation: Observation) -> Observation:
 @every_role
 @pytest.mark.parametrize("rule", COMMUNICATION)
 @pytest.mark.parametrize("incentive", INCENTIVES)
-def test_decides_within_limits(make: Callable[[Engine, str], Player], role: str, rule: str, incentive: str) -> None:
+def test_decides_within_limits(
+    make: Callable[[Engine, str], Player], role: str, rule: str, incentive: str
+) -> None:
     """Only its own open levers, within limits, finite, the same when asked again, without a mark on the observation."""
     engine, observation = seen(role, rule, incentive)
     player = make(engine, role)
@@ -118,7 +140,9 @@ def test_frozen(make: Callable[[Engine, str], Player], role: str) -> None:
 
 def test_a_tape_that_ends_says_so() -> None:
     _, observation = seen("operations", "none", "silo")
-    with pytest.raises(ValueError, match=r"the tape of operations has no decision for week 4; it has \[0\]"):
+    with pytest.raises(
+        ValueError, match=r"the tape of operations has no decision for week 4; it has \[0\]"
+    ):
         Tape({0: Decision({})}).decide(observation)
 
 

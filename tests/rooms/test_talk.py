@@ -26,7 +26,9 @@ ROOM = coordsim.rules.talk
 def test_every_file_holds_a_registered_rule_of_its_name() -> None:
     assert {module.name for module in iter_modules(ROOM.__path__)} - SHARED == set(COMMUNICATION)
     for name, rule in COMMUNICATION.items():
-        assert any(value is rule for value in vars(import_module(f"{ROOM.__name__}.{name}")).values())
+        assert any(
+            value is rule for value in vars(import_module(f"{ROOM.__name__}.{name}")).values()
+        )
 
 
 @every_rule
@@ -83,7 +85,9 @@ def test_its_price_is_in_the_books(rule: Channel) -> None:
     used = [float(carries(rule, week)) for week in range(9)]
     np.testing.assert_allclose(run.accounts["meetings"][0], 3.0 * rule.hours * np.array(used))
     np.testing.assert_allclose(run.accounts["systems"][0], rule.money)
-    free = simulate(scenario.with_({"communication": {"preset": rule.name, "free": True}}), players=players)
+    free = simulate(
+        scenario.with_({"communication": {"preset": rule.name, "free": True}}), players=players
+    )
     assert not free.accounts["meetings"].any()
     assert not free.accounts["systems"].any()
 
@@ -94,4 +98,9 @@ def test_groups_can_be_left_out_one_by_one(rule: Channel) -> None:
         channel = small({"communication": {"preset": rule.name, "without": [group]}}).rules.channel
         assert channel.groups == rule.groups - {group}
         assert channel.consensus == (rule.consensus and group != "forecast")
-        assert (channel.name, channel.every, channel.delay, channel.noise) == (rule.name, rule.every, rule.delay, rule.noise)
+        assert (channel.name, channel.every, channel.delay, channel.noise) == (
+            rule.name,
+            rule.every,
+            rule.delay,
+            rule.noise,
+        )

@@ -28,12 +28,19 @@ def test_there_are_many_and_every_field_of_every_group_has_some() -> None:
         assert is_record(record)
         assert {f"{group}.{name}" for name in record.model_fields} - covered == set()
         assert {f"{group}", f"{group}.{UNKNOWN}"} <= covered
-    assert {f"levers.{lever.name}.{name}" for lever in LEVERS for name in ("start", "low", "high", "open")} - covered == set()
+    assert {
+        f"levers.{lever.name}.{name}"
+        for lever in LEVERS
+        for name in ("start", "low", "high", "open")
+    } - covered == set()
     assert set(Scenario.model_fields) - {field.split(".")[0] for field in covered} == set()
 
 
 # every fourth case in the quick tests, all of them in the slow ones
-MARKED = [pytest.param(case, id=case.id, marks=() if place % 4 == 0 else pytest.mark.slow) for place, case in enumerate(CASES)]
+MARKED = [
+    pytest.param(case, id=case.id, marks=() if place % 4 == 0 else pytest.mark.slow)
+    for place, case in enumerate(CASES)
+]
 
 
 @pytest.mark.parametrize("case", MARKED)
@@ -49,19 +56,27 @@ def test_refused_by_file_field_value_and_what_is_allowed(case: Case) -> None:
         assert "; allowed: " in lines[0]
     else:
         number = isinstance(case.value, float) and not isinstance(case.value, bool)
-        assert f" = {shown(case.value)} " in lines[0] or (number and f" = {case.value:g} " in lines[0]), lines[0]
+        assert f" = {shown(case.value)} " in lines[0] or (
+            number and f" = {case.value:g} " in lines[0]
+        ), lines[0]
     assert [word for word in case.allowed if word not in lines[0]] == []
     assert "pydantic" not in said
     assert repr(data) == repr(before)
 
 
-@pytest.mark.parametrize("group", [name for name in Scenario.model_fields if name not in ("name", "title")])
+@pytest.mark.parametrize(
+    "group", [name for name in Scenario.model_fields if name not in ("name", "title")]
+)
 def test_a_valid_scenario_is_untouched_by_a_refused_change(group: str) -> None:
     base = load("base")
     before, again = base.model_dump_json(), parse(base.model_dump(exclude_unset=True), FILE)
     tried = 0
     for case in CASES:
-        if case.path[0] == group and not case.around and not any(isinstance(part, int) for part in case.path):
+        if (
+            case.path[0] == group
+            and not case.around
+            and not any(isinstance(part, int) for part in case.path)
+        ):
             with pytest.raises(ScenarioError, match=r"^base with changes: "):
                 base.with_({case.field: case.value})
             tried += 1

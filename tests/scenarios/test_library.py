@@ -20,9 +20,19 @@ from coordsim.run.simulate import simulate
 from coordsim.scenario.file import Scenario, load, names
 
 EXPECTED = {
-    "base", "beverage", "breakthrough", "calm", "fast-fashion", "flash-sale", "gadget", "machinery", "next-day", "seasonal",
-    "service-desk", "vehicle",
-}  # fmt: skip
+    "base",
+    "beverage",
+    "breakthrough",
+    "calm",
+    "fast-fashion",
+    "flash-sale",
+    "gadget",
+    "machinery",
+    "next-day",
+    "seasonal",
+    "service-desk",
+    "vehicle",
+}
 WEEKS = 30
 every_scenario = pytest.mark.parametrize("name", names())
 
@@ -48,14 +58,21 @@ def test_complete(name: str) -> None:
     assert 2 <= len(scenario.goals) <= 4
     assert scenario.sources
     assert len(scenario.sizes.split()) >= 20
-    assert all(text.strip().endswith((".", "?", ":")) for text in (scenario.story, *scenario.goals, *scenario.sources))
+    assert all(
+        text.strip().endswith((".", "?", ":"))
+        for text in (scenario.story, *scenario.goals, *scenario.sources)
+    )
 
 
 @every_scenario
 def test_starts_apart(name: str) -> None:
     """Everybody paid for an own number, told nothing, and free to act: what a workshop starts from."""
     rules = load(name).rules
-    assert (rules.incentives, rules.communication, rules.governance) == ("silo", "none", "independent")
+    assert (rules.incentives, rules.communication, rules.governance) == (
+        "silo",
+        "none",
+        "independent",
+    )
 
 
 @every_scenario

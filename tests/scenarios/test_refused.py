@@ -12,12 +12,18 @@ from coordsim.scenario.file import ScenarioError, load, names, parse
 BAD = Path(__file__).with_name("bad")
 FILES = sorted(BAD.glob("*.toml"))
 MARK = "# refused: "
-PAY_RULES = "'silo', 'departmental', 'quota', 'forecast_bonus', 'transfer_price', 'scorecard' or 'shared'"
+PAY_RULES = (
+    "'silo', 'departmental', 'quota', 'forecast_bonus', 'transfer_price', 'scorecard' or 'shared'"
+)
 MINIMAL = {"name": "right", "title": "Nothing wrong with it"}
 
 
 def sentences(path: Path) -> list[str]:
-    return [line.removeprefix(MARK) for line in path.read_text("utf-8").splitlines() if line.startswith(MARK)]
+    return [
+        line.removeprefix(MARK)
+        for line in path.read_text("utf-8").splitlines()
+        if line.startswith(MARK)
+    ]
 
 
 def test_there_are_many_and_each_says_what_it_expects() -> None:
@@ -29,7 +35,9 @@ def test_there_are_many_and_each_says_what_it_expects() -> None:
 def test_refused_with_its_sentence(path: Path) -> None:
     with pytest.raises(ScenarioError) as refusal:
         load(path)
-    assert str(refusal.value).splitlines() == [f"{path.name}: {sentence}" for sentence in sentences(path)]
+    assert str(refusal.value).splitlines() == [
+        f"{path.name}: {sentence}" for sentence in sentences(path)
+    ]
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
@@ -49,7 +57,9 @@ def test_bad_files_are_not_in_the_library(path: Path) -> None:
 def test_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "bytes.toml"
     path.write_bytes(b'name = "\xff"')
-    with pytest.raises(ScenarioError, match=r"^bytes\.toml: not a TOML file: 'utf-8' codec can't decode byte 0xff"):
+    with pytest.raises(
+        ScenarioError, match=r"^bytes\.toml: not a TOML file: 'utf-8' codec can't decode byte 0xff"
+    ):
         load(path)
 
 
@@ -57,7 +67,10 @@ def test_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:
 def test_what_is_not_there_is_refused_by_name(name: str) -> None:
     with pytest.raises(ScenarioError) as refusal:
         load(name)
-    assert str(refusal.value) == f"{name}: no such scenario; allowed: {', '.join(names())}, or the path of a .toml file"
+    assert (
+        str(refusal.value)
+        == f"{name}: no such scenario; allowed: {', '.join(names())}, or the path of a .toml file"
+    )
 
 
 def test_the_smallest_scenario_is_accepted() -> None:
@@ -80,16 +93,31 @@ def test_changes_are_refused_like_files() -> None:
 
 def test_changes_leave_the_original_alone_and_can_be_stacked() -> None:
     base = load("base")
-    changed = base.with_({"market.overload": 0.1}).with_({"communication": "sop", "levers.price.start": 12.0})
-    assert (changed.market.overload, changed.rules.communication, changed.lever_start("price")) == (0.1, "sop", 12.0)
-    assert (base.market.overload, base.rules.communication, base.lever_start("price")) == (0.55, "none", 10.0)
+    changed = base.with_({"market.overload": 0.1}).with_(
+        {"communication": "sop", "levers.price.start": 12.0}
+    )
+    assert (changed.market.overload, changed.rules.communication, changed.lever_start("price")) == (
+        0.1,
+        "sop",
+        12.0,
+    )
+    assert (base.market.overload, base.rules.communication, base.lever_start("price")) == (
+        0.55,
+        "none",
+        10.0,
+    )
 
 
 @pytest.mark.parametrize("start", [{}, {"rules": {}}, {"rules": {"communication": "none"}}])
 def test_one_field_of_a_talk_rule_may_be_changed(start: dict[str, object]) -> None:
     channel = parse(MINIMAL | start, "right.toml").with_({"communication.every": 2}).rules.channel
     assert (channel.name, channel.every) == ("none", 2)
-    channel = parse(MINIMAL, "right.toml").with_({"communication": "meetings"}).with_({"communication.every": 2}).rules.channel
+    channel = (
+        parse(MINIMAL, "right.toml")
+        .with_({"communication": "meetings"})
+        .with_({"communication.every": 2})
+        .rules.channel
+    )
     assert (channel.name, channel.every, channel.hours) == ("meetings", 2, 12.0)
 
 

@@ -57,7 +57,10 @@ class Server:
         """Wait until it answers."""
         deadline = time.monotonic() + PATIENCE_S
         while time.monotonic() < deadline:
-            with suppress(urllib.error.URLError, OSError), urllib.request.urlopen(f"{self.url}/healthz", timeout=1):
+            with (
+                suppress(urllib.error.URLError, OSError),
+                urllib.request.urlopen(f"{self.url}/healthz", timeout=1),
+            ):
                 return
             time.sleep(0.1)
         raise AssertionError(f"no answer from {self.url}: {self.log()}")
@@ -95,7 +98,9 @@ class Watch:
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on(
             "console",
-            lambda message: self.complaints.append(message.text) if message.type == "error" else None,
+            lambda message: (
+                self.complaints.append(message.text) if message.type == "error" else None
+            ),
         )
 
     def outside(self) -> list[str]:

@@ -14,11 +14,22 @@ from coordsim.core.records import Decision, FirmState, Floats, Observation
 from coordsim.run.build import build, first_state
 from coordsim.scenario.file import Scenario, load
 
-SMALL = {"market.customers": 60, "line.slots": 8, "horizon.weeks": 12, "horizon.warmup": 2, "levers.range.start": 4}
+SMALL = {
+    "market.customers": 60,
+    "line.slots": 8,
+    "horizon.weeks": 12,
+    "horizon.warmup": 2,
+    "levers.range.start": 4,
+}
 CALM = {
-    "market.shock_sd": 0.0, "plant.breakdown_share": 0.0, "supply.reliability": 1.0, "plant.defect_share": 0.0,
-    "line.development_sd": 0.0, "line.rework": 0.0, "plant.obsolescence": 0.0,
-}  # fmt: skip
+    "market.shock_sd": 0.0,
+    "plant.breakdown_share": 0.0,
+    "supply.reliability": 1.0,
+    "plant.defect_share": 0.0,
+    "line.development_sd": 0.0,
+    "line.rework": 0.0,
+    "plant.obsolescence": 0.0,
+}
 
 
 def small(changes: Mapping[str, Any] | None = None) -> Scenario:
@@ -105,7 +116,11 @@ def sets(week: int = 0, forecast: float | None = None, **levers: float) -> Scrip
 
     def says(observation: Observation) -> Decision:
         firms = len(observation.expected_demand)
-        word = None if forecast is None or observation.role != "marketing" else np.full(firms, forecast)
+        word = (
+            None
+            if forecast is None or observation.role != "marketing"
+            else np.full(firms, forecast)
+        )
         now = levers if observation.week == week else {}
         return Decision({name: np.full(firms, float(value)) for name, value in now.items()}, word)
 

@@ -21,9 +21,16 @@ SLOTS = 12
 SCARCE = (0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 3, 3)
 PLENTY = (10_000,) * SLOTS
 MIXED = {
-    "market.customers": 400, "line.slots": SLOTS, "market.price_sensitivity_sd": 0.2, "market.comfort_sd": 5.0,
-}  # fmt: skip
-ALIKE = MIXED | {"market.price_sensitivity_sd": 0.0, "market.comfort_sd": 0.0, "market.satisfaction_effect": 0.0}
+    "market.customers": 400,
+    "line.slots": SLOTS,
+    "market.price_sensitivity_sd": 0.2,
+    "market.comfort_sd": 5.0,
+}
+ALIKE = MIXED | {
+    "market.price_sensitivity_sd": 0.0,
+    "market.comfort_sd": 0.0,
+    "market.satisfaction_effect": 0.0,
+}
 
 
 def town(changes: Mapping[str, Any]) -> Scenario:
@@ -34,15 +41,26 @@ def town(changes: Mapping[str, Any]) -> Scenario:
 def shown(firms: int, **changes: float) -> Offer:
     """Return an offer of ten variants, a little dear, a little slow, some of it defective."""
     values = {
-        "price": 11.0, "promotion": 0.0, "promise": 1.0, "build": 0.0, "visit_factor": 1.1, "service_promise": 24.0, "room": 12.0,
-    } | changes  # fmt: skip
+        "price": 11.0,
+        "promotion": 0.0,
+        "promise": 1.0,
+        "build": 0.0,
+        "visit_factor": 1.1,
+        "service_promise": 24.0,
+        "room": 12.0,
+    } | changes
     arrays = {name: np.full(firms, value) for name, value in values.items()}
     offered = np.broadcast_to(np.arange(SLOTS) < 10, (firms, SLOTS)).copy()
     return Offer(**arrays, offered=offered, defect=np.full((firms, SLOTS), 0.05))
 
 
 def play(
-    scenario: Scenario, rule: str, seeds: range, shelf: tuple[int, ...], weeks: int = 1, every: int = 3
+    scenario: Scenario,
+    rule: str,
+    seeds: range,
+    shelf: tuple[int, ...],
+    weeks: int = 1,
+    every: int = 3,
 ) -> list[tuple[FirmState, Flow]]:
     """Play weeks in which each firm finds the same shelf again; every third is a promotion. Returns each week's state and flow."""
     kind = scenario.with_({"rules.demand": rule})
@@ -60,14 +78,18 @@ def play(
 def measures(week: tuple[FirmState, Flow]) -> dict[str, Floats]:
     """What is compared of a week, each (firms,): counts, units of each variant and in all, mean satisfaction."""
     state, flow = week
-    out = {name: getattr(flow, name) for name in COUNTS} | {"satisfaction": mean_satisfaction(state)}
+    out = {name: getattr(flow, name) for name in COUNTS} | {
+        "satisfaction": mean_satisfaction(state)
+    }
     for name in UNITS:
         out[name] = getattr(flow, name).sum(axis=1)
         out |= {f"{name} {v}": getattr(flow, name)[:, v] for v in range(SLOTS)}
     return out
 
 
-def apart(left: list[tuple[FirmState, Flow]], right: list[tuple[FirmState, Flow]]) -> tuple[dict[str, float], float]:
+def apart(
+    left: list[tuple[FirmState, Flow]], right: list[tuple[FirmState, Flow]]
+) -> tuple[dict[str, float], float]:
     """Return how many standard errors means and variances lie apart, by name, and how many a single chance in 100 allows for all.
 
     Variances only of what happens more than once a week. Not that of satisfaction: classes have less of its luck.
@@ -79,7 +101,9 @@ def apart(left: list[tuple[FirmState, Flow]], right: list[tuple[FirmState, Flow]
             x, y = one[name], other[name]
             out[f"{name}, week {week}: mean"] = _apart(x, y)
             if name != "satisfaction" and min(x.mean(), y.mean()) > 1:
-                out[f"{name}, week {week}: variance"] = _apart((x - x.mean()) ** 2, (y - y.mean()) ** 2)
+                out[f"{name}, week {week}: variance"] = _apart(
+                    (x - x.mean()) ** 2, (y - y.mean()) ** 2
+                )
     return out, float(norm.isf(0.01 / 2 / len(out)))
 
 

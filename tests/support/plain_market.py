@@ -39,7 +39,9 @@ class Firm:
         values = getattr(self.given, name)
         if name in ("taste_class", "price_sensitivity", "comfort"):
             return values[self.given.row[self.place]]
-        return values[self.given.rows[self.place] if name in ("inclusive", "cumulative") else self.place]
+        return values[
+            self.given.rows[self.place] if name in ("inclusive", "cumulative") else self.place
+        ]
 
     def shares(self, customer: int) -> Floats:
         """Shares of the variants in a customer's taste class."""
@@ -67,9 +69,13 @@ def _visit(firm: Firm, i: int, luck: Floats) -> None:
         return
     firm.totals[0] += 1
     utility = firm.base_utility + firm.satisfaction_effect * float(firm.satisfaction[i])
-    utility += firm.inclusive[firm.taste_class[i]] - float(firm.price_sensitivity[i]) * firm.price_gap
+    utility += (
+        firm.inclusive[firm.taste_class[i]] - float(firm.price_sensitivity[i]) * firm.price_gap
+    )
     buys = choice < _logistic(utility)
-    if overload < firm.overload * _logistic((firm.options - float(firm.comfort[i])) / firm.overload_slope):
+    if overload < firm.overload * _logistic(
+        (firm.options - float(firm.comfort[i])) / firm.overload_slope
+    ):
         firm.totals[1] += 1
         firm.totals[2] += buys
         _feel(firm, i, PUT_OFF)

@@ -35,10 +35,16 @@ class Restless:
                 allowed = [value for value in lever.choices if low <= value <= high]
                 levers[name] = luck.choice(allowed, firms)
             elif lever.whole:
-                levers[name] = luck.integers(int(low), int(high), firms, endpoint=True).astype(np.float64)
+                levers[name] = luck.integers(int(low), int(high), firms, endpoint=True).astype(
+                    np.float64
+                )
             else:
                 levers[name] = luck.uniform(low, high, firms)
-        word = observation.expected_demand * luck.uniform(0, 3, firms) if observation.role == "marketing" else None
+        word = (
+            observation.expected_demand * luck.uniform(0, 3, firms)
+            if observation.role == "marketing"
+            else None
+        )
         return Decision(levers, word)
 
 
@@ -63,11 +69,21 @@ def real_numbers() -> dict[str, tuple[float, float]]:
 
 NUMBERS = real_numbers()
 WHOLE = {
-    "market.need_weeks": (0, 4), "market.stockpile_weeks": (0, 4), "line.teething_weeks": (0, 5), "plant.lead_weeks": (0, 3),
-    "plant.capacity_lead_weeks": (0, 5), "plant.forecast_window": (1, 9), "supply.lead_weeks": (1, 4),
-    "supply.partner_weeks": (1, 4), "people.quarter_rounds": (1, 3), "horizon.round_weeks": (1, 5),
-}  # fmt: skip
-SOON = {"line.development_weeks": 2.0, "line.hoped_weeks": 1.0}  # variants are launched within a short run
+    "market.need_weeks": (0, 4),
+    "market.stockpile_weeks": (0, 4),
+    "line.teething_weeks": (0, 5),
+    "plant.lead_weeks": (0, 3),
+    "plant.capacity_lead_weeks": (0, 5),
+    "plant.forecast_window": (1, 9),
+    "supply.lead_weeks": (1, 4),
+    "supply.partner_weeks": (1, 4),
+    "people.quarter_rounds": (1, 3),
+    "horizon.round_weeks": (1, 5),
+}
+SOON = {
+    "line.development_weeks": 2.0,
+    "line.hoped_weeks": 1.0,
+}  # variants are launched within a short run
 WAYS = ("cross_training", "cross_functional_team", "continuous_improvement", "accountability")
 
 
@@ -95,7 +111,9 @@ def changes_of_kind(draw: st.DrawFn) -> dict[str, Any]:
         out[draw(st.sampled_from(["plant.endless", "supply.endless"]))] = True
     for name in draw(st.lists(st.sampled_from(WAYS), max_size=3, unique=True)):
         out[name] = True
-    out["technologies"] = draw(st.lists(st.sampled_from(get_args(TechnologyName)), max_size=4, unique=True))
+    out["technologies"] = draw(
+        st.lists(st.sampled_from(get_args(TechnologyName)), max_size=4, unique=True)
+    )
     out["involvement"] = draw(st.sampled_from([0.0, 0.3, 1.0]))
     out["people.word_of_mouth"] = draw(st.sampled_from(["mean", "network"]))
     out["shocks"] = draw(st.lists(shocks(), max_size=2))
@@ -106,7 +124,12 @@ def changes_of_kind(draw: st.DrawFn) -> dict[str, Any]:
 def shocks(draw: st.DrawFn) -> dict[str, Any]:
     """Something that happens to a small firm within its weeks."""
     kind = draw(st.sampled_from(get_args(ShockSetting.model_fields["kind"].annotation)))
-    return {"kind": kind, "week": draw(st.integers(0, 11)), "weeks": draw(st.integers(1, 8)), "size": draw(st.floats(-0.9, 2.0))}
+    return {
+        "kind": kind,
+        "week": draw(st.integers(0, 11)),
+        "weeks": draw(st.integers(1, 8)),
+        "size": draw(st.floats(-0.9, 2.0)),
+    }
 
 
 @st.composite
@@ -119,7 +142,9 @@ def phases(draw: st.DrawFn, every: int) -> dict[str, Any]:
         "incentives": draw(st.sampled_from(sorted(INCENTIVES))),
         "communication": draw(st.sampled_from(sorted(COMMUNICATION))),
         "governance": draw(st.sampled_from(sorted(GOVERNANCE))),
-        "orders": draw(st.sampled_from([{}, {"price": 12.0, "build": 1.0}, {"sourcing": 1.0, "range": 6.0}])),
+        "orders": draw(
+            st.sampled_from([{}, {"price": 12.0, "build": 1.0}, {"sourcing": 1.0, "range": 6.0}])
+        ),
     }
     return {"phases": [phase]}
 

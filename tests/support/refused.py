@@ -38,7 +38,9 @@ class Case:
     path: tuple[str | int, ...]
     value: Any
     allowed: tuple[str, ...]
-    around: tuple[tuple[tuple[str | int, ...], Any], ...] = ()  # what else has to be set: path, value
+    around: tuple[
+        tuple[tuple[str | int, ...], Any], ...
+    ] = ()  # what else has to be set: path, value
 
     @property
     def field(self) -> str:
@@ -95,11 +97,17 @@ def walk(record: type[BaseModel], path: tuple[str | int, ...] = ()) -> Iterator[
             yield Case(case.path, case.value, case.allowed, (*least(record, path), *case.around))
 
 
-def least(record: type[BaseModel], path: tuple[str | int, ...]) -> tuple[tuple[tuple[str | int, ...], Any], ...]:
+def least(
+    record: type[BaseModel], path: tuple[str | int, ...]
+) -> tuple[tuple[tuple[str | int, ...], Any], ...]:
     """What a record has to have, so that only the fault is a fault; the scenario's own name and title are there anyway."""
     if record is Scenario:
         return ()
-    return tuple(((*path, name), right(field)) for name, field in record.model_fields.items() if field.is_required())
+    return tuple(
+        ((*path, name), right(field))
+        for name, field in record.model_fields.items()
+        if field.is_required()
+    )
 
 
 def right(field: FieldInfo) -> Any:
@@ -109,8 +117,14 @@ def right(field: FieldInfo) -> Any:
         return get_args(kind)[0]
     low, high = bounds(field)
     number = low if low is not None else high if high is not None else 1
-    round_weeks = parameters.Horizon().round_weeks  # whole numbers are weeks as a rule, and some have to begin a round
-    if kind is int and (low is None or low <= round_weeks) and (high is None or round_weeks <= high):
+    round_weeks = (
+        parameters.Horizon().round_weeks
+    )  # whole numbers are weeks as a rule, and some have to begin a round
+    if (
+        kind is int
+        and (low is None or low <= round_weeks)
+        and (high is None or round_weeks <= high)
+    ):
         number = round_weeks
     return {int: int(number), float: float(number), str: "text", bool: True}[kind]
 
@@ -131,7 +145,14 @@ def of_field(field: FieldInfo, path: tuple[str | int, ...]) -> Iterator[Case]:
         for value in NO_TEXTS:
             yield Case(path, value, ("is not text in quotes",))
     for kind in names:
-        for value in ("no_such_name", LONG, 3, True, ["x"], *(() if NoneType in kinds else (None,))):
+        for value in (
+            "no_such_name",
+            LONG,
+            3,
+            True,
+            ["x"],
+            *(() if NoneType in kinds else (None,)),
+        ):
             yield Case(path, value, tuple(repr(name) for name in get_args(kind)))
     for kind in records:
         if not names:
@@ -142,7 +163,9 @@ def of_field(field: FieldInfo, path: tuple[str | int, ...]) -> Iterator[Case]:
         yield from of_holder(kind, path)
 
 
-def of_number(field: FieldInfo, path: tuple[str | int, ...], number: type, optional: bool) -> Iterator[Case]:
+def of_number(
+    field: FieldInfo, path: tuple[str | int, ...], number: type, optional: bool
+) -> Iterator[Case]:
     low, high = bounds(field)
     said = "a number" if low is None or high is None else f"[{low:g}, {high:g}]"
     if path[0] == "levers":
@@ -154,7 +177,9 @@ def of_number(field: FieldInfo, path: tuple[str | int, ...], number: type, optio
     if low is not None:
         yield Case(path, int(low) - 1 if number is int else math.nextafter(low, -math.inf), (said,))
     if high is not None:
-        yield Case(path, int(high) + 1 if number is int else math.nextafter(high, math.inf), (said,))
+        yield Case(
+            path, int(high) + 1 if number is int else math.nextafter(high, math.inf), (said,)
+        )
     for value in NO_NUMBERS:
         if not (optional and value is None):
             yield Case(path, value, (said,))
@@ -199,15 +224,29 @@ def of_lever(lever: Lever) -> Iterator[Case]:
     span = max(1.0, most - least)
     wide = (((*place, "open"), False),)
     yield Case((*place, "low"), least - span, possible, wide)
-    yield Case((*place, "high"), most + span, ("is above line.slots",) if lever.name == "range" else possible, wide)
+    yield Case(
+        (*place, "high"),
+        most + span,
+        ("is above line.slots",) if lever.name == "range" else possible,
+        wide,
+    )
     yield Case((*place, "start"), lever.high + 1, (f"[{lever.low:g}, {lever.high:g}]",), wide)
     yield Case((*place, "start"), lever.low - 1, (f"[{lever.low:g}, {lever.high:g}]",), wide)
-    yield Case((*place, "low"), lever.high, ("is above", f"levers.{lever.name}.high"), (((*place, "high"), lever.low),))
+    yield Case(
+        (*place, "low"),
+        lever.high,
+        ("is above", f"levers.{lever.name}.high"),
+        (((*place, "high"), lever.low),),
+    )
     if lever.choices:
         between = (lever.low + lever.high) / 2 + 0.25
         yield Case((*place, "start"), between, ("is not one of", f"{max(lever.choices):g}"))
     elif lever.whole:
-        yield Case((*place, "start"), lever.low + 0.5, ("is not a whole number", f"[{lever.low:g}, {lever.high:g}]"))
+        yield Case(
+            (*place, "start"),
+            lever.low + 0.5,
+            ("is not a whole number", f"[{lever.low:g}, {lever.high:g}]"),
+        )
 
 
 def generated() -> list[Case]:

@@ -35,7 +35,9 @@ def test_a_setting_is_within_its_range(constant: Constant) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("constant", MEASURED, ids=name_of)
-def test_a_measured_constant_is_within_its_range_or_we_say_that_it_is_not(constant: Constant) -> None:
+def test_a_measured_constant_is_within_its_range_or_we_say_that_it_is_not(
+    constant: Constant,
+) -> None:
     check(constant)
 
 
@@ -52,7 +54,9 @@ def test_every_constant_says_where_it_and_its_range_come_from() -> None:
 def test_what_customers_do_before_an_empty_shelf_sums_to_one() -> None:
     substitute, wait, leave = SETTINGS[:3]
     assert substitute.cited + wait.cited + leave.cited == pytest.approx(1)
-    assert sum(float(constant.value()[0]) for constant in (substitute, wait, leave)) == pytest.approx(1)
+    assert sum(
+        float(constant.value()[0]) for constant in (substitute, wait, leave)
+    ) == pytest.approx(1)
 
 
 def test_a_setting_that_left_its_range_fails() -> None:

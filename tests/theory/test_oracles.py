@@ -29,7 +29,10 @@ def integral(function: Callable[[float], float], mean: float, sd: float, kink: f
     density = stats.norm(mean, sd).pdf
     kink = min(max(kink, mean - 12 * sd), mean + 12 * sd)
     ends = ((mean - 12 * sd, kink), (kink, mean + 12 * sd))
-    return sum(integrate.quad(lambda d: function(d) * float(density(d)), *end, epsabs=1e-10)[0] for end in ends)
+    return sum(
+        integrate.quad(lambda d: function(d) * float(density(d)), *end, epsabs=1e-10)[0]
+        for end in ends
+    )
 
 
 @pytest.mark.parametrize("order", [30.0, 50.0, 56.6, 75.0])
@@ -40,7 +43,9 @@ def test_oracle_newsvendor_cost_by_quadrature(order: float) -> None:
 
 @pytest.mark.parametrize("order", [600.0, 1000.0, 1202.3])
 def test_oracle_newsvendor_profit_by_quadrature(order: float) -> None:
-    expected = integral(lambda d: 100 * min(order, d) + 20 * max(order - d, 0) - 40 * order, 1000, 300, order)
+    expected = integral(
+        lambda d: 100 * min(order, d) + 20 * max(order - d, 0) - 40 * order, 1000, 300, order
+    )
     assert newsvendor.expected_profit(order, **PROFIT) == pytest.approx(expected, rel=1e-8)
 
 
@@ -50,10 +55,15 @@ def test_oracle_poisson_by_enumeration(mean: float, overage: float, underage: fl
     chance = stats.poisson.pmf(demand, mean)
 
     def cost(order: int) -> float:
-        return float(chance @ (overage * np.maximum(order - demand, 0) + underage * np.maximum(demand - order, 0)))
+        return float(
+            chance
+            @ (overage * np.maximum(order - demand, 0) + underage * np.maximum(demand - order, 0))
+        )
 
     best = newsvendor.best_poisson_order(mean, overage, underage)
-    assert newsvendor.poisson_cost(best, mean, overage, underage) == pytest.approx(cost(best), rel=1e-9)
+    assert newsvendor.poisson_cost(best, mean, overage, underage) == pytest.approx(
+        cost(best), rel=1e-9
+    )
     assert best == min(range(400), key=cost)
 
 
@@ -71,7 +81,9 @@ def test_oracle_base_stock_by_simulating_the_order_of_events(lead: int) -> None:
         net[week] = stock  # charge
     cost = float(np.mean(0.18 * np.maximum(net, 0) + 0.70 * np.maximum(-net, 0)))
     assert cost == pytest.approx(base_stock.expected_cost(level, 50, 8, lead, 0.18, 0.70), rel=0.02)
-    assert 1 - unmet / demand.sum() == pytest.approx(base_stock.fill_rate(level, 50, 8, lead), abs=0.002)
+    assert 1 - unmet / demand.sum() == pytest.approx(
+        base_stock.fill_rate(level, 50, 8, lead), abs=0.002
+    )
 
 
 @pytest.mark.parametrize("first", [0, 2])
@@ -79,7 +91,9 @@ def test_oracle_recapture_is_the_gain_over_the_loss(first: int) -> None:
     weights = np.exp(UTILITIES)
     others = np.delete(weights, first)
     gain = others.sum() / (1 + others.sum()) - others.sum() / (1 + weights.sum())
-    assert float(choice.recapture(UTILITIES, first)) == pytest.approx(gain / (weights[first] / (1 + weights.sum())))
+    assert float(choice.recapture(UTILITIES, first)) == pytest.approx(
+        gain / (weights[first] / (1 + weights.sum()))
+    )
 
 
 @repeatable
@@ -89,14 +103,18 @@ def test_oracle_recapture_is_the_gain_over_the_loss(first: int) -> None:
     scale=st.floats(0.2, 1),
     others=st.lists(st.floats(-1, 1), min_size=1, max_size=4),
 )
-def test_oracle_price_elasticity_by_difference(coefficient: float, price: float, scale: float, others: list[float]) -> None:
+def test_oracle_price_elasticity_by_difference(
+    coefficient: float, price: float, scale: float, others: list[float]
+) -> None:
     def share(at: float) -> float:
         return float(choice.shares([-coefficient * (at - price), *others], scale)[0])
 
     step = 1e-4 * price
     numeric = (math.log(share(price + step)) - math.log(share(price - step))) / (2 * step) * price
     shares = choice.shares([0.0, *others], scale)
-    exact = choice.own_price_elasticity(coefficient, price, shares[0], shares[0] / shares.sum(), scale)
+    exact = choice.own_price_elasticity(
+        coefficient, price, shares[0], shares[0] / shares.sum(), scale
+    )
     assert exact == pytest.approx(numeric, rel=1e-4, abs=1e-7)
 
 
@@ -105,7 +123,9 @@ def test_oracle_planner_by_direct_search() -> None:
         wait = MARKET.safety / (10 - demand)
         return -((18 - wait - demand) / 2 - 3) * demand
 
-    found = optimize.minimize_scalar(loss, bounds=(0, 9.9), method="bounded", options={"xatol": 1e-10})
+    found = optimize.minimize_scalar(
+        loss, bounds=(0, 9.9), method="bounded", options={"xatol": 1e-10}
+    )
     assert lead_time.planner(MARKET).profit == pytest.approx(-float(found.fun), rel=1e-9)
 
 
@@ -113,10 +133,14 @@ def test_oracle_nash_by_answering_in_turn_and_by_the_quadratic() -> None:
     wait = 0.0
     for _ in range(500):
         price = lead_time.price_for_revenue(MARKET, wait)
-        spare = 10 - 18 + 2 * price  # (spare + L) L = safety is the shortest lead time that keeps the service
+        spare = (
+            10 - 18 + 2 * price
+        )  # (spare + L) L = safety is the shortest lead time that keeps the service
         wait = 0.5 * wait + 0.5 * (-spare + math.sqrt(spare**2 + 4 * MARKET.safety)) / 2
     assert lead_time.nash(MARKET).lead_time == pytest.approx(wait, rel=1e-9)
-    assert lead_time.nash(MARKET).lead_time == pytest.approx(-1 + math.sqrt(1 + 2 * MARKET.safety), rel=1e-12)
+    assert lead_time.nash(MARKET).lead_time == pytest.approx(
+        -1 + math.sqrt(1 + 2 * MARKET.safety), rel=1e-12
+    )
 
 
 @pytest.mark.parametrize("charge", [0.0, 3.0])
@@ -125,27 +149,39 @@ def test_oracle_marketing_price_by_search_on_its_pay(charge: float) -> None:
         return -(price - charge) * (18 - 2 * price - 1.5)
 
     found = optimize.minimize_scalar(loss, bounds=(0, 9), method="bounded", options={"xatol": 1e-9})
-    assert lead_time.price_for_revenue(MARKET, 1.5, charge) == pytest.approx(float(found.x), rel=1e-6)
+    assert lead_time.price_for_revenue(MARKET, 1.5, charge) == pytest.approx(
+        float(found.x), rel=1e-6
+    )
 
 
-@pytest.mark.parametrize(("lead", "window", "correlation"), [(1, 5, 0.0), (4, 10, 0.7), (3, 4, -0.5)])
-def test_oracle_bullwhip_by_the_weights_on_past_demand(lead: int, window: int, correlation: float) -> None:
+@pytest.mark.parametrize(
+    ("lead", "window", "correlation"), [(1, 5, 0.0), (4, 10, 0.7), (3, 4, -0.5)]
+)
+def test_oracle_bullwhip_by_the_weights_on_past_demand(
+    lead: int, window: int, correlation: float
+) -> None:
     # order = demand + change in (lead x moving average): a fixed weight on each of the last window + 1 demands
     weights = np.zeros(window + 1)
     weights[0], weights[window] = 1 + lead / window, -lead / window
     lags = np.abs(np.subtract.outer(np.arange(window + 1), np.arange(window + 1)))
     expected = float(weights @ correlation**lags @ weights)
-    assert bullwhip.moving_average_ratio(lead, window, correlation) == pytest.approx(expected, rel=1e-12)
+    assert bullwhip.moving_average_ratio(lead, window, correlation) == pytest.approx(
+        expected, rel=1e-12
+    )
 
 
 @pytest.mark.parametrize("pay", ["bonus", "commission"])
 def test_oracle_best_report_by_search_on_the_pay(pay: str) -> None:
     if pay == "bonus":
         best = reports.best_bonus_report(100, 20, **BONUS)
-        found = optimize.minimize_scalar(lambda f: -reports.bonus_pay(f, 100, 20, **BONUS), bounds=(0, 200))
+        found = optimize.minimize_scalar(
+            lambda f: -reports.bonus_pay(f, 100, 20, **BONUS), bounds=(0, 200)
+        )
     else:
         best = reports.best_commission_report(100, 20, 1, 0.5)
-        found = optimize.minimize_scalar(lambda f: -reports.commission_pay(f, 100, 20, 1, 0.5), bounds=(0, 200))
+        found = optimize.minimize_scalar(
+            lambda f: -reports.commission_pay(f, 100, 20, 1, 0.5), bounds=(0, 200)
+        )
     assert best == pytest.approx(float(found.x), abs=1e-3)
 
 
@@ -158,4 +194,6 @@ def test_oracle_pay_by_quadrature() -> None:
 
 def test_oracle_mismatch_cost_is_the_newsvendor_cost() -> None:
     order = newsvendor.best_order(500, 30, overage=20, underage=60)
-    assert reports.mismatch_cost(30, 80, 0.75) == pytest.approx(newsvendor.expected_cost(order, 500, 30, 20, 60))
+    assert reports.mismatch_cost(30, 80, 0.75) == pytest.approx(
+        newsvendor.expected_cost(order, 500, 30, 20, 60)
+    )

@@ -68,11 +68,16 @@ def test_correlation_and_its_error() -> None:
     luck = np.arange(12.0)
     assert list(correlation(luck, 3 - 2 * luck)) == pytest.approx([-1, 0], abs=1e-12)
     even = np.array([1.0, -1.0] * 6)
-    assert list(correlation(np.repeat([1.0, -1.0], 6), even)) == pytest.approx([0, 1 / 3], abs=1e-12)
+    assert list(correlation(np.repeat([1.0, -1.0], 6), even)) == pytest.approx(
+        [0, 1 / 3], abs=1e-12
+    )
 
 
 def test_arms_share_their_worlds() -> None:
-    arms = [patterns.shipped(TINY, {**patterns.HELD, "money.fixed": fixed, "market.customers": 60}) for fixed in (0.0, 5.0)]
+    arms = [
+        patterns.shipped(TINY, {**patterns.HELD, "money.fixed": fixed, "market.customers": 60})
+        for fixed in (0.0, 5.0)
+    ]
     run = side_by_side(arms, TINY)
     free, dear = by_arm(run.kpi("profit"), TINY)
     assert run.seeds == (1, 2, 1, 2)
@@ -83,11 +88,22 @@ def test_arms_share_their_worlds() -> None:
 def test_variety_cost_is_what_its_accounts_say() -> None:
     """Priced at nothing but set-ups and their labour, a unit's variety cost is worked out by hand from set-ups, hours and units."""
     nothing = dict.fromkeys(("money.holding", "money.range_overhead", "money.material"), 0.0)
-    scenario = patterns.shipped(TINY, {**patterns.HELD, **nothing, "market.customers": 60, "money.setup": 10.0, "money.wage": 2.0})
+    scenario = patterns.shipped(
+        TINY,
+        {
+            **patterns.HELD,
+            **nothing,
+            "market.customers": 60,
+            "money.setup": 10.0,
+            "money.wage": 2.0,
+        },
+    )
     run = simulate(scenario)
     weeks = slice(TINY.warmup, None)
     setups = run.flows["setup_hours"][0, weeks].sum() / scenario.plant.setup_hours
-    expected = setups * (10.0 + 2.0 * scenario.plant.setup_hours) / run.flows["made"][0, weeks].sum()
+    expected = (
+        setups * (10.0 + 2.0 * scenario.plant.setup_hours) / run.flows["made"][0, weeks].sum()
+    )
     assert setups > 0
     assert variety_cost(run)[0] == pytest.approx(expected)
 
@@ -98,9 +114,23 @@ def test_the_mixed_numbers_are_those_whose_source_begins_with_assumed() -> None:
     assert ends["money.wage"] == pytest.approx((0.75, 2.25))
     assert ends["supply.reliability"] == (0.475, 1.0)  # clipped to its bounds
     assert ends["money.overtime_premium"] == pytest.approx((1.0, 2.4))
-    assert ends["market.attraction"] == pytest.approx((base.market.attraction - 1, base.market.attraction + 1))
-    assert {field.split(".")[0] for field in ends} == {"market", "line", "plant", "supply", "service", "money"}
-    published = {"market.substitute", "market.overload", "line.package_overhead", "plant.congestion"}
+    assert ends["market.attraction"] == pytest.approx(
+        (base.market.attraction - 1, base.market.attraction + 1)
+    )
+    assert {field.split(".")[0] for field in ends} == {
+        "market",
+        "line",
+        "plant",
+        "supply",
+        "service",
+        "money",
+    }
+    published = {
+        "market.substitute",
+        "market.overload",
+        "line.package_overhead",
+        "plant.congestion",
+    }
     whole = {"market.customers", "line.slots", "plant.lead_weeks", "plant.endless"}
     shared = {"market.comfort_mean", "market.comfort_sd", "market.price_sensitivity_sd"}
     assert not (published | whole | shared) & set(ends)
@@ -112,12 +142,16 @@ def test_the_population_is_mixed_as_stated_and_repeats() -> None:
     assert (scenarios, scores.tolist()) == (again, same.tolist())
     for field, (low, high) in mixed(patterns.shipped(TINY, {})).items():
         group, name = field.split(".")
-        place = (np.array([getattr(getattr(one, group), name) for one in scenarios]) - low) / (high - low)
+        place = (np.array([getattr(getattr(one, group), name) for one in scenarios]) - low) / (
+            high - low
+        )
         assert 0 <= place.min() < 0.2
         assert 0.8 < place.max() <= 1
     assert {one.rules.incentives for one in scenarios} == set(patterns.SHARED_PAY)
     assert {one.rules.channel.name for one in scenarios} == set(patterns.TALK)
-    assert len({kinds(one) for one in scenarios}) == len({(one.rules.incentives, one.rules.channel.name) for one in scenarios})
+    assert len({kinds(one) for one in scenarios}) == len(
+        {(one.rules.incentives, one.rules.channel.name) for one in scenarios}
+    )
     for one, score in zip(scenarios, scores, strict=True):
         told = len(one.rules.channel.groups) / len(GROUPS)
         assert score == pytest.approx((told + (one.rules.incentives == "shared")) / 2)
@@ -127,8 +161,13 @@ def test_the_population_is_mixed_as_stated_and_repeats() -> None:
 
 def test_a_distribution_centre_has_the_same_volume_at_every_range() -> None:
     size = Size(firms=4, weeks=40, warmup=4)
-    demand = by_arm(side_by_side([centre(count, size) for count in (4, 36)], size).flows["demand"].mean(axis=1), size)
-    error = np.sqrt(patterns.VOLUME / (size.firms * (size.weeks + size.warmup)))  # of a mean of Poisson weeks
+    demand = by_arm(
+        side_by_side([centre(count, size) for count in (4, 36)], size).flows["demand"].mean(axis=1),
+        size,
+    )
+    error = np.sqrt(
+        patterns.VOLUME / (size.firms * (size.weeks + size.warmup))
+    )  # of a mean of Poisson weeks
     assert demand.mean(axis=1) == pytest.approx(patterns.VOLUME, abs=4 * error)
 
 

@@ -37,12 +37,16 @@ def test_newsvendor_cost_is_least_at_the_best_order(
 ) -> None:
     best = newsvendor.best_order(*demand, overage, underage)
     least = newsvendor.expected_cost(best, *demand, overage, underage)
-    assert newsvendor.expected_cost(best + away * demand[1], *demand, overage, underage) >= least * (1 - 1e-9)
+    assert newsvendor.expected_cost(
+        best + away * demand[1], *demand, overage, underage
+    ) >= least * (1 - 1e-9)
 
 
 @repeatable
 @given(demand=demands, overage=costs, underage=costs, left=st.floats(-8, 8), right=st.floats(-8, 8))
-def test_newsvendor_cost_is_convex(demand: tuple[float, float], overage: float, underage: float, left: float, right: float) -> None:
+def test_newsvendor_cost_is_convex(
+    demand: tuple[float, float], overage: float, underage: float, left: float, right: float
+) -> None:
     def cost(z: float) -> float:
         return newsvendor.expected_cost(demand[0] + z * demand[1], *demand, overage, underage)
 
@@ -51,7 +55,9 @@ def test_newsvendor_cost_is_convex(demand: tuple[float, float], overage: float, 
 
 @repeatable
 @given(mean=st.floats(0.1, 300), overage=costs, underage=costs)
-def test_poisson_best_order_has_no_better_neighbour(mean: float, overage: float, underage: float) -> None:
+def test_poisson_best_order_has_no_better_neighbour(
+    mean: float, overage: float, underage: float
+) -> None:
     best = newsvendor.best_poisson_order(mean, overage, underage)
     least = newsvendor.poisson_cost(best, mean, overage, underage)
     for other in (max(best - 1, 0), best + 1):
@@ -61,7 +67,10 @@ def test_poisson_best_order_has_no_better_neighbour(mean: float, overage: float,
 @repeatable
 @given(level=st.floats(0, 600), more=st.floats(0, 100), lead=st.integers(0, 8))
 def test_fill_rate_rises_with_stock(level: float, more: float, lead: int) -> None:
-    assert base_stock.fill_rate(level + more, 50, 8, lead) >= base_stock.fill_rate(level, 50, 8, lead) - 1e-9
+    assert (
+        base_stock.fill_rate(level + more, 50, 8, lead)
+        >= base_stock.fill_rate(level, 50, 8, lead) - 1e-9
+    )
 
 
 @repeatable
@@ -70,7 +79,9 @@ def test_best_lot_is_cheapest_and_range_cost_adds_up(lot: float) -> None:
     best = lot_size.best_lot(**LOT)
     assert lot_size.lot_cost(lot, **LOT) >= lot_size.lot_cost(best, **LOT) * (1 - 1e-12)
     each = {**LOT, "demand": LOT["demand"] / 6}
-    assert lot_size.range_cost(6, **LOT) == pytest.approx(6 * lot_size.lot_cost(lot_size.best_lot(**each), **each))
+    assert lot_size.range_cost(6, **LOT) == pytest.approx(
+        6 * lot_size.lot_cost(lot_size.best_lot(**each), **each)
+    )
 
 
 @repeatable
@@ -83,7 +94,9 @@ def test_pooling_never_needs_more(sds: list[float], correlation: float) -> None:
 
 @repeatable
 @given(values=utilities, scale=scales, outside=st.floats(-20, 20))
-def test_shares_and_not_buying_sum_to_one(values: list[float], scale: float, outside: float) -> None:
+def test_shares_and_not_buying_sum_to_one(
+    values: list[float], scale: float, outside: float
+) -> None:
     taken = choice.shares(values, scale, outside)
     value = float(choice.inclusive_value(values, scale))
     assert np.all(taken >= 0)
@@ -96,7 +109,8 @@ def test_one_nest_with_scale_one_is_multinomial(values: list[float], scale: floa
     weights = np.exp(values)
     assert choice.shares(values) == pytest.approx(weights / (1 + weights.sum()), rel=1e-9)
     assert choice.shares(values, scale) / choice.shares(values, scale).sum() == pytest.approx(
-        np.exp((np.array(values) - max(values)) / scale) / np.exp((np.array(values) - max(values)) / scale).sum()
+        np.exp((np.array(values) - max(values)) / scale)
+        / np.exp((np.array(values) - max(values)) / scale).sum()
     )
 
 
@@ -111,7 +125,9 @@ def test_recapture_is_a_share(values: list[float], scale: float) -> None:
 def test_more_is_recaptured_when_variants_are_alike(variants: int, scale: float) -> None:
     def caught(alike: float) -> float:  # half of the customers buy, whatever the scale
         values = np.zeros(variants)
-        return float(choice.recapture(values, 0, alike, outside=float(choice.inclusive_value(values, alike))))
+        return float(
+            choice.recapture(values, 0, alike, outside=float(choice.inclusive_value(values, alike)))
+        )
 
     assert caught(scale) > caught(1.0)
 
@@ -128,7 +144,9 @@ def test_choice_keeps_the_firm_axis_and_skips_missing_variants() -> None:
 
 @repeatable
 @given(share=st.floats(0.01, 0.95), price=st.floats(1, 1000), elasticity=st.floats(-8, -0.1))
-def test_price_coefficient_and_elasticity_invert_each_other(share: float, price: float, elasticity: float) -> None:
+def test_price_coefficient_and_elasticity_invert_each_other(
+    share: float, price: float, elasticity: float
+) -> None:
     coefficient = choice.price_coefficient(elasticity, price, share)
     assert choice.own_price_elasticity(coefficient, price, share) == pytest.approx(elasticity)
 
@@ -156,16 +174,24 @@ def test_nash_never_beats_the_planner_and_both_keep_the_service(
     best, alone = lead_time.planner(market), lead_time.nash(market)
     assert alone.profit <= best.profit * (1 + 1e-9)
     for outcome in (best, alone):
-        assert (capacity - outcome.demand) * outcome.lead_time == pytest.approx(market.safety, rel=1e-8)
+        assert (capacity - outcome.demand) * outcome.lead_time == pytest.approx(
+            market.safety, rel=1e-8
+        )
 
 
 def test_a_transfer_price_moves_the_decentralised_firm_towards_the_planner() -> None:
-    assert lead_time.nash(MARKET).profit < lead_time.nash(MARKET, 3).profit < lead_time.planner(MARKET).profit
+    assert (
+        lead_time.nash(MARKET).profit
+        < lead_time.nash(MARKET, 3).profit
+        < lead_time.planner(MARKET).profit
+    )
 
 
 @repeatable
 @given(ratio=st.floats(0.51, 0.99), commission=costs)
-def test_a14_the_aligning_penalty_makes_the_report_the_newsvendor_quantity(ratio: float, commission: float) -> None:
+def test_a14_the_aligning_penalty_makes_the_report_the_newsvendor_quantity(
+    ratio: float, commission: float
+) -> None:
     penalty = reports.aligning_penalty(commission, ratio)
     assert reports.commission_fractile(commission, penalty) == pytest.approx(ratio)
     order = newsvendor.best_order(100, 20, overage=1 - ratio, underage=ratio)
@@ -183,6 +209,8 @@ def test_queues_known_in_full() -> None:
     assert queues.waiting_time(0.0, 1.0) == 0  # nobody comes
     assert queues.waiting_time(0.9, service_scv=0, arrival_scv=0) == 0  # by the clock, nobody waits
     assert queues.waiting_time(0.8, service_scv=1, arrival_scv=0.5) == pytest.approx(3)
-    assert queues.waiting_time(0.8, 1.0, service_time=2.0) == pytest.approx(8)  # M/M/1: rho / (mu - lambda)
+    assert queues.waiting_time(0.8, 1.0, service_time=2.0) == pytest.approx(
+        8
+    )  # M/M/1: rho / (mu - lambda)
     wait = queues.waiting_time(0.8, 1.0)
     assert queues.number_in_system(0.8, wait + 1) == pytest.approx(4)  # M/M/1: rho / (1 - rho)

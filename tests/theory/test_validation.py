@@ -113,7 +113,9 @@ def test_verdicts_on_bands() -> None:
     assert band("x", 1.0, 3.0, 2.5).expected == 2.0
 
 
-@pytest.mark.parametrize(("mean", "verdicts"), [(1.0, "pffp"), (0.01, "ffpp"), (-0.01, "ffpp"), (-1.0, "fppf")])
+@pytest.mark.parametrize(
+    ("mean", "verdicts"), [(1.0, "pffp"), (0.01, "ffpp"), (-0.01, "ffpp"), (-1.0, "fppf")]
+)
 def test_verdicts_on_signs(mean: float, verdicts: str) -> None:
     """Clearly above, clearly below, not clearly above, not clearly below nothing: with a standard error of a tenth or so."""
     values = mean + np.array([-0.2, 0.2, -0.2, 0.2])

@@ -31,7 +31,8 @@ def test_tables() -> None:
     assert weeks.columns[:2].tolist() == ["firm", "week"]
     entries = RUN.entries()
     assert weeks["profit"].to_numpy() == pytest.approx(
-        entries["revenue"].to_numpy() - entries[[name for name in ACCOUNTS if name != "revenue"]].to_numpy().sum(axis=1)
+        entries["revenue"].to_numpy()
+        - entries[[name for name in ACCOUNTS if name != "revenue"]].to_numpy().sum(axis=1)
     )
     pay = RUN.pay()
     assert set(pay["week"]) == {3, 7, 11}
@@ -70,7 +71,11 @@ def test_summary() -> None:
 def test_a_paired_difference() -> None:
     """Differences 1, 2, 3, 2: mean 2, sd sqrt(2/3), t(3) = 3.18245: half width 3.18245 x 0.81650 / 2 = 1.29923."""
     found = paired(np.array([5.0, 7, 9, 4]), np.array([4.0, 5, 6, 2]))
-    assert (found.mean, found.low, found.high) == (2, pytest.approx(2 - 1.29923, abs=1e-5), pytest.approx(2 + 1.29923, abs=1e-5))
+    assert (found.mean, found.low, found.high) == (
+        2,
+        pytest.approx(2 - 1.29923, abs=1e-5),
+        pytest.approx(2 + 1.29923, abs=1e-5),
+    )
     with pytest.raises(ValueError, match="at least two pairs, not 1"):
         paired(np.array([1.0, np.nan]), np.array([1.0, 1.0]))
 
@@ -78,7 +83,10 @@ def test_a_paired_difference() -> None:
 def test_compare_uses_the_same_worlds() -> None:
     """Where nobody decides anything, dearer fixed costs are all that differs."""
     held = {f"rules.{role}.kind": "hold" for role in ("marketing", "operations")}
-    arms = {"cheap": small(held | {"money.fixed": 120.0}), "dear": small(held | {"money.fixed": 220.0})}
+    arms = {
+        "cheap": small(held | {"money.fixed": 120.0}),
+        "dear": small(held | {"money.fixed": 220.0}),
+    }
     found = compare(arms, seeds=3).difference("profit")
     assert found.mean == pytest.approx(-100)
     assert found.high - found.low == pytest.approx(0, abs=1e-6)

@@ -27,7 +27,17 @@ def test_every_document_has_a_page(server: Server) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("path", ["nowhere", "generate.py", "corners.json", "..%2FREADME.md", "figures/..%2F..%2FREADME.md", "a/b"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "nowhere",
+        "generate.py",
+        "corners.json",
+        "..%2FREADME.md",
+        "figures/..%2F..%2FREADME.md",
+        "a/b",
+    ],
+)
 def test_nothing_else_is_served(server: Server, path: str) -> None:
     with pytest.raises(urllib.error.HTTPError) as refused:
         fetched(server, path)

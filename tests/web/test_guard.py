@@ -28,7 +28,9 @@ def BrokenInside() -> None:
 def test_a_failing_page_ends_in_a_sentence(page: Any, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.ERROR, logger="coordsim.web"):
         _box, context = solara.render(guarded(page, "Test")(), handle_error=False)
-        templates = [widget.template.template for widget in context.find(ipyvue.VueTemplate).widgets]
+        templates = [
+            widget.template.template for widget in context.find(ipyvue.VueTemplate).widgets
+        ]
         context.close()
     assert any("Something went wrong on this page" in template for template in templates)
     assert "the reason" not in "".join(templates)

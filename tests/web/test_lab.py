@@ -22,9 +22,15 @@ SECTIONS = [
     "From order to material",
 ]
 FOLDS = [
-    "the weeks", "where sales leak away", "why", "hopes and outcome", "the frictions", "what each knew", "the market",
+    "the weeks",
+    "where sales leak away",
+    "why",
+    "hopes and outcome",
+    "the frictions",
+    "what each knew",
+    "the market",
     "the way from order to material",
-]  # fmt: skip
+]
 
 
 def opened(page: Page, server: Server) -> Page:
@@ -41,14 +47,18 @@ def unfold(page: Page, *folds: str) -> None:
 
 
 @pytest.mark.parametrize("width", [1440, 360])
-def test_the_lab_is_played(server: Server, new_page: Callable[..., Page], watch: Watch, width: int) -> None:
+def test_the_lab_is_played(
+    server: Server, new_page: Callable[..., Page], watch: Watch, width: int
+) -> None:
     page = opened(new_page(width), server)
     for title in SECTIONS:
         expect(page.get_by_role("heading", name=title, exact=True)).to_be_visible()
     assert page.evaluate(OVERFLOW) == 0
 
     week = page.get_by_test_id("week")
-    expect(page.get_by_test_id("sentence")).to_contain_text(re.compile("The first decisions already differ: [AB] starts ahead."))
+    expect(page.get_by_test_id("sentence")).to_contain_text(
+        re.compile("The first decisions already differ: [AB] starts ahead.")
+    )
     page.get_by_role("button", name="Run the weeks").click()
     expect(week).to_have_text(re.compile(r"Week ([4-9]|\d\d)\b"))
     page.get_by_role("button", name="Pause").click()
@@ -61,14 +71,20 @@ def test_the_lab_is_played(server: Server, new_page: Callable[..., Page], watch:
     page.get_by_role("slider", name="Week").press("End")
     expect(week).to_contain_text("Week 104")
     expect(page.get_by_test_id("when")).to_have_text("The whole run, 104 weeks")
-    expect(page.get_by_test_id("sentence")).to_contain_text(re.compile(r"^A lost \d+ a week; .* B earned \d+ a week"))
+    expect(page.get_by_test_id("sentence")).to_contain_text(
+        re.compile(r"^A lost \d+ a week; .* B earned \d+ a week")
+    )
     if width < 600:
         unfold(page, *FOLDS)
     expect(page.get_by_text(re.compile("^Up to week 104"))).to_be_visible()
     assert page.evaluate(OVERFLOW) == 0
     if width > 600:
-        page.get_by_role("navigation", name="Parts of this page").get_by_role("button", name="Market").click()
-    expect(page.get_by_role("heading", name=re.compile(r"Week 104: satisfaction \d+ of 100"))).to_have_count(2)
+        page.get_by_role("navigation", name="Parts of this page").get_by_role(
+            "button", name="Market"
+        ).click()
+    expect(
+        page.get_by_role("heading", name=re.compile(r"Week 104: satisfaction \d+ of 100"))
+    ).to_have_count(2)
 
     before = page.get_by_test_id("total-b").inner_text()
     kept = page.get_by_test_id("total-a").inner_text()
@@ -91,7 +107,9 @@ def test_the_lab_is_played(server: Server, new_page: Callable[..., Page], watch:
     assert watch.complaints == []
 
 
-def test_every_table_opens_and_fits(server: Server, new_page: Callable[..., Page], watch: Watch) -> None:
+def test_every_table_opens_and_fits(
+    server: Server, new_page: Callable[..., Page], watch: Watch
+) -> None:
     page = opened(new_page(360), server)
     unfold(page, *FOLDS)
     page.get_by_label("Chart another measure").select_option("bullwhip")
@@ -105,12 +123,16 @@ def test_every_table_opens_and_fits(server: Server, new_page: Callable[..., Page
     assert watch.complaints == []
 
 
-def test_a_world_that_does_not_exist_gets_a_sentence(server: Server, page: Page, watch: Watch) -> None:
+def test_a_world_that_does_not_exist_gets_a_sentence(
+    server: Server, page: Page, watch: Watch
+) -> None:
     opened(page, server)
     world = page.get_by_role("spinbutton", name="World")
     world.fill("-5")
     world.press("Enter")
-    expect(page.get_by_role("alert")).to_have_text("World -5 is not a whole number from 0 to 1,000,000,000.")
+    expect(page.get_by_role("alert")).to_have_text(
+        "World -5 is not a whole number from 0 to 1,000,000,000."
+    )
     world.fill("7")
     world.press("Enter")
     expect(page.get_by_role("alert")).to_have_count(0, timeout=SIMULATED)
@@ -120,7 +142,9 @@ def test_a_world_that_does_not_exist_gets_a_sentence(server: Server, page: Page,
 def test_other_worlds_answer_whether_it_was_luck(server: Server, page: Page, watch: Watch) -> None:
     opened(page, server)
     page.get_by_role("button", name="Was that luck?").click()
-    expect(page.get_by_test_id("worlds")).to_have_text(re.compile(r"In \d+ of 20 other worlds [AB] earns more"), timeout=SIMULATED)
+    expect(page.get_by_test_id("worlds")).to_have_text(
+        re.compile(r"In \d+ of 20 other worlds [AB] earns more"), timeout=SIMULATED
+    )
     page.get_by_label("Firm B: Told").select_option("dashboard")
     expect(page.get_by_role("button", name="Was that luck?")).to_be_visible()
     assert watch.complaints == []

@@ -37,8 +37,12 @@ def test_everything_that_the_scenario_offers_can_be_set() -> None:
     found = settings("base")
     shown = {*EngineRules.model_fields, *(f"communication.{name}" for name in Talk.model_fields)}
     hidden = {*choices.ON_OFFER, "demand", "marketing", "operations", "communication.preset"}
-    assert set(found) == (shown - hidden) | {f"levers.{lever.name}.start" for lever in LEVERS} | {"market.shock_sd"}
-    assert {option.name for option in found["technologies"].options} == {one.name for one in TECHNOLOGIES}
+    assert set(found) == (shown - hidden) | {f"levers.{lever.name}.start" for lever in LEVERS} | {
+        "market.shock_sd"
+    }
+    assert {option.name for option in found["technologies"].options} == {
+        one.name for one in TECHNOLOGIES
+    }
     erp = found["technologies"].options[0]
     assert f"{load('base').systems.erp_price:g} a week" in erp.words
     assert erp.kpi == TECHNOLOGIES[0].kpi
@@ -71,7 +75,11 @@ def test_a_setting_reaches_the_firm_and_comes_back_to_the_page(key: str) -> None
     scenario: Any = chosen.firm("b")
     assert scenario != Choice().firm("b")
     at: Any = scenario
-    for part in ["rules", *key.split(".")] if setting.group in ("ways", "talk", "technologies") else key.split("."):
+    for part in (
+        ["rules", *key.split(".")]
+        if setting.group in ("ways", "talk", "technologies")
+        else key.split(".")
+    ):
         at = at[part] if isinstance(at, dict) else getattr(at, part)
     assert at == value
     assert choices.words(chosen, "b")["also"] or setting.group == "market"
@@ -81,7 +89,9 @@ def test_a_setting_reaches_the_firm_and_comes_back_to_the_page(key: str) -> None
 
 def test_an_agenda_is_followed_only_when_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     phases = [{"week": 26 * 4 // 2, "incentives": "shared", "orders": {"range": 6}}]
-    scenario = load("base").with_({"phases": phases, "shocks": [{"kind": "supply", "week": 9, "weeks": 1, "size": -0.5}]})
+    scenario = load("base").with_(
+        {"phases": phases, "shocks": [{"kind": "supply", "week": 9, "weeks": 1, "size": -0.5}]}
+    )
     monkeypatch.setattr(choices, "load", lambda _name: scenario)
     monkeypatch.setattr(lab_settings, "load", lambda _name: scenario)
     settings.cache_clear()
@@ -90,23 +100,37 @@ def test_an_agenda_is_followed_only_when_asked(monkeypatch: pytest.MonkeyPatch) 
         without = choices.scenario_of("base", Rules())
         assert without.phases == [Phase(week=52, orders={"range": 6})]
         assert without.shocks == [ShockSetting(kind="supply", week=9, size=-0.5)]
-        assert choices.scenario_of("base", Rules(more=((AGENDA, True),))).phases[0].incentives == "shared"
+        assert (
+            choices.scenario_of("base", Rules(more=((AGENDA, True),))).phases[0].incentives
+            == "shared"
+        )
         assert lab_settings.events(scenario) == [
-            "From week 10: 1 week of a shock to supply, −50%.", "From week 53: range ordered: 6 variants.",
-        ]  # fmt: skip
+            "From week 10: 1 week of a shock to supply, −50%.",
+            "From week 53: range ordered: 6 variants.",
+        ]
     finally:
         settings.cache_clear()
 
 
 def test_a_scenarios_own_talk_rule_is_kept_in_detail() -> None:
-    scenario = load("base").with_({"communication": "sop", "communication.every": 2, "communication.without": ["cost"]})
+    scenario = load("base").with_(
+        {"communication": "sop", "communication.every": 2, "communication.without": ["cost"]}
+    )
     own = choices.own(scenario)
     assert own.communication == "sop"
     assert choices.scenario_of("base", own).rules.channel == scenario.rules.channel
 
 
 @pytest.mark.parametrize(
-    ("sent", "turn"), [({"turn": 7}, 7), ({"turn": -1}, 0), ({"turn": "7"}, 0), ({}, 0), (None, 0), ({"turn": 2**40}, 0)]
+    ("sent", "turn"),
+    [
+        ({"turn": 7}, 7),
+        ({"turn": -1}, 0),
+        ({"turn": "7"}, 0),
+        ({}, 0),
+        (None, 0),
+        ({"turn": 2**40}, 0),
+    ],
 )
 def test_the_number_of_a_change_comes_back(sent: Any, turn: int) -> None:
     assert choices.turn_of(sent) == turn
@@ -127,22 +151,46 @@ A = Choice().plain()["a"]
         ({"seed": 1.5}, "is not a whole number"),
         ({"seed": True}, "is not a whole number"),
         ({"seed": None}, "is not a whole number"),
-        ({"a": {"incentives": "bribe", "communication": "none", "governance": "joint"}}, "Firm A: incentives 'bribe' is not known"),
-        ({"b": {"incentives": "silo", "communication": {}, "governance": "joint"}}, "Firm B: communication {} is not known"),
-        ({"b": {"incentives": "silo", "communication": "none"}}, "Firm B: governance None is not known"),
+        (
+            {"a": {"incentives": "bribe", "communication": "none", "governance": "joint"}},
+            "Firm A: incentives 'bribe' is not known",
+        ),
+        (
+            {"b": {"incentives": "silo", "communication": {}, "governance": "joint"}},
+            "Firm B: communication {} is not known",
+        ),
+        (
+            {"b": {"incentives": "silo", "communication": "none"}},
+            "Firm B: governance None is not known",
+        ),
         ({"b": None}, "Firm B came without rules"),
-        (MORE | {"a": A | {"more": {"horizon.weeks": 5000}}}, "Firm A: 'horizon.weeks' cannot be set here"),
-        (MORE | {"a": A | {"more": {"market.shock_sd": 0.2}}}, "Firm A: 'market.shock_sd' cannot be set here"),
+        (
+            MORE | {"a": A | {"more": {"horizon.weeks": 5000}}},
+            "Firm A: 'horizon.weeks' cannot be set here",
+        ),
+        (
+            MORE | {"a": A | {"more": {"market.shock_sd": 0.2}}},
+            "Firm A: 'market.shock_sd' cannot be set here",
+        ),
         (MORE | {"a": A | {"more": [1]}}, "Firm A: the further settings did not arrive whole"),
         (MORE | {"a": A | {"more": {"involvement": 2}}}, "a number from 0 to 1"),
         (MORE | {"a": A | {"more": {"involvement": True}}}, "a number from 0 to 1"),
         (MORE | {"a": A | {"more": {"involvement": None}}}, "a number from 0 to 1"),
         (MORE | {"a": A | {"more": {"involvement": float("nan")}}}, "a number from 0 to 1"),
-        (MORE | {"b": A | {"more": {"accountability": 1}}}, "Firm B: accountability 1 is not possible; allowed: yes or no"),
-        (MORE | {"b": A | {"more": {"technologies": ["erp", "teleporter"]}}}, "on offer: erp, crm, bi"),
+        (
+            MORE | {"b": A | {"more": {"accountability": 1}}},
+            "Firm B: accountability 1 is not possible; allowed: yes or no",
+        ),
+        (
+            MORE | {"b": A | {"more": {"technologies": ["erp", "teleporter"]}}},
+            "on offer: erp, crm, bi",
+        ),
         (MORE | {"b": A | {"more": {"technologies": "erp"}}}, "on offer: erp, crm, bi"),
         (MORE | {"b": A | {"more": {"levers.range.start": 8.5}}}, "a whole number from 1 to 36"),
-        (MORE | {"b": A | {"more": {"levers.promotion_every.start": 5}}}, "on offer: never, 4 weeks, 8 weeks, 13 weeks"),
+        (
+            MORE | {"b": A | {"more": {"levers.promotion_every.start": 5}}},
+            "on offer: never, 4 weeks, 8 weeks, 13 weeks",
+        ),
         (MORE | {"b": A | {"more": {"communication.every": 0}}}, "a whole number from 1 to 104"),
         (MORE | {"both": {"involvement": 0.5}}, "Both firms: 'involvement' cannot be set here"),
         (MORE | {"both": {"market.shock_sd": 2}}, "a number from 0 to 1"),

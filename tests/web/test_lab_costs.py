@@ -17,8 +17,12 @@ def test_parts_sum_to_the_gap_and_are_kept(monkeypatch: pytest.MonkeyPatch) -> N
     assert heard == [(now, 16) for now in range(1, 17)]
     assert told["side"] == "a"
     assert {part["name"] for part in told["parts"]} == set(FRICTIONS)
-    assert [part["mean"] for part in told["parts"]] == sorted((part["mean"] for part in told["parts"]), reverse=True)
-    assert sum(part["mean"] for part in told["parts"]) == pytest.approx(told["best"] - told["worst"], abs=3)
+    assert [part["mean"] for part in told["parts"]] == sorted(
+        (part["mean"] for part in told["parts"]), reverse=True
+    )
+    assert sum(part["mean"] for part in told["parts"]) == pytest.approx(
+        told["best"] - told["worst"], abs=3
+    )
     costs.costs(Choice(), "a", lambda now, whole: heard.append((now, whole)))
     assert len(heard) == 16, "a kept answer needs no run"
 
@@ -33,6 +37,9 @@ def test_whoever_leaves_stops_the_work() -> None:
 
 
 def test_changes_are_said_in_the_words_of_the_page() -> None:
-    assert costs.change_words("silo → shared") == "Each for its own number → Both for the firm's profit"
+    assert (
+        costs.change_words("silo → shared")
+        == "Each for its own number → Both for the firm's profit"
+    )
     assert costs.change_words("independent → joint") == "Nobody → Both together"
     assert costs.change_words("free from 8 → held at 6") == "free from 8 → held at 6"

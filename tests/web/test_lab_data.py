@@ -26,7 +26,10 @@ def told() -> firms.Pair:
 
 @pytest.fixture(scope="module")
 def stories(told: firms.Pair) -> dict[str, dict[str, Any]]:
-    return {side: {name: json.loads(text) for name, text in story.items()} for side, story in (("a", told.a), ("b", told.b))}
+    return {
+        side: {name: json.loads(text) for name, text in story.items()}
+        for side, story in (("a", told.a), ("b", told.b))
+    }
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +59,9 @@ def test_measures_are_those_of_the_run(stories: dict[str, dict[str, Any]], weeks
     measures = stories["a"]["measures"]
     assert measures["weeks"] == weeks
     assert measures["cumulative"][-1] == round(float(run.flows["profit"].sum()))
-    assert measures["series"]["profit"][-1] == pytest.approx(float(run.flows["profit"][0, -4:].mean()), abs=0.06)
+    assert measures["series"]["profit"][-1] == pytest.approx(
+        float(run.flows["profit"][0, -4:].mean()), abs=0.06
+    )
     assert all(len(values) == weeks for values in measures["series"].values())
     names = [entry["name"] for entry in tables.menu()]
     assert len(names) == len(set(names))
@@ -65,7 +70,9 @@ def test_measures_are_those_of_the_run(stories: dict[str, dict[str, Any]], weeks
     assert not set(others) & set(measures["series"])
     assert all(len(values) == weeks for values in others.values())
     assert others["demand"][-1] == round(float(run.series("demand", 4)[0, -1]))
-    assert others["bullwhip"][-1] == pytest.approx(float(run.kpi("bullwhip", slice(None))[0]), abs=0.006)
+    assert others["bullwhip"][-1] == pytest.approx(
+        float(run.kpi("bullwhip", slice(None))[0]), abs=0.006
+    )
 
 
 def test_every_kpi_is_explained() -> None:
@@ -79,7 +86,9 @@ def test_every_kpi_is_explained() -> None:
 
 
 def test_causes_sum_to_the_lost_units(stories: dict[str, dict[str, Any]]) -> None:
-    run = simulate([load("base").with_({"incentives": "shared", "communication": "sop"})], seeds=[1])
+    run = simulate(
+        [load("base").with_({"incentives": "shared", "communication": "sop"})], seeds=[1]
+    )
     lost = stories["b"]["lost"]
     assert set(lost) == set(CAUSES)
     total = np.sum([lost[cause] for cause in CAUSES], axis=0)
@@ -93,7 +102,9 @@ def test_causes_sum_to_the_lost_units(stories: dict[str, dict[str, Any]]) -> Non
         assert share == pytest.approx(100 * last[cause] / sum(last.values()), abs=0.6)
 
 
-def test_market_has_a_place_for_every_shelf_and_class(stories: dict[str, dict[str, Any]], weeks: int) -> None:
+def test_market_has_a_place_for_every_shelf_and_class(
+    stories: dict[str, dict[str, Any]], weeks: int
+) -> None:
     market = stories["a"]["market"]
     slots = len(market["positions"])
     assert len(market["stock"]) == len(market["status"]) == len(market["satisfaction"]) == weeks
@@ -117,7 +128,9 @@ def test_silence_is_told_as_silence(stories: dict[str, dict[str, Any]], weeks: i
         assert [fact["name"] for fact in silent] == [fact["name"] for fact in heard]
         assert all(age is None for fact in silent for age in fact["age"])
         assert all(age is not None for fact in heard for age in fact["age"])
-        assert all(len(fact[part]) == weeks for fact in silent for part in ("true", "believed", "age"))
+        assert all(
+            len(fact[part]) == weeks for fact in silent for part in ("true", "believed", "age")
+        )
         assert stories["a"]["measures"]["heard"][role]["told"] == [0] * weeks
     hours = next(fact for fact in stories["a"]["knowledge"]["marketing"] if fact["name"] == "hours")
     stock = next(fact for fact in stories["a"]["knowledge"]["marketing"] if fact["name"] == "stock")
@@ -128,7 +141,9 @@ def test_silence_is_told_as_silence(stories: dict[str, dict[str, Any]], weeks: i
 def test_rounds_say_what_was_expected_and_what_came(stories: dict[str, dict[str, Any]]) -> None:
     told = stories["a"]["decisions"]
     horizon = load("base").horizon
-    assert [one["week"] for one in told["rounds"]] == list(range(0, horizon.weeks, horizon.round_weeks))
+    assert [one["week"] for one in told["rounds"]] == list(
+        range(0, horizon.weeks, horizon.round_weeks)
+    )
     for one in told["rounds"]:
         for seat in one["roles"].values():
             assert set(seat["expected"]) == set(one["actual"])

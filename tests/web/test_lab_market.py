@@ -14,7 +14,9 @@ from coordsim_web.lab.tables import market
 @pytest.mark.parametrize("demand", ["individual", "object", "class"])
 def test_everybody_is_on_the_circle(demand: str) -> None:
     """300 customers, one by one or in cohorts; satisfaction is a mean over people, a hundredth each."""
-    scenario = load("base").with_({"demand": demand, "market.customers": 300, "horizon.weeks": 3, "horizon.warmup": 0})
+    scenario = load("base").with_(
+        {"demand": demand, "market.customers": 300, "horizon.weeks": 3, "horizon.warmup": 0}
+    )
     engine, recorder = Engine([scenario], [1]), Recorder([scenario], [1], True)
     for _ in range(3):
         recorder.add(engine.step())
@@ -23,5 +25,9 @@ def test_everybody_is_on_the_circle(demand: str) -> None:
     assert sum(picture["people"]) == 300
     heads = engine.state.members[0] if engine.state.members.size else np.ones(300)
     mean = 100 * (heads * engine.state.satisfaction[0]).sum() / heads.sum()
-    shown = [(people, value) for people, value in zip(picture["people"], picture["satisfaction"][-1], strict=True) if people]
+    shown = [
+        (people, value)
+        for people, value in zip(picture["people"], picture["satisfaction"][-1], strict=True)
+        if people
+    ]
     assert sum(people * value for people, value in shown) / 300 == pytest.approx(mean, abs=0.6)

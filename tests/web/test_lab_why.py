@@ -56,9 +56,13 @@ def test_a_thought_is_what_the_manager_expected(silo: tuple[WatchedEngine, Run])
             assert predicted is not None
             assert thought.chosen.profit == pytest.approx(float(predicted["profit"][0]), rel=1e-12)
             paid = engine.kinds.incentive.pay(role, predicted)
-            assert thought.chosen.total == pytest.approx(sum(float(amount[0]) for amount in paid.values()), rel=1e-12)
+            assert thought.chosen.total == pytest.approx(
+                sum(float(amount[0]) for amount in paid.values()), rel=1e-12
+            )
             worths = [thought.kept.worth, *(step.worth for step in thought.steps.values())]
-            assert worths == sorted(worths), "a manager moves a lever only where that is worth more to it"
+            assert worths == sorted(worths), (
+                "a manager moves a lever only where that is worth more to it"
+            )
 
 
 def test_rounds_tell_every_move_and_wish(silo: tuple[WatchedEngine, Run]) -> None:
@@ -66,7 +70,9 @@ def test_rounds_tell_every_move_and_wish(silo: tuple[WatchedEngine, Run]) -> Non
     told = why(run, engine.world, engine.thoughts)
     assert (told["round_weeks"], told["weeks"]) == (4, WEEKS)
     assert [one["week"] for one in told["rounds"]] == list(range(0, WEEKS, 4))
-    moves = [move for one in told["rounds"] for seat in one["roles"].values() for move in seat["moves"]]
+    moves = [
+        move for one in told["rounds"] for seat in one["roles"].values() for move in seat["moves"]
+    ]
     assert any(move["wish"] is not None for move in moves), "operations overrules"
     assert all(move["from"] != move["to"] or move["wish"] is not None for move in moves)
     first = told["rounds"][0]["roles"]["marketing"]
@@ -82,10 +88,16 @@ def test_rounds_tell_every_move_and_wish(silo: tuple[WatchedEngine, Run]) -> Non
 def test_who_is_told_all_believes_little_that_is_wrong() -> None:
     engine, run = lived(Rules("shared", "dashboard", "joint"))
     told = why(run, engine.world, engine.thoughts)
-    assert all(seat["wrong"] is None or "as told" in seat["wrong"] for one in told["rounds"][1:] for seat in one["roles"].values())
+    assert all(
+        seat["wrong"] is None or "as told" in seat["wrong"]
+        for one in told["rounds"][1:]
+        for seat in one["roles"].values()
+    )
 
 
-def prospect(pay: Mapping[str, float], worth: float | None = None, profit: float = 100.0) -> Prospect:
+def prospect(
+    pay: Mapping[str, float], worth: float | None = None, profit: float = 100.0
+) -> Prospect:
     return Prospect(pay, sum(pay.values()) if worth is None else worth, profit)
 
 
@@ -100,7 +112,11 @@ def prospect(pay: Mapping[str, float], worth: float | None = None, profit: float
             prospect({"units": 8}, 8),
             "to keep the margin of its budget, though it expects 2.0 less pay",
         ),
-        (prospect({"units": 10}, -50), prospect({"units": 10}, 10), "to keep the margin of its budget"),
+        (
+            prospect({"units": 10}, -50),
+            prospect({"units": 10}, 10),
+            "to keep the margin of its budget",
+        ),
     ],
 )
 def test_reasons(before: Prospect, after: Prospect, words: str) -> None:
@@ -120,7 +136,10 @@ def test_hope_in_words() -> None:
     still = thought({})
     assert pay_words(still) == "It leaves all as it is and expects 10.0 of pay a week."
     moved = replace(still, steps={"range": prospect({"units": 12.5})})
-    assert pay_words(moved) == "By its own picture its changes bring 12.5 of pay a week, 2.5 more than by leaving all as it is."
+    assert (
+        pay_words(moved)
+        == "By its own picture its changes bring 12.5 of pay a week, 2.5 more than by leaving all as it is."
+    )
 
 
 def test_the_wrong_belief_that_moves_most_is_named() -> None:
@@ -160,7 +179,10 @@ def test_values_losses_and_fights_in_words() -> None:
     assert value_words(by_name["fill_rate"], 0.955) == "96 %"
     assert value_words(by_name["cycle"], 1) == "1 week"
     assert value_words(by_name["holding"], 0.06) == "0.06 money a unit a week"
-    assert lost_words({"not told": 30.2, "hours": 8.0, "set-ups": 0.1}) == "38 units a week were lost: not told 30, hours 8."
+    assert (
+        lost_words({"not told": 30.2, "hours": 8.0, "set-ups": 0.1})
+        == "38 units a week were lost: not told 30, hours 8."
+    )
     assert lost_words({"hours": 0.1}) == "Next to nothing was lost in these weeks."
     assert fought_words([]) == "Neither side contests a lever of the other."
     assert fought_words(["range", "hours", "build"]) == (

@@ -108,8 +108,12 @@ def test_a_game_from_the_seat_to_the_record(
     expect_round(page, 2)
     to_the_end(page, 2)
     expect(page.get_by_test_id("sentence")).to_contain_text("Your firm")
-    expect(page.get_by_role("heading", name="Rule-based managers on both seats")).to_be_visible(timeout=PATIENCE_MS)
-    expect(page.get_by_test_id("sentence")).to_contain_text("Two rule-based managers under the same rules")
+    expect(page.get_by_role("heading", name="Rule-based managers on both seats")).to_be_visible(
+        timeout=PATIENCE_MS
+    )
+    expect(page.get_by_test_id("sentence")).to_contain_text(
+        "Two rule-based managers under the same rules"
+    )
     expect(page.get_by_test_id("causes")).to_contain_text("units were ordered")
     assert "L1" not in " ".join(page.get_by_role("heading").all_inner_texts())
     assert page.evaluate(OVERFLOW) == 0
@@ -125,12 +129,17 @@ def test_a_game_from_the_seat_to_the_record(
 
 
 @pytest.mark.browser
-def test_nothing_untold_is_on_the_page_or_in_its_socket(odd_server: Server, new_page: Callable[..., Page]) -> None:
+def test_nothing_untold_is_on_the_page_or_in_its_socket(
+    odd_server: Server, new_page: Callable[..., Page]
+) -> None:
     page = new_page()
     frames: list[str] = []
 
     def listen(socket: Any) -> None:
-        socket.on("framereceived", lambda payload: frames.append(payload if isinstance(payload, str) else repr(payload)))
+        socket.on(
+            "framereceived",
+            lambda payload: frames.append(payload if isinstance(payload, str) else repr(payload)),
+        )
 
     page.on("websocket", listen)
     twin = Session.create(shortened(load("base").with_(ODD)), 4711, "marketing")
@@ -143,7 +152,9 @@ def test_nothing_untold_is_on_the_page_or_in_its_socket(odd_server: Server, new_
         if now < 3:
             hand_in(page)
             twin.submit({lever["name"]: lever["value"] for lever in twin.view()["levers"]})
-    text = re.sub(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+", "", "\n".join(frames + seen))  # seconds like 09.73 tell nothing
+    text = re.sub(
+        r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+", "", "\n".join(frames + seen)
+    )  # seconds like 09.73 tell nothing
     assert "Expected demand" in text, "the frames are read at all"
     assert f'"value": {twin.view()["facts"][0]["value"]}' in text or "Regular hours" in text
     to_the_end(page, 3)
@@ -199,7 +210,9 @@ def test_played_by_keyboard(server: Server, page: Page) -> None:
 
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [1440, 360])
-def test_another_firm_and_another_way_to_settle(server: Server, new_page: Callable[..., Page], width: int) -> None:
+def test_another_firm_and_another_way_to_settle(
+    server: Server, new_page: Callable[..., Page], width: int
+) -> None:
     page = new_page(width)
     page.goto(f"{server.url}/play")
     page.get_by_label("1. The firm").select_option("fast-fashion")

@@ -17,9 +17,14 @@ from coordsim_web.play.form import (
 )
 
 GOOD = {
-    "seat": "marketing", "scenario": "vehicle", "pay": "shared", "talk": "reports", "settling": "leadership",
-    "weeks": 24, "seed": 3,
-}  # fmt: skip
+    "seat": "marketing",
+    "scenario": "vehicle",
+    "pay": "shared",
+    "talk": "reports",
+    "settling": "leadership",
+    "weeks": 24,
+    "seed": 3,
+}
 
 
 def test_all_firms_with_customers_one_by_one_can_be_played() -> None:
@@ -39,16 +44,32 @@ def test_a_start_is_checked() -> None:
     scenario, seed, role = checked_start(GOOD)
     assert (scenario.name, scenario.horizon.weeks, seed, role) == ("vehicle", 24, 3, "marketing")
     rules = scenario.rules
-    assert (rules.incentives, rules.communication, rules.governance) == ("shared", "reports", "leadership")
+    assert (rules.incentives, rules.communication, rules.governance) == (
+        "shared",
+        "reports",
+        "leadership",
+    )
     assert 0 <= checked_start({**GOOD, "seed": None})[1] <= LARGEST_SEED
 
 
 BAD = [
-    {"scenario": "calm"}, {"scenario": "../base"}, {"scenario": None}, {"settling": "boss"}, {"settling": ["joint"]},
-    {"weeks": True}, {"seat": "boss"}, {"seat": ["marketing"]}, {"pay": "gold"}, {"talk": {"preset": "none"}}, {"weeks": 5000},
+    {"scenario": "calm"},
+    {"scenario": "../base"},
+    {"scenario": None},
+    {"settling": "boss"},
+    {"settling": ["joint"]},
+    {"weeks": True},
+    {"seat": "boss"},
+    {"seat": ["marketing"]},
+    {"pay": "gold"},
+    {"talk": {"preset": "none"}},
+    {"weeks": 5000},
     {"seed": -1},
-    {"seed": "3"}, {"seed": 1.5}, {"seed": True}, {"seed": LARGEST_SEED + 1},
-]  # fmt: skip
+    {"seed": "3"},
+    {"seed": 1.5},
+    {"seed": True},
+    {"seed": LARGEST_SEED + 1},
+]
 
 
 @pytest.mark.parametrize("sent", [None, [], "x", {}, *({**GOOD, **bad} for bad in BAD)])
@@ -60,11 +81,19 @@ def test_a_start_that_is_not_allowed_ends_in_a_sentence(sent: Any) -> None:
 @pytest.mark.parametrize(
     "sent",
     [
-        None, [], {"week": 0}, {"week": 0, "levers": []}, {"week": "0", "levers": {}}, {"week": 0, "levers": {"price": "9"}},
-        {"week": 0, "levers": {"price": None}}, {"week": 0, "levers": {}, "word": 9}, {"week": True, "levers": {}},
-        {"week": 0, "levers": {}, "word": float("nan")}, {"week": 0, "levers": {str(n): 1 for n in range(99)}},
+        None,
+        [],
+        {"week": 0},
+        {"week": 0, "levers": []},
+        {"week": "0", "levers": {}},
+        {"week": 0, "levers": {"price": "9"}},
+        {"week": 0, "levers": {"price": None}},
+        {"week": 0, "levers": {}, "word": 9},
+        {"week": True, "levers": {}},
+        {"week": 0, "levers": {}, "word": float("nan")},
+        {"week": 0, "levers": {str(n): 1 for n in range(99)}},
     ],
-)  # fmt: skip
+)
 def test_a_plan_that_is_not_one_ends_in_a_sentence(sent: Any) -> None:
     with pytest.raises(SessionError, match=r"[A-Z].*\."):
         checked_plan(sent)

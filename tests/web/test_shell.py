@@ -16,7 +16,9 @@ OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clie
 
 @pytest.mark.parametrize("width", [1440, 768, 360])
 @pytest.mark.parametrize("path", ["/", "/lab", "/play"])
-def test_page_opens_and_fits(server: Server, new_page: Callable[..., Page], watch: Watch, path: str, width: int) -> None:
+def test_page_opens_and_fits(
+    server: Server, new_page: Callable[..., Page], watch: Watch, path: str, width: int
+) -> None:
     page = new_page(width)
     page.goto(server.url + path)
     expect(page.locator("main h1")).to_be_visible()
@@ -61,7 +63,9 @@ def test_a_dead_server_comes_back(own_server: Server, page: Page) -> None:
     expect(page.get_by_role("status")).to_be_visible()
 
 
-@pytest.mark.parametrize("path", ["/resourcez", "/no-such-page", "/_solara/cdn/no-such-package@1.0.0/x.js"])
+@pytest.mark.parametrize(
+    "path", ["/resourcez", "/no-such-page", "/_solara/cdn/no-such-package@1.0.0/x.js"]
+)
 def test_what_is_not_served(server: Server, path: str) -> None:
     with pytest.raises(urllib.error.HTTPError) as refused:
         urllib.request.urlopen(server.url + path, timeout=5)

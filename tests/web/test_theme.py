@@ -18,7 +18,11 @@ def test_style_sheet_and_theme_agree() -> None:
 
 def test_style_sheet_uses_no_unknown_token() -> None:
     sources = [CSS, *CSS.parents[1].rglob("*.vue")]
-    used = {name for source in sources for name in re.findall(r"var\(--cs-([\w-]+)\)", source.read_text())}
+    used = {
+        name
+        for source in sources
+        for name in re.findall(r"var\(--cs-([\w-]+)\)", source.read_text())
+    }
     assert used <= set(tokens())
 
 
@@ -28,7 +32,9 @@ def luminance(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-@pytest.mark.parametrize("ink", ["ink", "ink-2", "ink-3", *(name for name in COLOURS if name.endswith("-text"))])
+@pytest.mark.parametrize(
+    "ink", ["ink", "ink-2", "ink-3", *(name for name in COLOURS if name.endswith("-text"))]
+)
 @pytest.mark.parametrize("ground", ["paper", "paper-2", "marketing-pale", "operations-pale"])
 def test_words_can_be_read(ink: str, ground: str) -> None:
     light, dark = luminance(COLOURS[ground]), luminance(COLOURS[ink])

@@ -19,12 +19,19 @@ def routes() -> list[Route]:
     """Return the routes of the documents, none where there are no documents."""
     if not FOLDER.is_dir():
         return []
-    return [Route("/docs/", listed), Route("/docs/{name}", shown), Route("/docs/{folder}/{name}", pictured)]
+    return [
+        Route("/docs/", listed),
+        Route("/docs/{name}", shown),
+        Route("/docs/{folder}/{name}", pictured),
+    ]
 
 
 def titles() -> dict[str, str]:
     """Return the title of every document by its name."""
-    return {path.stem: title_of(path.read_text("utf-8"), path.stem) for path in sorted(FOLDER.glob("*.md"))}
+    return {
+        path.stem: title_of(path.read_text("utf-8"), path.stem)
+        for path in sorted(FOLDER.glob("*.md"))
+    }
 
 
 def title_of(text: str, name: str) -> str:
@@ -46,7 +53,9 @@ def page(title: str, body: str) -> str:
 
 async def listed(_request: Request) -> Response:
     """List the documents."""
-    links = "".join(f'<li><a href="/docs/{name}">{title}</a></li>' for name, title in titles().items())
+    links = "".join(
+        f'<li><a href="/docs/{name}">{title}</a></li>' for name, title in titles().items()
+    )
     return HTMLResponse(page("Documents", f"<h1>Documents</h1><ul>{links}</ul>"))
 
 

@@ -149,7 +149,9 @@ def listen(host: str, port: int) -> socket.socket:
         taken.bind((host, port))
     except OSError as error:
         taken.close()
-        raise OSError(f"cannot listen on {host}:{port} ({error.strerror}): choose another with --port") from error
+        raise OSError(
+            f"cannot listen on {host}:{port} ({error.strerror}): choose another with --port"
+        ) from error
     return taken
 
 
@@ -173,7 +175,9 @@ def serve(host: str = DEFAULT_HOST, port: int = DEFAULT_PORT, open_browser: bool
     threading.Thread(target=warm_up, daemon=True).start()
     import uvicorn
 
-    config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2, proxy_headers=False)
+    config = uvicorn.Config(
+        app, log_level="warning", timeout_graceful_shutdown=2, proxy_headers=False
+    )
     if open_browser:
         threading.Thread(target=open_when_ready, args=(url,), daemon=True).start()
     try:
@@ -186,7 +190,9 @@ def serve(host: str = DEFAULT_HOST, port: int = DEFAULT_PORT, open_browser: bool
 
 def main() -> None:
     """Start the server from a command line, for tests and debugging: `python -m coordsim_web.server`."""
-    parser = argparse.ArgumentParser(prog="coordsim_web.server", description="Serve the pages of coordsim.")
+    parser = argparse.ArgumentParser(
+        prog="coordsim_web.server", description="Serve the pages of coordsim."
+    )
     parser.add_argument("--host", default=DEFAULT_HOST)
     parser.add_argument("--port", type=int, default=DEFAULT_PORT)
     parser.add_argument("--open", action="store_true", help="open a browser")

@@ -11,13 +11,20 @@ from coordsim.cli import play, runs, speed, studies, why
 from coordsim.cli.app import app
 
 BAD_INPUT = 2
-COLLECT_AFTER = (
-    50_000  # new objects: importing makes so many that stay that looking for waste after each 700 costs a tenth of the start
-)
+COLLECT_AFTER = 50_000  # new objects: importing makes so many that stay that looking for waste after each 700 costs a tenth of the start
 COMMANDS = (
-    runs.run, runs.compare, why.explain, why.benchmark, runs.scenarios, play.check, studies.sweep, studies.claims,
-    studies.validate, speed.bench, play.web,
-)  # fmt: skip
+    runs.run,
+    runs.compare,
+    why.explain,
+    why.benchmark,
+    runs.scenarios,
+    play.check,
+    studies.sweep,
+    studies.claims,
+    studies.validate,
+    speed.bench,
+    play.web,
+)
 
 for command in COMMANDS:
     app.command()(command)

@@ -40,9 +40,17 @@ app = typer.Typer(
 )
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
-Firms = Annotated[int, typer.Option("--firms", "-n", min=1, max=100_000, help="Replications, in the worlds seed, seed + 1, ...")]
+Firms = Annotated[
+    int,
+    typer.Option(
+        "--firms", "-n", min=1, max=100_000, help="Replications, in the worlds seed, seed + 1, ..."
+    ),
+]
 Seed = Annotated[int, typer.Option("--seed", min=0, max=2**62, help="The first world.")]
-Sets = Annotated[list[str] | None, typer.Option("--set", help="Change a field: incentives=shared, market.overload=0, ...")]
+Sets = Annotated[
+    list[str] | None,
+    typer.Option("--set", help="Change a field: incentives=shared, market.overload=0, ..."),
+]
 
 
 def value(text: str) -> Any:
@@ -107,8 +115,15 @@ def progress_bar(what: str, quiet: bool) -> Iterator[Callable[[int, int], None]]
     )
 
     console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal
+    ) as bar:
         task = bar.add_task(what, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
@@ -119,7 +134,9 @@ def print_table(title: str, headers: list[str], rows: list[list[str]]) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(title=Text(title, "italic"), title_justify="left")  # texts, not markup: brackets and colons stay as they are
+    table = Table(
+        title=Text(title, "italic"), title_justify="left"
+    )  # texts, not markup: brackets and colons stay as they are
     for place, header in enumerate(headers):
         table.add_column(Text(header), justify="left" if place == 0 else "right", overflow="fold")
     for row in rows:
@@ -132,4 +149,12 @@ def digits(value: float | None) -> str:
     if value is None:
         return "–"
     size = abs(value)
-    return f"{value:,.0f}" if size >= 100 else f"{value:.1f}" if size >= 10 else f"{value:.2f}" if size >= 1 else f"{value:.3f}"
+    return (
+        f"{value:,.0f}"
+        if size >= 100
+        else f"{value:.1f}"
+        if size >= 10
+        else f"{value:.2f}"
+        if size >= 1
+        else f"{value:.3f}"
+    )

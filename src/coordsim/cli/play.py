@@ -19,20 +19,37 @@ def check(player: Path, as_json: Json = False) -> None:
     with redirect_stdout(sys.stderr):  # what the player prints is not part of the answer
         trials = check_player(player)
     if as_json:
-        print_json({"player": player.name, "roles": {role: vars(trial) for role, trial in trials.items()}})
+        print_json(
+            {"player": player.name, "roles": {role: vars(trial) for role, trial in trials.items()}}
+        )
         return
     rows = [
-        [role, str(t.rounds), digits(t.pay), digits(t.bots_pay), digits(t.profit), digits(t.bots_profit)]
+        [
+            role,
+            str(t.rounds),
+            digits(t.pay),
+            digits(t.bots_pay),
+            digits(t.profit),
+            digits(t.bots_profit),
+        ]
         for role, t in trials.items()
     ]
     headers = ["as", "rounds", "its pay", "a bot's pay", "firm's profit", "with a bot"]
-    print_table(f"{player.name}: every decision was allowed. Money a week, against the rule-based partner:", headers, rows)
+    print_table(
+        f"{player.name}: every decision was allowed. Money a week, against the rule-based partner:",
+        headers,
+        rows,
+    )
 
 
 def web(
     port: Annotated[int, typer.Option(min=0, max=65535, help="0 = any free one.")] = 8765,
-    host: Annotated[str, typer.Option(help="Address to listen on; 0.0.0.0 lets others on the network in.")] = "127.0.0.1",
-    open_browser: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in a browser.")] = True,
+    host: Annotated[
+        str, typer.Option(help="Address to listen on; 0.0.0.0 lets others on the network in.")
+    ] = "127.0.0.1",
+    open_browser: Annotated[
+        bool, typer.Option("--open/--no-open", help="Open the page in a browser.")
+    ] = True,
 ) -> None:
     """Open the Lab and the game in a browser, served from this machine, without the internet."""
     from coordsim_web.server import serve

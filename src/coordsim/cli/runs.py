@@ -23,7 +23,9 @@ from coordsim.cli.app import (
 )
 
 
-def run(scenario: str, set_: Sets = None, firms: Firms = 1, seed: Seed = 1, as_json: Json = False) -> None:
+def run(
+    scenario: str, set_: Sets = None, firms: Firms = 1, seed: Seed = 1, as_json: Json = False
+) -> None:
     """Run a scenario in one or many worlds and print its KPIs after warm-up."""
     from coordsim.core.kpis import KPIS
     from coordsim.run.simulate import simulate
@@ -36,12 +38,21 @@ def run(scenario: str, set_: Sets = None, firms: Firms = 1, seed: Seed = 1, as_j
     if as_json:
         print_json(
             {
-                "scenario": chosen.name, "rules": rules, "firms": firms, "weeks": chosen.horizon.weeks, "seed": seed,
-                "kpis": summary, "lost_by_cause": done.lost_by_cause(), "hash": done.hash,
+                "scenario": chosen.name,
+                "rules": rules,
+                "firms": firms,
+                "weeks": chosen.horizon.weeks,
+                "seed": seed,
+                "kpis": summary,
+                "lost_by_cause": done.lost_by_cause(),
+                "hash": done.hash,
             }
-        )  # fmt: skip
+        )
         return
-    rows = [[kpi.label, digits(summary[kpi.name]["mean"]), digits(summary[kpi.name]["se"]), kpi.unit] for kpi in KPIS]
+    rows = [
+        [kpi.label, digits(summary[kpi.name]["mean"]), digits(summary[kpi.name]["se"]), kpi.unit]
+        for kpi in KPIS
+    ]
     many = f"{firms} firms" if firms > 1 else "one firm"
     weeks = f"weeks {chosen.horizon.warmup + 1} to {chosen.horizon.weeks}"
     print_table(f"{chosen.summary}; {many}, {weeks}", ["KPI", "mean", "s.e.", "unit"], rows)
@@ -51,10 +62,16 @@ def run(scenario: str, set_: Sets = None, firms: Firms = 1, seed: Seed = 1, as_j
 
 def compare(
     scenario: str,
-    arms: Annotated[Path | None, typer.Option(help="TOML file: one table per arm with the fields it changes.")] = None,
-    arm: Annotated[list[str] | None, typer.Option(help="An arm in short: 'name: field=value, field=value'.")] = None,
-    firms: Firms = 50, seed: Seed = 1, as_json: Json = False,
-) -> None:  # fmt: skip
+    arms: Annotated[
+        Path | None, typer.Option(help="TOML file: one table per arm with the fields it changes.")
+    ] = None,
+    arm: Annotated[
+        list[str] | None, typer.Option(help="An arm in short: 'name: field=value, field=value'.")
+    ] = None,
+    firms: Firms = 50,
+    seed: Seed = 1,
+    as_json: Json = False,
+) -> None:
     """Run arms in the same worlds and print paired differences (last arm less first, 95 %)."""
     from coordsim.core.kpis import KPIS
     from coordsim.run.simulate import compare as run_arms
@@ -62,17 +79,29 @@ def compare(
     named = _arms(arms, arm)
     base = scenario_of(scenario, {})
     with progress_bar("arms", as_json) as progress:
-        result = run_arms({name: base.with_(changes) for name, changes in named.items()}, firms, seed, progress=progress)
+        result = run_arms(
+            {name: base.with_(changes) for name, changes in named.items()},
+            firms,
+            seed,
+            progress=progress,
+        )
     differences = result.differences()
     summaries = {name: run.summary() for name, run in result.runs.items()}
     if as_json:
-        print_json({"arms": summaries, "differences": {name: vars(gap) for name, gap in differences.items()}})
+        print_json(
+            {
+                "arms": summaries,
+                "differences": {name: vars(gap) for name, gap in differences.items()},
+            }
+        )
         return
     rows = []
     for kpi in KPIS:
         means = [digits(summary[kpi.name]["mean"]) for summary in summaries.values()]
         gap = differences.get(kpi.name)
-        shown = "–" if gap is None else f"{digits(gap.mean)} [{digits(gap.low)}, {digits(gap.high)}]"
+        shown = (
+            "–" if gap is None else f"{digits(gap.mean)} [{digits(gap.low)}, {digits(gap.high)}]"
+        )
         rows.append([f"{kpi.label}, {kpi.unit}", *means, shown])
     names = list(result.runs)
     for name, run in result.runs.items():
@@ -85,7 +114,9 @@ def _arms(path: Path | None, short: list[str] | None) -> dict[str, dict[str, Any
     named: dict[str, dict[str, Any]] = {}
     if path is not None:
         if not path.is_file():
-            raise ValueError(f"{path}: no such file; --arms takes a TOML file with one table per arm")
+            raise ValueError(
+                f"{path}: no such file; --arms takes a TOML file with one table per arm"
+            )
         try:
             data = tomllib.loads(path.read_text("utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -102,7 +133,9 @@ def _arms(path: Path | None, short: list[str] | None) -> dict[str, dict[str, Any
             raise ValueError(f"--arm {text!r}: give each arm a name of its own")
         named[name.strip()] = changed([field for field in split(fields) if field.strip()])
     if len(named) < 2:
-        raise ValueError(f"compare needs at least two arms, not {len(named)}: give --arms FILE or --arm twice")
+        raise ValueError(
+            f"compare needs at least two arms, not {len(named)}: give --arms FILE or --arm twice"
+        )
     return named
 
 
@@ -127,6 +160,12 @@ def scenarios(
         return
     every = [load(item) for item in names()]
     if as_json:
-        print_json({"scenarios": [{"name": one.name, "title": one.title, "goals": one.goals} for one in every]})
+        print_json(
+            {
+                "scenarios": [
+                    {"name": one.name, "title": one.title, "goals": one.goals} for one in every
+                ]
+            }
+        )
         return
     print_table("Scenarios", ["name", "what it is about"], [[one.name, one.title] for one in every])

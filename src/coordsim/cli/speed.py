@@ -18,10 +18,19 @@ if TYPE_CHECKING:
 
 
 def bench(
-    part: Annotated[str, typer.Argument(help="market-week, runs, scaling, memory, startup, where or all.")] = "all",
-    quick: Annotated[bool, typer.Option("--quick", help="Small sizes: a look, not a figure to quote.")] = False,
-    size: Annotated[list[int] | None, typer.Option("--size", min=1, max=10_000_000, help="Customers of a market week.")] = None,
-    repeats: Annotated[int, typer.Option(min=1, max=1000, help="Measurements of which the median is taken.")] = 5,
+    part: Annotated[
+        str, typer.Argument(help="market-week, runs, scaling, memory, startup, where or all.")
+    ] = "all",
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Small sizes: a look, not a figure to quote.")
+    ] = False,
+    size: Annotated[
+        list[int] | None,
+        typer.Option("--size", min=1, max=10_000_000, help="Customers of a market week."),
+    ] = None,
+    repeats: Annotated[
+        int, typer.Option(min=1, max=1000, help="Measurements of which the median is taken.")
+    ] = 5,
     as_json: Json = False,
 ) -> None:
     """Measure the engine on this machine, side by side with other ways of doing the same work."""
@@ -29,9 +38,15 @@ def bench(
 
     if size and part not in ("market-week", "all"):
         raise ValueError(f"--size is the customers of a market week; {part} has none: leave it out")
-    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))  # so that what was started is ended
+    signal.signal(
+        signal.SIGTERM, lambda number, frame: sys.exit(128 + number)
+    )  # so that what was started is ended
     report = measure(
-        PARTS if part == "all" else (part,), size, repeats, quick, lambda line: None if as_json else typer.echo(line, err=True)
+        PARTS if part == "all" else (part,),
+        size,
+        repeats,
+        quick,
+        lambda line: None if as_json else typer.echo(line, err=True),
     )
     data = report.as_json()
     if as_json:
@@ -54,13 +69,20 @@ def _print(report: Report) -> None:
     if report.runs:
         _print_runs(report.runs)
     if report.scaling:
-        rows = [[what, _cell(each), f"{report.scaling.fixed[what]:.2g}"] for what, each in report.scaling.exponents.items()]
+        rows = [
+            [what, _cell(each), f"{report.scaling.fixed[what]:.2g}"]
+            for what, each in report.scaling.exponents.items()
+        ]
         print_table("How time grows", ["with", "exponent", "fixed part, s"], rows)
     if report.memory:
         rows = [[f"per {what}", _cell(each)] for what, each in report.memory.bytes_per.items()]
         print_table("Memory", ["", "bytes"], rows)
     if report.startup:
-        print_table("Until it is there", ["", "seconds"], [[name, _cell(each)] for name, each in report.startup.seconds.items()])
+        print_table(
+            "Until it is there",
+            ["", "seconds"],
+            [[name, _cell(each)] for name, each in report.startup.seconds.items()],
+        )
     if report.where:
         rows = [[stage, _cell(each, 1e3)] for stage, each in report.where.stages.items()]
         print_table("Where a market week's time goes", ["", "ms"], rows)
@@ -77,18 +99,30 @@ def _print_weeks(week: MarketWeek) -> None:
         for heading, peers in (("", PLAIN), (f"{GIVEN_TABLES}:", LEAN), ("", LIMIT)):
             there = {name: peer for name, peer in peers.items() if name in seconds}
             rows += [[heading, "", ""]] if heading and there else []
-            rows += [[peer.label, _cell(seconds[name], 1e3), _cell(week.times[size][name])] for name, peer in there.items()]
+            rows += [
+                [peer.label, _cell(seconds[name], 1e3), _cell(week.times[size][name])]
+                for name, peer in there.items()
+            ]
         if "limit" in week.times[size]:
-            rows.append(["coordsim over the limit", "", f"{1 / week.times[size]['limit'].median:.3g}"])
-        print_table(f"A market week of {size:,} customers and 20 variants", ["", "ms", "times coordsim"], rows)
+            rows.append(
+                ["coordsim over the limit", "", f"{1 / week.times[size]['limit'].median:.3g}"]
+            )
+        print_table(
+            f"A market week of {size:,} customers and 20 variants",
+            ["", "ms", "times coordsim"],
+            rows,
+        )
 
 
 def _print_runs(runs: Runs) -> None:
     rows = []
     words = {
-        "coordsim": f"coordsim, {runs.batch} firms side by side", "coordsim_one_firm": "coordsim, one firm at a time",
-        "one_process": "one process of a sweep", "two_processes": "two processes of a sweep", "batch_run": "mesa.batch_run",
-    }  # fmt: skip
+        "coordsim": f"coordsim, {runs.batch} firms side by side",
+        "coordsim_one_firm": "coordsim, one firm at a time",
+        "one_process": "one process of a sweep",
+        "two_processes": "two processes of a sweep",
+        "batch_run": "mesa.batch_run",
+    }
     for name, label in words.items():
         if name in runs.per_second:
             against = "one process against two" if name == "one_process" else ""

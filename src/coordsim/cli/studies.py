@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 def sweep(
     folder: Path,
-    jobs: Annotated[int, typer.Option("--jobs", min=0, max=256, help="Processes; 0 = all cores.")] = 0,
+    jobs: Annotated[
+        int, typer.Option("--jobs", min=0, max=256, help="Processes; 0 = all cores.")
+    ] = 0,
     as_json: Json = False,
 ) -> None:
     """Run an experiment's design (full factorial x seeds); finished parts are kept and skipped."""
@@ -36,36 +38,65 @@ def sweep(
     }
     for result in summary.results:
         means = [digits(result["kpis"][kpi]["mean"]) for kpi in kpis if kpi in result["kpis"]]
-        rows.append([", ".join(str(level) for factor, level in result["factors"].items() if factor in varied), *means])
+        rows.append(
+            [
+                ", ".join(
+                    str(level) for factor, level in result["factors"].items() if factor in varied
+                ),
+                *means,
+            ]
+        )
     print_table(
-        summary.question, ["point", *(kpi for kpi in kpis if kpi in summary.results[0]["kpis"])] if rows else ["point"], rows
+        summary.question,
+        ["point", *(kpi for kpi in kpis if kpi in summary.results[0]["kpis"])]
+        if rows
+        else ["point"],
+        rows,
     )
     firms = summary.firms
-    typer.echo(f"{firms.done} firms run, {firms.skipped} there already, {firms.failed} failed; the table: {summary.table}")
+    typer.echo(
+        f"{firms.done} firms run, {firms.skipped} there already, {firms.failed} failed; the table: {summary.table}"
+    )
     if firms.failed:
         for failure in summary.failures[:5]:
-            typer.echo(f"failed: {dict(failure.levels)}, seed {failure.seed}: {failure.reason}", err=True)
+            typer.echo(
+                f"failed: {dict(failure.levels)}, seed {failure.seed}: {failure.reason}", err=True
+            )
         raise typer.Exit(1)
 
 
 def claims(
-    ids: Annotated[list[str] | None, typer.Argument(help="Claims to run, such as C01; all when none is named.")] = None,
+    ids: Annotated[
+        list[str] | None, typer.Argument(help="Claims to run, such as C01; all when none is named.")
+    ] = None,
     seeds: Annotated[int, typer.Option(min=2, max=100_000, help="Worlds for each arm.")] = 200,
-    figures: Annotated[Path, typer.Option(help="Folder for one figure per claim.")] = Path("results/claims"),
-    jobs: Annotated[int, typer.Option("--jobs", min=1, max=256, help="Processes that simulate arms.")] = 1,
+    figures: Annotated[Path, typer.Option(help="Folder for one figure per claim.")] = Path(
+        "results/claims"
+    ),
+    jobs: Annotated[
+        int, typer.Option("--jobs", min=1, max=256, help="Processes that simulate arms.")
+    ] = 1,
     as_json: Json = False,
 ) -> None:
     """Run what the sources claim, and print a verdict with its interval for each."""
     from coordsim.evidence.claims.run import chosen, run_claims
 
     with progress_bar("arms", as_json) as progress:
-        verdicts = run_claims(chosen(ids or []), seeds=seeds, figures=figures, progress=progress, jobs=jobs)
+        verdicts = run_claims(
+            chosen(ids or []), seeds=seeds, figures=figures, progress=progress, jobs=jobs
+        )
     if as_json:
         rows = []
         for verdict in verdicts:
             first = verdict.contrasts[0].measured
             rows.append(
-                {"id": verdict.claim.id, "verdict": verdict.word, "effect": first.mean, "low": first.low, "high": first.high}
+                {
+                    "id": verdict.claim.id,
+                    "verdict": verdict.word,
+                    "effect": first.mean,
+                    "low": first.low,
+                    "high": first.high,
+                }
             )
         print_json({"claims": rows})
         return
@@ -74,9 +105,19 @@ def claims(
         for contrast in verdict.contrasts:
             gap = contrast.measured
             interval = f"[{gap.low:.3g}, {gap.high:.3g}]"
-            lines.append([contrast.label, f"{gap.mean:.3g}", interval, contrast.expected, "yes" if contrast.holds else "NO"])
+            lines.append(
+                [
+                    contrast.label,
+                    f"{gap.mean:.3g}",
+                    interval,
+                    contrast.expected,
+                    "yes" if contrast.holds else "NO",
+                ]
+            )
         print_table(
-            f"{verdict.claim.id}  {verdict.claim.title}: {verdict.word}", ["contrast", "mean", "95 %", "must be", "holds"], lines
+            f"{verdict.claim.id}  {verdict.claim.title}: {verdict.word}",
+            ["contrast", "mean", "95 %", "must be", "holds"],
+            lines,
         )
     typer.echo(f"Figures are in {figures}.")
 
@@ -90,20 +131,32 @@ def _expected(row: Row) -> str:
 
 
 def validate(
-    ids: Annotated[list[str] | None, typer.Argument(help="Cases to run, such as A1; all when none is named.")] = None,
+    ids: Annotated[
+        list[str] | None, typer.Argument(help="Cases to run, such as A1; all when none is named.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Run the engine on cases with known answers and print expected against simulated."""
     from coordsim.evidence.validation import validate as run_cases
 
-    rows = run_cases(ids or None, progress=None if as_json else lambda line: typer.echo(line, err=True))
+    rows = run_cases(
+        ids or None, progress=None if as_json else lambda line: typer.echo(line, err=True)
+    )
     if as_json:
         print_json({"cases": [vars(row) for row in rows]})
     else:
         cells = [
-            [row.id, _expected(row), f"{row.simulated:.6g}", "exact" if row.se is None else f"{row.se:.2g}", row.verdict]
+            [
+                row.id,
+                _expected(row),
+                f"{row.simulated:.6g}",
+                "exact" if row.se is None else f"{row.se:.2g}",
+                row.verdict,
+            ]
             for row in rows
         ]
-        print_table("The engine against theory", ["case", "expected", "simulated", "s.e.", "verdict"], cells)
+        print_table(
+            "The engine against theory", ["case", "expected", "simulated", "s.e.", "verdict"], cells
+        )
     if any(row.verdict == "fail" for row in rows):
         raise typer.Exit(1)

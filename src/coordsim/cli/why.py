@@ -26,16 +26,27 @@ if TYPE_CHECKING:
 
 
 def explain(
-    scenario: str, set_: Sets = None,
+    scenario: str,
+    set_: Sets = None,
     kpi: Annotated[str, typer.Option(help="The KPI whose gap is shared out.")] = "profit",
-    seeds: Annotated[int, typer.Option(min=2, max=100_000, help="Worlds for each of the 16 mixtures.")] = 200,
+    seeds: Annotated[
+        int, typer.Option(min=2, max=100_000, help="Worlds for each of the 16 mixtures.")
+    ] = 200,
     seed: Seed = 1,
     held_range: Annotated[
-        int | None, typer.Option("--range", min=1, help="Variants once range is no friction; the benchmark plan's if not set.")
+        int | None,
+        typer.Option(
+            "--range",
+            min=1,
+            help="Variants once range is no friction; the benchmark plan's if not set.",
+        ),
     ] = None,
-    figure: Annotated[Path | None, typer.Option(help="Where the figure goes; results/explain/NAME.png if not set.")] = None,
+    figure: Annotated[
+        Path | None,
+        typer.Option(help="Where the figure goes; results/explain/NAME.png if not set."),
+    ] = None,
     as_json: Json = False,
-) -> None:  # fmt: skip
+) -> None:
     """Share out the gap between a firm and the same firm coordinated: pay, information, governance, range (exact Shapley)."""
     from coordsim.core.kpis import KPI
     from coordsim.show.waterfall import draw
@@ -44,7 +55,9 @@ def explain(
     chosen = scenario_of(scenario, changed(set_))
     held_range = _benchmark_range(scenario, chosen) if held_range is None else held_range
     with progress_bar("mixtures", as_json) as progress:
-        found = attribute(chosen, kpi=kpi, held_range=held_range, seeds=seeds, seed=seed, progress=progress)
+        found = attribute(
+            chosen, kpi=kpi, held_range=held_range, seeds=seeds, seed=seed, progress=progress
+        )
     path = figure or Path("results/explain") / f"{chosen.name}.png"
     path = path if path.suffix else path.with_suffix(".png")
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -56,7 +69,10 @@ def explain(
     rows.append(["together", "", *_interval(found.gap)])
     title = f"{chosen.title}: {KPI[kpi].label.lower()}, {KPI[kpi].unit}, {seeds} worlds"
     print_table(title, ["friction", "from → to", "part", "95 %"], rows)
-    causes = [[cause, digits(lost), digits(found.lost_best[cause])] for cause, lost in found.lost_worst.items()]
+    causes = [
+        [cause, digits(lost), digits(found.lost_best[cause])]
+        for cause, lost in found.lost_worst.items()
+    ]
     print_table("Units lost per week, by cause", ["cause", "as it is", "coordinated"], causes)
     typer.echo(f"{found.sentence}\nThe figure: {path}")
 
@@ -72,7 +88,9 @@ def _benchmark_range(name: str, scenario: Scenario) -> int:
     try:
         record.fits(scenario)
     except BenchmarkError:
-        raise ValueError(f"{name}: the benchmark plan stored is for other numbers than these; give --range") from None
+        raise ValueError(
+            f"{name}: the benchmark plan stored is for other numbers than these; give --range"
+        ) from None
     return round(record.plan["range"])
 
 
@@ -80,13 +98,23 @@ def benchmark(
     scenario: Annotated[str, typer.Argument(help="Name, or path of a .toml file.")] = "",
     every: Annotated[bool, typer.Option("--all", help="Every scenario of the library.")] = False,
     seeds: Annotated[
-        int | None, typer.Option(min=3, max=100_000, help="Fresh worlds in which the plan is verified; 50 if not set.")
+        int | None,
+        typer.Option(
+            min=3, max=100_000, help="Fresh worlds in which the plan is verified; 50 if not set."
+        ),
     ] = None,
     budget: Annotated[
-        int | None, typer.Option(min=1, max=10_000_000, help="Firms that the search may simulate; 2000 if not set.")
+        int | None,
+        typer.Option(
+            min=1, max=10_000_000, help="Firms that the search may simulate; 2000 if not set."
+        ),
     ] = None,
-    save: Annotated[bool, typer.Option("--save", help="Search, and store the record with the scenario.")] = False,
-    search: Annotated[bool, typer.Option("--search", help="Search even though a record is stored.")] = False,
+    save: Annotated[
+        bool, typer.Option("--save", help="Search, and store the record with the scenario.")
+    ] = False,
+    search: Annotated[
+        bool, typer.Option("--search", help="Search even though a record is stored.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Find, or show as stored, the best joint plan held steady, and how near to it pay and talk come."""
@@ -103,9 +131,16 @@ def benchmark(
         path = stored_at(name)
         if save or search or not path.is_file():
             with progress_bar(name, as_json) as progress:
-                record = make(name, seeds or WORLDS, budget or BUDGET, lambda what, done, of: progress(done, of))
+                record = make(
+                    name,
+                    seeds or WORLDS,
+                    budget or BUDGET,
+                    lambda what, done, of: progress(done, of),
+                )
         elif seeds or budget:
-            raise ValueError(f"{name}: a plan is stored; --seeds and --budget need --search, or --save to replace it")
+            raise ValueError(
+                f"{name}: a plan is stored; --seeds and --budget need --search, or --save to replace it"
+            )
         else:
             record = _checked(name, path)
         if save:
@@ -113,7 +148,11 @@ def benchmark(
         records.append(record_json(record))
         if not as_json:
             _show(record)
-            typer.echo(f"Stored: {path.name}\n" if save or path.is_file() else "Not stored; --save would.\n")
+            typer.echo(
+                f"Stored: {path.name}\n"
+                if save or path.is_file()
+                else "Not stored; --save would.\n"
+            )
     if as_json:
         print_json({"benchmarks": records} if every else records[0])
 
@@ -132,7 +171,10 @@ def _checked(name: str, path: Path) -> Benchmark:
 def _show(record: Benchmark) -> None:
     from coordsim.core.levers import BY_NAME
 
-    levers = [[BY_NAME[name].label, f"{value:g}", BY_NAME[name].unit] for name, value in record.plan.items()]
+    levers = [
+        [BY_NAME[name].label, f"{value:g}", BY_NAME[name].unit]
+        for name, value in record.plan.items()
+    ]
     print_table(f"{record.scenario}: the best joint plan found", ["lever", "value", "unit"], levers)
     rounds: list[dict[str, Any]] = record.search["rounds"]
     rows = [
@@ -146,13 +188,17 @@ def _show(record: Benchmark) -> None:
         for item in rounds
     ]
     headers = ["round", "candidates", "firms so far", "best, worlds", "changed"]
-    print_table(f"The search: {record.search['plans']} plans, {record.search['firms']} firms", headers, rows)
+    print_table(
+        f"The search: {record.search['plans']} plans, {record.search['firms']} firms", headers, rows
+    )
     arms = [["benchmark plan", *_interval(record.profit), "", "1", ""]]
     for name, arm in record.arms.items():
         share = ["–", ""] if arm.efficiency is None else _interval(arm.efficiency)
         arms.append([name, *_interval(arm.profit), digits(arm.behind.mean), *share])
     headers = ["firm", "profit", "95 %", "behind", "coordination efficiency", "95 %"]
-    print_table(f"Money a week in {record.worlds} worlds that the search has not seen", headers, arms)
+    print_table(
+        f"Money a week in {record.worlds} worlds that the search has not seen", headers, arms
+    )
 
 
 def _interval(measured: Difference) -> list[str]:

@@ -81,7 +81,9 @@ class DemandRule(Protocol):
     def traits(self, parameters: Parameters[Floats], streams: Streams) -> Traits | None:
         """Draw who the customers are."""
 
-    def respond(self, world: World, state: FirmState, offer: Offer, week: int) -> tuple[FirmState, Flow]:
+    def respond(
+        self, world: World, state: FirmState, offer: Offer, week: int
+    ) -> tuple[FirmState, Flow]:
         """Play the market of one week; shelf, needs and satisfaction change."""
 
 

@@ -16,7 +16,9 @@ class DecisionError(ValueError):
     """A decision that is not allowed; the message says what, where, how much and what is allowed."""
 
 
-def check(role: str, decision: Decision, limits: Mapping[str, tuple[float, float]], firms: int, week: int) -> Decision:
+def check(
+    role: str, decision: Decision, limits: Mapping[str, tuple[float, float]], firms: int, week: int
+) -> Decision:
     """Return the decision with every lever as an array (F,). Raises DecisionError when anything in it is not allowed.
 
     ``limits`` maps the role's open levers to (low, high). Levers left out keep their value.
@@ -25,7 +27,9 @@ def check(role: str, decision: Decision, limits: Mapping[str, tuple[float, float
     for name, values in decision.levers.items():
         where = f"{role}.{name}"
         if name not in limits:
-            raise DecisionError(f"{where} is not a lever that {role} may set in week {week}; allowed: {', '.join(limits)}")
+            raise DecisionError(
+                f"{where} is not a lever that {role} may set in week {week}; allowed: {', '.join(limits)}"
+            )
         levers[name] = _numbers(where, values, firms, week)
         lever, (low, high) = BY_NAME[name], limits[name]
         _refuse(
@@ -44,13 +48,27 @@ def check(role: str, decision: Decision, limits: Mapping[str, tuple[float, float
                 week,
             )
         elif lever.whole:
-            _refuse(where, levers[name], levers[name] != np.round(levers[name]), "is not a whole number", week)
+            _refuse(
+                where,
+                levers[name],
+                levers[name] != np.round(levers[name]),
+                "is not a whole number",
+                week,
+            )
     forecast = decision.forecast
     if forecast is not None:
         if role != "marketing":
-            raise DecisionError(f"{role}.forecast is not allowed in week {week}: the forecast is marketing's word")
+            raise DecisionError(
+                f"{role}.forecast is not allowed in week {week}: the forecast is marketing's word"
+            )
         forecast = _numbers(f"{role}.forecast", forecast, firms, week)
-        _refuse(f"{role}.forecast", forecast, (forecast < 0) | (forecast > MOST_UNITS), f"is outside [0, {MOST_UNITS:g}]", week)
+        _refuse(
+            f"{role}.forecast",
+            forecast,
+            (forecast < 0) | (forecast > MOST_UNITS),
+            f"is outside [0, {MOST_UNITS:g}]",
+            week,
+        )
     return Decision(levers, forecast, decision.predicted)
 
 

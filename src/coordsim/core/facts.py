@@ -10,7 +10,16 @@ from dataclasses import dataclass
 
 from coordsim.core.levers import LEVERS
 
-GROUPS = ("forecast", "calendar", "capacity", "stock", "cost", "feedback", "lead_times", "feasibility")
+GROUPS = (
+    "forecast",
+    "calendar",
+    "capacity",
+    "stock",
+    "cost",
+    "feedback",
+    "lead_times",
+    "feasibility",
+)
 
 
 @dataclass(frozen=True)
@@ -91,17 +100,63 @@ FACTS: tuple[Fact, ...] = (
         structural=True,
         surveyed=True,
     ),
-    Fact("availability", "operations", "capacity", "Hours not lost to breakdowns", "share", 1.0, noisy=True),
+    Fact(
+        "availability",
+        "operations",
+        "capacity",
+        "Hours not lost to breakdowns",
+        "share",
+        1.0,
+        noisy=True,
+    ),
     Fact("surprise", "operations", "stock", "Forecast error, as a variance", "1", "usual"),
-    Fact("run_hours", "operations", "cost", "Hours to make a unit", "hours/unit", "standard_run", structural=True),
+    Fact(
+        "run_hours",
+        "operations",
+        "cost",
+        "Hours to make a unit",
+        "hours/unit",
+        "standard_run",
+        structural=True,
+    ),
     Fact("setup_hours", "operations", "cost", "Set-up hours", "hours/lot", 0.0, structural=True),
     Fact("setup_money", "operations", "cost", "Set-up money", "money/lot", 0.0, structural=True),
-    Fact("range_overhead", "operations", "cost", "Cost of keeping a variant", "money/week", 0.0, structural=True),
-    Fact("holding", "operations", "cost", "Cost of holding stock", "money/unit/week", 0.0, structural=True),
+    Fact(
+        "range_overhead",
+        "operations",
+        "cost",
+        "Cost of keeping a variant",
+        "money/week",
+        0.0,
+        structural=True,
+    ),
+    Fact(
+        "holding",
+        "operations",
+        "cost",
+        "Cost of holding stock",
+        "money/unit/week",
+        0.0,
+        structural=True,
+    ),
     Fact("unit_cost", "operations", "cost", "Unit cost", "money/unit", "standard", noisy=True),
-    Fact("shipping", "operations", "lead_times", "Units that can be shipped", "units/week", float("inf")),
+    Fact(
+        "shipping",
+        "operations",
+        "lead_times",
+        "Units that can be shipped",
+        "units/week",
+        float("inf"),
+    ),
     Fact("replenish", "operations", "lead_times", "Weeks that a backorder waits", "weeks", 0.0),
-    Fact("development_weeks", "operations", "feasibility", "Weeks to develop a variant", "weeks", "hoped"),
+    Fact(
+        "development_weeks",
+        "operations",
+        "feasibility",
+        "Weeks to develop a variant",
+        "weeks",
+        "hoped",
+    ),
     Fact("stock", "operations", "stock", "Stock on the shelf", "units", float("nan"), noisy=True),
     Fact("fill_rate", "operations", "stock", "Orders met from the shelf", "share", 1.0, noisy=True),
 )

@@ -32,11 +32,21 @@ def setup_hours_at(hours: Any, build: Any, commonality: Any) -> Any:
 
 
 @register_jitable
-def defects_at(quality: Any, variants: Any, utilisation: Any, share: Any, slope: Any, effort_effect: Any, congestion: Any) -> Any:
+def defects_at(
+    quality: Any,
+    variants: Any,
+    utilisation: Any,
+    share: Any,
+    slope: Any,
+    effort_effect: Any,
+    congestion: Any,
+) -> Any:
     """Share of defective units: rises with range and with utilisation above 85 %, falls with effort; at most 1."""
     crowded = np.maximum(0.0, np.minimum(utilisation, 1.0) - 0.85) / 0.15
     rise = 1 + slope * np.maximum(0.0, variants - 8)
-    return np.minimum(1.0, share * rise * (1 - effort_effect * (quality - 0.5)) * (1 + congestion * crowded))
+    return np.minimum(
+        1.0, share * rise * (1 - effort_effect * (quality - 0.5)) * (1 + congestion * crowded)
+    )
 
 
 @register_jitable
@@ -54,7 +64,9 @@ def answer_hours(contacts: Any, capacity: Any, left: Any, scale: Any) -> Any:
 
 
 @register_jitable
-def advertising_at(adstock: Any, carryover: Any, floor: Any, reference: Any, elasticity: Any) -> Any:
+def advertising_at(
+    adstock: Any, carryover: Any, floor: Any, reference: Any, elasticity: Any
+) -> Any:
     """Return ((A + floor) / (A_ref + floor)) ** elasticity, with the floor and reference carried over like spending."""
     whole = 1 / (1 - carryover)
     return ((adstock + floor * whole) / (reference * whole + floor * whole)) ** elasticity
@@ -67,7 +79,9 @@ def credit_of(hours: Any, answer_value: Any) -> Any:
 
 
 @register_jitable
-def promise_at(weeks: Any, credit: Any, late: Any, unanswered: Any, cost: Any, late_weeks: Any) -> Any:
+def promise_at(
+    weeks: Any, credit: Any, late: Any, unanswered: Any, cost: Any, late_weeks: Any
+) -> Any:
     """Utility of promised delivery ``weeks`` and of the answer promised, as far as they are believed.
 
     ``late`` and ``unanswered`` are the shares of such promises that were broken: people add to the weeks what they heard of
@@ -102,21 +116,48 @@ def appeal(n: Any, plan: Any, b: Any) -> tuple[float, ...]:
     options *= n.systems_options_seen if n.with_personalisation else 1.0
     slope = math.sqrt(n.market_overload_slope**2 + 3 * n.market_comfort_sd**2 / math.pi**2)
     put_off = b.overload / (1 + math.exp(-max((options - n.market_comfort_mean) / slope, -700.0)))
-    adstock = plan.advertising / (1 - n.market_ad_carryover) * (1 + n.systems_reach_gain * n.with_marketing_automation)
-    pull = advertising_at(adstock, n.market_ad_carryover, n.market_ad_floor, n.market_ad_reference, n.market_ad_elasticity)
+    adstock = (
+        plan.advertising
+        / (1 - n.market_ad_carryover)
+        * (1 + n.systems_reach_gain * n.with_marketing_automation)
+    )
+    pull = advertising_at(
+        adstock,
+        n.market_ad_carryover,
+        n.market_ad_floor,
+        n.market_ad_reference,
+        n.market_ad_elasticity,
+    )
     visits = n.market_visit_rate * pull * (1 - put_off)
     price, every = plan.price, plan.promotion_every
     listed = n.market_price_sensitivity * (price - n.market_price_reference)
-    reduced = n.market_price_sensitivity * (price * (1 - plan.promotion_depth) - n.market_price_reference)
+    reduced = n.market_price_sensitivity * (
+        price * (1 - plan.promotion_depth) - n.market_price_reference
+    )
     utility = n.market_attraction + n.line_package_utility * plan.build
     share = 1 / max(every, 1.0) if every > 0 and plan.promotion_depth > 0 else 0.0
     lift = math.exp(n.market_promotion_lift * plan.promotion_depth)
-    return visits, utility, listed, reduced, credit_of(plan.service_promise, n.market_answer_value), share, lift, put_off
+    return (
+        visits,
+        utility,
+        listed,
+        reduced,
+        credit_of(plan.service_promise, n.market_answer_value),
+        share,
+        lift,
+        put_off,
+    )
 
 
 @compiled
 def react(
-    n: Any, nodes: Floats, plan: Any, pulls: tuple[float, ...], satisfaction: float, late: float, unanswered: float
+    n: Any,
+    nodes: Floats,
+    plan: Any,
+    pulls: tuple[float, ...],
+    satisfaction: float,
+    late: float,
+    unanswered: float,
 ) -> tuple[float, ...]:
     """Return the expected demand on average, in a plain and in a promotion week, the price paid, shares put off and buying.
 
@@ -129,15 +170,26 @@ def react(
     visits, utility, listed, reduced, credit, share, lift, put_off = pulls
     quantiles = nodes[min(max(1, int(plan.range)), len(nodes) - 1)]
     utility += n.market_satisfaction_effect * (satisfaction - n.market_satisfaction_reference)
-    utility += promise_at(plan.promise, credit, late, unanswered, n.market_promise_cost, n.market_late_weeks)
+    utility += promise_at(
+        plan.promise, credit, late, unanswered, n.market_promise_cost, n.market_late_weeks
+    )
     visits *= (max(satisfaction, 0.0) / n.people_reputation_start) ** n.people_word_valence
     buying = _buy(quantiles, utility - listed)
     plain = visits * buying
     lifted = visits * lift * _buy(quantiles, utility - reduced)
     mean = (1 - share) * plain + share * lifted
     promoted = share * lifted / max(mean, 1e-12)
-    people = n.market_customers / (1 + mean * (n.market_need_weeks + n.market_stockpile_weeks * promoted))
-    return people * mean, people * plain, people * lifted, plan.price * (1 - plan.promotion_depth * promoted), put_off, buying
+    people = n.market_customers / (
+        1 + mean * (n.market_need_weeks + n.market_stockpile_weeks * promoted)
+    )
+    return (
+        people * mean,
+        people * plain,
+        people * lifted,
+        plan.price * (1 - plan.promotion_depth * promoted),
+        put_off,
+        buying,
+    )
 
 
 @compiled
@@ -172,4 +224,7 @@ def unanswered_at(n: Any, plan: Any, b: Any, units: float, problems: float) -> f
     capacity = plan.staff / max(n.service_contact_hours, 1e-9)
     load = contacts / max(capacity, 1e-9)
     left = 0.0 if math.isinf(capacity) else min(capacity, contacts) * queue(n, b, load, contacts)
-    return math.exp(-plan.service_promise / max(answer_hours(contacts, capacity, left, n.service_answer_scale), 1e-9))
+    return math.exp(
+        -plan.service_promise
+        / max(answer_hours(contacts, capacity, left, n.service_answer_scale), 1e-9)
+    )

@@ -53,7 +53,18 @@ def _grid(lever: Lever, low: float, high: float) -> Floats:
 
 
 LEVERS: tuple[Lever, ...] = (
-    Lever("price", "marketing", "Price", "money/unit", 6, 14, 0.5, 10, "List price of every variant.", "cost"),
+    Lever(
+        "price",
+        "marketing",
+        "Price",
+        "money/unit",
+        6,
+        14,
+        0.5,
+        10,
+        "List price of every variant.",
+        "cost",
+    ),
     Lever(
         "promotion_depth",
         "marketing",
@@ -82,7 +93,18 @@ LEVERS: tuple[Lever, ...] = (
         choices=(0, 13, 8, 4),
         possible=(0.0, 104.0),
     ),
-    Lever("advertising", "marketing", "Advertising", "money/week", 0, 300, 25, 100, "Spending that brings customers in.", "cost"),
+    Lever(
+        "advertising",
+        "marketing",
+        "Advertising",
+        "money/week",
+        0,
+        300,
+        25,
+        100,
+        "Spending that brings customers in.",
+        "cost",
+    ),
     Lever(
         "range",
         "marketing",

@@ -29,8 +29,12 @@ class Traits:
     taste_class: NDArray[np.int16]
     price_sensitivity: Singles
     comfort: Singles
-    neighbours: NDArray[np.int32] | None = None  # (seeds, N, k) whom a customer hears, in a small world
-    members: Floats | None = None  # (seeds, N) customers in each cohort at the start, where N counts cohorts
+    neighbours: NDArray[np.int32] | None = (
+        None  # (seeds, N, k) whom a customer hears, in a small world
+    )
+    members: Floats | None = (
+        None  # (seeds, N) customers in each cohort at the start, where N counts cohorts
+    )
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,9 @@ class FirmState:
     announced: NDArray[np.bool_]  # (F, V)
     stocked: NDArray[np.bool_]  # (F, V) has been on the shelf
     owed_launch: NDArray[np.bool_]  # (F, V) was offered last week before it had been on the shelf
-    age: NDArray[np.int16]  # (F, V) weeks since it was asked for; from its first week on the shelf, since then
+    age: NDArray[
+        np.int16
+    ]  # (F, V) weeks since it was asked for; from its first week on the shelf, since then
     lessons: Floats  # (F,) share of what launches can teach that has been learnt
     taught: Floats  # (F, V) that share when the variant was launched
     on_hand: Floats  # (F, V) units on the shelf
@@ -77,15 +83,21 @@ class FirmState:
     told_week: Floats  # (F, K) the week that value describes; nan = never told
     past_facts: tuple[Floats, ...]  # facts of the last weeks, newest first, each (F, K)
     report: Floats  # (F,) marketing's forecast to operations over its own expectation
-    surprise: Floats  # (F,) smoothed squared relative error of operations' forecast, beyond Poisson noise
+    surprise: (
+        Floats  # (F,) smoothed squared relative error of operations' forecast, beyond Poisson noise
+    )
     recent: Floats  # (F, 2) smoothed unit cost and fill rate, as operations' reports show them
     quarter_units: Floats  # (F,) units sold in this quarter so far
     quota: Floats  # (F,) units that a quota asks for in this quarter
     quarter_before: Floats  # (F,) units sold in the last round's quarter before that round
     quota_before: Floats  # (F,) the last round's quota
     round_flows: Mapping[str, Floats]  # flows summed since the last decisions
-    members: Floats = field(default_factory=lambda: np.zeros((0, 0)))  # (F, N) customers in each cohort; empty: one in each column
-    scatter: Floats = field(default_factory=lambda: np.zeros((0, 0)))  # (F, N) variance of satisfaction in a cohort; empty: none
+    members: Floats = field(
+        default_factory=lambda: np.zeros((0, 0))
+    )  # (F, N) customers in each cohort; empty: one in each column
+    scatter: Floats = field(
+        default_factory=lambda: np.zeros((0, 0))
+    )  # (F, N) variance of satisfaction in a cohort; empty: none
 
 
 @dataclass(frozen=True)

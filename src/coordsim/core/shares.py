@@ -30,7 +30,9 @@ def distances(classes: int, slots: int) -> Floats:
     return shortest
 
 
-def shares(offered: np.ndarray, taste_cost: Floats, nest_scale: Floats, classes: int) -> tuple[Floats, Floats]:
+def shares(
+    offered: np.ndarray, taste_cost: Floats, nest_scale: Floats, classes: int
+) -> tuple[Floats, Floats]:
     """Return inclusive values (F, C) and cumulative shares (F, C, V) within the nest of offered variants.
 
     ``offered`` is (F, V) bool; ``taste_cost`` and ``nest_scale`` are (F,). The inclusive value is
@@ -38,7 +40,9 @@ def shares(offered: np.ndarray, taste_cost: Floats, nest_scale: Floats, classes:
     """
     away = distances(classes, offered.shape[1])
     seen = offered[:, np.newaxis, :]
-    nearest = np.where(seen, away, 1.0).min(axis=2)  # taken out of the sum, so that steep tastes do not underflow
+    nearest = np.where(seen, away, 1.0).min(
+        axis=2
+    )  # taken out of the sum, so that steep tastes do not underflow
     steep = (taste_cost / nest_scale)[:, np.newaxis, np.newaxis]
     weight = np.exp(-steep * np.where(seen, away - nearest[:, :, np.newaxis], 0.0)) * seen
     total = np.cumsum(weight, axis=2)
@@ -56,7 +60,9 @@ def guides(cumulative: Floats) -> NDArray[np.uint8]:
     marks = (np.arange(GUIDES) / GUIDES)[np.newaxis, :, np.newaxis]
     found = np.empty((*cumulative.shape[:2], GUIDES), dtype=np.uint8)
     for row, each in enumerate(cumulative):  # one by one: all at once would take much memory
-        found[row] = np.minimum((each[:, np.newaxis, :] <= marks).sum(axis=2), cumulative.shape[2] - 1)
+        found[row] = np.minimum(
+            (each[:, np.newaxis, :] <= marks).sum(axis=2), cumulative.shape[2] - 1
+        )
     return found
 
 
@@ -78,7 +84,9 @@ class Catalogue:
     def rows(self, offered: NDArray[np.bool_], taste_cost: Floats, nest_scale: Floats) -> Ints:
         """Return each firm's row, (F,). ``offered`` is (F, V); the other two are (F,)."""
         tastes = np.stack([taste_cost, nest_scale], axis=1).view(np.uint8)
-        names = [key.tobytes() for key in np.concatenate([np.packbits(offered, axis=1), tastes], axis=1)]
+        names = [
+            key.tobytes() for key in np.concatenate([np.packbits(offered, axis=1), tastes], axis=1)
+        ]
         if len(self._rows) + len(names) > KEPT:
             self._rows = {}
         fresh = {name: place for place, name in enumerate(names) if name not in self._rows}
@@ -86,9 +94,17 @@ class Catalogue:
             self._add(fresh, offered, taste_cost, nest_scale)
         return np.array([self._rows[name] for name in names], dtype=np.int64)
 
-    def _add(self, fresh: dict[bytes, int], offered: NDArray[np.bool_], taste_cost: Floats, nest_scale: Floats) -> None:
+    def _add(
+        self,
+        fresh: dict[bytes, int],
+        offered: NDArray[np.bool_],
+        taste_cost: Floats,
+        nest_scale: Floats,
+    ) -> None:
         firms = list(fresh.values())
-        inclusive, cumulative = shares(offered[firms], taste_cost[firms], nest_scale[firms], self.classes)
+        inclusive, cumulative = shares(
+            offered[firms], taste_cost[firms], nest_scale[firms], self.classes
+        )
         guide = guides(cumulative)
         if self._rows:
             inclusive = np.concatenate([self.inclusive, inclusive])

@@ -9,7 +9,9 @@ from hashlib import blake2b
 from pathlib import Path
 
 PACKAGE = Path(__file__).parents[1]
-_IMPORT = re.compile(r"^\s*(?:from\s+(coordsim[\w.]*)\s+import\s+(\([^)]*\)|.+)|import\s+(coordsim[\w.]*))", re.M)
+_IMPORT = re.compile(
+    r"^\s*(?:from\s+(coordsim[\w.]*)\s+import\s+(\([^)]*\)|.+)|import\s+(coordsim[\w.]*))", re.M
+)
 
 
 @cache

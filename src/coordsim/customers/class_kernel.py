@@ -27,13 +27,16 @@ from coordsim.customers.kernel import (
 )
 from coordsim.customers.shelf import serve
 
-NEVER, NEED = 0, 1  # who has not chosen anything yet, who has and is in need again; then one slot for each week still to wait
+NEVER, NEED = (
+    0,
+    1,
+)  # who has not chosen anything yet, who has and is in need again; then one slot for each week still to wait
 
 
 @compiled
 def gather(
     members: Floats, satisfaction: Singles, scatter: Floats, need_week: NDArray[np.int32], week: int
-) -> tuple[Ints, Floats, Floats]:  # fmt: skip
+) -> tuple[Ints, Floats, Floats]:
     """Sort a firm's cohorts (C, Q, S) by need, this week's and next week's.
 
     Returns those in need (C, Q, 2), mean and variance of their satisfaction (C, Q, 2, 2), and for those away by next week's slot
@@ -59,11 +62,15 @@ def gather(
                     mood[c, q, group, 0] += many * mean
                     mood[c, q, group, 1] += many * square
                 else:
-                    add(away[c, q, ahead], many, mean, square)  # next week it will be ahead - 1 weeks, in slot NEED + ahead - 1
+                    add(
+                        away[c, q, ahead], many, mean, square
+                    )  # next week it will be ahead - 1 weeks, in slot NEED + ahead - 1
             for group in range(2):
                 if ready[c, q, group] > 0:
                     mood[c, q, group] /= ready[c, q, group]
-                    mood[c, q, group, 1] = max(mood[c, q, group, 1] - mood[c, q, group, 0] ** 2, 0.0)
+                    mood[c, q, group, 1] = max(
+                        mood[c, q, group, 1] - mood[c, q, group, 0] ** 2, 0.0
+                    )
     return ready, mood, away
 
 
@@ -120,8 +127,15 @@ def spread(key: Key, draw: int, buyers: int, shares: Floats, choice: Ints) -> in
 
 @compiled
 def experiences(
-    key: Key, draw: int, sold: Floats, defect: Floats, unanswered: float, room: float, defective: Floats, felt: Floats
-) -> int:  # fmt: skip
+    key: Key,
+    draw: int,
+    sold: Floats,
+    defect: Floats,
+    unanswered: float,
+    room: float,
+    defective: Floats,
+    felt: Floats,
+) -> int:
     """Draw defective units; write the shares of buyers who felt OK, DEFECT, LATE, UNANSWERED to ``felt`` (7,)."""
     units, heard = sold.sum(), 0.0
     for v in range(len(sold)):
@@ -138,9 +152,18 @@ def experiences(
 
 @compiled
 def remember(
-    key: Key, draw: int, chosen: Ints, mood: Floats, taken: Ints, waited: Ints, served: Floats,  # (C, Q, 2), (C, Q, 2, 2), (C,)
-    outcomes: Floats, rate: float, loss_weight: float, away: Floats,  # (7,), also served; changed in place: (C, Q, 3)
-) -> int:  # fmt: skip
+    key: Key,
+    draw: int,
+    chosen: Ints,
+    mood: Floats,
+    taken: Ints,
+    waited: Ints,
+    served: Floats,  # (C, Q, 2), (C, Q, 2, 2), (C,)
+    outcomes: Floats,
+    rate: float,
+    loss_weight: float,
+    away: Floats,  # (7,), also served; changed in place: (C, Q, 3)
+) -> int:
     """Send those who have chosen away, satisfied as their class was served on average; returns how many have bought again."""
     again = 0
     for c in range(len(chosen)):
@@ -166,17 +189,44 @@ def remember(
 
 @compiled
 def play_classes(
-    row: Ints, seeds: NDArray[np.uint64], week: int, process: np.uint64,
-    members: Floats, satisfaction: Singles, scatter: Floats, need_week: NDArray[np.int32],  # changed in place: (F, C, Q, S)
+    row: Ints,
+    seeds: NDArray[np.uint64],
+    week: int,
+    process: np.uint64,
+    members: Floats,
+    satisfaction: Singles,
+    scatter: Floats,
+    need_week: NDArray[np.int32],  # changed in place: (F, C, Q, S)
     stock: Floats,  # changed in place: (F, V)
-    next_need: NDArray[np.int32], visit_chance: Floats, base_utility: Floats, price_gap: Floats, options: Floats,  # (F,)
-    comfort: Floats, nodes: Floats, weights: Floats,  # (Q,) comforts, price sensitivities and their weights
-    overload: Floats, overload_slope: Floats, satisfaction_effect: Floats, substitute: Floats, wait: Floats,  # (F,)
-    defect: Floats, unanswered: Floats, room: Floats,  # (F, V), (F,), (F,)
-    rows: Ints, inclusive: Floats, shares: Floats,  # (F,), (R, C), (R, C, V)
-    rate: Floats, loss_weight: Floats, outcomes: Floats,  # (F,), (F,), (F, 7)
-    totals: Floats, demand: Floats, sold: Floats, waiting: Floats, lost: Floats, defective: Floats,  # in place: (F, 6), (F, V)
-) -> None:  # fmt: skip
+    next_need: NDArray[np.int32],
+    visit_chance: Floats,
+    base_utility: Floats,
+    price_gap: Floats,
+    options: Floats,  # (F,)
+    comfort: Floats,
+    nodes: Floats,
+    weights: Floats,  # (Q,) comforts, price sensitivities and their weights
+    overload: Floats,
+    overload_slope: Floats,
+    satisfaction_effect: Floats,
+    substitute: Floats,
+    wait: Floats,  # (F,)
+    defect: Floats,
+    unanswered: Floats,
+    room: Floats,  # (F, V), (F,), (F,)
+    rows: Ints,
+    inclusive: Floats,
+    shares: Floats,  # (F,), (R, C), (R, C, V)
+    rate: Floats,
+    loss_weight: Floats,
+    outcomes: Floats,  # (F,), (F,), (F, 7)
+    totals: Floats,
+    demand: Floats,
+    sold: Floats,
+    waiting: Floats,
+    lost: Floats,
+    defective: Floats,  # in place: (F, 6), (F, V)
+) -> None:
     """Let every cohort of every firm live one week."""
     firms, classes, comforts, slots = members.shape
     variants = stock.shape[1]
@@ -189,10 +239,14 @@ def play_classes(
         draw = 0
         for c in range(classes):
             for q in range(comforts):
-                put_off = overload[f] / (1.0 + math.exp(min((comfort[q] - options[f]) / overload_slope[f], 700.0)))
+                put_off = overload[f] / (
+                    1.0 + math.exp(min((comfort[q] - options[f]) / overload_slope[f], 700.0))
+                )
                 for group in range(2):
                     many, content = ready[c, q, group], mood[c, q, group, 0]
-                    utility = base_utility[f] + satisfaction_effect[f] * content + inclusive[rows[f], c]
+                    utility = (
+                        base_utility[f] + satisfaction_effect[f] * content + inclusive[rows[f], c]
+                    )
                     buying = mean_buying(utility, price_gap[f], nodes, weights) if many > 0 else 0.0
                     visits = binomial(key, draw, many, visit_chance[f])
                     left = binomial(key, draw + 1, visits, put_off)
@@ -205,28 +259,55 @@ def play_classes(
                     totals[f, PRICED] += visits - left - chosen[c, q, group]
                     kept = many - chosen[c, q, group] - left
                     add(away[c, q, group], kept, content, content * content + mood[c, q, group, 1])
-                    mean, square = moved(mood[c, q, group], outcomes[f, PUT_OFF], rate[f], loss_weight[f])
+                    mean, square = moved(
+                        mood[c, q, group], outcomes[f, PUT_OFF], rate[f], loss_weight[f]
+                    )
                     add(away[c, q, group], left, mean, square)
             draw = spread(key, draw, chosen[c].sum(), shares[rows[f], c], choice[c])
         switched, draw = serve(
-            key, draw, choice, shares[rows[f]], stock[f], substitute[f], wait[f], sold[f], waiting[f], lost[f], taken, waited
+            key,
+            draw,
+            choice,
+            shares[rows[f]],
+            stock[f],
+            substitute[f],
+            wait[f],
+            sold[f],
+            waiting[f],
+            lost[f],
+            taken,
+            waited,
         )
         stock[f] -= sold[f]
         for c in range(classes):
             demand[f] += choice[c]
         totals[f, SWITCHED] = switched
         served = np.zeros(7)
-        draw = experiences(key, draw, sold[f], defect[f], unanswered[f], room[f], defective[f], served)
+        draw = experiences(
+            key, draw, sold[f], defect[f], unanswered[f], room[f], defective[f], served
+        )
         totals[f, AGAIN] = remember(
-            key, draw, chosen, mood, taken, waited, served, outcomes[f], rate[f], loss_weight[f],
+            key,
+            draw,
+            chosen,
+            mood,
+            taken,
+            waited,
+            served,
+            outcomes[f],
+            rate[f],
+            loss_weight[f],
             away[:, :, NEED + next_need[f] - week - 1],
-        )  # fmt: skip
+        )
         members[f] = away[:, :, :, 0]
         for c in range(classes):
             for q in range(comforts):
                 for slot in range(slots):
                     need_week[f, c, q, slot] = 0 if slot == NEVER else week + slot
                     if away[c, q, slot, 0] > 0.0:
-                        mean, square = away[c, q, slot, 1] / away[c, q, slot, 0], away[c, q, slot, 2] / away[c, q, slot, 0]
+                        mean, square = (
+                            away[c, q, slot, 1] / away[c, q, slot, 0],
+                            away[c, q, slot, 2] / away[c, q, slot, 0],
+                        )
                         satisfaction[f, c, q, slot] = mean
                         scatter[f, c, q, slot] = max(square - mean * mean, 0.0)

@@ -36,12 +36,16 @@ class Classes:
     def traits(self, parameters: Parameters[Floats], streams: Streams) -> Traits:
         """Draw how many customers each cohort has; columns are taste class, comfort and slot of need, slots varying fastest."""
         market = parameters.market
-        comfort, weights = quadrature(float(market.comfort_mean[0]), float(market.comfort_sd[0]), -np.inf, COMFORTS)
+        comfort, weights = quadrature(
+            float(market.comfort_mean[0]), float(market.comfort_sd[0]), -np.inf, COMFORTS
+        )
         slots = 2 + market.need_weeks + market.stockpile_weeks
         members = np.zeros((len(streams.distinct), market.classes, len(comfort), slots))
         chance = np.tile(weights / market.classes, market.classes)
         for place, seed in enumerate(streams.distinct):
-            drawn = streams.generator(int(seed), "classes", 0).multinomial(market.customers, chance / chance.sum())
+            drawn = streams.generator(int(seed), "classes", 0).multinomial(
+                market.customers, chance / chance.sum()
+            )
             members[place, :, :, 0] = drawn.reshape(market.classes, len(comfort))
         shape = members.shape
         kinds = np.arange(market.classes, dtype=np.int16)[np.newaxis, :, np.newaxis, np.newaxis]
@@ -49,43 +53,93 @@ class Classes:
         return Traits(
             taste_class=np.broadcast_to(kinds, shape).reshape(shape[0], -1),
             price_sensitivity=np.broadcast_to(one, (shape[0], members[0].size)),
-            comfort=np.broadcast_to(comfort.astype(np.float32)[:, np.newaxis], shape).reshape(shape[0], -1),
+            comfort=np.broadcast_to(comfort.astype(np.float32)[:, np.newaxis], shape).reshape(
+                shape[0], -1
+            ),
             members=members.reshape(shape[0], -1),
         )
 
-    def respond(self, world: World, state: FirmState, offer: Offer, week: int) -> tuple[FirmState, Flow]:
+    def respond(
+        self, world: World, state: FirmState, offer: Offer, week: int
+    ) -> tuple[FirmState, Flow]:
         """Play one week of the market in counts."""
         if world.traits is None or world.traits.members is None:
-            raise ValueError("demand by classes needs cohorts; the world was built for another demand")
+            raise ValueError(
+                "demand by classes needs cohorts; the world was built for another demand"
+            )
         market, people = world.parameters.market, world.parameters.people
         firms, variants = state.on_hand.shape
-        comfort, _ = quadrature(float(market.comfort_mean[0]), float(market.comfort_sd[0]), -np.inf, COMFORTS)
-        nodes, weights = quadrature(float(market.price_sensitivity[0]), float(market.price_sensitivity_sd[0]), 0.0, SENSITIVITIES)
+        comfort, _ = quadrature(
+            float(market.comfort_mean[0]), float(market.comfort_sd[0]), -np.inf, COMFORTS
+        )
+        nodes, weights = quadrature(
+            float(market.price_sensitivity[0]),
+            float(market.price_sensitivity_sd[0]),
+            0.0,
+            SENSITIVITIES,
+        )
         shape = (firms, market.classes, len(comfort), -1)
         before = state.members if state.members.size else world.traits.members[world.streams.row]
         members = before.reshape(shape).copy()
-        satisfaction, need = state.satisfaction.reshape(shape).copy(), state.need_week.reshape(shape).copy()
-        scatter = state.scatter.reshape(shape).copy() if state.scatter.size else np.zeros(members.shape)
+        satisfaction, need = (
+            state.satisfaction.reshape(shape).copy(),
+            state.need_week.reshape(shape).copy(),
+        )
+        scatter = (
+            state.scatter.reshape(shape).copy() if state.scatter.size else np.zeros(members.shape)
+        )
         stock, totals = state.on_hand.copy(), np.zeros((firms, 6))
         demand, sold, waiting, lost, defective = np.zeros((5, firms, variants))
         rows = world.catalogue.rows(offer.offered, market.taste_cost, market.nest_scale)
         seen = window(world, state, offer, week)
         play_classes(
-            world.streams.row, world.streams.distinct, week, process_name("class"),
-            members, satisfaction, scatter, need, stock,
-            seen.next_need, seen.visit_chance, seen.base_utility, seen.price_gap, seen.options,
-            comfort, nodes, weights,
-            market.overload, market.overload_slope, market.satisfaction_effect, market.substitute, market.wait,
-            offer.defect, seen.unanswered, offer.room,
-            rows, world.catalogue.inclusive, np.diff(world.catalogue.cumulative, axis=2, prepend=0.0),
-            people.satisfaction_rate, people.loss_weight, seen.outcomes,
-            totals, demand, sold, waiting, lost, defective,
-        )  # fmt: skip
+            world.streams.row,
+            world.streams.distinct,
+            week,
+            process_name("class"),
+            members,
+            satisfaction,
+            scatter,
+            need,
+            stock,
+            seen.next_need,
+            seen.visit_chance,
+            seen.base_utility,
+            seen.price_gap,
+            seen.options,
+            comfort,
+            nodes,
+            weights,
+            market.overload,
+            market.overload_slope,
+            market.satisfaction_effect,
+            market.substitute,
+            market.wait,
+            offer.defect,
+            seen.unanswered,
+            offer.room,
+            rows,
+            world.catalogue.inclusive,
+            np.diff(world.catalogue.cumulative, axis=2, prepend=0.0),
+            people.satisfaction_rate,
+            people.loss_weight,
+            seen.outcomes,
+            totals,
+            demand,
+            sold,
+            waiting,
+            lost,
+            defective,
+        )
         flow = flow_of(totals, demand, sold, waiting, lost, defective)
         after = replace(
-            state, on_hand=stock, satisfaction=satisfaction.reshape(firms, -1), need_week=need.reshape(firms, -1),
-            members=members.reshape(firms, -1), scatter=scatter.reshape(firms, -1),
-        )  # fmt: skip
+            state,
+            on_hand=stock,
+            satisfaction=satisfaction.reshape(firms, -1),
+            need_week=need.reshape(firms, -1),
+            members=members.reshape(firms, -1),
+            scatter=scatter.reshape(firms, -1),
+        )
         return after, flow
 
 
@@ -107,7 +161,7 @@ def quadrature(mean: float, sd: float, low: float, size: int) -> tuple[Floats, F
         for vector in vectors + vectors:  # twice, against loss of orthogonality
             ahead = ahead - (vector @ ahead) * vector
         norm = float(np.sqrt(ahead @ ahead))
-        if norm <= 1e-7 * scale or scale == 0.0:
+        if sd == 0 or norm <= 1e-7 * scale:
             break
         link.append(norm)
         vectors.append(ahead / norm)

@@ -29,29 +29,44 @@ def promoted(plan: Floats, week: int) -> Floats:
 
 def advance(world: World, state: FirmState, week: int) -> FirmState:
     """Move the shock (AR(1) in logs, stationary variance shock_sd^2) and the advertising stock on by a week."""
-    adstock = world.parameters.market.ad_carryover * state.adstock + state.plan[:, COLUMN["advertising"]]
+    adstock = (
+        world.parameters.market.ad_carryover * state.adstock + state.plan[:, COLUMN["advertising"]]
+    )
     return replace(state, shock=next_shock(world, state.shock, week), adstock=adstock)
 
 
 def next_shock(world: World, shock: Floats, week: int) -> Floats:
     """Return the shock of ``week`` after that of the week before, (F,)."""
     market = world.parameters.market
-    innovation = world.streams.normals("market", week, 1)[:, 0] * market.shock_sd * np.sqrt(1 - market.shock_persistence**2)
+    innovation = (
+        world.streams.normals("market", week, 1)[:, 0]
+        * market.shock_sd
+        * np.sqrt(1 - market.shock_persistence**2)
+    )
     return market.shock_persistence * shock + innovation
 
 
 def options_seen(world: World, build: Floats) -> Floats:
     """Options that a customer has to take in per variant offered, (F,): fewer with packages, and with personalisation."""
     p = world.parameters
-    personal = p.systems.options_seen if "personalisation" in world.technologies else np.ones(world.firms)
+    personal = (
+        p.systems.options_seen if "personalisation" in world.technologies else np.ones(world.firms)
+    )
     return np.where(build > 0, p.line.package_options, 1.0) * personal
 
 
-def promise_utility(world: World, weeks: Floats, hours: Floats, late: Floats | float, unanswered: Floats | float) -> Floats:
+def promise_utility(
+    world: World, weeks: Floats, hours: Floats, late: Floats | float, unanswered: Floats | float
+) -> Floats:
     """Utility of promised delivery ``weeks`` and ``hours`` to an answer, as far as they are believed, (F,)."""
     market = world.parameters.market
     utility: Floats = promise_at(
-        weeks, credit_of(hours, market.answer_value), late, unanswered, market.promise_cost, market.late_weeks
+        weeks,
+        credit_of(hours, market.answer_value),
+        late,
+        unanswered,
+        market.promise_cost,
+        market.late_weeks,
     )
     return utility
 
@@ -61,7 +76,9 @@ def advertising_factor(world: World, adstock: Floats) -> Floats:
     market = world.parameters.market
     if "marketing_automation" in world.technologies:
         adstock = adstock * (1 + world.parameters.systems.reach_gain)
-    factor: Floats = advertising_at(adstock, market.ad_carryover, market.ad_floor, market.ad_reference, market.ad_elasticity)
+    factor: Floats = advertising_at(
+        adstock, market.ad_carryover, market.ad_floor, market.ad_reference, market.ad_elasticity
+    )
     return factor
 
 
@@ -72,4 +89,11 @@ def visit_factor(world: World, state: FirmState, week: int) -> Floats:
     reputation = reputation_factor(world, state.reputation)
     effort = state.effort * (1 - people.frustration_effect * state.frustration[:, MARKETING])
     surge = max(0.0, 1 + shock(world, "demand", week))
-    return surge * season(world, week) * mean_shock * advertising_factor(world, state.adstock) * reputation * effort
+    return (
+        surge
+        * season(world, week)
+        * mean_shock
+        * advertising_factor(world, state.adstock)
+        * reputation
+        * effort
+    )

@@ -20,19 +20,40 @@ OK, PUT_OFF, EMPTY, WAITED, DEFECT, LATE, UNANSWERED = 0, 1, 2, 3, 4, 5, 6
 VISITS, PUTOFFS, LOST_TO_CHOICE, PRICED, SWITCHED, AGAIN = 0, 1, 2, 3, 4, 5
 OVERLOAD, CHOICE, EXPERIENCE, SUBSTITUTE = 0, 1, 2, 3  # words of a visitor's luck
 BLOCK = 512  # customers looked through at a time; a multiple of WORDS
-STEEPEST = 40.0  # logits beyond it are taken as it: a chance of 4e-18 lies below the finest draw, 1e-10
+STEEPEST = (
+    40.0  # logits beyond it are taken as it: a chance of 4e-18 lies below the finest draw, 1e-10
+)
 _LOW, _HALF = np.uint64(0xFFFFFFFF), np.uint64(32)
 _POWERS = 2.0 ** np.arange(-64, 65)
-_LOG2E, _LN2_HIGH, _LN2_LOW = 1 / math.log(2), 6.93147180369123816490e-01, 1.90821492927058770002e-10
+_LOG2E, _LN2_HIGH, _LN2_LOW = (
+    1 / math.log(2),
+    6.93147180369123816490e-01,
+    1.90821492927058770002e-10,
+)
 
 
 @compiled
 def find_visitors(
-    begin: int, end: int, week: int, need_week: NDArray[np.int32], chance: float, heard: Singles,
-    seed: np.uint64, process: np.uint64, dictated: Floats, words: NDArray[np.uint32], found: Ints,
-) -> int:  # fmt: skip
+    begin: int,
+    end: int,
+    week: int,
+    need_week: NDArray[np.int32],
+    chance: float,
+    heard: Singles,
+    seed: np.uint64,
+    process: np.uint64,
+    dictated: Floats,
+    words: NDArray[np.uint32],
+    found: Ints,
+) -> int:
     """List the customers of [begin, end) who visit this week in ``found``; returns how many. ``begin`` is a multiple of WORDS."""
-    k0, k1, p0, p1, now = seed & _LOW, seed >> _HALF, process & _LOW, process >> _HALF, np.uint64(week)
+    k0, k1, p0, p1, now = (
+        seed & _LOW,
+        seed >> _HALF,
+        process & _LOW,
+        process >> _HALF,
+        np.uint64(week),
+    )
     first = begin // WORDS
     for group in range((end - begin + WORDS - 1) // WORDS):
         w0, w1, w2, w3 = block(np.uint64(first + group), now, p0, p1, k0, k1)
@@ -45,7 +66,9 @@ def find_visitors(
         for i in range(begin, end):
             u = dictated[i, 0] if len(dictated) > 0 else uniform(words[i - begin])
             found[count] = i
-            count += (need_week[i] <= week) & (u < (chance * heard[i] if len(heard) > 0 else chance))
+            count += (need_week[i] <= week) & (
+                u < (chance * heard[i] if len(heard) > 0 else chance)
+            )
         return count
     limit = np.int64(math.ceil(chance * 2.0**32 - 0.5))
     for k in range(end - begin):
@@ -56,16 +79,28 @@ def find_visitors(
 
 @compiled
 def draw_luck(
-    found: Ints, count: int, week: int, seed: np.uint64, process: np.uint64, dictated: Floats,
-    words: NDArray[np.uint32], luck: Floats,
-) -> None:  # fmt: skip
+    found: Ints,
+    count: int,
+    week: int,
+    seed: np.uint64,
+    process: np.uint64,
+    dictated: Floats,
+    words: NDArray[np.uint32],
+    luck: Floats,
+) -> None:
     """Draw the four uniforms of each visitor's week into ``luck`` (4, BLOCK); ``words`` has the same shape."""
     if len(dictated) > 0:
         for k in range(count):
             for word in range(WORDS):
                 luck[word, k] = dictated[found[k], 1 + word]
         return
-    k0, k1, p0, p1, now = seed & _LOW, seed >> _HALF, process & _LOW, process >> _HALF, np.uint64(week)
+    k0, k1, p0, p1, now = (
+        seed & _LOW,
+        seed >> _HALF,
+        process & _LOW,
+        process >> _HALF,
+        np.uint64(week),
+    )
     for k in range(count):
         w0, w1, w2, w3 = block(np.uint64(found[k]), now, p0, p1, k0, k1)
         words[0, k] = w0
@@ -102,7 +137,14 @@ def against(logits: Floats, count: int) -> None:
 
 @compiled
 def part(
-    luck: Floats, count: int, overload: float, off: Floats, buy: Floats, totals: Floats, leaving: Ints, buying: Ints
+    luck: Floats,
+    count: int,
+    overload: float,
+    off: Floats,
+    buy: Floats,
+    totals: Floats,
+    leaving: Ints,
+    buying: Ints,
 ) -> tuple[int, int]:
     """List the visitors (their places in the block) who are put off in ``leaving`` and who buy in ``buying``; returns how many.
 
@@ -161,22 +203,55 @@ def feel(satisfaction: Singles, i: int, outcome: float, rate: float, loss_weight
 
 @compiled
 def visit_market(
-    row: Ints, seeds: NDArray[np.uint64], week: int, visit: np.uint64, life: np.uint64,  # (F,), (seeds,), names of processes
-    first: Ints, dictated: Floats,  # (F,), multiples of WORDS; (seeds, N, 5) luck set from outside, (seeds, 0, 5) where it is drawn
-    taste_class: NDArray[np.int16], price_sensitivity: Singles, comfort: Singles,  # traits: (seeds, N)
+    row: Ints,
+    seeds: NDArray[np.uint64],
+    week: int,
+    visit: np.uint64,
+    life: np.uint64,  # (F,), (seeds,), names of processes
+    first: Ints,
+    dictated: Floats,  # (F,), multiples of WORDS; (seeds, N, 5) luck set from outside, (seeds, 0, 5) where it is drawn
+    taste_class: NDArray[np.int16],
+    price_sensitivity: Singles,
+    comfort: Singles,  # traits: (seeds, N)
     heard: Singles,  # (F, N) what a customer's neighbours do to the chance of a visit; (F, 0) where everybody hears the same
-    satisfaction: Singles, need_week: NDArray[np.int32], stock: Floats,  # changed in place: (F, N), (F, N), (F, V)
-    next_need: NDArray[np.int32], visit_chance: Floats, base_utility: Floats, price_gap: Floats, options: Floats,  # (F,)
-    overload: Floats, overload_slope: Floats, satisfaction_effect: Floats, substitute: Floats, wait: Floats,  # (F,)
-    defect: Floats, unanswered: Floats, room: Floats,  # (F, V), (F,), (F,): units that can still be shipped as promised
-    rows: Ints, inclusive: Floats, cumulative: Floats, guide: NDArray[np.uint8],  # (F,), (R, C), (R, C, V), (R, C, GUIDES)
-    rate: Floats, loss_weight: Floats, outcomes: Floats,  # (F,), (F,), (F, 7)
-    totals: Floats, demand: Floats, sold: Floats, waiting: Floats, lost: Floats, defective: Floats,  # in place: (F, 6), (F, V)
-) -> None:  # fmt: skip
+    satisfaction: Singles,
+    need_week: NDArray[np.int32],
+    stock: Floats,  # changed in place: (F, N), (F, N), (F, V)
+    next_need: NDArray[np.int32],
+    visit_chance: Floats,
+    base_utility: Floats,
+    price_gap: Floats,
+    options: Floats,  # (F,)
+    overload: Floats,
+    overload_slope: Floats,
+    satisfaction_effect: Floats,
+    substitute: Floats,
+    wait: Floats,  # (F,)
+    defect: Floats,
+    unanswered: Floats,
+    room: Floats,  # (F, V), (F,), (F,): units that can still be shipped as promised
+    rows: Ints,
+    inclusive: Floats,
+    cumulative: Floats,
+    guide: NDArray[np.uint8],  # (F,), (R, C), (R, C, V), (R, C, GUIDES)
+    rate: Floats,
+    loss_weight: Floats,
+    outcomes: Floats,  # (F,), (F,), (F, 7)
+    totals: Floats,
+    demand: Floats,
+    sold: Floats,
+    waiting: Floats,
+    lost: Floats,
+    defective: Floats,  # in place: (F, 6), (F, V)
+) -> None:
     """Let every customer of every firm live one week; arrivals go round the customers from a random first one."""
     firms, people = satisfaction.shape
     words, luck = np.empty((WORDS, BLOCK), dtype=np.uint32), np.empty((WORDS, BLOCK))
-    found, leaving, buying = np.empty(BLOCK + 1, np.int64), np.empty(BLOCK + 1, np.int64), np.empty(BLOCK + 1, np.int64)
+    found, leaving, buying = (
+        np.empty(BLOCK + 1, np.int64),
+        np.empty(BLOCK + 1, np.int64),
+        np.empty(BLOCK + 1, np.int64),
+    )
     off, buy = np.empty(BLOCK), np.empty(BLOCK)
     for f in range(firms):
         s, shares = row[f], rows[f]
@@ -184,14 +259,27 @@ def visit_market(
         for start, stop in ((first[f], people), (0, first[f])):
             for begin in range(start, stop, BLOCK):
                 count = find_visitors(
-                    begin, min(begin + BLOCK, stop), week, need_week[f], visit_chance[f], heard[f],
-                    seeds[s], visit, dictated[s], words[0], found,
-                )  # fmt: skip
+                    begin,
+                    min(begin + BLOCK, stop),
+                    week,
+                    need_week[f],
+                    visit_chance[f],
+                    heard[f],
+                    seeds[s],
+                    visit,
+                    dictated[s],
+                    words[0],
+                    found,
+                )
                 draw_luck(found, count, week, seeds[s], life, dictated[s], words, luck)
                 for k in range(count):
                     i = found[k]
                     utility = base_utility[f] + satisfaction_effect[f] * satisfaction[f, i]
-                    buy[k] = utility + inclusive[shares, taste_class[s, i]] - price_sensitivity[s, i] * price_gap[f]
+                    buy[k] = (
+                        utility
+                        + inclusive[shares, taste_class[s, i]]
+                        - price_sensitivity[s, i] * price_gap[f]
+                    )
                     off[k] = (options[f] - comfort[s, i]) / overload_slope[f]
                 against(buy, count)
                 against(off, count)
@@ -203,7 +291,9 @@ def visit_market(
                     k = buying[place]
                     i = found[k]
                     c = taste_class[s, i]
-                    wanted = choose(cumulative[shares, c], guide[shares, c], luck[CHOICE, k] * buy[k])
+                    wanted = choose(
+                        cumulative[shares, c], guide[shares, c], luck[CHOICE, k] * buy[k]
+                    )
                     demand[f, wanted] += 1.0
                     known = need_week[f, i] > 0
                     need_week[f, i] = next_need[f]

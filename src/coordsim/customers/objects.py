@@ -34,12 +34,20 @@ class Objects:
         """Draw the same customers as individual demand does."""
         return Individuals().traits(parameters, streams)
 
-    def respond(self, world: World, state: FirmState, offer: Offer, week: int) -> tuple[FirmState, Flow]:
+    def respond(
+        self, world: World, state: FirmState, offer: Offer, week: int
+    ) -> tuple[FirmState, Flow]:
         """Wake every firm's customers as objects, let them live the week one by one, and write down what they became."""
         if world.traits is None:
-            raise ValueError("customers as objects need traits; the world was built for a given demand")
+            raise ValueError(
+                "customers as objects need traits; the world was built for a given demand"
+            )
         seen = window(world, state, offer, week)
-        satisfaction, need, stock = state.satisfaction.copy(), state.need_week.copy(), state.on_hand.copy()
+        satisfaction, need, stock = (
+            state.satisfaction.copy(),
+            state.need_week.copy(),
+            state.on_hand.copy(),
+        )
         variant = {name: np.zeros_like(state.on_hand) for name in PER_VARIANT}
         total = {name: np.zeros(world.firms) for name in TOTALS}
         luck = world.streams.people(week, need.shape[1])
@@ -56,7 +64,9 @@ class Objects:
                 variant[name][firm] = [shelf.units[name, v] for v in range(len(shelf.stock))]
             for name in TOTALS:
                 total[name][firm] = shelf.happened[name]
-        return replace(state, on_hand=stock, satisfaction=satisfaction, need_week=need), Flow(**variant, **total)
+        return replace(state, on_hand=stock, satisfaction=satisfaction, need_week=need), Flow(
+            **variant, **total
+        )
 
 
 def _market(traits: Traits, state: FirmState, says: np.ndarray, firm: int, row: int) -> Market:
@@ -71,10 +81,15 @@ def _market(traits: Traits, state: FirmState, says: np.ndarray, firm: int, row: 
     market.customers = [
         Customer(market, taste, price_sensitivity, comfort, satisfaction, need, word)
         for taste, price_sensitivity, comfort, satisfaction, need, word in zip(
-            traits.taste_class[row].tolist(), traits.price_sensitivity[row].tolist(), traits.comfort[row].tolist(),
-            state.satisfaction[firm], state.need_week[firm].tolist(), hears, strict=True,
+            traits.taste_class[row].tolist(),
+            traits.price_sensitivity[row].tolist(),
+            traits.comfort[row].tolist(),
+            state.satisfaction[firm],
+            state.need_week[firm].tolist(),
+            hears,
+            strict=True,
         )
-    ]  # fmt: skip
+    ]
     return market
 
 
@@ -85,14 +100,23 @@ def _shelf(world: World, state: FirmState, offer: Offer, seen: Window, firm: int
     market, people = world.parameters.market, world.parameters.people
     row = world.catalogue.rows(offer.offered, market.taste_cost, market.nest_scale)[firm]
     return Shelf(
-        visit_chance=float(seen.visit_chance[firm]), base_utility=float(seen.base_utility[firm]),
-        price_gap=float(seen.price_gap[firm]), options=float(seen.options[firm]), next_need=int(seen.next_need[firm]),
-        unanswered=float(seen.unanswered[firm]), room=float(offer.room[firm]),
-        stock=state.on_hand[firm].tolist(), defect=offer.defect[firm].tolist(),
-        inclusive=world.catalogue.inclusive[row].tolist(), shares=world.catalogue.cumulative[row].tolist(),
-        overload=float(market.overload[firm]), overload_slope=float(market.overload_slope[firm]),
+        visit_chance=float(seen.visit_chance[firm]),
+        base_utility=float(seen.base_utility[firm]),
+        price_gap=float(seen.price_gap[firm]),
+        options=float(seen.options[firm]),
+        next_need=int(seen.next_need[firm]),
+        unanswered=float(seen.unanswered[firm]),
+        room=float(offer.room[firm]),
+        stock=state.on_hand[firm].tolist(),
+        defect=offer.defect[firm].tolist(),
+        inclusive=world.catalogue.inclusive[row].tolist(),
+        shares=world.catalogue.cumulative[row].tolist(),
+        overload=float(market.overload[firm]),
+        overload_slope=float(market.overload_slope[firm]),
         satisfaction_effect=float(market.satisfaction_effect[firm]),
-        substitute=float(market.substitute[firm]), wait=float(market.wait[firm]),
-        satisfaction_rate=float(people.satisfaction_rate[firm]), loss_weight=float(people.loss_weight[firm]),
+        substitute=float(market.substitute[firm]),
+        wait=float(market.wait[firm]),
+        satisfaction_rate=float(people.satisfaction_rate[firm]),
+        loss_weight=float(people.loss_weight[firm]),
         outcome=dict(zip(EXPERIENCES, seen.outcomes[firm].tolist(), strict=True)),
-    )  # fmt: skip
+    )

@@ -39,7 +39,9 @@ class Shelf:
     loss_weight: float
     outcome: dict[str, float]  # how good each experience is
     happened: Counter[str] = field(default_factory=Counter)  # visits, put_off, ... so far
-    units: Counter[tuple[str, int]] = field(default_factory=Counter)  # demand, sold, ... of each variant so far
+    units: Counter[tuple[str, int]] = field(
+        default_factory=Counter
+    )  # demand, sold, ... of each variant so far
 
 
 @dataclass(frozen=True)
@@ -57,9 +59,15 @@ class Customer(mesa.Agent):
     """Somebody with a taste, a price sensitivity, a comfort with choice, a satisfaction and a need."""
 
     def __init__(
-        self, model: Market, taste_class: int, price_sensitivity: float, comfort: float, satisfaction: np.float32, need_week: int,
+        self,
+        model: Market,
+        taste_class: int,
+        price_sensitivity: float,
+        comfort: float,
+        satisfaction: np.float32,
+        need_week: int,
         hears: float,
-    ) -> None:  # fmt: skip
+    ) -> None:
         super().__init__(model)
         self.taste_class = taste_class
         self.price_sensitivity = price_sensitivity
@@ -99,7 +107,9 @@ class Customer(mesa.Agent):
         """Want one variant, and go to the shelf with it."""
         mark = self.luck.choice / self.buying_chance(shelf)
         cumulative = shelf.shares[self.taste_class]
-        wanted = next((v for v, share in enumerate(cumulative) if share > mark), len(cumulative) - 1)
+        wanted = next(
+            (v for v, share in enumerate(cumulative) if share > mark), len(cumulative) - 1
+        )
         shelf.units["demand", wanted] += 1
         known = self.need_week > 0
         self.need_week = shelf.next_need
@@ -122,7 +132,11 @@ class Customer(mesa.Agent):
     def another(self, shelf: Shelf, luck: float) -> int | None:
         """Return another variant, by the shares of those that are left; None where there is none it could want."""
         cumulative = shelf.shares[self.taste_class]
-        weight = {v: cumulative[v] - (cumulative[v - 1] if v else 0.0) for v, units in enumerate(shelf.stock) if units >= 1}
+        weight = {
+            v: cumulative[v] - (cumulative[v - 1] if v else 0.0)
+            for v, units in enumerate(shelf.stock)
+            if units >= 1
+        }
         left = sum(weight.values())
         if left <= 0:
             return None
@@ -160,7 +174,9 @@ class Market(mesa.Model):
     """The customers of one firm, who come one after the other from a first one on."""
 
     def __init__(self) -> None:
-        super().__init__(rng=0)  # never drawn from: luck comes from outside, so that firms of one world share it
+        super().__init__(
+            rng=0
+        )  # never drawn from: luck comes from outside, so that firms of one world share it
         self.shelf: Shelf
         self.week = 0
         self.customers: list[Customer] = []

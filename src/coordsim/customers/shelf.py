@@ -17,9 +17,19 @@ from coordsim.core.records import Floats, Ints
 
 @compiled
 def serve(
-    key: Key, draw: int, choice: Ints, shares: Floats, stock: Floats, substitute: float, wait: float,
-    sold: Floats, waiting: Floats, lost: Floats, taken: Ints, waited: Ints,
-) -> tuple[int, int]:  # fmt: skip
+    key: Key,
+    draw: int,
+    choice: Ints,
+    shares: Floats,
+    stock: Floats,
+    substitute: float,
+    wait: float,
+    sold: Floats,
+    waiting: Floats,
+    lost: Floats,
+    taken: Ints,
+    waited: Ints,
+) -> tuple[int, int]:
     """Let buyers take what they want while it lasts; returns how many took something else, and the next unused draw.
 
     ``choice`` (C, V): buyers by taste class and first choice; ``shares`` (C, V): of variants in a class; ``stock`` (V,) units.
@@ -29,11 +39,28 @@ def serve(
     left = np.floor(np.maximum(stock, 0.0)).astype(np.int64)
     on_shelf = left > 0
     coming = choice.sum(axis=0)  # buyers who have not come yet, by first choice
-    seeking = np.zeros((classes, variants), np.int64)  # those who will find that variant gone and take another, if there is one
-    want = np.zeros((classes, variants), np.int64)  # which other they would take, of what is on the shelf now
+    seeking = np.zeros(
+        (classes, variants), np.int64
+    )  # those who will find that variant gone and take another, if there is one
+    want = np.zeros(
+        (classes, variants), np.int64
+    )  # which other they would take, of what is on the shelf now
     for v in range(variants):
         if not on_shelf[v]:
-            draw = disappoint(key, draw, v, choice, coming[v], substitute, wait, waiting, lost, taken, waited, seeking)
+            draw = disappoint(
+                key,
+                draw,
+                v,
+                choice,
+                coming[v],
+                substitute,
+                wait,
+                waiting,
+                lost,
+                taken,
+                waited,
+                seeking,
+            )
     switched = 0
     while True:
         draw = aim(key, draw, shares, on_shelf, seeking, lost, want)
@@ -44,7 +71,11 @@ def serve(
         for v in range(variants):
             if not on_shelf[v] or pool[v] == 0:
                 continue
-            served = left[v] if v == first and times[v] <= 1.0 else before(key, draw, pool[v], left[v], times[v], until)
+            served = (
+                left[v]
+                if v == first and times[v] <= 1.0
+                else before(key, draw, pool[v], left[v], times[v], until)
+            )
             direct = hypergeometric(key, draw + 1, coming[v], pool[v] - coming[v], served)
             draw += 2
             sold[v] += served
@@ -55,7 +86,20 @@ def serve(
         if times[first] > 1.0:
             break
         on_shelf[first] = False
-        draw = disappoint(key, draw, first, choice, coming[first], substitute, wait, waiting, lost, taken, waited, seeking)
+        draw = disappoint(
+            key,
+            draw,
+            first,
+            choice,
+            coming[first],
+            substitute,
+            wait,
+            waiting,
+            lost,
+            taken,
+            waited,
+            seeking,
+        )
     for c in range(classes):
         for v in range(variants):
             taken[c] += choice[c, v] if on_shelf[v] else 0
@@ -63,7 +107,9 @@ def serve(
 
 
 @compiled
-def emptied(key: Key, draw: int, on_shelf: np.ndarray, pool: Ints, left: Ints) -> tuple[int, Floats]:
+def emptied(
+    key: Key, draw: int, on_shelf: np.ndarray, pool: Ints, left: Ints
+) -> tuple[int, Floats]:
     """Draw when each shelf will be empty, as a share of the rest of the week; 2 if it will not. ``pool`` (V,): who comes for it."""
     times = np.full(len(left), 2.0)
     for v in range(len(left)):
@@ -83,9 +129,19 @@ def before(key: Key, draw: int, pool: int, left: int, when: float, until: float)
 
 @compiled
 def disappoint(
-    key: Key, draw: int, v: int, choice: Ints, late: int, substitute: float, wait: float,
-    waiting: Floats, lost: Floats, taken: Ints, waited: Ints, seeking: Ints,
-) -> int:  # fmt: skip
+    key: Key,
+    draw: int,
+    v: int,
+    choice: Ints,
+    late: int,
+    substitute: float,
+    wait: float,
+    waiting: Floats,
+    lost: Floats,
+    taken: Ints,
+    waited: Ints,
+    seeking: Ints,
+) -> int:
     """Part those who wanted ``v``, now gone: all but ``late`` of them got it; these will seek another, wait, or leave.
 
     Who was late is a random sample of the variant's buyers. Returns the next unused draw.
@@ -113,7 +169,15 @@ def disappoint(
 
 
 @compiled
-def aim(key: Key, draw: int, shares: Floats, on_shelf: np.ndarray, seeking: Ints, lost: Floats, want: Ints) -> int:
+def aim(
+    key: Key,
+    draw: int,
+    shares: Floats,
+    on_shelf: np.ndarray,
+    seeking: Ints,
+    lost: Floats,
+    want: Ints,
+) -> int:
     """Draw which of what is on the shelf each seeker would take, by class, into ``want``; who wants nothing of it leaves."""
     want[:] = 0
     for c in range(len(shares)):

@@ -23,25 +23,33 @@ class Window:
     options: Floats  # that a customer has to take in
     next_need: NDArray[np.int32]  # week from which somebody who chooses now needs the product again
     unanswered: Floats  # chance that a buyer asks the desk and is answered too late
-    outcomes: Floats  # (F, 7) experiences: as promised, put off, empty, waited, defect, late, unanswered
+    outcomes: (
+        Floats  # (F, 7) experiences: as promised, put off, empty, waited, defect, late, unanswered
+    )
 
 
 def window(world: World, state: FirmState, offer: Offer, week: int) -> Window:
     """Work out the window of a week from the offer and from what is said of the firm's promises."""
     p = world.parameters
     market, people = p.market, p.people
-    lift = np.exp(market.promotion_lift * offer.promotion)  # of a promotion in force, not of one called off
+    lift = np.exp(
+        market.promotion_lift * offer.promotion
+    )  # of a promotion in force, not of one called off
     return Window(
         visit_chance=np.minimum(1.0, market.visit_rate * (offer.visit_factor * lift)),
         base_utility=(
             market.attraction
             - market.satisfaction_effect * market.satisfaction_reference
             + p.line.package_utility * offer.build
-            + promise_utility(world, offer.promise, offer.service_promise, state.record[:, 0], state.record[:, 1])
+            + promise_utility(
+                world, offer.promise, offer.service_promise, state.record[:, 0], state.record[:, 1]
+            )
         ),
         price_gap=offer.price * (1 - offer.promotion) - market.price_reference,
         options=(offer.offered.sum(axis=1) * options_seen(world, offer.build)).astype(np.float64),
-        next_need=(week + 1 + market.need_weeks + (offer.promotion > 0) * market.stockpile_weeks).astype(np.int32),
+        next_need=(
+            week + 1 + market.need_weeks + (offer.promotion > 0) * market.stockpile_weeks
+        ).astype(np.int32),
         unanswered=p.service.contact_rate * state.unanswered,
         outcomes=np.stack(
             [
@@ -58,10 +66,20 @@ def window(world: World, state: FirmState, offer: Offer, week: int) -> Window:
     )
 
 
-def flow_of(totals: Floats, demand: Floats, sold: Floats, waiting: Floats, lost: Floats, defective: Floats) -> Flow:
+def flow_of(
+    totals: Floats, demand: Floats, sold: Floats, waiting: Floats, lost: Floats, defective: Floats
+) -> Flow:
     """Name what a compiled week counted: ``totals`` (F, 6), the others (F, V)."""
     return Flow(
-        visits=totals[:, VISITS], put_off=totals[:, PUTOFFS], lost_to_choice=totals[:, LOST_TO_CHOICE],
-        priced_out=totals[:, PRICED], switched=totals[:, SWITCHED], again=totals[:, AGAIN],
-        demand=demand, sold=sold, waiting=waiting, lost=lost, defective=defective,
-    )  # fmt: skip
+        visits=totals[:, VISITS],
+        put_off=totals[:, PUTOFFS],
+        lost_to_choice=totals[:, LOST_TO_CHOICE],
+        priced_out=totals[:, PRICED],
+        switched=totals[:, SWITCHED],
+        again=totals[:, AGAIN],
+        demand=demand,
+        sold=sold,
+        waiting=waiting,
+        lost=lost,
+        defective=defective,
+    )

@@ -15,9 +15,19 @@ from coordsim.firm.plant import Production
 
 
 def post(
-    world: World, state: FirmState, development: Development, production: Production, units: Floats, returned: Floats,
-    price: Floats, shift: Floats, late: Floats, shipped: Floats, meeting_hours: Floats, systems: Floats,
-) -> dict[str, Floats]:  # fmt: skip
+    world: World,
+    state: FirmState,
+    development: Development,
+    production: Production,
+    units: Floats,
+    returned: Floats,
+    price: Floats,
+    shift: Floats,
+    late: Floats,
+    shipped: Floats,
+    meeting_hours: Floats,
+    systems: Floats,
+) -> dict[str, Floats]:
     """Post a week, account -> (F,). Costs are positive; ``units``, ``returned``, ``late`` and ``shipped`` are (F,), ``price`` is
     what was paid.
 
@@ -47,7 +57,8 @@ def post(
         "shipping": money.shipping * shipped,
         "late orders": money.late * late,
         "backorders": money.backorder * state.backlog.sum(axis=(1, 2)),
-        "write-offs": money.material / 2 * development.dead_parts.sum(axis=1) + standard * development.scrapped.sum(axis=1),
+        "write-offs": money.material / 2 * development.dead_parts.sum(axis=1)
+        + standard * development.scrapped.sum(axis=1),
         "advertising": plan[:, COLUMN["advertising"]],
         "launches": tooling * development.started,
         "hiring": money.hire * np.maximum(0.0, shift) + money.fire * np.maximum(0.0, -shift),
@@ -60,4 +71,6 @@ def post(
 
 def profit(entries: Mapping[str, Floats]) -> Floats:
     """Close the books of a week: revenue less every other account, (F,)."""
-    return entries["revenue"] - sum((entries[name] for name in ACCOUNTS if name != "revenue"), start=np.zeros(1))
+    return entries["revenue"] - sum(
+        (entries[name] for name in ACCOUNTS if name != "revenue"), start=np.zeros(1)
+    )

@@ -42,15 +42,23 @@ def ship(world: World, state: FirmState, units: Floats) -> tuple[FirmState, Floa
     return replace(state, outbound=left), late, sent.sum(axis=1)
 
 
-def age_backlog(world: World, state: FirmState, waiting: Floats, week: int) -> tuple[FirmState, Floats, Floats]:
+def age_backlog(
+    world: World, state: FirmState, waiting: Floats, week: int
+) -> tuple[FirmState, Floats, Floats]:
     """Close the week: new orders join, old ones grow a week older, some of those overdue are cancelled.
 
     Returns the units that have just outlived the promise, (F,), and the units cancelled, (F, V).
     """
     nobody = np.zeros_like(waiting)  # gives up under a given demand
-    luck = nobody if world.given else world.streams.uniforms("cancel", week, waiting.shape[1])[world.streams.row]
+    luck = (
+        nobody
+        if world.given
+        else world.streams.uniforms("cancel", week, waiting.shape[1])[world.streams.row]
+    )
     share = nobody[:, 0] if world.given else world.parameters.service.late_cancel
-    backlog, late, gone = grow_older(state.backlog, waiting, state.plan[:, COLUMN["promise"]], share, luck)
+    backlog, late, gone = grow_older(
+        state.backlog, waiting, state.plan[:, COLUMN["promise"]], share, luck
+    )
     return replace(state, backlog=backlog), late, gone
 
 
@@ -63,14 +71,18 @@ class Answers:
     hours: Floats
 
 
-def answer(world: World, state: FirmState, units: Floats, problems: Floats) -> tuple[FirmState, Answers]:
+def answer(
+    world: World, state: FirmState, units: Floats, problems: Floats
+) -> tuple[FirmState, Answers]:
     """Answer customers: ``units`` sold and ``problems`` (late or defective), (F,).
 
     Contacts that the desk has no hours for wait for the next week. The mean time to an answer is that of an M/M/1 queue at this
     week's load plus the time that the waiting contacts take; times are taken as exponential.
     """
     service = world.parameters.service
-    simple = service.contact_rate * (world.parameters.systems.contacts_left if "chatbot" in world.technologies else 1.0)
+    simple = service.contact_rate * (
+        world.parameters.systems.contacts_left if "chatbot" in world.technologies else 1.0
+    )
     contacts = contacts_of(units, problems, simple, service.contact_problem)
     capacity = state.plan[:, COLUMN["staff"]] / np.maximum(service.contact_hours, 1e-9)
     left = np.clip(state.contacts + contacts - capacity, 0.0, PATIENCE * contacts)

@@ -34,7 +34,9 @@ class Launches:
     late: Floats
 
 
-def develop(world: World, state: FirmState, marketing: Floats, week: int) -> tuple[FirmState, Development]:
+def develop(
+    world: World, state: FirmState, marketing: Floats, week: int
+) -> tuple[FirmState, Development]:
     """Start what is asked for, finish what is ready, retire what is no longer wanted.
 
     ``marketing`` (F, K) is what marketing believes: it announces a new variant after the development time that it believes in, the
@@ -47,14 +49,18 @@ def develop(world: World, state: FirmState, marketing: Floats, week: int) -> tup
     start = wanted & (state.status == NONE)
     stop = ~wanted & (state.status != NONE)
     status = np.where(start, DEVELOPING, np.where(stop, NONE, state.status)).astype(np.int8)
-    ready_in = np.where(start, _development_weeks(world, state, status, week), np.maximum(state.ready_in - 1, 0)).astype(np.int16)
+    ready_in = np.where(
+        start, _development_weeks(world, state, status, week), np.maximum(state.ready_in - 1, 0)
+    ).astype(np.int16)
     fresh = (status == DEVELOPING) & (ready_in == 0)
 
     lot = world.parameters.plant.lead_weeks + state.plan[:, COLUMN["launch_margin"]]
     hoped = column(np.ceil(marketing[:, INDEX["development_weeks"]] + lot))
     known = column(state.told_week[:, INDEX["development_weeks"]] == week) & ~state.stocked
     announce_in = np.where(start, hoped, np.maximum(state.announce_in - 1, 0))
-    announce_in = np.where(known & (start | ~state.announced), _told_date(state, ready_in, lot), announce_in).astype(np.int16)
+    announce_in = np.where(
+        known & (start | ~state.announced), _told_date(state, ready_in, lot), announce_in
+    ).astype(np.int16)
     announced = (state.announced | (announce_in == 0)) & (status != NONE)
 
     booked = _cleared(state.booked, stop)
@@ -68,14 +74,21 @@ def develop(world: World, state: FirmState, marketing: Floats, week: int) -> tup
     )
     return replace(
         state,
-        status=np.where(fresh, ON_SALE, status).astype(np.int8), ready_in=ready_in, booked=booked,
-        announce_in=announce_in, announced=announced, stocked=state.stocked & ~stop,
+        status=np.where(fresh, ON_SALE, status).astype(np.int8),
+        ready_in=ready_in,
+        booked=booked,
+        announce_in=announce_in,
+        announced=announced,
+        stocked=state.stocked & ~stop,
         age=np.where(start, 0, state.age + 1).astype(np.int16),
-        on_hand=_cleared(state.on_hand, stop), in_process=_cleared(state.in_process.swapaxes(1, 2), stop).swapaxes(1, 2),
-        backlog=_cleared(state.backlog, stop), parts=_cleared(state.parts, stop),
+        on_hand=_cleared(state.on_hand, stop),
+        in_process=_cleared(state.in_process.swapaxes(1, 2), stop).swapaxes(1, 2),
+        backlog=_cleared(state.backlog, stop),
+        parts=_cleared(state.parts, stop),
         parts_coming=_cleared(state.parts_coming.swapaxes(1, 2), stop).swapaxes(1, 2),
-        shortfall=_cleared(state.shortfall, start), untold=_cleared(state.untold, start),
-    ), done  # fmt: skip
+        shortfall=_cleared(state.shortfall, start),
+        untold=_cleared(state.untold, start),
+    ), done
 
 
 def _usual_bookings(state: FirmState) -> Floats:
@@ -102,7 +115,11 @@ def _told_date(state: FirmState, ready_in: np.ndarray, lot: Floats) -> Floats:
     """
     margin = state.plan[:, COLUMN["launch_margin"], np.newaxis]
     begun = (state.in_process > 0).any(axis=1)
-    left = (state.in_process > 0).argmax(axis=1) if state.in_process.shape[1] else np.zeros_like(ready_in)
+    left = (
+        (state.in_process > 0).argmax(axis=1)
+        if state.in_process.shape[1]
+        else np.zeros_like(ready_in)
+    )
     return np.where(begun, left + margin, ready_in + column(lot))
 
 
@@ -115,7 +132,9 @@ def mean_weeks(world: World, state: FirmState) -> Floats:
     twice = 1 + world.parameters.line.rework * (1 - state.understanding.mean(axis=1))
     line, systems = world.parameters.line, world.parameters.systems
     team = systems.team_time if world.team else np.ones(world.firms)
-    return line.development_weeks * twice * np.where(build > 0, line.package_development, 1.0) * team
+    return (
+        line.development_weeks * twice * np.where(build > 0, line.package_development, 1.0) * team
+    )
 
 
 def _development_weeks(world: World, state: FirmState, status: np.ndarray, week: int) -> Floats:
@@ -136,13 +155,20 @@ def launch(world: World, state: FirmState) -> tuple[FirmState, Launches]:
     waited = first & state.owed_launch
     heard = ~np.isnan(state.told[:, INDEX["overload"]])
     kept = (1 - world.parameters.line.lesson) ** np.where(heard, count, 0.0)
-    done = Launches(count, np.where(first, state.age, 0).sum(axis=1).astype(np.float64), waited.sum(axis=1).astype(np.float64))
+    done = Launches(
+        count,
+        np.where(first, state.age, 0).sum(axis=1).astype(np.float64),
+        waited.sum(axis=1).astype(np.float64),
+    )
     stocked = state.stocked | first
     return replace(
-        state, stocked=stocked, taught=np.where(first, column(state.lessons), state.taught), lessons=1 - (1 - state.lessons) * kept,
+        state,
+        stocked=stocked,
+        taught=np.where(first, column(state.lessons), state.taught),
+        lessons=1 - (1 - state.lessons) * kept,
         age=np.where(first, 0, state.age).astype(np.int16),
         owed_launch=offered(state) & ~stocked,
-    ), done  # fmt: skip
+    ), done
 
 
 def offered(state: FirmState) -> np.ndarray:

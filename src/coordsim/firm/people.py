@@ -11,14 +11,23 @@ from coordsim.core.facts import INDEX
 from coordsim.core.records import MARKETING, OPERATIONS, FirmState, Floats
 
 
-def feel(world: World, state: FirmState, demand: Floats, told_demand: Floats, fill: Floats, conflicts: Floats) -> FirmState:
+def feel(
+    world: World,
+    state: FirmState,
+    demand: Floats,
+    told_demand: Floats,
+    fill: Floats,
+    conflicts: Floats,
+) -> FirmState:
     """Move reputation towards mean satisfaction, trust towards how good the other's word was, frustration towards its causes.
 
     ``told_demand`` is what marketing's word implied for this week, nan when nothing was told; arrays (F,). Trust adapts to the last
     message's relative error (after Ozer, Zheng & Chen 2011); frustration to contested levers and empty shelves (assumed form).
     """
     people = world.parameters.people
-    reputation = state.reputation + people.reputation_rate * (mean_satisfaction(state) - state.reputation)
+    reputation = state.reputation + people.reputation_rate * (
+        mean_satisfaction(state) - state.reputation
+    )
 
     miss = np.abs(told_demand - demand) / np.maximum(demand, 1.0)
     of_operations = _move_trust(world, state.trust[:, OPERATIONS], miss)
@@ -29,9 +38,12 @@ def feel(world: World, state: FirmState, demand: Floats, told_demand: Floats, fi
     frustration = state.frustration + (people.frustration_rate * (strain - state.frustration.T)).T
     understanding = (state.understanding.T * (1 - people.understanding_decay)).T
     return replace(
-        state, reputation=reputation, trust=np.stack([of_marketing, of_operations], axis=1), frustration=frustration,
+        state,
+        reputation=reputation,
+        trust=np.stack([of_marketing, of_operations], axis=1),
+        frustration=frustration,
         understanding=understanding,
-    )  # fmt: skip
+    )
 
 
 def mean_satisfaction(state: FirmState) -> Floats:

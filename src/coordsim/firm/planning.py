@@ -17,7 +17,11 @@ def own_forecast(world: World, state: FirmState) -> Floats:
     """Operations' moving average of its bookings per variant on sale, (F, V); the given mean when the window is 0."""
     on_sale = state.status == ON_SALE
     known = world.parameters.plant.forecast_window == 0
-    mean: Floats = column(world.parameters.given.mean) if known else total(state.booked) / state.booked.shape[2]
+    mean: Floats = (
+        column(world.parameters.given.mean)
+        if known
+        else total(state.booked) / state.booked.shape[2]
+    )
     return np.where(on_sale, mean, 0.0)
 
 
@@ -25,7 +29,9 @@ def spread(own: Floats, on_sale: np.ndarray, total: Floats) -> Floats:
     """Spread a total (F,) over the variants on sale as operations' own averages do, equally where they are all zero."""
     count = np.maximum(on_sale.sum(axis=1), 1)
     whole = own.sum(axis=1)
-    share = np.where(column(whole) > 0, own / column(np.where(whole > 0, whole, 1.0)), on_sale / column(count))
+    share = np.where(
+        column(whole) > 0, own / column(np.where(whole > 0, whole, 1.0)), on_sale / column(count)
+    )
     out: Floats = column(total) * share
     return out
 
@@ -44,7 +50,14 @@ def forecast_error(world: World, forecast: Floats, surprise: Floats) -> Floats:
 
 
 def window_multiplier(
-    depth: Floats, every: Floats, bump: Floats, dip: Floats, start: int, weeks: Floats, early: int = 0, notice: int | None = None
+    depth: Floats,
+    every: Floats,
+    bump: Floats,
+    dip: Floats,
+    start: int,
+    weeks: Floats,
+    early: int = 0,
+    notice: int | None = None,
 ) -> Floats:
     """Mean demand over the average in the window [start, start + weeks) when promotions fall as believed, (F,).
 
@@ -59,7 +72,15 @@ def window_multiplier(
 
 @compiled
 def _window(
-    depth: Floats, every: Floats, bump: Floats, dip: Floats, start: int, weeks: Floats, early: int, notice: int, out: Floats
+    depth: Floats,
+    every: Floats,
+    bump: Floats,
+    dip: Floats,
+    start: int,
+    weeks: Floats,
+    early: int,
+    notice: int,
+    out: Floats,
 ) -> None:
     for f in range(len(out)):
         whole = 0.0

@@ -35,7 +35,11 @@ class Production:
 def availability(world: World, quality: Floats) -> Floats:
     """Mean share of hours not lost to breakdowns at a level of effort, (F,)."""
     plant = world.parameters.plant
-    left = world.parameters.systems.breakdowns_left if "predictive_maintenance" in world.technologies else 1.0
+    left = (
+        world.parameters.systems.breakdowns_left
+        if "predictive_maintenance" in world.technologies
+        else 1.0
+    )
     share: Floats = availability_at(quality, plant.breakdown_share * left, plant.effort_effect)
     return share
 
@@ -50,12 +54,20 @@ def defect_share(world: World, quality: Floats, variants: Floats, utilisation: F
     """Share of defective units, (F,)."""
     plant = world.parameters.plant
     share: Floats = defects_at(
-        quality, variants, utilisation, plant.defect_share, plant.defect_range_slope, plant.effort_effect, plant.congestion
+        quality,
+        variants,
+        utilisation,
+        plant.defect_share,
+        plant.defect_range_slope,
+        plant.effort_effect,
+        plant.congestion,
     )
     return share
 
 
-def produce(world: World, state: FirmState, forecast: Floats, informed: Floats, week: int) -> tuple[FirmState, Production]:
+def produce(
+    world: World, state: FirmState, forecast: Floats, informed: Floats, week: int
+) -> tuple[FirmState, Production]:
     """Make the lots that are due, least weeks of cover first, within materials and hours.
 
     ``forecast`` and ``informed`` are (F, V): what operations plans with, and what it would plan with had it been told all.
@@ -68,7 +80,9 @@ def produce(world: World, state: FirmState, forecast: Floats, informed: Floats, 
     cycle = plan[:, COLUMN["cycle"], np.newaxis].astype(np.int64)
     unfinished = total(state.shortfall) >= 1 - 1e-9
     first = ~state.stocked & (state.in_process.sum(axis=1) == 0)
-    due = (state.status == ON_SALE) & (((week + np.arange(slots)[np.newaxis, :]) % cycle == 0) | unfinished | first)
+    due = (state.status == ON_SALE) & (
+        ((week + np.arange(slots)[np.newaxis, :]) % cycle == 0) | unfinished | first
+    )
     level = base_stock(world, plan, forecast, state.surprise)
     position = state.on_hand + state.in_process.sum(axis=1) - total(state.backlog)
     wanted = (level - position) * due
@@ -76,11 +90,20 @@ def produce(world: World, state: FirmState, forecast: Floats, informed: Floats, 
         wanted = np.maximum(0.0, wanted)
     if plant.whole_units:
         wanted = np.ceil(wanted - 1e-9)
-    untold = np.floor(np.maximum(0.0, base_stock(world, plan, informed, state.surprise) - np.maximum(level, position))) * due
+    untold = (
+        np.floor(
+            np.maximum(
+                0.0, base_stock(world, plan, informed, state.surprise) - np.maximum(level, position)
+            )
+        )
+        * due
+    )
 
     cover = (state.on_hand + state.in_process.sum(axis=1)) / np.maximum(forecast, 1e-9)
     sequence = np.argsort(np.where(wanted > 0, cover, np.inf), axis=1, kind="stable")
-    after_materials = wanted if world.parameters.supply.endless else _within_materials(state, wanted, sequence)
+    after_materials = (
+        wanted if world.parameters.supply.endless else _within_materials(state, wanted, sequence)
+    )
 
     run = run_hours(world, week)
     regular = state.crew[:, 0]
@@ -104,11 +127,20 @@ def produce(world: World, state: FirmState, forecast: Floats, informed: Floats, 
     utilisation = used / np.maximum(available, 1e-9)
     variants = (state.status == ON_SALE).sum(axis=1)
     done = Production(
-        lots=lots, wanted=wanted, setups=setups, setup_hours=setups * per_setup, regular=regular, available=available, used=used,
-        overtime=np.clip(used - regular * share, 0.0, None) if not plant.endless else np.zeros_like(used),
+        lots=lots,
+        wanted=wanted,
+        setups=setups,
+        setup_hours=setups * per_setup,
+        regular=regular,
+        available=available,
+        used=used,
+        overtime=np.clip(used - regular * share, 0.0, None)
+        if not plant.endless
+        else np.zeros_like(used),
         defect=_defects_this_week(world, plan[:, COLUMN["quality"]], variants, utilisation, week),
-        open_hours=open_hours, broken=lost_to_breakdowns,
-    )  # fmt: skip
+        open_hours=open_hours,
+        broken=lost_to_breakdowns,
+    )
     in_process = state.in_process.copy()
     on_hand = state.on_hand
     if plant.lead_weeks == 0:
@@ -120,20 +152,29 @@ def produce(world: World, state: FirmState, forecast: Floats, informed: Floats, 
     spent = np.zeros_like(lots) if world.parameters.supply.endless else np.maximum(lots, 0.0)
     package = plan[:, COLUMN["build"]] > 0
     return replace(
-        state, on_hand=on_hand, in_process=in_process, shortfall=shortfall, untold=np.where(due, untold, state.untold),
-        parts=state.parts - spent * ~column(package), common=state.common - spent.sum(axis=1) * np.where(package, 2.0, 1.0),
-    ), done  # fmt: skip
+        state,
+        on_hand=on_hand,
+        in_process=in_process,
+        shortfall=shortfall,
+        untold=np.where(due, untold, state.untold),
+        parts=state.parts - spent * ~column(package),
+        common=state.common - spent.sum(axis=1) * np.where(package, 2.0, 1.0),
+    ), done
 
 
 def _availability_this_week(world: World, state: FirmState, week: int) -> Floats:
     """Share of hours left this week: breakdown losses are exponential with the mean that effort leaves, at most 90 %."""
     mean_loss = 1 - availability(world, state.plan[:, COLUMN["quality"]])
     luck = world.streams.uniforms("breakdown", week, 1)[world.streams.row, 0]
-    left: Floats = (1 - np.minimum(0.9, -mean_loss * np.log1p(-luck))) * max(0.0, 1 - shock(world, "capacity", week))
+    left: Floats = (1 - np.minimum(0.9, -mean_loss * np.log1p(-luck))) * max(
+        0.0, 1 - shock(world, "capacity", week)
+    )
     return left
 
 
-def _defects_this_week(world: World, quality: Floats, variants: Floats, utilisation: Floats, week: int) -> Floats:
+def _defects_this_week(
+    world: World, quality: Floats, variants: Floats, utilisation: Floats, week: int
+) -> Floats:
     share = defect_share(world, quality, variants, utilisation) * (1 - improvement(world, week))
     return np.clip(share + shock(world, "quality", week), 0.0, 1.0)
 
@@ -141,7 +182,9 @@ def _defects_this_week(world: World, quality: Floats, variants: Floats, utilisat
 def _within_materials(state: FirmState, wanted: Floats, sequence: np.ndarray) -> Floats:
     """Cut lots to specific parts (packages have none), then to the common modules left for them in sequence."""
     package = column(state.plan[:, COLUMN["build"]] > 0)
-    possible: Floats = np.take_along_axis(np.where(package, wanted, np.minimum(wanted, np.floor(state.parts))), sequence, axis=1)
+    possible: Floats = np.take_along_axis(
+        np.where(package, wanted, np.minimum(wanted, np.floor(state.parts))), sequence, axis=1
+    )
     before = np.cumsum(possible, axis=1) - possible
     modules = np.floor(column(state.common) / np.where(package, 2.0, 1.0))
     possible = np.clip(modules - before, 0.0, possible)
@@ -150,19 +193,30 @@ def _within_materials(state: FirmState, wanted: Floats, sequence: np.ndarray) ->
     return out
 
 
-def _within_hours(lots: Floats, sequence: np.ndarray, available: Floats, per_setup: Floats, run_each: Floats) -> Floats:
+def _within_hours(
+    lots: Floats, sequence: np.ndarray, available: Floats, per_setup: Floats, run_each: Floats
+) -> Floats:
     """Cut lots to the hours left for them in sequence: each needs its set-up and its run."""
     run = column(np.maximum(run_each, 1e-12))
     ordered = np.take_along_axis(lots, sequence, axis=1)
     need = np.where(ordered > 0, column(per_setup) + ordered * run, 0.0)
     left = column(available) - (np.cumsum(need, axis=1) - need)
-    possible: Floats = np.where(ordered > 0, np.clip((left - column(per_setup)) / run, 0.0, ordered), ordered)
+    possible: Floats = np.where(
+        ordered > 0, np.clip((left - column(per_setup)) / run, 0.0, ordered), ordered
+    )
     out = np.empty_like(possible)
     np.put_along_axis(out, sequence, possible, axis=1)
     return out
 
 
-def _explain(run_each: Floats, wanted: Floats, after_materials: Floats, lots: Floats, setup: Floats, broken: Floats) -> Floats:
+def _explain(
+    run_each: Floats,
+    wanted: Floats,
+    after_materials: Floats,
+    lots: Floats,
+    setup: Floats,
+    broken: Floats,
+) -> Floats:
     """Split what was not made into CUTS: materials; then hours that set-ups took, hours as such, hours lost to breakdowns."""
     run = np.maximum(run_each, 1e-12)
     by_materials = np.maximum(0.0, wanted - after_materials)

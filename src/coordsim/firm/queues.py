@@ -11,7 +11,11 @@ from coordsim.core.records import Floats, Ints
 def oldest_first(queue: Floats, most: Floats) -> Floats:
     """Take up to ``most`` (...,) out of a queue by weeks waited, (..., weeks), the longest waiting first; returns what is taken."""
     taken = np.empty(queue.shape)
-    _take(np.ascontiguousarray(queue).reshape(-1, queue.shape[-1]), most.ravel(), taken.reshape(-1, queue.shape[-1]))
+    _take(
+        np.ascontiguousarray(queue).reshape(-1, queue.shape[-1]),
+        most.ravel(),
+        taken.reshape(-1, queue.shape[-1]),
+    )
     return taken
 
 
@@ -22,7 +26,9 @@ def total(values: Floats) -> Floats:
     return out
 
 
-def grow_older(queue: Floats, fresh: Floats, promise: Floats, share: Floats, luck: Floats) -> tuple[Floats, Floats, Floats]:
+def grow_older(
+    queue: Floats, fresh: Floats, promise: Floats, share: Floats, luck: Floats
+) -> tuple[Floats, Floats, Floats]:
     """Let a queue (F, V, weeks) grow a week older: ``fresh`` (F, V) join, a ``share`` (F,) of what is overdue is given up.
 
     Overdue is what has waited for more than ``promise`` weeks, (F,); of each variant's, whole units are given up, the oldest first,
@@ -53,7 +59,14 @@ def _add(values: Floats, out: Floats) -> None:
 
 @compiled
 def _grow(
-    queue: Floats, fresh: Floats, promise: Ints, share: Floats, luck: Floats, older: Floats, late: Floats, given_up: Floats
+    queue: Floats,
+    fresh: Floats,
+    promise: Ints,
+    share: Floats,
+    luck: Floats,
+    older: Floats,
+    late: Floats,
+    given_up: Floats,
 ) -> None:
     firms, variants, weeks = queue.shape
     for f in range(firms):

@@ -20,11 +20,15 @@ def arrive(world: World, state: FirmState, week: int) -> FirmState:
     luck = world.streams.uniforms("supplier", week, 2)[world.streams.row]
     supply = world.parameters.supply
     partner = state.plan[:, COLUMN["sourcing"]] > 0
-    sure = np.where(partner, supply.partner_reliability, supply.reliability) * max(0.0, 1 - shock(world, "supply", week))
+    sure = np.where(partner, supply.partner_reliability, supply.reliability) * max(
+        0.0, 1 - shock(world, "supply", week)
+    )
     on_time = luck < column(sure)
     parts, parts_coming = _slip(state.parts, state.parts_coming, on_time[:, 0, np.newaxis])
     common, common_coming = _slip(state.common, state.common_coming, on_time[:, 1])
-    return replace(state, parts=parts, parts_coming=parts_coming, common=common, common_coming=common_coming)
+    return replace(
+        state, parts=parts, parts_coming=parts_coming, common=common, common_coming=common_coming
+    )
 
 
 def _slip(stock: Floats, coming: Floats, on_time: np.ndarray) -> tuple[Floats, Floats]:
@@ -38,14 +42,18 @@ def _slip(stock: Floats, coming: Floats, on_time: np.ndarray) -> tuple[Floats, F
 def lead_weeks(world: World, plan: Floats) -> Floats:
     """Weeks from order to arrival with the sourcing chosen, (F,)."""
     supply = world.parameters.supply
-    weeks: Floats = np.where(plan[:, COLUMN["sourcing"]] > 0, float(supply.partner_weeks), float(supply.lead_weeks))
+    weeks: Floats = np.where(
+        plan[:, COLUMN["sourcing"]] > 0, float(supply.partner_weeks), float(supply.lead_weeks)
+    )
     return weeks
 
 
 def soon(world: World, state: FirmState) -> np.ndarray:
     """Say which variants need materials, (F, V) bool: those that can be made, and those that will be when an order arrives."""
     ahead = column(lead_weeks(world, state.plan)) + 1
-    needed: np.ndarray = (state.status == ON_SALE) | ((state.status == DEVELOPING) & (state.ready_in <= ahead))
+    needed: np.ndarray = (state.status == ON_SALE) | (
+        (state.status == DEVELOPING) & (state.ready_in <= ahead)
+    )
     return needed
 
 
@@ -58,21 +66,36 @@ def order(world: World, state: FirmState, forecast: Floats) -> tuple[FirmState, 
     supply = world.parameters.supply
     if supply.endless:
         return state, np.zeros(world.firms)
-    forecast = np.where(soon(world, state), forecast, 0.0)  # nothing more for a variant retired this week
+    forecast = np.where(
+        soon(world, state), forecast, 0.0
+    )  # nothing more for a variant retired this week
     lead, cycle = lead_weeks(world, state.plan), state.plan[:, COLUMN["cycle"]]
     sigma = forecast_error(world, forecast, state.surprise)
     package = state.plan[:, COLUMN["build"]] > 0
     target = _base_stock(world, forecast, sigma, column(_reach(lead, cycle, np.ones(world.firms))))
-    parts = np.maximum(0.0, target - state.parts - state.parts_coming.sum(axis=1)) * (forecast > 0) * ~column(package)
+    parts = (
+        np.maximum(0.0, target - state.parts - state.parts_coming.sum(axis=1))
+        * (forecast > 0)
+        * ~column(package)
+    )
     users = np.maximum((forecast > 0).sum(axis=1), 1)
     pooled = column(np.sqrt((sigma**2).sum(axis=1)))
-    target_common = _base_stock(world, column(forecast.sum(axis=1)), pooled, column(_reach(lead, cycle, users)))[:, 0]
-    common = np.maximum(0.0, target_common * np.where(package, 2.0, 1.0) - state.common - state.common_coming.sum(axis=1))
+    target_common = _base_stock(
+        world, column(forecast.sum(axis=1)), pooled, column(_reach(lead, cycle, users))
+    )[:, 0]
+    common = np.maximum(
+        0.0,
+        target_common * np.where(package, 2.0, 1.0)
+        - state.common
+        - state.common_coming.sum(axis=1),
+    )
     parts_coming, common_coming = state.parts_coming.copy(), state.common_coming.copy()
     firms, place = np.arange(world.firms), lead.astype(np.int64) - 1
     parts_coming[firms, place] += parts
     common_coming[firms, place] += common
-    return replace(state, parts_coming=parts_coming, common_coming=common_coming), parts.sum(axis=1) + common
+    return replace(state, parts_coming=parts_coming, common_coming=common_coming), parts.sum(
+        axis=1
+    ) + common
 
 
 def _reach(lead: Floats, cycle: Floats, users: Floats) -> Floats:
@@ -86,5 +109,7 @@ def _reach(lead: Floats, cycle: Floats, users: Floats) -> Floats:
 
 def _base_stock(world: World, forecast: Floats, sigma: Floats, weeks: Floats) -> Floats:
     """Forecast over ``weeks`` and the safety factor times the spread of its error over them, in whole units."""
-    level: Floats = np.ceil(forecast * weeks + column(world.parameters.supply.safety) * sigma * np.sqrt(weeks))
+    level: Floats = np.ceil(
+        forecast * weeks + column(world.parameters.supply.safety) * sigma * np.sqrt(weeks)
+    )
     return level

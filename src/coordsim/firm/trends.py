@@ -10,7 +10,10 @@ from coordsim.core.records import Floats
 
 def shock(world: World, kind: str, week: int) -> float:
     """Return the size of the scenario's shocks of a kind in force this week, summed; 0.0 when there is none."""
-    return sum((s.size for s in world.shocks if s.kind == kind and s.week <= week < s.week + s.weeks), start=0.0)
+    return sum(
+        (s.size for s in world.shocks if s.kind == kind and s.week <= week < s.week + s.weeks),
+        start=0.0,
+    )
 
 
 def improvement(world: World, week: int) -> Floats:

@@ -33,8 +33,13 @@ class Planning:
 
 def expected_demand(world: World, state: FirmState, beliefs: Floats, week: int) -> Floats:
     """Marketing's honest expectation of mean weekly demand over the coming round, at the plan in force, (F,)."""
-    seen = sum(_shocks_seen(world, state, week), start=np.zeros(world.firms)) / world.parameters.horizon.round_weeks
-    expected: Floats = usual_demand(world, state.plan, beliefs, week) * state.level.mean(axis=1) * seen
+    seen = (
+        sum(_shocks_seen(world, state, week), start=np.zeros(world.firms))
+        / world.parameters.horizon.round_weeks
+    )
+    expected: Floats = (
+        usual_demand(world, state.plan, beliefs, week) * state.level.mean(axis=1) * seen
+    )
     return expected
 
 
@@ -42,7 +47,10 @@ def usual_demand(world: World, plan: Floats, beliefs: Floats, week: int) -> Floa
     """Mean weekly demand over the coming round at a plan, by marketing's formula and the season alone, (F,)."""
     response = respond(world, plan, beliefs, world.parameters.market.satisfaction_reference).demand
     weeks = world.parameters.horizon.round_weeks
-    wave: Floats = sum((season(world, week + ahead) for ahead in range(weeks)), start=np.zeros(world.firms)) / weeks
+    wave: Floats = (
+        sum((season(world, week + ahead) for ahead in range(weeks)), start=np.zeros(world.firms))
+        / weeks
+    )
     return response * wave
 
 
@@ -58,7 +66,9 @@ def _shocks_seen(world: World, state: FirmState, week: int) -> list[Floats]:
     return out
 
 
-def observed_level(world: World, state: FirmState, beliefs: Floats, week: int, demand: Floats, promotion: Floats) -> Floats:
+def observed_level(
+    world: World, state: FirmState, beliefs: Floats, week: int, demand: Floats, promotion: Floats
+) -> Floats:
     """This week's demand over what marketing's own formula expects at this plan, season and promotion, (F,).
 
     The variance that the foreseen part of the shock takes away makes its mean the level itself.
@@ -66,15 +76,23 @@ def observed_level(world: World, state: FirmState, beliefs: Floats, week: int, d
     response = respond(world, state.plan, beliefs, world.parameters.market.satisfaction_reference)
     expected = np.where(promotion > 0, response.promoted, response.plain) * season(world, week)
     insight = 0.0 if world.given else world.parameters.market.insight
-    foreseen = insight * state.shock - (2 * insight - insight**2) * world.parameters.market.shock_sd**2 / 2
+    foreseen = (
+        insight * state.shock - (2 * insight - insight**2) * world.parameters.market.shock_sd**2 / 2
+    )
     level: Floats = demand / np.maximum(expected * np.exp(foreseen), 1e-9)
     return level
 
 
-def in_a_week(world: World, state: FirmState, beliefs: Floats, average: Floats, promotion: Floats | float) -> Floats:
+def in_a_week(
+    world: World, state: FirmState, beliefs: Floats, average: Floats, promotion: Floats | float
+) -> Floats:
     """What a word on the average week means for a week with or without a promotion (depth, 0 = none), (F,)."""
     response = respond(world, state.plan, beliefs, world.parameters.market.satisfaction_reference)
-    expected: Floats = average * np.where(promotion > 0, response.promoted, response.plain) / np.maximum(response.demand, 1e-9)
+    expected: Floats = (
+        average
+        * np.where(promotion > 0, response.promoted, response.plain)
+        / np.maximum(response.demand, 1e-9)
+    )
     return expected
 
 
@@ -92,12 +110,18 @@ def momentum(world: World, state: FirmState, weeks: Floats) -> Floats:
     reach = np.maximum(weeks, 1.0)
     kept = fade * (1 - fade**reach) / np.maximum((1 - fade) * reach, 1e-9)
     unseen = ((1 - market.insight) * market.shock_sd) ** 2
-    heard = unseen / np.maximum(unseen + 1 / np.maximum(state.booked[:, :, 0].sum(axis=1), 1.0), 1e-9)
-    carried: Floats = np.exp(world.parameters.systems.momentum * heard * np.clip(last, -1.0, 1.0) * kept)
+    heard = unseen / np.maximum(
+        unseen + 1 / np.maximum(state.booked[:, :, 0].sum(axis=1), 1.0), 1e-9
+    )
+    carried: Floats = np.exp(
+        world.parameters.systems.momentum * heard * np.clip(last, -1.0, 1.0) * kept
+    )
     return carried
 
 
-def planning(world: World, state: FirmState, beliefs: Floats, honest: Floats, week: int, notice: int | None) -> Planning:
+def planning(
+    world: World, state: FirmState, beliefs: Floats, honest: Floats, week: int, notice: int | None
+) -> Planning:
     """Turn operations' beliefs (F, K) into forecasts; ``honest`` is marketing's own expectation (F,), for cause *not told*.
 
     ``notice`` is how many weeks ahead operations sees a told promotion; None: the whole calendar.
@@ -114,14 +138,19 @@ def planning(world: World, state: FirmState, beliefs: Floats, honest: Floats, we
     materials = lead_weeks(world, state.plan) + 1
     now, later = momentum(world, state, np.ones_like(reach)), momentum(world, state, reach)
     told_calendar = column(told[:, INDEX["promotion_every"]])
-    truth = _Calendar(world, np.where(told_calendar, beliefs, _with_true_calendar(beliefs, state.plan)))
-    informed = np.where(told[:, INDEX["demand"]], total, honest) * truth.over(week, reach, plant.prebuild_weeks)
+    truth = _Calendar(
+        world, np.where(told_calendar, beliefs, _with_true_calendar(beliefs, state.plan))
+    )
+    informed = np.where(told[:, INDEX["demand"]], total, honest) * truth.over(
+        week, reach, plant.prebuild_weeks
+    )
     return Planning(
         total=total,
         lots=usual * column(calendar.over(week, reach, plant.prebuild_weeks) * later),
         informed=spread(own, on_sale, informed),
         this_week=total * calendar.over(week, np.ones_like(reach), 0) * now,
-        parts=_with_newcomers(world, state, usual) * column(calendar.over(week, reach + materials, plant.prebuild_weeks)),
+        parts=_with_newcomers(world, state, usual)
+        * column(calendar.over(week, reach + materials, plant.prebuild_weeks)),
     )
 
 
@@ -143,14 +172,24 @@ class _Calendar:
     """Demand over its average in coming weeks, as the promotion calendar is believed."""
 
     def __init__(self, world: World, beliefs: Floats, notice: int | None = None) -> None:
-        response = respond(world, beliefs[:, : len(COLUMN)], beliefs, world.parameters.market.satisfaction_reference)
+        response = respond(
+            world,
+            beliefs[:, : len(COLUMN)],
+            beliefs,
+            world.parameters.market.satisfaction_reference,
+        )
         average = np.maximum(response.demand, 1e-9)
         self.bump, self.dip = response.promoted / average, response.plain / average
-        self.depth, self.every = beliefs[:, COLUMN["promotion_depth"]], beliefs[:, COLUMN["promotion_every"]]
+        self.depth, self.every = (
+            beliefs[:, COLUMN["promotion_depth"]],
+            beliefs[:, COLUMN["promotion_every"]],
+        )
         self.flat, self.notice = world.given, notice
 
     def over(self, week: int, weeks: Floats, early: int) -> Floats:
         """Mean over the next weeks, with promotions shortly after them counted in, (F,)."""
         if self.flat:
             return np.ones_like(weeks)
-        return window_multiplier(self.depth, self.every, self.bump, self.dip, week, weeks, early, self.notice)
+        return window_multiplier(
+            self.depth, self.every, self.bump, self.dip, week, weeks, early, self.notice
+        )

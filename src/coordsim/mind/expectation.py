@@ -30,10 +30,32 @@ Records = NDArray[np.void]
 PLAN = np.dtype([(lever.name, np.float64) for lever in LEVERS])
 BELIEFS = np.dtype([(fact.name, np.float64) for fact in FACTS])
 EXPECTED = (
-    "profit", "units", "demand", "revenue", "price_realised", "range", "unit_cost", "stockout_rate", "fill_rate", "put_off_rate",
-    "setup_share", "utilisation", "stock", "satisfaction", "defect_rate", "promises_broken", "unanswered", "left", "setups",
-    "hours_used", "overtime", "margin", "told", "told_over", "told_short",
-)  # fmt: skip
+    "profit",
+    "units",
+    "demand",
+    "revenue",
+    "price_realised",
+    "range",
+    "unit_cost",
+    "stockout_rate",
+    "fill_rate",
+    "put_off_rate",
+    "setup_share",
+    "utilisation",
+    "stock",
+    "satisfaction",
+    "defect_rate",
+    "promises_broken",
+    "unanswered",
+    "left",
+    "setups",
+    "hours_used",
+    "overtime",
+    "margin",
+    "told",
+    "told_over",
+    "told_short",
+)
 WORK_CV = 0.3  # assumed: spread of a week's work over its mean; lots are large and promotions are built ahead
 PRESSURE_SD = 0.10  # assumed: spread of weekly work over the capacity for it, as planners allow for
 SURPLUS = 0.1  # assumed: share of what is planned beyond demand that is made for nothing in an average week
@@ -41,9 +63,16 @@ SURPLUS = 0.1  # assumed: share of what is planned beyond demand that is made fo
 
 @compiled
 def react_all(
-    numbers: Records, nodes: Floats, row: Ints, plans: Records, beliefs: Records,
-    satisfaction: Floats, late: Floats, unanswered: Floats, out: Floats,
-) -> None:  # fmt: skip
+    numbers: Records,
+    nodes: Floats,
+    row: Ints,
+    plans: Records,
+    beliefs: Records,
+    satisfaction: Floats,
+    late: Floats,
+    unanswered: Floats,
+    out: Floats,
+) -> None:
     """Fill ``out`` (6, F) with the market's reaction to every firm's plan (``closed_forms.react``)."""
     for f in range(len(plans)):
         n, own = numbers[row[f]], nodes[row[f]]
@@ -54,23 +83,31 @@ def react_all(
 
 
 @compiled
-def _uncertainty(n: Any, b: Any, each: float, protection: float, given: bool) -> tuple[float, float]:
+def _uncertainty(
+    n: Any, b: Any, each: float, protection: float, given: bool
+) -> tuple[float, float]:
     """Return the unit of the plant's safety stock, sigma sqrt(P), and the true spread of demand around the forecast over P weeks.
 
     The spread adds what sigma sqrt(P) leaves out: shocks last (inflation (1 + r) / (1 - r)), and an average of W weeks is itself
     uncertain (P + P^2 / W in place of P).
     """
     if given:
-        buffer = (math.sqrt(n.given_mean) if n.given_poisson else n.given_sd) * math.sqrt(protection)
+        buffer = (math.sqrt(n.given_mean) if n.given_poisson else n.given_sd) * math.sqrt(
+            protection
+        )
         return buffer, max(buffer, 1e-9)
     lasting = (1 + n.market_shock_persistence) / (1 - n.market_shock_persistence)
     shock = b.surprise * each**2
     reach = protection + protection**2 / n.plant_forecast_window
-    return math.sqrt((each + shock) * protection), max(math.sqrt((each + shock * lasting) * reach), 1e-9)
+    return math.sqrt((each + shock) * protection), max(
+        math.sqrt((each + shock * lasting) * reach), 1e-9
+    )
 
 
 @compiled
-def serve(n: Any, plan: Any, b: Any, demand: float, planned: float, given: bool) -> tuple[float, ...]:
+def serve(
+    n: Any, plan: Any, b: Any, demand: float, planned: float, given: bool
+) -> tuple[float, ...]:
     """Return the service that there is when operations plans for ``planned`` x demand.
 
     Fill rate, defect share, hours needed and available, set-up hours, lots, stock, parts, and the shares late: of what is taken
@@ -86,22 +123,45 @@ def serve(n: Any, plan: Any, b: Any, demand: float, planned: float, given: bool)
     per_setup = setup_hours_at(b.setup_hours, plan.build, n.line_package_commonality)
     lots = variants / cycle
     need = demand * max(planned, 0.0) * b.run_hours + lots * per_setup
-    broken = n.plant_breakdown_share * (n.systems_breakdowns_left if n.with_predictive_maintenance else 1.0)
-    shift = availability_at(plan.quality, broken, n.plant_effort_effect) / availability_at(b.quality, broken, n.plant_effort_effect)
+    broken = n.plant_breakdown_share * (
+        n.systems_breakdowns_left if n.with_predictive_maintenance else 1.0
+    )
+    shift = availability_at(plan.quality, broken, n.plant_effort_effect) / availability_at(
+        b.quality, broken, n.plant_effort_effect
+    )
     available = plan.hours * (1 + plan.overtime) * min(1.0, b.availability * shift)
     room = max(0.0, available - lots * per_setup) / max(demand * b.run_hours, 1e-9)
     undone = PRESSURE_SD * normal_loss((min(room, 10.0) - 1) / PRESSURE_SD)
     utilisation = 0.5 if math.isinf(available) else need / max(available, 1e-9)
-    defect = float(defects_at(
-        plan.quality, variants, utilisation,
-        n.plant_defect_share, n.plant_defect_range_slope, n.plant_effort_effect, n.plant_congestion,
-    ))  # fmt: skip
+    defect = float(
+        defects_at(
+            plan.quality,
+            variants,
+            utilisation,
+            n.plant_defect_share,
+            n.plant_defect_range_slope,
+            n.plant_effort_effect,
+            n.plant_congestion,
+        )
+    )
     stock = variants * (each * cycle / 2 + max(0.0, z * spread + short))
     parts = 0.0 if n.supply_endless else 2 * demand * (1 + cycle)
     fill = from_stock * (1 - min(max(undone, 0.0), 1.0))
     late, overdue = lateness(n, plan, b, demand * fill)
     unanswered = unanswered_at(n, plan, b, demand * fill, late + defect)
-    return fill, defect, need, available, lots * per_setup, lots, stock, parts, late, overdue, unanswered
+    return (
+        fill,
+        defect,
+        need,
+        available,
+        lots * per_setup,
+        lots,
+        stock,
+        parts,
+        late,
+        overdue,
+        unanswered,
+    )
 
 
 @compiled
@@ -112,7 +172,10 @@ def feel(n: Any, b: Any, put_off: float, buy: float, service: tuple[float, ...])
     good, top, bottom = buyers + put_off, 0.0, 0.0
     for share, outcome in (
         (put_off, n.people_outcome_put_off),
-        (buyers * (1 - fill) * (1 - n.market_wait - n.market_substitute * fill), n.people_outcome_empty),
+        (
+            buyers * (1 - fill) * (1 - n.market_wait - n.market_substitute * fill),
+            n.people_outcome_empty,
+        ),
         (buyers * (1 - fill) * n.market_wait, n.people_outcome_waited),
         (buyers * fill * defect, n.people_outcome_defect),
         (buyers * fill * late, n.people_outcome_late),
@@ -123,12 +186,20 @@ def feel(n: Any, b: Any, put_off: float, buy: float, service: tuple[float, ...])
         bottom += share * n.people_loss_weight
     good = max(0.0, good)
     mean = (good + top) / max(good + bottom, 1e-9)
-    return float(n.market_satisfaction_reference + b.goodwill * (mean - n.market_satisfaction_reference))
+    return float(
+        n.market_satisfaction_reference + b.goodwill * (mean - n.market_satisfaction_reference)
+    )
 
 
 @compiled
 def settled(
-    n: Any, nodes: Floats, plan: Any, b: Any, pulls: tuple[float, ...], felt: float, service: tuple[float, ...]
+    n: Any,
+    nodes: Floats,
+    plan: Any,
+    b: Any,
+    pulls: tuple[float, ...],
+    felt: float,
+    service: tuple[float, ...],
 ) -> tuple[float, ...]:
     """Expected response once people have felt, and heard of, the service that there is."""
     fill, late, overdue = service[0], service[8], service[9]
@@ -164,9 +235,17 @@ def tie(
 
 @compiled
 def expect(
-    numbers: Records, nodes: Floats, row: Ints, plans: Records, beliefs: Records, level: Floats, satisfaction: Floats,
-    planned: Floats, report: Floats, out: Floats,
-) -> None:  # fmt: skip
+    numbers: Records,
+    nodes: Floats,
+    row: Ints,
+    plans: Records,
+    beliefs: Records,
+    level: Floats,
+    satisfaction: Floats,
+    planned: Floats,
+    report: Floats,
+    out: Floats,
+) -> None:
     """Fill ``out`` (EXPECTED, F) with the expected KPIs of every firm's plan; everything else is (F,) or as in ``tie``."""
     for f in range(len(plans)):
         n, own, plan, b = numbers[row[f]], nodes[row[f]], plans[f], beliefs[f]
@@ -190,9 +269,16 @@ def expect(
 
 @compiled
 def account(
-    n: Any, plan: Any, b: Any, response: tuple[float, ...], service: tuple[float, ...], demand: float, felt: float, planned: float,
+    n: Any,
+    plan: Any,
+    b: Any,
+    response: tuple[float, ...],
+    service: tuple[float, ...],
+    demand: float,
+    felt: float,
+    planned: float,
     given: bool,
-) -> tuple[float, ...]:  # fmt: skip
+) -> tuple[float, ...]:
     """Return what demand and service come to in money, units and hours: EXPECTED without marketing's word on demand."""
     fill, defect, need, available, setup, lots, stock, parts, late, overdue, unanswered = service
     units = demand * (fill + (1 - fill) * (n.market_wait + n.market_substitute * fill))
@@ -221,7 +307,9 @@ def account(
     filled, waiting = demand * fill, demand * (1 - fill) * n.market_wait
     broken = filled * late + waiting * overdue
     serving = (
-        n.money_staff_wage * (0.0 if math.isinf(plan.staff) else plan.staff) + n.money_shipping * units + n.money_late * broken
+        n.money_staff_wage * (0.0 if math.isinf(plan.staff) else plan.staff)
+        + n.money_shipping * units
+        + n.money_late * broken
     )
     profit = revenue - manufacturing - serving - plan.advertising - n.money_fixed - hiring
     if not given and n.money_holding > 0:
@@ -230,8 +318,26 @@ def account(
     sold = max(units, 1e-9)
     utilisation = 0.0 if math.isinf(available) else min(1.0, need / max(available, 1e-9))
     return (
-        profit, units, demand, revenue, revenue / sold, plan.range, manufacturing / max(made, 1e-9), 1 - fill, fill, response[4],
-        min(1.0, setup / max(available, 1e-9)), utilisation, stock, felt,
-        defect, broken / max(filled + waiting, 1e-9), unanswered, demand - units, lots, min(need, available), overtime,
+        profit,
+        units,
+        demand,
+        revenue,
+        revenue / sold,
+        plan.range,
+        manufacturing / max(made, 1e-9),
+        1 - fill,
+        fill,
+        response[4],
+        min(1.0, setup / max(available, 1e-9)),
+        utilisation,
+        stock,
+        felt,
+        defect,
+        broken / max(filled + waiting, 1e-9),
+        unanswered,
+        demand - units,
+        lots,
+        min(need, available),
+        overtime,
         profit / max(revenue, 1e-9),
-    )  # fmt: skip
+    )

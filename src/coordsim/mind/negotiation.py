@@ -63,7 +63,9 @@ class Negotiation:
         now = {**kpis, **self.progress}
         sold = now | {name: kpis[name] + extra for name, extra in more.items()}
         sold["margin"] = sold["profit"] / np.maximum(sold["revenue"], 1e-9)
-        before, after = (_total(self.incentive.pay("marketing", at), self.world.firms) for at in (now, sold))
+        before, after = (
+            _total(self.incentive.pay("marketing", at), self.world.firms) for at in (now, sold)
+        )
         return np.maximum(0.0, after - before)
 
     def value(self, plan: Floats) -> Floats:

@@ -31,12 +31,26 @@ def anchor(world: World, beliefs: Floats) -> Anchor:
     level, satisfaction = np.empty((2, len(beliefs)))
     (row,) = aligned(len(beliefs), world.table.row)
     today, demand = as_records(beliefs[:, : len(COLUMN)], PLAN), beliefs[:, INDEX["demand"]]
-    tie(world.table.records, world.nodes, row, today, as_records(beliefs, BELIEFS), demand, level, satisfaction)
+    tie(
+        world.table.records,
+        world.nodes,
+        row,
+        today,
+        as_records(beliefs, BELIEFS),
+        demand,
+        level,
+        satisfaction,
+    )
     return Anchor(level, satisfaction)
 
 
 def outlook(
-    world: World, plan: Floats, beliefs: Floats, today: Anchor, planned: Floats | None = None, report: Floats | None = None
+    world: World,
+    plan: Floats,
+    beliefs: Floats,
+    today: Anchor,
+    planned: Floats | None = None,
+    report: Floats | None = None,
 ) -> dict[str, Floats]:
     """Expected KPIs of a plan (F, L) under a role's beliefs (F, K), per week, each (F,).
 
@@ -46,12 +60,25 @@ def outlook(
     """
     ones = np.ones(len(plan))
     row, known, level, satisfaction, planned, report = aligned(
-        len(plan), world.table.row, beliefs, today.level, today.satisfaction,
-        ones if planned is None else planned, ones if report is None else report,
-    )  # fmt: skip
+        len(plan),
+        world.table.row,
+        beliefs,
+        today.level,
+        today.satisfaction,
+        ones if planned is None else planned,
+        ones if report is None else report,
+    )
     out = np.empty((len(EXPECTED), len(plan)))
     expect(
-        world.table.records, world.nodes, row, as_records(plan, PLAN), as_records(known, BELIEFS),
-        level, satisfaction, planned, report, out,
-    )  # fmt: skip
+        world.table.records,
+        world.nodes,
+        row,
+        as_records(plan, PLAN),
+        as_records(known, BELIEFS),
+        level,
+        satisfaction,
+        planned,
+        report,
+        out,
+    )
     return dict(zip(EXPECTED, out, strict=True))

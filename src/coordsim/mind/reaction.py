@@ -38,7 +38,9 @@ def taste_nodes(each: NDArray[np.void], slots: int, classes: int) -> Floats:
     picks = ((np.arange(NODES) + 0.5) / NODES * classes).astype(np.int64)
     for n in range(1, slots + 1):
         offered = np.broadcast_to(np.arange(slots) < n, (len(each), slots))
-        inclusive, _ = shares(offered, each["market_taste_cost"], each["market_nest_scale"], classes)
+        inclusive, _ = shares(
+            offered, each["market_taste_cost"], each["market_nest_scale"], classes
+        )
         table[:, n] = np.sort(inclusive, axis=1)[:, picks]
     with np.errstate(over="ignore"):
         return np.asarray(np.exp(-table))
@@ -49,7 +51,9 @@ def aligned(count: int, *arrays: NDArray[Any]) -> tuple[NDArray[Any], ...]:
     out = []
     for array in arrays:
         if len(array) not in (1, count):
-            raise ValueError(f"an array of {len(array)} rows does not fit {count} plans; give as many rows, or one for all")
+            raise ValueError(
+                f"an array of {len(array)} rows does not fit {count} plans; give as many rows, or one for all"
+            )
         out.append(array if len(array) == count else np.repeat(array, count, axis=0))
     return tuple(out)
 
@@ -60,15 +64,28 @@ def as_records(values: Floats, names: np.dtype[np.void]) -> NDArray[np.void]:
 
 
 def respond(
-    world: World, plan: Floats, beliefs: Floats, satisfaction: Floats, late: Floats | float = 0.0, unanswered: Floats | float = 0.0
+    world: World,
+    plan: Floats,
+    beliefs: Floats,
+    satisfaction: Floats,
+    late: Floats | float = 0.0,
+    unanswered: Floats | float = 0.0,
 ) -> Response:
     """Expected response of the market to marketing's levers at a satisfaction (F,), before anchoring.
 
     ``late`` and ``unanswered`` are the shares of promises that people have seen broken.
     """
     out = np.empty((6, len(plan)))
-    felt, late, unanswered = (np.zeros(len(plan)) + value for value in (satisfaction, late, unanswered))
+    felt, late, unanswered = (
+        np.zeros(len(plan)) + value for value in (satisfaction, late, unanswered)
+    )
     row, known = aligned(len(plan), world.table.row, beliefs)
-    firms = world.table.records, world.nodes, row, as_records(plan, PLAN), as_records(known, BELIEFS)
+    firms = (
+        world.table.records,
+        world.nodes,
+        row,
+        as_records(plan, PLAN),
+        as_records(known, BELIEFS),
+    )
     react_all(*firms, felt, late, unanswered, out)
     return Response(*out)

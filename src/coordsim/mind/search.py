@@ -13,7 +13,13 @@ from coordsim.core.records import Floats
 Value = Callable[[Floats], Floats]
 
 
-def worth(world: World, incentive: IncentiveRule, role: str, kpis: Mapping[str, Floats], progress: Mapping[str, Floats]) -> Floats:
+def worth(
+    world: World,
+    incentive: IncentiveRule,
+    role: str,
+    kpis: Mapping[str, Floats],
+    progress: Mapping[str, Floats],
+) -> Floats:
     """Return what expected KPIs are worth to a role, (F,): its pay, less marketing's aversion to missing its budget's margin.
 
     ``progress`` is what pay over a quarter needs besides.
@@ -54,7 +60,9 @@ def climb(world: World, plan: Floats, levers: tuple[Lever, ...], value: Value) -
     return plan
 
 
-def contested(world: World, plan: Floats, levers: tuple[Lever, ...], value: Value) -> dict[str, Floats]:
+def contested(
+    world: World, plan: Floats, levers: tuple[Lever, ...], value: Value
+) -> dict[str, Floats]:
     """Levers that this role, by its own pay and picture, would rather see a step elsewhere: name -> 0/1 (F,)."""
     now = value(plan)
     threshold = world.parameters.people.contest * np.maximum(np.abs(now), 1.0)

@@ -16,5 +16,9 @@ class Hold:
 
     def decide(self, observation: Observation) -> Decision:
         """Answer with no change."""
-        word = observation.expected_demand * (1 + (self.forecast_bias or 0.0)) if self.role == "marketing" else None
+        word = (
+            observation.expected_demand * (1 + (self.forecast_bias or 0.0))
+            if self.role == "marketing"
+            else None
+        )
         return Decision({}, word)

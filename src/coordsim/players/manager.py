@@ -29,15 +29,31 @@ class Manager:
         today, progress = anchor(self.world, observation.beliefs), observation.progress
 
         def value(plan: Floats) -> Floats:
-            return worth(self.world, self.incentive, self.role, outlook(self.world, plan, observation.beliefs, today), progress)
+            return worth(
+                self.world,
+                self.incentive,
+                self.role,
+                outlook(self.world, plan, observation.beliefs, today),
+                progress,
+            )
 
         plan = climb(self.world, observation.plan, owned(self.role), value)
-        levers = {lever.name: plan[:, COLUMN[lever.name]] for lever in owned(self.role) if lever.name not in self.world.closed}
+        levers = {
+            lever.name: plan[:, COLUMN[lever.name]]
+            for lever in owned(self.role)
+            if lever.name not in self.world.closed
+        }
         predicted = outlook(self.world, plan, observation.beliefs, today)
-        forecast = self._report(observation, plan, today, predicted["demand"]) if self.role == "marketing" else None
+        forecast = (
+            self._report(observation, plan, today, predicted["demand"])
+            if self.role == "marketing"
+            else None
+        )
         return Decision(levers, forecast, predicted)
 
-    def _report(self, observation: Observation, plan: Floats, today: Anchor, demand: Floats) -> Floats:
+    def _report(
+        self, observation: Observation, plan: Floats, today: Anchor, demand: Floats
+    ) -> Floats:
         """Return the forecast that pays best, given how far operations is thought to believe it; honest where that is as good."""
         if self.forecast_bias is not None:
             return demand * (1 + self.forecast_bias)
@@ -48,7 +64,9 @@ class Manager:
             report = np.full(len(demand), ratio)
             kpis = outlook(self.world, plan, observation.beliefs, today, planned, report)
             gain = worth(self.world, self.incentive, self.role, kpis, observation.progress)
-            better = gain > best + self.world.parameters.people.tolerance * np.maximum(np.abs(gain), 1.0)
+            better = gain > best + self.world.parameters.people.tolerance * np.maximum(
+                np.abs(gain), 1.0
+            )
             choice = np.where(better, ratio, choice)
             best = np.where(better, gain, best)
         return demand * choice

@@ -51,9 +51,16 @@ def seat_of(observation: Observation, firm: int) -> Seat:
     return Seat(
         role=observation.role,
         week=observation.week,
-        plan={lever.name: float(observation.plan[firm, place]) for place, lever in enumerate(LEVERS)},
-        beliefs={fact.name: float(observation.beliefs[firm, place]) for place, fact in enumerate(FACTS)},
-        age={fact.name: None if np.isnan(ages[place]) else float(ages[place]) for place, fact in enumerate(FACTS)},
+        plan={
+            lever.name: float(observation.plan[firm, place]) for place, lever in enumerate(LEVERS)
+        },
+        beliefs={
+            fact.name: float(observation.beliefs[firm, place]) for place, fact in enumerate(FACTS)
+        },
+        age={
+            fact.name: None if np.isnan(ages[place]) else float(ages[place])
+            for place, fact in enumerate(FACTS)
+        },
         limits=dict(observation.limits),
         expected_demand=float(observation.expected_demand[firm]),
         result={name: float(values[firm]) for name, values in observation.result.items()},
@@ -79,33 +86,50 @@ class Student:
                     f"{self.where}: {observation.role}.{name} is not a lever; allowed: {', '.join(observation.limits)}"
                 )
         levers = {
-            name: np.array([answer.get(name, observation.plan[firm, columns[name]]) for firm, answer in enumerate(answers)])
+            name: np.array(
+                [
+                    answer.get(name, observation.plan[firm, columns[name]])
+                    for firm, answer in enumerate(answers)
+                ]
+            )
             for name in names
         }
         told = [answer.get("forecast") for answer in answers]
         forecast = None
         if any(word is not None for word in told):
             expected = observation.expected_demand
-            forecast = np.array([expected[firm] if word is None else word for firm, word in enumerate(told)])
+            forecast = np.array(
+                [expected[firm] if word is None else word for firm, word in enumerate(told)]
+            )
         return Decision(levers, forecast)
 
     def _ask(self, seat: Seat) -> dict[str, float]:
         try:
             answer = self.function(seat)
         except (Exception, SystemExit) as error:
-            raise PlayerError(f"{self.where}: decide() failed in week {seat.week} as {seat.role}: {error!r}") from error
+            raise PlayerError(
+                f"{self.where}: decide() failed in week {seat.week} as {seat.role}: {error!r}"
+            ) from error
         if not isinstance(answer, dict):
-            raise PlayerError(f"{self.where}: decide() returned {type(answer).__name__}; it has to return a dict of levers")
+            raise PlayerError(
+                f"{self.where}: decide() returned {type(answer).__name__}; it has to return a dict of levers"
+            )
         for name, value in answer.items():
-            if isinstance(value, bool) or not isinstance(value, int | float | np.integer | np.floating):
-                raise PlayerError(f"{self.where}: decide() returned {name} = {value!r} in week {seat.week}; it has to be a number")
+            if isinstance(value, bool) or not isinstance(
+                value, int | float | np.integer | np.floating
+            ):
+                raise PlayerError(
+                    f"{self.where}: decide() returned {name} = {value!r} in week {seat.week}; it has to be a number"
+                )
         return answer
 
 
 def load_player(path: Path) -> Student:
     """Load a file's ``decide``. Raises PlayerError when there is no such file or function, or when the file does not run."""
     if path.suffix != ".py" or not path.is_file():
-        raise PlayerError(f"{path.name}: no such file; a player is a .py file with a function decide(seat)")
+        raise PlayerError(
+            f"{path.name}: no such file; a player is a .py file with a function decide(seat)"
+        )
     try:
         names = runpy.run_path(str(path))
     except (Exception, SystemExit) as error:

@@ -29,7 +29,9 @@ class Batch:
     @cached_property
     def name(self) -> str:
         """File name of its part: a hash of engine, scenarios and seeds."""
-        return f"part-{digest([engine(), [(point.id, seed) for point, seed in self.firms]])}.parquet"
+        return (
+            f"part-{digest([engine(), [(point.id, seed) for point, seed in self.firms]])}.parquet"
+        )
 
     def halves(self) -> tuple[Batch, Batch]:
         """Cut in two."""
@@ -48,7 +50,9 @@ def cut(design: Design) -> list[Batch]:
     batches: list[Batch] = []
     for points in groups.values():
         firms = [(point, seed) for seed in design.seeds for point in points]
-        batches.extend(Batch(tuple(firms[start : start + size])) for start in range(0, len(firms), size))
+        batches.extend(
+            Batch(tuple(firms[start : start + size])) for start in range(0, len(firms), size)
+        )
     return batches
 
 
@@ -58,7 +62,13 @@ def settle(batches: list[Batch], names: set[str]) -> tuple[list[Batch], list[Bat
     missing: list[Batch] = []
     spare = names - {batch.name for batch in batches}
     for batch in batches:
-        found, lacking = _find(batch, names) if spare else ([batch], []) if batch.name in names else ([], [batch])
+        found, lacking = (
+            _find(batch, names)
+            if spare
+            else ([batch], [])
+            if batch.name in names
+            else ([], [batch])
+        )
         finished.extend(found)
         missing.extend(lacking)
     return finished, missing

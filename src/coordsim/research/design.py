@@ -38,12 +38,16 @@ class Factor(Group):
     """One thing that is varied: the values of a scenario field, and how they are called in tables."""
 
     values: list[Any] = Field(min_length=1, max_length=100_000, description="values of the field")
-    labels: list[str] = Field([], description="one name for each value; made from the values when left out")
+    labels: list[str] = Field(
+        [], description="one name for each value; made from the values when left out"
+    )
 
     @property
     def numeric(self) -> bool:
         """Whether the table shows numbers instead of labels."""
-        return not self.labels and all(isinstance(v, int | float) and not isinstance(v, bool) for v in self.values)
+        return not self.labels and all(
+            isinstance(v, int | float) and not isinstance(v, bool) for v in self.values
+        )
 
     @property
     def names(self) -> list[str]:
@@ -54,12 +58,20 @@ class Factor(Group):
 class DesignFile(Group):
     """What a ``design.toml`` may say."""
 
-    question: str = Field(min_length=1, max_length=500, description="what one wants to know, as a sentence")
-    scenario: str = Field("base", description="name in the library, or path of a .toml file as seen from the folder")
-    method: Literal["full factorial"] = Field("full factorial", description="how points are made from factors")
+    question: str = Field(
+        min_length=1, max_length=500, description="what one wants to know, as a sentence"
+    )
+    scenario: str = Field(
+        "base", description="name in the library, or path of a .toml file as seen from the folder"
+    )
+    method: Literal["full factorial"] = Field(
+        "full factorial", description="how points are made from factors"
+    )
     seeds: Seeds = Field(description="worlds")
     kpis: list[str] = Field([], description="KPIs shown in tables; all when left out")
-    batch: int = Field(50, ge=1, le=10_000, description="firms per task; aim at one to five seconds")
+    batch: int = Field(
+        50, ge=1, le=10_000, description="firms per task; aim at one to five seconds"
+    )
     changes: dict[str, Any] = Field({}, description="what differs from the scenario in every point")
     factors: dict[str, Factor] = Field(description="what is varied")
 
@@ -108,7 +120,9 @@ def full_factorial(factors: Mapping[str, Factor]) -> Iterator[tuple[int, ...]]:
     return product(*(range(len(factor.values)) for factor in factors.values()))
 
 
-METHODS: dict[str, Callable[[Mapping[str, Factor]], Iterator[tuple[int, ...]]]] = {"full factorial": full_factorial}
+METHODS: dict[str, Callable[[Mapping[str, Factor]], Iterator[tuple[int, ...]]]] = {
+    "full factorial": full_factorial
+}
 
 
 def digest(data: Any) -> str:
@@ -164,30 +178,43 @@ def _factor(name: str, value: Any) -> dict[str, Any]:
         return {"values": value}
     if isinstance(value, dict):
         return value
-    raise DesignError(f"{FILE}: factors.{name} = {value!r} is not a list of values, such as [{value!r}]")
+    raise DesignError(
+        f"{FILE}: factors.{name} = {value!r} is not a list of values, such as [{value!r}]"
+    )
 
 
 def _check(file: DesignFile) -> None:
     if not file.factors:
-        raise DesignError(f"{FILE}: factors is empty; name at least one scenario field and its values")
+        raise DesignError(
+            f"{FILE}: factors is empty; name at least one scenario field and its values"
+        )
     for name, factor in file.factors.items():
         if factor.labels and len(factor.labels) != len(factor.values):
             raise DesignError(
                 f"{FILE}: factors.{name}.labels has {len(factor.labels)} names for {len(factor.values)} values; one each"
             )
-        for what, items in (("values", [_called(v) for v in factor.values]), ("labels", factor.names)):
+        for what, items in (
+            ("values", [_called(v) for v in factor.values]),
+            ("labels", factor.names),
+        ):
             if twice := _twice(items):
-                raise DesignError(f"{FILE}: factors.{name}.{what} has {twice} twice; allowed: once each")
+                raise DesignError(
+                    f"{FILE}: factors.{name}.{what} has {twice} twice; allowed: once each"
+                )
     for kpi in file.kpis:
         if kpi not in KPI:
-            raise DesignError(f"{FILE}: kpis has {kpi!r}, which is not a KPI; allowed: {', '.join(KPI)}")
+            raise DesignError(
+                f"{FILE}: kpis has {kpi!r}, which is not a KPI; allowed: {', '.join(KPI)}"
+            )
     if twice := _twice(file.kpis):
         raise DesignError(f"{FILE}: kpis has {twice} twice; allowed: once each")
     points = prod(len(factor.values) for factor in file.factors.values())
     if points > MOST_POINTS:
         raise DesignError(f"{FILE}: factors give {points} points; allowed: at most {MOST_POINTS}")
     if points * file.seeds.count > MOST_FIRMS:
-        raise DesignError(f"{FILE}: {points} points x {file.seeds.count} seeds are too many firms; allowed: at most {MOST_FIRMS}")
+        raise DesignError(
+            f"{FILE}: {points} points x {file.seeds.count} seeds are too many firms; allowed: at most {MOST_FIRMS}"
+        )
 
 
 def _twice(items: Sequence[str]) -> str | None:
@@ -254,7 +281,11 @@ def _sentence(fault: Any) -> str:
     match kind:
         case "extra_forbidden":
             places: dict[str, type[Group]] = {"seeds": Seeds, "factors": Factor}
-            place = places.get(str(fault["loc"][0]), DesignFile) if len(fault["loc"]) > 1 else DesignFile
+            place = (
+                places.get(str(fault["loc"][0]), DesignFile)
+                if len(fault["loc"]) > 1
+                else DesignFile
+            )
             return f"{FILE}: {field} is not known; allowed: {', '.join(place.model_fields)}"
         case "missing":
             return f"{FILE}: {field} is missing"

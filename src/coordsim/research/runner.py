@@ -31,7 +31,9 @@ Progress = Callable[[int, int], None]
 
 IN_FLIGHT = 2  # tasks handed out per worker: the next one waits at the door, the rest stays here
 MOST_FAILED = 20  # single firms hunted down before whole batches are given up
-MOST_BREAKS = 20  # pools broken in a row, with nothing finished between, before the sweep is given up
+MOST_BREAKS = (
+    20  # pools broken in a row, with nothing finished between, before the sweep is given up
+)
 
 
 def processes(jobs: int) -> Factory:
@@ -40,8 +42,11 @@ def processes(jobs: int) -> Factory:
 
 
 def sweep(
-    folder: str | Path, jobs: int = 0, progress: Progress | None = None, executor_factory: Factory | None = None
-) -> Summary:  # fmt: skip
+    folder: str | Path,
+    jobs: int = 0,
+    progress: Progress | None = None,
+    executor_factory: Factory | None = None,
+) -> Summary:
     """Run an experiment's design; run again, it goes on where it was stopped.
 
     ``jobs``: processes, 0 for all cores. ``progress``: called with (firms there, firms in all). ``executor_factory``: makes the
@@ -60,9 +65,18 @@ def sweep(
     facts = _facts(design, len(batches), started)
     before = store.read_manifest()
     if all(before.get(key) == facts[key] for key in ("design", "engine")):
-        facts |= {"started": before["started"]} | ({} if missing else {"finished": before["finished"]})
+        facts |= {"started": before["started"]} | (
+            {} if missing else {"finished": before["finished"]}
+        )
     store.begin(facts, firms=design.firms, there=_firms(ready), tasks=len(missing))
-    crew = _Crew(store, jobs, executor_factory or processes(jobs), progress or _silent, _firms(ready), design.firms)
+    crew = _Crew(
+        store,
+        jobs,
+        executor_factory or processes(jobs),
+        progress or _silent,
+        _firms(ready),
+        design.firms,
+    )
     try:
         crew.run(missing)
     except BaseException:
@@ -74,13 +88,21 @@ def sweep(
         store.write_frame(table)
         facts["finished"] = facts["finished"] or now()
     store.write_manifest(facts | {"parts": [batch.name for batch in finished]})
-    store.note("incomplete" if lacking else "finished", there=_firms(finished), failed=_firms(lacking))
+    store.note(
+        "incomplete" if lacking else "finished", there=_firms(finished), failed=_firms(lacking)
+    )
     return Summary(
-        question=design.file.question, points=len(design.points), seeds=design.file.seeds.count,
-        firms=Count(_firms(crew.done), _firms(ready), _firms(lacking)), parts=Count(len(crew.done), len(ready), len(lacking)),
-        failures=tuple(crew.failures), seconds=round(perf_counter() - began, 3), manifest=store.manifest,
-        table=None if lacking else store.table, results=() if table is None else results(design, table),
-    )  # fmt: skip
+        question=design.file.question,
+        points=len(design.points),
+        seeds=design.file.seeds.count,
+        firms=Count(_firms(crew.done), _firms(ready), _firms(lacking)),
+        parts=Count(len(crew.done), len(ready), len(lacking)),
+        failures=tuple(crew.failures),
+        seconds=round(perf_counter() - began, 3),
+        manifest=store.manifest,
+        table=None if lacking else store.table,
+        results=() if table is None else results(design, table),
+    )
 
 
 def _silent(_there: int, _total: int) -> None:
@@ -94,13 +116,22 @@ def _firms(batches: Sequence[Batch]) -> int:
 def _facts(design: Design, tasks: int, started: str) -> dict[str, Any]:
     return {
         "question": design.file.question,
-        "coordsim": engine()["version"], "engine": engine()["source"], "python": platform.python_version(), "numpy": np.__version__,
-        "design": design.hash, "scenario": digest(design.scenario.model_dump(mode="json")),
+        "coordsim": engine()["version"],
+        "engine": engine()["source"],
+        "python": platform.python_version(),
+        "numpy": np.__version__,
+        "design": design.hash,
+        "scenario": digest(design.scenario.model_dump(mode="json")),
         "factors": {name: factor.names for name, factor in design.file.factors.items()},
-        "points": len(design.points), "seeds": {"first": design.seeds[0], "count": len(design.seeds)},
-        "firms": design.firms, "tasks": tasks, "parts": [],
-        "started": started, "finished": None, "machine": machine(),
-    }  # fmt: skip
+        "points": len(design.points),
+        "seeds": {"first": design.seeds[0], "count": len(design.seeds)},
+        "firms": design.firms,
+        "tasks": tasks,
+        "parts": [],
+        "started": started,
+        "finished": None,
+        "machine": machine(),
+    }
 
 
 def _task(batch: Batch, path: Path) -> Task:
@@ -113,11 +144,15 @@ def _task(batch: Batch, path: Path) -> Task:
 class _Crew:
     """Hands out batches, few at a time; rebuilds a broken pool; finds out which firm breaks it."""
 
-    def __init__(self, store: Store, jobs: int, factory: Factory, progress: Progress, there: int, total: int) -> None:
+    def __init__(
+        self, store: Store, jobs: int, factory: Factory, progress: Progress, there: int, total: int
+    ) -> None:
         self.store, self.jobs, self.factory, self.progress = store, jobs, factory, progress
         self.there, self.total = there, total
         self.queue: deque[Batch] = deque()
-        self.careful: deque[Batch] = deque()  # was in flight when a pool broke: to be run with nothing else in flight
+        self.careful: deque[Batch] = (
+            deque()
+        )  # was in flight when a pool broke: to be run with nothing else in flight
         self.flight: dict[Future[float], Batch] = {}
         self.alone = False
         self.breaks = 0
@@ -190,7 +225,9 @@ class _Crew:
         self.flight.clear()
         self.store.note("broken", lost=[batch.name for batch in lost])
         if self.breaks >= MOST_BREAKS:
-            raise SweepError(f"the workers died {self.breaks} times in a row; finished parts are kept; see out/status.jsonl")
+            raise SweepError(
+                f"the workers died {self.breaks} times in a row; finished parts are kept; see out/status.jsonl"
+            )
         here = self.store.names()
         for batch in lost:
             if batch.name in here:

@@ -82,7 +82,11 @@ class Store:
 
     def names(self) -> set[str]:
         """Names of the parts at hand."""
-        return {path.name for path in self.parts.glob("part-*.parquet")} if self.parts.is_dir() else set()
+        return (
+            {path.name for path in self.parts.glob("part-*.parquet")}
+            if self.parts.is_dir()
+            else set()
+        )
 
     def read(self, names: list[str]) -> pa.Table:
         """Read parts into one table."""
@@ -94,7 +98,9 @@ class Store:
             try:
                 tables.append(pq.ParquetFile(self.parts / name).read())
             except (pa.ArrowInvalid, OSError) as error:
-                raise SweepError(f"{self.parts / name}: cannot be read ({error}); delete it and run the sweep again") from None
+                raise SweepError(
+                    f"{self.parts / name}: cannot be read ({error}); delete it and run the sweep again"
+                ) from None
         return pa.concat_tables(tables)
 
     def tidy(self) -> None:
@@ -124,7 +130,11 @@ class Store:
 
     def read_manifest(self) -> dict[str, Any]:
         """Return the manifest of the last sweep, empty when there is none."""
-        return dict(json.loads(self.manifest.read_text(encoding="utf-8"))) if self.manifest.is_file() else {}
+        return (
+            dict(json.loads(self.manifest.read_text(encoding="utf-8")))
+            if self.manifest.is_file()
+            else {}
+        )
 
     def write_manifest(self, facts: dict[str, Any]) -> None:
         """Write the manifest anew."""

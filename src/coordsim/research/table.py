@@ -53,7 +53,10 @@ class Summary:
 
     def as_json(self) -> dict[str, Any]:
         """Return it as plain data."""
-        paths = {"manifest": str(self.manifest), "table": None if self.table is None else str(self.table)}
+        paths = {
+            "manifest": str(self.manifest),
+            "table": None if self.table is None else str(self.table),
+        }
         return asdict(self) | paths | {"results": [dict(row) for row in self.results]}
 
 
@@ -86,7 +89,11 @@ def join(design: Design, store: Store, finished: list[Batch]) -> pd.DataFrame:
     for name, factor in design.file.factors.items():
         labels = [point.levels[name] for point in design.points]
         kind = dict(zip(factor.names, factor.values, strict=True))
-        levels = np.array([kind[label] for label in labels]) if factor.numeric else np.array(labels, dtype=object)
+        levels = (
+            np.array([kind[label] for label in labels])
+            if factor.numeric
+            else np.array(labels, dtype=object)
+        )
         columns[name] = levels[number]
     shown = ["seed", *design.kpis, *(lost_column(cause) for cause in CAUSES), "hash"]
     table = pd.DataFrame(columns | {name: raw[name] for name in shown})
@@ -104,5 +111,11 @@ def results(design: Design, table: pd.DataFrame) -> tuple[dict[str, Any], ...]:
                 "mean": float(values.mean()) if len(values) else None,
                 "se": float(values.std(ddof=1) / np.sqrt(len(values))) if len(values) > 1 else None,
             }
-        out.append({"factors": dict(design.points[int(str(number))].levels), "firms": len(rows), "kpis": kpis})
+        out.append(
+            {
+                "factors": dict(design.points[int(str(number))].levels),
+                "firms": len(rows),
+                "kpis": kpis,
+            }
+        )
     return tuple(out)

@@ -53,8 +53,13 @@ def run_task(task: Task) -> float:
         raise SweepError("the source of coordsim was changed while the sweep ran; run it again")
     began = perf_counter()
     scenarios = [Scenario.model_validate_json(text) for text in task.texts]
-    run = simulate([scenarios[place] for place, _ in task.firms], seeds=[seed for _, seed in task.firms])
-    columns = {"point": [task.ids[place] for place, _ in task.firms], "seed": [seed for _, seed in task.firms]}
+    run = simulate(
+        [scenarios[place] for place, _ in task.firms], seeds=[seed for _, seed in task.firms]
+    )
+    columns = {
+        "point": [task.ids[place] for place, _ in task.firms],
+        "seed": [seed for _, seed in task.firms],
+    }
     numbers = {kpi.name: run.kpi(kpi.name) for kpi in KPIS}
     lost = {lost_column(cause): run.causes[cause][:, run.warmup :].mean(axis=1) for cause in CAUSES}
     write_table(task.path, pa.table(columns | numbers | lost | {"hash": list(run.hashes)}))

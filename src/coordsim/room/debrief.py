@@ -23,7 +23,16 @@ from coordsim.scenario.file import INCENTIVES, Scenario
 from coordsim.show.words import TITLES
 from coordsim.week import beliefs as minds
 
-SHOWN = ("profit", "units", "fill_rate", "unit_cost", "range", "lost_units", "put_off_rate", "satisfaction")
+SHOWN = (
+    "profit",
+    "units",
+    "fill_rate",
+    "unit_cost",
+    "range",
+    "lost_units",
+    "put_off_rate",
+    "satisfaction",
+)
 LABELS = {"range": "Range planned"}
 REFERENCE = ("shared", "sop")
 LEVELS = {
@@ -38,17 +47,32 @@ def debrief(session: Session) -> dict[str, Any]:
     run = session.run
     made = float(run.kpi("profit")[0])
     return {
-        "role": session.role, "partner": session.partner, "weeks": session.scenario.horizon.weeks, "seed": session.seed,
-        "hash": run.hash, "kpis": [kpi(name, run.kpi(name)) for name in SHOWN], "pay": _pay(session, run), "weekly": _weekly(run),
-        "rounds": _rounds(session, run), "knowledge": knowledge(run, session.role), "other_pay": other_pay(run),
+        "role": session.role,
+        "partner": session.partner,
+        "weeks": session.scenario.horizon.weeks,
+        "seed": session.seed,
+        "hash": run.hash,
+        "kpis": [kpi(name, run.kpi(name)) for name in SHOWN],
+        "pay": _pay(session, run),
+        "weekly": _weekly(run),
+        "rounds": _rounds(session, run),
+        "knowledge": knowledge(run, session.role),
+        "other_pay": other_pay(run),
         "levers": [
-            {"name": lever.name, "label": LABELS.get(lever.name, lever.label), "unit": lever.unit, "owner": lever.owner}
+            {
+                "name": lever.name,
+                "label": LABELS.get(lever.name, lever.label),
+                "unit": lever.unit,
+                "owner": lever.owner,
+            }
             for lever in LEVERS
         ],
         "start": session.start,
-        "lost": _lost(run), "ordered": number(run.flows["demand"].sum()), "put_off": CAUSES[0],
+        "lost": _lost(run),
+        "ordered": number(run.flows["demand"].sum()),
+        "put_off": CAUSES[0],
         "sentence": f"Your firm {'made' if made >= 0 else 'lost'} {abs(made):,.0f} a week.",
-    }  # fmt: skip
+    }
 
 
 def replayed(session: Session) -> dict[str, Any]:
@@ -57,14 +81,24 @@ def replayed(session: Session) -> dict[str, Any]:
     now = (rules.incentives, rules.channel.name)
     tape = {session.role: tape_of(session.events)}
     rows = [_row("game", now, run, session.role, present=True)]
-    rows += [_row("L1", pair, replay(arms[pair], session.seed, tape), session.role) for pair in arms if pair != now]
+    rows += [
+        _row("L1", pair, replay(arms[pair], session.seed, tape), session.role)
+        for pair in arms
+        if pair != now
+    ]
     managers = {pair: simulate(scenario, seeds=[session.seed]) for pair, scenario in arms.items()}
-    rows += [_row("L2", pair, again, session.role, present=pair == now) for pair, again in managers.items()]
+    rows += [
+        _row("L2", pair, again, session.role, present=pair == now)
+        for pair, again in managers.items()
+    ]
     against = f"{TITLES[REFERENCE[0]]}, {TITLES[REFERENCE[1]]}, managers on both seats"
     return {
-        "rows": rows, "level_words": LEVELS, "sentence": _sentence(rows),
-        "lost": _lost(managers[REFERENCE]), "against": against,
-    }  # fmt: skip
+        "rows": rows,
+        "level_words": LEVELS,
+        "sentence": _sentence(rows),
+        "lost": _lost(managers[REFERENCE]),
+        "against": against,
+    }
 
 
 def _arms(session: Session) -> dict[tuple[str, str], Scenario]:
@@ -72,18 +106,28 @@ def _arms(session: Session) -> dict[tuple[str, str], Scenario]:
     rules = session.scenario.rules
     now = (rules.incentives, rules.channel.name)
     arms = {}
-    for pay, talk in (("silo", "none"), now, ("shared", "none"), ("shared", "dashboard"), REFERENCE):
+    for pay, talk in (
+        ("silo", "none"),
+        now,
+        ("shared", "none"),
+        ("shared", "dashboard"),
+        REFERENCE,
+    ):
         changes = {"incentives": pay} if pay != now[0] else {}
         changes |= {"communication": talk} if talk != now[1] else {}
         arms[pay, talk] = session.scenario.with_(changes) if changes else session.scenario
     return arms
 
 
-def _row(level: str, pair: tuple[str, str], run: Run, role: str, present: bool = False) -> dict[str, Any]:
+def _row(
+    level: str, pair: tuple[str, str], run: Run, role: str, present: bool = False
+) -> dict[str, Any]:
     names = ("profit", "units", "fill_rate", "unit_cost", "range", "lost_units", f"{role}_pay")
     row = {"level": level, "pay": pair[0], "talk": pair[1], "present": present}
     row |= {"pay_title": TITLES[pair[0]], "talk_title": TITLES.get(pair[1], pair[1])}
-    return row | {("your_pay" if name.endswith("_pay") else name): number(run.kpi(name)) for name in names}
+    return row | {
+        ("your_pay" if name.endswith("_pay") else name): number(run.kpi(name)) for name in names
+    }
 
 
 def other_pay(run: Run) -> list[dict[str, Any]]:
@@ -100,12 +144,18 @@ def other_pay(run: Run) -> list[dict[str, Any]]:
             span = slice(start, start + length)
             opens = start - start % quarter_weeks
             sold = run.flows["units"][:, opens:start].sum(axis=1)
-            means = minds.means({name: values[:, span].sum(axis=1) for name, values in run.flows.items()}, run.firms)
+            means = minds.means(
+                {name: values[:, span].sum(axis=1) for name, values in run.flows.items()}, run.firms
+            )
             if start and start == opens:
-                quota = minds.next_quota(world, quota, run.flows["units"][:, start - quarter_weeks : start].sum(axis=1))
+                quota = minds.next_quota(
+                    world, quota, run.flows["units"][:, start - quarter_weeks : start].sum(axis=1)
+                )
             means |= minds.quarter(world, sold, quota, start, played=True)
             for role in ROLES:
-                totals[role] += sum(float(amount[0]) for amount in incentive.pay(role, means).values())
+                totals[role] += sum(
+                    float(amount[0]) for amount in incentive.pay(role, means).values()
+                )
         out.append(
             {"pay": name, "title": TITLES[name], "present": name == scenario.rules.incentives}
             | {role: number(total / len(starts)) for role, total in totals.items()}
@@ -115,7 +165,10 @@ def other_pay(run: Run) -> list[dict[str, Any]]:
 
 def _pay(session: Session, run: Run) -> dict[str, Any]:
     incentive = session.scenario.rules.incentive
-    return {role: {"words": incentive.words(role), "week": number(run.kpi(f"{role}_pay"))} for role in ROLES}
+    return {
+        role: {"words": incentive.words(role), "week": number(run.kpi(f"{role}_pay"))}
+        for role in ROLES
+    }
 
 
 def _weekly(run: Run) -> dict[str, list[float | None]]:
@@ -135,13 +188,18 @@ def _rounds(session: Session, run: Run) -> list[dict[str, Any]]:
             {
                 "week": start,
                 "branch": start in yours,
-                "levers": {lever.name: number(run.plan[0, start, place]) for place, lever in enumerate(LEVERS)},
+                "levers": {
+                    lever.name: number(run.plan[0, start, place])
+                    for place, lever in enumerate(LEVERS)
+                },
                 "pay": {role: _paid(run, role, last) for role in ROLES},
                 "expected_pay": session.expectations[place]["slip"]["total"],
                 "on_sale": number(run.kpi("range", span)),
                 "profit": number(run.kpi("profit", span)),
                 "lost": number(sum(causes.values()) / length),
-                "worst": max(causes, key=lambda cause: causes[cause]) if any(causes.values()) else "",
+                "worst": max(causes, key=lambda cause: causes[cause])
+                if any(causes.values())
+                else "",
             }
         )
     return out
@@ -176,7 +234,12 @@ def knowledge(run: Run, role: str) -> list[dict[str, Any]]:
             words = "no limit" if math.isinf(belief) else "no idea" if math.isnan(belief) else ""
             gap = abs(belief - truth) / max(abs(truth), 1e-9) if math.isfinite(belief) else math.inf
             about = fact_words(fact) | {"seat": side, "lever": fact.name in BY_NAME}
-            row = about | {"truth": number(truth), "belief": number(belief), "words": words, "age": number(age)}
+            row = about | {
+                "truth": number(truth),
+                "belief": number(belief),
+                "words": words,
+                "age": number(age),
+            }
             found.append((gap, row | {"gap": number(gap)}))
         rows += [row for _, row in sorted(found, key=lambda pair: -pair[0])]
     return rows
@@ -187,7 +250,11 @@ def _sentence(rows: Sequence[Mapping[str, Any]]) -> str:
     made = float(rows[0]["profit"])
     managers = next(float(row["profit"]) for row in rows if row["level"] == "L2" and row["present"])
     gap = made - managers
-    against = "as much as you" if round(gap) == 0 else f"{abs(gap):,.0f} {'less' if gap > 0 else 'more'} than you and your partner"
+    against = (
+        "as much as you"
+        if round(gap) == 0
+        else f"{abs(gap):,.0f} {'less' if gap > 0 else 'more'} than you and your partner"
+    )
     first = f"Two rule-based managers under the same rules {'made' if managers >= 0 else 'lost'} {abs(managers):,.0f}: {against}."
     best = max(rows[1:], key=lambda row: float(row["profit"]))
     if best["profit"] <= made:

@@ -63,7 +63,12 @@ class Event:
     @property
     def plain(self) -> dict[str, Any]:
         """The event without its hash, as JSON-able data."""
-        return {"number": self.number, "kind": self.kind, "data": dict(vars(self.deed)), "before": self.before}
+        return {
+            "number": self.number,
+            "kind": self.kind,
+            "data": dict(vars(self.deed)),
+            "before": self.before,
+        }
 
     @cached_property
     def hash(self) -> str:
@@ -84,11 +89,17 @@ def verify(events: Sequence[Event]) -> None:
     before = ""
     for place, event in enumerate(events):
         if event.number != place:
-            raise EventError(f"event {place} says that it is number {event.number}: one is missing, or their order was changed")
+            raise EventError(
+                f"event {place} says that it is number {event.number}: one is missing, or their order was changed"
+            )
         if event.before != before:
-            raise EventError(f"event {place} does not follow from the one before: the record was changed")
+            raise EventError(
+                f"event {place} does not follow from the one before: the record was changed"
+            )
         if place and not isinstance(event.deed, Submitted):
-            raise EventError(f"event {place} is of kind {event.kind}; allowed after the first: submitted")
+            raise EventError(
+                f"event {place} is of kind {event.kind}; allowed after the first: submitted"
+            )
         before = event.hash
 
 
@@ -106,21 +117,37 @@ def from_json(text: str) -> tuple[Event, ...]:
         data = json.loads(text)
     except (ValueError, RecursionError):
         raise EventError("the record is not JSON") from None
-    if not isinstance(data, dict) or data.get("format") != FORMAT or not isinstance(data.get("events"), list):
-        raise EventError(f"the record is not a game: it needs format = {FORMAT!r} and a list of events")
+    if (
+        not isinstance(data, dict)
+        or data.get("format") != FORMAT
+        or not isinstance(data.get("events"), list)
+    ):
+        raise EventError(
+            f"the record is not a game: it needs format = {FORMAT!r} and a list of events"
+        )
     if len(data["events"]) > MAX_EVENTS:
-        raise EventError(f"the record has {len(data['events'])} events; allowed: up to {MAX_EVENTS}")
+        raise EventError(
+            f"the record has {len(data['events'])} events; allowed: up to {MAX_EVENTS}"
+        )
     events = tuple(_read(place, item) for place, item in enumerate(data["events"]))
     verify(events)
     return events
 
 
 def _read(place: int, item: Any) -> Event:
-    if not isinstance(item, dict) or item.get("kind") not in KINDS or not isinstance(item.get("data"), dict):
-        raise EventError(f"event {place} is not an event; its kind has to be one of {', '.join(KINDS)}")
+    if (
+        not isinstance(item, dict)
+        or item.get("kind") not in KINDS
+        or not isinstance(item.get("data"), dict)
+    ):
+        raise EventError(
+            f"event {place} is not an event; its kind has to be one of {', '.join(KINDS)}"
+        )
     kind, data = item["kind"], item["data"]
     if set(data) != set(FIELDS[kind]):
-        raise EventError(f"event {place} ({kind}) has the fields {', '.join(sorted(data))}; allowed: {', '.join(FIELDS[kind])}")
+        raise EventError(
+            f"event {place} ({kind}) has the fields {', '.join(sorted(data))}; allowed: {', '.join(FIELDS[kind])}"
+        )
     for name, types in FIELDS[kind].items():
         if not isinstance(data[name], types) or isinstance(data[name], bool):
             raise EventError(f"event {place} ({kind}): {name} is of a kind that is not allowed")
@@ -130,5 +157,7 @@ def _read(place: int, item: Any) -> Event:
     except (TypeError, ValueError):
         raise EventError(f"event {place} ({kind}) holds a value that is not allowed") from None
     if changed:
-        raise EventError(f"event {place} ({kind}) was changed after it was written: its hash does not fit")
+        raise EventError(
+            f"event {place} ({kind}) was changed after it was written: its hash does not fit"
+        )
     return event

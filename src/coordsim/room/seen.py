@@ -17,14 +17,39 @@ from coordsim.core.records import Floats, Observation, Week
 from coordsim.room import words
 
 PREVIEWED = {
-    "marketing": ("demand", "units", "price_realised", "revenue", "put_off_rate", "fill_rate", "unit_cost", "profit"),
-    "operations": ("demand", "units", "fill_rate", "unit_cost", "setup_share", "utilisation", "stock", "profit"),
+    "marketing": (
+        "demand",
+        "units",
+        "price_realised",
+        "revenue",
+        "put_off_rate",
+        "fill_rate",
+        "unit_cost",
+        "profit",
+    ),
+    "operations": (
+        "demand",
+        "units",
+        "fill_rate",
+        "unit_cost",
+        "setup_share",
+        "utilisation",
+        "stock",
+        "profit",
+    ),
 }
 # Lost sales that a seat can tell apart: label, causes taken together, and the groups of facts that have to be told before marketing
 # or operations can know of them (None: known anyway). Causes that need both sides' knowledge to be told apart stay together.
 LOST: tuple[tuple[str, tuple[str, ...], Mapping[str, set[str] | None]], ...] = (
-    ("Put off by too much choice", ("put off by choice",), {"marketing": {"feedback"}, "operations": {"feedback"}}),
-    *((f"Empty shelf: {cut}", (cut,), {"marketing": {"stock", "capacity"}, "operations": None}) for cut in CUTS),
+    (
+        "Put off by too much choice",
+        ("put off by choice",),
+        {"marketing": {"feedback"}, "operations": {"feedback"}},
+    ),
+    *(
+        (f"Empty shelf: {cut}", (cut,), {"marketing": {"stock", "capacity"}, "operations": None})
+        for cut in CUTS
+    ),
     (
         "Empty shelf: more was asked for than planned",
         ("not told", "forecast error"),
@@ -44,10 +69,18 @@ def number(value: object) -> float | None:
 def kpi(name: str, value: object) -> dict[str, Any]:
     """Return a KPI with its words and its value."""
     about = KPI[name]
-    return {"name": name, "label": about.label, "unit": about.unit, "better": about.better, "value": number(value)}
+    return {
+        "name": name,
+        "label": about.label,
+        "unit": about.unit,
+        "better": about.better,
+        "value": number(value),
+    }
 
 
-def levers(observation: Observation, known: Parameters[float], first: int = 0) -> list[dict[str, Any]]:
+def levers(
+    observation: Observation, known: Parameters[float], first: int = 0
+) -> list[dict[str, Any]]:
     """Return the form: each own, open lever with its words, its limits and its value today."""
     out = []
     for place, (name, lever) in enumerate(BY_NAME.items()):
@@ -79,13 +112,19 @@ def facts(observation: Observation) -> list[dict[str, Any]]:
         if fact.owner == observation.role and fact.name in BY_NAME:
             continue
         belief, age = float(observation.beliefs[0, place]), float(observation.age[0, place])
-        out.append(fact_words(fact) | _source(fact, observation.role, as_shown(fact.name, belief), age))
+        out.append(
+            fact_words(fact) | _source(fact, observation.role, as_shown(fact.name, belief), age)
+        )
     return out
 
 
 def fact_words(fact: Fact) -> dict[str, str]:
     """Return a fact's name and words; the variance of the forecast error is shown as its root, so much either way."""
-    label, unit = (fact.label, fact.unit) if fact.name != "surprise" else ("Forecast error, either way", "share")
+    label, unit = (
+        (fact.label, fact.unit)
+        if fact.name != "surprise"
+        else ("Forecast error, either way", "share")
+    )
     return {"name": fact.name, "label": label, "unit": unit, "help": words.FACTS.get(fact.name, "")}
 
 
@@ -101,10 +140,17 @@ def _source(fact: Fact, role: str, belief: float, age: float) -> dict[str, Any]:
     elif math.isnan(age):
         source = "untold"
     said = "no limit" if math.isinf(belief) else "no idea" if math.isnan(belief) else ""
-    return {"source": source, "age": number(age) if source == "told" else None, "value": number(belief), "words": said}
+    return {
+        "source": source,
+        "age": number(age) if source == "told" else None,
+        "value": number(belief),
+        "words": said,
+    }
 
 
-def outcome(names: Sequence[str], log: Sequence[Week], length: int, role: str, channel: CommunicationRule) -> dict[str, Any]:
+def outcome(
+    names: Sequence[str], log: Sequence[Week], length: int, role: str, channel: CommunicationRule
+) -> dict[str, Any]:
     """Return the last ``length`` weeks as this seat saw them: its own KPIs ``names`` week by week, the lost sales it can know of.
 
     Each KPI has its mean over the round, ``before`` that over the round before (None in the first), and its value in each week.
@@ -113,13 +159,22 @@ def outcome(names: Sequence[str], log: Sequence[Week], length: int, role: str, c
     kpis = []
     for name in names:
         series = [_ratio([week], name) for week in weeks]
-        kpis.append(kpi(name, math.nan) | {"value": _ratio(weeks, name), "before": _ratio(earlier, name), "weeks": series})
-    return {"weeks": [week.week for week in weeks], "kpis": kpis, "lost": lost_seen(weeks, role, channel)}
+        kpis.append(
+            kpi(name, math.nan)
+            | {"value": _ratio(weeks, name), "before": _ratio(earlier, name), "weeks": series}
+        )
+    return {
+        "weeks": [week.week for week in weeks],
+        "kpis": kpis,
+        "lost": lost_seen(weeks, role, channel),
+    }
 
 
 def _ratio(weeks: Sequence[Week], name: str) -> float | None:
     about = KPI[name]
-    top, bottom = (sum(float(week.flows[flow][0]) for week in weeks) for flow in (about.top, about.bottom))
+    top, bottom = (
+        sum(float(week.flows[flow][0]) for week in weeks) for flow in (about.top, about.bottom)
+    )
     ratio = top / bottom if bottom > 0 else math.nan
     return number(1 - ratio if about.one_minus else ratio)
 
@@ -134,7 +189,11 @@ def lost_seen(weeks: Sequence[Week], role: str, channel: CommunicationRule) -> l
     for label, causes, needed in LOST:
         wants = needed[role]
         known = wants is None or wants <= told
-        units = sum(float(week.lost[cause][0]) for week in weeks for cause in causes) if known else math.nan
+        units = (
+            sum(float(week.lost[cause][0]) for week in weeks for cause in causes)
+            if known
+            else math.nan
+        )
         out.append({"label": label, "units": number(units)})
     return out
 
@@ -142,7 +201,14 @@ def lost_seen(weeks: Sequence[Week], role: str, channel: CommunicationRule) -> l
 def slip(pay: Mapping[str, Floats], rule: IncentiveRule) -> dict[str, Any]:
     """Return a pay slip: its lines, how each came about, and their sum, money a week."""
     lines = [
-        {"line": line, "amount": number(amount), "how": words.slip_words(rule, line, float(np.asarray(amount)[0]))}
+        {
+            "line": line,
+            "amount": number(amount),
+            "how": words.slip_words(rule, line, float(np.asarray(amount)[0])),
+        }
         for line, amount in pay.items()
     ]
-    return {"lines": lines, "total": number(sum(float(np.asarray(amount)[0]) for amount in pay.values()))}
+    return {
+        "lines": lines,
+        "total": number(sum(float(np.asarray(amount)[0]) for amount in pay.values())),
+    }

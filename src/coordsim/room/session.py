@@ -49,7 +49,9 @@ def tape_of(events: Sequence[Event]) -> dict[int, Decision]:
 
 def _decision(deed: Submitted) -> Decision:
     levers = {name: np.array([value], dtype=np.float64) for name, value in deed.levers.items()}
-    return Decision(levers, None if deed.forecast is None else np.array([deed.forecast], dtype=np.float64))
+    return Decision(
+        levers, None if deed.forecast is None else np.array([deed.forecast], dtype=np.float64)
+    )
 
 
 def replay_events(events: Sequence[Event]) -> Run:
@@ -58,7 +60,9 @@ def replay_events(events: Sequence[Event]) -> Run:
     if not tape:
         raise EventError("the recorded game has no decisions yet")
     weeks = min(scenario.horizon.weeks, max(tape) + scenario.horizon.round_weeks)
-    played = scenario.with_({"horizon.weeks": weeks, "horizon.warmup": min(scenario.horizon.warmup, weeks - 1)})
+    played = scenario.with_(
+        {"horizon.weeks": weeks, "horizon.warmup": min(scenario.horizon.warmup, weeks - 1)}
+    )
     return replay(played, opening.seed, {opening.role: tape})
 
 
@@ -110,7 +114,9 @@ class Session:
     def run(self) -> Run:
         """The finished game; raises SessionError while it is played, since a Run holds what the seat may not know."""
         if not self.over:
-            raise SessionError("The game is not over: what really happened is shown after the last week.")
+            raise SessionError(
+                "The game is not over: what really happened is shown after the last week."
+            )
         return self._recorder.run()
 
     def view(self) -> dict[str, Any]:
@@ -121,18 +127,33 @@ class Session:
         asked = self.role == "marketing" and "forecast" in channel.groups and not channel.consensus
         log = self._recorder.log
         return {
-            "role": self.role, "partner": self.partner, "title": self.scenario.title,
+            "role": self.role,
+            "partner": self.partner,
+            "title": self.scenario.title,
             "story": " ".join(self.scenario.story.split()),
-            "week": self.week, "weeks": self.scenario.horizon.weeks, "round_weeks": length,
-            "round": self.week // length + 1, "rounds": -(-self.scenario.horizon.weeks // length),
-            "pay_rule": TITLES[incentive.name], "pay_words": incentive.words(self.role),
-            "talk_rule": TITLES.get(channel.name, channel.name), "talk_words": talk_words(channel),
-            "settled_by": SETTLES[rules.governance][0], "settled_words": SETTLES[rules.governance][1],
-            "pay_name": incentive.name, "talk_name": channel.name, "expected": self.expectations[-1] if log else None,
-            "levers": seen.levers(observation, self.scenario.parameters), "facts": seen.facts(observation), "asks_forecast": asked,
-            "outcome": seen.outcome(tuple(observation.result), log, length, self.role, channel) if log else None,
-            "slip": self._pays[-1] if self._pays else None, "pays": [pay["total"] for pay in self._pays],
-        }  # fmt: skip
+            "week": self.week,
+            "weeks": self.scenario.horizon.weeks,
+            "round_weeks": length,
+            "round": self.week // length + 1,
+            "rounds": -(-self.scenario.horizon.weeks // length),
+            "pay_rule": TITLES[incentive.name],
+            "pay_words": incentive.words(self.role),
+            "talk_rule": TITLES.get(channel.name, channel.name),
+            "talk_words": talk_words(channel),
+            "settled_by": SETTLES[rules.governance][0],
+            "settled_words": SETTLES[rules.governance][1],
+            "pay_name": incentive.name,
+            "talk_name": channel.name,
+            "expected": self.expectations[-1] if log else None,
+            "levers": seen.levers(observation, self.scenario.parameters),
+            "facts": seen.facts(observation),
+            "asks_forecast": asked,
+            "outcome": seen.outcome(tuple(observation.result), log, length, self.role, channel)
+            if log
+            else None,
+            "slip": self._pays[-1] if self._pays else None,
+            "pays": [pay["total"] for pay in self._pays],
+        }
 
     def preview(self, levers: Mapping[str, float], word: float = 1.0) -> dict[str, Any]:
         """Return what the seat, on its own beliefs, would expect of a plan: KPIs and pay a week, and demand.
@@ -142,28 +163,37 @@ class Session:
         observation = self.observation
         world, incentive = self._engine.world, self._engine.kinds.incentive
         plan = observation.plan.copy()
-        for name, values in check(self.role, Decision(_arrays(levers)), observation.limits, 1, self.week).levers.items():
+        for name, values in check(
+            self.role, Decision(_arrays(levers)), observation.limits, 1, self.week
+        ).levers.items():
             plan[:, COLUMN[name]] = values
         planned: Floats | None = None
         report: Floats | None = None
         if self.role == "marketing" and word != 1.0:
             report = np.full(1, word)
             planned = observation.trust * report + 1 - observation.trust
-        kpis = outlook(world, plan, observation.beliefs, anchor(world, observation.beliefs), planned, report)
+        kpis = outlook(
+            world, plan, observation.beliefs, anchor(world, observation.beliefs), planned, report
+        )
         slip = seen.slip(incentive.pay(self.role, {**kpis, **observation.progress}), incentive)
         return {
             "kpis": [seen.kpi(name, kpis[name]) for name in seen.PREVIEWED[self.role]],
-            "slip": slip, "demand": seen.number(kpis["demand"]),
-        }  # fmt: skip
+            "slip": slip,
+            "demand": seen.number(kpis["demand"]),
+        }
 
-    def propose(self, week: int, levers: Mapping[str, float], forecast: float | None = None) -> Event:
+    def propose(
+        self, week: int, levers: Mapping[str, float], forecast: float | None = None
+    ) -> Event:
         """Check a plan and return the event it would be; nothing is played yet.
 
         Raises SessionError for a week that is not the one that waits, DecisionError when the plan is not allowed.
         """
         limits = self.observation.limits
         if week != self.week:
-            raise SessionError(f"This plan was made for week {week + 1}; week {self.week + 1} waits for one. Nothing was changed.")
+            raise SessionError(
+                f"This plan was made for week {week + 1}; week {self.week + 1} waits for one. Nothing was changed."
+            )
         arrays = None if forecast is None else np.array([forecast], dtype=np.float64)
         checked = check(self.role, Decision(_arrays(levers), arrays), limits, 1, week)
         plain = {name: float(values[0]) for name, values in checked.levers.items()}
@@ -174,7 +204,9 @@ class Session:
         """Play the weeks of a round by an event that follows the last one. Raises as propose() does, or EventError."""
         verify((*self.events, event))
         if not isinstance(event.deed, Submitted):
-            raise EventError(f"event {event.number} is of kind {event.kind}; allowed here: submitted")
+            raise EventError(
+                f"event {event.number} is of kind {event.kind}; allowed here: submitted"
+            )
         deed = event.deed
         if self.propose(deed.week, deed.levers, deed.forecast).hash != event.hash:
             raise EventError(f"event {event.number} is not spelt as this version writes it")
@@ -189,18 +221,27 @@ class Session:
             return plain
         return self.preview(deed.levers, deed.forecast / plain["demand"])
 
-    def submit(self, levers: Mapping[str, float], forecast: float | None = None, week: int | None = None) -> None:
+    def submit(
+        self, levers: Mapping[str, float], forecast: float | None = None, week: int | None = None
+    ) -> None:
         """Hand in a plan and play the round. Raises SessionError or DecisionError; then nothing has changed."""
         self.apply(self.propose(self.week if week is None else week, levers, forecast))
 
     @property
     def start(self) -> dict[str, float | None]:
         """Return the plan that the firm starts from, by lever, before anybody has decided anything."""
-        return {name: seen.number(self._engine.world.start_plan[0, place]) for name, place in COLUMN.items()}
+        return {
+            name: seen.number(self._engine.world.start_plan[0, place])
+            for name, place in COLUMN.items()
+        }
 
     def branch(self, week: int) -> Session:
         """Return another game that shares this one's rounds before ``week``. Raises SessionError when there is no such round."""
-        kept = [event for event in self.events[1:] if isinstance(event.deed, Submitted) and event.deed.week < week]
+        kept = [
+            event
+            for event in self.events[1:]
+            if isinstance(event.deed, Submitted) and event.deed.week < week
+        ]
         starts = [event.deed.week for event in self.events[1:] if isinstance(event.deed, Submitted)]
         if week not in [*starts, self.week] or week >= self.scenario.horizon.weeks:
             raise SessionError(f"There is no round that starts in week {week + 1}.")

@@ -37,7 +37,9 @@ class Games:
         """Return a log. Raises StoreError when there is none."""
         with self._lock:
             if token not in self._logs:
-                raise StoreError("This game is no longer kept here: the server was started anew, or many games were opened since.")
+                raise StoreError(
+                    "This game is no longer kept here: the server was started anew, or many games were opened since."
+                )
             self._logs.move_to_end(token)
             return self._logs[token]
 
@@ -47,7 +49,9 @@ class Games:
         with self._lock:
             now = self._logs.get(token, events)
             if event.before != now[-1].hash:
-                raise StoreError("This game has moved on in another window; here is where it stands now.")
+                raise StoreError(
+                    "This game has moved on in another window; here is where it stands now."
+                )
             if len(now) >= self.longest:
                 raise StoreError(f"The game has {len(now)} events; allowed: up to {self.longest}.")
             self._logs[token] = (*now, event)

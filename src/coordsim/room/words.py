@@ -54,15 +54,25 @@ SLIPS: dict[tuple[str, str], Callable[..., str]] = {
         f"{rule.bonus:g} for the quarter" if amount else "not reached, or not due yet"
     ),
     ("forecast_bonus", "forecast"): lambda rule, amount: _times(amount, rule.alpha, "units"),
-    ("forecast_bonus", "demand above the forecast"): lambda rule, amount: _times(amount, rule.beta, "units"),
-    ("forecast_bonus", "demand below the forecast"): lambda rule, amount: _times(amount, rule.gamma, "units"),
+    ("forecast_bonus", "demand above the forecast"): lambda rule, amount: _times(
+        amount, rule.beta, "units"
+    ),
+    ("forecast_bonus", "demand below the forecast"): lambda rule, amount: _times(
+        amount, rule.gamma, "units"
+    ),
     ("transfer_price", "share of revenue"): lambda rule, amount: _share(amount, rule.share),
     ("transfer_price", "hours used"): lambda rule, amount: _part(rule, amount, rule.hour, "hours"),
     ("transfer_price", "set-ups"): lambda rule, amount: _part(rule, amount, rule.setup, "set-ups"),
-    ("transfer_price", "materials"): lambda rule, amount: _part(rule, amount, rule.material, "units"),
-    ("transfer_price", "units delivered"): lambda rule, amount: _part(rule, amount, rule.price, "units"),
+    ("transfer_price", "materials"): lambda rule, amount: _part(
+        rule, amount, rule.material, "units"
+    ),
+    ("transfer_price", "units delivered"): lambda rule, amount: _part(
+        rule, amount, rule.price, "units"
+    ),
     ("transfer_price", "manufacturing cost"): lambda rule, amount: _share(amount, rule.share),
-    ("transfer_price", "lost before an empty shelf"): lambda rule, amount: _part(rule, amount, rule.margin, "units"),
+    ("transfer_price", "lost before an empty shelf"): lambda rule, amount: _part(
+        rule, amount, rule.margin, "units"
+    ),
     ("scorecard", "fill rate"): lambda rule, amount: _rate(amount, rule.per_fill),
     ("scorecard", "on time"): lambda rule, amount: _rate(amount, rule.per_on_time),
     ("scorecard", "satisfaction"): lambda rule, amount: _rate(amount, rule.per_satisfaction),
@@ -104,7 +114,11 @@ def slip_words(rule: IncentiveRule, line: str, amount: float) -> str:
     if not math.isfinite(amount):
         return ""
     if isinstance(rule, Accountable):
-        return CHARGES[line](rule, amount).replace("-", MINUS) if line in CHARGES else slip_words(rule.rule, line, amount)
+        return (
+            CHARGES[line](rule, amount).replace("-", MINUS)
+            if line in CHARGES
+            else slip_words(rule.rule, line, amount)
+        )
     if (rule.name, line) in SLIPS:
         return SLIPS[rule.name, line](rule, amount).replace("-", MINUS)
     part = getattr(rule, "operations", None)  # some rules pay operations by another rule
@@ -116,4 +130,8 @@ def lever_words(name: str, help: str, line: Parameters[float]) -> str:
     if name == "range":
         weeks, cost = line.line.development_weeks, line.money.launch
         return f"Variants offered. A new one takes about {weeks:g} week{'s' * (weeks != 1)} and {cost:,.0f} of tooling."
-    return LEVERS[name] if name == "promotion_every" else " ".join(filter(None, (help, LEVERS.get(name))))
+    return (
+        LEVERS[name]
+        if name == "promotion_every"
+        else " ".join(filter(None, (help, LEVERS.get(name))))
+    )

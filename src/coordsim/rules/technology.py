@@ -24,20 +24,40 @@ class Technology:
 
 
 TECHNOLOGIES = (
-    Technology("erp", "ERP", "belief_error", "Operations' facts reach marketing every week, exact."),
+    Technology(
+        "erp", "ERP", "belief_error", "Operations' facts reach marketing every week, exact."
+    ),
     Technology("crm", "CRM", "belief_error", "What customers feel reaches both every week, exact."),
     Technology("bi", "Business intelligence", "belief_error", "Halves the noise in what is told."),
-    Technology("marketing_automation", "Marketing automation", "demand", "Advertising works better."),
     Technology(
-        "ai_forecast", "AI forecasting", "forecast_accuracy", "The forecast is told with less noise and uses the market's momentum."
+        "marketing_automation", "Marketing automation", "demand", "Advertising works better."
     ),
-    Technology("personalisation", "Personalisation", "put_off_rate", "Each customer sees fewer options."),
-    Technology("chatbot", "Chatbot", "unanswered", "Answers simple questions, so that the desk has time for the others."),
-    Technology("predictive_maintenance", "Predictive maintenance", "breakdown_share", "Fewer breakdowns."),
+    Technology(
+        "ai_forecast",
+        "AI forecasting",
+        "forecast_accuracy",
+        "The forecast is told with less noise and uses the market's momentum.",
+    ),
+    Technology(
+        "personalisation", "Personalisation", "put_off_rate", "Each customer sees fewer options."
+    ),
+    Technology(
+        "chatbot",
+        "Chatbot",
+        "unanswered",
+        "Answers simple questions, so that the desk has time for the others.",
+    ),
+    Technology(
+        "predictive_maintenance", "Predictive maintenance", "breakdown_share", "Fewer breakdowns."
+    ),
 )
 OF_OPERATIONS = frozenset({"capacity", "stock", "cost", "lead_times", "feasibility"})
 OF_THE_TEAM = frozenset({"feasibility", "lead_times", "feedback"})
-ERP, CRM, TEAM = Channel("erp", OF_OPERATIONS), Channel("crm", frozenset({"feedback"})), Channel("team", OF_THE_TEAM)
+ERP, CRM, TEAM = (
+    Channel("erp", OF_OPERATIONS),
+    Channel("crm", frozenset({"feedback"})),
+    Channel("team", OF_THE_TEAM),
+)
 TRAINING_WEEKS = 4  # assumed: weeks from one cross-training to the next
 
 
@@ -48,9 +68,19 @@ def price(world: World) -> Floats:
     return sum(prices, start=np.zeros(world.firms))
 
 
-def channels(main: Channel, technologies: frozenset[str], team: bool) -> tuple[CommunicationRule, ...]:
+def channels(
+    main: Channel, technologies: frozenset[str], team: bool
+) -> tuple[CommunicationRule, ...]:
     """Return the firm's channels; those that tell exactly come last, so that theirs is the word that counts."""
-    more = [channel for channel, there in ((ERP, "erp" in technologies), (CRM, "crm" in technologies), (TEAM, team)) if there]
+    more = [
+        channel
+        for channel, there in (
+            (ERP, "erp" in technologies),
+            (CRM, "crm" in technologies),
+            (TEAM, team),
+        )
+        if there
+    ]
     return (main, *more)
 
 
@@ -65,10 +95,14 @@ def noise_left(world: World) -> Floats:
     return left
 
 
-def lessons(world: World, rules: tuple[CommunicationRule, ...], training: bool, week: int) -> list[Floats | float]:
+def lessons(
+    world: World, rules: tuple[CommunicationRule, ...], training: bool, week: int
+) -> list[Floats | float]:
     """Shares of what is not understood that this week's meetings, trainings and teams teach, one after the other."""
     systems = world.parameters.systems
-    out: list[Floats | float] = [rule.learning for rule in rules if rule.learning and carries(rule, week)]
+    out: list[Floats | float] = [
+        rule.learning for rule in rules if rule.learning and carries(rule, week)
+    ]
     if training and week % TRAINING_WEEKS == 0:
         out.append(systems.training_gain)
     if world.team:
@@ -79,7 +113,9 @@ def lessons(world: World, rules: tuple[CommunicationRule, ...], training: bool, 
 def hours(world: World, rules: tuple[CommunicationRule, ...], training: bool, week: int) -> Floats:
     """Managers' hours spent on all this in a week, (F,)."""
     systems = world.parameters.systems
-    total = np.full(world.firms, sum(rule.hours for rule in rules if carries(rule, week)), dtype=np.float64)
+    total = np.full(
+        world.firms, sum(rule.hours for rule in rules if carries(rule, week)), dtype=np.float64
+    )
     if training and week % TRAINING_WEEKS == 0:
         total = total + systems.training_hours
     if world.team:

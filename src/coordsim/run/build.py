@@ -37,10 +37,15 @@ def kinds(scenario: Scenario) -> str:
     shapes: dict[str, Any] = {"rules": scenario.rules.model_dump_json()}
     for name in GROUPS:
         group = getattr(scenario, name)
-        shapes[name] = {key: value for key, value in group if not isinstance(value, float) or key in TRAITS}
+        shapes[name] = {
+            key: value for key, value in group if not isinstance(value, float) or key in TRAITS
+        }
     shapes["phases"] = [phase.model_dump_json() for phase in scenario.phases]
     shapes["shocks"] = [shock.model_dump_json() for shock in scenario.shocks]
-    shapes["levers"] = [(lever.name, scenario.lever_limits(lever.name), _open(scenario, lever.name)) for lever in LEVERS]
+    shapes["levers"] = [
+        (lever.name, scenario.lever_limits(lever.name), _open(scenario, lever.name))
+        for lever in LEVERS
+    ]
     return repr(shapes)
 
 
@@ -64,7 +69,9 @@ def stack(scenarios: Sequence[Scenario]) -> Parameters[Floats]:
         values = {}
         for key, value in group:
             if isinstance(value, float):
-                values[key] = np.array([getattr(getattr(s, name), key) for s in every], dtype=np.float64)[rows]
+                values[key] = np.array(
+                    [getattr(getattr(s, name), key) for s in every], dtype=np.float64
+                )[rows]
             else:
                 values[key] = value
         groups[name] = type(group).model_construct(**values)
@@ -74,7 +81,9 @@ def stack(scenarios: Sequence[Scenario]) -> Parameters[Floats]:
 def build(scenarios: Sequence[Scenario], seeds: Sequence[int]) -> World:
     """Build the world of a batch. ``scenarios`` and ``seeds`` have one entry for each firm; raises ValueError on mixed kinds."""
     if len({kinds(scenario) for scenario in distinct(scenarios)}) != 1:
-        raise ValueError("scenarios of different kinds cannot share a batch; simulate() splits them")
+        raise ValueError(
+            "scenarios of different kinds cannot share a batch; simulate() splits them"
+        )
     first = scenarios[0]
     parameters = stack(scenarios)
     streams = Streams(np.array(seeds, dtype=np.int64))
@@ -86,19 +95,29 @@ def build(scenarios: Sequence[Scenario], seeds: Sequence[int]) -> World:
         parameters=parameters,
         streams=streams,
         traits=traits,
-        start_plan=np.array([[scenario.lever_start(lever.name) for lever in LEVERS] for scenario in scenarios], dtype=np.float64),
+        start_plan=np.array(
+            [[scenario.lever_start(lever.name) for lever in LEVERS] for scenario in scenarios],
+            dtype=np.float64,
+        ),
         low=np.array([first.lever_limits(lever.name)[0] for lever in LEVERS], dtype=np.float64),
         high=np.array([first.lever_limits(lever.name)[1] for lever in LEVERS], dtype=np.float64),
         closed=frozenset(lever.name for lever in LEVERS if not _open(first, lever.name)),
         catalogue=Catalogue(market.classes),
-        nodes=np.empty((len(records), 0, 0)) if traits is None else taste_nodes(records, parameters.line.slots, market.classes),
+        nodes=np.empty((len(records), 0, 0))
+        if traits is None
+        else taste_nodes(records, parameters.line.slots, market.classes),
         quota=np.zeros(len(seeds)),
-        shocks=tuple(Shock(shock.kind, shock.week, shock.weeks, shock.size) for shock in first.shocks),
+        shocks=tuple(
+            Shock(shock.kind, shock.week, shock.weeks, shock.size) for shock in first.shocks
+        ),
         technologies=frozenset(rules.technologies),
         team=rules.cross_functional_team,
         improving=rules.continuous_improvement,
     )
-    people, start = parameters.people, respond(world, world.start_plan, _naive(world), parameters.market.satisfaction_reference)
+    people, start = (
+        parameters.people,
+        respond(world, world.start_plan, _naive(world), parameters.market.satisfaction_reference),
+    )
     quarter = people.quarter_rounds * parameters.horizon.round_weeks
     return replace(world, quota=people.quota_stretch * quarter * start.demand)
 
@@ -113,36 +132,67 @@ def first_state(world: World) -> FirmState:
     p, firms = world.parameters, world.firms
     slots, window = p.line.slots, max(1, p.plant.forecast_window)
     plan = world.start_plan.copy()
-    status = np.where(np.arange(slots)[np.newaxis, :] < plan[:, COLUMN["range"], np.newaxis], ON_SALE, NONE).astype(np.int8)
+    status = np.where(
+        np.arange(slots)[np.newaxis, :] < plan[:, COLUMN["range"], np.newaxis], ON_SALE, NONE
+    ).astype(np.int8)
     people = 0 if world.traits is None else world.traits.taste_class.shape[1]
     satisfaction = np.repeat(p.start.satisfaction.astype(np.float32)[:, np.newaxis], people, axis=1)
     none = np.full((firms, len(FACTS)), np.nan)
     lead = max(p.supply.lead_weeks, p.supply.partner_weeks)
     zero = np.zeros(firms)
     blank = FirmState(
-        plan=plan, crew=np.repeat(plan[:, COLUMN["hours"], np.newaxis], p.plant.capacity_lead_weeks + 1, axis=1),
-        status=status, ready_in=np.zeros((firms, slots), dtype=np.int16),
-        announce_in=np.zeros((firms, slots), dtype=np.int16), announced=status == ON_SALE, stocked=status == ON_SALE,
-        owed_launch=np.zeros((firms, slots), dtype=np.bool_), age=np.full((firms, slots), OLD, dtype=np.int16), lessons=zero,
+        plan=plan,
+        crew=np.repeat(
+            plan[:, COLUMN["hours"], np.newaxis], p.plant.capacity_lead_weeks + 1, axis=1
+        ),
+        status=status,
+        ready_in=np.zeros((firms, slots), dtype=np.int16),
+        announce_in=np.zeros((firms, slots), dtype=np.int16),
+        announced=status == ON_SALE,
+        stocked=status == ON_SALE,
+        owed_launch=np.zeros((firms, slots), dtype=np.bool_),
+        age=np.full((firms, slots), OLD, dtype=np.int16),
+        lessons=zero,
         taught=np.zeros((firms, slots)),
-        on_hand=np.zeros((firms, slots)), in_process=np.zeros((firms, p.plant.lead_weeks, slots)),
+        on_hand=np.zeros((firms, slots)),
+        in_process=np.zeros((firms, p.plant.lead_weeks, slots)),
         backlog=np.zeros((firms, slots, 6)),
-        outbound=np.zeros((firms, 6)), contacts=zero, unanswered=zero, record=np.zeros((firms, 2)),
-        shortfall=np.zeros((firms, slots, 4)), untold=np.zeros((firms, slots)),
-        parts=np.zeros((firms, slots)), common=zero, parts_coming=np.zeros((firms, lead, slots)),
+        outbound=np.zeros((firms, 6)),
+        contacts=zero,
+        unanswered=zero,
+        record=np.zeros((firms, 2)),
+        shortfall=np.zeros((firms, slots, 4)),
+        untold=np.zeros((firms, slots)),
+        parts=np.zeros((firms, slots)),
+        common=zero,
+        parts_coming=np.zeros((firms, lead, slots)),
         common_coming=np.zeros((firms, lead)),
-        booked=np.zeros((firms, slots, window)), level=np.ones((firms, window)),
-        shock=zero, deviation=np.zeros((firms, slots)), adstock=plan[:, COLUMN["advertising"]] / (1 - p.market.ad_carryover),
+        booked=np.zeros((firms, slots, window)),
+        level=np.ones((firms, window)),
+        shock=zero,
+        deviation=np.zeros((firms, slots)),
+        adstock=plan[:, COLUMN["advertising"]] / (1 - p.market.ad_carryover),
         effort=np.ones(firms),
-        satisfaction=satisfaction, need_week=np.zeros((firms, people), dtype=np.int32), reputation=p.people.reputation_start.copy(),
-        trust=np.repeat(p.people.trust_start[:, np.newaxis], 2, axis=1), frustration=np.zeros((firms, 2)),
+        satisfaction=satisfaction,
+        need_week=np.zeros((firms, people), dtype=np.int32),
+        reputation=p.people.reputation_start.copy(),
+        trust=np.repeat(p.people.trust_start[:, np.newaxis], 2, axis=1),
+        frustration=np.zeros((firms, 2)),
         understanding=np.zeros((firms, 2)),
-        told=none, told_week=none.copy(), past_facts=(), report=np.ones(firms),
+        told=none,
+        told_week=none.copy(),
+        past_facts=(),
+        report=np.ones(firms),
         surprise=p.market.shock_sd**2,
-        recent=np.stack([p.money.material + p.plant.run_hours * p.money.wage, np.ones(firms)], axis=1),
-        quarter_units=zero, quarter_before=zero, quota=world.quota, quota_before=world.quota,
+        recent=np.stack(
+            [p.money.material + p.plant.run_hours * p.money.wage, np.ones(firms)], axis=1
+        ),
+        quarter_units=zero,
+        quarter_before=zero,
+        quota=world.quota,
+        quota_before=world.quota,
         round_flows={},
-    )  # fmt: skip
+    )
     return _stocked(world, blank)
 
 
@@ -153,16 +203,26 @@ def _stocked(world: World, state: FirmState) -> FirmState:
     each = on_sale * (demand / np.maximum(on_sale.sum(axis=1), 1))[:, np.newaxis]
     whole = np.round if p.plant.whole_units else np.asarray
     cover = whole(each * p.start.cover_weeks[:, np.newaxis])
-    ready = replace(state, on_hand=cover, booked=np.repeat(each[:, :, np.newaxis], state.booked.shape[2], axis=2))
+    ready = replace(
+        state,
+        on_hand=cover,
+        booked=np.repeat(each[:, :, np.newaxis], state.booked.shape[2], axis=2),
+    )
     forecast = own_forecast(world, ready)
     if not p.supply.endless:
         need = np.ceil(forecast)
         package = state.plan[:, COLUMN["build"]] > 0
-        parts, common = need * ~package[:, np.newaxis], need.sum(axis=1) * np.where(package, 2.0, 1.0)
+        parts, common = (
+            need * ~package[:, np.newaxis],
+            need.sum(axis=1) * np.where(package, 2.0, 1.0),
+        )
         weeks = state.common_coming.shape[1]
         coming = np.arange(weeks)[np.newaxis, :] < lead_weeks(world, state.plan)[:, np.newaxis]
         ready = replace(
-            ready, parts=parts * 2, common=common * 2,
-            parts_coming=parts[:, np.newaxis, :] * coming[:, :, np.newaxis], common_coming=common[:, np.newaxis] * coming,
-        )  # fmt: skip
+            ready,
+            parts=parts * 2,
+            common=common * 2,
+            parts_coming=parts[:, np.newaxis, :] * coming[:, :, np.newaxis],
+            common_coming=common[:, np.newaxis] * coming,
+        )
     return ready

@@ -62,9 +62,7 @@ class Run:
     def __repr__(self) -> str:
         names = ", ".join(dict.fromkeys(scenario.summary for scenario in self.scenarios))
         weeks = self.plan.shape[1]
-        return (
-            f"Run({names}; {self.firms} firms x {weeks} weeks, worlds {min(self.seeds)} to {max(self.seeds)}, hash {self.hash[:8]})"
-        )
+        return f"Run({names}; {self.firms} firms x {weeks} weeks, worlds {min(self.seeds)} to {max(self.seeds)}, hash {self.hash[:8]})"
 
     @property
     def firms(self) -> int:
@@ -96,7 +94,11 @@ class Run:
         kpi = KPI[name]
         chosen = slice(self.warmup, None) if weeks is None else weeks
         top, bottom = self.flows[kpi.top][:, chosen], self.flows[kpi.bottom][:, chosen]
-        top, bottom = (top.var(axis=1), bottom.var(axis=1)) if kpi.variance else (top.sum(axis=1), bottom.sum(axis=1))
+        top, bottom = (
+            (top.var(axis=1), bottom.var(axis=1))
+            if kpi.variance
+            else (top.sum(axis=1), bottom.sum(axis=1))
+        )
         ratio = np.divide(top, bottom, out=np.full_like(top, np.nan), where=bottom > 0)
         return 1 - ratio if kpi.one_minus else ratio
 
@@ -123,14 +125,24 @@ class Run:
 
     def lost_by_cause(self) -> dict[str, float]:
         """Mean lost units per week by cause after warm-up."""
-        return {cause: float(values[:, self.warmup :].mean()) for cause, values in self.causes.items()}
+        return {
+            cause: float(values[:, self.warmup :].mean()) for cause, values in self.causes.items()
+        }
 
     def kpis(self) -> pd.DataFrame:
         """Tidy table: firm, seed, kpi, value, after warm-up."""
         import pandas as pd
 
         parts = [
-            pd.DataFrame({"firm": range(self.firms), "seed": self.seeds, "kpi": k.name, "value": self.kpi(k.name)}) for k in KPIS
+            pd.DataFrame(
+                {
+                    "firm": range(self.firms),
+                    "seed": self.seeds,
+                    "kpi": k.name,
+                    "value": self.kpi(k.name),
+                }
+            )
+            for k in KPIS
         ]
         return pd.concat(parts, ignore_index=True)
 
@@ -158,14 +170,31 @@ class Run:
         for role, lines in self.slips.items():
             for line, values in lines.items():
                 firm, week = np.nonzero(~np.isnan(values))
-                rows.append(pd.DataFrame({"firm": firm, "week": week, "role": role, "line": line, "amount": values[firm, week]}))
-        return pd.concat(rows, ignore_index=True) if rows else pd.DataFrame(columns=["firm", "week", "role", "line", "amount"])
+                rows.append(
+                    pd.DataFrame(
+                        {
+                            "firm": firm,
+                            "week": week,
+                            "role": role,
+                            "line": line,
+                            "amount": values[firm, week],
+                        }
+                    )
+                )
+        return (
+            pd.concat(rows, ignore_index=True)
+            if rows
+            else pd.DataFrame(columns=["firm", "week", "role", "line", "amount"])
+        )
 
     def _by_week(self, columns: Mapping[str, Floats]) -> pd.DataFrame:
         import pandas as pd
 
         weeks = next(iter(columns.values())).shape[1]
-        index = {"firm": np.repeat(np.arange(self.firms), weeks), "week": np.tile(np.arange(weeks), self.firms)}
+        index = {
+            "firm": np.repeat(np.arange(self.firms), weeks),
+            "week": np.tile(np.arange(weeks), self.firms),
+        }
         return pd.DataFrame(index | {name: values.ravel() for name, values in columns.items()})
 
     @cached_property
@@ -189,7 +218,9 @@ class Run:
     def decisions_of(self, firm: int) -> dict[str, dict[int, Decision]]:
         """Return the tape of one firm, fit for replay(). Raises ValueError where firms of different kinds were joined."""
         if not self.tape:
-            raise ValueError("firms of different kinds were run together and left no tape; simulate the one firm alone")
+            raise ValueError(
+                "firms of different kinds were run together and left no tape; simulate the one firm alone"
+            )
         return {
             role: {
                 week: Decision(
@@ -221,15 +252,32 @@ class Recorder:
 
     def add(self, week: Week) -> None:
         """Take in a week; shelves and customers are let go unless they were asked for."""
-        kept = week.detail if self.keep_detail else {key: week.detail[key] for key in ("beliefs", "ages", "facts", "plan")}
-        self.log.append(Week(week.week, week.flows, week.entries, week.lost, kept, week.decisions, week.pay, week.conflicts))
+        kept = (
+            week.detail
+            if self.keep_detail
+            else {key: week.detail[key] for key in ("beliefs", "ages", "facts", "plan")}
+        )
+        self.log.append(
+            Week(
+                week.week,
+                week.flows,
+                week.entries,
+                week.lost,
+                kept,
+                week.decisions,
+                week.pay,
+                week.conflicts,
+            )
+        )
 
     def run(self) -> Run:
         """Return what was recorded."""
         log = self.log
         blank = np.full(len(self.seeds), np.nan)
         slips = [week.pay for week in log if week.pay]
-        paid = {role: dict.fromkeys(line for slip in slips for line in slip[role]) for role in ROLES}
+        paid = {
+            role: dict.fromkeys(line for slip in slips for line in slip[role]) for role in ROLES
+        }
         fought = next((week.conflicts for week in log if week.conflicts), {})
         return Run(
             scenarios=self.scenarios,
@@ -246,12 +294,25 @@ class Recorder:
                     for role in ROLES
                 },
             },
-            tape={role: {week.week: week.decisions[role] for week in log if week.decisions} for role in ROLES},
+            tape={
+                role: {week.week: week.decisions[role] for week in log if week.decisions}
+                for role in ROLES
+            },
             slips={
-                role: {line: _weekly([week.pay[role].get(line, blank) if week.pay else blank for week in log]) for line in lines}
+                role: {
+                    line: _weekly(
+                        [week.pay[role].get(line, blank) if week.pay else blank for week in log]
+                    )
+                    for line in lines
+                }
                 for role, lines in paid.items()
             },
-            contested={name: _weekly([week.conflicts[name] if week.conflicts else 0 * blank for week in log]) for name in fought},
+            contested={
+                name: _weekly(
+                    [week.conflicts[name] if week.conflicts else 0 * blank for week in log]
+                )
+                for name in fought
+            },
             detail={"weeks": [week.detail for week in log]} if self.keep_detail else {},
         )
 
@@ -278,19 +339,28 @@ def join(parts: Sequence[tuple[list[int], Run]]) -> Run:
     first = runs[0]
     scenarios = [scenario for run in runs for scenario in run.scenarios]
     seeds = [seed for run in runs for seed in run.seeds]
-    lines = {role: dict.fromkeys(line for run in runs for line in run.slips[role]) for role in ROLES}
+    lines = {
+        role: dict.fromkeys(line for run in runs for line in run.slips[role]) for role in ROLES
+    }
     return Run(
-        scenarios=[scenarios[k] for k in order], seeds=tuple(seeds[k] for k in order),
+        scenarios=[scenarios[k] for k in order],
+        seeds=tuple(seeds[k] for k in order),
         flows={name: merge(lambda run, n=name: run.flows[n]) for name in first.flows},
         accounts={name: merge(lambda run, n=name: run.accounts[n]) for name in ACCOUNTS},
         causes={name: merge(lambda run, n=name: run.causes[n]) for name in CAUSES},
-        plan=merge(lambda run: run.plan), known={
-            name: Weeks(tuple(batch for run in runs for batch in run.known[name].batches), order) for name in first.known
+        plan=merge(lambda run: run.plan),
+        known={
+            name: Weeks(tuple(batch for run in runs for batch in run.known[name].batches), order)
+            for name in first.known
         },
         tape={},
         slips={
-            role: {line: merge(lambda run, r=role, n=line: run.slips[r].get(n, _unpaid(run))) for line in lines[role]}
+            role: {
+                line: merge(lambda run, r=role, n=line: run.slips[r].get(n, _unpaid(run)))
+                for line in lines[role]
+            }
             for role in ROLES
         },
-        contested={}, detail={},
-    )  # fmt: skip
+        contested={},
+        detail={},
+    )

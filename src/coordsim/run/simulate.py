@@ -24,12 +24,19 @@ Progress = Callable[[int, int], None]
 class Engine:
     """A batch of firms of one kind, week by week. Players answer; the engine never decides."""
 
-    def __init__(self, scenarios: Sequence[Scenario], seeds: Sequence[int], players: Mapping[str, Player] | None = None) -> None:
+    def __init__(
+        self,
+        scenarios: Sequence[Scenario],
+        seeds: Sequence[int],
+        players: Mapping[str, Player] | None = None,
+    ) -> None:
         if not scenarios:
             raise ValueError("the list of scenarios is empty")
         unknown = set(players or {}) - set(ROLES)
         if unknown:
-            raise ValueError(f"players names {sorted(unknown)[0]!r}, which is not a role; allowed: {', '.join(ROLES)}")
+            raise ValueError(
+                f"players names {sorted(unknown)[0]!r}, which is not a role; allowed: {', '.join(ROLES)}"
+            )
         first = scenarios[0]
         self.scenario = first
         self.world: World = build(scenarios, seeds)
@@ -44,7 +51,9 @@ class Engine:
         rules = self.scenario.rules_from(week)
         return Kinds(
             incentive=rules.incentive,
-            channels=channels(rules.channel, frozenset(rules.technologies), rules.cross_functional_team),
+            channels=channels(
+                rules.channel, frozenset(rules.technologies), rules.cross_functional_team
+            ),
             governance=GOVERNANCE[rules.governance],
             demand=DEMAND[rules.demand],
             involvement=rules.involvement,
@@ -90,10 +99,15 @@ def seeds_from(seed: int, firms: int) -> list[int]:
 
 
 def simulate(
-    scenario: Scenario | str | Sequence[Scenario], firms: int = 1, seed: int = 1, *,
-    seeds: Sequence[int] | None = None, detail: bool = False, players: Mapping[str, Player] | None = None,
+    scenario: Scenario | str | Sequence[Scenario],
+    firms: int = 1,
+    seed: int = 1,
+    *,
+    seeds: Sequence[int] | None = None,
+    detail: bool = False,
+    players: Mapping[str, Player] | None = None,
     progress: Progress | None = None,
-) -> Run:  # fmt: skip
+) -> Run:
     """Run firms through a scenario.
 
     ``scenario``: one (then ``firms`` replications in the worlds ``seed``, ``seed`` + 1, ...), or a list with one for each firm
@@ -120,7 +134,10 @@ def simulate(
 
 
 def _firms(
-    scenario: Scenario | str | Sequence[Scenario], firms: int, seed: int, seeds: Sequence[int] | None
+    scenario: Scenario | str | Sequence[Scenario],
+    firms: int,
+    seed: int,
+    seeds: Sequence[int] | None,
 ) -> tuple[list[Scenario], list[int]]:
     """Return one scenario and one world for each firm. Raises ValueError naming what does not fit."""
     if isinstance(scenario, str):
@@ -148,18 +165,32 @@ def _firms(
     return scenarios, worlds
 
 
-def replay(scenario: Scenario, seed: int, decisions: Mapping[str, Mapping[int, Decision]], detail: bool = False) -> Run:
+def replay(
+    scenario: Scenario,
+    seed: int,
+    decisions: Mapping[str, Mapping[int, Decision]],
+    detail: bool = False,
+) -> Run:
     """Run a scenario again with recorded decisions (role -> week -> Decision); roles without a tape are played by their bots."""
-    return simulate(scenario, seeds=[seed], detail=detail, players={role: Tape(tape) for role, tape in decisions.items()})
+    return simulate(
+        scenario,
+        seeds=[seed],
+        detail=detail,
+        players={role: Tape(tape) for role, tape in decisions.items()},
+    )
 
 
-def compare(arms: Mapping[str, Scenario], seeds: int = 200, seed: int = 1, progress: Progress | None = None) -> Comparison:
+def compare(
+    arms: Mapping[str, Scenario], seeds: int = 200, seed: int = 1, progress: Progress | None = None
+) -> Comparison:
     """Run every arm in the same worlds; the first arm is the base of the paired differences.
 
     ``progress`` is called with (arms run, arms in all). Raises ValueError for fewer than two arms or two worlds.
     """
     if len(arms) < 2 or seeds < 2:
-        raise ValueError(f"compare needs at least two arms and two worlds, not {len(arms)} and {seeds}")
+        raise ValueError(
+            f"compare needs at least two arms and two worlds, not {len(arms)} and {seeds}"
+        )
     runs = {}
     for name, scenario in arms.items():
         runs[name] = simulate(scenario, firms=seeds, seed=seed)

@@ -53,14 +53,18 @@ class LeverSetting(Group):
 class Scenario(Group):
     """Everything a run needs besides a seed and decisions."""
 
-    name: str = Field(min_length=1, max_length=60, pattern=r"^[a-z0-9][a-z0-9_-]*$", description="short name")
+    name: str = Field(
+        min_length=1, max_length=60, pattern=r"^[a-z0-9][a-z0-9_-]*$", description="short name"
+    )
     title: str = Field(min_length=1, max_length=120, description="one line")
     story: str = Field("", max_length=4000, description="what the player is told")
     goals: list[str] = Field([], max_length=12, description="what one should learn")
     sources: list[str] = Field([], max_length=40, description="where story and sizes come from")
     sizes: str = Field("", max_length=2000, description="which sizes are estimated, and from what")
     rules: Rules = Field(Rules(), description="kinds of rules")
-    phases: list[Phase] = Field([], max_length=40, description="changes of rules at later weeks, in order")
+    phases: list[Phase] = Field(
+        [], max_length=40, description="changes of rules at later weeks, in order"
+    )
     shocks: list[ShockSetting] = Field([], max_length=40, description="what happens to the firm")
     levers: dict[str, LeverSetting] = Field({}, description="settings of levers by name")
     market: Market[float] = Field(Market[float](), description="customers")
@@ -68,7 +72,9 @@ class Scenario(Group):
     plant: Plant[float] = Field(Plant[float](), description="plant")
     supply: Supply[float] = Field(Supply[float](), description="materials")
     service: Service[float] = Field(Service[float](), description="shipping and the service desk")
-    systems: Systems[float] = Field(Systems[float](), description="technologies and ways of working")
+    systems: Systems[float] = Field(
+        Systems[float](), description="technologies and ways of working"
+    )
     money: Money[float] = Field(Money[float](), description="prices of everything")
     people: People[float] = Field(People[float](), description="people")
     given: Given[float] = Field(Given[float](), description="a given demand")
@@ -79,17 +85,27 @@ class Scenario(Group):
     def _fits_together(self) -> Scenario:
         for name in self.levers:
             if name not in BY_NAME:
-                raise ValueError(f"levers.{quoted(name)} is not a lever; allowed: {', '.join(BY_NAME)}")
+                raise ValueError(
+                    f"levers.{quoted(name)} is not a lever; allowed: {', '.join(BY_NAME)}"
+                )
         if self.horizon.warmup >= self.horizon.weeks:
-            raise ValueError(f"horizon.warmup = {self.horizon.warmup} has to be less than horizon.weeks = {self.horizon.weeks}")
+            raise ValueError(
+                f"horizon.warmup = {self.horizon.warmup} has to be less than horizon.weeks = {self.horizon.weeks}"
+            )
         if self.market.substitute + self.market.wait > 1:
-            raise ValueError(f"market.substitute + market.wait = {self.market.substitute + self.market.wait:g} is outside [0, 1]")
+            raise ValueError(
+                f"market.substitute + market.wait = {self.market.substitute + self.market.wait:g} is outside [0, 1]"
+            )
         if self.lever_limits("range")[1] > self.line.slots:
-            raise ValueError(f"levers.range.high = {self.lever_limits('range')[1]:g} is above line.slots = {self.line.slots}")
+            raise ValueError(
+                f"levers.range.high = {self.lever_limits('range')[1]:g} is above line.slots = {self.line.slots}"
+            )
         for name in BY_NAME:
             _check_lever(name, self.lever_limits(name), self.lever_start(name))
         network = self.people.word_of_mouth == "network"
-        if network and (self.people.neighbours % 2 or self.people.neighbours >= self.market.customers):
+        if network and (
+            self.people.neighbours % 2 or self.people.neighbours >= self.market.customers
+        ):
             raise ValueError(
                 f"people.neighbours = {self.people.neighbours} is not an even number below market.customers = "
                 f"{self.market.customers}"
@@ -106,14 +122,20 @@ class Scenario(Group):
                 f"allowed: 1 to {MOST}"
             )
         if self.rules.demand != "given" and self.plant.forecast_window == 0:
-            raise ValueError("plant.forecast_window = 0 (knows the mean) needs rules.demand = 'given'; allowed here: 1 to 52")
+            raise ValueError(
+                "plant.forecast_window = 0 (knows the mean) needs rules.demand = 'given'; allowed here: 1 to 52"
+            )
         return self
 
     def _check_phases(self) -> None:
         last = -1
         for place, phase in enumerate(self.phases):
             where = f"phases.{place}"
-            if phase.week <= last or phase.week >= self.horizon.weeks or phase.week % self.horizon.round_weeks:
+            if (
+                phase.week <= last
+                or phase.week >= self.horizon.weeks
+                or phase.week % self.horizon.round_weeks
+            ):
                 raise ValueError(
                     f"{where}.week = {phase.week} is not allowed: weeks of decisions (multiples of horizon.round_weeks = "
                     f"{self.horizon.round_weeks}), ascending, below horizon.weeks = {self.horizon.weeks}"
@@ -121,7 +143,9 @@ class Scenario(Group):
             last = phase.week
             for name, value in phase.orders.items():
                 if name not in BY_NAME:
-                    raise ValueError(f"{where}.orders.{quoted(name)} is not a lever; allowed: {', '.join(BY_NAME)}")
+                    raise ValueError(
+                        f"{where}.orders.{quoted(name)} is not a lever; allowed: {', '.join(BY_NAME)}"
+                    )
                 _check_value(f"{where}.orders.{name}", name, self.lever_limits(name), value)
 
     def rules_from(self, week: int) -> Rules:
@@ -136,7 +160,10 @@ class Scenario(Group):
         """Return (low, high) of a lever in this scenario."""
         lever, setting = BY_NAME[name], self.levers.get(name, LeverSetting())
         high = min(lever.high, self.line.slots) if name == "range" else lever.high
-        return (lever.low if setting.low is None else setting.low, high if setting.high is None else setting.high)
+        return (
+            lever.low if setting.low is None else setting.low,
+            high if setting.high is None else setting.high,
+        )
 
     def lever_start(self, name: str) -> float:
         """Return a lever's value in week 0."""
@@ -182,7 +209,9 @@ def _check_lever(name: str, limits: tuple[float, float], start: float) -> None:
     lever, (low, high) = BY_NAME[name], limits
     for field, value in (("low", low), ("high", high)):
         if not lever.possible[0] <= value <= lever.possible[1]:
-            raise ValueError(f"levers.{name}.{field} = {value:g} is outside [{lever.possible[0]:g}, {lever.possible[1]:g}]")
+            raise ValueError(
+                f"levers.{name}.{field} = {value:g} is outside [{lever.possible[0]:g}, {lever.possible[1]:g}]"
+            )
     if low > high:
         raise ValueError(f"levers.{name}.low = {low:g} is above levers.{name}.high = {high:g}")
     _check_value(f"levers.{name}.start", name, limits, start)
@@ -208,7 +237,11 @@ def parse(data: Mapping[str, Any], where: str) -> Scenario:
 
 def names() -> list[str]:
     """Names of the scenarios of the library."""
-    return sorted(entry.name[:-5] for entry in resources.files("coordsim.scenario.library").iterdir() if entry.name.endswith(".toml"))
+    return sorted(
+        entry.name[:-5]
+        for entry in resources.files("coordsim.scenario.library").iterdir()
+        if entry.name.endswith(".toml")
+    )
 
 
 def load(name_or_path: str | Path) -> Scenario:
@@ -222,7 +255,9 @@ def load(name_or_path: str | Path) -> Scenario:
     else:
         path = Path(name_or_path)
         if path.suffix != ".toml" or not path.is_file():
-            raise ScenarioError(f"{text}: no such scenario; allowed: {', '.join(names())}, or the path of a .toml file")
+            raise ScenarioError(
+                f"{text}: no such scenario; allowed: {', '.join(names())}, or the path of a .toml file"
+            )
         source = path.read_bytes()
     where = Path(text).name if text.endswith(".toml") else f"{text}.toml"
     try:

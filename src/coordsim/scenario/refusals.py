@@ -31,8 +31,16 @@ def _other_half(fault: Any) -> bool:
 
 
 def _sentence(model: type[BaseModel], where: str, fault: Any) -> str:
-    path = [str(part) for part in fault["loc"] if part != "Talk" and not str(part).startswith("literal[")]
-    field, context, kind = ".".join(quoted(part) for part in path), fault.get("ctx", {}), fault["type"]
+    path = [
+        str(part)
+        for part in fault["loc"]
+        if part != "Talk" and not str(part).startswith("literal[")
+    ]
+    field, context, kind = (
+        ".".join(quoted(part) for part in path),
+        fault.get("ctx", {}),
+        fault["type"],
+    )
     if kind == "value_error":
         return f"{where}: {context['error']}"
     if kind == "extra_forbidden":
@@ -89,7 +97,14 @@ def _model_at(model: type[BaseModel], path: list[str]) -> type[BaseModel] | None
         else:  # list[record] and dict[str, record]: any place and any name lead to the record
             kind = get_args(kind)[-1] if get_origin(kind) in (list, dict) else None
         if get_origin(kind) in (Union, UnionType):  # a name or a record
-            kind = next((one for one in get_args(kind) if isinstance(one, type) and issubclass(one, BaseModel)), kind)
+            kind = next(
+                (
+                    one
+                    for one in get_args(kind)
+                    if isinstance(one, type) and issubclass(one, BaseModel)
+                ),
+                kind,
+            )
     return kind if isinstance(kind, type) and issubclass(kind, BaseModel) else None
 
 

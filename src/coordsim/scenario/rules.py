@@ -34,17 +34,32 @@ from coordsim.rules.talk.sop import SOP
 
 _PAY = (Silo(), Departmental(), Quota(), ForecastBonus(), TransferPrice(), Scorecard(), Shared())
 INCENTIVES: dict[str, IncentiveRule] = {rule.name: rule for rule in _PAY}
-COMMUNICATION: dict[str, Channel] = {rule.name: rule for rule in (NONE, REPORTS, MEETINGS, DASHBOARD, SOP)}
+COMMUNICATION: dict[str, Channel] = {
+    rule.name: rule for rule in (NONE, REPORTS, MEETINGS, DASHBOARD, SOP)
+}
 _SETTLING = (Independent(), MarketingLeads(), OperationsLeads(), Leadership(), Joint())
 GOVERNANCE: dict[str, GovernanceRule] = {rule.name: rule for rule in _SETTLING}
-DEMAND: dict[str, DemandRule] = {rule.name: rule for rule in (Individuals(), Classes(), Objects(), GivenDemand())}
+DEMAND: dict[str, DemandRule] = {
+    rule.name: rule for rule in (Individuals(), Classes(), Objects(), GivenDemand())
+}
 
-Pay = Literal["silo", "departmental", "quota", "forecast_bonus", "transfer_price", "scorecard", "shared"]
+Pay = Literal[
+    "silo", "departmental", "quota", "forecast_bonus", "transfer_price", "scorecard", "shared"
+]
 Preset = Literal["none", "reports", "meetings", "dashboard", "sop"]
-FactGroup = Literal["forecast", "calendar", "capacity", "stock", "cost", "feedback", "lead_times", "feasibility"]
+FactGroup = Literal[
+    "forecast", "calendar", "capacity", "stock", "cost", "feedback", "lead_times", "feasibility"
+]
 Settling = Literal["independent", "marketing_leads", "operations_leads", "leadership", "joint"]
 TechnologyName = Literal[
-    "erp", "crm", "bi", "marketing_automation", "ai_forecast", "personalisation", "chatbot", "predictive_maintenance"
+    "erp",
+    "crm",
+    "bi",
+    "marketing_automation",
+    "ai_forecast",
+    "personalisation",
+    "chatbot",
+    "predictive_maintenance",
 ]
 
 
@@ -55,9 +70,14 @@ class Talk(Group):
     without: list[FactGroup] = Field([], description="groups left out")
     every: int | None = Field(None, ge=1, le=104, description="weeks between uses")
     delay: int | None = Field(None, ge=0, le=12, description="weeks until the word arrives")
-    noise: float | None = Field(None, ge=0, le=2, description="log standard deviation of noisy facts")
+    noise: float | None = Field(
+        None, ge=0, le=2, description="log standard deviation of noisy facts"
+    )
     notice: int | None = Field(
-        None, ge=0, le=104, description="weeks ahead that a promotion is told; the whole calendar if not set"
+        None,
+        ge=0,
+        le=104,
+        description="weeks ahead that a promotion is told; the whole calendar if not set",
     )
     free: bool = Field(False, description="costs neither hours nor money")
 
@@ -65,20 +85,28 @@ class Talk(Group):
         """Build the channel."""
         base = COMMUNICATION[self.preset]
         return Channel(
-            name=self.preset, groups=base.groups - frozenset(self.without),
+            name=self.preset,
+            groups=base.groups - frozenset(self.without),
             every=base.every if self.every is None else self.every,
             delay=base.delay if self.delay is None else self.delay,
             noise=base.noise if self.noise is None else self.noise,
-            hours=0.0 if self.free else base.hours, money=0.0 if self.free else base.money,
-            learning=base.learning, consensus=base.consensus and "forecast" not in self.without, notice=self.notice,
-        )  # fmt: skip
+            hours=0.0 if self.free else base.hours,
+            money=0.0 if self.free else base.money,
+            learning=base.learning,
+            consensus=base.consensus and "forecast" not in self.without,
+            notice=self.notice,
+        )
 
 
 class Seat(Group):
     """Who plays a role."""
 
-    kind: Literal["manager", "hold"] = Field("manager", description="rule-based manager, or one that leaves everything as it is")
-    forecast_bias: float | None = Field(None, ge=-1, le=5, description="marketing tells expectation x (1 + bias) whatever its pay")
+    kind: Literal["manager", "hold"] = Field(
+        "manager", description="rule-based manager, or one that leaves everything as it is"
+    )
+    forecast_bias: float | None = Field(
+        None, ge=-1, le=5, description="marketing tells expectation x (1 + bias) whatever its pay"
+    )
 
 
 class Rules(Group):
@@ -87,12 +115,26 @@ class Rules(Group):
     incentives: Pay = Field("silo", description="pay rule")
     communication: Preset | Talk = Field("none", description="talk rule")
     governance: Settling = Field("independent", description="who settles")
-    involvement: float = Field(1.0, ge=0, le=1, description="how far leadership's plan is enacted, under governance leadership")
-    accountability: bool = Field(False, description="charges for words and promises that were not kept, on top of the pay rule")
+    involvement: float = Field(
+        1.0,
+        ge=0,
+        le=1,
+        description="how far leadership's plan is enacted, under governance leadership",
+    )
+    accountability: bool = Field(
+        False,
+        description="charges for words and promises that were not kept, on top of the pay rule",
+    )
     cross_training: bool = Field(False, description="managers are trained in the other's trade")
-    cross_functional_team: bool = Field(False, description="a team of both develops new variants and tells of them")
-    continuous_improvement: bool = Field(False, description="set-ups get shorter and defects fewer, week by week")
-    technologies: list[TechnologyName] = Field([], max_length=8, description="technologies in use, each at its price")
+    cross_functional_team: bool = Field(
+        False, description="a team of both develops new variants and tells of them"
+    )
+    continuous_improvement: bool = Field(
+        False, description="set-ups get shorter and defects fewer, week by week"
+    )
+    technologies: list[TechnologyName] = Field(
+        [], max_length=8, description="technologies in use, each at its price"
+    )
     demand: Literal["individual", "class", "object", "given"] = Field(
         "individual",
         description="individual customers; classes of customers in counts; customers as Mesa agents; or a given distribution",
@@ -103,7 +145,11 @@ class Rules(Group):
     @property
     def channel(self) -> Channel:
         """The talk rule as an object."""
-        return COMMUNICATION[self.communication] if isinstance(self.communication, str) else self.communication.channel()
+        return (
+            COMMUNICATION[self.communication]
+            if isinstance(self.communication, str)
+            else self.communication.channel()
+        )
 
     @property
     def incentive(self) -> IncentiveRule:
@@ -120,7 +166,9 @@ class Phase(Group):
     communication: Preset | Talk | None = Field(None, description="talk rule from then on")
     governance: Settling | None = Field(None, description="who settles from then on")
     involvement: float | None = Field(None, ge=0, le=1, description="of leadership from then on")
-    orders: dict[str, float] = Field({}, description="levers that are set once in that week, whatever was decided")
+    orders: dict[str, float] = Field(
+        {}, description="levers that are set once in that week, whatever was decided"
+    )
 
     def after(self, rules: Rules) -> Rules:
         """Return the rules as they are from this phase on."""
@@ -140,4 +188,8 @@ class ShockSetting(Group):
     )
     week: int = Field(ge=0, le=5200, description="its first week")
     weeks: int = Field(1, ge=1, le=5200, description="how many weeks it lasts")
-    size: float = Field(ge=-0.95, le=5, description="share of visits or defects added, of shipments or hours lost, of hours saved")
+    size: float = Field(
+        ge=-0.95,
+        le=5,
+        description="share of visits or defects added, of shipments or hours lost, of hours saved",
+    )

@@ -35,7 +35,9 @@ def draw(found: Attribution) -> Figure:
         colour = END if place in (0, len(bars) - 1) else HARMS if worse else HELPS
         _bar(axes, place, bottom, size, colour)
     _connect(axes, bars)
-    words = [f"{name.capitalize()}\n{found.words[name].replace(' → ', ' →\n')}" for name in FRICTIONS]
+    words = [
+        f"{name.capitalize()}\n{found.words[name].replace(' → ', ' →\n')}" for name in FRICTIONS
+    ]
     axes.set_xticks(range(len(bars)), ["As it is", *words, "Coordinated"], fontsize=9)
     axes.axhline(0, color=INK, linewidth=0.8)
     axes.set_ylabel(f"{kpi.label} ({kpi.unit})", fontsize=10, color=INK)
@@ -47,21 +49,42 @@ def draw(found: Attribution) -> Figure:
         axes.spines[side].set_visible(False)
     title = f"{found.scenario}: {kpi.label.lower()}, from the firm as it is to the coordinated one"
     figure.suptitle(title, fontsize=12, color=INK, x=0.01, ha="left")
-    figure.supxlabel(fill(f"{found.sentence} Whiskers: 95 % intervals.", 118), fontsize=9.5, color=INK, x=0.01, ha="left")
+    figure.supxlabel(
+        fill(f"{found.sentence} Whiskers: 95 % intervals.", 118),
+        fontsize=9.5,
+        color=INK,
+        x=0.01,
+        ha="left",
+    )
     return figure
 
 
 def _bar(axes: Axes, place: int, bottom: float, size: Difference, colour: str) -> None:
     """Draw one bar from ``bottom``, its interval as a whisker at its far end, and its number beyond both."""
-    axes.bar(place, size.mean, WIDTH, bottom, color=colour, hatch="//" if colour == HARMS else "", edgecolor="white")
+    axes.bar(
+        place,
+        size.mean,
+        WIDTH,
+        bottom,
+        color=colour,
+        hatch="//" if colour == HARMS else "",
+        edgecolor="white",
+    )
     whisker = [[size.mean - size.low], [size.high - size.mean]]
     axes.errorbar(place, bottom + size.mean, yerr=whisker, color=INK, capsize=4, linewidth=1.2)
     rises = size.mean >= 0
     beyond = bottom + (size.high if rises else size.low)
     text = axes.annotate(
-        _number(size.mean, signed=colour != END), (place, beyond), xytext=(0, 5 if rises else -5), textcoords="offset points",
-        ha="center", va="bottom" if rises else "top", fontsize=10.5, fontweight="bold", color=INK,
-    )  # fmt: skip
+        _number(size.mean, signed=colour != END),
+        (place, beyond),
+        xytext=(0, 5 if rises else -5),
+        textcoords="offset points",
+        ha="center",
+        va="bottom" if rises else "top",
+        fontsize=10.5,
+        fontweight="bold",
+        color=INK,
+    )
     text.set_bbox({"facecolor": "white", "edgecolor": "none", "pad": 0.6})
 
 
@@ -69,7 +92,9 @@ def _connect(axes: Axes, bars: list[tuple[float, Difference]]) -> None:
     """Join the end of each bar to the beginning of the next."""
     for place, (bottom, size) in enumerate(bars[:-1]):
         top = bottom + size.mean
-        axes.plot([place + WIDTH / 2, place + 1 - WIDTH / 2], [top, top], color=GREYS[1], linewidth=0.9)
+        axes.plot(
+            [place + WIDTH / 2, place + 1 - WIDTH / 2], [top, top], color=GREYS[1], linewidth=0.9
+        )
 
 
 def _number(value: float, signed: bool) -> str:

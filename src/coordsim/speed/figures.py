@@ -66,7 +66,9 @@ def growth(seconds: Mapping[int, float], fixed: bool = True) -> Growth:
 
     bounds = ([-np.inf, -np.inf, -1.0], [np.inf, np.inf, 3.0])
     starts = ([times[0] + share, times[-1] - sizes[-1], 1.0] for share in (-0.1, -2.0, -8.0))
-    fits = [least_squares(misses, start, bounds=bounds, x_scale=[1.0, 1.0, 0.1]) for start in starts]
+    fits = [
+        least_squares(misses, start, bounds=bounds, x_scale=[1.0, 1.0, 0.1]) for start in starts
+    ]
     best = min(fits, key=lambda fit: float(fit.cost))
     level, cost, exponent = (float(value) for value in best.x)
     return Growth(exponent, math.exp(level), math.exp(cost))

@@ -16,10 +16,13 @@ def facts() -> dict[str, Any]:
     """Return processor, cores, memory, load, and versions of what the engine stands on; nothing that names the machine."""
     load = os.getloadavg() if hasattr(os, "getloadavg") else (float("nan"),) * 3
     return machine() | {
-        "cpu": _cpu(), "memory_gb": round(_memory() / 2**30, 1), "load": [round(value, 2) for value in load],
-        "python": platform.python_version(), "coordsim": __version__,
+        "cpu": _cpu(),
+        "memory_gb": round(_memory() / 2**30, 1),
+        "load": [round(value, 2) for value in load],
+        "python": platform.python_version(),
+        "coordsim": __version__,
         **{name: version(name) for name in ("numpy", "numba", "mesa")},
-    }  # fmt: skip
+    }
 
 
 def _cpu() -> str:
@@ -34,7 +37,11 @@ def _cpu() -> str:
 
 def _memory() -> float:
     """Return bytes of memory."""
-    return float(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")) if hasattr(os, "sysconf") else float("nan")
+    return (
+        float(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"))
+        if hasattr(os, "sysconf")
+        else float("nan")
+    )
 
 
 def available() -> float:

@@ -20,23 +20,38 @@ class Peer:
 
 
 PLAIN = {
-    "mesa": Peer("Mesa", "One Mesa agent for each customer, shuffled each week; each visitor weighs every variant in Python."),
-    "mesa_frames": Peer("mesa-frames", "The customers are rows of an AgentSetPolars; its week is that of polars."),
-    "polars": Peer(
-        "polars", "The customers are a table, a week is a few queries, weights are one column for each variant; all cores."
+    "mesa": Peer(
+        "Mesa",
+        "One Mesa agent for each customer, shuffled each week; each visitor weighs every variant in Python.",
     ),
-    "numpy": Peer("numpy", "The customers are arrays in single precision; visitors by variants is one matrix of weights."),
+    "mesa_frames": Peer(
+        "mesa-frames", "The customers are rows of an AgentSetPolars; its week is that of polars."
+    ),
+    "polars": Peer(
+        "polars",
+        "The customers are a table, a week is a few queries, weights are one column for each variant; all cores.",
+    ),
+    "numpy": Peer(
+        "numpy",
+        "The customers are arrays in single precision; visitors by variants is one matrix of weights.",
+    ),
 }
 LEAN = {
-    "mesa_lean": Peer("Mesa", "One agent for each customer, in a plain loop over a list; weights are looked up by taste class."),
+    "mesa_lean": Peer(
+        "Mesa",
+        "One agent for each customer, in a plain loop over a list; weights are looked up by taste class.",
+    ),
     "mesa_frames_lean": Peer(
-        "mesa-frames", "The customers are rows of an AgentSetPolars; its week is that of polars with the same tables."
+        "mesa-frames",
+        "The customers are rows of an AgentSetPolars; its week is that of polars with the same tables.",
     ),
     "polars_lean": Peer(
-        "polars", "Inclusive values are looked up by taste class, variants found by one search in all classes' shares."
+        "polars",
+        "Inclusive values are looked up by taste class, variants found by one search in all classes' shares.",
     ),
     "numpy_lean": Peer(
-        "numpy", "Inclusive values are looked up by taste class, variants found by one search in all classes' shares, in arrays."
+        "numpy",
+        "Inclusive values are looked up by taste class, variants found by one search in all classes' shares, in arrays.",
     ),
 }
 LIMIT = {
@@ -49,7 +64,10 @@ GIVEN_TABLES = "given our taste-class tables"
 PEERS = PLAIN | LEAN | LIMIT
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 QUICK = (1_000, 10_000)
-OWN_STATE = {"mesa": 1_000.0, "mesa_lean": 1_000.0}  # bytes that an object for each customer takes, about
+OWN_STATE = {
+    "mesa": 1_000.0,
+    "mesa_lean": 1_000.0,
+}  # bytes that an object for each customer takes, about
 SHORT_STEP, SLOW_STEP = 0.005, 20.0  # seconds
 MORE, FEWER = 5, 3  # short steps are measured so many times as often; slow ones so often
 
@@ -66,7 +84,9 @@ class MarketWeek:
     notes: list[str] = field(default_factory=list)
 
 
-def measure(sizes: Sequence[int], repeats: int, say: Say, peers: Sequence[str] = tuple(PEERS)) -> MarketWeek:
+def measure(
+    sizes: Sequence[int], repeats: int, say: Say, peers: Sequence[str] = tuple(PEERS)
+) -> MarketWeek:
     """Measure every peer against the engine at every size. A peer that is not at hand is noted with the reason."""
     out = MarketWeek()
     with peer("coordsim") as ours:
@@ -93,12 +113,21 @@ def _alone(ours: Worker, problem: dict[str, Any], repeats: int) -> list[float]:
 
 
 def _pair(
-    out: MarketWeek, ours: Worker, other: Worker, name: str, size: int, problem: dict[str, Any], repeats: int, kept: list[float]
-) -> None:  # fmt: skip
+    out: MarketWeek,
+    ours: Worker,
+    other: Worker,
+    name: str,
+    size: int,
+    problem: dict[str, Any],
+    repeats: int,
+    kept: list[float],
+) -> None:
     """Play weeks in turns; the first of each is left out, as it compiles and warms up."""
     needed = OWN_STATE.get(name, 0.0) * size
     if needed > available():
-        out.notes.append(f"{name} was not run with {size:,} customers: it needs about {needed / 2**30:.0f} GB of memory")
+        out.notes.append(
+            f"{name} was not run with {size:,} customers: it needs about {needed / 2**30:.0f} GB of memory"
+        )
         return
     ours.ask(do="prepare", problem=problem)
     out.versions[name] = other.ask(do="prepare", problem=problem)["versions"]
@@ -107,10 +136,15 @@ def _pair(
     count = repeats * MORE if first < SHORT_STEP else repeats
     if first > SLOW_STEP and count > FEWER:
         count = FEWER
-        out.notes.append(f"{name} with {size:,} customers: median of {count} weeks only, as one takes {first:.0f} s")
+        out.notes.append(
+            f"{name} with {size:,} customers: median of {count} weeks only, as one takes {first:.0f} s"
+        )
     pairs = [
-        (ours.ask(do="step", week=week)["seconds"], other.ask(do="step", week=week)["seconds"]) for week in range(1, count + 1)
+        (ours.ask(do="step", week=week)["seconds"], other.ask(do="step", week=week)["seconds"])
+        for week in range(1, count + 1)
     ]
     kept.extend(pair[0] for pair in pairs)
     out.seconds.setdefault(size, {})[name] = figure([pair[1] for pair in pairs])
-    out.times.setdefault(size, {})[name] = ratio([pair[0] for pair in pairs], [pair[1] for pair in pairs])
+    out.times.setdefault(size, {})[name] = ratio(
+        [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+    )

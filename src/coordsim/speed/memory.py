@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from coordsim.speed.figures import Figure, figure
 from coordsim.speed.workers import engine
 
-LADDERS: Mapping[str, tuple[str, dict[str, int], tuple[int, int]]] = {  # per what -> field, the rest, two sizes
+LADDERS: Mapping[
+    str, tuple[str, dict[str, int], tuple[int, int]]
+] = {  # per what -> field, the rest, two sizes
     "customer": ("market.customers", {"horizon.weeks": 4}, (1_000_000, 5_000_000)),
     "firm": ("firms", {"market.customers": 1_000, "horizon.weeks": 104}, (50, 250)),
 }
@@ -32,10 +34,15 @@ def measure(repeats: int, say: Say, quick: bool = False) -> Memory:
         say(f"memory: per {what}")
         low, high = (max(1, size // QUICK) for size in sizes) if quick else sizes
         _peak(name, rest, low)  # compiles what is not yet compiled
-        found = [(_peak(name, rest, high) - _peak(name, rest, low)) / (high - low) for _ in range(repeats)]
+        found = [
+            (_peak(name, rest, high) - _peak(name, rest, low)) / (high - low)
+            for _ in range(repeats)
+        ]
         out.bytes_per[what] = figure(found)
         given = ", ".join(f"{key} {value:,}" for key, value in rest.items())
-        out.notes.append(f"per {what}: most memory of whole runs with {given}, {high:,} less {low:,}")
+        out.notes.append(
+            f"per {what}: most memory of whole runs with {given}, {high:,} less {low:,}"
+        )
     return out
 
 
@@ -43,4 +50,6 @@ def _peak(name: str, rest: Mapping[str, int], size: int) -> float:
     """Return the most memory of a fresh process that runs once."""
     changes = dict(rest) | {"horizon.warmup": 0} | ({} if name == "firms" else {name: size})
     with engine() as ours:
-        return float(ours.ask(do="run", changes=changes, firms=size if name == "firms" else 1)["peak"])
+        return float(
+            ours.ask(do="run", changes=changes, firms=size if name == "firms" else 1)["peak"]
+        )

@@ -42,30 +42,62 @@ class Report:
                 str(size): {name: peers[name].median if name in peers else None for name in shown}
                 for size, peers in week.seconds.items()
             }
-            spread["market_week"] = {str(size): _spreads(peers) for size, peers in week.seconds.items()}
-            times["market_week"] = {str(size): _medians(peers) for size, peers in week.times.items()}
+            spread["market_week"] = {
+                str(size): _spreads(peers) for size, peers in week.seconds.items()
+            }
+            times["market_week"] = {
+                str(size): _medians(peers) for size, peers in week.times.items()
+            }
             out["versions"] = week.versions
         if done := self.runs:
-            out["runs_per_second"] = {"batch_run": None} | _medians(done.per_second) | {"batch": done.batch}
-            out["runs_per_second"] |= {"million_customers_seconds": done.huge_seconds[0] if done.huge_seconds else None}
-            spread["runs_per_second"], times["runs_per_second"] = _spreads(done.per_second), _medians(done.times)
+            out["runs_per_second"] = (
+                {"batch_run": None} | _medians(done.per_second) | {"batch": done.batch}
+            )
+            out["runs_per_second"] |= {
+                "million_customers_seconds": done.huge_seconds[0] if done.huge_seconds else None
+            }
+            spread["runs_per_second"], times["runs_per_second"] = (
+                _spreads(done.per_second),
+                _medians(done.times),
+            )
         if grown := self.scaling:
-            seconds = {what: {str(size): each.median for size, each in ladder.items()} for what, ladder in grown.seconds.items()}
-            out["scaling"] = {"exponents": _medians(grown.exponents), "fixed": grown.fixed, "seconds": seconds}
+            seconds = {
+                what: {str(size): each.median for size, each in ladder.items()}
+                for what, ladder in grown.seconds.items()
+            }
+            out["scaling"] = {
+                "exponents": _medians(grown.exponents),
+                "fixed": grown.fixed,
+                "seconds": seconds,
+            }
             spread["scaling"] = _spreads(grown.exponents)
         if held := self.memory:
-            out["memory"] = {f"bytes_per_{what}": each.median for what, each in held.bytes_per.items()}
-            spread["memory"] = {f"bytes_per_{what}": each.spread for what, each in held.bytes_per.items()}
+            out["memory"] = {
+                f"bytes_per_{what}": each.median for what, each in held.bytes_per.items()
+            }
+            spread["memory"] = {
+                f"bytes_per_{what}": each.spread for what, each in held.bytes_per.items()
+            }
         if waited := self.startup:
             out["startup"], spread["startup"] = _medians(waited.seconds), _spreads(waited.seconds)
         if gone := self.where:
             run = {str(firms): parts for firms, parts in gone.shares.items()}
-            out["where"] = {"market_week": _medians(gone.stages), "run": {firms: _medians(parts) for firms, parts in run.items()}}
+            out["where"] = {
+                "market_week": _medians(gone.stages),
+                "run": {firms: _medians(parts) for firms, parts in run.items()},
+            }
             spread["where"] = {
                 "market_week": _spreads(gone.stages),
                 "run": {firms: _spreads(parts) for firms, parts in run.items()},
             }
-        for part in (self.market_week, self.runs, self.scaling, self.memory, self.startup, self.where):
+        for part in (
+            self.market_week,
+            self.runs,
+            self.scaling,
+            self.memory,
+            self.startup,
+            self.where,
+        ):
             notes.extend(part.notes if part else ())
         return out | {"times": times, "spread": spread, "notes": notes}
 
@@ -78,7 +110,9 @@ def _spreads(figures: dict[str, Figure]) -> dict[str, list[float]]:
     return {name: each.spread for name, each in figures.items()}
 
 
-def measure(parts: Sequence[str], sizes: Sequence[int] | None, repeats: int, quick: bool, say: Say) -> Report:
+def measure(
+    parts: Sequence[str], sizes: Sequence[int] | None, repeats: int, quick: bool, say: Say
+) -> Report:
     """Measure the parts asked for, one after the other; nothing else of this program runs meanwhile.
 
     Raises ValueError for a part that is not known, and when nothing is asked for but the market week and its folder is missing.
@@ -91,7 +125,9 @@ def measure(parts: Sequence[str], sizes: Sequence[int] | None, repeats: int, qui
     machine, week = facts(), None
     notes: tuple[str, ...] = ()
     if "market-week" in parts and has_benchmarks():
-        week = market_week.measure(tuple(sizes or (market_week.QUICK if quick else market_week.SIZES)), repeats, say)
+        week = market_week.measure(
+            tuple(sizes or (market_week.QUICK if quick else market_week.SIZES)), repeats, say
+        )
     elif "market-week" in parts:
         notes = (NO_PEERS,)
     return Report(

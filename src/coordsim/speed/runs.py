@@ -48,18 +48,25 @@ def measure(repeats: int, say: Say, quick: bool = False) -> Runs:
         ours.ask(do="run", changes=changes, firms=2)
         for size in BATCHES[:3] if quick else BATCHES:
             say(f"runs: batches of {size}")
-            out.by_batch[size] = size / min(ours.ask(do="run", changes=changes, firms=size, seed=s)["seconds"] for s in (1, 2))
+            out.by_batch[size] = size / min(
+                ours.ask(do="run", changes=changes, firms=size, seed=s)["seconds"] for s in (1, 2)
+            )
         say("runs: one firm at a time")
         batches, singles = [], []
         for turn in range(repeats):
-            batches.append(ours.ask(do="run", changes=changes, firms=out.batch, seed=1 + turn)["seconds"] / out.batch)
+            batches.append(
+                ours.ask(do="run", changes=changes, firms=out.batch, seed=1 + turn)["seconds"]
+                / out.batch
+            )
             singles.append(ours.ask(do="run", changes=changes, firms=1, seed=1 + turn)["seconds"])
         out.per_second.update(coordsim=_rate(batches), coordsim_one_firm=_rate(singles))
         out.times["coordsim_one_firm"] = ratio(batches, singles)
         _against_mesa(out, ours, changes, repeats, say)
         if not quick:
             say(f"runs: one firm of {HUGE:,} customers")
-            out.huge_seconds.append(ours.ask(do="run", changes=changes | {"market.customers": HUGE}, firms=1)["seconds"])
+            out.huge_seconds.append(
+                ours.ask(do="run", changes=changes | {"market.customers": HUGE}, firms=1)["seconds"]
+            )
     _two_processes(out, changes, repeats, say)
     return out
 
@@ -72,7 +79,9 @@ def _rate(seconds: list[float]) -> Figure:
 def _against_mesa(out: Runs, ours: Worker, changes: dict[str, int], repeats: int, say: Say) -> None:
     """One firm of ``mesa.batch_run`` and one batch of ours, in turns."""
     if not has_benchmarks():
-        out.notes.append("batch_run is not at hand: the folder benchmarks of the repository is not here")
+        out.notes.append(
+            "batch_run is not at hand: the folder benchmarks of the repository is not here"
+        )
         return
     say("runs: mesa.batch_run of the plain firm")
     asked = {"do": "runs", "customers": CUSTOMERS, "firms": 1}
@@ -81,8 +90,18 @@ def _against_mesa(out: Runs, ours: Worker, changes: dict[str, int], repeats: int
         with Worker([sys.executable], "benchmarks.plain_runs") as other:
             other.ask(**asked, weeks=2, seed=1)
             for turn in range(repeats):
-                batch = ours.ask(do="run", changes=changes, firms=out.batch, seed=1 + turn)["seconds"] / out.batch
-                pairs.append((batch, other.ask(**asked, weeks=changes["horizon.weeks"], seed=1 + turn)["seconds"]))
+                batch = (
+                    ours.ask(do="run", changes=changes, firms=out.batch, seed=1 + turn)["seconds"]
+                    / out.batch
+                )
+                pairs.append(
+                    (
+                        batch,
+                        other.ask(**asked, weeks=changes["horizon.weeks"], seed=1 + turn)[
+                            "seconds"
+                        ],
+                    )
+                )
     except MissingPeerError as reason:
         out.notes.append(f"batch_run is not at hand: {reason}")
         return

@@ -45,7 +45,9 @@ def measure(repeats: int, say: Say) -> Startup:
         out.seconds["web"] = figure([_pages() for _ in range(repeats + 1)][1:])
     except TimeoutError as reason:
         out.notes.append(f"web was not measured: {reason}")
-    out.notes.append("each: a fresh process from start to end, after one that warms up; web: until /healthz answers")
+    out.notes.append(
+        "each: a fresh process from start to end, after one that warms up; web: until /healthz answers"
+    )
     return out
 
 
@@ -55,10 +57,14 @@ def _once(command: tuple[str, ...]) -> float:
     try:
         done = subprocess.run(command, capture_output=True, check=False, timeout=MOST_SECONDS)
     except subprocess.TimeoutExpired:
-        raise ChildProcessError(f"{' '.join(command[1:])} did not end within {MOST_SECONDS:.0f} s") from None
+        raise ChildProcessError(
+            f"{' '.join(command[1:])} did not end within {MOST_SECONDS:.0f} s"
+        ) from None
     seconds = time.perf_counter() - began
     if done.returncode:
-        raise ChildProcessError(f"{' '.join(command[1:])} failed: {done.stderr.decode('utf-8', 'replace').strip()[-200:]}")
+        raise ChildProcessError(
+            f"{' '.join(command[1:])} failed: {done.stderr.decode('utf-8', 'replace').strip()[-200:]}"
+        )
     return seconds
 
 

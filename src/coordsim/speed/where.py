@@ -54,7 +54,9 @@ class Watched:
         """Draw who the customers are."""
         return self.demand.traits(parameters, streams)
 
-    def respond(self, world: World, state: FirmState, offer: Offer, week: int) -> tuple[FirmState, Flow]:
+    def respond(
+        self, world: World, state: FirmState, offer: Offer, week: int
+    ) -> tuple[FirmState, Flow]:
         """Pass the question on."""
         began = perf_counter()
         out = self.demand.respond(world, state, offer, week)
@@ -87,17 +89,23 @@ def measure(repeats: int, say: Say, quick: bool = False) -> Where:
     out, less = Where(), QUICK if quick else 1
     say("where: stages of a market week")
     out.stages.update(stages(CUSTOMERS // less, repeats))
-    out.notes.append(f"stages: one firm of {CUSTOMERS // less:,} customers, week {WEEKS_BEFORE + 1} of base")
+    out.notes.append(
+        f"stages: one firm of {CUSTOMERS // less:,} customers, week {WEEKS_BEFORE + 1} of base"
+    )
     for firms in (1, FIRMS // less):
         say(f"where: a run of {firms} firms")
         out.shares[firms] = shares(firms, WEEKS // 4 if quick else WEEKS, repeats)
-    out.notes.append(f"shares: base, 1,000 customers, {WEEKS // 4 if quick else WEEKS} weeks, whole runs")
+    out.notes.append(
+        f"shares: base, 1,000 customers, {WEEKS // 4 if quick else WEEKS} weeks, whole runs"
+    )
     return out
 
 
 def shares(firms: int, weeks: int, repeats: int) -> dict[str, Figure]:
     """Return by part the share of the time of a run: managers' search, market, the rest."""
-    scenario = load("base").with_({"market.customers": 1_000, "horizon.weeks": weeks, "horizon.warmup": 0})
+    scenario = load("base").with_(
+        {"market.customers": 1_000, "horizon.weeks": weeks, "horizon.warmup": 0}
+    )
     found: list[Mapping[str, float]] = []
     for turn in range(repeats + 1):
         engine = TimedEngine([scenario] * firms, [1 + turn * firms + k for k in range(firms)])
@@ -107,21 +115,52 @@ def shares(firms: int, weeks: int, repeats: int) -> dict[str, Figure]:
             engine.step()
         whole = perf_counter() - began
         parts = {"managers' search": engine.seats, "market": market.seconds}
-        found.append({name: value / whole for name, value in (parts | {"the rest": whole - sum(parts.values())}).items()})
+        found.append(
+            {
+                name: value / whole
+                for name, value in (parts | {"the rest": whole - sum(parts.values())}).items()
+            }
+        )
     return {name: figure([turn[name] for turn in found[1:]]) for name in found[0]}
 
 
 @compiled
 def up_to(
-    stage: int, week: int, need_week: NDArray[np.int32], chance: float, hears: Singles, seed: np.uint64, visit: np.uint64,
-    life: np.uint64, dictated: Floats, taste: NDArray[np.int16], beta: Singles, comfort: Singles, satisfaction: Singles,
-    inclusive: Floats, base_utility: float, effect: float, price_gap: float, options: float, slope: float, overload: float,
-    words: NDArray[np.uint32], luck: Floats, found: Ints, leaving: Ints, buying: Ints, off: Floats, buy: Floats, totals: Floats,
-) -> None:  # fmt: skip
+    stage: int,
+    week: int,
+    need_week: NDArray[np.int32],
+    chance: float,
+    hears: Singles,
+    seed: np.uint64,
+    visit: np.uint64,
+    life: np.uint64,
+    dictated: Floats,
+    taste: NDArray[np.int16],
+    beta: Singles,
+    comfort: Singles,
+    satisfaction: Singles,
+    inclusive: Floats,
+    base_utility: float,
+    effect: float,
+    price_gap: float,
+    options: float,
+    slope: float,
+    overload: float,
+    words: NDArray[np.uint32],
+    luck: Floats,
+    found: Ints,
+    leaving: Ints,
+    buying: Ints,
+    off: Floats,
+    buy: Floats,
+    totals: Floats,
+) -> None:
     """Go through everybody as ``kernel.visit_market`` does, and no further than a stage."""
     for begin in range(0, len(taste), BLOCK):
         end = min(begin + BLOCK, len(taste))
-        count = find_visitors(begin, end, week, need_week, chance, hears, seed, visit, dictated, words[0], found)
+        count = find_visitors(
+            begin, end, week, need_week, chance, hears, seed, visit, dictated, words[0], found
+        )
         if stage > 0:
             draw_luck(found, count, week, seed, life, dictated, words, luck)
         if stage > 1:
@@ -146,17 +185,42 @@ def stages(customers: int, repeats: int) -> dict[str, Figure]:
     if market.asked is None or market.asked[0].traits is None:
         raise ValueError("base has no customers of its own, so that there are no stages to measure")
     world, state, offer, week = market.asked
-    traits, numbers, seen = market.asked[0].traits, world.parameters.market, window(world, state, offer, week)
+    traits, numbers, seen = (
+        market.asked[0].traits,
+        world.parameters.market,
+        window(world, state, offer, week),
+    )
     rows = world.catalogue.rows(offer.offered, numbers.taste_cost, numbers.nest_scale)
     streams, empty = world.streams, np.empty
     given = (
-        week, state.need_week[0], seen.visit_chance[0], heard(world, state)[0], streams.distinct[0], process_name("visit"),
-        process_name("life"), streams.dictated(week, customers)[0], traits.taste_class[0], traits.price_sensitivity[0],
-        traits.comfort[0], state.satisfaction[0], world.catalogue.inclusive[rows[0]], seen.base_utility[0],
-        numbers.satisfaction_effect[0], seen.price_gap[0], seen.options[0], numbers.overload_slope[0], numbers.overload[0],
-        empty((WORDS, BLOCK), np.uint32), empty((WORDS, BLOCK)), empty(BLOCK + 1, np.int64), empty(BLOCK + 1, np.int64),
-        empty(BLOCK + 1, np.int64), empty(BLOCK), empty(BLOCK), np.zeros(6),
-    )  # fmt: skip
+        week,
+        state.need_week[0],
+        seen.visit_chance[0],
+        heard(world, state)[0],
+        streams.distinct[0],
+        process_name("visit"),
+        process_name("life"),
+        streams.dictated(week, customers)[0],
+        traits.taste_class[0],
+        traits.price_sensitivity[0],
+        traits.comfort[0],
+        state.satisfaction[0],
+        world.catalogue.inclusive[rows[0]],
+        seen.base_utility[0],
+        numbers.satisfaction_effect[0],
+        seen.price_gap[0],
+        seen.options[0],
+        numbers.overload_slope[0],
+        numbers.overload[0],
+        empty((WORDS, BLOCK), np.uint32),
+        empty((WORDS, BLOCK)),
+        empty(BLOCK + 1, np.int64),
+        empty(BLOCK + 1, np.int64),
+        empty(BLOCK + 1, np.int64),
+        empty(BLOCK),
+        empty(BLOCK),
+        np.zeros(6),
+    )
     found: list[dict[str, float]] = []
     for _ in range(repeats + 1):
         ends = [0.0]

@@ -21,11 +21,17 @@ import coordsim
 ROOT = Path(coordsim.__file__).parents[2]
 BEGIN_SECONDS = 180  # to make an environment and import
 ANSWER_SECONDS = 1800
-POLARS = ("polars", ["polars==2.1.0", "numpy==2.5.5"])  # module a peer imports, what to install beside it
+POLARS = (
+    "polars",
+    ["polars==2.1.0", "numpy==2.5.5"],
+)  # module a peer imports, what to install beside it
 MESA_FRAMES = ("mesa_frames", ["mesa-frames==0.1.0a0"])
 NEEDS: Mapping[str, tuple[str, Sequence[str]]] = {
-    "mesa_frames": MESA_FRAMES, "polars": POLARS, "mesa_frames_lean": MESA_FRAMES, "polars_lean": POLARS,
-}  # fmt: skip
+    "mesa_frames": MESA_FRAMES,
+    "polars": POLARS,
+    "mesa_frames_lean": MESA_FRAMES,
+    "polars_lean": POLARS,
+}
 
 
 class MissingPeerError(ChildProcessError):
@@ -49,27 +55,54 @@ def _command(peer: str) -> list[str]:
         return [sys.executable]
     found = shutil.which("uv")
     if found is None and not _uv_here():
-        raise MissingPeerError(f"{module} is not installed, and there is no uv to make an environment for it")
+        raise MissingPeerError(
+            f"{module} is not installed, and there is no uv to make an environment for it"
+        )
     uv = [found] if found else [sys.executable, "-m", "uv"]
     wanted = [word for package in packages for word in ("--with", package)]
     base = os.path.realpath(sys.executable)
-    return [*uv, "run", "--quiet", "--no-project", "--isolated", "--python", base, *wanted, "python"]
+    return [
+        *uv,
+        "run",
+        "--quiet",
+        "--no-project",
+        "--isolated",
+        "--python",
+        base,
+        *wanted,
+        "python",
+    ]
 
 
 class Worker:
     """A process that is asked one line at a time. Use it in a ``with`` statement."""
 
-    def __init__(self, command: Sequence[str], module: str, *arguments: str, own: bool = False) -> None:
+    def __init__(
+        self, command: Sequence[str], module: str, *arguments: str, own: bool = False
+    ) -> None:
         self.name = " ".join([module, *arguments])
         with ExitStack() as opened:
             self.errors = opened.enter_context(tempfile.TemporaryFile())
             self.opened = opened.pop_all()  # until close()
-        inherited = [] if own else [os.path.abspath(path) for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if path]
+        inherited = (
+            []
+            if own
+            else [
+                os.path.abspath(path)
+                for path in os.environ.get("PYTHONPATH", "").split(os.pathsep)
+                if path
+            ]
+        )
         places = os.pathsep.join([str(ROOT), *inherited])
         self.process = subprocess.Popen(
-            [*command, "-m", module, *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.errors, text=True,
-            env=os.environ | {"PYTHONPATH": places}, cwd=tempfile.gettempdir(),
-        )  # fmt: skip
+            [*command, "-m", module, *arguments],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self.errors,
+            text=True,
+            env=os.environ | {"PYTHONPATH": places},
+            cwd=tempfile.gettempdir(),
+        )
         try:
             missing = self._read(BEGIN_SECONDS).get("missing")
             if missing:
@@ -88,7 +121,11 @@ class Worker:
         if not line:
             self.process.wait()
             self.errors.seek(0)
-            said = [text for text in self.errors.read().decode("utf-8", "replace").splitlines() if text.strip()]
+            said = [
+                text
+                for text in self.errors.read().decode("utf-8", "replace").splitlines()
+                if text.strip()
+            ]
             last = said[-1].strip() if said else f"exit code {self.process.returncode}"
             raise MissingPeerError(f"the process {self.name} ended: {last}")
         answer: dict[str, Any] = json.loads(line)
@@ -119,7 +156,12 @@ class Worker:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         self.close()
 
 

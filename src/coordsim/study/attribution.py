@@ -41,7 +41,9 @@ def shapley(values: Floats) -> Floats:
     """
     players = len(values).bit_length() - 1
     if players < 1 or len(values) != 2**players:
-        raise ValueError(f"{len(values)} coalitions are not those of any number of players; allowed: 2, 4, 8, ...")
+        raise ValueError(
+            f"{len(values)} coalitions are not those of any number of players; allowed: 2, 4, 8, ..."
+        )
     out = np.zeros((players, *values.shape[1:]))
     for player in range(players):
         for coalition in range(len(values)):
@@ -101,7 +103,10 @@ class Attribution:
     def biggest(self) -> str:
         """The friction whose removal moves the KPI most in the better direction (most at all where neither is better)."""
         sign = {"up": 1.0, "down": -1.0}.get(KPI[self.kpi].better)
-        sizes = {name: part.mean * sign if sign else abs(part.mean) for name, part in self.intervals.items()}
+        sizes = {
+            name: part.mean * sign if sign else abs(part.mean)
+            for name, part in self.intervals.items()
+        }
         return max(sizes, key=lambda name: sizes[name])
 
     @property
@@ -122,10 +127,13 @@ class Attribution:
 
     def __repr__(self) -> str:
         width = max(map(len, FRICTIONS))
-        lines = [f"Attribution({self.scenario}: {KPI[self.kpi].label.lower()}, {KPI[self.kpi].unit}, {len(self.seeds)} worlds)"]
+        lines = [
+            f"Attribution({self.scenario}: {KPI[self.kpi].label.lower()}, {KPI[self.kpi].unit}, {len(self.seeds)} worlds)"
+        ]
         lines += [f"  {'as it is':{width}}  {self.worst.mean():>9.4g}"]
         lines += [
-            f"  {name:{width}}  {part.mean:>+9.4g}  [{part.low:.4g}, {part.high:.4g}]" for name, part in self.intervals.items()
+            f"  {name:{width}}  {part.mean:>+9.4g}  [{part.low:.4g}, {part.high:.4g}]"
+            for name, part in self.intervals.items()
         ]
         lines += [f"  {'together':{width}}  {self.best.mean():>9.4g}  gap {self.gap}"]
         return "\n".join(lines)
@@ -133,18 +141,33 @@ class Attribution:
     def as_json(self) -> dict[str, Any]:
         """Return everything but the single worlds, ready for JSON."""
         return {
-            "scenario": self.scenario, "kpi": self.kpi, "seeds": len(self.seeds), "seed": self.seeds[0],
-            "worst": float(self.worst.mean()), "best": float(self.best.mean()), "gap": vars(self.gap),
-            "parts": {name: vars(part) for name, part in self.intervals.items()}, "words": dict(self.words),
-            "coalitions": self.coalitions, "biggest": self.biggest, "sentence": self.sentence,
+            "scenario": self.scenario,
+            "kpi": self.kpi,
+            "seeds": len(self.seeds),
+            "seed": self.seeds[0],
+            "worst": float(self.worst.mean()),
+            "best": float(self.best.mean()),
+            "gap": vars(self.gap),
+            "parts": {name: vars(part) for name, part in self.intervals.items()},
+            "words": dict(self.words),
+            "coalitions": self.coalitions,
+            "biggest": self.biggest,
+            "sentence": self.sentence,
             "lost_by_cause": {"worst": dict(self.lost_worst), "best": dict(self.lost_best)},
-        }  # fmt: skip
+        }
 
 
 def attribute(
-    scenario: Scenario | str, worst: Changes | None = None, best: Changes | None = None, *, kpi: str = "profit",
-    held_range: int | None = None, seeds: int = 200, seed: int = 1, progress: Callable[[int, int], None] | None = None,
-) -> Attribution:  # fmt: skip
+    scenario: Scenario | str,
+    worst: Changes | None = None,
+    best: Changes | None = None,
+    *,
+    kpi: str = "profit",
+    held_range: int | None = None,
+    seeds: int = 200,
+    seed: int = 1,
+    progress: Callable[[int, int], None] | None = None,
+) -> Attribution:
     """Share out the gap in a KPI between a scenario as it is and the coordinated firm among the four frictions.
 
     ``worst`` and ``best``: friction -> changes of the scenario while the friction is there, and once it is gone. Unless given, a
@@ -158,9 +181,13 @@ def attribute(
     if kpi not in KPI:
         raise ValueError(f"kpi {kpi!r} is not known; allowed: {', '.join(KPI)}")
     if seeds < 2:
-        raise ValueError(f"seeds = {seeds} is not allowed: a paired interval needs at least two worlds")
+        raise ValueError(
+            f"seeds = {seeds} is not allowed: a paired interval needs at least two worlds"
+        )
     if scenario.phases:
-        raise ValueError(f"{scenario.name} changes its rules at given weeks; take its phases away first: with_({{'phases': []}})")
+        raise ValueError(
+            f"{scenario.name} changes its rules at given weeks; take its phases away first: with_({{'phases': []}})"
+        )
     there, gone = _ends(scenario, worst or {}, best or {}, held_range)
     mixtures = [_mixed(scenario, there, gone, place) for place in range(2 ** len(FRICTIONS))]
     rows: list[Floats] = []
@@ -175,22 +202,32 @@ def attribute(
     values = np.stack(rows)
     kept = ~np.isnan(values).any(axis=0)
     if kept.sum() < 2:
-        raise ValueError(f"kpi {kpi!r} cannot be shared out: it has a base in every mixture in only {kept.sum()} of {seeds} worlds")
+        raise ValueError(
+            f"kpi {kpi!r} cannot be shared out: it has a base in every mixture in only {kept.sum()} of {seeds} worlds"
+        )
     values = values[:, kept]
     return Attribution(
-        scenario=scenario.name, kpi=kpi, words=_words(mixtures[0], mixtures[-1]), values=values,
+        scenario=scenario.name,
+        kpi=kpi,
+        words=_words(mixtures[0], mixtures[-1]),
+        values=values,
         seeds=tuple(world for world, whole in zip(ends[0].seeds, kept, strict=True) if whole),
         parts=dict(zip(FRICTIONS, shapley(values), strict=True)),
-        lost_worst=ends[0].lost_by_cause(), lost_best=ends[-1].lost_by_cause(),
-    )  # fmt: skip
+        lost_worst=ends[0].lost_by_cause(),
+        lost_best=ends[-1].lost_by_cause(),
+    )
 
 
-def _ends(scenario: Scenario, worst: Changes, best: Changes, held_range: int | None) -> tuple[Changes, Changes]:
+def _ends(
+    scenario: Scenario, worst: Changes, best: Changes, held_range: int | None
+) -> tuple[Changes, Changes]:
     """Return the changes of every friction at either end."""
     for which, changes in (("worst", worst), ("best", best)):
         unknown = [name for name in changes if name not in FRICTIONS]
         if unknown:
-            raise ValueError(f"{which} names {unknown[0]!r}, which is not a friction; allowed: {', '.join(FRICTIONS)}")
+            raise ValueError(
+                f"{which} names {unknown[0]!r}, which is not a friction; allowed: {', '.join(FRICTIONS)}"
+            )
     gone = {**COORDINATED, **best}
     if "range" not in gone:
         if held_range is None:
@@ -215,7 +252,10 @@ def _named(place: int) -> str:
 
 def _words(worst: Scenario, best: Scenario) -> dict[str, str]:
     """Say for each friction what it is changed from and to."""
-    before, after = ((s.rules.incentives, s.rules.channel.name, s.rules.governance, _range(s)) for s in (worst, best))
+    before, after = (
+        (s.rules.incentives, s.rules.channel.name, s.rules.governance, _range(s))
+        for s in (worst, best)
+    )
     return {name: f"{old} → {new}" for name, old, new in zip(FRICTIONS, before, after, strict=True)}
 
 

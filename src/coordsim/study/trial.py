@@ -36,6 +36,8 @@ def check_player(path: Path) -> dict[str, Trial]:
     trials = {}
     for role in ROLES:
         run = simulate(scenario, firms=FIRMS, players={role: player})
-        measured = [float(part.kpi(kpi).mean()) for kpi in (f"{role}_pay", "profit") for part in (run, bots)]
+        measured = [
+            float(part.kpi(kpi).mean()) for kpi in (f"{role}_pay", "profit") for part in (run, bots)
+        ]
         trials[role] = Trial(len(run.tape[role]), *measured)
     return trials

@@ -25,7 +25,9 @@ def best_level(mean: float, sd: float, lead_time: int, holding: float, backorder
     return total_mean + _normal.quantile(backorder / (holding + backorder)) * total_sd
 
 
-def expected_cost(level: float, mean: float, sd: float, lead_time: int, holding: float, backorder: float) -> float:
+def expected_cost(
+    level: float, mean: float, sd: float, lead_time: int, holding: float, backorder: float
+) -> float:
     """Long-run cost (money/period) of base-stock `level` S (units). Arguments and errors as `best_level`."""
     total_mean, total_sd = _covered(mean, sd, lead_time, extra=1)
     _checks.finite(level=level)

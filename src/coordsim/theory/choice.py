@@ -41,7 +41,9 @@ def shares(utilities: npt.ArrayLike, scale: float = 1.0, outside: float = 0.0) -
     return np.asarray(buys * np.exp((values - reference) / scale), dtype=np.float64)
 
 
-def recapture(utilities: npt.ArrayLike, missing: int, scale: float = 1.0, outside: float = 0.0) -> FloatArray:
+def recapture(
+    utilities: npt.ArrayLike, missing: int, scale: float = 1.0, outside: float = 0.0
+) -> FloatArray:
     """Share of the missing variant's customers who take another of ours instead. (..., V) -> (...).
 
     missing: index of the variant that is out of stock, known to customers before they choose.
@@ -65,7 +67,11 @@ def recapture(utilities: npt.ArrayLike, missing: int, scale: float = 1.0, outsid
 
 
 def own_price_elasticity(
-    price_coefficient: float, price: float, share: float, share_in_nest: float | None = None, scale: float = 1.0
+    price_coefficient: float,
+    price: float,
+    share: float,
+    share_in_nest: float | None = None,
+    scale: float = 1.0,
 ) -> float:
     """Elasticity of a variant's demand to its own price, no unit, below 0.
 
@@ -97,7 +103,9 @@ def _utilities(utilities: npt.ArrayLike) -> FloatArray:
     if values.ndim == 0 or values.shape[-1] == 0:
         raise _checks.refuse("utilities", utilities, "an array (..., V) with one variant or more")
     if np.any(np.isnan(values) | (values == np.inf)):
-        raise _checks.refuse("utilities", utilities, "finite numbers, or -inf for a variant that cannot be had")
+        raise _checks.refuse(
+            "utilities", utilities, "finite numbers, or -inf for a variant that cannot be had"
+        )
     return values
 
 

@@ -69,7 +69,9 @@ def planner(market: Market) -> Outcome:
         return (room - 2 * demand) * spare**2 - wait
 
     if slope(0.0) <= 0:
-        raise _checks.refuse("unit_cost", market.unit_cost, "low enough that the first unit earns a profit")
+        raise _checks.refuse(
+            "unit_cost", market.unit_cost, "low enough that the first unit earns a profit"
+        )
     highest = min(market.capacity, room / 2)
     demand = float(brentq(slope, 0.0, highest, xtol=1e-13 * highest, rtol=1e-14))
     return _outcome(market, demand, market.safety / (market.capacity - demand))
@@ -89,7 +91,9 @@ def nash(market: Market, transfer_price: float = 0.0) -> Outcome:
 
     longest = (market.potential - market.price_effect * transfer_price) / market.lead_time_effect
     if longest <= 0 or owed(longest) <= 0:
-        raise _checks.refuse("transfer_price", transfer_price, "low enough that marketing sells something")
+        raise _checks.refuse(
+            "transfer_price", transfer_price, "low enough that marketing sells something"
+        )
     lead_time = float(brentq(owed, 0.0, longest, xtol=1e-13 * longest, rtol=1e-14))
     price = price_for_revenue(market, lead_time, transfer_price)
     return _outcome(market, _demand(market, price, lead_time), lead_time)
@@ -98,7 +102,9 @@ def nash(market: Market, transfer_price: float = 0.0) -> Outcome:
 def price_for_revenue(market: Market, lead_time: float, transfer_price: float = 0.0) -> float:
     """Marketing's answer to a lead time: the price (money/unit) of greatest (p - transfer_price) x demand."""
     _checks.not_negative(lead_time=lead_time, transfer_price=transfer_price)
-    return (market.potential - market.lead_time_effect * lead_time) / (2 * market.price_effect) + transfer_price / 2
+    return (market.potential - market.lead_time_effect * lead_time) / (
+        2 * market.price_effect
+    ) + transfer_price / 2
 
 
 def _demand(market: Market, price: float, lead_time: float) -> float:

@@ -52,7 +52,9 @@ def best_profit_order(mean: float, sd: float, price: float, cost: float, salvage
     return best_order(mean, sd, overage=cost - salvage, underage=price - cost)
 
 
-def expected_profit(order: float, mean: float, sd: float, price: float, cost: float, salvage: float) -> float:
+def expected_profit(
+    order: float, mean: float, sd: float, price: float, cost: float, salvage: float
+) -> float:
     """Expected profit (money/period): price x sales + salvage x leftovers - cost x order, demand N(mean, sd).
 
     Raises ValueError unless salvage < cost < price, sd >= 0, and all are finite.
@@ -72,7 +74,9 @@ def fill_rate(order: float, mean: float, sd: float) -> float:
     return 1.0 - _normal.shortage(order, mean, sd) / mean
 
 
-def loss_from_trusted_bias(bias: float, mean: float, sd: float, price: float, cost: float, salvage: float) -> float:
+def loss_from_trusted_bias(
+    bias: float, mean: float, sd: float, price: float, cost: float, salvage: float
+) -> float:
     """Share of the best profit lost when the order trusts a forecast of mean x (1 + bias); the true sd is kept.
 
     bias is a share: 0.1 means + 10 %.
@@ -81,7 +85,9 @@ def loss_from_trusted_bias(bias: float, mean: float, sd: float, price: float, co
     _checks.finite(bias=bias)
     order = best_profit_order(mean, sd, price, cost, salvage)
     if (best := expected_profit(order, mean, sd, price, cost, salvage)) <= 0:
-        raise _checks.refuse("best expected profit", best, "above 0 for a relative loss to have a meaning")
+        raise _checks.refuse(
+            "best expected profit", best, "above 0 for a relative loss to have a meaning"
+        )
     return 1.0 - expected_profit(order + bias * mean, mean, sd, price, cost, salvage) / best
 
 

@@ -31,7 +31,9 @@ def pooled_safety_stock(sds: Sequence[float], service: float, correlation: float
     _check(sds, service)
     lowest = -1.0 / (len(sds) - 1) if len(sds) > 1 else -1.0
     if not lowest <= correlation <= 1:
-        raise _checks.refuse("correlation", correlation, f"in [{lowest:g}, 1] for {len(sds)} variants")
+        raise _checks.refuse(
+            "correlation", correlation, f"in [{lowest:g}, 1] for {len(sds)} variants"
+        )
     own = math.fsum(sd * sd for sd in sds)
     variance = own + correlation * (math.fsum(sds) ** 2 - own)
     return _normal.quantile(service) * math.sqrt(max(variance, 0.0))

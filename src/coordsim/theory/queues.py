@@ -9,7 +9,9 @@ from __future__ import annotations
 from coordsim.theory import _checks
 
 
-def waiting_time(utilisation: float, service_scv: float, arrival_scv: float = 1.0, service_time: float = 1.0) -> float:
+def waiting_time(
+    utilisation: float, service_scv: float, arrival_scv: float = 1.0, service_time: float = 1.0
+) -> float:
     """Mean wait in the queue, before service, in the unit of service_time (Kingman):
     rho / (1 - rho) x (ca^2 + cs^2) / 2 x service_time.
 

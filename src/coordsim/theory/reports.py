@@ -26,12 +26,18 @@ def bonus_fractile(alpha: float, beta: float, gamma: float) -> float:
     return (alpha - beta) / (gamma - beta)
 
 
-def bonus_pay(report: float, mean: float, sd: float, alpha: float, beta: float, gamma: float) -> float:
+def bonus_pay(
+    report: float, mean: float, sd: float, alpha: float, beta: float, gamma: float
+) -> float:
     """Expected forecast bonus (money) of a `report` F (units). Raises ValueError as `best_bonus_report` does."""
     bonus_fractile(alpha, beta, gamma)
     _belief(mean, sd)
     _checks.finite(report=report)
-    return alpha * report + beta * _normal.shortage(report, mean, sd) - gamma * _normal.excess(report, mean, sd)
+    return (
+        alpha * report
+        + beta * _normal.shortage(report, mean, sd)
+        - gamma * _normal.excess(report, mean, sd)
+    )
 
 
 def best_bonus_report(mean: float, sd: float, alpha: float, beta: float, gamma: float) -> float:
@@ -52,7 +58,9 @@ def commission_fractile(commission: float, penalty: float) -> float:
     return (commission + penalty) / (commission + 2 * penalty)
 
 
-def commission_pay(report: float, mean: float, sd: float, commission: float, penalty: float) -> float:
+def commission_pay(
+    report: float, mean: float, sd: float, commission: float, penalty: float
+) -> float:
     """Expected pay (money): commission x E[min(D, report)] - penalty x E|D - report|. Errors as the best report's."""
     _checks.positive(commission=commission, penalty=penalty)
     _belief(mean, sd)
@@ -93,7 +101,9 @@ def mismatch_cost(sd: float, margin_span: float, critical_ratio: float) -> float
     return margin_span * _normal.density(_normal.quantile(critical_ratio)) * sd
 
 
-def unshared_mismatch_cost(market_sd: float, private_sd: float, margin_span: float, critical_ratio: float) -> float:
+def unshared_mismatch_cost(
+    market_sd: float, private_sd: float, margin_span: float, critical_ratio: float
+) -> float:
     """`mismatch_cost` when the forecaster keeps its private part (private_sd) of demand to itself; independent parts.
 
     Shared, the cost is mismatch_cost(market_sd, ...). Raises ValueError as `mismatch_cost` does for both sds.

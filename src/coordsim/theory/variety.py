@@ -70,4 +70,8 @@ def _thrift(variants: int, trade: Trade) -> float:
     return -cost(variants, trade)
 
 
-_PAY: dict[PaidFor, Callable[[int, Trade], float]] = {"units": revenue, "profit": profit, "cost": _thrift}
+_PAY: dict[PaidFor, Callable[[int, Trade], float]] = {
+    "units": revenue,
+    "profit": profit,
+    "cost": _thrift,
+}

@@ -24,12 +24,22 @@ from coordsim.rules.talk.carry import believe
 SEEN = {
     "marketing": ("units", "revenue", "price_realised", "range"),
     "operations": (
-        "units", "unit_cost", "setup_share", "utilisation", "overtime", "stock", "backlog", "defect_rate", "range",
+        "units",
+        "unit_cost",
+        "setup_share",
+        "utilisation",
+        "overtime",
+        "stock",
+        "backlog",
+        "defect_rate",
+        "range",
     ),
-}  # fmt: skip
+}
 
 
-def observe(world: World, incentive: IncentiveRule, state: FirmState, role: str, week: int) -> Observation:
+def observe(
+    world: World, incentive: IncentiveRule, state: FirmState, role: str, week: int
+) -> Observation:
     """Return all that a role gets before it decides: nothing in it depends on what its talk rule hides."""
     beliefs, age = beliefs_of(world, state, role, week)
     limits = {
@@ -45,8 +55,12 @@ def observe(world: World, incentive: IncentiveRule, state: FirmState, role: str,
     trust = state.trust[:, OPERATIONS if role == "marketing" else MARKETING].copy()
     own = {name: values for name, values in result.items() if name in SEEN[role]}
     plan = beliefs[:, : len(LEVERS)].copy()
-    opens = week // world.parameters.horizon.round_weeks % world.parameters.people.quarter_rounds == 0
-    ahead = quarter(world, 0 * state.quarter_units if opens else state.quarter_units, state.quota, week)
+    opens = (
+        week // world.parameters.horizon.round_weeks % world.parameters.people.quarter_rounds == 0
+    )
+    ahead = quarter(
+        world, 0 * state.quarter_units if opens else state.quarter_units, state.quota, week
+    )
     return Observation(role, week, plan, beliefs, age, limits, expected, trust, own, pay, ahead)
 
 
@@ -55,10 +69,15 @@ def beliefs_of(world: World, state: FirmState, role: str, week: int) -> tuple[Fl
     p = world.parameters
     standard = p.money.material + p.plant.run_hours * p.money.wage
     view = {
-        "own": own_forecast(world, state).sum(axis=1), "standard": standard, "usual": p.market.shock_sd**2,
-        "standard_run": p.plant.run_hours, "hoped": p.line.hoped_weeks,
-    }  # fmt: skip
-    beliefs, age = believe(world, state, role, facts_of(world, state, np.zeros(world.firms), week), view, week)
+        "own": own_forecast(world, state).sum(axis=1),
+        "standard": standard,
+        "usual": p.market.shock_sd**2,
+        "standard_run": p.plant.run_hours,
+        "hoped": p.line.hoped_weeks,
+    }
+    beliefs, age = believe(
+        world, state, role, facts_of(world, state, np.zeros(world.firms), week), view, week
+    )
     if role == "marketing":
         beliefs[:, INDEX["demand"]] = expected_demand(world, state, beliefs, week)
     return beliefs, age
@@ -70,7 +89,9 @@ def next_quota(world: World, quota: Floats, units: Floats) -> Floats:
     return quota + people.quota_ratchet * (people.quota_stretch * units - quota)
 
 
-def quarter(world: World, units: Floats, quota: Floats, week: int, played: bool = False) -> dict[str, Floats]:
+def quarter(
+    world: World, units: Floats, quota: Floats, week: int, played: bool = False
+) -> dict[str, Floats]:
     """Return what pay over a quarter needs in the round that begins in ``week``, name -> (F,).
 
     ``units`` were sold in the quarter before the round. A bonus at the quarter's end weighs less in earlier rounds (present bias);
@@ -82,9 +103,13 @@ def quarter(world: World, units: Floats, quota: Floats, week: int, played: bool 
     ones = np.ones(world.firms)
     early = 0 * ones if played else p.people.present_bias
     return {
-        "quarter_units": units, "quarter_left": left * ones, "quota": quota, "round_weeks": length * ones,
-        "quota_share": ones if left == length else early, "played": ones * played,
-    }  # fmt: skip
+        "quarter_units": units,
+        "quarter_left": left * ones,
+        "quota": quota,
+        "round_weeks": length * ones,
+        "quota_share": ones if left == length else early,
+        "played": ones * played,
+    }
 
 
 def facts_of(world: World, state: FirmState, demand: Floats, week: int) -> Floats:
@@ -109,7 +134,9 @@ def facts_of(world: World, state: FirmState, demand: Floats, week: int) -> Float
         "stock": state.on_hand.sum(axis=1),
         "fill_rate": state.recent[:, 1],
     }
-    return np.concatenate([state.plan, np.stack([values[fact.name] for fact in FACTS[len(LEVERS) :]], axis=1)], axis=1)
+    return np.concatenate(
+        [state.plan, np.stack([values[fact.name] for fact in FACTS[len(LEVERS) :]], axis=1)], axis=1
+    )
 
 
 def conflicts(world: World, table: Negotiation, plan: Floats) -> dict[str, Floats]:
@@ -136,7 +163,9 @@ def _as_seen(table: Negotiation, role: str, plan: Floats) -> Floats:
 def sales_effort(world: World, reward: Floats) -> Floats:
     """What sales people's effort does to visits, (F,): it follows the reward of one more unit (money/unit) with an elasticity."""
     people = world.parameters.people
-    effort: Floats = ((reward + people.effort_own) / (people.effort_reference + people.effort_own)) ** people.effort_elasticity
+    effort: Floats = (
+        (reward + people.effort_own) / (people.effort_reference + people.effort_own)
+    ) ** people.effort_elasticity
     return effort
 
 

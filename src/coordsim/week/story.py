@@ -51,7 +51,9 @@ class Kinds:
     demand: DemandRule
     involvement: float = 0.0  # of leadership, 0 to 1
     training: bool = False  # cross-training
-    orders: Mapping[int, Mapping[str, float]] = field(default_factory=dict)  # week -> lever -> value that leadership orders
+    orders: Mapping[int, Mapping[str, float]] = field(
+        default_factory=dict
+    )  # week -> lever -> value that leadership orders
 
     @property
     def consensus(self) -> bool:
@@ -68,11 +70,15 @@ class _Round:
     shift: Floats  # regular hours taken on, negative when given up
 
 
-def play_week(world: World, kinds: Kinds, state: FirmState, week: int) -> Generator[Ask, Decision, tuple[FirmState, Week]]:
+def play_week(
+    world: World, kinds: Kinds, state: FirmState, week: int
+) -> Generator[Ask, Decision, tuple[FirmState, Week]]:
     """Play one week: yields an Ask for each seat when a round begins, takes its Decision; returns the next state and the record."""
     p = world.parameters
     state = learn(state, technology.lessons(world, kinds.channels, kinds.training, week))
-    state = _tell(world, kinds, state, facts_of(world, state, np.zeros(world.firms), week), week, "operations")
+    state = _tell(
+        world, kinds, state, facts_of(world, state, np.zeros(world.firms), week), week, "operations"
+    )
     agreed = None
     if week % p.horizon.round_weeks == 0:
         state, agreed = yield from _decide(world, kinds, state, week)
@@ -96,10 +102,16 @@ def play_week(world: World, kinds: Kinds, state: FirmState, week: int) -> Genera
     offered = development.offered(state)
     column = {lever.name: state.plan[:, COLUMN[lever.name]] for lever in LEVERS}
     offer = Offer(
-        price=column["price"], promotion=promotion, promise=column["promise"], build=column["build"], offered=offered,
-        visit_factor=visit_factor(world, state, week), defect=development.defects(world, state, produced.defect),
-        service_promise=column["service_promise"], room=delivery.room_to_ship(world, state, shipped),
-    )  # fmt: skip
+        price=column["price"],
+        promotion=promotion,
+        promise=column["promise"],
+        build=column["build"],
+        offered=offered,
+        visit_factor=visit_factor(world, state, week),
+        defect=development.defects(world, state, produced.defect),
+        service_promise=column["service_promise"],
+        room=delivery.room_to_ship(world, state, shipped),
+    )
     state, flow = kinds.demand.respond(world, state, offer, week)
     units = flow.sold.sum(axis=1) + shipped.sum(axis=1)
     state, late, sent = delivery.ship(world, state, units)
@@ -115,30 +127,60 @@ def play_week(world: World, kinds: Kinds, state: FirmState, week: int) -> Genera
     state, answers = delivery.answer(world, state, units, late + defective)
 
     entries = books.post(
-        world, state, developed, produced, units, defective, column["price"] * (1 - promotion),
-        agreed.shift if agreed else np.zeros(world.firms), late, sent,
-        technology.hours(world, kinds.channels, kinds.training, week), technology.price(world) + kinds.channels[0].money,
-    )  # fmt: skip
+        world,
+        state,
+        developed,
+        produced,
+        units,
+        defective,
+        column["price"] * (1 - promotion),
+        agreed.shift if agreed else np.zeros(world.firms),
+        late,
+        sent,
+        technology.hours(world, kinds.channels, kinds.training, week),
+        technology.price(world) + kinds.channels[0].money,
+    )
     contests = sum(agreed.conflicts.values(), start=np.zeros(world.firms)) if agreed else None
     areas: dict[str, Floats] = {}
     for name, fought in (agreed.conflicts if agreed else {}).items():
         areas[BY_NAME[name].area] = areas.get(BY_NAME[name].area, 0.0) + fought
     errors = belief_error(facts, {"marketing": marketing[0], "operations": operations[0]})
     happened = Happened(
-        flow=flow, developed=developed, produced=produced, plans=plans, shipped=shipped, sent=sent, late=late, given_up=given_up,
-        launches=launches, answers=answers, ordered=ordered, errors=errors, promotion=promotion, areas=areas,
+        flow=flow,
+        developed=developed,
+        produced=produced,
+        plans=plans,
+        shipped=shipped,
+        sent=sent,
+        late=late,
+        given_up=given_up,
+        launches=launches,
+        answers=answers,
+        ordered=ordered,
+        errors=errors,
+        promotion=promotion,
+        areas=areas,
         said=in_a_week(world, state, marketing[0], said[:, INDEX["demand"]], promotion),
-        lost=lost, entries=entries, units=units, contests=contests, honest=honest,
-    )  # fmt: skip
+        lost=lost,
+        entries=entries,
+        units=units,
+        contests=contests,
+        honest=honest,
+    )
     flows = flows_of(world, state, happened)
     state = remember(world, state, happened, flows, marketing[0], said, week)
     state, pay = settle_pay(world, kinds.incentive, state, flows, week)
     detail = {
         "beliefs": {"marketing": marketing[0], "operations": operations[0]},
         "ages": {"marketing": marketing[1], "operations": operations[1]},
-        "facts": facts, "plan": state.plan, "state": state, "flow": flow,
-        "produced": produced, "plans": plans, "promotion": promotion,
-    }  # fmt: skip
+        "facts": facts,
+        "plan": state.plan,
+        "state": state,
+        "flow": flow,
+        "produced": produced,
+        "plans": plans,
+        "promotion": promotion,
+    }
     return state, Week(
         week,
         flows,
@@ -151,7 +193,9 @@ def play_week(world: World, kinds: Kinds, state: FirmState, week: int) -> Genera
     )
 
 
-def _decide(world: World, kinds: Kinds, state: FirmState, week: int) -> Generator[Ask, Decision, tuple[FirmState, _Round]]:
+def _decide(
+    world: World, kinds: Kinds, state: FirmState, week: int
+) -> Generator[Ask, Decision, tuple[FirmState, _Round]]:
     """Ask marketing, carry its word, ask operations, settle what does not fit, log what is contested."""
     decisions: dict[str, Decision] = {}
     proposals = state.plan.copy()
@@ -170,9 +214,15 @@ def _decide(world: World, kinds: Kinds, state: FirmState, week: int) -> Generato
         observed[role] = beliefs_of(world, state, role, week)[0]
     honest = expected_demand(world, state, observed["marketing"], week)
     table = Negotiation(
-        world, kinds.incentive, proposals, state.plan, observed, facts_of(world, state, honest, week),
-        observation.progress, kinds.involvement,
-    )  # fmt: skip
+        world,
+        kinds.incentive,
+        proposals,
+        state.plan,
+        observed,
+        facts_of(world, state, honest, week),
+        observation.progress,
+        kinds.involvement,
+    )
     plan = kinds.governance.settle(table).copy()
     for name, value in kinds.orders.get(week, {}).items():
         plan[:, COLUMN[name]] = value
@@ -183,7 +233,9 @@ def _decide(world: World, kinds: Kinds, state: FirmState, week: int) -> Generato
     return replace(state, plan=plan, crew=crew, effort=effort), _Round(decisions, contests, shift)
 
 
-def _hear(world: World, kinds: Kinds, state: FirmState, proposals: Floats, decision: Decision, week: int) -> FirmState:
+def _hear(
+    world: World, kinds: Kinds, state: FirmState, proposals: Floats, decision: Decision, week: int
+) -> FirmState:
     """Carry marketing's new plan and its word on demand to operations, as far as the talk rule lets them through."""
     ahead = replace(state, plan=proposals)
     beliefs, _ = beliefs_of(world, ahead, "marketing", week)
@@ -192,7 +244,14 @@ def _hear(world: World, kinds: Kinds, state: FirmState, proposals: Floats, decis
     if decision.forecast is not None and not kinds.consensus:
         report = decision.forecast / np.maximum(honest, 1e-9)
     ahead = replace(ahead, report=report)
-    heard = _tell(world, kinds, ahead, _worded(kinds, facts_of(world, ahead, honest, week), ahead), week, "marketing")
+    heard = _tell(
+        world,
+        kinds,
+        ahead,
+        _worded(kinds, facts_of(world, ahead, honest, week), ahead),
+        week,
+        "marketing",
+    )
     return replace(state, told=heard.told, told_week=heard.told_week, report=report)
 
 
@@ -205,7 +264,9 @@ def _worded(kinds: Kinds, facts: Floats, state: FirmState) -> Floats:
     return out
 
 
-def _tell(world: World, kinds: Kinds, state: FirmState, facts: Floats, week: int, owner: str) -> FirmState:
+def _tell(
+    world: World, kinds: Kinds, state: FirmState, facts: Floats, week: int, owner: str
+) -> FirmState:
     """Carry one owner's facts over every channel there is."""
     left = technology.noise_left(world)
     for channel in kinds.channels:
@@ -213,7 +274,9 @@ def _tell(world: World, kinds: Kinds, state: FirmState, facts: Floats, week: int
     return state
 
 
-def _promotion(world: World, state: FirmState, marketing: Floats, honest: Floats, week: int) -> Floats:
+def _promotion(
+    world: World, state: FirmState, marketing: Floats, honest: Floats, week: int
+) -> Floats:
     """Promotion depth in force, (F,); marketing that sees this week's stock calls a promotion off when there is too little."""
     depth = promoted(state.plan, week)
     stock = state.told[:, INDEX["stock"]]

@@ -73,7 +73,11 @@ def scenario_of(name: str, rules: Rules, both: More = ()) -> Scenario:
     more = _plain((*rules.more, *both))
     changes: dict[str, Any] = {kind: getattr(rules, kind) for kind in ON_OFFER}
     if not more.pop(AGENDA, False) and scenario.phases:
-        changes[AGENDA] = [{"week": phase.week, "orders": phase.orders} for phase in scenario.phases if phase.orders]
+        changes[AGENDA] = [
+            {"week": phase.week, "orders": phase.orders}
+            for phase in scenario.phases
+            if phase.orders
+        ]
     return scenario.with_(changes | more)
 
 
@@ -83,11 +87,15 @@ def read(data: Any) -> Choice:
         raise ChoiceError("Nothing was changed: the page sent no choice.")
     scenario, seed = data.get("scenario"), data.get("seed")
     if not isinstance(scenario, str) or scenario not in names():
-        raise ChoiceError(f"There is no scenario {_shown(scenario)}; on offer: {', '.join(names())}.")
+        raise ChoiceError(
+            f"There is no scenario {_shown(scenario)}; on offer: {', '.join(names())}."
+        )
     if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed <= LAST_SEED:
         raise ChoiceError(f"World {_shown(seed)} is not a whole number from 0 to {LAST_SEED:,}.")
     a, b = (_rules(scenario, side, data.get(side)) for side in SIDES)
-    choice = Choice(scenario, seed, a, b, _more("Both firms", scenario, data.get("both", {}), both=True))
+    choice = Choice(
+        scenario, seed, a, b, _more("Both firms", scenario, data.get("both", {}), both=True)
+    )
     for side in SIDES:
         try:
             choice.firm(side)
@@ -109,7 +117,9 @@ def _rules(scenario: str, side: str, data: Any) -> Rules:
     for kind, offered in ON_OFFER.items():
         if not isinstance(data.get(kind), str) or data[kind] not in offered:
             allowed = ", ".join(offered)
-            raise ChoiceError(f"{who}: {kind} {_shown(data.get(kind))} is not known; on offer: {allowed}.")
+            raise ChoiceError(
+                f"{who}: {kind} {_shown(data.get(kind))} is not known; on offer: {allowed}."
+            )
     more = _more(who, scenario, data.get("more", {}), both=False)
     return Rules(data["incentives"], data["communication"], data["governance"], more)
 
@@ -129,7 +139,9 @@ def _more(who: str, scenario: str, data: Any, both: bool) -> More:
         try:
             value = setting.checked(data[key])
         except ValueError as error:
-            raise ChoiceError(f"{who}: {setting.label.lower()} {_shown(data[key])} is not possible; {error}.") from None
+            raise ChoiceError(
+                f"{who}: {setting.label.lower()} {_shown(data[key])} is not possible; {error}."
+            ) from None
         if value != setting.start:
             found.append((key, value))
     return tuple(found)
@@ -147,13 +159,19 @@ def menu() -> dict[str, Any]:
         "scenarios": [_scenario(name) for name in names()],
         "last_seed": LAST_SEED,
         "kpis": {one.kpi: KPI[one.kpi].label.lower() for one in TECHNOLOGIES},
-        "incentives": [{"name": name, "label": TITLES.get(name, name), "words": _pay_words(name)} for name in INCENTIVES],
+        "incentives": [
+            {"name": name, "label": TITLES.get(name, name), "words": _pay_words(name)}
+            for name in INCENTIVES
+        ],
         "communication": [
-            {"name": name, "label": TITLES.get(name, name), "words": talk_words(rule)} for name, rule in COMMUNICATION.items()
+            {"name": name, "label": TITLES.get(name, name), "words": talk_words(rule)}
+            for name, rule in COMMUNICATION.items()
         ],
         "governance": [
             {"name": name, "label": label, "words": about}
-            for name, (label, about) in ((name, SETTLES.get(name, (name, ""))) for name in GOVERNANCE)
+            for name, (label, about) in (
+                (name, SETTLES.get(name, (name, ""))) for name in GOVERNANCE
+            )
         ],
     }
 
@@ -162,16 +180,26 @@ def _scenario(name: str) -> dict[str, Any]:
     scenario = load(name)
     story = " ".join(scenario.story.split())
     return {
-        "name": name, "label": scenario.title, "story": story, "goals": scenario.goals, "events": events(scenario),
-        "sources": list(filter(None, [*scenario.sources, scenario.sizes])), "own": own(scenario).plain(),
-    }  # fmt: skip
+        "name": name,
+        "label": scenario.title,
+        "story": story,
+        "goals": scenario.goals,
+        "events": events(scenario),
+        "sources": list(filter(None, [*scenario.sources, scenario.sizes])),
+        "own": own(scenario).plain(),
+    }
 
 
 def own(scenario: Scenario) -> Rules:
     """Return a scenario's own rules; what it changes of a talk rule is among the further settings."""
     rules, talk = scenario.rules, scenario.rules.communication
-    changed = talk.model_dump(exclude_unset=True, exclude={"preset"}) if isinstance(talk, Talk) else {}
-    more = tuple((f"communication.{name}", tuple(value) if isinstance(value, list) else value) for name, value in changed.items())
+    changed = (
+        talk.model_dump(exclude_unset=True, exclude={"preset"}) if isinstance(talk, Talk) else {}
+    )
+    more = tuple(
+        (f"communication.{name}", tuple(value) if isinstance(value, list) else value)
+        for name, value in changed.items()
+    )
     return Rules(rules.incentives, rules.channel.name, rules.governance, more)
 
 
@@ -199,8 +227,13 @@ def _also(setting: Setting, value: Value) -> str:
 def form(choice: Choice) -> list[dict[str, Any]]:
     """Return the further settings of a choice's scenario, group after group."""
     offered = settings(choice.scenario).values()
-    groups = [{"name": name, "label": label, "both": name in BOTH} for name, label in GROUPS.items()]
-    filled = [group | {"settings": [one.plain() for one in offered if one.group == group["name"]]} for group in groups]
+    groups = [
+        {"name": name, "label": label, "both": name in BOTH} for name, label in GROUPS.items()
+    ]
+    filled = [
+        group | {"settings": [one.plain() for one in offered if one.group == group["name"]]}
+        for group in groups
+    ]
     return [group for group in filled if group["settings"]]
 
 
@@ -209,4 +242,6 @@ def _pay_words(name: str) -> str:
     said = [rule.words(role) for role in ROLES]
     if said[0] == said[1]:
         return said[0]
-    return " ".join(f"{role.capitalize()} gets {text}" for role, text in zip(ROLES, said, strict=True))
+    return " ".join(
+        f"{role.capitalize()} gets {text}" for role, text in zip(ROLES, said, strict=True)
+    )

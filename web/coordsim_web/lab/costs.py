@@ -41,7 +41,9 @@ def costs(choice: Choice, side: str, tell: Tell) -> str:
         if key not in _kept:
             while len(_kept) >= KEPT:
                 _kept.pop(next(iter(_kept)))
-            _kept[key] = text(table(shared_out(choice.firm(side), choice.seed, tell)) | {"side": side})
+            _kept[key] = text(
+                table(shared_out(choice.firm(side), choice.seed, tell)) | {"side": side}
+            )
         return _kept[key]
 
 
@@ -50,7 +52,13 @@ def shared_out(scenario: Scenario, seed: int, tell: Tell) -> Attribution:
     try:
         return attribute(scenario, seeds=WORLDS, seed=seed, progress=tell)
     except BenchmarkError:
-        return attribute(scenario, held_range=round(scenario.lever_start("range")), seeds=WORLDS, seed=seed, progress=tell)
+        return attribute(
+            scenario,
+            held_range=round(scenario.lever_start("range")),
+            seeds=WORLDS,
+            seed=seed,
+            progress=tell,
+        )
 
 
 def table(found: Attribution) -> dict[str, Any]:
@@ -58,16 +66,22 @@ def table(found: Attribution) -> dict[str, Any]:
     told = found.as_json()
     parts = [
         {
-            "name": name, "label": LABELS.get(name, name.capitalize()), "words": change_words(told["words"][name]),
-            "mean": round(part["mean"]), "low": round(part["low"]), "high": round(part["high"]),
+            "name": name,
+            "label": LABELS.get(name, name.capitalize()),
+            "words": change_words(told["words"][name]),
+            "mean": round(part["mean"]),
+            "low": round(part["low"]),
+            "high": round(part["high"]),
         }
         for name, part in told["parts"].items()
-    ]  # fmt: skip
+    ]
     return {
-        "worst": round(told["worst"]), "best": round(told["best"]), "worlds": told["seeds"],
+        "worst": round(told["worst"]),
+        "best": round(told["best"]),
+        "worlds": told["seeds"],
         "gap": {end: round(told["gap"][end]) for end in ("mean", "low", "high")},
         "parts": sorted(parts, key=lambda part: -part["mean"]),
-    }  # fmt: skip
+    }
 
 
 def change_words(change: str) -> str:

@@ -7,7 +7,12 @@ from coordsim.run.result import Run
 from coordsim_web.lab.tables import plain
 
 # what a manager expects and what the weeks then bring: name, factor, digits
-EXPECTED: Final = (("profit", 1.0, 0), ("units", 1.0, 0), ("unit_cost", 1.0, 2), ("fill_rate", 100.0, 0))
+EXPECTED: Final = (
+    ("profit", 1.0, 0),
+    ("units", 1.0, 0),
+    ("unit_cost", 1.0, 2),
+    ("fill_rate", 100.0, 0),
+)
 
 
 def decisions(run: Run) -> dict[str, Any]:
@@ -22,7 +27,9 @@ def decisions(run: Run) -> dict[str, Any]:
 
 def _round(run: Run, week: int, length: int) -> dict[str, Any]:
     span = slice(week, week + length)
-    actual = {name: _one(factor * run.kpi(name, span)[0], digits) for name, factor, digits in EXPECTED}
+    actual = {
+        name: _one(factor * run.kpi(name, span)[0], digits) for name, factor, digits in EXPECTED
+    }
     return {
         "week": week,
         "actual": actual,
@@ -34,7 +41,10 @@ def _seat(run: Run, role: str, week: int) -> dict[str, Any]:
     decision = run.tape[role][week]
     expected = None
     if decision.predicted is not None:
-        expected = {name: _one(factor * float(decision.predicted[name][0]), digits) for name, factor, digits in EXPECTED}
+        expected = {
+            name: _one(factor * float(decision.predicted[name][0]), digits)
+            for name, factor, digits in EXPECTED
+        }
     return {"expected": expected}
 
 
@@ -50,7 +60,12 @@ def said(lever: Lever, value: float) -> str:
         return "packages" if value else "bespoke"
     if lever.unit.startswith("share"):
         return f"{100 * value:.0f} %"
-    unit = {"standard deviations": "", "money/unit": "", "money/week": "a week", "hours/week": "hours"}.get(lever.unit, lever.unit)
+    unit = {
+        "standard deviations": "",
+        "money/unit": "",
+        "money/week": "a week",
+        "hours/week": "hours",
+    }.get(lever.unit, lever.unit)
     if value == 1 and unit.endswith("s"):
         unit = unit[:-1]
     return f"{value:g} {unit}".strip()

@@ -51,7 +51,14 @@ def worlds(choice: Choice) -> str:
     with _turn:
         a, b = (_profits(*_key(choice, side)) for side in SIDES)
     ahead = sum(right > left for left, right in zip(a, b, strict=True))
-    return text({"worlds": WORLDS, "b_ahead": ahead, "a": round(float(np.mean(a))), "b": round(float(np.mean(b)))})
+    return text(
+        {
+            "worlds": WORLDS,
+            "b_ahead": ahead,
+            "a": round(float(np.mean(a))),
+            "b": round(float(np.mean(b))),
+        }
+    )
 
 
 def text(data: Any) -> str:
@@ -89,5 +96,7 @@ def _firm(name: str, rules: Rules, both: More, seed: int) -> Story:
 @lru_cache(maxsize=KEPT_WORLDS)
 def _profits(name: str, rules: Rules, both: More, seed: int) -> tuple[float, ...]:
     """Mean weekly profit in the worlds after this one."""
-    run = simulate(scenario_of(name, rules, both), seeds=[seed + ahead for ahead in range(1, WORLDS + 1)])
+    run = simulate(
+        scenario_of(name, rules, both), seeds=[seed + ahead for ahead in range(1, WORLDS + 1)]
+    )
     return tuple(float(value) for value in run.kpi("profit"))

@@ -13,7 +13,14 @@ from coordsim_web.lab.tables import plain, rolling
 # facts shown first, as they explain most
 FIRST: Final = {
     "marketing": ("unit_cost", "fill_rate", "setup_hours", "range_overhead", "hours", "overload"),
-    "operations": ("demand", "promotion_depth", "promotion_every", "price", "advertising", "overload"),
+    "operations": (
+        "demand",
+        "promotion_depth",
+        "promotion_every",
+        "price",
+        "advertising",
+        "overload",
+    ),
 }
 PERCENT: Final = ("share", "share of price", "share of regular hours")
 # plainer words than a fact's own, where it stands alone
@@ -28,7 +35,9 @@ def of_the_other(role: str) -> list[Fact]:
     """Facts that a role cannot see from its own desk, those that explain most first."""
     foreign = [fact for fact in FACTS if not fact.public and (fact.owner != role or fact.surveyed)]
     first = FIRST[role]
-    return sorted(foreign, key=lambda fact: first.index(fact.name) if fact.name in first else len(first))
+    return sorted(
+        foreign, key=lambda fact: first.index(fact.name) if fact.name in first else len(first)
+    )
 
 
 def knowledge(run: Run) -> dict[str, Any]:
@@ -39,7 +48,9 @@ def knowledge(run: Run) -> dict[str, Any]:
     closed = {name for name, setting in run.scenarios[0].levers.items() if not setting.open}
     told = {}
     for role in ROLES:
-        told[role] = [_row(run, role, fact) for fact in of_the_other(role) if fact.name not in closed]
+        told[role] = [
+            _row(run, role, fact) for fact in of_the_other(role) if fact.name not in closed
+        ]
     return told
 
 
@@ -48,7 +59,10 @@ def heard(told: dict[str, list[dict[str, Any]]]) -> dict[str, dict[str, Any]]:
     out = {}
     for role, facts in told.items():
         weeks = zip(*(fact["age"] for fact in facts), strict=True)
-        out[role] = {"facts": len(facts), "told": [sum(age is not None for age in ages) for ages in weeks]}
+        out[role] = {
+            "facts": len(facts),
+            "told": [sum(age is not None for age in ages) for ages in weeks],
+        }
     return out
 
 
@@ -59,11 +73,16 @@ def _row(run: Run, role: str, fact: Fact) -> dict[str, Any]:
     factor, digits = (100.0, 0) if percent else (1.0, _digits(fact, truth))
     label, unit = WORDS.get(fact.name, (fact.label, "%" if percent else fact.unit))
     return {
-        "name": fact.name, "label": label, "unit": unit, "first": fact.name in FIRST[role],
-        "digits": digits, "lever": fact.name in BY_NAME,
-        "true": plain(factor * truth, digits), "believed": _beliefs(factor * run.beliefs[role][0, :, place], digits),
+        "name": fact.name,
+        "label": label,
+        "unit": unit,
+        "first": fact.name in FIRST[role],
+        "digits": digits,
+        "lever": fact.name in BY_NAME,
+        "true": plain(factor * truth, digits),
+        "believed": _beliefs(factor * run.beliefs[role][0, :, place], digits),
         "age": plain(run.ages[role][0, :, place], 0),
-    }  # fmt: skip
+    }
 
 
 def _digits(fact: Fact, truth: Floats) -> int:
@@ -75,4 +94,7 @@ def _digits(fact: Fact, truth: Floats) -> int:
 
 def _beliefs(values: Floats, digits: int) -> list[float | str | None]:
     rounded = plain(values, digits)
-    return [UNLIMITED if np.isposinf(value) else shown for value, shown in zip(values.tolist(), rounded, strict=True)]
+    return [
+        UNLIMITED if np.isposinf(value) else shown
+        for value, shown in zip(values.tolist(), rounded, strict=True)
+    ]

@@ -17,7 +17,10 @@ from coordsim.show.words import CARRIED, SETTLES, TITLES, WAYS, counted
 from coordsim_web.lab.decisions import said
 
 FRONT: Final = ("incentives", "communication", "governance")
-APART: Final = ("demand", *ROLES)  # a given demand is a scenario of its own; seats belong to the game
+APART: Final = (
+    "demand",
+    *ROLES,
+)  # a given demand is a scenario of its own; seats belong to the game
 GROUPS: Final = {
     "ways": "Ways of working",
     "talk": "Talk in detail",
@@ -83,10 +86,16 @@ class Setting:
             return value if isinstance(value, str) else float(value)
         if value is None and self.start is None:
             return None
-        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        if (
+            isinstance(value, bool)
+            or not isinstance(value, int | float)
+            or not math.isfinite(value)
+        ):
             raise ValueError(f"allowed: a number from {self.low:g} to {self.high:g}")
         if not self.low <= value <= self.high or (self.whole and value != int(value)):
-            raise ValueError(f"allowed: a {'whole ' * self.whole}number from {self.low:g} to {self.high:g}")
+            raise ValueError(
+                f"allowed: a {'whole ' * self.whole}number from {self.low:g} to {self.high:g}"
+            )
         return int(value) if self.whole else float(value)
 
 
@@ -96,17 +105,28 @@ def settings(name: str) -> Mapping[str, Setting]:
     scenario = load(name)
     found = [*_rules(scenario), *_talk(scenario), *_levers(scenario), *_market(scenario)]
     order = list(GROUPS)
-    return {setting.key: setting for setting in sorted(found, key=lambda setting: order.index(setting.group))}
+    return {
+        setting.key: setting
+        for setting in sorted(found, key=lambda setting: order.index(setting.group))
+    }
 
 
 def _rules(scenario: Scenario) -> Iterator[Setting]:
     for name, field in Rules.model_fields.items():
         if name not in (*FRONT, *APART):
             label, words = WAYS.get(name, (_spoken(name), _sentence(field.description or "")))
-            yield from _of_field(name, "ways", field, getattr(scenario.rules, name), label, words, scenario)
+            yield from _of_field(
+                name, "ways", field, getattr(scenario.rules, name), label, words, scenario
+            )
     if agenda(scenario):
         yield Setting(
-            AGENDA, "ways", "switch", WAYS[AGENDA][0], f"The rules change as in the scenario: {agenda(scenario)}", "", False
+            AGENDA,
+            "ways",
+            "switch",
+            WAYS[AGENDA][0],
+            f"The rules change as in the scenario: {agenda(scenario)}",
+            "",
+            False,
         )
 
 
@@ -114,10 +134,16 @@ def agenda(scenario: Scenario) -> str:
     """Return how a scenario changes its rules in later weeks, in words; empty where it does not."""
     said_so = []
     for phase in scenario.phases:
-        talk = phase.communication.preset if isinstance(phase.communication, Talk) else phase.communication
+        talk = (
+            phase.communication.preset
+            if isinstance(phase.communication, Talk)
+            else phase.communication
+        )
         parts = [TITLES.get(name, name).lower() for name in (phase.incentives, talk) if name]
         parts += [f"settled by {SETTLES[phase.governance][0].lower()}"] if phase.governance else []
-        parts += [f"leadership involved {phase.involvement:g}"] if phase.involvement is not None else []
+        parts += (
+            [f"leadership involved {phase.involvement:g}"] if phase.involvement is not None else []
+        )
         said_so += [f"week {phase.week + 1} {', '.join(parts)}"] * bool(parts)
     return f"{'; '.join(said_so)}." if said_so else ""
 
@@ -125,7 +151,12 @@ def agenda(scenario: Scenario) -> str:
 def events(scenario: Scenario) -> list[str]:
     """Return what happens to the firm whatever the rules: shocks, and levers that leadership orders."""
     found = [
-        (shock.week, f"{counted(shock.weeks, 'week')} of a shock to {shock.kind}, {shock.size:+.0%}".replace("-", "−"))
+        (
+            shock.week,
+            f"{counted(shock.weeks, 'week')} of a shock to {shock.kind}, {shock.size:+.0%}".replace(
+                "-", "−"
+            ),
+        )
         for shock in scenario.shocks
     ]
     for phase in scenario.phases:
@@ -142,11 +173,15 @@ def _talk(scenario: Scenario) -> Iterator[Setting]:
         if name == "preset":
             continue
         start = field.get_default(call_default_factory=True)
-        label, words = WAYS.get(f"communication.{name}", (_spoken(name), _sentence(field.description or "")))
+        label, words = WAYS.get(
+            f"communication.{name}", (_spoken(name), _sentence(field.description or ""))
+        )
         yield from _of_field(f"communication.{name}", "talk", field, start, label, words, scenario)
 
 
-def _of_field(key: str, group: str, field: FieldInfo, start: Any, label: str, words: str, scenario: Scenario) -> Iterator[Setting]:
+def _of_field(
+    key: str, group: str, field: FieldInfo, start: Any, label: str, words: str, scenario: Scenario
+) -> Iterator[Setting]:
     """Yield a setting for a field of a kind that a form can show."""
     kind = _without_none(field.annotation)
     if kind is bool:
@@ -155,14 +190,35 @@ def _of_field(key: str, group: str, field: FieldInfo, start: Any, label: str, wo
         low, high = _bounds(field)
         whole = kind is int
         unit = "weeks" if whole else ""
-        yield Setting(key, group, "number", label, words, unit, start, low, high, 1.0 if whole else 0.05, whole)
+        yield Setting(
+            key,
+            group,
+            "number",
+            label,
+            words,
+            unit,
+            start,
+            low,
+            high,
+            1.0 if whole else 0.05,
+            whole,
+        )
     elif get_origin(kind) is list and get_origin(get_args(kind)[0]) is Literal:
         names = get_args(get_args(kind)[0])
         options = tuple(_option(name, scenario) for name in names)
         place = "technologies" if key == "technologies" else group
         yield Setting(key, place, "several", label, words, "", tuple(start), options=options)
     elif get_origin(kind) is Literal:
-        yield Setting(key, group, "one", label, words, "", start, options=tuple(_option(name, scenario) for name in get_args(kind)))
+        yield Setting(
+            key,
+            group,
+            "one",
+            label,
+            words,
+            "",
+            start,
+            options=tuple(_option(name, scenario) for name in get_args(kind)),
+        )
 
 
 def _option(name: str, scenario: Scenario) -> Option:
@@ -178,16 +234,39 @@ def _levers(scenario: Scenario) -> Iterator[Setting]:
         low, high = scenario.lever_limits(lever.name)
         start = scenario.lever_start(lever.name)
         setting = scenario.levers.get(lever.name)
-        words = lever.help if setting is None or setting.open else f"{lever.help} Nobody may move it in this scenario."
+        words = (
+            lever.help
+            if setting is None or setting.open
+            else f"{lever.help} Nobody may move it in this scenario."
+        )
         if lever.choices:
             grid = [value for value in lever.choices if low <= value <= high]
             options = tuple(Option(value, said(lever, value)) for value in sorted(grid))
-            yield Setting(_start_of(lever), lever.owner, "one", lever.label, words, lever.unit, start, options=options)
+            yield Setting(
+                _start_of(lever),
+                lever.owner,
+                "one",
+                lever.label,
+                words,
+                lever.unit,
+                start,
+                options=options,
+            )
         else:
             unit = "" if lever.unit == "standard deviations" else lever.unit
             yield Setting(
-                _start_of(lever), lever.owner, "number", lever.label, words, unit, start, low, high, lever.step, lever.whole
-            )  # fmt: skip
+                _start_of(lever),
+                lever.owner,
+                "number",
+                lever.label,
+                words,
+                unit,
+                start,
+                low,
+                high,
+                lever.step,
+                lever.whole,
+            )
 
 
 def _start_of(lever: Lever) -> str:
@@ -203,9 +282,17 @@ def _market(scenario: Scenario) -> Iterator[Setting]:
     extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
     step = 0.02 if high <= 1 else 1.0
     yield Setting(
-        f"{group}.{name}", "market", "number", "Uncertainty of demand", _sentence(field.description or ""),
-        str(extra.get("unit", "")).replace("log", "0.1 is about 10 %"), getattr(record, name), low, min(high, 100.0), step,
-    )  # fmt: skip
+        f"{group}.{name}",
+        "market",
+        "number",
+        "Uncertainty of demand",
+        _sentence(field.description or ""),
+        str(extra.get("unit", "")).replace("log", "0.1 is about 10 %"),
+        getattr(record, name),
+        low,
+        min(high, 100.0),
+        step,
+    )
 
 
 def _bounds(field: FieldInfo) -> tuple[float, float]:

@@ -19,16 +19,51 @@ SMOOTH: Final = 4
 MEASURES: Final[tuple[tuple[str, float, str, int, str, bool], ...]] = (
     ("profit", 1, "money a week", 0, "What is left of revenue after every cost.", True),
     ("stockout_rate", 100, "of 100 orders", 0, "Orders that met an empty shelf.", True),
-    ("unit_cost", 1, "money a unit", 2, "All costs of making, stock and paid idle hours included, for each unit made.", True),
+    (
+        "unit_cost",
+        1,
+        "money a unit",
+        2,
+        "All costs of making, stock and paid idle hours included, for each unit made.",
+        True,
+    ),
     ("range", 1, "variants", 0, "Variants on sale.", True),
     ("units", 1, "units a week", 0, "Units that reached customers.", True),
     ("satisfaction", 100, "of 100", 0, "How content customers are on average.", True),
-    ("put_off_rate", 100, "of 100 visits", 0, "Visitors who left because there was too much to choose from.", False),
+    (
+        "put_off_rate",
+        100,
+        "of 100 visits",
+        0,
+        "Visitors who left because there was too much to choose from.",
+        False,
+    ),
     ("stock", 1, "units", 0, "Units on the shelf at the end of the week.", False),
-    ("forecast_accuracy", 100, "of 100", 0, "How close the forecast that operations plans with comes to demand.", False),
-    ("setup_share", 100, "% of hours", 0, "Hours that the plant spends on set-ups instead of making units.", False),
+    (
+        "forecast_accuracy",
+        100,
+        "of 100",
+        0,
+        "How close the forecast that operations plans with comes to demand.",
+        False,
+    ),
+    (
+        "setup_share",
+        100,
+        "% of hours",
+        0,
+        "Hours that the plant spends on set-ups instead of making units.",
+        False,
+    ),
     ("utilisation", 100, "% of hours", 0, "Hours used of the hours available.", False),
-    ("price_realised", 1, "money a unit", 2, "What customers paid for a unit, promotions included.", False),
+    (
+        "price_realised",
+        1,
+        "money a unit",
+        2,
+        "What customers paid for a unit, promotions included.",
+        False,
+    ),
     ("trust", 100, "of 100", 0, "How far each believes the other's word.", False),
     ("frustration", 100, "of 100", 0, "What overruled plans and conflicts leave behind.", False),
 )
@@ -53,25 +88,44 @@ def rolling(values: Floats) -> Floats:
 
 
 PERCENT: Final = ("share", "0-1", "1 - ")
-KINDS: Final = {"lost_": "Lost units by cause", "cost_": "Costs by account", "conflicts_": "Conflicts by area"}
-OWNERS: Final = {"firm": "The firm", "both": "Between the two", **{role: role.capitalize() for role in ROLES}}
+KINDS: Final = {
+    "lost_": "Lost units by cause",
+    "cost_": "Costs by account",
+    "conflicts_": "Conflicts by area",
+}
+OWNERS: Final = {
+    "firm": "The firm",
+    "both": "Between the two",
+    **{role: role.capitalize() for role in ROLES},
+}
 
 
 def menu() -> list[dict[str, Any]]:
     """Return what there is to chart: the first measures in plain words, then every other KPI as its table has it."""
     said = {name: (unit, digits, words, first) for name, _, unit, digits, words, first in MEASURES}
     order = [KPI[name] for name in said] + _others()
-    return [_entry(kpi, *said.get(kpi.name, (_unit(kpi), _digits(kpi), _plainly(kpi), False))) for kpi in order]
+    return [
+        _entry(kpi, *said.get(kpi.name, (_unit(kpi), _digits(kpi), _plainly(kpi), False)))
+        for kpi in order
+    ]
 
 
 def _entry(kpi: Kpi, unit: str, digits: int, words: str, first: bool) -> dict[str, Any]:
     return {
-        "name": kpi.name, "label": kpi.label, "group": _group(kpi), "unit": unit, "digits": digits, "words": words, "first": first,
-    }  # fmt: skip
+        "name": kpi.name,
+        "label": kpi.label,
+        "group": _group(kpi),
+        "unit": unit,
+        "digits": digits,
+        "words": words,
+        "first": first,
+    }
 
 
 def _plainly(kpi: Kpi) -> str:
-    return f"{kpi.formula[0].upper()}{kpi.formula[1:]}{', since the start' if kpi.variance else ''}."
+    return (
+        f"{kpi.formula[0].upper()}{kpi.formula[1:]}{', since the start' if kpi.variance else ''}."
+    )
 
 
 def _others() -> list[Kpi]:
@@ -80,7 +134,14 @@ def _others() -> list[Kpi]:
 
 
 def _group(kpi: Kpi) -> str:
-    kind = next((label for start, label in KINDS.items() if kpi.name.startswith(start) and kpi.name != "lost_units"), "")
+    kind = next(
+        (
+            label
+            for start, label in KINDS.items()
+            if kpi.name.startswith(start) and kpi.name != "lost_units"
+        ),
+        "",
+    )
     return kind or OWNERS.get(kpi.owner, kpi.owner.capitalize())
 
 
@@ -103,18 +164,28 @@ def measures(run: Run) -> dict[str, Any]:
             values = rolling(run.flows[name][0])
         series[name] = plain(factor * values, digits + 1)
     profit, made = run.flows["profit"][0], run.flows["made"][0]
-    return {"weeks": len(profit), "series": series, "made": plain(rolling(made), 0), "cumulative": plain(np.cumsum(profit), 0)}
+    return {
+        "weeks": len(profit),
+        "series": series,
+        "made": plain(rolling(made), 0),
+        "cumulative": plain(np.cumsum(profit), 0),
+    }
 
 
 def others(run: Run) -> dict[str, list[float | None]]:
     """Return every other KPI week by week."""
-    return {kpi.name: plain((100.0 if _percent(kpi) else 1.0) * _series(run, kpi), _digits(kpi)) for kpi in _others()}
+    return {
+        kpi.name: plain((100.0 if _percent(kpi) else 1.0) * _series(run, kpi), _digits(kpi))
+        for kpi in _others()
+    }
 
 
 def _series(run: Run, kpi: Kpi) -> Floats:
     """Return a KPI as a mean of four weeks, or since the start where single weeks have none, (T,)."""
     if kpi.variance:
-        return np.array([float(run.kpi(kpi.name, slice(0, week + 1))[0]) for week in range(run.plan.shape[1])])
+        return np.array(
+            [float(run.kpi(kpi.name, slice(0, week + 1))[0]) for week in range(run.plan.shape[1])]
+        )
     values: Floats = run.series(kpi.name, SMOOTH)[0]
     return values
 
@@ -134,7 +205,9 @@ def market(run: Run, taste_class: NDArray[np.int16] | None) -> dict[str, Any]:
     slots = int(np.flatnonzero(status.any(axis=0)).max(initial=-1)) + 1
     out: dict[str, Any] = {
         "positions": plain(positions(status.shape[1])[:slots], 4),
-        "stock": [[round(units) for units in state.on_hand[0, :slots].tolist()] for state in states],
+        "stock": [
+            [round(units) for units in state.on_hand[0, :slots].tolist()] for state in states
+        ],
         "status": ["".join(str(code) for code in row[:slots].tolist()) for row in status],
         "people": [],
         "satisfaction": [[] for _ in states],
@@ -152,7 +225,18 @@ def market(run: Run, taste_class: NDArray[np.int16] | None) -> dict[str, Any]:
     return out | {"people": people.astype(np.int64).tolist()}
 
 
-FLOWS: Final = ("visits", "demand", "units", "lost", "left", "waiting", "made", "hours_used", "hours_available", "setup_hours")
+FLOWS: Final = (
+    "visits",
+    "demand",
+    "units",
+    "lost",
+    "left",
+    "waiting",
+    "made",
+    "hours_used",
+    "hours_available",
+    "setup_hours",
+)
 QUEUES: Final = ("backlog", "stock", "in_process")
 
 
@@ -179,7 +263,9 @@ def lost(run: Run) -> dict[str, Any]:
 def causes() -> list[dict[str, str]]:
     """Return the causes of lost units in words, in the order in which they are found."""
     said = {name: CAUSE_WORDS.get(name, (name.capitalize(), "", name)) for name in CAUSES}
-    return [{"name": name, "label": label, "words": words} for name, (label, words, _) in said.items()]
+    return [
+        {"name": name, "label": label, "words": words} for name, (label, words, _) in said.items()
+    ]
 
 
 def leaks(run: Run) -> list[tuple[str, float, float]]:
@@ -192,7 +278,11 @@ def leaks(run: Run) -> list[tuple[str, float, float]]:
     worst = total.argmax(axis=0)
     leak = {name: CAUSE_WORDS.get(name, ("", "", name))[2] for name in CAUSES}
     return [
-        (leak[CAUSES[cause]], round(100 * total[cause, week] / whole[week]), round(float(total[cause, week]) / (week + 1), 1))
+        (
+            leak[CAUSES[cause]],
+            round(100 * total[cause, week] / whole[week]),
+            round(float(total[cause, week]) / (week + 1), 1),
+        )
         if whole[week] > 0
         else ("", 0.0, 0.0)
         for week, cause in enumerate(worst.tolist())

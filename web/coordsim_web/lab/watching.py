@@ -37,7 +37,9 @@ class Thought:
     beliefs: Floats  # (K,)
     ages: Floats  # (K,)
     kept: Prospect
-    steps: Mapping[str, Prospect]  # lever -> what is expected once this one and those before it are moved
+    steps: Mapping[
+        str, Prospect
+    ]  # lever -> what is expected once this one and those before it are moved
 
     @property
     def chosen(self) -> Prospect:
@@ -55,7 +57,9 @@ class WatchedEngine(Engine):
     def answer(self, ask: Ask) -> Decision:
         """Put a question to its seat and note what the seat expected."""
         decision = super().answer(ask)
-        self.thoughts.setdefault(ask.role, {})[ask.week] = think(self.world, self.kinds.incentive, ask.observation, decision)
+        self.thoughts.setdefault(ask.role, {})[ask.week] = think(
+            self.world, self.kinds.incentive, ask.observation, decision
+        )
         return decision
 
 
@@ -64,37 +68,62 @@ def think(world: World, incentive: IncentiveRule, seen: Observation, decision: D
     plans, moved = [seen.plan[0]], []
     for lever in owned(seen.role):
         place = COLUMN[lever.name]
-        wish = float(decision.levers[lever.name][0]) if lever.name in decision.levers else plans[-1][place]
+        wish = (
+            float(decision.levers[lever.name][0])
+            if lever.name in decision.levers
+            else plans[-1][place]
+        )
         if wish != plans[-1][place]:
             plans.append(np.where(np.arange(len(plans[-1])) == place, wish, plans[-1]))
             moved.append(lever.name)
     kept, *steps = _prospects(world, incentive, seen, np.stack(plans))
-    return Thought(decision, seen.beliefs[0].copy(), seen.age[0].copy(), kept, dict(zip(moved, steps, strict=True)))
+    return Thought(
+        decision,
+        seen.beliefs[0].copy(),
+        seen.age[0].copy(),
+        kept,
+        dict(zip(moved, steps, strict=True)),
+    )
 
 
-def _prospects(world: World, incentive: IncentiveRule, seen: Observation, plans: Floats) -> list[Prospect]:
+def _prospects(
+    world: World, incentive: IncentiveRule, seen: Observation, plans: Floats
+) -> list[Prospect]:
     """Return what each of some plans (n, L) promises."""
     kpis = outlook(world, plans, seen.beliefs, anchor(world, seen.beliefs))
     pay = {
-        line: np.broadcast_to(amount, len(plans)) for line, amount in incentive.pay(seen.role, {**kpis, **seen.progress}).items()
+        line: np.broadcast_to(amount, len(plans))
+        for line, amount in incentive.pay(seen.role, {**kpis, **seen.progress}).items()
     }
     total = worth(world, incentive, seen.role, kpis, seen.progress)
     return [
-        Prospect({line: float(amount[place]) for line, amount in pay.items()}, float(total[place]), float(kpis["profit"][place]))
+        Prospect(
+            {line: float(amount[place]) for line, amount in pay.items()},
+            float(total[place]),
+            float(kpis["profit"][place]),
+        )
         for place in range(len(plans))
     ]
 
 
-def profit_knowing(world: World, thought: Thought, plan: Floats, truth: Floats, facts: Iterable[str]) -> dict[str, float]:
+def profit_knowing(
+    world: World, thought: Thought, plan: Floats, truth: Floats, facts: Iterable[str]
+) -> dict[str, float]:
     """Return, for each of ``facts`` that a seat was wrong about, the profit a week it would have expected, had it known that one.
 
     ``plan`` (L,) is the plan as the seat saw it, ``truth`` (K,) what was true when it decided; facts without a true number are
     left out.
     """
-    asked = [name for name in facts if thought.beliefs[INDEX[name]] != truth[INDEX[name]] and np.isfinite(truth[INDEX[name]])]
+    asked = [
+        name
+        for name in facts
+        if thought.beliefs[INDEX[name]] != truth[INDEX[name]] and np.isfinite(truth[INDEX[name]])
+    ]
     if not asked:
         return {}
-    beliefs, plans = (np.repeat(row[np.newaxis], len(asked), axis=0) for row in (thought.beliefs, plan))
+    beliefs, plans = (
+        np.repeat(row[np.newaxis], len(asked), axis=0) for row in (thought.beliefs, plan)
+    )
     for row, name in enumerate(asked):
         beliefs[row, INDEX[name]] = truth[INDEX[name]]
         if name in BY_NAME:

@@ -33,9 +33,19 @@ def why(run: Run, world: World, thoughts: Thoughts) -> dict[str, Any]:
         {
             "week": week,
             "forecast_told": "forecast" in scenario.rules_from(week).channel.groups,
-            "roles": {role: _seat(run, world, role, week, min(week + length, weeks), thoughts[role][week]) for role in ROLES},
-            "lost": lost_words({cause: float(run.causes[cause][0, week : week + length].mean()) for cause in CAUSES}),
-            "fought": fought_words([name for name, values in run.contested.items() if values[0, week] > 0]),
+            "roles": {
+                role: _seat(run, world, role, week, min(week + length, weeks), thoughts[role][week])
+                for role in ROLES
+            },
+            "lost": lost_words(
+                {
+                    cause: float(run.causes[cause][0, week : week + length].mean())
+                    for cause in CAUSES
+                }
+            ),
+            "fought": fought_words(
+                [name for name, values in run.contested.items() if values[0, week] > 0]
+            ),
         }
         for week in range(0, weeks, length)
     ]
@@ -46,7 +56,9 @@ def why(run: Run, world: World, thoughts: Thoughts) -> dict[str, Any]:
     }
 
 
-def _seat(run: Run, world: World, role: str, week: int, end: int, thought: Thought) -> dict[str, Any]:
+def _seat(
+    run: Run, world: World, role: str, week: int, end: int, thought: Thought
+) -> dict[str, Any]:
     before = world.start_plan[0] if week == 0 else run.plan[0, week - 1]
     moves, last = [], thought.kept
     for lever in owned(role):
@@ -66,7 +78,11 @@ def _seat(run: Run, world: World, role: str, week: int, end: int, thought: Thoug
                 }
             )
         last = step or last
-    paid = [float(values[0, end - 1]) for values in run.slips[role].values() if np.isfinite(values[0, end - 1])]
+    paid = [
+        float(values[0, end - 1])
+        for values in run.slips[role].values()
+        if np.isfinite(values[0, end - 1])
+    ]
     forecast = thought.decision.forecast
     return {
         "paid": run.scenarios[0].rules_from(week).incentive.words(role),
@@ -88,10 +104,15 @@ def reason(before: Prospect, after: Prospect) -> str:
     if abs(gain) < LEAST_PAY:
         return "next to nothing for its pay"
     lines = {line: after.pay[line] - before.pay.get(line, 0.0) for line in after.pay}
-    felt = sorted((line for line in lines if abs(lines[line]) >= LEAST_PAY), key=lambda line: -abs(lines[line]))
+    felt = sorted(
+        (line for line in lines if abs(lines[line]) >= LEAST_PAY),
+        key=lambda line: -abs(lines[line]),
+    )
     if len(felt) < 2:
         return f"{_signed(gain)} pay a week" + "".join(f", by {line}" for line in felt)
-    return f"{_signed(gain)} pay a week: " + ", ".join(f"{line} {_signed(lines[line])}" for line in felt[:3])
+    return f"{_signed(gain)} pay a week: " + ", ".join(
+        f"{line} {_signed(lines[line])}" for line in felt[:3]
+    )
 
 
 def pay_words(thought: Thought) -> str:
@@ -116,20 +137,36 @@ def _wrong(run: Run, world: World, role: str, week: int, end: int, thought: Thou
     for name, values in thought.decision.levers.items():
         plan[COLUMN[name]] = values[0]
     foreign = [fact for fact in FACTS if not fact.public and (fact.owner != role or fact.surveyed)]
-    return wrong_words(foreign, thought, truth, profit_knowing(world, thought, plan, truth, [fact.name for fact in foreign]))
+    return wrong_words(
+        foreign,
+        thought,
+        truth,
+        profit_knowing(world, thought, plan, truth, [fact.name for fact in foreign]),
+    )
 
 
-def wrong_words(facts: Sequence[Fact], thought: Thought, truth: Floats, knowing: Mapping[str, float]) -> str | None:
+def wrong_words(
+    facts: Sequence[Fact], thought: Thought, truth: Floats, knowing: Mapping[str, float]
+) -> str | None:
     """Say which wrong belief mattered most for the profit that the seat expected; None where none did."""
     expected = thought.chosen.profit
-    by_size = sorted((fact for fact in facts if fact.name in knowing), key=lambda fact: -abs(knowing[fact.name] - expected))
+    by_size = sorted(
+        (fact for fact in facts if fact.name in knowing),
+        key=lambda fact: -abs(knowing[fact.name] - expected),
+    )
     if not by_size or abs(knowing[by_size[0].name] - expected) < LEAST_PROFIT:
         return None
     fact = by_size[0]
     place = INDEX[fact.name]
     gap = knowing[fact.name] - expected
     age = float(thought.ages[place])
-    told = "it was never told" if np.isnan(age) else "as told" if age <= 0 else f"as told {age:.0f} week{'s' * (age != 1)} ago"
+    told = (
+        "it was never told"
+        if np.isnan(age)
+        else "as told"
+        if age <= 0
+        else f"as told {age:.0f} week{'s' * (age != 1)} ago"
+    )
     label = WORDS.get(fact.name, (fact.label, ""))[0]
     return (
         f"Most wrong: {label[0].lower()}{label[1:]}. It believed {value_words(fact, float(thought.beliefs[place]))} ({told}); "
@@ -159,8 +196,12 @@ def lost_words(lost: Mapping[str, float]) -> str:
     total = sum(lost.values())
     if total < 0.5:
         return "Next to nothing was lost in these weeks."
-    parts = sorted(((units, cause) for cause, units in lost.items() if units >= 0.05 * total), reverse=True)
-    named = ", ".join(f"{cause} {units:,.0f}" if units >= 1 else f"{cause} under 1" for units, cause in parts[:3])
+    parts = sorted(
+        ((units, cause) for cause, units in lost.items() if units >= 0.05 * total), reverse=True
+    )
+    named = ", ".join(
+        f"{cause} {units:,.0f}" if units >= 1 else f"{cause} under 1" for units, cause in parts[:3]
+    )
     return f"{total:,.0f} units a week were lost: {named}."
 
 

@@ -31,15 +31,24 @@ FAILED = "These weeks could not be simulated; the reason is in the server's log.
 
 @solara.component_vue("lab_rules.vue", vuetify=False)
 def LabRules(
-    menu: dict[str, Any], form: list[dict[str, Any]], choice: dict[str, Any], problem: str, event_choose: Callable[[Any], None]
-) -> None:  # fmt: skip
+    menu: dict[str, Any],
+    form: list[dict[str, Any]],
+    choice: dict[str, Any],
+    problem: str,
+    event_choose: Callable[[Any], None],
+) -> None:
     """What may be chosen; `choose` brings a whole choice."""
 
 
 @solara.component_vue("lab.vue", vuetify=False)
 def LabView(
-    rules: dict[str, dict[str, str]], busy: bool, a: str, b: str, worlds: str, event_try_worlds: Callable[[Any], None]
-) -> None:  # fmt: skip
+    rules: dict[str, dict[str, str]],
+    busy: bool,
+    a: str,
+    b: str,
+    worlds: str,
+    event_try_worlds: Callable[[Any], None],
+) -> None:
     """The verdict; `try_worlds` asks for other worlds."""
 
 
@@ -85,8 +94,14 @@ def LabDecisions(a: str, b: str) -> None:
 
 @solara.component_vue("lab_costs.vue", vuetify=False)
 def CostsView(
-    worlds: int, found: str, running: bool, done: int, all: int, problem: str, event_ask: Callable[[Any], None]
-) -> None:  # fmt: skip
+    worlds: int,
+    found: str,
+    running: bool,
+    done: int,
+    all: int,
+    problem: str,
+    event_ask: Callable[[Any], None],
+) -> None:
     """What each friction cost a firm; `ask` brings the firm."""
 
 
@@ -118,11 +133,22 @@ def Costs(choice: Choice) -> None:
     solara.use_effect(lambda: set_asked(""), [choice])
     found = use_task(work, dependencies=[asked, choice], raise_error=False)
     refused = found.exception if found.error and isinstance(found.exception, ValueError) else None
-    problem = str(refused) if refused else FAILED if found.error and not isinstance(found.exception, costs.StoppedError) else ""
+    problem = (
+        str(refused)
+        if refused
+        else FAILED
+        if found.error and not isinstance(found.exception, costs.StoppedError)
+        else ""
+    )
     CostsView(
-        worlds=costs.WORLDS, found=found.value or "" if asked and not found.pending else "", done=done[0], all=done[1],
-        running=bool(asked) and found.pending, problem=problem if asked else "", event_ask=ask,
-    )  # fmt: skip
+        worlds=costs.WORLDS,
+        found=found.value or "" if asked and not found.pending else "",
+        done=done[0],
+        all=done[1],
+        running=bool(asked) and found.pending,
+        problem=problem if asked else "",
+        event_ask=ask,
+    )
 
 
 @solara.component
@@ -161,16 +187,38 @@ def Lab() -> None:
     b: firms.Story = shown.b if shown else {}
     rules = {side: choices.words(shown.choice if shown else choice, side) for side in choices.SIDES}
     asked = wished == repr(choice)
-    worlds = others.value if asked and not others.pending and others.value else "busy" if asked and not others.error else ""
+    worlds = (
+        others.value
+        if asked and not others.pending and others.value
+        else "busy"
+        if asked and not others.error
+        else ""
+    )
     with solara.v.Html(tag="main", class_="cs-lab", attributes={"id": "content"}):
         problem = FAILED if told.error else problem
-        LabRules(menu=menu, form=form, choice=choice.plain() | {"turn": turn}, problem=problem, event_choose=choose)
+        LabRules(
+            menu=menu,
+            form=form,
+            choice=choice.plain() | {"turn": turn},
+            problem=problem,
+            event_choose=choose,
+        )
         LabView(
-            rules=rules, busy=told.pending, a=a.get("measures", ""), b=b.get("measures", ""), worlds=worlds,
+            rules=rules,
+            busy=told.pending,
+            a=a.get("measures", ""),
+            b=b.get("measures", ""),
+            worlds=worlds,
             event_try_worlds=lambda _data: set_wished(repr(choice)),
-        )  # fmt: skip
+        )
         if shown:
-            LabCharts(menu=charts, a=a["measures"], b=b["measures"], a_others=a["others"], b_others=b["others"])
+            LabCharts(
+                menu=charts,
+                a=a["measures"],
+                b=b["measures"],
+                a_others=a["others"],
+                b_others=b["others"],
+            )
             LabLost(words=causes, a=a["lost"], b=b["lost"])
             LabWhy(a=a["why"], b=b["why"])
             LabDecisions(a=a["decisions"], b=b["decisions"])

@@ -56,13 +56,25 @@ def PlaySeen(view: dict[str, Any]) -> None:
 
 @solara.component_vue("play_plan.vue", vuetify=False)
 def PlayPlan(
-    view: dict[str, Any], base: dict[str, Any], preview: dict[str, Any] | None, note: str, event_foresee: Event, event_submit: Event
-) -> None:  # fmt: skip
+    view: dict[str, Any],
+    base: dict[str, Any],
+    preview: dict[str, Any] | None,
+    note: str,
+    event_foresee: Event,
+    event_submit: Event,
+) -> None:
     """The plan. ``base`` is what the seat expects when it changes nothing, ``preview`` of the plan on its form."""
 
 
 @solara.component_vue("play_turn.vue", vuetify=False)
-def PlayTurn(round: int, round_weeks: int, left: str, event_again: Event, event_leave: Event, event_back: Event) -> None:
+def PlayTurn(
+    round: int,
+    round_weeks: int,
+    left: str,
+    event_again: Event,
+    event_leave: Event,
+    event_back: Event,
+) -> None:
     """The ways out of a round: try again from an earlier one, leave, go back."""
 
 
@@ -77,7 +89,9 @@ def PlayReplays(role: str, replayed: dict[str, Any] | None) -> None:
 
 
 @solara.component_vue("play_happened.vue", vuetify=False)
-def PlayHappened(debrief: dict[str, Any], replayed: dict[str, Any] | None, event_again: Event) -> None:
+def PlayHappened(
+    debrief: dict[str, Any], replayed: dict[str, Any] | None, event_again: Event
+) -> None:
     """Lost sales by cause, and the game round by round."""
 
 
@@ -184,11 +198,22 @@ def Play() -> None:
             PlayHead(stage="round", place=place, round=part(view, ROUND), note=told)
             with solara.v.Html(tag="div", class_=f"cs-table cs-as-{session.role}"):
                 PlaySeen(view=view)
-                PlayPlan(view=view, base=base, preview=preview or None, note=told, event_foresee=foresee, event_submit=submit)
+                PlayPlan(
+                    view=view,
+                    base=base,
+                    preview=preview or None,
+                    note=told,
+                    event_foresee=foresee,
+                    event_submit=submit,
+                )
             PlayTurn(
-                round=view["round"], round_weeks=view["round_weeks"], left=other,
-                event_again=again, event_leave=leave, event_back=back,
-            )  # fmt: skip
+                round=view["round"],
+                round_weeks=view["round_weeks"],
+                left=other,
+                event_again=again,
+                event_leave=leave,
+                event_back=back,
+            )
 
 
 ROUND = ("role", "round", "rounds", "week", "weeks", "round_weeks")
@@ -215,6 +240,12 @@ def Ended(session: Session, again: Event, leave: Event) -> None:
     found = elsewhere.value
     with solara.v.Html(tag="div"):
         PlayDebrief(debrief=part(told, PAID), sentence=found["sentence"] if found else "")
-        PlayReplays(role=session.role, replayed=part(found, ("rows", "level_words")) if found else None)
-        PlayHappened(debrief=part(told, HAPPENED), replayed=part(found, ("lost", "against")) if found else None, event_again=again)
+        PlayReplays(
+            role=session.role, replayed=part(found, ("rows", "level_words")) if found else None
+        )
+        PlayHappened(
+            debrief=part(told, HAPPENED),
+            replayed=part(found, ("lost", "against")) if found else None,
+            event_again=again,
+        )
         PlayKnew(debrief=part(told, KNEW), record=record, event_again=again, event_leave=leave)

@@ -8,7 +8,13 @@ from coordsim.core.kpis import KPIS
 def explained() -> dict[str, dict[str, str]]:
     """Return what there is to say of every KPI: label, formula, unit, source, which direction is better."""
     return {
-        kpi.name: {"label": kpi.label, "formula": kpi.formula, "unit": kpi.unit, "source": kpi.source, "better": kpi.better}
+        kpi.name: {
+            "label": kpi.label,
+            "formula": kpi.formula,
+            "unit": kpi.unit,
+            "source": kpi.source,
+            "better": kpi.better,
+        }
         for kpi in KPIS
     }
 

@@ -15,7 +15,10 @@ from coordsim.show.words import SETTLES, TITLES, talk_words
 
 LENGTHS = (24, 52)
 LARGEST_SEED = 999_999_999
-WORDS = (0.5, 2.0)  # lowest and highest forecast that the form offers, over marketing's own expectation
+WORDS = (
+    0.5,
+    2.0,
+)  # lowest and highest forecast that the form offers, over marketing's own expectation
 
 
 @cache
@@ -35,11 +38,21 @@ def offered() -> dict[str, Any]:
     return {
         "scenarios": [_scene(opening(name)) for name in games()],
         "pays": [
-            {"name": name, "title": TITLES[name], "words": {role: rule.words(role) for role in ROLES}}
+            {
+                "name": name,
+                "title": TITLES[name],
+                "words": {role: rule.words(role) for role in ROLES},
+            }
             for name, rule in INCENTIVES.items()
         ],
-        "talks": [{"name": name, "title": TITLES[name], "words": talk_words(rule)} for name, rule in COMMUNICATION.items()],
-        "settlings": [{"name": name, "title": SETTLES[name][0], "words": SETTLES[name][1]} for name in GOVERNANCE],
+        "talks": [
+            {"name": name, "title": TITLES[name], "words": talk_words(rule)}
+            for name, rule in COMMUNICATION.items()
+        ],
+        "settlings": [
+            {"name": name, "title": SETTLES[name][0], "words": SETTLES[name][1]}
+            for name in GOVERNANCE
+        ],
         "lengths": list(LENGTHS),
         "largest_seed": LARGEST_SEED,
     }
@@ -54,7 +67,14 @@ def _scene(scenario: Scenario) -> dict[str, Any]:
         "goals": scenario.goals,
         "round_weeks": scenario.horizon.round_weeks,
         "seats": [
-            {"name": role, "sets": [CHOICES.get(lever.name, lever.label) for lever in owned(role) if lever.name not in shut]}
+            {
+                "name": role,
+                "sets": [
+                    CHOICES.get(lever.name, lever.label)
+                    for lever in owned(role)
+                    if lever.name not in shut
+                ],
+            }
             for role in ROLES
         ],
     }
@@ -93,9 +113,14 @@ def checked_plan(data: Any) -> tuple[int, dict[str, float], float]:
         raise SessionError("The plan did not arrive whole; please try again.")
     week, levers, word = data.get("week"), data["levers"], data.get("word", 1.0)
     numbers = [week, word, *levers.values()]
-    plain = all(isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e9 for value in numbers)
+    plain = all(
+        isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e9
+        for value in numbers
+    )
     if len(levers) > 40 or not plain or any(len(str(name)) > 40 for name in levers):
         raise SessionError("The plan holds something that is not a number.")
     if not isinstance(week, int) or not WORDS[0] <= word <= WORDS[1]:
-        raise SessionError(f"A forecast has to lie between {WORDS[0]:.0%} and {WORDS[1]:.0%} of what you expect.")
+        raise SessionError(
+            f"A forecast has to lie between {WORDS[0]:.0%} and {WORDS[1]:.0%} of what you expect."
+        )
     return week, {str(name): float(value) for name, value in levers.items()}, float(word)

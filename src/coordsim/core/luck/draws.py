@@ -26,7 +26,9 @@ def pair(key: Key, draw: int, attempt: int) -> tuple[float, float]:
     """Return two uniforms in (0, 1) of 52 bits each."""
     seed, process, week = key
     place = np.uint64(draw * TRIES + attempt)
-    w0, w1, w2, w3 = block(place, week, process & _LOW, process >> _HALF, seed & _LOW, seed >> _HALF)
+    w0, w1, w2, w3 = block(
+        place, week, process & _LOW, process >> _HALF, seed & _LOW, seed >> _HALF
+    )
     return (
         (float((w0 << _SHIFT) | (w1 >> _REST)) + 0.5) * _FINEST,
         (float((w2 << _SHIFT) | (w3 >> _REST)) + 0.5) * _FINEST,
@@ -39,7 +41,9 @@ def _stirling(k: float) -> float:
     if k < 16.0:
         return math.lgamma(k + 1.0) - ((k + 0.5) * math.log(k + 1.0) - (k + 1.0) + _HALF_LOG_TAU)
     square = (k + 1.0) * (k + 1.0)
-    return (1 / 12 - (1 / 360 - (1 / 1260 - (1 / 1680 - 1 / 1188 / square) / square) / square) / square) / (k + 1.0)
+    return (
+        1 / 12 - (1 / 360 - (1 / 1260 - (1 / 1680 - 1 / 1188 / square) / square) / square) / square
+    ) / (k + 1.0)
 
 
 @compiled
@@ -147,6 +151,8 @@ def _gamma(key: Key, draw: int, shape: float) -> float:
         u, v = pair(key, draw, attempt)
         x = math.sqrt(-2.0 * math.log(u)) * math.cos(2.0 * math.pi * v)
         cube = (1.0 + c * x) ** 3
-        if cube > 0.0 and math.log(pair(key, draw, attempt + 1)[0]) < 0.5 * x * x + d - d * cube + d * math.log(cube):
+        if cube > 0.0 and math.log(
+            pair(key, draw, attempt + 1)[0]
+        ) < 0.5 * x * x + d - d * cube + d * math.log(cube):
             return d * cube
         attempt += 2

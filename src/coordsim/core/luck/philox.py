@@ -42,20 +42,28 @@ def uniform(word: np.uint32) -> float:
 
 
 @compiled
-def fill_uniforms(seeds: NDArray[np.uint64], process: np.uint64, week: np.uint64, out: Floats) -> None:
+def fill_uniforms(
+    seeds: NDArray[np.uint64], process: np.uint64, week: np.uint64, out: Floats
+) -> None:
     """Fill ``out`` (seeds, size) with uniforms of 52 bits in (0, 1), two from each block."""
     size = out.shape[1]
     for place in range(len(seeds)):
         k0, k1 = seeds[place] & _LOW, seeds[place] >> _HALF
         for pair in range((size + 1) // 2):
             w0, w1, w2, w3 = block(np.uint64(pair), week, process & _LOW, process >> _HALF, k0, k1)
-            out[place, 2 * pair] = (float((w0 << np.uint64(20)) | (w1 >> np.uint64(12))) + 0.5) * 2.0**-52
+            out[place, 2 * pair] = (
+                float((w0 << np.uint64(20)) | (w1 >> np.uint64(12))) + 0.5
+            ) * 2.0**-52
             if 2 * pair + 1 < size:
-                out[place, 2 * pair + 1] = (float((w2 << np.uint64(20)) | (w3 >> np.uint64(12))) + 0.5) * 2.0**-52
+                out[place, 2 * pair + 1] = (
+                    float((w2 << np.uint64(20)) | (w3 >> np.uint64(12))) + 0.5
+                ) * 2.0**-52
 
 
 @compiled
-def fill_words(seeds: NDArray[np.uint64], visit: np.uint64, life: np.uint64, week: np.uint64, out: Floats) -> None:
+def fill_words(
+    seeds: NDArray[np.uint64], visit: np.uint64, life: np.uint64, week: np.uint64, out: Floats
+) -> None:
     """Fill ``out`` (seeds, size, 5) with the luck of every customer: a word of a block shared by four, and a block of one's own."""
     for place in range(len(seeds)):
         k0, k1 = seeds[place] & _LOW, seeds[place] >> _HALF

@@ -39,7 +39,9 @@ class Streams:
     def generator(seed: int, process: str, week: int) -> np.random.Generator:
         """Return a generator of one seed, process and week, for draws that are not a uniform or a normal each."""
         key = np.array([seed, process_name(process)], dtype=np.uint64)
-        return np.random.Generator(np.random.Philox(counter=np.array([0, 0, 0, week], dtype=np.uint64), key=key))
+        return np.random.Generator(
+            np.random.Philox(counter=np.array([0, 0, 0, week], dtype=np.uint64), key=key)
+        )
 
     def uniforms(self, process: str, week: int, size: int) -> Floats:
         """Uniform draws in (0, 1) of shape (distinct seeds, size); take ``[streams.row]`` for (firms, size)."""
@@ -76,5 +78,7 @@ class Streams:
 
     def first(self, week: int, size: int) -> Ints:
         """Return the customer who comes first in a week, (firms,): a multiple of WORDS below ``size``."""
-        place: Ints = (self.uniforms("arrival", week, 1)[self.row, 0] * size).astype(np.int64) // WORDS
+        place: Ints = (self.uniforms("arrival", week, 1)[self.row, 0] * size).astype(
+            np.int64
+        ) // WORDS
         return WORDS * place

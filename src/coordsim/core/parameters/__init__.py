@@ -41,4 +41,16 @@ class Parameters[T](Group):
     horizon: Horizon
 
 
-GROUPS = ("market", "line", "plant", "supply", "service", "systems", "money", "people", "given", "start", "horizon")
+GROUPS = (
+    "market",
+    "line",
+    "plant",
+    "supply",
+    "service",
+    "systems",
+    "money",
+    "people",
+    "given",
+    "start",
+    "horizon",
+)

@@ -13,14 +13,26 @@ BASE = "assumed: base case, chosen so that the patterns of docs/model.md appear"
 class Group(BaseModel):
     """A frozen record of parameters; unknown names and wrong types are refused."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False, arbitrary_types_allowed=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", strict=True, allow_inf_nan=False, arbitrary_types_allowed=True
+    )
 
 
 def number(default: float, unit: str, low: float, high: float, source: str, about: str) -> Any:
     """Declare a parameter: its default, its unit, the closed interval it must lie in, where it comes from, what it is."""
-    return Field(default, ge=low, le=high, description=about, json_schema_extra={"unit": unit, "source": source})
+    return Field(
+        default,
+        ge=low,
+        le=high,
+        description=about,
+        json_schema_extra={"unit": unit, "source": source},
+    )
 
 
 def switch(default: bool, about: str) -> Any:
     """Declare a yes-or-no parameter."""
-    return Field(default, description=about, json_schema_extra={"unit": "yes/no", "source": "modelling choice"})
+    return Field(
+        default,
+        description=about,
+        json_schema_extra={"unit": "yes/no", "source": "modelling choice"},
+    )

@@ -32,7 +32,11 @@ def tabulate(parameters: Parameters[Floats], firms: int, technologies: Collectio
     values: dict[str, Any] = {f"with_{name}": name in technologies for name in MODELLED}
     values["given_poisson"] = parameters.given.distribution == "poisson"
     for name in GROUPS:
-        values |= {f"{name}_{key}": value for key, value in getattr(parameters, name) if not isinstance(value, str)}
+        values |= {
+            f"{name}_{key}": value
+            for key, value in getattr(parameters, name)
+            if not isinstance(value, str)
+        }
     table = np.empty(firms, dtype=[(name, np.float64) for name in values])
     for name, value in values.items():
         table[name] = value

@@ -38,9 +38,15 @@ def levers_of(scenario: str) -> tuple[str, ...]:
 def _arms() -> dict[str, dict[str, Any]]:
     arms: dict[str, dict[str, Any]] = {}
     for scenario in STORIES:
-        arms |= {f"{scenario}: {name}": {"scenario": scenario, **rules} for name, rules in RULES.items()}
         arms |= {
-            f"{scenario}: without {lever}": {"scenario": scenario, **RULES[GOOD], f"levers.{lever}.open": False}
+            f"{scenario}: {name}": {"scenario": scenario, **rules} for name, rules in RULES.items()
+        }
+        arms |= {
+            f"{scenario}: without {lever}": {
+                "scenario": scenario,
+                **RULES[GOOD],
+                f"levers.{lever}.open": False,
+            }
             for lever in levers_of(scenario)
         }
     return arms
@@ -49,25 +55,52 @@ def _arms() -> dict[str, dict[str, Any]]:
 def worth_of_levers(runs: Mapping[str, Run], scenario: str) -> dict[str, Floats]:
     """Profit lost when good practice has to leave a lever at its start value, lever -> (F,), largest mean first."""
     good = runs[f"{scenario}: {GOOD}"].kpi("profit")
-    worth = {lever: good - runs[f"{scenario}: without {lever}"].kpi("profit") for lever in levers_of(scenario)}
+    worth = {
+        lever: good - runs[f"{scenario}: without {lever}"].kpi("profit")
+        for lever in levers_of(scenario)
+    }
     return dict(sorted(worth.items(), key=lambda item: -float(np.nanmean(item[1]))))
 
 
 def _c45(runs: Mapping[str, Run]) -> Sequence[Contrast]:
-    out = [higher(runs, f"{scenario}: {GOOD}", f"{scenario}: {BEFORE}", "profit") for scenario in STORIES]
+    out = [
+        higher(runs, f"{scenario}: {GOOD}", f"{scenario}: {BEFORE}", "profit")
+        for scenario in STORIES
+    ]
     worth = {scenario: worth_of_levers(runs, scenario) for scenario in STORIES}
     tops = {scenario: next(iter(values)) for scenario, values in worth.items()}
     kinds = len(set(tops.values()))
-    out.append(Contrast("kinds of levers that come first, less one", "levers", paired(*_constant(runs, kinds - 1.0)), UP))
+    out.append(
+        Contrast(
+            "kinds of levers that come first, less one",
+            "levers",
+            paired(*_constant(runs, kinds - 1.0)),
+            UP,
+        )
+    )
     for here, there in permutations(STORIES, 2):
         if tops[here] != tops[there] and tops[there] in worth[here] and tops[here] in worth[there]:
-            for scenario, first, second in ((here, tops[here], tops[there]), (there, tops[there], tops[here])):
+            for scenario, first, second in (
+                (here, tops[here], tops[there]),
+                (there, tops[there], tops[here]),
+            ):
                 gap = paired(worth[scenario][first], worth[scenario][second])
-                out.append(Contrast(f"{scenario}: worth of {first} - worth of {second}", "money/week", gap, UP))
+                out.append(
+                    Contrast(
+                        f"{scenario}: worth of {first} - worth of {second}", "money/week", gap, UP
+                    )
+                )
             break
     for scenario, values in worth.items():
         for place, (lever, value) in enumerate(values.items(), start=1):
-            out.append(Contrast(f"{scenario}: {place}. {lever}", "money/week", paired(value, 0 * value), REPORTED))
+            out.append(
+                Contrast(
+                    f"{scenario}: {place}. {lever}",
+                    "money/week",
+                    paired(value, 0 * value),
+                    REPORTED,
+                )
+            )
     return out
 
 
@@ -79,11 +112,14 @@ def _constant(runs: Mapping[str, Run], value: float) -> tuple[Floats, Floats]:
 
 CLAIMS = (
     Claim(
-        "C45", "Seven kinds of firms",
+        "C45",
+        "Seven kinds of firms",
         "In each of seven kinds of firms - few products and booked capacity, fast fashion, a delivery network, a brand, late "
         "engineering changes, machine tools, a software service - shared pay and one plan earn more than split pay and silence. "
         "Which lever matters most, by what it costs good practice to leave it at its start value, is not the same in all.",
         "what marketing needs to know from operations",
-        _arms(), _c45, ("profit",),
+        _arms(),
+        _c45,
+        ("profit",),
     ),
-)  # fmt: skip
+)

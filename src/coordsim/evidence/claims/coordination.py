@@ -21,7 +21,13 @@ ONLY_FORECAST = {
 def _c01(runs: Mapping[str, Run]) -> Sequence[Contrast]:
     a, b = "silo, none", "shared, sop"
     return [
-        relative(runs[a].kpi("unit_cost"), runs[b].kpi("unit_cost"), f"unit_cost: {a} over {b}, less 1", UP, 0.15),
+        relative(
+            runs[a].kpi("unit_cost"),
+            runs[b].kpi("unit_cost"),
+            f"unit_cost: {a} over {b}, less 1",
+            UP,
+            0.15,
+        ),
         lower(runs, a, b, "profit"),
         lower(runs, a, b, "satisfaction"),
     ]
@@ -36,7 +42,10 @@ def _c13(runs: Mapping[str, Run]) -> Sequence[Contrast]:
 
 
 def _c16(runs: Mapping[str, Run]) -> Sequence[Contrast]:
-    return [higher(runs, "dashboard", "none", "forecast_accuracy"), lower(runs, "dashboard", "none", "stockout_rate")]
+    return [
+        higher(runs, "dashboard", "none", "forecast_accuracy"),
+        lower(runs, "dashboard", "none", "stockout_rate"),
+    ]
 
 
 def _c42(runs: Mapping[str, Run]) -> Sequence[Contrast]:
@@ -60,47 +69,67 @@ def _c46(runs: Mapping[str, Run]) -> Sequence[Contrast]:
 
 CLAIMS = (
     Claim(
-        "C01", "Lack of coordination makes a unit dear",
+        "C01",
+        "Lack of coordination makes a unit dear",
         "When each department is paid for its own number and told nothing, a unit costs at least 15 % more, customers are "
         "less content, and the firm earns less than when both share the result and plan together.",
         "customisation and the two departments",
-        {"silo, none": WORST, "shared, sop": BEST}, _c01, ("unit_cost", "profit", "satisfaction"),
+        {"silo, none": WORST, "shared, sop": BEST},
+        _c01,
+        ("unit_cost", "profit", "satisfaction"),
     ),
     Claim(
-        "C02", "Pay alone strains the departments",
+        "C02",
+        "Pay alone strains the departments",
         "With the same facts on the same dashboard, departments paid for unit sales and for manufacturing cost contest "
         "more of each other's levers, and the firm earns less, than departments that share the profit.",
         "customisation and the two departments",
         {pay: {"incentives": pay, "communication": "dashboard"} for pay in ("silo", "shared")},
-        _c02, ("conflicts", "profit"),
+        _c02,
+        ("conflicts", "profit"),
     ),
     Claim(
-        "C13", "Mismatched objectives cost money however people talk",
+        "C13",
+        "Mismatched objectives cost money however people talk",
         "Under each way of talking, the firm earns more when both departments share the profit than when each is paid for "
         "its own number.",
         "marketing and production",
-        {f"{pay}, {talk}": {"incentives": pay, "communication": talk} for talk in PRESETS for pay in ("silo", "shared")},
-        _c13, ("profit",),
+        {
+            f"{pay}, {talk}": {"incentives": pay, "communication": talk}
+            for talk in PRESETS
+            for pay in ("silo", "shared")
+        },
+        _c13,
+        ("profit",),
     ),
     Claim(
-        "C16", "Sharing data helps",
+        "C16",
+        "Sharing data helps",
         "A dashboard lifts the accuracy of the forecast that operations plans with and empties fewer shelves than "
         "silence, pay unchanged.",
         "marketing and production",
-        {talk: {"communication": talk} for talk in ("none", "dashboard")}, _c16, ("forecast_accuracy", "stockout_rate"),
+        {talk: {"communication": talk} for talk in ("none", "dashboard")},
+        _c16,
+        ("forecast_accuracy", "stockout_rate"),
     ),
     Claim(
-        "C42", "Five consequences of not coordinating",
+        "C42",
+        "Five consequences of not coordinating",
         "Unhappy customers, a damaged name, higher costs, missed sales and frustrated people all come together when pay "
         "is split and nothing is told.",
         "what marketing needs to know from operations",
-        {"silo, none": WORST, "shared, sop": BEST}, _c42, ("satisfaction", "reputation", "unit_cost", "lost_units", "frustration"),
+        {"silo, none": WORST, "shared, sop": BEST},
+        _c42,
+        ("satisfaction", "reputation", "unit_cost", "lost_units", "frustration"),
     ),
     Claim(
-        "C46", "No uncertainty, no value of information",
+        "C46",
+        "No uncertainty, no value of information",
         "Where demand never moves, a forecast told free of charge changes nothing at all: a negative control.",
         "literature",
         {"not told": {"communication": "none"}, "forecast told": {"communication": ONLY_FORECAST}},
-        _c46, ("profit", "units", "stock"), scenario="calm",
+        _c46,
+        ("profit", "units", "stock"),
+        scenario="calm",
     ),
-)  # fmt: skip
+)

@@ -26,7 +26,12 @@ BEFORE = {"incentives": "silo", "communication": "none"}
 
 def reported(runs: Mapping[str, Run], first: str, second: str, kpi: str) -> Contrast:
     """Difference of a KPI between two arms whose sign the claim leaves open."""
-    return Contrast(f"{kpi}: {first} - {second}", "", paired(runs[first].kpi(kpi), runs[second].kpi(kpi)), REPORTED)
+    return Contrast(
+        f"{kpi}: {first} - {second}",
+        "",
+        paired(runs[first].kpi(kpi), runs[second].kpi(kpi)),
+        REPORTED,
+    )
 
 
 def _c43(runs: Mapping[str, Run]) -> Sequence[Contrast]:
@@ -38,7 +43,10 @@ def _c43(runs: Mapping[str, Run]) -> Sequence[Contrast]:
 def _c44(runs: Mapping[str, Run]) -> Sequence[Contrast]:
     out = []
     for item in TECHNOLOGIES:
-        gap = paired(runs[f"{item.label}, plans held"].kpi(item.kpi), runs["without, plans held"].kpi(item.kpi))
+        gap = paired(
+            runs[f"{item.label}, plans held"].kpi(item.kpi),
+            runs["without, plans held"].kpi(item.kpi),
+        )
         way = UP if KPI[item.kpi].better == "up" else DOWN
         out.append(Contrast(f"{item.kpi}: {item.label} - without, plans held", "", gap, way))
     return [*out, *(reported(runs, item.label, "without", "profit") for item in TECHNOLOGIES)]
@@ -52,7 +60,8 @@ _SYSTEMS: Mapping[str, Mapping[str, Any]] = {
 
 CLAIMS = (
     Claim(
-        "C43", "Six remedies, one by one and together",
+        "C43",
+        "Six remedies, one by one and together",
         "Starting from split pay and silence, each of six remedies is tried on its own and what it does to profit is "
         "reported: meetings, one scorecard, an ERP, cross-training, joint planning, continuous improvement. All six together earn "
         "more than any one of them and more than none.",
@@ -60,16 +69,25 @@ CLAIMS = (
         {
             "none of them": BEFORE,
             **{name: {**BEFORE, **changes} for name, changes in REMEDIES.items()},
-            "all six": {**BEFORE, **{key: value for changes in REMEDIES.values() for key, value in changes.items()}},
+            "all six": {
+                **BEFORE,
+                **{key: value for changes in REMEDIES.values() for key, value in changes.items()},
+            },
         },
-        _c43, ("profit", "satisfaction", "conflicts"),
+        _c43,
+        ("profit", "satisfaction", "conflicts"),
     ),
     Claim(
-        "C44", "Eight technologies, each at its price",
+        "C44",
+        "Eight technologies, each at its price",
         "With noisy reports of forecast, stock and cost, and plans held alike, each technology improves the figure that it acts "
         "on. Whether it earns its price where managers who share the profit act on it is reported.",
         SOURCE,
-        {**_SYSTEMS, **{f"{name}, plans held": {**changes, **HELD} for name, changes in _SYSTEMS.items()}},
-        _c44, ("profit", "belief_error", "forecast_accuracy"),
+        {
+            **_SYSTEMS,
+            **{f"{name}, plans held": {**changes, **HELD} for name, changes in _SYSTEMS.items()},
+        },
+        _c44,
+        ("profit", "belief_error", "forecast_accuracy"),
     ),
-)  # fmt: skip
+)

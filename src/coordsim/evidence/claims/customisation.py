@@ -22,10 +22,16 @@ from coordsim.run.result import Run
 SOURCE = "customisation and the two departments"
 TALKING = {"incentives": "shared", "communication": "dashboard"}
 DRIVE = 24  # week of the cost drive
-SOON, LATER = slice(DRIVE, DRIVE + 4), slice(DRIVE + 13, None)  # before and after customers can have learnt of it
+SOON, LATER = (
+    slice(DRIVE, DRIVE + 4),
+    slice(DRIVE + 13, None),
+)  # before and after customers can have learnt of it
 COST_DRIVE = {"quality": 0.0, "staff": 10.0, "safety": 0.0}
 OF_THE_DRIVE = ["capacity", "stock", "lead_times"]  # groups of facts that speak of it
-LAUNCHES: dict[str, Any] = {"levers.range.open": False, "phases": [{"week": 24, "orders": {"range": 12.0}}]}
+LAUNCHES: dict[str, Any] = {
+    "levers.range.open": False,
+    "phases": [{"week": 24, "orders": {"range": 12.0}}],
+}
 VOLATILE = {"market.shock_sd": 0.3}
 ROUND = 4  # weeks
 
@@ -37,19 +43,31 @@ def _c03(runs: Mapping[str, Run]) -> Sequence[Contrast]:
 
 def _c04(runs: Mapping[str, Run]) -> Sequence[Contrast]:
     told, untold = runs["told"], runs["untold"]
-    gap = {weeks.start: untold.kpi("satisfaction", weeks) - told.kpi("satisfaction", weeks) for weeks in (SOON, LATER)}
+    gap = {
+        weeks.start: untold.kpi("satisfaction", weeks) - told.kpi("satisfaction", weeks)
+        for weeks in (SOON, LATER)
+    }
     return [
         _after(untold, told, "promises_broken", UP),
         _after(untold, told, "unanswered", REPORTED),
         _after(untold, told, "satisfaction", DOWN),
-        Contrast("satisfaction, gap after 13 weeks - gap in the first 4", "", paired(gap[LATER.start], gap[SOON.start]), DOWN),
+        Contrast(
+            "satisfaction, gap after 13 weeks - gap in the first 4",
+            "",
+            paired(gap[LATER.start], gap[SOON.start]),
+            DOWN,
+        ),
         _after(untold, told, "profit", DOWN),
     ]
 
 
 def _cost_drive(untold: list[str]) -> dict[str, Any]:
     """Return the phase that begins with the drive: what leadership orders, and which groups of facts are told no more."""
-    return {"week": DRIVE, "orders": COST_DRIVE, "communication": {"preset": "dashboard", "without": untold}}
+    return {
+        "week": DRIVE,
+        "orders": COST_DRIVE,
+        "communication": {"preset": "dashboard", "without": untold},
+    }
 
 
 def _after(untold: Run, told: Run, kpi: str, expected: str) -> Contrast:
@@ -59,7 +77,10 @@ def _after(untold: Run, told: Run, kpi: str, expected: str) -> Contrast:
 
 
 def _c05(runs: Mapping[str, Run]) -> Sequence[Contrast]:
-    return [higher(runs, "involved", "absent", "profit"), lower(runs, "involved", "absent", "conflicts")]
+    return [
+        higher(runs, "involved", "absent", "profit"),
+        lower(runs, "involved", "absent", "conflicts"),
+    ]
 
 
 def _c06(runs: Mapping[str, Run]) -> Sequence[Contrast]:
@@ -86,11 +107,18 @@ def weeks_at_a_loss(run: Run) -> Floats:
 def _c07(runs: Mapping[str, Run]) -> Sequence[Contrast]:
     known, hidden = runs["cost known"], runs["cost hidden"]
     between = "cost known - cost hidden"
-    below, loss = (paired(share(known), share(hidden)) for share in (weeks_below_cost, weeks_at_a_loss))
+    below, loss = (
+        paired(share(known), share(hidden)) for share in (weeks_below_cost, weeks_at_a_loss)
+    )
     return [
         Contrast(f"share of weeks priced below all costs of a unit: {between}", "", loss, DOWN),
         higher(runs, "cost known", "cost hidden", "margin"),
-        Contrast(f"share of weeks priced below the unit cost of manufacturing: {between}", "", below, REPORTED),
+        Contrast(
+            f"share of weeks priced below the unit cost of manufacturing: {between}",
+            "",
+            below,
+            REPORTED,
+        ),
     ]
 
 
@@ -108,10 +136,26 @@ def _holding(run: Run) -> Floats:
 def _c08(runs: Mapping[str, Run]) -> Sequence[Contrast]:
     a, b = "packages", "bespoke"
     return [
-        Contrast(f"set-up hours: {a} - {b}", "hours/week", paired(_setup_hours(runs[a]), _setup_hours(runs[b])), DOWN),
-        Contrast(f"holding of goods and parts: {a} - {b}", "money/week", paired(_holding(runs[a]), _holding(runs[b])), DOWN),
+        Contrast(
+            f"set-up hours: {a} - {b}",
+            "hours/week",
+            paired(_setup_hours(runs[a]), _setup_hours(runs[b])),
+            DOWN,
+        ),
+        Contrast(
+            f"holding of goods and parts: {a} - {b}",
+            "money/week",
+            paired(_holding(runs[a]), _holding(runs[b])),
+            DOWN,
+        ),
         higher(runs, a, b, "profit"),
-        relative(1.1 * runs[a].kpi("revenue"), runs[b].kpi("revenue"), f"revenue: 1.1 x {a} over {b}, less 1", UP, 0.0),
+        relative(
+            1.1 * runs[a].kpi("revenue"),
+            runs[b].kpi("revenue"),
+            f"revenue: 1.1 x {a} over {b}, less 1",
+            UP,
+            0.0,
+        ),
     ]
 
 
@@ -136,87 +180,129 @@ def _c11(runs: Mapping[str, Run]) -> Sequence[Contrast]:
 
 CLAIMS = (
     Claim(
-        "C03", "Marketing wants variety, operations calm",
+        "C03",
+        "Marketing wants variety, operations calm",
         "Marketing alone at the levers, with operations holding its start plan, builds a wider range, more set-ups and more "
         "unit sales than operations alone at the levers does with marketing holding its own.",
         SOURCE,
-        {"marketing decides": {"operations": {"kind": "hold"}}, "operations decides": {"marketing": {"kind": "hold"}}},
-        _c03, ("range", "setups", "units"),
+        {
+            "marketing decides": {"operations": {"kind": "hold"}},
+            "operations decides": {"marketing": {"kind": "hold"}},
+        },
+        _c03,
+        ("range", "setups", "units"),
     ),
     Claim(
-        "C04", "Costs cut without a word to marketing",
+        "C04",
+        "Costs cut without a word to marketing",
         "In week 24 operations is made to cut quality effort, service staff and safety stock, and holds to it; pay is shared. "
         "Where marketing is told no more from then on, more promises are broken, customers grow less content as they find out, and "
         "the firm earns less than where it is told.",
         SOURCE,
         {
             "told": {**TALKING, "operations": {"kind": "hold"}, "phases": [_cost_drive([])]},
-            "untold": {**TALKING, "operations": {"kind": "hold"}, "phases": [_cost_drive(OF_THE_DRIVE)]},
+            "untold": {
+                **TALKING,
+                "operations": {"kind": "hold"},
+                "phases": [_cost_drive(OF_THE_DRIVE)],
+            },
         },
-        _c04, ("promises_broken", "unanswered", "satisfaction", "profit"),
+        _c04,
+        ("promises_broken", "unanswered", "satisfaction", "profit"),
     ),
     Claim(
-        "C05", "A leadership that takes part",
+        "C05",
+        "A leadership that takes part",
         "With departments paid for their own numbers, the firm earns more and its departments contest less when leadership "
         "settles their plans than when it stays away.",
         SOURCE,
-        {name: {"governance": "leadership", "involvement": part} for name, part in (("absent", 0.0), ("involved", 1.0))},
-        _c05, ("profit", "conflicts"),
+        {
+            name: {"governance": "leadership", "involvement": part}
+            for name, part in (("absent", 0.0), ("involved", 1.0))
+        },
+        _c05,
+        ("profit", "conflicts"),
     ),
     Claim(
-        "C06", "A team of both, and meetings",
+        "C06",
+        "A team of both, and meetings",
         "With four launches planned for week 24, a cross-functional team brings them to market sooner and lifts profit; so do a "
         "team and joint meetings together.",
         SOURCE,
         {
             "neither": LAUNCHES,
             "team": {**LAUNCHES, "cross_functional_team": True},
-            "team and meetings": {**LAUNCHES, "cross_functional_team": True, "communication": "meetings"},
+            "team and meetings": {
+                **LAUNCHES,
+                "cross_functional_team": True,
+                "communication": "meetings",
+            },
         },
-        _c06, ("profit", "time_to_market"),
+        _c06,
+        ("profit", "time_to_market"),
     ),
     Claim(
-        "C07", "Decisions from real costs",
+        "C07",
+        "Decisions from real costs",
         "Paid by department, marketing that is told what things cost sells in fewer weeks below all that a unit costs, at a better "
         "margin, than marketing that is told all but that.",
         SOURCE,
         {
-            "cost hidden": {"incentives": "departmental", "communication": {"preset": "dashboard", "without": ["cost"]}},
+            "cost hidden": {
+                "incentives": "departmental",
+                "communication": {"preset": "dashboard", "without": ["cost"]},
+            },
             "cost known": {"incentives": "departmental", "communication": "dashboard"},
         },
-        _c07, ("margin", "price_realised", "unit_cost"),
+        _c07,
+        ("margin", "price_realised", "unit_cost"),
     ),
     Claim(
-        "C08", "Packages beat endless options",
+        "C08",
+        "Packages beat endless options",
         "With the same variants, covering the same tastes, pay shared and all told, packages need fewer hours of set-ups and less "
         "stock of goods and parts than bespoke variants, and earn more, for a loss of revenue of less than a tenth.",
         SOURCE,
         {
-            name: {**TALKING, "levers.range.open": False, "levers.build": {"start": float(package), "open": False}}
+            name: {
+                **TALKING,
+                "levers.range.open": False,
+                "levers.build": {"start": float(package), "open": False},
+            }
             for name, package in (("bespoke", 0), ("packages", 1))
         },
-        _c08, ("setup_share", "stock", "profit", "revenue"),
+        _c08,
+        ("setup_share", "stock", "profit", "revenue"),
     ),
     Claim(
-        "C10", "Partners in costing production",
+        "C10",
+        "Partners in costing production",
         "Where demand is volatile, pay shared and all told, materials from a partner come sooner and fewer sales are lost for want "
         "of them; whether that pays is reported.",
         SOURCE,
         {
-            name: {**TALKING, **VOLATILE, "levers.sourcing": {"start": float(partner), "open": False}}
+            name: {
+                **TALKING,
+                **VOLATILE,
+                "levers.sourcing": {"start": float(partner), "open": False},
+            }
             for name, partner in (("standard", 0), ("partner", 1))
         },
-        _c10, ("lost_materials", "supply_lead", "profit"),
+        _c10,
+        ("lost_materials", "supply_lead", "profit"),
         tried="lead times of 6 weeks (0.15 units a week lost for want of materials, with the partner 0.46), shocks that last (0.59 "
         "and 0.55), a reliability of 0.8 (0.71 and 0.46). A base stock covers any lead time with the same safety, so a "
         "shorter one saves materials held and not sales; only where a supplier is late often does a partner save sales.",
     ),
     Claim(
-        "C11", "Pleasing everyone can mean rebuilding the machinery",
+        "C11",
+        "Pleasing everyone can mean rebuilding the machinery",
         "A maker of machine tools in which marketing leads spends more on tooling and launches, loses more orders to too much "
         "choice and earns less than one in which both plan jointly.",
         SOURCE,
         {"marketing leads": {"governance": "marketing_leads"}, "joint": {"governance": "joint"}},
-        _c11, ("cost_launches", "lost_put_off_by_choice", "profit"), scenario="machinery",
+        _c11,
+        ("cost_launches", "lost_put_off_by_choice", "profit"),
+        scenario="machinery",
     ),
-)  # fmt: skip
+)

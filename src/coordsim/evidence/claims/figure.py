@@ -27,20 +27,36 @@ def draw(verdict: Verdict, runs: Mapping[str, Run]) -> Figure:
         for side in ("top", "right"):
             axes.spines[side].set_visible(False)
         axes.tick_params(colors=INK, labelsize=9)
-    figure.suptitle(f"{verdict.claim.id}  {verdict.claim.title}: {verdict.word}", fontsize=12, color=INK, x=0.01, ha="left")
+    figure.suptitle(
+        f"{verdict.claim.id}  {verdict.claim.title}: {verdict.word}",
+        fontsize=12,
+        color=INK,
+        x=0.01,
+        ha="left",
+    )
     return figure
 
 
 def _interval(values: Floats) -> tuple[float, float]:
     values = values[~np.isnan(values)]
-    return float(values.mean()), float(1.96 * values.std(ddof=1) / np.sqrt(len(values))) if len(values) > 1 else 0.0
+    return float(values.mean()), float(1.96 * values.std(ddof=1) / np.sqrt(len(values))) if len(
+        values
+    ) > 1 else 0.0
 
 
 def _dots(axes: Axes, name: str, runs: Mapping[str, Run], labels: bool) -> None:
     for row, run in enumerate(runs.values()):
         mean, half = _interval(run.kpi(name))
         axes.errorbar(mean, row, xerr=half, fmt="o", color=OPERATIONS, markersize=7, capsize=3)
-        axes.annotate(f"{mean:.3g}", (mean, row), xytext=(0, 8), textcoords="offset points", ha="center", fontsize=9, color=INK)
+        axes.annotate(
+            f"{mean:.3g}",
+            (mean, row),
+            xytext=(0, 8),
+            textcoords="offset points",
+            ha="center",
+            fontsize=9,
+            color=INK,
+        )
     axes.set_yticks(range(len(runs)), list(runs) if labels else [""] * len(runs))
     axes.set_ylim(len(runs) - 0.4, -0.8)
     axes.margins(x=0.2)
@@ -53,12 +69,22 @@ def _line(axes: Axes, name: str, runs: Mapping[str, Run]) -> None:
     for arm, run in runs.items():
         number, _, label = arm.partition(" ")
         series.setdefault(label, []).append((float(number), *_interval(run.kpi(name))))
-    for (label, points), colour, style in zip(series.items(), (OPERATIONS, LOSS), ("-", "--"), strict=False):
+    for (label, points), colour, style in zip(
+        series.items(), (OPERATIONS, LOSS), ("-", "--"), strict=False
+    ):
         at, mean, half = (np.array(part) for part in zip(*points, strict=True))
-        axes.errorbar(at, mean, yerr=half, color=colour, linestyle=style, marker="o", markersize=5, capsize=2)
+        axes.errorbar(
+            at, mean, yerr=half, color=colour, linestyle=style, marker="o", markersize=5, capsize=2
+        )
         if label:
             axes.annotate(
-                label, (at[-1], mean[-1]), xytext=(-4, 8), textcoords="offset points", ha="right", fontsize=9, color=colour
+                label,
+                (at[-1], mean[-1]),
+                xytext=(-4, 8),
+                textcoords="offset points",
+                ha="right",
+                fontsize=9,
+                color=colour,
             )
     axes.set_ylabel(f"{KPI[name].label} ({KPI[name].unit})", fontsize=9, color=INK)
     axes.set_xlabel("arm", fontsize=9, color=INK)

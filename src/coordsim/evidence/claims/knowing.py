@@ -15,7 +15,9 @@ from coordsim.run.result import Run
 
 SOURCE = "what marketing needs to know from operations"
 GAIN_WEEK = 40
-PEAKS = np.array([week for peak in (26, 78) for week in range(peak - 8, peak + 9)])  # the seasonal scenario's high weeks
+PEAKS = np.array(
+    [week for peak in (26, 78) for week in range(peak - 8, peak + 9)]
+)  # the seasonal scenario's high weeks
 
 
 def _without(*groups: str) -> dict[str, Any]:
@@ -24,7 +26,11 @@ def _without(*groups: str) -> dict[str, Any]:
 
 def _c31(runs: Mapping[str, Run]) -> Sequence[Contrast]:
     a, b = "timelines told", "not told"
-    return [lower(runs, a, b, "not_ready"), lower(runs, a, b, "lost_not_ready"), higher(runs, a, b, "reputation")]
+    return [
+        lower(runs, a, b, "not_ready"),
+        lower(runs, a, b, "lost_not_ready"),
+        higher(runs, a, b, "reputation"),
+    ]
 
 
 def _c33(runs: Mapping[str, Run]) -> Sequence[Contrast]:
@@ -37,7 +43,9 @@ def _c33(runs: Mapping[str, Run]) -> Sequence[Contrast]:
 
 
 def _c34(runs: Mapping[str, Run]) -> Sequence[Contrast]:
-    return [over_weeks(runs, "capacity told", "not told", "margin", PEAKS, "in peak weeks", up=True)]
+    return [
+        over_weeks(runs, "capacity told", "not told", "margin", PEAKS, "in peak weeks", up=True)
+    ]
 
 
 def _c35(runs: Mapping[str, Run]) -> Sequence[Contrast]:
@@ -65,16 +73,22 @@ def _c39(runs: Mapping[str, Run]) -> Sequence[Contrast]:
 def _c40(runs: Mapping[str, Run]) -> Sequence[Contrast]:
     told, untold = lost_in_promotions(runs["announced"]), lost_in_promotions(runs["not announced"])
     return [
-        relative(told, untold, "lost units in promotion weeks: announced over not, less 1", DOWN, 0.5),
+        relative(
+            told, untold, "lost units in promotion weeks: announced over not, less 1", DOWN, 0.5
+        ),
         lower(runs, "not announced", "announced", "reputation"),
     ]
 
 
-_GAIN = {"incentives": "shared", "shocks": [{"kind": "efficiency", "week": GAIN_WEEK, "weeks": 64, "size": 0.3}]}
+_GAIN = {
+    "incentives": "shared",
+    "shocks": [{"kind": "efficiency", "week": GAIN_WEEK, "weeks": 64, "size": 0.3}],
+}
 
 CLAIMS = (
     Claim(
-        "C31", "A feature announced before it can be made",
+        "C31",
+        "A feature announced before it can be made",
         "Paid for unit sales, with a feature that takes five months where marketing hopes for one: told how long it takes, "
         "marketing has fewer variants announced that nobody can buy, loses fewer customers to them, and keeps a better name.",
         SOURCE,
@@ -82,23 +96,30 @@ CLAIMS = (
             "not told": {"incentives": "silo", "communication": _without("feasibility")},
             "timelines told": {"incentives": "silo", "communication": "dashboard"},
         },
-        _c31, ("not_ready", "lost_not_ready", "reputation", "profit"), scenario="breakthrough",
+        _c31,
+        ("not_ready", "lost_not_ready", "reputation", "profit"),
+        scenario="breakthrough",
     ),
     Claim(
-        "C33", "Efficiency can fund a lower price",
+        "C33",
+        "Efficiency can fund a lower price",
         "Both share the profit and costs are on the dashboard; from week 40 on a unit takes 30 % fewer hours. Where marketing is "
         "told of the gain it asks a lower price than where costs are no longer told from then on, and the firm earns more.",
         SOURCE,
         {
             "gain not told": {
-                **_GAIN, "communication": "dashboard", "phases": [{"week": GAIN_WEEK, "communication": _without("cost")}],
+                **_GAIN,
+                "communication": "dashboard",
+                "phases": [{"week": GAIN_WEEK, "communication": _without("cost")}],
             },
             "gain told": {**_GAIN, "communication": "dashboard"},
         },
-        _c33, ("price_realised", "units", "profit"),
+        _c33,
+        ("price_realised", "units", "profit"),
     ),
     Claim(
-        "C34", "Prices that know how full the plant is",
+        "C34",
+        "Prices that know how full the plant is",
         "With a season and shared profit, the margin in the high weeks is better when marketing is told the plant's hours, lots "
         "and effort than when it is not.",
         SOURCE,
@@ -106,20 +127,25 @@ CLAIMS = (
             "not told": {"incentives": "shared", "communication": _without("capacity")},
             "capacity told": {"incentives": "shared", "communication": "dashboard"},
         },
-        _c34, ("margin", "utilisation", "price_realised"), scenario="seasonal",
+        _c34,
+        ("margin", "utilisation", "price_realised"),
+        scenario="seasonal",
     ),
     Claim(
-        "C35", "Stock that marketing sees steers promotions",
+        "C35",
+        "Stock that marketing sees steers promotions",
         "Plans held alike, with promotions of 20 %: fewer promotions meet an empty shelf when marketing sees the stock every week.",
         SOURCE,
         {
             "not told": {**HELD, **DEEP, "communication": _without("stock")},
             "stock told": {**HELD, **DEEP, "communication": "dashboard"},
         },
-        _c35, ("promo_empty", "stockout_rate", "profit"),
+        _c35,
+        ("promo_empty", "stockout_rate", "profit"),
     ),
     Claim(
-        "C36", "Lead times make promises honest",
+        "C36",
+        "Lead times make promises honest",
         "With shared profit and shipping short, fewer orders come later than promised when marketing is told what can be shipped "
         "and how long a unit takes to be had.",
         SOURCE,
@@ -127,10 +153,13 @@ CLAIMS = (
             "not told": {"incentives": "shared", "communication": _without("lead_times")},
             "lead times told": {"incentives": "shared", "communication": "dashboard"},
         },
-        _c36, ("promises_broken", "lead_time", "satisfaction"), scenario="next-day",
+        _c36,
+        ("promises_broken", "lead_time", "satisfaction"),
+        scenario="next-day",
     ),
     Claim(
-        "C37", "Next-day delivery without the vans",
+        "C37",
+        "Next-day delivery without the vans",
         "Plans held alike, shipping for little more than an ordinary week: promised within the week, more orders come late and "
         "customers are less content than when two weeks are promised.",
         SOURCE,
@@ -138,10 +167,13 @@ CLAIMS = (
             "this week": {**HELD, "communication": "dashboard", "levers.promise.start": 0.0},
             "in two weeks": {**HELD, "communication": "dashboard", "levers.promise.start": 2.0},
         },
-        _c37, ("promises_broken", "satisfaction", "complaints"), scenario="next-day",
+        _c37,
+        ("promises_broken", "satisfaction", "complaints"),
+        scenario="next-day",
     ),
     Claim(
-        "C38", "Never sell more than can be served",
+        "C38",
+        "Never sell more than can be served",
         "Software with service, marketing paid for sales: fewer customers wait longer for an answer than promised when marketing "
         "is told the hours of the desk than when it sells without knowing them.",
         SOURCE,
@@ -149,21 +181,32 @@ CLAIMS = (
             "sales driven": {"incentives": "silo", "communication": _without("capacity")},
             "capacity told": {"incentives": "silo", "communication": "dashboard"},
         },
-        _c38, ("unanswered", "units", "reputation", "profit"), scenario="service-desk",
+        _c38,
+        ("unanswered", "units", "reputation", "profit"),
+        scenario="service-desk",
     ),
     Claim(
-        "C39", "An answer within the hour, day and night",
+        "C39",
+        "An answer within the hour, day and night",
         "Plans held alike and an answer promised within the hour: a desk of 100 hours a week, hardly more than the calls take, "
         "fails more customers and costs the firm more of its name than one of 200 hours.",
         SOURCE,
         {
-            name: {**HELD, "communication": "dashboard", "levers.service_promise.start": 1.0, "levers.staff.start": staff}
+            name: {
+                **HELD,
+                "communication": "dashboard",
+                "levers.service_promise.start": 1.0,
+                "levers.staff.start": staff,
+            }
             for name, staff in (("desk too small", 100.0), ("desk that matches", 200.0))
         },
-        _c39, ("unanswered", "answer_time", "reputation", "profit"), scenario="service-desk",
+        _c39,
+        ("unanswered", "answer_time", "reputation", "profit"),
+        scenario="service-desk",
     ),
     Claim(
-        "C40", "A deal with nothing behind it",
+        "C40",
+        "A deal with nothing behind it",
         "Plans held alike in a shop of deals of 35 %: where operations knows the calendar, promotion weeks lose less than half of "
         "the sales that they lose before empty shelves otherwise, and the shop keeps a better name.",
         SOURCE,
@@ -171,6 +214,8 @@ CLAIMS = (
             "not announced": {**HELD, "communication": _without("calendar")},
             "announced": {**HELD, "communication": "dashboard"},
         },
-        _c40, ("left", "stockout_rate", "reputation"), scenario="flash-sale",
+        _c40,
+        ("left", "stockout_rate", "reputation"),
+        scenario="flash-sale",
     ),
-)  # fmt: skip
+)

@@ -18,7 +18,9 @@ QUARTER, ROUND = 12, 4  # weeks; the base scenario's
 
 
 def _c47(runs: Mapping[str, Run]) -> Sequence[Contrast]:
-    gains = [runs[f"{sd} integrated"].kpi("profit") - runs[f"{sd} apart"].kpi("profit") for sd in SHOCKS]
+    gains = [
+        runs[f"{sd} integrated"].kpi("profit") - runs[f"{sd} apart"].kpi("profit") for sd in SHOCKS
+    ]
     return [
         Contrast(f"gain of integration: shock {b} - {a}", "money/week", paired(high, low), UP)
         for a, b, low, high in (
@@ -33,7 +35,9 @@ def _c48(runs: Mapping[str, Run]) -> Sequence[Contrast]:
     nothing = np.zeros_like(gain)
     return [
         Contrast("forecast_accuracy: sop - none", "share", paired(gain, nothing), UP, 0.10),
-        Contrast("forecast_accuracy: sop - none, less 0.35", "share", paired(gain - 0.35, nothing), DOWN),
+        Contrast(
+            "forecast_accuracy: sop - none, less 0.35", "share", paired(gain - 0.35, nothing), DOWN
+        ),
     ]
 
 
@@ -61,44 +65,72 @@ def _c50(runs: Mapping[str, Run]) -> Sequence[Contrast]:
     nothing = np.zeros_like(quota)
     return [
         Contrast("last weeks' index, quota, less 1.05", "1", paired(quota - 1.05, nothing), UP),
-        Contrast(f"last weeks' index, linear, less {1 + EVEN}", "1", paired(linear - 1 - EVEN, nothing), DOWN),
-        Contrast(f"{1 - EVEN} less last weeks' index, linear", "1", paired(1 - EVEN - linear, nothing), DOWN),
+        Contrast(
+            f"last weeks' index, linear, less {1 + EVEN}",
+            "1",
+            paired(linear - 1 - EVEN, nothing),
+            DOWN,
+        ),
+        Contrast(
+            f"{1 - EVEN} less last weeks' index, linear",
+            "1",
+            paired(1 - EVEN - linear, nothing),
+            DOWN,
+        ),
     ]
 
 
 CLAIMS = (
     Claim(
-        "C47", "Integration pays more the less certain demand is",
+        "C47",
+        "Integration pays more the less certain demand is",
         "Both share the profit; the market's weekly shock is small, as in the base case, or twice that. What a dashboard adds to "
         "profit grows with the shock (O'Leary-Kelly & Flores 2002).",
         SOURCE,
         {
             f"{sd} {name}": {"incentives": "shared", "communication": talk, "market.shock_sd": sd}
-            for sd in SHOCKS for name, talk in (("integrated", "dashboard"), ("apart", "none"))
+            for sd in SHOCKS
+            for name, talk in (("integrated", "dashboard"), ("apart", "none"))
         },
-        _c47, ("profit",), plot="line",
+        _c47,
+        ("profit",),
+        plot="line",
     ),
     Claim(
-        "C48", "Process alone lifts the forecast",
+        "C48",
+        "Process alone lifts the forecast",
         "Pay unchanged and split, one agreed plan lifts forecast accuracy by 10 to 35 points over silence "
         "(Oliva & Watson 2011: 58 to 88 %).",
         SOURCE,
         {talk: {"incentives": "silo", "communication": talk} for talk in ("none", "sop")},
-        _c48, ("forecast_accuracy", "profit"),
+        _c48,
+        ("forecast_accuracy", "profit"),
     ),
     Claim(
-        "C49", "Price and lead time decided apart",
+        "C49",
+        "Price and lead time decided apart",
         "Knowing the same, departments paid for units and for unit cost ask a lower price, draw more demand, serve it later "
         "and earn less than a planner who decides for both (Pekgün, Griffin & Keskinocak 2008).",
         SOURCE,
         {
-            "decentralised": {"incentives": "silo", "communication": "dashboard", "governance": "independent"},
-            "planner": {"incentives": "silo", "communication": "dashboard", "governance": "leadership", "involvement": 1.0},
+            "decentralised": {
+                "incentives": "silo",
+                "communication": "dashboard",
+                "governance": "independent",
+            },
+            "planner": {
+                "incentives": "silo",
+                "communication": "dashboard",
+                "governance": "leadership",
+                "involvement": 1.0,
+            },
         },
-        _c49, ("demand", "lead_time", "price_realised", "profit"),
+        _c49,
+        ("demand", "lead_time", "price_realised", "profit"),
     ),
     Claim(
-        "C50", "Quotas bend sales to the quarter's end",
+        "C50",
+        "Quotas bend sales to the quarter's end",
         "With a bonus for the quarter's units, more than a third of a quarter's sales, by 5 % and more, falls into its last "
         "third; paid in proportion to units, sales are even (Oyer 1998; Larkin 2014).",
         SOURCE,
@@ -106,6 +138,7 @@ CLAIMS = (
             "linear": {"incentives": "silo", "communication": "dashboard"},
             "quota": {"incentives": "quota", "communication": "dashboard"},
         },
-        _c50, ("units", "promotion_share", "profit"),
+        _c50,
+        ("units", "promotion_share", "profit"),
     ),
-)  # fmt: skip
+)

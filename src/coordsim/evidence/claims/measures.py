@@ -15,10 +15,15 @@ from coordsim.run.result import Run
 
 def promotion_weeks(run: Run) -> np.ndarray:
     """Weeks after warm-up in which the calendar has a promotion, (F, T) bool."""
-    every, depth = run.plan[:, :, COLUMN["promotion_every"]], run.plan[:, :, COLUMN["promotion_depth"]]
+    every, depth = (
+        run.plan[:, :, COLUMN["promotion_every"]],
+        run.plan[:, :, COLUMN["promotion_depth"]],
+    )
     weeks = np.arange(every.shape[1])[np.newaxis, :]
     steps = np.maximum(every, 1)
-    on: np.ndarray = (every > 0) & (depth > 0) & (weeks % steps == steps - 1) & (weeks >= run.warmup)
+    on: np.ndarray = (
+        (every > 0) & (depth > 0) & (weeks % steps == steps - 1) & (weeks >= run.warmup)
+    )
     return on
 
 
@@ -38,7 +43,13 @@ def mean_lever(run: Run, lever: str, weeks: slice) -> Floats:
 
 
 def over_weeks(
-    runs: Mapping[str, Run], first: str, second: str, kpi: str, weeks: slice | np.ndarray, when: str, up: bool
+    runs: Mapping[str, Run],
+    first: str,
+    second: str,
+    kpi: str,
+    weeks: slice | np.ndarray,
+    when: str,
+    up: bool,
 ) -> Contrast:
     """Contrast of a KPI between two arms over some weeks; ``when`` names them."""
     gap = paired(runs[first].kpi(kpi, weeks), runs[second].kpi(kpi, weeks))

@@ -30,7 +30,11 @@ TALKING = {"incentives": "shared", "communication": "dashboard"}
 
 
 def _range_arm(variants: int, overload: bool) -> dict[str, Any]:
-    arm: dict[str, Any] = {**TALKING, "marketing": {"kind": "hold"}, "levers.range.start": float(variants)}
+    arm: dict[str, Any] = {
+        **TALKING,
+        "marketing": {"kind": "hold"},
+        "levers.range.start": float(variants),
+    }
     return arm if overload else {**arm, "market.overload": 0.0}
 
 
@@ -45,17 +49,26 @@ def _c09(runs: Mapping[str, Run]) -> Sequence[Contrast]:
     ]
     peak = interior_maximum(on, names, "units")
     best = int(np.argmax([value.mean() for value in on]))
-    flat = Contrast(f"units without overload: 36 - {RANGES[best]} variants", "", paired(off[-1], off[best]), UP)
+    flat = Contrast(
+        f"units without overload: 36 - {RANGES[best]} variants", "", paired(off[-1], off[best]), UP
+    )
     return [*peak, *rises, flat]
 
 
 def _c24(runs: Mapping[str, Run]) -> Sequence[Contrast]:
     told, untold = lost_in_promotions(runs["announced"]), lost_in_promotions(runs["not announced"])
-    return [relative(told, untold, "lost units in promotion weeks: announced over not, less 1", DOWN, 0.5)]
+    return [
+        relative(
+            told, untold, "lost units in promotion weeks: announced over not, less 1", DOWN, 0.5
+        )
+    ]
 
 
 def _c26(runs: Mapping[str, Run]) -> Sequence[Contrast]:
-    return [lower(runs, "forecast told", "own smoothing", "stock"), higher(runs, "forecast told", "own smoothing", "fill_rate")]
+    return [
+        lower(runs, "forecast told", "own smoothing", "stock"),
+        higher(runs, "forecast told", "own smoothing", "fill_rate"),
+    ]
 
 
 def _c32(runs: Mapping[str, Run]) -> Sequence[Contrast]:
@@ -70,58 +83,92 @@ def _c32(runs: Mapping[str, Run]) -> Sequence[Contrast]:
 
 def _c41(runs: Mapping[str, Run]) -> Sequence[Contrast]:
     return interior_maximum(
-        [runs[f"{bias:+.1f}"].kpi("profit") for bias in BIASES], [f"bias {bias:+.0%}" for bias in BIASES], "profit"
+        [runs[f"{bias:+.1f}"].kpi("profit") for bias in BIASES],
+        [f"bias {bias:+.0%}" for bias in BIASES],
+        "profit",
     )
 
 
 CLAIMS = (
     Claim(
-        "C09", "Swamped by choice, customers leave",
+        "C09",
+        "Swamped by choice, customers leave",
         "The share of visitors put off rises with the range; sales peak inside the range of ranges while choice can be "
         "too much, and do not fall with a wide range when it cannot.",
         "customisation and the two departments",
-        {f"{n}": _range_arm(n, True) for n in RANGES} | {f"{n} without overload": _range_arm(n, False) for n in RANGES},
-        _c09, ("units", "put_off_rate"), plot="line",
+        {f"{n}": _range_arm(n, True) for n in RANGES}
+        | {f"{n} without overload": _range_arm(n, False) for n in RANGES},
+        _c09,
+        ("units", "put_off_rate"),
+        plot="line",
     ),
     Claim(
-        "C24", "Announced promotions find stock",
+        "C24",
+        "Announced promotions find stock",
         "Plans held alike, with promotions of 20 %: when operations knows the calendar, promotion weeks lose less than "
         "half of the sales that they lose before empty shelves otherwise. Marketing does not see the stock, so that it calls none "
         "off.",
         "synergy",
         {
-            "not announced": {**HELD, **DEEP, "communication": {"preset": "dashboard", "without": ["stock", "calendar"]}},
-            "announced": {**HELD, **DEEP, "communication": {"preset": "dashboard", "without": ["stock"]}},
+            "not announced": {
+                **HELD,
+                **DEEP,
+                "communication": {"preset": "dashboard", "without": ["stock", "calendar"]},
+            },
+            "announced": {
+                **HELD,
+                **DEEP,
+                "communication": {"preset": "dashboard", "without": ["stock"]},
+            },
         },
-        _c24, ("lost_units", "stockout_rate"),
+        _c24,
+        ("lost_units", "stockout_rate"),
     ),
     Claim(
-        "C26", "Marketing's insight sets the right stock",
+        "C26",
+        "Marketing's insight sets the right stock",
         "With a season, plans held alike and hours to spare, operations holds less stock at a higher fill rate when "
         "marketing tells its forecast than when operations smooths its own sales.",
         "synergy",
         {
-            "own smoothing": {**HELD, **ROOM, "communication": {"preset": "dashboard", "without": ["forecast"]}},
+            "own smoothing": {
+                **HELD,
+                **ROOM,
+                "communication": {"preset": "dashboard", "without": ["forecast"]},
+            },
             "forecast told": {**HELD, **ROOM, "communication": "dashboard"},
         },
-        _c26, ("stock", "fill_rate"), scenario="seasonal",
+        _c26,
+        ("stock", "fill_rate"),
+        scenario="seasonal",
     ),
     Claim(
-        "C32", "Price without cost: large volume, a loss",
+        "C32",
+        "Price without cost: large volume, a loss",
         "Paid for unit sales and not told what a unit costs, marketing sells more and the firm loses money; told, it "
         "sells less and the firm earns.",
         "what marketing needs to know from operations",
         {
-            "cost hidden": {"incentives": "silo", "communication": {"preset": "dashboard", "without": ["cost"]}},
+            "cost hidden": {
+                "incentives": "silo",
+                "communication": {"preset": "dashboard", "without": ["cost"]},
+            },
             "cost known": {"incentives": "silo", "communication": "dashboard"},
         },
-        _c32, ("units", "profit"),
+        _c32,
+        ("units", "profit"),
     ),
     Claim(
-        "C41", "Forecasts too low lose sales, too high leave stock",
+        "C41",
+        "Forecasts too low lose sales, too high leave stock",
         "Profit is best when marketing's word on demand is about right, and falls on both sides.",
         "what marketing needs to know from operations",
-        {f"{bias:+.1f}": {**TALKING, "marketing": {"kind": "manager", "forecast_bias": bias}} for bias in BIASES},
-        _c41, ("profit", "stock", "fill_rate"), plot="line",
+        {
+            f"{bias:+.1f}": {**TALKING, "marketing": {"kind": "manager", "forecast_bias": bias}}
+            for bias in BIASES
+        },
+        _c41,
+        ("profit", "stock", "fill_rate"),
+        plot="line",
     ),
-)  # fmt: skip
+)

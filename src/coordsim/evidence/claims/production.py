@@ -34,12 +34,22 @@ FACTORS: Mapping[str, tuple[Mapping[str, Any], Mapping[str, Any]]] = {
 }  # name -> changes without and with it
 CULTURE: Mapping[str, tuple[Mapping[str, Any], Mapping[str, Any]]] = {
     "sponsorship": ({"involvement": 0.0}, {"involvement": 1.0}),
-    "openness": ({"communication": {"preset": "meetings", "noise": 0.5}}, {"communication": {"preset": "meetings", "noise": 0.0}}),
+    "openness": (
+        {"communication": {"preset": "meetings", "noise": 0.5}},
+        {"communication": {"preset": "meetings", "noise": 0.0}},
+    ),
 }
 AGREED, ONE_SIDED = ("leadership", "joint"), ("marketing_leads", "operations_leads")
-MARKETS = {"stable": {"market.shock_sd": 0.05}, "volatile": {**VOLATILE, "market.shock_persistence": 0.95}}  # moves, and stays
+MARKETS = {
+    "stable": {"market.shock_sd": 0.05},
+    "volatile": {**VOLATILE, "market.shock_persistence": 0.95},
+}  # moves, and stays
 SHOCK: dict[str, Any] = {"kind": "supply", "week": 52, "weeks": 10, "size": 1.0}
-SMOOTH, BACK, STAYS = 4, 0.95, 4  # weeks averaged; share of the twin's sales that counts as recovered; weeks it has to last
+SMOOTH, BACK, STAYS = (
+    4,
+    0.95,
+    4,
+)  # weeks averaged; share of the twin's sales that counts as recovered; weeks it has to last
 
 
 def _c12(runs: Mapping[str, Run]) -> Sequence[Contrast]:
@@ -47,15 +57,25 @@ def _c12(runs: Mapping[str, Run]) -> Sequence[Contrast]:
 
 
 def _c14(runs: Mapping[str, Run]) -> Sequence[Contrast]:
-    return [lower(runs, "planned", "ad hoc", "overtime"), lower(runs, "planned", "ad hoc", "stockout_rate")]
+    return [
+        lower(runs, "planned", "ad hoc", "overtime"),
+        lower(runs, "planned", "ad hoc", "stockout_rate"),
+    ]
 
 
 def _c15(runs: Mapping[str, Run]) -> Sequence[Contrast]:
-    return interior_maximum([runs[f"{n}"].kpi("profit") for n in RHYTHMS], [f"every {n} weeks" for n in RHYTHMS], "profit")
+    return interior_maximum(
+        [runs[f"{n}"].kpi("profit") for n in RHYTHMS],
+        [f"every {n} weeks" for n in RHYTHMS],
+        "profit",
+    )
 
 
 def _c17(runs: Mapping[str, Run]) -> Sequence[Contrast]:
-    return [lower(runs, "trained", "not trained", "belief_error"), higher(runs, "trained", "not trained", "profit")]
+    return [
+        lower(runs, "trained", "not trained", "belief_error"),
+        higher(runs, "trained", "not trained", "profit"),
+    ]
 
 
 def factorial(
@@ -91,7 +111,12 @@ def _mixture(names: Iterable[str]) -> str:
 def _main_effects(runs: Mapping[str, Run], factors: Sequence[str]) -> list[Contrast]:
     nothing = np.zeros(next(iter(runs.values())).firms)
     mains = [
-        Contrast(f"profit: main effect of {name}", "money/week", paired(effect(runs, factors, [name], "profit"), nothing), UP)
+        Contrast(
+            f"profit: main effect of {name}",
+            "money/week",
+            paired(effect(runs, factors, [name], "profit"), nothing),
+            UP,
+        )
         for name in factors
     ]
     all_of = paired(effect(runs, factors, factors, "profit"), nothing)
@@ -104,7 +129,9 @@ def _c18(runs: Mapping[str, Run]) -> Sequence[Contrast]:
 
 def _c19(runs: Mapping[str, Run]) -> Sequence[Contrast]:
     a, b = "shared, sop", "silo, none"
-    launched = paired(runs[f"{a}, launches"].kpi("time_to_market"), runs[f"{b}, launches"].kpi("time_to_market"))
+    launched = paired(
+        runs[f"{a}, launches"].kpi("time_to_market"), runs[f"{b}, launches"].kpi("time_to_market")
+    )
     return [
         Contrast(f"time_to_market of planned launches: {a} - {b}", "weeks", launched, DOWN),
         *(lower(runs, a, b, kpi) for kpi in ("write_offs", "defect_rate")),
@@ -117,27 +144,53 @@ def _c20(runs: Mapping[str, Run]) -> Sequence[Contrast]:
 
 
 def _c21(runs: Mapping[str, Run]) -> Sequence[Contrast]:
-    agreed, one_sided = ({kpi: _mean_over(runs, ways, kpi) for kpi in ("profit", "frustration")} for ways in (AGREED, ONE_SIDED))
+    agreed, one_sided = (
+        {kpi: _mean_over(runs, ways, kpi) for kpi in ("profit", "frustration")}
+        for ways in (AGREED, ONE_SIDED)
+    )
     expected = {"profit": UP, "frustration": DOWN}
     return [
-        *(Contrast(f"{kpi}: agreed ways - one-sided ways", "", paired(agreed[kpi], one_sided[kpi]), way)
-          for kpi, way in expected.items()),
-        *(Contrast(f"{kpi}: {a} - {b}", "", paired(runs[a].kpi(kpi), runs[b].kpi(kpi)), REPORTED)
-          for kpi in expected for a, b in product(AGREED, ONE_SIDED)),
-    ]  # fmt: skip
+        *(
+            Contrast(
+                f"{kpi}: agreed ways - one-sided ways", "", paired(agreed[kpi], one_sided[kpi]), way
+            )
+            for kpi, way in expected.items()
+        ),
+        *(
+            Contrast(f"{kpi}: {a} - {b}", "", paired(runs[a].kpi(kpi), runs[b].kpi(kpi)), REPORTED)
+            for kpi in expected
+            for a, b in product(AGREED, ONE_SIDED)
+        ),
+    ]
 
 
 def _mean_over(runs: Mapping[str, Run], arms: Sequence[str], kpi: str) -> Floats:
     """Mean of a KPI over arms, world by world, (F,)."""
-    return sum((runs[arm].kpi(kpi) for arm in arms), start=np.zeros(runs[arms[0]].firms)) / len(arms)
+    return sum((runs[arm].kpi(kpi) for arm in arms), start=np.zeros(runs[arms[0]].firms)) / len(
+        arms
+    )
 
 
 def _c22(runs: Mapping[str, Run]) -> Sequence[Contrast]:
-    gain = {name: runs[f"{name}, every week"].kpi("profit") - runs[f"{name}, every 8 weeks"].kpi("profit") for name in MARKETS}
+    gain = {
+        name: runs[f"{name}, every week"].kpi("profit")
+        - runs[f"{name}, every 8 weeks"].kpi("profit")
+        for name in MARKETS
+    }
     return [
-        Contrast("profit: gain when volatile - gain when stable", "money/week", paired(gain["volatile"], gain["stable"]), UP),
+        Contrast(
+            "profit: gain when volatile - gain when stable",
+            "money/week",
+            paired(gain["volatile"], gain["stable"]),
+            UP,
+        ),
         *(
-            Contrast(f"profit, {name}: every week - every 8 weeks", "money/week", paired(gain[name], 0 * gain[name]), REPORTED)
+            Contrast(
+                f"profit, {name}: every week - every 8 weeks",
+                "money/week",
+                paired(gain[name], 0 * gain[name]),
+                REPORTED,
+            )
             for name in MARKETS
         ),
     ]
@@ -162,97 +215,147 @@ def weeks_to_recover(run: Run, twin: Run, week: int) -> Floats:
 
 def _c23(runs: Mapping[str, Run]) -> Sequence[Contrast]:
     week = int(SHOCK["week"])
-    took = {talk: weeks_to_recover(runs[f"{talk}, shock"], runs[f"{talk}, no shock"], week) for talk in ("sop", "none")}
-    return [Contrast("weeks to recover: sop - none", "weeks", paired(took["sop"], took["none"]), DOWN)]
+    took = {
+        talk: weeks_to_recover(runs[f"{talk}, shock"], runs[f"{talk}, no shock"], week)
+        for talk in ("sop", "none")
+    }
+    return [
+        Contrast("weeks to recover: sop - none", "weeks", paired(took["sop"], took["none"]), DOWN)
+    ]
 
 
 CLAIMS = (
     Claim(
-        "C12", "Pitfall: communication breaks down",
+        "C12",
+        "Pitfall: communication breaks down",
         "Departments that meet lose fewer sales because a plan was not told than departments that do not talk.",
         SOURCE,
-        {talk: {"communication": talk} for talk in ("none", "meetings")}, _c12, ("lost_not_told", "lost_units"),
+        {talk: {"communication": talk} for talk in ("none", "meetings")},
+        _c12,
+        ("lost_not_told", "lost_units"),
     ),
     Claim(
-        "C14", "Pitfall: no planning",
+        "C14",
+        "Pitfall: no planning",
         "Sales and operations planning needs less overtime, and empties fewer shelves, than marketing going ahead with operations "
         "stretching to follow.",
         SOURCE,
-        {"ad hoc": {"communication": "none", "governance": "marketing_leads"}, "planned": {"communication": "sop"}},
-        _c14, ("overtime", "stockout_rate"),
+        {
+            "ad hoc": {"communication": "none", "governance": "marketing_leads"},
+            "planned": {"communication": "sop"},
+        },
+        _c14,
+        ("overtime", "stockout_rate"),
     ),
     Claim(
-        "C15", "Meetings help until there are too many",
+        "C15",
+        "Meetings help until there are too many",
         "With pay shared, profit is best at some rhythm of meetings between every week and twice a year.",
         SOURCE,
-        {f"{n}": {"incentives": "shared", "communication": {"preset": "meetings", "every": n}} for n in RHYTHMS},
-        _c15, ("profit", "cost_meetings"), plot="line",
+        {
+            f"{n}": {"incentives": "shared", "communication": {"preset": "meetings", "every": n}}
+            for n in RHYTHMS
+        },
+        _c15,
+        ("profit", "cost_meetings"),
+        plot="line",
     ),
     Claim(
-        "C17", "Trained in each other's trade",
+        "C17",
+        "Trained in each other's trade",
         "Where departments meet, managers trained in the other's trade have a truer picture, and the firm earns more.",
         SOURCE,
-        {name: {"communication": "meetings", "cross_training": on} for name, on in (("not trained", False), ("trained", True))},
-        _c17, ("belief_error", "profit"),
+        {
+            name: {"communication": "meetings", "cross_training": on}
+            for name, on in (("not trained", False), ("trained", True))
+        },
+        _c17,
+        ("belief_error", "profit"),
     ),
     Claim(
-        "C18", "Transparency, joint objectives, accountability",
+        "C18",
+        "Transparency, joint objectives, accountability",
         "Each of the three lifts profit on average over the other two with and without; how they act together is reported.",
         SOURCE,
-        factorial(FACTORS, {}), _c18, ("profit",),
+        factorial(FACTORS, {}),
+        _c18,
+        ("profit",),
         tried="charges of 0.02 to 0.3 a unit. They get more orders served, which costs money while a firm sells below cost, as "
         "under silo pay, and change next to nothing where pay is shared.",
     ),
     Claim(
-        "C19", "Everything gets better together",
+        "C19",
+        "Everything gets better together",
         "Sharing the result and planning together, firms bring the same planned launches to market sooner, and, free to choose "
         "their range, write off less, make fewer defects, content customers more and earn more than firms that do neither.",
         SOURCE,
-        {name: rules | more for more, after in (({}, ""), (LAUNCHES, ", launches"))
-         for name, rules in ((f"silo, none{after}", WORST), (f"shared, sop{after}", BEST))},
-        _c19, ("time_to_market", "write_offs", "defect_rate", "satisfaction", "profit"),
+        {
+            name: rules | more
+            for more, after in (({}, ""), (LAUNCHES, ", launches"))
+            for name, rules in ((f"silo, none{after}", WORST), (f"shared, sop{after}", BEST))
+        },
+        _c19,
+        ("time_to_market", "write_offs", "defect_rate", "satisfaction", "profit"),
         tried="write-offs for each unit sold, which do fall (from 0.068 to 0.065 money). The firm that plans together sells more "
         "and keeps its shelves filled, and what lies on a shelf grows old; the other is out of stock and has little to write off.",
     ),
     Claim(
-        "C20", "Sponsors at the top, openness below",
+        "C20",
+        "Sponsors at the top, openness below",
         "Where departments meet and leadership may settle, a leadership that takes part and words that come through clearly each "
         "lift profit.",
         SOURCE,
-        factorial(CULTURE, {"governance": "leadership"}), _c20, ("profit",),
+        factorial(CULTURE, {"governance": "leadership"}),
+        _c20,
+        ("profit",),
     ),
     Claim(
-        "C21", "An agreed way to settle conflicts",
+        "C21",
+        "An agreed way to settle conflicts",
         "Conflicts settled by leadership or jointly leave more profit and less frustration, on the mean of the two, than conflicts "
         "that one side always wins; each pair is reported.",
         SOURCE,
-        {way: {"governance": way} for way in (*AGREED, *ONE_SIDED)}, _c21, ("profit", "frustration"),
+        {way: {"governance": way} for way in (*AGREED, *ONE_SIDED)},
+        _c21,
+        ("profit", "frustration"),
     ),
     Claim(
-        "C22", "Adapting at short notice pays where markets move",
+        "C22",
+        "Adapting at short notice pays where markets move",
         "Deciding every week in place of every eight gains more where demand is volatile than where it is stable; pay is shared "
         "and all is told.",
         SOURCE,
         {
             f"{name}, every {label}": {
-                "incentives": "shared", "communication": "dashboard", **market, "horizon.round_weeks": weeks,
+                "incentives": "shared",
+                "communication": "dashboard",
+                **market,
+                "horizon.round_weeks": weeks,
             }
-            for name, market in MARKETS.items() for label, weeks in (("8 weeks", 8), ("week", 1))
+            for name, market in MARKETS.items()
+            for label, weeks in (("8 weeks", 8), ("week", 1))
         },
-        _c22, ("profit",),
+        _c22,
+        ("profit",),
         tried="shocks that fade (persistence 0.6) and that last (0.95). Deciding every week gains in a stable market and loses in "
         "a moving one, since managers take each week's noise for news and pay for hiring and firing. A manager who weighs the two "
         "is missing.",
     ),
     Claim(
-        "C23", "Risk is met by joint planning",
+        "C23",
+        "Risk is met by joint planning",
         "When no shipment of materials arrives for ten weeks, firms that plan together are sooner back at the sales that they "
         "would have had than firms whose departments do not talk.",
         SOURCE,
         {
-            f"{talk}, {'shock' if shocked else 'no shock'}": {"communication": talk, "shocks": [SHOCK] if shocked else []}
-            for talk in ("none", "sop") for shocked in (False, True)
+            f"{talk}, {'shock' if shocked else 'no shock'}": {
+                "communication": talk,
+                "shocks": [SHOCK] if shocked else [],
+            }
+            for talk in ("none", "sop")
+            for shocked in (False, True)
         },
-        _c23, ("units", "fill_rate"),
+        _c23,
+        ("units", "fill_rate"),
     ),
-)  # fmt: skip
+)

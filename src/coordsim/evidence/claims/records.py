@@ -76,14 +76,42 @@ class Verdict:
         return "supported" if self.supported else "not supported"
 
 
-def higher(runs: Mapping[str, Run], first: str, second: str, kpi: str, *, at_least: float = 0.0, where: str = "") -> Contrast:
+def higher(
+    runs: Mapping[str, Run],
+    first: str,
+    second: str,
+    kpi: str,
+    *,
+    at_least: float = 0.0,
+    where: str = "",
+) -> Contrast:
     """The first arm has more of a KPI than the second."""
-    return Contrast(f"{kpi}{where}: {first} - {second}", "", paired(runs[first].kpi(kpi), runs[second].kpi(kpi)), UP, at_least)
+    return Contrast(
+        f"{kpi}{where}: {first} - {second}",
+        "",
+        paired(runs[first].kpi(kpi), runs[second].kpi(kpi)),
+        UP,
+        at_least,
+    )
 
 
-def lower(runs: Mapping[str, Run], first: str, second: str, kpi: str, *, at_least: float = 0.0, where: str = "") -> Contrast:
+def lower(
+    runs: Mapping[str, Run],
+    first: str,
+    second: str,
+    kpi: str,
+    *,
+    at_least: float = 0.0,
+    where: str = "",
+) -> Contrast:
     """The first arm has less of a KPI than the second."""
-    return Contrast(f"{kpi}{where}: {first} - {second}", "", paired(runs[first].kpi(kpi), runs[second].kpi(kpi)), DOWN, at_least)
+    return Contrast(
+        f"{kpi}{where}: {first} - {second}",
+        "",
+        paired(runs[first].kpi(kpi), runs[second].kpi(kpi)),
+        DOWN,
+        at_least,
+    )
 
 
 def relative(first: Floats, second: Floats, label: str, expected: str, at_least: float) -> Contrast:

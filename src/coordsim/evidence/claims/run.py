@@ -40,7 +40,10 @@ MODULES = (
     literature,
 )
 CLAIMS: dict[str, Claim] = {
-    claim.id: claim for claim in sorted((claim for module in MODULES for claim in module.CLAIMS), key=lambda claim: claim.id)
+    claim.id: claim
+    for claim in sorted(
+        (claim for module in MODULES for claim in module.CLAIMS), key=lambda claim: claim.id
+    )
 }
 
 
@@ -53,9 +56,13 @@ def chosen(ids: Sequence[str]) -> list[Claim]:
 
 
 def run_claims(
-    claims: Sequence[Claim], seeds: int = 200, seed: int = 1, figures: Path | None = None,
-    progress: Callable[[int, int], None] | None = None, jobs: int = 1,
-) -> list[Verdict]:  # fmt: skip
+    claims: Sequence[Claim],
+    seeds: int = 200,
+    seed: int = 1,
+    figures: Path | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    jobs: int = 1,
+) -> list[Verdict]:
     """Run claims on the same ``seeds`` worlds from ``seed`` on; draws a figure each into ``figures`` when given.
 
     ``progress`` is called with (arms run, arms in all). ``jobs`` processes simulate the arms; an arm is a function of its scenario
@@ -64,7 +71,11 @@ def run_claims(
     """
     if jobs < 1:
         raise ValueError(f"jobs = {jobs} is not allowed: at least 1")
-    arms = {_key(claim, arm): (claim.scenario, claim.arms[arm]) for claim in claims for arm in claim.arms}
+    arms = {
+        _key(claim, arm): (claim.scenario, claim.arms[arm])
+        for claim in claims
+        for arm in claim.arms
+    }
     left = [_key(claim, arm) for claim in claims for arm in claim.arms]
     done: dict[str, Run] = {}
     verdicts, ran = [], 0
@@ -89,7 +100,9 @@ def run_claims(
     return verdicts
 
 
-Arm = tuple[str, Mapping[str, Any]]  # a scenario of the library, and what the arm changes in it; it may name another scenario
+Arm = tuple[
+    str, Mapping[str, Any]
+]  # a scenario of the library, and what the arm changes in it; it may name another scenario
 
 
 @contextmanager

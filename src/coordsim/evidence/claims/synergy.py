@@ -24,7 +24,11 @@ AFTER = 8  # weeks that a launch is watched: the base scenario's line.teething_w
 
 def _c25(runs: Mapping[str, Run]) -> Sequence[Contrast]:
     a, b = "timelines told", "not told"
-    return [lower(runs, a, b, "late_launches"), lower(runs, a, b, "not_ready"), lower(runs, a, b, "lost_not_ready")]
+    return [
+        lower(runs, a, b, "late_launches"),
+        lower(runs, a, b, "not_ready"),
+        lower(runs, a, b, "lost_not_ready"),
+    ]
 
 
 def _c27(runs: Mapping[str, Run]) -> Sequence[Contrast]:
@@ -55,7 +59,10 @@ def _c28(runs: Mapping[str, Run]) -> Sequence[Contrast]:
 
 
 def _c29(runs: Mapping[str, Run]) -> Sequence[Contrast]:
-    return [lower(runs, "scorecard", own, "acquisition_cost_fulfilled") for own in ("departmental", "silo")]
+    return [
+        lower(runs, "scorecard", own, "acquisition_cost_fulfilled")
+        for own in ("departmental", "silo")
+    ]
 
 
 def _defective(run: Run, launch: int) -> Floats:
@@ -71,10 +78,14 @@ def _defective(run: Run, launch: int) -> Floats:
 
 
 def _c30(runs: Mapping[str, Run]) -> Sequence[Contrast]:
-    saved = [_defective(runs["not learnt"], k) - _defective(runs["learnt together"], k) for k in range(3)]
+    saved = [
+        _defective(runs["not learnt"], k) - _defective(runs["learnt together"], k) for k in range(3)
+    ]
     label = "defective units a week that learning saves"
     return [
-        Contrast(f"{label}: third launch", "units/week", paired(saved[2], np.zeros_like(saved[2])), UP),
+        Contrast(
+            f"{label}: third launch", "units/week", paired(saved[2], np.zeros_like(saved[2])), UP
+        ),
         Contrast(f"{label}: second - first launch", "units/week", paired(saved[1], saved[0]), UP),
         Contrast(f"{label}: third - second launch", "units/week", paired(saved[2], saved[1]), UP),
     ]
@@ -84,11 +95,14 @@ def _without(*groups: str) -> dict[str, Any]:
     return {"preset": "dashboard", "without": list(groups)}
 
 
-_THREE = {"phases": [{"week": week, "orders": {"range": 9.0 + k}} for k, week in enumerate(LAUNCHES)]}
+_THREE = {
+    "phases": [{"week": week, "orders": {"range": 9.0 + k}} for k, week in enumerate(LAUNCHES)]
+}
 
 CLAIMS = (
     Claim(
-        "C25", "A feedback loop on new products",
+        "C25",
+        "A feedback loop on new products",
         "Plans held alike, with one new variant in each of the weeks 24, 48 and 72: marketing that is told how long a variant "
         "takes announces fewer of them before they can be bought, and loses fewer customers to variants that are not there.",
         SOURCE,
@@ -96,37 +110,62 @@ CLAIMS = (
             "not told": {**HELD, **_THREE, "communication": _without("feasibility")},
             "timelines told": {**HELD, **_THREE, "communication": "dashboard"},
         },
-        _c25, ("late_launches", "not_ready", "lost_not_ready", "time_to_market"),
+        _c25,
+        ("late_launches", "not_ready", "lost_not_ready", "time_to_market"),
     ),
     Claim(
-        "C27", "Promotions told in time",
+        "C27",
+        "Promotions told in time",
         "Plans held alike, with promotions of 20 % and hours to spare: sales lost before empty shelves fall the earlier operations "
         "is told of a promotion, until the notice covers the lead time (materials, a cycle and a lot); more adds next to nothing.",
         SOURCE,
-        {f"{notice}": {**HELD, **DEEP, **ROOM, "communication": {"preset": "dashboard", "notice": notice}} for notice in NOTICES},
-        _c27, ("left", "fill_rate"), plot="line",
+        {
+            f"{notice}": {
+                **HELD,
+                **DEEP,
+                **ROOM,
+                "communication": {"preset": "dashboard", "notice": notice},
+            }
+            for notice in NOTICES
+        },
+        _c27,
+        ("left", "fill_rate"),
+        plot="line",
     ),
     Claim(
-        "C28", "A promise that operations cannot keep costs loyalty",
+        "C28",
+        "A promise that operations cannot keep costs loyalty",
         "Plans held alike, shipping short: delivery promised within the week breaks more promises than the week more that "
         "operations can nearly always keep; customers are less content, buy again less often and speak worse of the firm.",
         SOURCE,
         {
             "promised at once": {**HELD, "communication": "dashboard", "levers.promise.start": 0.0},
-            "promised as can be done": {**HELD, "communication": "dashboard", "levers.promise.start": 1.0},
+            "promised as can be done": {
+                **HELD,
+                "communication": "dashboard",
+                "levers.promise.start": 1.0,
+            },
         },
-        _c28, ("promises_broken", "satisfaction", "repeat_units", "reputation"), scenario="next-day",
+        _c28,
+        ("promises_broken", "satisfaction", "repeat_units", "reputation"),
+        scenario="next-day",
     ),
     Claim(
-        "C29", "Acquisition cost and fulfilment on one card",
+        "C29",
+        "Acquisition cost and fulfilment on one card",
         "With the same facts on the same dashboard, an order that is fulfilled costs less to win when both departments "
         "are paid by one scorecard than when each is paid by its own numbers.",
         SOURCE,
-        {pay: {"incentives": pay, "communication": "dashboard"} for pay in ("silo", "departmental", "scorecard")},
-        _c29, ("acquisition_cost_fulfilled", "acquisition_cost", "order_fulfilment"),
+        {
+            pay: {"incentives": pay, "communication": "dashboard"}
+            for pay in ("silo", "departmental", "scorecard")
+        },
+        _c29,
+        ("acquisition_cost_fulfilled", "acquisition_cost", "order_fulfilment"),
     ),
     Claim(
-        "C30", "Learning together after launches",
+        "C30",
+        "Learning together after launches",
         "Plans held alike, with one new variant in each of the weeks 24, 48 and 72: where both hear what customers make "
         "of a launch, fewer units are defective, and the more so from launch to launch.",
         SOURCE,
@@ -134,6 +173,7 @@ CLAIMS = (
             "not learnt": {**HELD, **_THREE, "communication": _without("feedback")},
             "learnt together": {**HELD, **_THREE, "communication": "dashboard"},
         },
-        _c30, ("defect_rate", "satisfaction"),
+        _c30,
+        ("defect_rate", "satisfaction"),
     ),
-)  # fmt: skip
+)

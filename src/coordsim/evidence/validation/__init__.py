@@ -16,7 +16,9 @@ __all__ = ["CASES", "Case", "Row", "Size", "validate"]
 CASES: tuple[Case, ...] = (*cases.CASES, *patterns.CASES, *calibration.CASES)
 
 
-def validate(ids: Sequence[str] | None = None, progress: Callable[[str], None] | None = None) -> list[Row]:
+def validate(
+    ids: Sequence[str] | None = None, progress: Callable[[str], None] | None = None
+) -> list[Row]:
     """Run the cases named (all when None) in the order of the table and return their rows.
 
     ``progress`` is called with a line of text before each case. Raises ValueError on a name that is no case.

@@ -26,7 +26,9 @@ RULES = (
 
 
 def _base(size: Size, changes: Mapping[str, Any]) -> Scenario:
-    return load("base").with_({"horizon.weeks": size.warmup + size.weeks, "horizon.warmup": size.warmup, **changes})
+    return load("base").with_(
+        {"horizon.weeks": size.warmup + size.weeks, "horizon.warmup": size.warmup, **changes}
+    )
 
 
 def _play(scenario: Scenario, size: Size) -> tuple[Engine, list[Week]]:
@@ -49,12 +51,22 @@ def little(name: str, size: Size) -> list[Row]:
     log = _play(scenario, size)[1]
     made, waiting = _flow(log, "made"), _flow(log, "in_process")
     window = range(size.warmup, size.warmup + size.weeks)
-    rate = float(np.mean([made[:, [week - back for week in window]].mean() for back in range(lead)]))
-    rows = [formula(f"{name} in process", queues.number_in_system(rate, lead), float(waiting[:, list(window)].mean()))]
+    rate = float(
+        np.mean([made[:, [week - back for week in window]].mean() for back in range(lead)])
+    )
+    rows = [
+        formula(
+            f"{name} in process",
+            queues.number_in_system(rate, lead),
+            float(waiting[:, list(window)].mean()),
+        )
+    ]
 
     owing = textbook("owing", {"safety": 0.5}, size, plant={"lead_weeks": 4})
     log = _play(owing, size)[1]
-    backlog = _state(log, "backlog")[:, :, 0, :]  # (F, T, ages): bin k holds orders that have waited k + 1 week ends
+    backlog = _state(log, "backlog")[
+        :, :, 0, :
+    ]  # (F, T, ages): bin k holds orders that have waited k + 1 week ends
     weeks = np.arange(1, backlog.shape[2] + 1)
     shipped = backlog[:, :-1, :-1] - backlog[:, 1:, 1:]
     waited = (shipped * weeks[:-1]).sum() + (backlog[:, -1] * weeks).sum()
@@ -79,7 +91,10 @@ def balances(name: str, size: Size) -> list[Row]:
                 worst[what] = max(worst.get(what, 0.0), float(np.abs(residual).max()))
         scale = max(scale, float(_flow(log, "revenue").max()))
     money = ("books close", "entries are quantities x prices")
-    return [nothing(f"{name} {what}", value, scale if what in money else 0.0) for what, value in worst.items()]
+    return [
+        nothing(f"{name} {what}", value, scale if what in money else 0.0)
+        for what, value in worst.items()
+    ]
 
 
 def _material(log: Sequence[Week]) -> dict[str, Floats]:
@@ -87,7 +102,9 @@ def _material(log: Sequence[Week]) -> dict[str, Floats]:
     flow = {key: _flow(log, key) for key in log[0].flows}
     lots = np.stack([week.detail["produced"].lots for week in log], axis=1)
     status = _state(log, "status")
-    retired = (status[:, :-1] != NONE) & (status[:, 1:] == NONE)  # their parts are written off on that day
+    retired = (status[:, :-1] != NONE) & (
+        status[:, 1:] == NONE
+    )  # their parts are written off on that day
     parts = _state(log, "parts")
     due = np.where(retired, 0.0, parts[:, :-1] + _state(log, "parts_coming")[:, :-1, 0])
     goods = flow["made"] - flow["units"] - flow["scrapped"]
@@ -96,7 +113,11 @@ def _material(log: Sequence[Week]) -> dict[str, Floats]:
     return {
         "finished goods": np.diff(flow["stock"] + flow["in_process"]) - goods[:, 1:],
         "orders owed": np.diff(flow["backlog"]) - owed[:, 1:],
-        "demand": flow["demand"] - flow["filled"] - flow["switched"] - flow["waiting"] - flow["left"],
+        "demand": flow["demand"]
+        - flow["filled"]
+        - flow["switched"]
+        - flow["waiting"]
+        - flow["left"],
         "common modules": np.diff(_state(log, "common")) - common,
         "specific parts": parts[:, 1:] - due + lots[:, 1:],
     }
@@ -107,11 +128,20 @@ def _books(money: Any, log: Sequence[Week]) -> dict[str, Floats]:
     closing, entering, causes = [], [], []
     for week in log:
         for firm, profit in enumerate(week.flows["profit"]):
-            costs = math.fsum(float(week.entries[account][firm]) for account in ACCOUNTS if account != "revenue")
+            costs = math.fsum(
+                float(week.entries[account][firm]) for account in ACCOUNTS if account != "revenue"
+            )
             closing.append(float(profit) - (float(week.entries["revenue"][firm]) - costs))
-        entering += [week.entries[account] - amount for account, amount in _priced(money, week).items()]
+        entering += [
+            week.entries[account] - amount for account, amount in _priced(money, week).items()
+        ]
         explained = sum((week.lost[cause] for cause in CAUSES), start=np.zeros(1))
-        causes.append(explained - week.flows["left"] - week.flows["cancelled"] - week.lost["put off by choice"])
+        causes.append(
+            explained
+            - week.flows["left"]
+            - week.flows["cancelled"]
+            - week.lost["put off by choice"]
+        )
     return {
         "books close": np.array(closing),
         "entries are quantities x prices": np.array(entering),

@@ -33,7 +33,9 @@ SIZE = Size(40, 64, 12)
 SPENDING = (80.0, 125.0)  # around the start's 100 in equal ratios
 PRICES = (9.8, 10.2)
 CORSTEN = "Corsten & Gruen 2003"
-SETHURAMAN = "Sethuraman, Tellis & Briesch 2011, mean of 751 short-run and 402 long-run elasticities"
+SETHURAMAN = (
+    "Sethuraman, Tellis & Briesch 2011, mean of 751 short-run and 402 long-run elasticities"
+)
 LOWER_UPPER = "Henningsen, Heuke & Clement 2011 (0.09) to Assmus, Farley & Lehmann 1984 (0.22)"
 
 
@@ -77,7 +79,9 @@ def quotients(top: Floats, bottom: Floats) -> Floats:
 
 def _elasticity(lever: str, low: float, high: float) -> Floats:
     """Elasticity of weekly demand to a lever held at two levels in the same worlds; nothing runs short."""
-    arms = [shipped(SIZE, {**HELD, **ROOMY, f"levers.{lever}.start": level}) for level in (low, high)]
+    arms = [
+        shipped(SIZE, {**HELD, **ROOMY, f"levers.{lever}.start": level}) for level in (low, high)
+    ]
     few, many = by_arm(side_by_side(arms, SIZE).kpi("demand"), SIZE)
     return np.asarray(np.log(many / few) / np.log(high / low))
 
@@ -96,9 +100,13 @@ def _advertising_short() -> Floats:
     size = Size(200, 4, 12)
     scenario = shipped(size, {**HELD, **ROOMY, "levers.advertising.start": low})
     more = Decision({"advertising": np.full(size.firms, high)})
-    silent: Mapping[int, Decision] = {week: Decision({}) for week in range(0, size.warmup, scenario.horizon.round_weeks)}
+    silent: Mapping[int, Decision] = {
+        week: Decision({}) for week in range(0, size.warmup, scenario.horizon.round_weeks)
+    }
     before = simulate(scenario, firms=size.firms)
-    after = simulate(scenario, firms=size.firms, players={"marketing": Tape({**silent, size.warmup: more})})
+    after = simulate(
+        scenario, firms=size.firms, players={"marketing": Tape({**silent, size.warmup: more})}
+    )
     ours, theirs = (run.flows["demand"][:, size.warmup] for run in (after, before))
     return np.asarray((quotients(ours, theirs) - 1) / np.log(high / low))
 
@@ -109,7 +117,9 @@ def _put_off() -> Floats:
     return np.asarray(1 - (1 - many) / (1 - few))
 
 
-def time_shift(with_promotions: Floats, without: Floats, every: int, first: int) -> tuple[Floats, Floats]:
+def time_shift(
+    with_promotions: Floats, without: Floats, every: int, first: int
+) -> tuple[Floats, Floats]:
     """Demand that promotions take from other weeks, and demand they add in their own, (firms,) each.
 
     Demand is (firms, weeks) in the same worlds; promotions fall on week ``first`` and every ``every`` weeks after it. Whole cycles
@@ -121,7 +131,10 @@ def time_shift(with_promotions: Floats, without: Floats, every: int, first: int)
 
 
 def _promotion_shift() -> Floats:
-    arms = [shipped(SIZE, {**HELD, **ROOMY, **plan}) for plan in ({}, {"levers.promotion_every.start": 0.0})]
+    arms = [
+        shipped(SIZE, {**HELD, **ROOMY, **plan})
+        for plan in ({}, {"levers.promotion_every.start": 0.0})
+    ]
     run = side_by_side(arms, SIZE)
     ours, theirs = run.flows["demand"].reshape(2, SIZE.firms, -1)
     every = int(run.plan[0, 0, COLUMN["promotion_every"]])
@@ -133,7 +146,10 @@ def _twice(size: Size) -> Run:
     """A held plan in the market of base, and one twice as large in hours and service hours in a market twice as large."""
     double: dict[str, Any] = {"market.customers": 2 * load("base").market.customers}
     for lever in ("hours", "staff"):
-        double |= {f"levers.{lever}.start": 2 * load("base").lever_start(lever), f"levers.{lever}.high": 2 * BY_NAME[lever].high}
+        double |= {
+            f"levers.{lever}.start": 2 * load("base").lever_start(lever),
+            f"levers.{lever}.high": 2 * BY_NAME[lever].high,
+        }
     return side_by_side([shipped(size, {**HELD, **more}) for more in ({}, double)], size)
 
 
@@ -148,9 +164,19 @@ def _scale() -> Floats:
 
 # How firms of the stockout row differ, assumed: uniform between half and one and a half times their value in base, and ATTRACTIONS.
 ORDINARY = (
-    "market.visit_rate", "market.shock_sd", "market.overload", "plant.setup_hours", "plant.breakdown_share", "money.wage",
-    "money.material", "money.setup", "money.holding", "money.range_overhead", "money.launch", "money.fixed",
-)  # fmt: skip
+    "market.visit_rate",
+    "market.shock_sd",
+    "market.overload",
+    "plant.setup_hours",
+    "plant.breakdown_share",
+    "money.wage",
+    "money.material",
+    "money.setup",
+    "money.holding",
+    "money.range_overhead",
+    "money.launch",
+    "money.fixed",
+)
 ATTRACTIONS = (-1.6, 0.4)  # of the product, within a utility of one of its value in base
 
 
@@ -168,44 +194,127 @@ def _out_of_stock() -> Floats:
 
 POINT = "the source's share, to a point"
 CONSTANTS: tuple[Constant, ...] = (
-    Constant("empty shelf, takes another variant", CORSTEN, 0.19, 0.18, 0.20, POINT, "setting", _setting("market", "substitute")),
-    Constant("empty shelf, waits", CORSTEN, 0.15, 0.14, 0.16, POINT, "setting", _setting("market", "wait")),
-    Constant("empty shelf, leaves", f"{CORSTEN}: 31 + 26 + 9 %", 0.66, 0.65, 0.67, POINT, "setting", _leaves),
     Constant(
-        "price elasticity at the start plan", "Bijmolt, van Heerde & Pieters 2005, mean of 1,851 estimates",
-        -2.62, -3.5, -1.5, "assumed: about one either way", "measured", _price,
-    ),
-    Constant("advertising elasticity, first week", SETHURAMAN, 0.12, 0.09, 0.22, LOWER_UPPER, "measured", _advertising_short),
-    Constant(
-        "advertising elasticity, for good", SETHURAMAN, 0.24, 0.18, 0.41,
-        "assumed: twice 0.09; Assmus, Farley & Lehmann 1984 (0.41)", "measured", _advertising_long,
+        "empty shelf, takes another variant",
+        CORSTEN,
+        0.19,
+        0.18,
+        0.20,
+        POINT,
+        "setting",
+        _setting("market", "substitute"),
     ),
     Constant(
-        "word of mouth, valence", "You, Vadakkepatt & Joshi 2015, mean of 271 elasticities", 0.417, 0.31, 0.52,
-        "assumed: a quarter either way", "setting", _setting("people", "word_valence"),
+        "empty shelf, waits",
+        CORSTEN,
+        0.15,
+        0.14,
+        0.16,
+        POINT,
+        "setting",
+        _setting("market", "wait"),
+    ),
+    Constant(
+        "empty shelf, leaves",
+        f"{CORSTEN}: 31 + 26 + 9 %",
+        0.66,
+        0.65,
+        0.67,
+        POINT,
+        "setting",
+        _leaves,
+    ),
+    Constant(
+        "price elasticity at the start plan",
+        "Bijmolt, van Heerde & Pieters 2005, mean of 1,851 estimates",
+        -2.62,
+        -3.5,
+        -1.5,
+        "assumed: about one either way",
+        "measured",
+        _price,
+    ),
+    Constant(
+        "advertising elasticity, first week",
+        SETHURAMAN,
+        0.12,
+        0.09,
+        0.22,
+        LOWER_UPPER,
+        "measured",
+        _advertising_short,
+    ),
+    Constant(
+        "advertising elasticity, for good",
+        SETHURAMAN,
+        0.24,
+        0.18,
+        0.41,
+        "assumed: twice 0.09; Assmus, Farley & Lehmann 1984 (0.41)",
+        "measured",
+        _advertising_long,
+    ),
+    Constant(
+        "word of mouth, valence",
+        "You, Vadakkepatt & Joshi 2015, mean of 271 elasticities",
+        0.417,
+        0.31,
+        0.52,
+        "assumed: a quarter either way",
+        "setting",
+        _setting("people", "word_valence"),
     ),
     Constant(
         "choice overload, buyers lost from 6 to 24 variants",
-        "Scheibehenne, Greifeneder & Todd 2010 (mean 0); Iyengar & Lepper 2000 (30 to 3 %)", 0.0, 0.0, 0.9,
-        "the mean of 63 conditions to the jam study", "measured", _put_off,
+        "Scheibehenne, Greifeneder & Todd 2010 (mean 0); Iyengar & Lepper 2000 (30 to 3 %)",
+        0.0,
+        0.0,
+        0.9,
+        "the mean of 63 conditions to the jam study",
+        "measured",
+        _put_off,
     ),
     Constant(
-        "promotion, share of the bump shifted in time", "van Heerde, Leeflang & Wittink 2004, about a third", 1 / 3, 0.23, 0.43,
-        "assumed: a third, a tenth either way", "measured", _promotion_shift,
+        "promotion, share of the bump shifted in time",
+        "van Heerde, Leeflang & Wittink 2004, about a third",
+        1 / 3,
+        0.23,
+        0.43,
+        "assumed: a third, a tenth either way",
+        "measured",
+        _promotion_shift,
     ),
     Constant(
-        "weight of a loss", "Kahneman & Tversky 1979; Brown, Imai, Vieider & Camerer 2024, mean of 607 estimates", 1.955, 1.82,
-        2.102, "95 % interval of Brown et al. 2024", "setting", _setting("people", "loss_weight"),
+        "weight of a loss",
+        "Kahneman & Tversky 1979; Brown, Imai, Vieider & Camerer 2024, mean of 607 estimates",
+        1.955,
+        1.82,
+        2.102,
+        "95 % interval of Brown et al. 2024",
+        "setting",
+        _setting("people", "loss_weight"),
     ),
     Constant(
-        "value added to a unit, fall per doubling of volume", "Stalk 1988, scale-related costs", 0.20, 0.15, 0.25, "Stalk 1988",
-        "measured", _scale,
+        "value added to a unit, fall per doubling of volume",
+        "Stalk 1988, scale-related costs",
+        0.20,
+        0.15,
+        0.25,
+        "Stalk 1988",
+        "measured",
+        _scale,
     ),
     Constant(
-        "out of stock, mean of a mixed population", CORSTEN, 0.083, 0.0415, 0.1245,
-        "assumed: half of it to half as much again", "measured", _out_of_stock,
+        "out of stock, mean of a mixed population",
+        CORSTEN,
+        0.083,
+        0.0415,
+        0.1245,
+        "assumed: half of it to half as much again",
+        "measured",
+        _out_of_stock,
     ),
-)  # fmt: skip
+)
 
 
 def rows(name: str, constants: Sequence[Constant] = CONSTANTS) -> list[Row]:
@@ -215,9 +324,12 @@ def rows(name: str, constants: Sequence[Constant] = CONSTANTS) -> list[Row]:
 
 CASES: tuple[Case, ...] = (
     Case(
-        "C", "Calibration constants", "by row: coordsim.evidence.validation.calibration",
+        "C",
+        "Calibration constants",
+        "by row: coordsim.evidence.validation.calibration",
         "Settings are read off base. Measured constants: firms that hold the start plan, in the same worlds, with hours and "
         "materials endless where demand is measured. A standard error may be a quarter of the range's width at most.",
-        "band", lambda: rows("C"),
+        "band",
+        lambda: rows("C"),
     ),
-)  # fmt: skip
+)

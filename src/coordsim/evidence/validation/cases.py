@@ -9,7 +9,12 @@ SNYDER = "Snyder & Shen, Fundamentals of Supply Chain Theory, ch. 4"
 TRAIN = "McFadden 1974; Train 2009, Discrete Choice Methods with Simulation, ch. 3"
 WEEK = "A week: make (a lot with lead time 0 is on the shelf at once), ship what is owed, meet demand, charge."
 NORMAL = "Demand is cut at 0"
-BULLWHIP = ((1, 5, 0.0, 120), (2, 5, 0.0, 160), (5, 5, 0.0, 240), (4, 10, 0.7, 280))  # L, p, rho, weeks
+BULLWHIP = (
+    (1, 5, 0.0, 120),
+    (2, 5, 0.0, 160),
+    (5, 5, 0.0, 240),
+    (4, 10, 0.7, 280),
+)  # L, p, rho, weeks
 
 
 def _a1() -> list[Row]:
@@ -17,7 +22,9 @@ def _a1() -> list[Row]:
 
 
 def _a2() -> list[Row]:
-    return stock.profit_form("A2", 1000.0, 300.0, 100.0, 40.0, 20.0, (1000.0, 1600.0), Size(200, 150))
+    return stock.profit_form(
+        "A2", 1000.0, 300.0, 100.0, 40.0, 20.0, (1000.0, 1600.0), Size(200, 150)
+    )
 
 
 def _a4() -> list[Row]:
@@ -38,7 +45,10 @@ def _a9() -> list[Row]:
 
 
 def _a12() -> list[Row]:
-    return [stock.amplification("A12", lead, window, rho, Size(200, weeks)) for lead, window, rho, weeks in BULLWHIP]
+    return [
+        stock.amplification("A12", lead, window, rho, Size(200, weeks))
+        for lead, window, rho, weeks in BULLWHIP
+    ]
 
 
 def _a17() -> list[Row]:
@@ -48,63 +58,94 @@ def _a17() -> list[Row]:
 
 def _a18() -> list[Row]:
     size = Size(2, 36, 8)
-    return [*controls.information("A18", size), *controls.levers("A18", size), *controls.causes("A18", size)]
+    return [
+        *controls.information("A18", size),
+        *controls.levers("A18", size),
+        *controls.causes("A18", size),
+    ]
 
 
 CASES: tuple[Case, ...] = (
     Case(
-        "A1", "Newsvendor, cost form", SNYDER,
+        "A1",
+        "Newsvendor, cost form",
+        SNYDER,
         f"{WEEK} Lead time 0, so a base stock covers one week; unmet demand is owed and filled first next week, so weeks are "
         f"independent repetitions. {NORMAL} (6 sd away) and not rounded. h = money.holding, p = money.backorder.",
-        "simulated", _a1,
+        "simulated",
+        _a1,
     ),
     Case(
-        "A2", "Newsvendor, profit form", SNYDER,
+        "A2",
+        "Newsvendor, profit form",
+        SNYDER,
         f"{WEEK} Lead time 0, unmet demand is lost. A unit left over saves next week's purchase; money.holding = cost - salvage "
         f"makes it worth its salvage. {NORMAL} (3.3 sd away, which moves profit by 0.004 %) and not rounded.",
-        "simulated", _a2,
+        "simulated",
+        _a2,
     ),
     Case(
-        "A4", "Newsvendor, Poisson demand", SNYDER,
+        "A4",
+        "Newsvendor, Poisson demand",
+        SNYDER,
         f"{WEEK} Lead time 0, whole units, unmet demand is owed.",
-        "simulated", _a4,
+        "simulated",
+        _a4,
     ),
     Case(
-        "A5", "Base stock with a lead time", SNYDER,
+        "A5",
+        "Base stock with a lead time",
+        SNYDER,
         f"{WEEK} A lot started in week t is on the shelf in week t + L before demand, so the base stock covers L + 1 weeks. "
         f"Unmet demand is owed. Fill rate: demand met from the shelf in its own week. {NORMAL} and not rounded.",
-        "simulated", _a5,
+        "simulated",
+        _a5,
     ),
     Case(
-        "A8", "Logit shares and recapture", TRAIN,
+        "A8",
+        "Logit shares and recapture",
+        TRAIN,
         "One taste class, nest scale 1, not buying has utility 0. Utility is attraction less taste cost x distance; slots 9, 6, "
         "3, 0 lie in equal steps, slots between them stay in development. A share is of visits, by first choice before the "
         "shelf is seen. The missing variant is off the list, so that customers know before they choose.",
-        "simulated", _a8,
+        "simulated",
+        _a8,
     ),
     Case(
-        "A9", "Price elasticity", "Bijmolt, van Heerde & Pieters 2005 (size); Train 2009, ch. 3 (formula)",
+        "A9",
+        "Price elasticity",
+        "Bijmolt, van Heerde & Pieters 2005 (size); Train 2009, ch. 3 (formula)",
         "One variant, everybody visits every week, the same price sensitivity for all. Central difference in logs over 2 % "
         "up and down in the same worlds; it misses the derivative by 0.03 %. Demand is first choices, met or not.",
-        "simulated", _a9,
+        "simulated",
+        _a9,
     ),
     Case(
-        "A12", "Bullwhip of a moving average", "Chen, Drezner, Ryan & Simchi-Levi 2000",
+        "A12",
+        "Bullwhip of a moving average",
+        "Chen, Drezner, Ryan & Simchi-Levi 2000",
         "The theory's L counts the weeks covered: plant.lead_weeks = L - 1 and a review of one week. Safety factor 0, "
         "surplus goes back free (lots may be negative), unmet demand is owed. The average holds the p weeks before this "
         "one. Demand is never cut.",
-        "simulated", _a12,
+        "simulated",
+        _a12,
     ),
     Case(
-        "A17", "Little's law, material and books", "Little 1961; double entry",
+        "A17",
+        "Little's law, material and books",
+        "Little 1961; double entry",
         "Base scenario, four sets of rules, managers at work, shipments on time. Counts at the end of a week. Little's "
         "window moves with the units, so that no edge is left. Units are whole and balance exactly, money to rounding.",
-        "exact", _a17,
+        "exact",
+        _a17,
     ),
     Case(
-        "A18", "Negative controls", "docs/theory.md",
+        "A18",
+        "Negative controls",
+        "docs/theory.md",
         "Exactly zero. Told or not: given demand without spread, an honest word on demand only, free of charge. Levers: "
         "both seats hold, all limits closed; pay shows in pay alone.",
-        "exact", _a18,
+        "exact",
+        _a18,
     ),
-)  # fmt: skip
+)

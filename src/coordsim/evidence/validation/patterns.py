@@ -31,35 +31,62 @@ from coordsim.run.simulate import seeds_from, simulate
 from coordsim.scenario.file import Scenario, load
 
 HELD = {"marketing": {"kind": "hold"}, "operations": {"kind": "hold"}}
-RANGES = (1, 2, 4, 8, 12, 18, 24, 36)  # the shape of a curve, coarse: single variants split gaps between tastes of uneven size
+RANGES = (
+    1,
+    2,
+    4,
+    8,
+    12,
+    18,
+    24,
+    36,
+)  # the shape of a curve, coarse: single variants split gaps between tastes of uneven size
 PEAKS = (3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14)  # where a curve is highest, to the variant
 ROOMY = {"plant.endless": True, "supply.endless": True}
-NOBODY_PUT_OFF = {"market.overload": 0.0}  # so that the range, and not the volume that it costs, moves the curve
+NOBODY_PUT_OFF = {
+    "market.overload": 0.0
+}  # so that the range, and not the volume that it costs, moves the curve
 VOLUME = 140.0  # units a week through the distribution centre of B2: base's demand at 8 variants, held, is 138.8 (s.e. 0.4)
 CENTRE = {
-    **HELD, **ROOMY, "levers.cycle.start": 1.0, "levers.safety.start": 0.0,  # replenished weekly, without safety
-    "demand": "given", "given.distribution": "poisson", "given.lost": False,  # what waits is booked: forecasts see all demand
-}  # fmt: skip
+    **HELD,
+    **ROOMY,
+    "levers.cycle.start": 1.0,
+    "levers.safety.start": 0.0,  # replenished weekly, without safety
+    "demand": "given",
+    "given.distribution": "poisson",
+    "given.lost": False,  # what waits is booked: forecasts see all demand
+}
 VARIETY = ("set-ups", "range overhead", "holding", "parts holding", "write-offs")
 
 # The mixed population of B5, assumed: numbers of these groups whose source begins with "assumed" are spread out (``mixed``) ...
 MIXED = ("market", "line", "plant", "supply", "service", "money")
-SPREAD = (0.5, 1.5)  # ... uniform between these multiples of their value in base, clipped to their bounds ...
+SPREAD = (
+    0.5,
+    1.5,
+)  # ... uniform between these multiples of their value in base, clipped to their bounds ...
 ATTRACTION = 1.0  # ... except market.attraction, a utility, which is uniform within this much of its value in base
-SHARED_PAY = {"silo": 0.0, "departmental": 0.0, "shared": 1.0}  # share of pay that hangs on the firm's profit
+SHARED_PAY = {
+    "silo": 0.0,
+    "departmental": 0.0,
+    "shared": 1.0,
+}  # share of pay that hangs on the firm's profit
 RELIABILITY = 0.7  # of a survey's score of integration; assumed, the usual least (Nunnally 1978)
 TALK = ("none", "reports", "meetings", "dashboard", "sop")
 
 
 def shipped(size: Size, changes: Mapping[str, Any]) -> Scenario:
     """The base case with changes, as long as ``size`` says."""
-    return load("base").with_({"horizon.weeks": size.warmup + size.weeks, "horizon.warmup": size.warmup, **changes})
+    return load("base").with_(
+        {"horizon.weeks": size.warmup + size.weeks, "horizon.warmup": size.warmup, **changes}
+    )
 
 
 def side_by_side(arms: Sequence[Scenario], size: Size) -> Run:
     """Run every arm in the worlds 1, 2, ..., size.firms; the firms of an arm follow one another."""
     seeds = seeds_from(1, size.firms)
-    return simulate([arm for arm in arms for _ in seeds], seeds=[seed for _ in arms for seed in seeds])
+    return simulate(
+        [arm for arm in arms for _ in seeds], seeds=[seed for _ in arms for seed in seeds]
+    )
 
 
 def by_arm(values: Floats, size: Size) -> Floats:
@@ -69,7 +96,13 @@ def by_arm(values: Floats, size: Size) -> Floats:
 
 def held(ranges: Sequence[int], size: Size, changes: Mapping[str, Any]) -> Run:
     """Run a held plan at each range."""
-    return side_by_side([shipped(size, {**HELD, **changes, "levers.range.start": float(count)}) for count in ranges], size)
+    return side_by_side(
+        [
+            shipped(size, {**HELD, **changes, "levers.range.start": float(count)})
+            for count in ranges
+        ],
+        size,
+    )
 
 
 # Curves: (points, firms) over the points' places
@@ -106,23 +139,38 @@ def range_curves(name: str, size: Size) -> list[Row]:
     ranges = sorted({*RANGES, *PEAKS})
     run = held(ranges, size, {})
     every_units, every_profit = (by_arm(run.kpi(kpi), size) for kpi in ("units", "profit"))
-    gap = np.array(ranges)[np.argmax(every_profit, axis=0)] - np.array(ranges)[np.argmax(every_units, axis=0)]
+    gap = (
+        np.array(ranges)[np.argmax(every_profit, axis=0)]
+        - np.array(ranges)[np.argmax(every_units, axis=0)]
+    )
     units = every_units[[ranges.index(count) for count in RANGES]]
     top = best(units)
     rising = max(top + 1, 3)
     free = by_arm(held(RANGES, size, {**ROOMY, "market.overload": 0.0}).kpi("units"), size)
     return [
-        not_above(f"{name} units, largest bend up before the peak", 0.0, worst(bends(RANGES[:rising], units[:rising]), 1)),
+        not_above(
+            f"{name} units, largest bend up before the peak",
+            0.0,
+            worst(bends(RANGES[:rising], units[:rising]), 1),
+        ),
         below(f"{name} units, {RANGES[0]} less {RANGES[top]} variants", 0.0, units[0] - units[top]),
-        below(f"{name} units, {RANGES[-1]} less {RANGES[top]} variants", 0.0, units[-1] - units[top]),
+        below(
+            f"{name} units, {RANGES[-1]} less {RANGES[top]} variants", 0.0, units[-1] - units[top]
+        ),
         below(f"{name} range of most profit less range of most units", 0.0, gap.astype(np.float64)),
-        not_below(f"{name} units, no overload and hours endless, smallest step", 0.0, worst(np.diff(free, axis=0), -1)),
+        not_below(
+            f"{name} units, no overload and hours endless, smallest step",
+            0.0,
+            worst(np.diff(free, axis=0), -1),
+        ),
     ]
 
 
 def centre(count: int, size: Size) -> Scenario:
     """A distribution centre with so many variants that share a given volume equally."""
-    return shipped(size, {**CENTRE, "levers.range.start": float(count), "given.mean": VOLUME / count})
+    return shipped(
+        size, {**CENTRE, "levers.range.start": float(count), "given.mean": VOLUME / count}
+    )
 
 
 def fill_curves(name: str, size: Size) -> list[Row]:
@@ -143,7 +191,9 @@ def fill_curves(name: str, size: Size) -> list[Row]:
     for where, run in runs.items():
         fill = by_arm(run.kpi("fill_rate"), size)
         rows += [
-            below(f"{name} {where}, {ranges[-1]} less {ranges[0]} variants", 0.0, fill[-1] - fill[0]),
+            below(
+                f"{name} {where}, {ranges[-1]} less {ranges[0]} variants", 0.0, fill[-1] - fill[0]
+            ),
             not_above(f"{name} {where}, largest step up", 0.0, worst(np.diff(fill, axis=0), 1)),
             not_below(f"{name} {where}, largest bend down", 0.0, worst(bends(ranges, fill), -1)),
         ]
@@ -154,7 +204,10 @@ def variety_cost(run: Run) -> Floats:
     """Variety-related cost of a unit made, (F,): set-ups and their labour, range overhead, stock of goods and parts, write-offs."""
     weeks = slice(run.warmup, None)
     wage = np.array([scenario.money.wage for scenario in run.scenarios])
-    money = sum((run.accounts[account][:, weeks].sum(axis=1) for account in VARIETY), start=np.zeros(run.firms))
+    money = sum(
+        (run.accounts[account][:, weeks].sum(axis=1) for account in VARIETY),
+        start=np.zeros(run.firms),
+    )
     labour = wage * run.flows["setup_hours"][:, weeks].sum(axis=1)
     return np.asarray((money + labour) / run.flows["made"][:, weeks].sum(axis=1))
 
@@ -173,18 +226,38 @@ def variety_costs(name: str, size: Size) -> list[Row]:
     for build in (0.0, 1.0):
         changes = {**NOBODY_PUT_OFF, "operations": {"kind": "manager"}, "levers.build.start": build}
         cost = by_arm(variety_cost(held((few, many), size, changes)), size)
-        rises[build], steps[build] = (cost[1] / cost[0]) ** (1 / np.log2(many / few)) - 1, cost[1] - cost[0]
+        rises[build], steps[build] = (
+            (cost[1] / cost[0]) ** (1 / np.log2(many / few)) - 1,
+            cost[1] - cost[0],
+        )
     return [
-        band(f"{name} rigid plant, per doubling from {few} to {many} variants", 0.20, 0.35, *mean_of(rises[0.0])),
-        below(f"{name} packages less rigid plant, rise in money a unit", 0.0, steps[1.0] - steps[0.0]),
+        band(
+            f"{name} rigid plant, per doubling from {few} to {many} variants",
+            0.20,
+            0.35,
+            *mean_of(rises[0.0]),
+        ),
+        below(
+            f"{name} packages less rigid plant, rise in money a unit", 0.0, steps[1.0] - steps[0.0]
+        ),
     ]
 
 
 def accuracy(name: str, size: Size) -> list[Row]:
     """B4: planning together, pay unchanged, makes forecasts 20 to 30 points more accurate. Managers at work, paid by silo."""
-    runs = [simulate(shipped(size, {"incentives": "silo", "communication": talk}), firms=size.firms) for talk in ("none", "sop")]
+    runs = [
+        simulate(shipped(size, {"incentives": "silo", "communication": talk}), firms=size.firms)
+        for talk in ("none", "sop")
+    ]
     before, after = (run.kpi("forecast_accuracy") for run in runs)
-    return [band(f"{name} forecast accuracy, sop less none, points", 20.0, 30.0, *mean_of(100 * (after - before)))]
+    return [
+        band(
+            f"{name} forecast accuracy, sop less none, points",
+            20.0,
+            30.0,
+            *mean_of(100 * (after - before)),
+        )
+    ]
 
 
 def mixed(scenario: Scenario) -> dict[str, tuple[float, float]]:
@@ -199,7 +272,10 @@ def mixed(scenario: Scenario) -> dict[str, tuple[float, float]]:
             value, extra = getattr(getattr(scenario, group), name), field.json_schema_extra
             assumed = isinstance(extra, dict) and str(extra["source"]).startswith(ASSUMED)
             if assumed and isinstance(value, float) and name not in TRAITS:
-                low, high = (next(getattr(m, end) for m in field.metadata if hasattr(m, end)) for end in ("ge", "le"))
+                low, high = (
+                    next(getattr(m, end) for m in field.metadata if hasattr(m, end))
+                    for end in ("ge", "le")
+                )
                 out[f"{group}.{name}"] = (max(low, SPREAD[0] * value), min(high, SPREAD[1] * value))
     value = scenario.market.attraction
     return {**out, "market.attraction": (value - ATTRACTION, value + ATTRACTION)}
@@ -243,44 +319,61 @@ def between_firms(name: str, firms: int, size: Size) -> list[Row]:
     scenarios, scores = population(firms, size)
     profit = simulate(scenarios, seeds=seeds_from(1, firms)).kpi("profit")
     value, error = (RELIABILITY**0.5 * part for part in correlation(scores, profit))
-    return [band(f"{name} correlation of integration, as surveyed, and profit", 0.1, 0.4, value, error)]
+    return [
+        band(f"{name} correlation of integration, as surveyed, and profit", 0.1, 0.4, value, error)
+    ]
 
 
 YEARS = Size(30, 92, 12)
 SAME_WORLDS = "Both seats hold the start plan of base; only the range differs, in the same worlds, weeks 13 to 104."
 CASES: tuple[Case, ...] = (
     Case(
-        "B1", "Units and profit over range", "Wan, Evers & Dresner 2012; Iyengar & Lepper 2000",
+        "B1",
+        "Units and profit over range",
+        "Wan, Evers & Dresner 2012; Iyengar & Lepper 2000",
         f"{SAME_WORLDS} A bend is a change of slope between neighbouring ranges. Signs have to be clear by two standard errors; a "
         "curve counts as concave or rising unless it is clearly not.",
-        "band", lambda: range_curves("B1", Size(20, 92, 12)),
+        "band",
+        lambda: range_curves("B1", Size(20, 92, 12)),
     ),
     Case(
-        "B2", "Fill rate over range", "Wan, Evers & Dresner 2012, 108 distribution centres",
+        "B2",
+        "Fill rate over range",
+        "Wan, Evers & Dresner 2012, 108 distribution centres",
         f"{SAME_WORLDS} Fill rate: first choices met from the shelf. In a distribution centre demand is given (Poisson), "
         f"{VOLUME:g} units a week in all at every range, shared equally, and waits when the shelf is empty; neither hours nor "
         "materials bind; stock is replenished weekly, without safety. In the plant choice puts nobody off, so that volume does not "
         "shrink with the range.",
-        "band", lambda: fill_curves("B2", YEARS),
+        "band",
+        lambda: fill_curves("B2", YEARS),
     ),
     Case(
-        "B3", "Variety-related unit cost over range", "Stalk 1988 (size); Fisher & Ittner 1999 (packages)",
+        "B3",
+        "Variety-related unit cost over range",
+        "Stalk 1988 (size); Fisher & Ittner 1999 (packages)",
         f"{SAME_WORLDS} Set-ups and their labour, range overhead, holding of goods and parts, write-offs, over units made. "
         "Operations is at work, paid by unit cost; choice puts nobody off. Mean over two doublings, 4 to 16 variants.",
-        "band", lambda: variety_costs("B3", YEARS),
+        "band",
+        lambda: variety_costs("B3", YEARS),
     ),
     Case(
-        "B4", "Forecast accuracy of planning together", "one case of sales and operations planning, 58 to 88 %: docs/theory.md",
+        "B4",
+        "Forecast accuracy of planning together",
+        "one case of sales and operations planning, 58 to 88 %: docs/theory.md",
         "Managers at work, both paid by silo, sop against no talk. Accuracy: 1 - sum of misses over sum of weekly demand.",
-        "band", lambda: accuracy("B4", Size(40, 92, 12)),
+        "band",
+        lambda: accuracy("B4", Size(40, 92, 12)),
     ),
     Case(
-        "B5", "Integration and profit between firms", "surveys of integration and performance: docs/theory.md",
+        "B5",
+        "Integration and profit between firms",
+        "surveys of integration and performance: docs/theory.md",
         "200 firms, each in a world of its own, managers at work for 64 weeks. Assumed population: every real number of market, "
-        "line, plant, supply, service and money whose source begins with \"assumed\" is uniform between half and one and a half "
+        'line, plant, supply, service and money whose source begins with "assumed" is uniform between half and one and a half '
         "times base, within its bounds (not how the comfort with choice and the price coefficient differ over customers, which "
         "firms of a batch share), attraction within one of base, talk rule and pay rule (silo, departmental, shared) at random. "
         "Integration: mean of the shares of fact groups told and of pay shared, as a survey of reliability 0.7 would score it.",
-        "band", lambda: between_firms("B5", 200, Size(1, 52, 12)),
+        "band",
+        lambda: between_firms("B5", 200, Size(1, 52, 12)),
     ),
-)  # fmt: skip
+)

@@ -61,7 +61,9 @@ class Size:
 
 def formula(name: str, expected: float, value: float) -> Row:
     """A value of the engine's own arithmetic against the closed form."""
-    return Row(name, expected, value, None, _verdict(abs(value - expected) <= RELATIVE * abs(expected)))
+    return Row(
+        name, expected, value, None, _verdict(abs(value - expected) <= RELATIVE * abs(expected))
+    )
 
 
 def simulated(name: str, expected: float, values: Floats) -> Row:
@@ -79,7 +81,14 @@ def ratio(name: str, expected: float, top: Floats, bottom: Floats) -> Row:
     return _judged(name, expected, value, float(rest.std(ddof=1) / np.sqrt(len(rest))))
 
 
-def band(name: str, low: float, high: float, value: float, se: float | None = None, expected: float | None = None) -> Row:
+def band(
+    name: str,
+    low: float,
+    high: float,
+    value: float,
+    se: float | None = None,
+    expected: float | None = None,
+) -> Row:
     """A value that a source places within [low, high], at its middle unless ``expected`` says where.
 
     A standard error has to be small against the width.

@@ -15,19 +15,42 @@ from coordsim.scenario.file import Scenario, parse
 
 FREE = dict.fromkeys(
     (
-        "wage", "material", "setup", "holding", "parts_holding", "backorder", "returned", "range_overhead", "launch",
-        "launch_package", "quality_effort", "hire", "fire", "manager_hour", "fixed",
+        "wage",
+        "material",
+        "setup",
+        "holding",
+        "parts_holding",
+        "backorder",
+        "returned",
+        "range_overhead",
+        "launch",
+        "launch_package",
+        "quality_effort",
+        "hire",
+        "fire",
+        "manager_hour",
+        "fixed",
     ),
     0.0,
-)  # fmt: skip
+)
 QUIET = {"advertising": 0.0, "promotion_every": 0.0, "range": 1.0, "cycle": 1.0, "safety": 0.0}
-WIDE = {"price": (0.0, 1e6), "safety": (-100.0, 100.0)}  # the same in all scenarios, so that they can share a batch
+WIDE = {
+    "price": (0.0, 1e6),
+    "safety": (-100.0, 100.0),
+}  # the same in all scenarios, so that they can share a batch
 
 
 def textbook(
-    name: str, levers: Mapping[str, float], size: Size, *, demand: str = "given", money: Mapping[str, float] | None = None,
-    plant: Mapping[str, Any] | None = None, slots: int = 1, **groups: Mapping[str, Any],
-) -> Scenario:  # fmt: skip
+    name: str,
+    levers: Mapping[str, float],
+    size: Size,
+    *,
+    demand: str = "given",
+    money: Mapping[str, float] | None = None,
+    plant: Mapping[str, Any] | None = None,
+    slots: int = 1,
+    **groups: Mapping[str, Any],
+) -> Scenario:
     """Build a scenario in which nothing costs, binds, breaks or moves but what the case names.
 
     Hours and materials are endless, lots may be fractions, shelves start empty, operations knows the given mean, nobody talks, both
@@ -38,14 +61,28 @@ def textbook(
         {
             "name": name,
             "title": "A case of theory",
-            "rules": {"demand": demand, "marketing": {"kind": "hold"}, "operations": {"kind": "hold"}},
+            "rules": {
+                "demand": demand,
+                "marketing": {"kind": "hold"},
+                "operations": {"kind": "hold"},
+            },
             "levers": {lever: _closed(lever, value, slots) for lever, value in start.items()},
             "line": {"slots": slots},
-            "plant": {"endless": True, "whole_units": False, "forecast_window": 0, "breakdown_share": 0.0} | dict(plant or {}),
+            "plant": {
+                "endless": True,
+                "whole_units": False,
+                "forecast_window": 0,
+                "breakdown_share": 0.0,
+            }
+            | dict(plant or {}),
             "supply": {"endless": True},
             "start": {"cover_weeks": 0.0},
             "money": FREE | dict(money or {}),
-            "horizon": {"weeks": size.warmup + size.weeks, "warmup": size.warmup, "round_weeks": 52},
+            "horizon": {
+                "weeks": size.warmup + size.weeks,
+                "warmup": size.warmup,
+                "round_weeks": 52,
+            },
             **{group: dict(values) for group, values in groups.items()},
         },
         name,
@@ -70,7 +107,9 @@ def weekly(
     the first morning.
     """
     seeds = seeds_from(1, size.firms)
-    engine = Engine([scenario for scenario in scenarios for _ in seeds], list(seeds) * len(scenarios))
+    engine = Engine(
+        [scenario for scenario in scenarios for _ in seeds], list(seeds) * len(scenarios)
+    )
     if prepare is not None:
         prepare(engine)
     kept: list[Mapping[str, Floats]] = []
@@ -80,6 +119,9 @@ def weekly(
             kept.append(take(record))
     whole = {name: np.stack([one[name] for one in kept], axis=1) for name in kept[0]}
     return [
-        {name: values[place * size.firms : (place + 1) * size.firms] for name, values in whole.items()}
+        {
+            name: values[place * size.firms : (place + 1) * size.firms]
+            for name, values in whole.items()
+        }
         for place in range(len(scenarios))
     ]

@@ -32,7 +32,14 @@ def _mismatch(week: Week) -> Mapping[str, Floats]:
 
 
 def cost_form(
-    name: str, mean: float, sd: float, holding: float, backorder: float, levels: Sequence[float], size: Size, lead_weeks: int = 0
+    name: str,
+    mean: float,
+    sd: float,
+    holding: float,
+    backorder: float,
+    levels: Sequence[float],
+    size: Size,
+    lead_weeks: int = 0,
 ) -> list[Row]:
     """Newsvendor in cost form (lead time 0) or base stock with a lead time, normal demand, everything unmet is owed.
 
@@ -42,25 +49,48 @@ def cost_form(
     chosen = [best, *levels]
     scenarios = [
         textbook(
-            "base-stock", {"safety": _safety(level, mean, sd, lead_weeks + 1)}, size,
-            money={"holding": holding, "backorder": backorder}, plant={"lead_weeks": lead_weeks},
+            "base-stock",
+            {"safety": _safety(level, mean, sd, lead_weeks + 1)},
+            size,
+            money={"holding": holding, "backorder": backorder},
+            plant={"lead_weeks": lead_weeks},
             given={"mean": mean, "sd": sd},
         )
         for level in chosen
-    ]  # fmt: skip
+    ]
     runs = weekly(scenarios, size, _mismatch)
     rows = [formula(f"{name} S*", best, _level(scenarios[0]))]
     for place, (level, run) in enumerate(zip(chosen, runs, strict=True)):
         exact = lead_time_stock.expected_cost(level, mean, sd, lead_weeks, holding, backorder)
-        rows.append(simulated(f"{name} cost at S*" if place == 0 else f"{name} S={level:g}", exact, run["cost"].mean(axis=1)))
+        rows.append(
+            simulated(
+                f"{name} cost at S*" if place == 0 else f"{name} S={level:g}",
+                exact,
+                run["cost"].mean(axis=1),
+            )
+        )
     if lead_weeks:
         fill = lead_time_stock.fill_rate(best, mean, sd, lead_weeks)
-        rows.append(ratio(f"{name} fill at S*", fill, runs[0]["filled"].mean(axis=1), runs[0]["demand"].mean(axis=1)))
+        rows.append(
+            ratio(
+                f"{name} fill at S*",
+                fill,
+                runs[0]["filled"].mean(axis=1),
+                runs[0]["demand"].mean(axis=1),
+            )
+        )
     return rows
 
 
 def profit_form(
-    name: str, mean: float, sd: float, price: float, cost: float, salvage: float, orders: Sequence[float], size: Size
+    name: str,
+    mean: float,
+    sd: float,
+    price: float,
+    cost: float,
+    salvage: float,
+    orders: Sequence[float],
+    size: Size,
 ) -> list[Row]:
     """Newsvendor in profit form, normal demand, unmet demand is lost.
 
@@ -70,39 +100,70 @@ def profit_form(
     chosen = [best, *orders]
     scenarios = [
         textbook(
-            "newsvendor", {"safety": _safety(order, mean, sd), "price": price}, size,
-            money={"material": cost, "holding": cost - salvage}, plant={"lead_weeks": 0},
+            "newsvendor",
+            {"safety": _safety(order, mean, sd), "price": price},
+            size,
+            money={"material": cost, "holding": cost - salvage},
+            plant={"lead_weeks": 0},
             given={"mean": mean, "sd": sd, "lost": True},
         )
         for order in chosen
-    ]  # fmt: skip
-    runs = weekly(scenarios, size, lambda week: {name: week.flows[name] for name in ("profit", "filled", "demand")})
+    ]
+    runs = weekly(
+        scenarios,
+        size,
+        lambda week: {name: week.flows[name] for name in ("profit", "filled", "demand")},
+    )
     rows = [formula(f"{name} Q*", best, _level(scenarios[0]))]
     for place, (order, run) in enumerate(zip(chosen, runs, strict=True)):
         exact = newsvendor.expected_profit(order, mean, sd, price, cost, salvage)
-        rows.append(simulated(f"{name} profit at Q*" if place == 0 else f"{name} Q={order:g}", exact, run["profit"].mean(axis=1)))
+        rows.append(
+            simulated(
+                f"{name} profit at Q*" if place == 0 else f"{name} Q={order:g}",
+                exact,
+                run["profit"].mean(axis=1),
+            )
+        )
     fill = newsvendor.fill_rate(best, mean, sd)
-    rows.append(ratio(f"{name} fill at Q*", fill, runs[0]["filled"].mean(axis=1), runs[0]["demand"].mean(axis=1)))
+    rows.append(
+        ratio(
+            f"{name} fill at Q*",
+            fill,
+            runs[0]["filled"].mean(axis=1),
+            runs[0]["demand"].mean(axis=1),
+        )
+    )
     return rows
 
 
-def poisson_form(name: str, mean: float, holding: float, backorder: float, levels: Sequence[int], size: Size) -> list[Row]:
+def poisson_form(
+    name: str, mean: float, holding: float, backorder: float, levels: Sequence[int], size: Size
+) -> list[Row]:
     """Newsvendor in cost form with Poisson demand and whole units, everything unmet is owed."""
     best = newsvendor.best_poisson_order(mean, holding, backorder)
     chosen = [best, *levels]
     scenarios = [
         textbook(
-            "poisson", {"safety": _safety(level, mean, np.sqrt(mean))}, size,
-            money={"holding": holding, "backorder": backorder}, plant={"lead_weeks": 0, "whole_units": True},
+            "poisson",
+            {"safety": _safety(level, mean, np.sqrt(mean))},
+            size,
+            money={"holding": holding, "backorder": backorder},
+            plant={"lead_weeks": 0, "whole_units": True},
             given={"distribution": "poisson", "mean": mean},
         )
         for level in chosen
-    ]  # fmt: skip
+    ]
     runs = weekly(scenarios, size, _mismatch)
     rows = [formula(f"{name} S*", float(best), _level(scenarios[0]))]
     for place, (level, run) in enumerate(zip(chosen, runs, strict=True)):
         exact = newsvendor.poisson_cost(level, mean, holding, backorder)
-        rows.append(simulated(f"{name} cost at S*" if place == 0 else f"{name} S={level}", exact, run["cost"].mean(axis=1)))
+        rows.append(
+            simulated(
+                f"{name} cost at S*" if place == 0 else f"{name} S={level}",
+                exact,
+                run["cost"].mean(axis=1),
+            )
+        )
     return rows
 
 
@@ -112,10 +173,20 @@ def amplification(name: str, lead_time: int, window: int, correlation: float, si
     Variances are taken about the mean over all firms and weeks, so that a firm's own mean does not shrink them.
     """
     scenario = textbook(
-        "bullwhip", {"safety": 0.0}, size, plant={"lead_weeks": lead_time - 1, "forecast_window": window, "returns": True},
+        "bullwhip",
+        {"safety": 0.0},
+        size,
+        plant={"lead_weeks": lead_time - 1, "forecast_window": window, "returns": True},
         given={"mean": 1000.0, "sd": 20.0, "autocorrelation": correlation},
-    )  # fmt: skip
-    (run,) = weekly([scenario], size, lambda week: {name: week.flows[name] for name in ("made", "demand")})
+    )
+    (run,) = weekly(
+        [scenario], size, lambda week: {name: week.flows[name] for name in ("made", "demand")}
+    )
     spread = {what: ((values - values.mean()) ** 2).mean(axis=1) for what, values in run.items()}
     exact = bullwhip.moving_average_ratio(lead_time, window, correlation)
-    return ratio(f"{name} L={lead_time} p={window} rho={correlation:g}", exact, spread["made"], spread["demand"])
+    return ratio(
+        f"{name} L={lead_time} p={window} rho={correlation:g}",
+        exact,
+        spread["made"],
+        spread["demand"],
+    )

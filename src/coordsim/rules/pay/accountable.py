@@ -20,7 +20,9 @@ class Accountable:
     rule: IncentiveRule
     per_miss: float = 0.15  # money per unit of demand that marketing's word was off, either way
     per_empty: float = 0.3  # money per unit of demand not met from the shelf
-    per_late: float = 0.2  # money per unit later than promised, for either role: half the blame each
+    per_late: float = (
+        0.2  # money per unit later than promised, for either role: half the blame each
+    )
 
     @property
     def name(self) -> str:
@@ -31,9 +33,14 @@ class Accountable:
         """Return the rule's pay slip and its charges."""
         late = 0.0 - self.per_late * kpis["promises_broken"] * kpis["units"]
         if role == "marketing":
-            charges = {"word off demand": 0.0 - self.per_miss * (kpis["told_over"] + kpis["told_short"])}
+            charges = {
+                "word off demand": 0.0 - self.per_miss * (kpis["told_over"] + kpis["told_short"])
+            }
         else:
-            charges = {"not met from the shelf": 0.0 - self.per_empty * (1 - kpis["fill_rate"]) * kpis["demand"]}
+            charges = {
+                "not met from the shelf": 0.0
+                - self.per_empty * (1 - kpis["fill_rate"]) * kpis["demand"]
+            }
         return {**self.rule.pay(role, kpis), **charges, "promises broken": late}
 
     def words(self, role: str) -> str:

@@ -31,5 +31,7 @@ class Departmental:
         """Return the formula in words."""
         if role == "marketing":
             return f"{self.of_revenue:.0%} of revenue."
-        cost = f"{self.per_cost:g} for every unit of money that unit cost stays under {self.target:g}"
+        cost = (
+            f"{self.per_cost:g} for every unit of money that unit cost stays under {self.target:g}"
+        )
         return f"{cost}, and {self.per_fill:g} times the fill rate."

@@ -16,7 +16,9 @@ from coordsim.core.records import Floats, Kpis
 from coordsim.rules.pay.silo import Silo
 
 SPREAD = 0.5  # assumed: relative sd of a week's units as sales people see it, each in a territory of their own
-ROUNDING = 1e-9  # units over the quota: sums of weekly means may miss a whole number by their last digits
+ROUNDING = (
+    1e-9  # units over the quota: sums of weekly means may miss a whole number by their last digits
+)
 NEEDED = ("units", "played", "round_weeks", "quarter_units", "quarter_left", "quota", "quota_share")
 
 
@@ -45,7 +47,9 @@ class Quota:
             return self.operations.pay(role, kpis)
         missing = [name for name in NEEDED if name not in kpis]
         if missing:
-            raise ValueError(f"quota pay needs the figures of the quarter, and {', '.join(missing)} is missing from the KPIs")
+            raise ValueError(
+                f"quota pay needs the figures of the quarter, and {', '.join(missing)} is missing from the KPIs"
+            )
         weeks = np.maximum(kpis["quarter_left"], kpis["round_weeks"])
         return {
             "units sold": self.per_unit * kpis["units"],

@@ -9,7 +9,9 @@ import numpy as np
 
 from coordsim.core.records import Floats, Kpis
 
-WORST = -1.0  # a margin below it counts as this: with next to nothing sold, profit over revenue says nothing
+WORST = (
+    -1.0
+)  # a margin below it counts as this: with next to nothing sold, profit over revenue says nothing
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,9 @@ class Scorecard:
     def words(self, role: str) -> str:
         """Return the formula in words, the same for both roles."""
         served = f"{self.per_fill:g} times the fill rate, {self.per_on_time:g} times the share of orders on time"
-        cost = f"{self.per_cost:g} for every unit of money that unit cost stays under {self.target:g}"
+        cost = (
+            f"{self.per_cost:g} for every unit of money that unit cost stays under {self.target:g}"
+        )
         return (
             f"{served}, {self.per_satisfaction:g} times satisfaction, {cost}, "
             f"and {self.per_margin:g} times profit over revenue (at worst {WORST:g}); for both roles alike."

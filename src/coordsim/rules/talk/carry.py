@@ -19,7 +19,13 @@ def carries(rule: CommunicationRule, week: int) -> bool:
 
 
 def tell(
-    world: World, rule: CommunicationRule, state: FirmState, facts: Floats, week: int, owner: str, noise_left: Floats | float = 1.0
+    world: World,
+    rule: CommunicationRule,
+    state: FirmState,
+    facts: Floats,
+    week: int,
+    owner: str,
+    noise_left: Floats | float = 1.0,
 ) -> FirmState:
     """Carry the facts of one owner as they were ``delay`` weeks ago. ``facts`` (F, K) are this week's, as the owner words them.
 
@@ -31,12 +37,22 @@ def tell(
     source = facts if rule.delay == 0 else state.past_facts[rule.delay - 1]
     told, told_week = state.told.copy(), state.told_week.copy()
     listener = ROLES.index("operations" if owner == "marketing" else "marketing")
-    spread = rule.noise * (1 - state.understanding[:, listener]) * (1 + state.frustration.mean(axis=1))
+    spread = (
+        rule.noise * (1 - state.understanding[:, listener]) * (1 + state.frustration.mean(axis=1))
+    )
     noise = np.exp(column(spread) * noise_left * world.streams.normals("message", week, len(FACTS)))
     for place, fact in enumerate(FACTS):
         if fact.owner == owner and fact.group in rule.groups:
-            word = source[:, place] * noise[:, place] if fact.noisy and rule.noise > 0 else source[:, place]
-            told[:, place] = np.minimum(word, np.maximum(source[:, place], 1.0)) if fact.unit == "share" else word
+            word = (
+                source[:, place] * noise[:, place]
+                if fact.noisy and rule.noise > 0
+                else source[:, place]
+            )
+            told[:, place] = (
+                np.minimum(word, np.maximum(source[:, place], 1.0))
+                if fact.unit == "share"
+                else word
+            )
             told_week[:, place] = week - rule.delay
     return replace(state, told=told, told_week=told_week)
 
@@ -67,7 +83,11 @@ def believe(
             beliefs[:, place] = truth
             continue
         heard = ~np.isnan(told)
-        prior = own_view[fact.prior] if fact.prior in own_view else _plain_prior(world, place, fact.prior)
+        prior = (
+            own_view[fact.prior]
+            if fact.prior in own_view
+            else _plain_prior(world, place, fact.prior)
+        )
         if fact.structural:
             prior = prior + state.understanding[:, side] * (truth - prior)
         if fact.name == "demand" and side == OPERATIONS:

@@ -2,4 +2,6 @@
 
 from coordsim.rules.talk.channel import Channel
 
-REPORTS = Channel("reports", frozenset({"forecast", "stock", "cost"}), every=4, delay=3, noise=0.15, money=5.0)
+REPORTS = Channel(
+    "reports", frozenset({"forecast", "stock", "cost"}), every=4, delay=3, noise=0.15, money=5.0
+)

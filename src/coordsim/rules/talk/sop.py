@@ -3,4 +3,6 @@
 from coordsim.core.facts import GROUPS
 from coordsim.rules.talk.channel import Channel
 
-SOP = Channel("sop", frozenset(GROUPS), every=4, noise=0.02, hours=24.0, learning=0.15, consensus=True)
+SOP = Channel(
+    "sop", frozenset(GROUPS), every=4, noise=0.02, hours=24.0, learning=0.15, consensus=True
+)

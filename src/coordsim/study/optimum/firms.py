@@ -14,10 +14,22 @@ Plan = tuple[float, ...]
 
 CORNERS: Mapping[str, Mapping[str, str]] = {
     f"{pay} + {talk}": {"incentives": pay, "communication": talk}
-    for pay, talk in (("silo", "none"), ("silo", "dashboard"), ("shared", "none"), ("shared", "sop"))
+    for pay, talk in (
+        ("silo", "none"),
+        ("silo", "dashboard"),
+        ("shared", "none"),
+        ("shared", "sop"),
+    )
 }
 BASELINE = next(iter(CORNERS))
-WORDS = ("name", "title", "story", "goals", "sources", "sizes")  # what a scenario tells people and no firm feels
+WORDS = (
+    "name",
+    "title",
+    "story",
+    "goals",
+    "sources",
+    "sizes",
+)  # what a scenario tells people and no firm feels
 HELD: Mapping[str, Any] = {
     "incentives": "shared",
     "communication": {"preset": "dashboard", "free": True},
@@ -38,7 +50,9 @@ def corner(scenario: Scenario, name: str) -> Scenario:
 
 def steady(scenario: Scenario, plan: Plan) -> Scenario:
     """Return the firm that starts with a plan and holds it, its operations told everything free of charge."""
-    starts = {f"levers.{lever.name}.start": value for lever, value in zip(LEVERS, plan, strict=True)}
+    starts = {
+        f"levers.{lever.name}.start": value for lever, value in zip(LEVERS, plan, strict=True)
+    }
     return ruled(scenario, HELD).with_(starts)
 
 
@@ -49,7 +63,11 @@ def start_plan(scenario: Scenario) -> Plan:
 
 def open_levers(scenario: Scenario) -> tuple[Lever, ...]:
     """Return the levers that somebody may move, in the table's order."""
-    return tuple(lever for lever in LEVERS if lever.name not in scenario.levers or scenario.levers[lever.name].open)
+    return tuple(
+        lever
+        for lever in LEVERS
+        if lever.name not in scenario.levers or scenario.levers[lever.name].open
+    )
 
 
 def fingerprint(scenario: Scenario) -> str:
@@ -58,7 +76,10 @@ def fingerprint(scenario: Scenario) -> str:
     data["demand"] = scenario.rules.demand
     free = open_levers(scenario)
     data["levers"] = {
-        lever.name: [*map(float, (*scenario.lever_limits(lever.name), scenario.lever_start(lever.name))), lever in free]
+        lever.name: [
+            *map(float, (*scenario.lever_limits(lever.name), scenario.lever_start(lever.name))),
+            lever in free,
+        ]
         for lever in LEVERS
     }
     return sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()

@@ -26,7 +26,9 @@ class Grids:
 
     def __init__(self, scenario: Scenario) -> None:
         self.start = start_plan(scenario)
-        self.points = {COLUMN[lever.name]: points(scenario, lever) for lever in open_levers(scenario)}
+        self.points = {
+            COLUMN[lever.name]: points(scenario, lever) for lever in open_levers(scenario)
+        }
 
     def nearest(self, values: Floats) -> Plan:
         """Return the plan on the grids nearest to lever values, (L,); closed levers stay at their start."""
@@ -37,7 +39,9 @@ class Grids:
 
     def shares(self, plan: Plan) -> Floats:
         """Return how far along its grid each open lever stands, 0 to 1."""
-        return np.array([grid.index(plan[place]) / max(1, len(grid) - 1) for place, grid in self.points.items()])
+        return np.array(
+            [grid.index(plan[place]) / max(1, len(grid) - 1) for place, grid in self.points.items()]
+        )
 
     def at(self, shares: Floats) -> Plan:
         """Return the plan at these shares of the grids, stopping at the ends: the inverse of ``shares``."""
@@ -59,15 +63,26 @@ class Grids:
         moves = []
         for place, grid in self.points.items():
             size = max(1, round((len(grid) - 1) / part))
-            moves += [(place, sign * size) for sign in (-1, 1) if self.moved(plan, [(place, sign * size)]) != plan]
+            moves += [
+                (place, sign * size)
+                for sign in (-1, 1)
+                if self.moved(plan, [(place, sign * size)]) != plan
+            ]
         return moves
 
     def way(self, before: Plan, after: Plan) -> list[Move]:
         """Return the moves that led from one plan to another."""
-        return [(place, grid.index(after[place]) - grid.index(before[place])) for place, grid in self.points.items()]
+        return [
+            (place, grid.index(after[place]) - grid.index(before[place]))
+            for place, grid in self.points.items()
+        ]
 
 
 def difference(before: Plan, after: Plan) -> str:
     """Say in words what changed from one plan to another."""
-    moves = [f"{lever.name} {old:g} → {new:g}" for lever, old, new in zip(LEVERS, before, after, strict=True) if old != new]
+    moves = [
+        f"{lever.name} {old:g} → {new:g}"
+        for lever, old, new in zip(LEVERS, before, after, strict=True)
+        if old != new
+    ]
     return ", ".join(moves) or "nothing"

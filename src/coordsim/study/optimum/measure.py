@@ -26,7 +26,12 @@ BUDGET, WORLDS = 2000, 50
 Progress = Callable[[str, int, int], None]
 
 
-def make(name_or_path: str | Path, worlds: int = WORLDS, budget: int = BUDGET, progress: Progress | None = None) -> Benchmark:
+def make(
+    name_or_path: str | Path,
+    worlds: int = WORLDS,
+    budget: int = BUDGET,
+    progress: Progress | None = None,
+) -> Benchmark:
     """Search a scenario's benchmark plan and verify it in ``worlds`` worlds that the search has not seen.
 
     ``budget``: firms that the search may simulate. ``progress`` is told (what, done, in all). Raises ValueError on bad input.
@@ -36,9 +41,11 @@ def make(name_or_path: str | Path, worlds: int = WORLDS, budget: int = BUDGET, p
     scenario = load(name_or_path)
     told = progress or (lambda what, done, of: None)
     found = Search(scenario, budget, lambda done, of: told("search", done, of)).run()
-    firms = {"benchmark": steady(scenario, found.plan), HELD_START: steady(scenario, start_plan(scenario)), OWN: scenario} | {
-        name: corner(scenario, name) for name in CORNERS
-    }
+    firms = {
+        "benchmark": steady(scenario, found.plan),
+        HELD_START: steady(scenario, start_plan(scenario)),
+        OWN: scenario,
+    } | {name: corner(scenario, name) for name in CORNERS}
     profits: dict[str, Floats] = {}
     same: dict[str, Floats] = {}  # the scenario's own rules are often those of a corner
     for name, firm in firms.items():
@@ -49,11 +56,17 @@ def make(name_or_path: str | Path, worlds: int = WORLDS, budget: int = BUDGET, p
         told("verify", len(profits), len(firms))
     best = profits.pop("benchmark")
     return Benchmark(
-        scenario=scenario.name, plan={lever.name: value for lever, value in zip(LEVERS, found.plan, strict=True)},
-        profit=paired(best, np.zeros(worlds)), arms={name: _arm(own, profits[BASELINE], best) for name, own in profits.items()},
-        first=VERIFICATION, worlds=worlds, check=tuple(float(value) for value in best[:CHECKED]), search=found.as_json(),
-        version=ENGINE, fingerprint=fingerprint(scenario),
-    )  # fmt: skip
+        scenario=scenario.name,
+        plan={lever.name: value for lever, value in zip(LEVERS, found.plan, strict=True)},
+        profit=paired(best, np.zeros(worlds)),
+        arms={name: _arm(own, profits[BASELINE], best) for name, own in profits.items()},
+        first=VERIFICATION,
+        worlds=worlds,
+        check=tuple(float(value) for value in best[:CHECKED]),
+        search=found.as_json(),
+        version=ENGINE,
+        fingerprint=fingerprint(scenario),
+    )
 
 
 def _arm(profit: Floats, baseline: Floats, best: Floats) -> Arm:
@@ -68,14 +81,18 @@ def _arm(profit: Floats, baseline: Floats, best: Floats) -> Arm:
 def recheck(record: Benchmark, scenario: Scenario) -> None:
     """Run the plan again in the first verification worlds. Raises BenchmarkError when scenario, version or engine have changed."""
     record.fits(scenario)
-    record.still_earns(_held(record, scenario, range(record.first, record.first + len(record.check))))
+    record.still_earns(
+        _held(record, scenario, range(record.first, record.first + len(record.check)))
+    )
 
 
 def _held(record: Benchmark, scenario: Scenario, worlds: Sequence[int]) -> Floats:
     return simulate(steady(scenario, record.levers), seeds=list(worlds)).kpi("profit")
 
 
-def yardstick(scenario: Scenario, worlds: Sequence[int], record: Benchmark | None = None) -> tuple[Floats, Floats]:
+def yardstick(
+    scenario: Scenario, worlds: Sequence[int], record: Benchmark | None = None
+) -> tuple[Floats, Floats]:
     """Return the profits of the silo + none baseline and of the benchmark plan in these worlds, (F,) each, money/week.
 
     ``record``: the stored one of the scenario's name unless given. Raises BenchmarkError when there is none or when it is out of
@@ -87,7 +104,9 @@ def yardstick(scenario: Scenario, worlds: Sequence[int], record: Benchmark | Non
     checked = range(record.first, record.first + len(record.check))
     held = _held(record, scenario, [*map(int, distinct), *checked])
     record.still_earns(held[len(distinct) :])
-    baseline = simulate(corner(scenario, BASELINE), seeds=[int(world) for world in distinct]).kpi("profit")
+    baseline = simulate(corner(scenario, BASELINE), seeds=[int(world) for world in distinct]).kpi(
+        "profit"
+    )
     return baseline[row], held[: len(distinct)][row]
 
 
@@ -101,6 +120,8 @@ def coordination_efficiency(run: Run, record: Benchmark | None = None) -> Effici
     """
     first = run.scenarios[0]
     if len({fingerprint(scenario) for scenario in run.scenarios}) > 1:
-        raise ValueError("coordination efficiency is of firms with the same numbers; this run has scenarios with different ones")
+        raise ValueError(
+            "coordination efficiency is of firms with the same numbers; this run has scenarios with different ones"
+        )
     baseline, best = yardstick(first, run.seeds, record)
     return efficiency(run.kpi("profit"), baseline, best)

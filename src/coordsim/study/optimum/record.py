@@ -112,7 +112,9 @@ def stored_at(name_or_path: str | Path) -> Path:
     """Return where the record of a scenario is kept: with the library, or beside the scenario's own file."""
     text = str(name_or_path)
     if text in names():
-        return Path(str(resources.files("coordsim.scenario.library"))) / "benchmarks" / f"{text}.json"
+        return (
+            Path(str(resources.files("coordsim.scenario.library"))) / "benchmarks" / f"{text}.json"
+        )
     load(name_or_path)  # its refusal says which scenarios there are
     return Path(text).with_suffix(".benchmark.json")
 
@@ -120,17 +122,27 @@ def stored_at(name_or_path: str | Path) -> Path:
 def as_json(record: Benchmark) -> dict[str, Any]:
     """Return a record as it is stored and printed."""
     data = _Stored(
-        format=1, scenario=record.scenario, version=record.version, fingerprint=record.fingerprint, plan=dict(record.plan),
-        profit=record.profit, arms=dict(record.arms), first=record.first, worlds=record.worlds, check=list(record.check),
+        format=1,
+        scenario=record.scenario,
+        version=record.version,
+        fingerprint=record.fingerprint,
+        plan=dict(record.plan),
+        profit=record.profit,
+        arms=dict(record.arms),
+        first=record.first,
+        worlds=record.worlds,
+        check=list(record.check),
         search=dict(record.search),
-    )  # fmt: skip
+    )
     return data.model_dump(mode="json")
 
 
 def save(record: Benchmark, path: Path) -> None:
     """Write a record as JSON."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(as_json(record), indent=1, ensure_ascii=False, allow_nan=False) + "\n", "utf-8")
+    path.write_text(
+        json.dumps(as_json(record), indent=1, ensure_ascii=False, allow_nan=False) + "\n", "utf-8"
+    )
 
 
 def read(path: Path) -> Benchmark:
@@ -147,8 +159,12 @@ def read(path: Path) -> Benchmark:
     missing = [lever.name for lever in LEVERS if lever.name not in data.plan]
     if missing or len(data.plan) != len(LEVERS):
         odd = missing or [key for key in data.plan if key not in {lever.name for lever in LEVERS}]
-        raise BenchmarkError(f"{path.name}: plan.{odd[0]} is {'missing' if missing else 'not a lever'}; {_make(name)}")
-    fields = {key: getattr(data, key) for key in _Stored.model_fields if key not in ("format", "check")}
+        raise BenchmarkError(
+            f"{path.name}: plan.{odd[0]} is {'missing' if missing else 'not a lever'}; {_make(name)}"
+        )
+    fields = {
+        key: getattr(data, key) for key in _Stored.model_fields if key not in ("format", "check")
+    }
     return Benchmark(check=tuple(data.check), **fields)
 
 

@@ -27,8 +27,18 @@ from coordsim.study.optimum.table import Earned
 SELECTION = 1_000_001  # the first world of the search; verification has others
 COORDINATED = {"incentives": "shared", "communication": "sop", "governance": "joint"}
 STARTS = 4  # coordinated firms whose last plans are starts
-GENERATIONS, ELITE, SPREAD, NARROWEST, LEARN = 10, 0.15, 0.25, 0.02, 0.6  # shares: of a generation, of a grid, of the way
-SCREEN, CLOSE, FINAL = range(5), range(16), range(40)  # worlds for every candidate, for those that helped, for the last ones
+GENERATIONS, ELITE, SPREAD, NARROWEST, LEARN = (
+    10,
+    0.15,
+    0.25,
+    0.02,
+    0.6,
+)  # shares: of a generation, of a grid, of the way
+SCREEN, CLOSE, FINAL = (
+    range(5),
+    range(16),
+    range(40),
+)  # worlds for every candidate, for those that helped, for the last ones
 PARTS = (16, 10**9)  # a step is this part of a lever's grid, and never less than one point
 PAIRED = 10  # least harmful steps of which pairs are tried
 
@@ -63,7 +73,9 @@ class Found:
 class Search:
     """A search in a scenario. ``budget``: firms after which no new round is begun; half of them are for the region."""
 
-    def __init__(self, scenario: Scenario, budget: int, progress: Callable[[int, int], None] | None = None) -> None:
+    def __init__(
+        self, scenario: Scenario, budget: int, progress: Callable[[int, int], None] | None = None
+    ) -> None:
         if budget < 1:
             raise ValueError(f"budget = {budget} is not allowed: at least 1 firm")
         self.scenario, self.budget = scenario, budget
@@ -75,14 +87,21 @@ class Search:
     def run(self) -> Found:
         """Search until nothing helps or the budget is spent."""
         starts = self._starts()
-        plan = self._race(self.grids.start, [*starts, *self._region(starts)], "starts and the last generations")
+        plan = self._race(
+            self.grids.start, [*starts, *self._region(starts)], "starts and the last generations"
+        )
         plan = self._tidied(self._pattern(plan))
         return Found(plan, tuple(self.rounds), self.earned.plans, self.earned.firms)
 
     def _starts(self) -> list[Plan]:
         """Return the scenario's own plan, those that coordinated managers came to in a few worlds, and the median of these."""
-        ends = simulate(ruled(self.scenario, COORDINATED), firms=STARTS, seed=SELECTION).plan[:, -1, :]
-        return [self.grids.start, *(self.grids.nearest(end) for end in [*ends, np.median(ends, axis=0)])]
+        ends = simulate(ruled(self.scenario, COORDINATED), firms=STARTS, seed=SELECTION).plan[
+            :, -1, :
+        ]
+        return [
+            self.grids.start,
+            *(self.grids.nearest(end) for end in [*ends, np.median(ends, axis=0)]),
+        ]
 
     def _region(self, starts: Sequence[Plan]) -> list[Plan]:
         """Return the best plans of the last generations."""
@@ -91,7 +110,9 @@ class Search:
         middle, spread = self._learnt(starts)[0], np.full(len(self.grids.points), SPREAD)
         best: list[Plan] = []
         for generation in range(GENERATIONS):
-            luck = Streams.generator(SELECTION, "search", generation).standard_normal((many, len(spread)))
+            luck = Streams.generator(SELECTION, "search", generation).standard_normal(
+                (many, len(spread))
+            )
             plans = list(dict.fromkeys(self.grids.at(middle + spread * row) for row in luck))
             profits = [float(profit[0]) for profit in self.earned.profits(plans, [generation])]
             order = sorted(range(len(plans)), key=lambda place: -profits[place])[:elite]
@@ -100,7 +121,9 @@ class Search:
             middle = (1 - LEARN) * middle + LEARN * mean
             spread = np.maximum((1 - LEARN) * spread + LEARN * width, NARROWEST)
             best = [*best[-4:], *top[:2], self.grids.at(middle)]
-            self._note(f"generation {generation + 1}", len(plans), 1, profits[order[0]], "a new one")
+            self._note(
+                f"generation {generation + 1}", len(plans), 1, profits[order[0]], "a new one"
+            )
         return best
 
     def _learnt(self, plans: Sequence[Plan]) -> tuple[np.ndarray, np.ndarray]:
@@ -112,8 +135,13 @@ class Search:
         before, scale, trail = plan, 0, [plan]
         while self.earned.firms < self.budget:
             screened = self._screen(plan, self.grids.steps(plan, PARTS[scale]))
-            candidates = [*self._joined(plan, screened), self.grids.moved(plan, self.grids.way(before, plan))]
-            better = self._race(plan, candidates, "single steps" if scale else f"steps of 1/{PARTS[scale]}")
+            candidates = [
+                *self._joined(plan, screened),
+                self.grids.moved(plan, self.grids.way(before, plan)),
+            ]
+            better = self._race(
+                plan, candidates, "single steps" if scale else f"steps of 1/{PARTS[scale]}"
+            )
             if better == plan and scale == len(PARTS) - 1:
                 better = self._race(plan, self._pairs(plan, screened), "pairs of steps")
                 if better == plan:
@@ -125,8 +153,16 @@ class Search:
 
     def _screen(self, plan: Plan, moves: Sequence[Move]) -> list[tuple[float, Move]]:
         """Return the mean paired gain of every move in a few worlds, best first."""
-        now, *others = self.earned.profits([plan, *(self.grids.moved(plan, [move]) for move in moves)], SCREEN)
-        return sorted(((float((other - now).mean()), move) for other, move in zip(others, moves, strict=True)), reverse=True)
+        now, *others = self.earned.profits(
+            [plan, *(self.grids.moved(plan, [move]) for move in moves)], SCREEN
+        )
+        return sorted(
+            (
+                (float((other - now).mean()), move)
+                for other, move in zip(others, moves, strict=True)
+            ),
+            reverse=True,
+        )
 
     def _joined(self, plan: Plan, screened: Sequence[tuple[float, Move]]) -> list[Plan]:
         """Return the best three moves alone, and the best two, three, five and all of those that helped, together."""
@@ -136,11 +172,19 @@ class Search:
                 helped[place] = steps
         moves = list(helped.items())
         alone = [self.grids.moved(plan, [move]) for move in moves[:3]]
-        return alone + [self.grids.moved(plan, moves[:many]) for many in (2, 3, 5, len(moves)) if len(moves) >= many > 1]
+        return alone + [
+            self.grids.moved(plan, moves[:many])
+            for many in (2, 3, 5, len(moves))
+            if len(moves) >= many > 1
+        ]
 
     def _pairs(self, plan: Plan, screened: Sequence[tuple[float, Move]]) -> list[Plan]:
         moves = [move for _, move in screened[:PAIRED]]
-        return [self.grids.moved(plan, pair) for pair in combinations(moves, 2) if pair[0][0] != pair[1][0]]
+        return [
+            self.grids.moved(plan, pair)
+            for pair in combinations(moves, 2)
+            if pair[0][0] != pair[1][0]
+        ]
 
     def _race(self, plan: Plan, candidates: Sequence[Plan], tried: str) -> Plan:
         """Run candidates against the plan, few worlds first, more for the best; return the plan itself when none is better."""
@@ -149,7 +193,11 @@ class Search:
         for worlds, keep in ((SCREEN, 4), (CLOSE, 1)):
             now, *others = self.earned.profits([plan, *rivals], worlds)
             gains = sorted(
-                ((float((other - now).mean()), rival) for other, rival in zip(others, rivals, strict=True)), reverse=True
+                (
+                    (float((other - now).mean()), rival)
+                    for other, rival in zip(others, rivals, strict=True)
+                ),
+                reverse=True,
             )
             rivals = [rival for gain, rival in gains[:keep] if gain > 0]
         if rivals:
@@ -164,19 +212,36 @@ class Search:
         """Return the best of the last few plans over many worlds."""
         means = [float(profit.mean()) for profit in self.earned.profits(plans, FINAL)]
         best = int(np.argmax(means))
-        self._note("the last plans", len(plans), len(FINAL), means[best], difference(plans[0], plans[best]))
+        self._note(
+            "the last plans", len(plans), len(FINAL), means[best], difference(plans[0], plans[best])
+        )
         return plans[best]
 
     def _tidied(self, plan: Plan) -> Plan:
         """Put levers that make no difference at all, not in any world, back to where the scenario has them."""
-        starts = {place: self.grids.start[place] for place in self.grids.points if plan[place] != self.grids.start[place]}
-        backs = [tuple(value if at == place else old for at, old in enumerate(plan)) for place, value in starts.items()]
+        starts = {
+            place: self.grids.start[place]
+            for place in self.grids.points
+            if plan[place] != self.grids.start[place]
+        }
+        backs = [
+            tuple(value if at == place else old for at, old in enumerate(plan))
+            for place, value in starts.items()
+        ]
         now, *others = self.earned.profits([plan, *backs], SCREEN)
-        idle = [place for place, other in zip(starts, others, strict=True) if np.array_equal(other, now)]
+        idle = [
+            place for place, other in zip(starts, others, strict=True) if np.array_equal(other, now)
+        ]
         tidy = tuple(starts[at] if at in idle else old for at, old in enumerate(plan))
         now, other = self.earned.profits([plan, tidy], FINAL)
         kept = tidy if np.array_equal(now, other) else plan
-        self._note("levers that make no difference", len(backs), len(FINAL), float(now.mean()), difference(plan, kept))
+        self._note(
+            "levers that make no difference",
+            len(backs),
+            len(FINAL),
+            float(now.mean()),
+            difference(plan, kept),
+        )
         return kept
 
     def _note(self, tried: str, candidates: int, worlds: int, profit: float, changed: str) -> None:

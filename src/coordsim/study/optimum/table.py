@@ -21,7 +21,9 @@ class Earned:
     World k of the table is the world ``first`` + k. ``firms`` counts what was simulated; ``progress`` is told it after each batch.
     """
 
-    def __init__(self, scenario: Scenario, first: int, progress: Callable[[int], None] | None = None) -> None:
+    def __init__(
+        self, scenario: Scenario, first: int, progress: Callable[[int], None] | None = None
+    ) -> None:
         self.first, self.progress = first, progress
         self.firms = 0
         self._firm = cache(lambda plan: steady(scenario, plan))
@@ -38,7 +40,10 @@ class Earned:
         missing = [cell for cell in asked if cell not in self._known]
         for at in range(0, len(missing), BATCH):
             part = missing[at : at + BATCH]
-            run = simulate([self._firm(plan) for plan, _ in part], seeds=[self.first + world for _, world in part])
+            run = simulate(
+                [self._firm(plan) for plan, _ in part],
+                seeds=[self.first + world for _, world in part],
+            )
             self._known |= dict(zip(part, map(float, run.kpi("profit")), strict=True))
             self.firms += len(part)
             if self.progress is not None:
