@@ -1,1 +1,3 @@
-"""Programs that coordsim is measured against, and what measures them; run with ``coordsim bench``."""
+"""Programs that coordsim is measured against, and what measures them; run with ``coordsim
+bench``.
+"""

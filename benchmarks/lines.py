@@ -12,7 +12,9 @@ Answer = Callable[[dict[str, Any]], dict[str, Any]]
 
 
 def serve(begin: Callable[[], Answer]) -> None:
-    """Answer every line by what ``begin`` returns; say so if it cannot begin. What libraries print goes to standard error."""
+    """Answer every line by what ``begin`` returns; say so if it cannot begin. What libraries print
+    goes to standard error.
+    """
     out = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
 

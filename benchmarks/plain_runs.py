@@ -1,7 +1,8 @@
 """``mesa.batch_run`` of the plain Mesa firm as a process: JSON lines in, JSON lines out.
 
-{"do": "runs", "customers": 1000, "weeks": 104, "firms": 2, "seed": 1}   -> {"seconds": ..., "rows": ...}
-{"do": "quit"}                                                           ends it; so does the end of the input
+{"do": "runs", "customers": 1000, "weeks": 104, "firms": 2, "seed": 1}   -> {"seconds": ..., "rows":
+...} {"do": "quit"}                                                           ends it; so does the
+end of the input
 """
 
 from __future__ import annotations

@@ -1,21 +1,26 @@
 """Write the generated parts of README.md and docs/: nothing in them is typed by hand.
 
-    python3 -m uv run python docs/generate.py                    everything (half an hour and more; --jobs 2 halves the claims)
-    python3 -m uv run python docs/generate.py quick              all that is made from tables alone (at once)
+    python3 -m uv run python docs/generate.py                    everything (half an hour and more;
+    --jobs 2 halves the claims)
+    python3 -m uv run python docs/generate.py quick              all that is made from tables alone
+    (at once)
     python3 -m uv run python docs/generate.py claims --jobs 2    one part
-    python3 -m uv run python docs/generate.py scenarios --worlds 4 --to /tmp/draft    a draft elsewhere, in few worlds
+    python3 -m uv run python docs/generate.py scenarios --worlds 4 --to /tmp/draft    a draft
+    elsewhere, in few worlds
 
 quick parts (at once)
-    reference    docs/reference.md: rules, levers, areas, facts, KPIs, accounts, causes, parameters, technologies
+    reference    docs/reference.md: rules, levers, areas, facts, KPIs, accounts, causes, parameters,
+    technologies
     cases        docs/theory.md: sources and conventions of the cases, the calibration constants
     library      docs/scenarios.md: every scenario in words, its benchmark plan where one is stored
-    performance  docs/performance.md: from docs/performance.json, which coordsim bench all --json writes
-parts that simulate
+    performance  docs/performance.md: from docs/performance.json, which coordsim bench all --json
+    writes parts that simulate
     corners      README.md: the corners of pay and talk, kept in docs/corners.json
     scenarios    docs/scenarios.md: what the firms of every scenario earn
     exact        docs/theory.md: the textbook cases, expected against simulated
     patterns     docs/theory.md: patterns and constants against their bands
-    attribution  docs/model.md and docs/figures/attribution-base.png (needs base's benchmark plan: coordsim benchmark base --save)
+    attribution  docs/model.md and docs/figures/attribution-base.png (needs base's benchmark plan:
+    coordsim benchmark base --save)
     claims       docs/claims.md and docs/figures/claims
 
 The code is in docs/generator, one module for each kind of part.
@@ -102,7 +107,8 @@ def main(arguments: Sequence[str]) -> None:
         raise SystemExit(f"{unknown[0]!r} is not a part; allowed: quick, {', '.join(PARTS)}")
     if given.to is None and given.worlds != WORLDS:
         raise SystemExit(
-            f"--worlds {given.worlds} is for drafts: the documents are written from {WORLDS} worlds; add --to FOLDER"
+            f"--worlds {given.worlds} is for drafts: the documents are written from {WORLDS}"
+            " worlds; add --to FOLDER"
         )
     root = SHIPPED if given.to is None else draft(given.to)
     try:

@@ -34,7 +34,9 @@ def scenario(customers: int, variants: int) -> Scenario:
 
 
 def numbers(customers: int, variants: int, seed: int) -> dict[str, Any]:
-    """Return the numbers of a problem as base has them; stock and what a pilot finds are still to be set."""
+    """Return the numbers of a problem as base has them; stock and what a pilot finds are still to
+    be set.
+    """
     base = scenario(customers, variants)
     market, people = base.market, base.people
     promise, hours = base.lever_start("promise"), base.lever_start("service_promise")
@@ -45,9 +47,11 @@ def numbers(customers: int, variants: int, seed: int) -> dict[str, Any]:
         "classes": market.classes,
         "seed": seed,
         "visit_chance": market.visit_rate,
-        "base_utility": market.attraction
-        - market.satisfaction_effect * market.satisfaction_reference
-        - delivery,
+        "base_utility": (
+            market.attraction
+            - market.satisfaction_effect * market.satisfaction_reference
+            - delivery
+        ),
         "price_gap": base.lever_start("price") - market.price_reference,
         "options": float(variants),
         "overload": market.overload,

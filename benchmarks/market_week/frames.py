@@ -1,4 +1,6 @@
-"""mesa-frames: the customers are an agent set of rows (``AgentSetPolars``). Its week is that of the polars peer."""
+"""mesa-frames: the customers are an agent set of rows (``AgentSetPolars``). Its week is that of the
+polars peer.
+"""
 
 from __future__ import annotations
 

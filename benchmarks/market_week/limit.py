@@ -1,8 +1,10 @@
-"""The limit on this machine: read and write what a customer's week touches, and draw one keyed word for each customer.
+"""The limit on this machine: read and write what a customer's week touches, and draw one keyed word
+for each customer.
 
-Nothing is decided here. Satisfaction and need are read and written, taste, price sensitivity and comfort read: 26 bytes each
-customer; one of four words of a Philox4x32-10 counter each (Salmon, Moraes, Dror & Shaw 2011). A market week that draws by
-customer and keeps each one's state cannot well be faster on one core.
+Nothing is decided here. Satisfaction and need are read and written, taste, price sensitivity and
+comfort read: 26 bytes each customer; one of four words of a Philox4x32-10 counter each (Salmon,
+Moraes, Dror & Shaw 2011). A market week that draws by customer and keeps each one's state cannot
+well be faster on one core.
 """
 
 from __future__ import annotations
@@ -34,9 +36,11 @@ class State:
 
 @njit(cache=True)
 def draw(words: np.ndarray, first: int, week: int, low: int, high: int) -> None:
-    """Fill ``words`` (B,) uint32 with Philox4x32-10 of the counters (first, week, 0, 0), (first + 1, week, 0, 0), ... and a key.
+    """Fill ``words`` (B,) uint32 with Philox4x32-10 of the counters (first, week, 0, 0), (first +
+    1, week, 0, 0), ... and a key.
 
-    The four words of a counter go to the four quarters, which lets the compiler draw many counters at once.
+    The four words of a counter go to the four quarters, which lets the compiler draw many counters
+    at once.
     """
     quarter = len(words) // 4
     for k in range(quarter):
@@ -83,7 +87,9 @@ def touch(
     key: int,
     week: int,
 ) -> float:
-    """Go through all customers once, block by block; return a sum, so that nothing can be left out."""
+    """Go through all customers once, block by block; return a sum, so that nothing can be left
+    out.
+    """
     words = np.empty(BLOCK, dtype=np.uint32)
     total = 0.0
     for start in range(0, len(taste), BLOCK):

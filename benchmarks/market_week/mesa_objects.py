@@ -1,4 +1,6 @@
-"""Mesa as its tutorials have it: one agent for each customer, shuffled each week; each visitor weighs every variant."""
+"""Mesa as its tutorials have it: one agent for each customer, shuffled each week; each visitor
+weighs every variant.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,9 @@ from benchmarks.market_week.problem import (
 
 
 class Customer(Agent):
-    """Somebody with a taste, a price sensitivity, a comfort with choice, a satisfaction and a need."""
+    """Somebody with a taste, a price sensitivity, a comfort with choice, a satisfaction and a
+    need.
+    """
 
     def __init__(
         self, model: Market, taste: int, beta: float, comfort: float, satisfaction: float, need: int
@@ -60,7 +64,9 @@ class Customer(Agent):
             totals["priced_out"] += 1
 
     def look(self) -> tuple[float, Sequence[float]]:
-        """Weigh every variant by how far it is from one's taste; return the inclusive value and cumulative weights."""
+        """Weigh every variant by how far it is from one's taste; return the inclusive value and
+        cumulative weights.
+        """
         p, place = self.model.problem, (self.taste + 0.5) / self.model.problem.classes
         away = [abs(place - other) for other in self.model.places]
         cumulative = list(

@@ -1,4 +1,6 @@
-"""Mesa as lean as it goes: tables by taste class instead of weighing, and a plain loop over a list instead of a shuffle."""
+"""Mesa as lean as it goes: tables by taste class instead of weighing, and a plain loop over a list
+instead of a shuffle.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Vectorised numpy: single precision, only visitors are looked at, each weighs every variant, shelves by rank of arrival."""
+"""Vectorised numpy: single precision, only visitors are looked at, each weighs every variant,
+shelves by rank of arrival.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +52,9 @@ class Weighed:
         self.inclusive = one(p.nest_scale) * np.log(self.cumulative[:, -1])
 
     def pick(self, who: np.ndarray, mark: np.ndarray) -> np.ndarray:
-        """Return the variant at which the cumulative weights of each of ``who`` pass the share ``mark``."""
+        """Return the variant at which the cumulative weights of each of ``who`` pass the share
+        ``mark``.
+        """
         mine = self.cumulative[who]
         return (mine <= (mark * mine[:, -1])[:, np.newaxis]).sum(axis=1)
 
@@ -127,7 +131,8 @@ def step(state: State, week: int, look: type[Any] = Weighed) -> dict[str, float]
 def shelves(
     state: State, variant: np.ndarray, seen: Any, chooses: np.ndarray
 ) -> tuple[np.ndarray, dict[str, Any]]:
-    """Serve those who chose ``variant``, (B,), in that order; return how each feels, (B,), and the totals.
+    """Serve those who chose ``variant``, (B,), in that order; return how each feels, (B,), and the
+    totals.
 
     They are the visitors ``chooses``, (B,), and see the variants as ``seen`` says.
     """

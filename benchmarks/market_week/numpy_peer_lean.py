@@ -1,4 +1,6 @@
-"""Vectorised numpy with tables by taste class: inclusive values are looked up, variants are found by one search."""
+"""Vectorised numpy with tables by taste class: inclusive values are looked up, variants are found
+by one search.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ class ByClass:
         self.inclusive = state.inclusive[taste]
 
     def pick(self, who: np.ndarray, mark: np.ndarray) -> np.ndarray:
-        """Return the variant at which the cumulative shares of each of ``who`` pass ``mark``: one search in all classes'."""
+        """Return the variant at which the cumulative shares of each of ``who`` pass ``mark``: one
+        search in all classes'.
+        """
         taste = self.taste[who]
         return (
             np.searchsorted(self.state.flat, taste + mark, side="right")

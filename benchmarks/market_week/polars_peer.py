@@ -1,6 +1,8 @@
-"""Polars: the customers are a table, a week is a few queries; each visitor weighs every variant, one column for each.
+"""Polars: the customers are a table, a week is a few queries; each visitor weighs every variant,
+one column for each.
 
-It uses as many threads as it likes. One column for each variant is quicker than a cross join of visitors and variants.
+It uses as many threads as it likes. One column for each variant is quicker than a cross join of
+visitors and variants.
 """
 
 from __future__ import annotations
@@ -30,7 +32,9 @@ from benchmarks.market_week.substitutes import substitutes
 
 @dataclass
 class Market:
-    """What is the same each week: numbers, the shelves each morning; and how visitors see the variants."""
+    """What is the same each week: numbers, the shelves each morning; and how visitors see the
+    variants.
+    """
 
     problem: Problem
     outcomes: pl.Series
@@ -55,7 +59,9 @@ class Market:
         return [f"weight_{v}" for v in range(self.problem.variants)]
 
     def look(self, come: pl.DataFrame) -> pl.DataFrame:
-        """Give visitors the column ``inclusive``, and one for each variant with its weight: how far it is from one's taste."""
+        """Give visitors the column ``inclusive``, and one for each variant with its weight: how far
+        it is from one's taste.
+        """
         p, place = self.problem, (pl.col("taste").cast(pl.Float32) + 0.5) / self.problem.classes
         gaps = [(place - v * GOLDEN % 1.0).abs() for v in range(p.variants)]
         weights = [
@@ -127,7 +133,9 @@ def step(state: State, week: int) -> dict[str, float]:
 
 
 def play(m: Market, people: pl.DataFrame, week: int) -> pl.DataFrame:
-    """Return one row for each visit, in order of arrival, with new satisfaction and need; ``felt`` is null where neither moves."""
+    """Return one row for each visit, in order of arrival, with new satisfaction and need; ``felt``
+    is null where neither moves.
+    """
     p = m.problem
     first = int(m.rng.integers(p.customers))
     come = people.filter((pl.col("need") <= week) & (m.luck(p.customers) < p.visit_chance))
@@ -170,7 +178,9 @@ def play(m: Market, people: pl.DataFrame, week: int) -> pl.DataFrame:
 
 
 def serve(m: Market, buyers: pl.DataFrame) -> pl.DataFrame:
-    """Return what each buyer chose, took and felt: unique_id, variant, taken (null: nothing), switched, felt."""
+    """Return what each buyer chose, took and felt: unique_id, variant, taken (null: nothing),
+    switched, felt.
+    """
     p, size = m.problem, len(buyers)
     variant = m.pick(buyers).clip(0, p.variants - 1)
     buyers = buyers.with_columns(variant=variant, shelf=m.luck(size), luck=m.luck(size))

@@ -1,4 +1,6 @@
-"""Polars with tables by taste class: inclusive values are looked up, variants are found by one search."""
+"""Polars with tables by taste class: inclusive values are looked up, variants are found by one
+search.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ class LeanMarket(Market):
 
     @cached_property
     def tables(self) -> tuple[pl.Series, np.ndarray, pl.Series]:
-        """Inclusive values (C,), cumulative shares (C, V), and these one class after the other: class c's lie in (c, c + 1]."""
+        """Inclusive values (C,), cumulative shares (C, V), and these one class after the other:
+        class c's lie in (c, c + 1].
+        """
         inclusive, cumulative = tables(self.problem)
         flat = (
             (cumulative + np.arange(self.problem.classes)[:, np.newaxis]).ravel().astype(np.float32)
@@ -34,7 +38,9 @@ class LeanMarket(Market):
         return ["taste"]
 
     def pick(self, buyers: pl.DataFrame) -> pl.Series:
-        """Return the variant at which the cumulative shares of one's class pass ``u / buy``: one search in all classes'."""
+        """Return the variant at which the cumulative shares of one's class pass ``u / buy``: one
+        search in all classes'.
+        """
         mark = (buyers["u"] / buyers["buy"]).clip(0.0, 1 - 1e-6) + buyers["taste"].cast(pl.Float32)
         found = self.tables[2].search_sorted(mark, side="right").cast(pl.Int64)
         return found - buyers["taste"].cast(pl.Int64) * self.problem.variants

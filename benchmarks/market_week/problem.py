@@ -1,12 +1,16 @@
-"""The market week that every peer plays: base scenario, 20 variants, a fixed plan, shelves filled every morning.
+"""The market week that every peer plays: base scenario, 20 variants, a fixed plan, shelves filled
+every morning.
 
-It needs numpy only, so that a peer can live in an environment of its own; ``from_scenario`` needs coordsim.
+It needs numpy only, so that a peer can live in an environment of its own; ``from_scenario`` needs
+coordsim.
 
-Each week every shelf is filled to ``stock``. Customers come in the order of their numbers from a random first one. A customer
-whose need has come back visits with chance ``visit_chance``, may be put off by choice, buys with a logit chance, takes a
-variant by how near it is to the customer's taste, meets a full or an empty shelf, takes another one, waits or leaves, and remembers
-(docs/model.md, 7.1 to 7.4 and 7.9). What a week gives is ``TOTALS``. A taste is the middle of its class, so that the plain
-peers, which weigh every variant, and the lean ones, which have ``tables`` by class, play the same market.
+Each week every shelf is filled to ``stock``. Customers come in the order of their numbers from a
+random first one. A customer whose need has come back visits with chance ``visit_chance``, may be
+put off by choice, buys with a logit chance, takes a variant by how near it is to the customer's
+taste, meets a full or an empty shelf, takes another one, waits or leaves, and remembers
+(docs/model.md, 7.1 to 7.4 and 7.9). What a week gives is ``TOTALS``. A taste is the middle of its
+class, so that the plain peers, which weigh every variant, and the lean ones, which have ``tables``
+by class, play the same market.
 """
 
 from __future__ import annotations
@@ -41,7 +45,9 @@ PILOT = (20_000, 24, 8)  # customers, weeks, first weeks left out
 
 @dataclass(frozen=True)
 class Problem:
-    """One market's numbers, all plain. Chances are shares; ``stock`` holds one whole number for each variant."""
+    """One market's numbers, all plain. Chances are shares; ``stock`` holds one whole number for
+    each variant.
+    """
 
     customers: int
     variants: int
@@ -95,7 +101,9 @@ def traits(problem: Problem) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 
 def first_needs(problem: Problem) -> np.ndarray:
-    """Draw the week from which each customer needs the product, (N,) int32: as many are away as in the long run."""
+    """Draw the week from which each customer needs the product, (N,) int32: as many are away as in
+    the long run.
+    """
     luck = np.random.default_rng([problem.seed, 2]).random(problem.customers)
     needs = np.zeros(problem.customers, dtype=np.int32)
     for weeks in range(1, problem.away_weeks):
@@ -104,7 +112,9 @@ def first_needs(problem: Problem) -> np.ndarray:
 
 
 def tables(problem: Problem) -> tuple[np.ndarray, np.ndarray]:
-    """Return each taste class's inclusive value (C,) and cumulative shares of the variants (C, V)."""
+    """Return each taste class's inclusive value (C,) and cumulative shares of the variants (C,
+    V).
+    """
     places = np.arange(problem.variants) * GOLDEN % 1.0
     gap = np.abs((np.arange(problem.classes)[:, np.newaxis] + 0.5) / problem.classes - places)
     weight = np.exp(-problem.taste_cost / problem.nest_scale * np.minimum(gap, 1 - gap))
@@ -113,7 +123,9 @@ def tables(problem: Problem) -> tuple[np.ndarray, np.ndarray]:
 
 
 def filled(mean: float, short: float = SHORT) -> int:
-    """Return the units at which a share ``short`` of a normal demand with that mean and variance finds the shelf empty."""
+    """Return the units at which a share ``short`` of a normal demand with that mean and variance
+    finds the shelf empty.
+    """
     normal, spread = NormalDist(), math.sqrt(max(mean, 1e-9))
     low, high = -mean / spread, 8.0
     for _ in range(60):
@@ -124,7 +136,9 @@ def filled(mean: float, short: float = SHORT) -> int:
 
 
 def from_scenario(customers: int, seed: int = 1, variants: int = VARIANTS) -> Problem:
-    """Build the problem from scenario ``base``; demand by variant and the share away come from a pilot with full shelves."""
+    """Build the problem from scenario ``base``; demand by variant and the share away come from a
+    pilot with full shelves.
+    """
     from benchmarks.market_week import engine
 
     people, weeks, warmup = PILOT

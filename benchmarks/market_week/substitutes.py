@@ -1,4 +1,6 @@
-"""The second pass of the vectorised peers: those before an empty shelf who take another variant, in order of arrival."""
+"""The second pass of the vectorised peers: those before an empty shelf who take another variant, in
+order of arrival.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +10,8 @@ import numpy as np
 def substitutes(cumulative: np.ndarray, luck: np.ndarray, left: np.ndarray) -> np.ndarray:
     """Return the variant each takes, (K,), -1 for none.
 
-    ``cumulative`` (K, V) holds each one's cumulative weights of the variants, ``luck`` (K,) in [0, 1) chooses by them among
-    those of which anything is ``left``, (V,) units on the shelves.
+    ``cumulative`` (K, V) holds each one's cumulative weights of the variants, ``luck`` (K,) in [0,
+    1) chooses by them among those of which anything is ``left``, (V,) units on the shelves.
     """
     taken = np.full(len(luck), -1)
     if not len(luck) or not left.any():

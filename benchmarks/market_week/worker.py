@@ -1,12 +1,13 @@
-"""A peer as a process: JSON lines in, JSON lines out, so that each may live in an environment of its own.
+"""A peer as a process: JSON lines in, JSON lines out, so that each may live in an environment of
+its own.
 
     python -m benchmarks.market_week.worker PEER
 
-{"do": "prepare", "problem": {...}}   -> {"seconds": ..., "versions": {...}}
-{"do": "step", "week": 3}             -> {"seconds": ..., "totals": {...}}
-{"do": "satisfaction"}                -> {"satisfaction": ...}
-{"do": "problem", "customers": 1000}  -> {"problem": {...}}                    (the engine's worker only)
-{"do": "quit"}                        ends it; so does the end of the input
+{"do": "prepare", "problem": {...}}   -> {"seconds": ..., "versions": {...}} {"do": "step", "week":
+3}             -> {"seconds": ..., "totals": {...}} {"do": "satisfaction"}                ->
+{"satisfaction": ...} {"do": "problem", "customers": 1000}  -> {"problem": {...}}
+(the engine's worker only) {"do": "quit"}                        ends it; so does the end of the
+input
 """
 
 from __future__ import annotations

@@ -23,7 +23,9 @@ def post(
     late: float,
     shift: float,
 ) -> dict[str, float]:
-    """Post every amount of a week to its account; costs are positive. ``shift`` is regular hours taken on or given up."""
+    """Post every amount of a week to its account; costs are positive. ``shift`` is regular hours
+    taken on or given up.
+    """
     money, plan = BASE.money, firm.plan
     defective = sum(v.defective for v in firm.variants)
     meetings = firm.talk.hours if firm.talks() else 0.0
@@ -35,9 +37,11 @@ def post(
         "overtime": money.wage * money.overtime_premium * made.overtime,
         "set-ups": money.setup * made.setups,
         "holding": money.holding * sum(v.on_hand for v in firm.variants),
-        "parts holding": money.holding
-        * money.parts_holding
-        * (sum(v.parts for v in firm.variants) + firm.common),
+        "parts holding": (
+            money.holding
+            * money.parts_holding
+            * (sum(v.parts for v in firm.variants) + firm.common)
+        ),
         "range overhead": money.range_overhead * sum(v.status != NONE for v in firm.variants),
         "launches": money.launch * developed.started,
         "quality": money.quality_effort * plan["quality"],
@@ -46,8 +50,9 @@ def post(
         "shipping": money.shipping * units,
         "late orders": money.late * late,
         "backorders": money.backorder * sum(sum(v.backlog) for v in firm.variants),
-        "write-offs": money.material / 2 * developed.dead_parts
-        + STANDARD_COST * developed.scrapped,
+        "write-offs": (
+            money.material / 2 * developed.dead_parts + STANDARD_COST * developed.scrapped
+        ),
         "advertising": plan["advertising"],
         "hiring": money.hire * max(0.0, shift) + money.fire * max(0.0, -shift),
         "meetings": money.manager_hour * meetings,

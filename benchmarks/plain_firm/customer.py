@@ -1,4 +1,6 @@
-"""A customer: visits, is put off, chooses, takes, switches, waits or leaves, and remembers it (docs/model.md 7.1 to 7.4)."""
+"""A customer: visits, is put off, chooses, takes, switches, waits or leaves, and remembers it
+(docs/model.md 7.1 to 7.4).
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,9 @@ class Customer(mesa.Agent):
         self.needs_from = 0  # week; 0 = has never bought
 
     def step(self) -> None:
-        """Live a week: stay at home, be put off by choice, find nothing worth its price, or choose a variant."""
+        """Live a week: stay at home, be put off by choice, find nothing worth its price, or choose
+        a variant.
+        """
         market = self.model.market
         if self.needs_from > market.week or self.random.random() >= market.visit_chance:
             return
@@ -49,13 +53,17 @@ class Customer(mesa.Agent):
             self.choose(market, luck / buys)
 
     def chance_to_buy(self, market: Market) -> float:
-        """Return the chance that the best of the offer is worth its price: a nested logit with the variants in one nest."""
+        """Return the chance that the best of the offer is worth its price: a nested logit with the
+        variants in one nest.
+        """
         utility = market.utility + BASE.market.satisfaction_effect * self.satisfaction
         utility += market.inclusive[self.taste] - self.price_sensitivity * market.price_gap
         return 1 / (1 + exp(-utility)) if utility > -700 else 0.0
 
     def choose(self, market: Market, mark: float) -> None:
-        """Choose a variant and take it; before an empty shelf take another, wait or leave (Corsten & Gruen 2003)."""
+        """Choose a variant and take it; before an empty shelf take another, wait or leave (Corsten
+        & Gruen 2003).
+        """
         cumulative = market.cumulative[self.taste]
         wanted = market.offered[bisect(cumulative, mark, 0, len(cumulative) - 1)]
         wanted.demand += 1
@@ -75,7 +83,9 @@ class Customer(mesa.Agent):
             self.experience(BASE.people.outcome_empty)
 
     def another(self, market: Market, mark: float) -> Variant | None:
-        """Return another variant that is there, by the shares of those that are; None when every shelf is empty."""
+        """Return another variant that is there, by the shares of those that are; None when every
+        shelf is empty.
+        """
         shares, before = [], 0.0
         for variant, upto in zip(market.offered, market.cumulative[self.taste], strict=True):
             if variant.on_hand >= 1:
@@ -104,7 +114,9 @@ class Customer(mesa.Agent):
             self.experience(1.0)
 
     def experience(self, outcome: float) -> None:
-        """Let satisfaction follow what happened: a loss moves it by more than a gain (Kahneman & Tversky 1979)."""
+        """Let satisfaction follow what happened: a loss moves it by more than a gain (Kahneman &
+        Tversky 1979).
+        """
         people = BASE.people
         gap = outcome - self.satisfaction
         pace = (

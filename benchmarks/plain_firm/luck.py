@@ -1,4 +1,6 @@
-"""Everything that happens to the firm and is nobody's decision; customers have luck of their own."""
+"""Everything that happens to the firm and is nobody's decision; customers have luck of their
+own.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,9 @@ from benchmarks.plain_firm.numbers import BASE
 
 
 class Luck:
-    """Draws by the name of what they decide. ``shocks[t]`` is the log of the market-wide shock of week t, an AR(1) process."""
+    """Draws by the name of what they decide. ``shocks[t]`` is the log of the market-wide shock of
+    week t, an AR(1) process.
+    """
 
     def __init__(self, source: random.Random, weeks: int) -> None:
         self.source = source

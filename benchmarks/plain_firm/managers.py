@@ -1,4 +1,6 @@
-"""The managers: each looks one step around its plan, by its own pay and its own picture (docs/model.md 7.15)."""
+"""The managers: each looks one step around its plan, by its own pay and its own picture
+(docs/model.md 7.15).
+"""
 
 from __future__ import annotations
 
@@ -56,7 +58,9 @@ class Manager(mesa.Agent, ABC):
         return {lever: beliefs[lever] for lever in GRID}
 
     def decide(self) -> Plan:
-        """Try one step down and up on each lever in turn; move where the gain beats its tolerance."""
+        """Try one step down and up on each lever in turn; move where the gain beats its
+        tolerance.
+        """
         plan = self.look()
         best = self.worth(plan)
         for lever in OPEN[self.role]:
@@ -71,7 +75,9 @@ class Manager(mesa.Agent, ABC):
         return {lever: plan[lever] for lever in OWNED[self.role]}
 
     def contested(self, plan: Plan) -> int:
-        """Count the other side's levers that it would rather see a step elsewhere, in the plan agreed."""
+        """Count the other side's levers that it would rather see a step elsewhere, in the plan
+        agreed.
+        """
         seen = self.look() | {lever: plan[lever] for lever in OWNED[self.role]}
         now = self.worth(seen)
         threshold = BASE.people.contest * max(abs(now), 1.0)
@@ -104,7 +110,9 @@ class Marketing(Manager):
         return self.pay(kpis) + people.budget_discipline * missing
 
     def word(self) -> float:
-        """Return the demand that it pays best to tell, given how far operations is thought to believe it; honest if as good."""
+        """Return the demand that it pays best to tell, given how far operations is thought to
+        believe it; honest if as good.
+        """
         best, choice, trust = float("-inf"), 1.0, self.model.trust["operations"]
         for ratio in REPORTS:
             gain = self.worth(self.wanted, trust * ratio + 1 - trust)
@@ -113,7 +121,9 @@ class Marketing(Manager):
         return choice * self.picture.outlook(self.wanted)["demand"]
 
     def effort(self, plan: Plan) -> float:
-        """Return its sales people's effort, which follows what one more unit adds to its pay (after Holmstrom 1979)."""
+        """Return its sales people's effort, which follows what one more unit adds to its pay (after
+        Holmstrom 1979).
+        """
         kpis, people = self.picture.outlook(plan), BASE.people
         price = kpis["price_realised"]
         earned = price - BASE.money.material - BASE.plant.run_hours * BASE.money.wage

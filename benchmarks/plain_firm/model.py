@@ -1,6 +1,7 @@
 """The firm and the order of its week (docs/model.md 3).
 
-Run one with ``PlainFirm(rng=1).run_model()``, many with ``mesa.batch_run(PlainFirm, {"customers": 1000}, rng=[1, 2, 3])``.
+Run one with ``PlainFirm(rng=1).run_model()``, many with ``mesa.batch_run(PlainFirm, {"customers":
+1000}, rng=[1, 2, 3])``.
 """
 
 from __future__ import annotations
@@ -33,10 +34,11 @@ MEASURED = [
 
 
 class PlainFirm(mesa.Model):
-    """A firm with a marketing manager, an operations manager and ``customers`` customers, for ``weeks`` weeks.
+    """A firm with a marketing manager, an operations manager and ``customers`` customers, for
+    ``weeks`` weeks.
 
-    ``incentives`` is silo or shared, ``communication`` none, dashboard or sop. The data collector holds every KPI over the weeks
-    since warm-up; ``history`` the flows of every week.
+    ``incentives`` is silo or shared, ``communication`` none, dashboard or sop. The data collector
+    holds every KPI over the weeks since warm-up; ``history`` the flows of every week.
     """
 
     customer_type = Customer
@@ -53,7 +55,8 @@ class PlainFirm(mesa.Model):
         super().__init__(rng=rng)
         if incentives not in ("silo", "shared") or communication not in TALK:
             raise ValueError(
-                f"{incentives} + {communication} is not there; allowed: silo, shared; {', '.join(TALK)}"
+                f"{incentives} + {communication} is not there; allowed: silo, shared;"
+                f" {', '.join(TALK)}"
             )
         self.size, self.weeks, self.week = customers, weeks, 0
         self.incentives, self.talk = incentives, TALK[communication]
@@ -104,7 +107,9 @@ class PlainFirm(mesa.Model):
         self.common_coming = [need * len(on_sale)] * coming + [0] * (SUPPLY_WEEKS - coming)
 
     def step(self) -> None:
-        """Live a week: communicate, decide, develop, supply, produce, sell, deliver, account, feel and remember."""
+        """Live a week: communicate, decide, develop, supply, produce, sell, deliver, account, feel
+        and remember.
+        """
         self.week = self.steps - 1
         shift = self.communicate_and_decide()
         beliefs = self.marketing.beliefs()
@@ -141,7 +146,9 @@ class PlainFirm(mesa.Model):
         self.count(flows)
 
     def communicate_and_decide(self) -> float:
-        """Carry operations' facts; when a round begins, make a plan of both sides' decisions. Returns the change in hours."""
+        """Carry operations' facts; when a round begins, make a plan of both sides' decisions.
+        Returns the change in hours.
+        """
         if self.talk.noise > 0:
             self.noise = {
                 fact.name: self.luck.normal("message", self.week, place)
@@ -172,7 +179,9 @@ class PlainFirm(mesa.Model):
         talk.tell(self, "marketing", talk.facts(self, plan, honest * self.report))
 
     def expected_demand(self, plan: Plan, overload: float) -> float:
-        """Return marketing's expectation of mean weekly demand over the coming round: formula, season, level, insight."""
+        """Return marketing's expectation of mean weekly demand over the coming round: formula,
+        season, level, insight.
+        """
         market, weeks = BASE.market, range(self.week, self.week + BASE.horizon.round_weeks)
         seen = (
             exp(market.insight * self.luck.shocks[t] - (market.insight * market.shock_sd) ** 2 / 2)
@@ -187,13 +196,17 @@ class PlainFirm(mesa.Model):
         )
 
     def usual_demand(self, plan: Plan, overload: float) -> float:
-        """Return mean weekly demand over the coming round by marketing's formula and the season alone."""
+        """Return mean weekly demand over the coming round by marketing's formula and the season
+        alone.
+        """
         weeks = range(self.week, self.week + BASE.horizon.round_weeks)
         wave = sum(season(t) for t in weeks) / len(weeks)
         return respond(self.size, plan, overload, BASE.market.satisfaction_reference).demand * wave
 
     def promotion(self, beliefs: dict[str, float], honest: float) -> float:
-        """Return the promotion depth in force; marketing that sees too little stock this week calls a promotion off."""
+        """Return the promotion depth in force; marketing that sees too little stock this week calls
+        a promotion off.
+        """
         if self.told_week.get("stock") == self.week:
             expected = people.in_a_week(self, beliefs["overload"], honest, promotion=True)
             if self.told["stock"] < BASE.people.call_off * expected:
@@ -207,7 +220,9 @@ class PlainFirm(mesa.Model):
             customer.step()
 
     def count(self, flows: dict[str, float]) -> None:
-        """Pay at the end of a round, add the week to the totals after warm-up, stop after the last week."""
+        """Pay at the end of a round, add the week to the totals after warm-up, stop after the last
+        week.
+        """
         self.round.update(
             {name: flows[name] for name in ("units", "manufacturing", "made", "profit")}
         )

@@ -1,6 +1,8 @@
-"""All numbers: parameters, levers, facts, pay and talk are read from coordsim's scenario ``base`` and its tables; no formula is.
+"""All numbers: parameters, levers, facts, pay and talk are read from coordsim's scenario ``base``
+and its tables; no formula is.
 
-Constants that belong to a formula of docs/model.md, and are no parameters, stand here or in the formula.
+Constants that belong to a formula of docs/model.md, and are no parameters, stand here or in the
+formula.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""A manager's picture of the firm: what a plan would bring in the long run, as far as it knows (docs/model.md 7.15)."""
+"""A manager's picture of the firm: what a plan would bring in the long run, as far as it knows
+(docs/model.md 7.15).
+"""
 
 from __future__ import annotations
 
@@ -55,7 +57,9 @@ def defect_share(quality: float, variants: float, utilisation: float) -> float:
 
 
 def answer_hours(contacts: float, capacity: float, left: float) -> float:
-    """Return the mean hours to an answer: an M/M/1 desk at this load, and what waits (at most PATIENCE weeks)."""
+    """Return the mean hours to an answer: an M/M/1 desk at this load, and what waits (at most
+    PATIENCE weeks).
+    """
     load = min(contacts / max(capacity, 1e-9), 0.99)
     hours = BASE.service.answer_scale * load / (1 - load) + WEEK * left / max(capacity, 1e-9)
     return min(hours, PATIENCE * WEEK) if contacts > 0 else 0.0
@@ -101,7 +105,9 @@ class Picture:
         )
 
     def service(self, plan: Plan, demand: float, planned: float) -> Service:
-        """Return what shelves, hours and desk make of a demand when operations plans for ``planned`` times as much."""
+        """Return what shelves, hours and desk make of a demand when operations plans for
+        ``planned`` times as much.
+        """
         beliefs = self.beliefs
         variants, cycle = max(plan["range"], 1), max(plan["cycle"], 1)
         each = max(demand / variants, 1e-9)
@@ -139,7 +145,9 @@ class Picture:
         return min(variance * load / (2 * max(1 - load, 1e-3)), PATIENCE) if load < 1 else PATIENCE
 
     def lateness(self, plan: Plan, units: float) -> tuple[float, float]:
-        """Return the shares of units shipped later than promised, and of waiting orders that outlast the promise."""
+        """Return the shares of units shipped later than promised, and of waiting orders that
+        outlast the promise.
+        """
         promise = plan["promise"] + 1
         load = units / max(self.beliefs["shipping"], 1e-9)
         queue = max(self.queue(load, units), 1e-9)
@@ -160,7 +168,9 @@ class Picture:
         return answered_late(answer_hours(contacts, capacity, left), plan["service_promise"])
 
     def felt(self, response: Response, service: Service) -> float:
-        """Return long-run satisfaction at these shares of experiences, as far as the role believes that it matters."""
+        """Return long-run satisfaction at these shares of experiences, as far as the role believes
+        that it matters.
+        """
         people, market = BASE.people, BASE.market
         buyers = (1 - response.put_off) * response.buy
         empty, filled = buyers * (1 - service.fill), buyers * service.fill
@@ -182,7 +192,9 @@ class Picture:
         )
 
     def outlook(self, plan: Plan, planned: float = 1.0) -> dict[str, float]:
-        """Return what a plan is expected to bring a week; ``planned`` is what operations plans for over demand."""
+        """Return what a plan is expected to bring a week; ``planned`` is what operations plans for
+        over demand.
+        """
         market = BASE.market
         response = self.respond(plan, self.satisfaction)
         for _ in range(2):
@@ -252,7 +264,9 @@ class Picture:
         return desk + money.shipping * units + money.late * late
 
     def hiring(self, plan: Plan) -> float:
-        """Return what a change of regular hours costs, a week of the payback time; nothing where hours are thought endless."""
+        """Return what a change of regular hours costs, a week of the payback time; nothing where
+        hours are thought endless.
+        """
         before, after = self.beliefs["hours"], plan["hours"]
         if isinf(before) or isinf(after):
             return 0.0
@@ -260,7 +274,9 @@ class Picture:
         return price * (after - before) / BASE.people.payback_weeks
 
     def spoilage(self, service: Service) -> float:
-        """Return what stock that can no longer be sold costs, as far as the cost of holding is known."""
+        """Return what stock that can no longer be sold costs, as far as the cost of holding is
+        known.
+        """
         money = BASE.money
         aware = (
             min(1.0, self.beliefs["holding"] / max(money.holding, 1e-9))

@@ -74,7 +74,9 @@ def feel(firm: PlainFirm, flows: dict[str, float], forecasts: Forecasts) -> None
 
 
 def trust(firm: PlainFirm, role: str, miss: float) -> None:
-    """Let a role's trust follow how far the other's word was off (after Ozer, Zheng & Chen 2011)."""
+    """Let a role's trust follow how far the other's word was off (after Ozer, Zheng & Chen
+    2011).
+    """
     deserved = max(0.0, 1 - BASE.people.trust_slope * miss)
     firm.trust[role] += BASE.people.trust_rate * (deserved - firm.trust[role])
 

@@ -1,4 +1,6 @@
-"""Operations' forecasts: what it believes of demand, spread over variants and over the promotions to come (docs/model.md 7.14)."""
+"""Operations' forecasts: what it believes of demand, spread over variants and over the promotions
+to come (docs/model.md 7.14).
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ if TYPE_CHECKING:
 
 
 class Forecasts(NamedTuple):
-    """Of an average week, of this week; by slot for lots, for lots had operations been told all, for materials."""
+    """Of an average week, of this week; by slot for lots, for lots had operations been told all,
+    for materials.
+    """
 
     total: float
     this_week: float
@@ -38,7 +42,9 @@ def base_stock(firm: PlainFirm, forecast: float) -> float:
 
 
 def plan_ahead(firm: PlainFirm, beliefs: dict[str, float], honest: float) -> Forecasts:
-    """Turn operations' beliefs into forecasts; ``honest`` is marketing's expectation, for what operations was not told."""
+    """Turn operations' beliefs into forecasts; ``honest`` is marketing's expectation, for what
+    operations was not told.
+    """
     own, total = own_forecast(firm), beliefs["demand"]
     early, reach = BASE.plant.prebuild_weeks, BASE.plant.lead_weeks + firm.plan["cycle"]
     believed = Calendar(firm, beliefs)
@@ -73,7 +79,9 @@ def _calendar(plan: Plan) -> Plan:
 
 
 def _spread(firm: PlainFirm, own: list[float], total: float) -> list[float]:
-    """Spread a total over the variants on sale as operations' own averages do, equally where there are none."""
+    """Spread a total over the variants on sale as operations' own averages do, equally where there
+    are none.
+    """
     whole = sum(own)
     if whole > 0:
         return [total * units / whole for units in own]
@@ -96,7 +104,9 @@ class Calendar:
         self.bump, self.dip = response.promoted / average, response.plain / average
 
     def over(self, weeks: float, early: int) -> float:
-        """Return the mean of the next weeks, with the extra units of promotions up to ``early`` weeks later."""
+        """Return the mean of the next weeks, with the extra units of promotions up to ``early``
+        weeks later.
+        """
         total = 0.0
         for ahead in range(int(weeks) + early):
             hit = self.every > 0 and (self.week + ahead) % self.every == self.every - 1

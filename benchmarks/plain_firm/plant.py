@@ -1,4 +1,6 @@
-"""The plant: which lots are due, what materials and hours allow, what was not made and why (docs/model.md 7.6)."""
+"""The plant: which lots are due, what materials and hours allow, what was not made and why
+(docs/model.md 7.6).
+"""
 
 from __future__ import annotations
 
@@ -89,7 +91,9 @@ def produce(firm: PlainFirm, forecasts: Forecasts) -> Week:
 
 
 def due_lots(firm: PlainFirm, forecasts: Forecasts) -> list[Lot]:
-    """Return the lots due: every ``cycle`` weeks by slot, at once when new, again while the last one is unfinished."""
+    """Return the lots due: every ``cycle`` weeks by slot, at once when new, again while the last
+    one is unfinished.
+    """
     lots, cycle = [], int(firm.plan["cycle"])
     for variant, forecast, informed in zip(
         firm.variants, forecasts.lots, forecasts.informed, strict=True
@@ -130,7 +134,9 @@ def within_hours(lots: list[Lot], available: float) -> None:
 
 
 def explain(lots: list[Lot], setup_hours: float, broken: float) -> None:
-    """Split what each due lot lacks: materials; then hours that set-ups took, hours as such, hours lost to breakdowns."""
+    """Split what each due lot lacks: materials; then hours that set-ups took, hours as such, hours
+    lost to breakdowns.
+    """
     run = BASE.plant.run_hours
     total = sum(lot.possible - lot.made for lot in lots)
     of_setups = min(total, setup_hours / run)
@@ -147,7 +153,9 @@ def explain(lots: list[Lot], setup_hours: float, broken: float) -> None:
 
 
 def teething(firm: PlainFirm, defect: float) -> None:
-    """Give every variant its share of defective units: new ones have more, fewer where launches were learnt from."""
+    """Give every variant its share of defective units: new ones have more, fewer where launches
+    were learnt from.
+    """
     for variant in firm.variants:
         young = variant.stocked and variant.age < BASE.line.teething_weeks
         variant.defect = min(1.0, defect * (1 + BASE.line.teething * (1 - variant.taught) * young))

@@ -1,4 +1,6 @@
-"""How the market is expected to answer marketing's plan, in closed form (docs/model.md 7.14); and what visits and promises do."""
+"""How the market is expected to answer marketing's plan, in closed form (docs/model.md 7.14); and
+what visits and promises do.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,9 @@ Plan = dict[str, float]
 
 
 class Response(NamedTuple):
-    """Demand a week on average, in a plain and in a promotion week; price paid; shares put off and, of the others, buying."""
+    """Demand a week on average, in a plain and in a promotion week; price paid; shares put off and,
+    of the others, buying.
+    """
 
     demand: float
     plain: float
@@ -67,7 +71,9 @@ def respond(
     late: float = 0.0,
     unanswered: float = 0.0,
 ) -> Response:
-    """Return the market's expected response to a plan at a satisfaction and shares of broken promises."""
+    """Return the market's expected response to a plan at a satisfaction and shares of broken
+    promises.
+    """
     market = BASE.market
     price, depth, every = plan["price"], plan["promotion_depth"], plan["promotion_every"]
     variants = max(1, int(plan["range"]))

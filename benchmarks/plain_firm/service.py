@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 
 def take_oldest(queue: list[int], units: int, first: int = 0) -> int:
-    """Take up to ``units`` out of a queue by weeks waited, the oldest first, none younger than ``first`` weeks."""
+    """Take up to ``units`` out of a queue by weeks waited, the oldest first, none younger than
+    ``first`` weeks.
+    """
     left = units
     for place in range(len(queue) - 1, first - 1, -1):
         taken = min(queue[place], left)
@@ -34,7 +36,9 @@ def ship_backlog(firm: PlainFirm) -> int:
 
 
 def age_backlog(firm: PlainFirm) -> tuple[int, int]:
-    """New orders join, old ones grow older, some that are overdue are cancelled; returns units just late, units cancelled."""
+    """New orders join, old ones grow older, some that are overdue are cancelled; returns units just
+    late, units cancelled.
+    """
     late, cancelled, promise = 0, 0, int(firm.plan["promise"])
     for variant in firm.variants:
         oldest = variant.backlog.pop()
@@ -53,7 +57,9 @@ def age_backlog(firm: PlainFirm) -> tuple[int, int]:
 def explain_lost(
     firm: PlainFirm, market: Market, retired: dict[int, int], promise: int
 ) -> dict[str, float]:
-    """Give every lost unit one cause; gaps that the last due lot left are used up as they explain."""
+    """Give every lost unit one cause; gaps that the last due lot left are used up as they
+    explain.
+    """
     causes = dict.fromkeys(CAUSES, 0.0)
     causes["put off by choice"], causes["promise"] = market.lost_to_choice, promise
     for variant in firm.variants:

@@ -1,4 +1,6 @@
-"""Materials: weekly base-stock orders of common modules and of parts that fit one variant only (docs/model.md 7.7)."""
+"""Materials: weekly base-stock orders of common modules and of parts that fit one variant only
+(docs/model.md 7.7).
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ def soon(firm: PlainFirm, variant: Variant) -> bool:
 
 
 def variance(forecast: float, surprise: float) -> float:
-    """Return the weekly variance of a variant's demand around its forecast: many customers' luck, and common surprise."""
+    """Return the weekly variance of a variant's demand around its forecast: many customers' luck,
+    and common surprise.
+    """
     return forecast + surprise * forecast * forecast
 
 
@@ -56,12 +60,16 @@ def _slip(coming: list[int]) -> None:
 
 
 def reach(lead: int, cycle: float, users: int) -> float:
-    """Return the weeks of forecast that variants, each a lot at a time and in turn, may use until an order made next week comes."""
+    """Return the weeks of forecast that variants, each a lot at a time and in turn, may use until
+    an order made next week comes.
+    """
     return ceil(users * (lead + 1) / cycle) * cycle / users
 
 
 def order(firm: PlainFirm, forecasts: list[float]) -> dict[str, int]:
-    """Order up to base stock; errors of variants pool in the modules and not in the parts (Eppen 1979)."""
+    """Order up to base stock; errors of variants pool in the modules and not in the parts (Eppen
+    1979).
+    """
     safety, lead, cycle = BASE.supply.safety, lead_weeks(firm), firm.plan["cycle"]
     weeks = reach(lead, cycle, 1)
     ordered, users, whole, pooled = 0, 0, 0.0, 0.0

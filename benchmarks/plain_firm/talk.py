@@ -41,7 +41,9 @@ def facts(firm: PlainFirm, plan: Plan, demand: float) -> dict[str, float]:
 
 
 def learn(firm: PlainFirm) -> None:
-    """Let a meeting teach both sides a share of what they do not understand of the other's trade."""
+    """Let a meeting teach both sides a share of what they do not understand of the other's
+    trade.
+    """
     if firm.talks():
         for role in ROLES:
             firm.understanding[role] = 1 - (1 - firm.understanding[role]) * (1 - firm.talk.learning)
@@ -69,7 +71,9 @@ def tell(firm: PlainFirm, owner: str, truth: dict[str, float]) -> None:
 
 
 def believe(firm: PlainFirm, role: str, truth: dict[str, float]) -> dict[str, float]:
-    """Return what a role believes: what it knows, what it was told as far as it is grasped, and otherwise its naive prior."""
+    """Return what a role believes: what it knows, what it was told as far as it is grasped, and
+    otherwise its naive prior.
+    """
     beliefs = {}
     own = sum(own_forecast(firm))
     naive = {

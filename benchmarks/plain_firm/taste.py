@@ -1,4 +1,6 @@
-"""The taste circle: where variants and classes of customers sit, and what each class makes of an offer (Train 2009, ch. 4)."""
+"""The taste circle: where variants and classes of customers sit, and what each class makes of an
+offer (Train 2009, ch. 4).
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ def distance(taste: int, slot: int) -> float:
 
 @lru_cache(maxsize=1024)
 def shares(offered: tuple[int, ...]) -> tuple[list[float], list[list[float]]]:
-    """Return each class's inclusive value of the offered slots, and its cumulative shares over them."""
+    """Return each class's inclusive value of the offered slots, and its cumulative shares over
+    them.
+    """
     cost, scale = BASE.market.taste_cost, BASE.market.nest_scale
     inclusive, cumulative = [], []
     for taste in range(BASE.market.classes):
@@ -33,6 +37,8 @@ def shares(offered: tuple[int, ...]) -> tuple[list[float], list[list[float]]]:
 
 @lru_cache(maxsize=1024)
 def inclusive_nodes(variants: int) -> list[float]:
-    """Return NODES quantiles over classes of the inclusive value of the first ``variants`` slots: what managers reckon with."""
+    """Return NODES quantiles over classes of the inclusive value of the first ``variants`` slots:
+    what managers reckon with.
+    """
     ranked = sorted(shares(tuple(range(variants)))[0])
     return [ranked[int((node + 0.5) / NODES * len(ranked))] for node in range(NODES)]

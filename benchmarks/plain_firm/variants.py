@@ -1,4 +1,6 @@
-"""Variants: from the range that marketing asks for to the shelf, and off it again (docs/model.md 7.5)."""
+"""Variants: from the range that marketing asks for to the shelf, and off it again (docs/model.md
+7.5).
+"""
 
 from __future__ import annotations
 
@@ -69,7 +71,9 @@ class Variant:
 
 @dataclass
 class Development:
-    """What a week of development did: tooling begun, units and parts scrapped, orders cancelled by slot."""
+    """What a week of development did: tooling begun, units and parts scrapped, orders cancelled by
+    slot.
+    """
 
     started: int = 0
     scrapped: int = 0
@@ -78,13 +82,17 @@ class Development:
 
 
 def mean_weeks(firm: PlainFirm) -> float:
-    """Return the mean development time: what the two sides do not understand of each other is done twice."""
+    """Return the mean development time: what the two sides do not understand of each other is done
+    twice.
+    """
     understanding = sum(firm.understanding.values()) / len(firm.understanding)
     return BASE.line.development_weeks * (1 + BASE.line.rework * (1 - understanding))
 
 
 def develop(firm: PlainFirm, hoped_weeks: float) -> Development:
-    """Begin what is asked for, go on with what is begun, announce by what marketing believes, retire the rest."""
+    """Begin what is asked for, go on with what is begun, announce by what marketing believes,
+    retire the rest.
+    """
     done = Development()
     bookings = [
         sum(week)
@@ -116,7 +124,9 @@ def develop(firm: PlainFirm, hoped_weeks: float) -> Development:
 
 
 def _weeks(firm: PlainFirm, variant: Variant, others: int) -> int:
-    """Draw the weeks that a variant begun now will take: lognormal, longer the more are in development at once."""
+    """Draw the weeks that a variant begun now will take: lognormal, longer the more are in
+    development at once.
+    """
     line = BASE.line
     mean = mean_weeks(firm) * (1 + line.crowding * others)
     luck = exp(
@@ -127,7 +137,9 @@ def _weeks(firm: PlainFirm, variant: Variant, others: int) -> int:
 
 
 def _announce(firm: PlainFirm, variant: Variant, begun: bool, hoped_weeks: float) -> None:
-    """Set the date, or set it anew where operations tells how far development is; announce when it has come."""
+    """Set the date, or set it anew where operations tells how far development is; announce when it
+    has come.
+    """
     margin = int(firm.plan["launch_margin"])
     lot = BASE.plant.lead_weeks + margin
     variant.announce_in = ceil(hoped_weeks + lot) if begun else max(variant.announce_in - 1, 0)
@@ -139,7 +151,9 @@ def _announce(firm: PlainFirm, variant: Variant, begun: bool, hoped_weeks: float
 
 
 def launch(firm: PlainFirm) -> dict[str, int]:
-    """Take note of variants on the shelf for the first time; customers' word, where it is heard, teaches for the next."""
+    """Take note of variants on the shelf for the first time; customers' word, where it is heard,
+    teaches for the next.
+    """
     first = [v for v in firm.variants if v.status == ON_SALE and not v.stocked and v.on_hand > 0]
     flows = {
         "launched": len(first),

@@ -1,4 +1,6 @@
-"""docs/claims.md: all claims at a glance, then each with its statement, arms, contrasts with intervals, and figure."""
+"""docs/claims.md: all claims at a glance, then each with its statement, arms, contrasts with
+intervals, and figure.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,8 @@ def glance(verdicts: Sequence[Verdict]) -> str:
         )
     supported = sum(verdict.supported for verdict in verdicts)
     count = f"{supported} of {len(verdicts)} claims are supported."
-    return f"{count}\n\n{table(['claim', 'in short', 'verdict', 'first contrast', 'mean (95 %)'], rows)}"
+    heads = ["claim", "in short", "verdict", "first contrast", "mean (95 %)"]
+    return f"{count}\n\n{table(heads, rows)}"
 
 
 def one(verdict: Verdict) -> str:

@@ -1,4 +1,6 @@
-"""The base firm in numbers: README's corners of pay and talk, and where base's money goes, in docs/model.md."""
+"""The base firm in numbers: README's corners of pay and talk, and where base's money goes, in
+docs/model.md.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ MODEL = "docs/model.md"
 
 
 def corners(settings: Settings) -> Parts:
-    """README's table: pay x talk, means over worlds after warm-up; the numbers are kept beside it as JSON."""
+    """README's table: pay x talk, means over worlds after warm-up; the numbers are kept beside it
+    as JSON.
+    """
     base = cs.load("base")
     data: dict[str, Any] = {}
     for name, rules in CORNERS.items():
@@ -48,7 +52,9 @@ def corners_table(data: Mapping[str, Any]) -> str:
 
 
 def attribution(settings: Settings, held_range: int | None = None) -> Parts:
-    """Where base's money goes; needs a stored benchmark plan unless ``held_range`` says where the range is held."""
+    """Where base's money goes; needs a stored benchmark plan unless ``held_range`` says where the
+    range is held.
+    """
     found = attribute("base", held_range=held_range, seeds=settings.worlds)
     figure = settings.docs / "figures" / "attribution-base.png"
     figure.parent.mkdir(parents=True, exist_ok=True)

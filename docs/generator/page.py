@@ -1,4 +1,6 @@
-"""How a generated part is made and put in its place: settings, Markdown tables, numbers, markers."""
+"""How a generated part is made and put in its place: settings, Markdown tables, numbers,
+markers.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ Parts = Mapping[tuple[str, str], str]  # (file, name between its markers) -> Mar
 
 @dataclass(frozen=True)
 class Settings:
-    """Where to write (a folder with README.md and docs/), in how many worlds, on how many processes."""
+    """Where to write (a folder with README.md and docs/), in how many worlds, on how many
+    processes.
+    """
 
     root: Path = SHIPPED
     worlds: int = WORLDS
@@ -39,7 +43,9 @@ def table(headers: list[str], rows: list[list[str]]) -> str:
 
 
 def between(path: Path, name: str) -> str:
-    """Return what stands between the markers of a generated part; raises SystemExit when they are missing."""
+    """Return what stands between the markers of a generated part; raises SystemExit when they are
+    missing.
+    """
     begin, end = f"<!-- generated: {name} -->\n", f"\n<!-- end: {name} -->"
     text = path.read_text("utf-8")
     if text.count(begin) != 1 or text.count(end) != 1:

@@ -1,4 +1,6 @@
-"""The tables of docs/performance.md, from docs/performance.json: what ``coordsim bench all --json`` measured."""
+"""The tables of docs/performance.md, from docs/performance.json: what ``coordsim bench all --json``
+measured.
+"""
 
 from __future__ import annotations
 
@@ -64,9 +66,10 @@ def machine(data: Data) -> str:
     """What it was measured on."""
     m = data["machine"]
     return (
-        f"{m['cpu']} ({m['processor']}), {m['cores']} cores, {m['memory_gb']} GB of memory, {m['system']}; load of the last "
-        f"minute at the start {m['load'][0]}. Python {m['python']}, numpy {m['numpy']}, numba {m['numba']}, "
-        f"Mesa {m['mesa']}, coordsim {m['coordsim']}."
+        f"{m['cpu']} ({m['processor']}), {m['cores']} cores, {m['memory_gb']} GB of memory,"
+        f" {m['system']}; load of the last minute at the start {m['load'][0]}. Python"
+        f" {m['python']}, numpy {m['numpy']}, numba {m['numba']}, Mesa {m['mesa']}, coordsim"
+        f" {m['coordsim']}."
     )
 
 
@@ -143,7 +146,10 @@ def _both(data: Data, size: str, name: str) -> tuple[float, list[float]]:
 def _against(data: Data, size: str, name: str) -> str:
     if data["market_week"][size].get(name) is None:
         return "–"
-    return f"{spread(*_both(data, size, name), 1e3)}: **{number(data['times']['market_week'][size][name])} ×**"
+    return (
+        f"{spread(*_both(data, size, name), 1e3)}:"
+        f" **{number(data['times']['market_week'][size][name])} ×**"
+    )
 
 
 def peers() -> str:
@@ -194,9 +200,11 @@ def memory(data: Data) -> str:
     ]
     people, size = held["bytes_per_customer"], largest(data)
     seconds = data["market_week"][size]["coordsim"]
-    return table(["", "bytes"], rows) + (
-        f"\n\n10⁸ customers in one process would take about {number(people)} × 10⁸ bytes, {people / 10:.1f} GB, and a "
-        f"week of their market {seconds * 1e8 / int(size):,.1f} s on one core at the pace of {int(size):,} customers."
+    return (
+        table(["", "bytes"], rows)
+        + f"\n\n10⁸ customers in one process would take about {number(people)} × 10⁸ bytes,"
+        f" {people / 10:.1f} GB, and a week of their market {seconds * 1e8 / int(size):,.1f} s on"
+        f" one core at the pace of {int(size):,} customers."
     )
 
 

@@ -1,4 +1,6 @@
-"""docs/scenarios.md: what the library's scenarios are about, which levers are open, what their firms earn."""
+"""docs/scenarios.md: what the library's scenarios are about, which levers are open, what their
+firms earn.
+"""
 
 from __future__ import annotations
 
@@ -23,13 +25,18 @@ def library(_settings: Settings) -> Parts:
 
 
 def one(scenario: Scenario) -> str:
-    """One scenario in words: story, goals, rules, levers, shocks and phases, sizes, sources, benchmark plan."""
+    """One scenario in words: story, goals, rules, levers, shocks and phases, sizes, sources,
+    benchmark plan.
+    """
     lines = [
         f"## {scenario.name}",
         f"**{scenario.title}.** {' '.join(scenario.story.split())}",
         "What one can learn:\n\n" + bullets(scenario.goals),
-        f"Rules at the start: `{scenario.rules.incentives}` pay, talk by `{scenario.rules.channel.name}`, governance "
-        f"`{scenario.rules.governance}`; {scenario.horizon.weeks} weeks. {levers(scenario)}{happens(scenario)}",
+        (
+            f"Rules at the start: `{scenario.rules.incentives}` pay, talk by"
+            f" `{scenario.rules.channel.name}`, governance `{scenario.rules.governance}`;"
+            f" {scenario.horizon.weeks} weeks. {levers(scenario)}{happens(scenario)}"
+        ),
         f"Sizes: {' '.join(scenario.sizes.split()) or 'as in base, but for what the file sets.'}",
         "Sources:\n\n" + bullets(scenario.sources),
         plan(scenario),
@@ -79,7 +86,9 @@ def plan(scenario: Scenario) -> str:
 
 
 def scenarios(settings: Settings) -> Parts:
-    """What the firms of every scenario earn: split pay in silence, shared pay with one plan, the benchmark plan."""
+    """What the firms of every scenario earn: split pay in silence, shared pay with one plan, the
+    benchmark plan.
+    """
     rows = []
     for name in names():
         scenario = load(name)
@@ -108,7 +117,9 @@ def scenarios(settings: Settings) -> Parts:
 
 
 def stored(scenario: Scenario) -> Benchmark | None:
-    """Return the benchmark record if there is one that fits the scenario and the engine as they are."""
+    """Return the benchmark record if there is one that fits the scenario and the engine as they
+    are.
+    """
     try:
         record = benchmark(scenario.name)
         recheck(record, scenario)
@@ -120,7 +131,9 @@ def stored(scenario: Scenario) -> Benchmark | None:
 def both_ends(
     scenario: Scenario, record: Benchmark | None, worlds: int
 ) -> tuple[Difference, Difference]:
-    """Return profit at either end: as recorded with the benchmark plan, in its worlds; simulated where nothing is recorded."""
+    """Return profit at either end: as recorded with the benchmark plan, in its worlds; simulated
+    where nothing is recorded.
+    """
     if record is not None:
         return record.arms[BASELINE].profit, record.arms[BEST].profit
     profits = (
@@ -132,7 +145,9 @@ def both_ends(
 
 
 def of_record(record: Benchmark | None) -> list[str]:
-    """Return what a record adds to a row: the plan's profit, coordination efficiency, its worlds."""
+    """Return what a record adds to a row: the plan's profit, coordination efficiency, its
+    worlds.
+    """
     if record is None:
         return ["not stored", "–", ""]
     share = record.arms[BEST].efficiency

@@ -1,4 +1,6 @@
-"""The tables of docs/reference.md, made from the code's own tables: rules, levers, facts, KPIs, parameters, technologies."""
+"""The tables of docs/reference.md, made from the code's own tables: rules, levers, facts, KPIs,
+parameters, technologies.
+"""
 
 from __future__ import annotations
 
@@ -89,8 +91,14 @@ def _talk_words(rule: Channel) -> str:
         if left_out
         else "all groups of facts"
     )
-    how = f"carries {carried}; every {rule.every} week(s), {rule.delay} week(s) old, noise {rule.noise:g}; "
-    how += f"costs {rule.hours:g} manager hours a use and {rule.money:g} a week; teaches {rule.learning:.0%} a use"
+    how = (
+        f"carries {carried}; every {rule.every} week(s), {rule.delay} week(s) old, noise"
+        f" {rule.noise:g}; "
+    )
+    how += (
+        f"costs {rule.hours:g} manager hours a use and {rule.money:g} a week; teaches"
+        f" {rule.learning:.0%} a use"
+    )
     return how + ("; one agreed forecast" if rule.consensus else "")
 
 

@@ -1,4 +1,6 @@
-"""docs/theory.md: conventions of every case, and what the engine makes of it: A exact, B patterns, C calibration."""
+"""docs/theory.md: conventions of every case, and what the engine makes of it: A exact, B patterns,
+C calibration.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Pay and talk: from the table of the sweep to the figure, the result in the README, and a check against expected.csv."""
+"""Pay and talk: from the table of the sweep to the figure, the result in the README, and a check
+against expected.csv.
+"""
 
 from __future__ import annotations
 
@@ -111,7 +113,8 @@ def findings(table: pd.DataFrame) -> list[Finding]:
         Finding(
             "Talk alone helps less",
             gain["talk alone"].low > 0 and half.high < 0,
-            f"`sop` over silence, under silo pay: {said(gain['talk alone'])}; against half of what pay brings: {said(half)}",
+            f"`sop` over silence, under silo pay: {said(gain['talk alone'])}; against half of what"
+            f" pay brings: {said(half)}",
         ),
         Finding(
             "They need each other",
@@ -121,7 +124,8 @@ def findings(table: pd.DataFrame) -> list[Finding]:
         Finding(
             "Talk mends the forecast, pay does not",
             all(step.low > 0 and abs(by_pay.mean) < step.mean for step in by_talk.values()),
-            f"points of accuracy, `sop` over silence: {points}; shared over silo pay, in silence: {100 * by_pay.mean:+.1f}",
+            f"points of accuracy, `sop` over silence: {points}; shared over silo pay, in silence:"
+            f" {100 * by_pay.mean:+.1f}",
         ),
         Finding(
             "Departmental pay lies between",
@@ -228,14 +232,18 @@ def report(table: pd.DataFrame) -> str:
         else "about the sum"
     )
     sentence = (
-        f"Shared pay alone changes profit by {said(gain['pay alone'])} money a week, planning together alone by "
-        f"{said(gain['talk alone'])}, and both by {said(gain['both'])}: {need}, by {said(together)}."
+        f"Shared pay alone changes profit by {said(gain['pay alone'])} money a week, planning"
+        f" together alone by {said(gain['talk alone'])}, and both by {said(gain['both'])}: {need},"
+        f" by {said(together)}."
     )
     lines = [
         f"**{sentence}** ({table['seed'].nunique()} worlds; in brackets 95 % intervals, paired.)",
         "",
     ]
-    picture = "Left: profit against the talk rule, a line for each pay rule. Right: what pay, talk and both add."
+    picture = (
+        "Left: profit against the talk rule, a line for each pay rule. Right: what pay, talk and"
+        " both add."
+    )
     lines += [f"![{picture}](figure.svg)", ""]
     lines += [
         "| expected | held | found (money a week where nothing else is said) |",
@@ -243,7 +251,8 @@ def report(table: pd.DataFrame) -> str:
     ]
     for number, finding in enumerate(checks, 1):
         lines.append(
-            f"| {number}. {finding.name} | {'yes' if finding.held else '**no**'} | {finding.found} |"
+            f"| {number}. {finding.name} | {'yes' if finding.held else '**no**'} |"
+            f" {finding.found} |"
         )
     lines += ["", "Means over worlds, after the first weeks:", ""]
     lines += [
@@ -282,7 +291,8 @@ def check(result: pd.DataFrame, path: Path) -> list[str]:
     )
     off = both[~((both["mean"] - both["mean_expected"]).abs() <= both["tolerance"])]
     return [
-        f"{row.incentives} + {row.communication}: {row.kpi} = {row.mean:.6g}, not {row.mean_expected:.6g} ± {row.tolerance:.2g}"
+        f"{row.incentives} + {row.communication}: {row.kpi} = {row.mean:.6g}, not"
+        f" {row.mean_expected:.6g} ± {row.tolerance:.2g}"
         for row in off.itertuples()
     ]
 
@@ -323,7 +333,8 @@ def main(arguments: list[str] | None = None) -> int:
     )
     if expected != worlds:
         print(
-            f"{worlds} worlds, not the {expected} of expected.csv: not compared (--accept makes these the expected means)"
+            f"{worlds} worlds, not the {expected} of expected.csv: not compared (--accept makes"
+            " these the expected means)"
         )
         return 0
     off = check(result, folder / "expected.csv")

@@ -58,7 +58,9 @@ if TYPE_CHECKING:
 
 
 def __getattr__(name: str) -> Any:
-    """Import a public name on first use, so that Mesa and pandas are loaded only by those who need them."""
+    """Import a public name on first use, so that Mesa and pandas are loaded only by those who need
+    them.
+    """
     if name in _HOME:
         return getattr(import_module(_HOME[name]), name)
     raise AttributeError(f"module 'coordsim' has no attribute {name!r}")

@@ -4,8 +4,8 @@
     model.run_for(52)
     model.datacollector.get_model_vars_dataframe()
 
-Marketing, Operations, Leadership and the customer segments are Mesa agents; the physics stays in arrays. ``mesa.batch_run`` and
-``SolaraViz`` work on it with keyword arguments of plain types.
+Marketing, Operations, Leadership and the customer segments are Mesa agents; the physics stays in
+arrays. ``mesa.batch_run`` and ``SolaraViz`` work on it with keyword arguments of plain types.
 """
 
 from __future__ import annotations
@@ -27,7 +27,9 @@ from coordsim.scenario.file import Scenario, load
 
 
 class RoleAgent(mesa.Agent):
-    """A department's manager, in all firms of the model at once. It answers the engine's questions on what it was told."""
+    """A department's manager, in all firms of the model at once. It answers the engine's questions
+    on what it was told.
+    """
 
     def __init__(self, model: CoordinationModel, role: str) -> None:
         super().__init__(model)
@@ -72,7 +74,9 @@ class Operations(RoleAgent):
 
 
 class Leadership(mesa.Agent):
-    """Who stands above both: it settles plans under governance *leadership*, as far as it is involved, and hears of conflicts."""
+    """Who stands above both: it settles plans under governance *leadership*, as far as it is
+    involved, and hears of conflicts.
+    """
 
     def __init__(self, model: CoordinationModel) -> None:
         super().__init__(model)
@@ -85,7 +89,9 @@ class Leadership(mesa.Agent):
 
     @property
     def conflicts(self) -> dict[str, Floats]:
-        """Levers contested in the last week of decisions, by area (Shapiro 1977), each (F,); empty before the first."""
+        """Levers contested in the last week of decisions, by area (Shapiro 1977), each (F,); empty
+        before the first.
+        """
         fought: dict[str, Floats] = {}
         for name, contested in self.model.contested.items():
             area = BY_NAME[name].area
@@ -138,8 +144,9 @@ class _AskingEngine(Engine):
 class CoordinationModel(mesa.Model):
     """One scenario, ``firms`` firms side by side in the worlds ``rng``, ``rng`` + 1, ...
 
-    ``incentives``, ``communication`` and ``governance`` replace the scenario's rules; ``changes`` are dotted fields as for
-    ``Scenario.with_``. Raises ScenarioError for anything that is not allowed, TypeError when ``rng`` is not a whole number.
+    ``incentives``, ``communication`` and ``governance`` replace the scenario's rules; ``changes``
+    are dotted fields as for ``Scenario.with_``. Raises ScenarioError for anything that is not
+    allowed, TypeError when ``rng`` is not a whole number.
     """
 
     SEGMENTS = 6  # assumed: arcs shown as agents

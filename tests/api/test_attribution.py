@@ -1,4 +1,6 @@
-"""Attribution: the parts sum to the gap in every world, mixtures are ordinary runs, and bad input is refused in a sentence."""
+"""Attribution: the parts sum to the gap in every world, mixtures are ordinary runs, and bad input
+is refused in a sentence.
+"""
 
 from __future__ import annotations
 

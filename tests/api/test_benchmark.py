@@ -1,4 +1,6 @@
-"""The benchmark plan: what the search finds, how a record is stored and refused when it is out of date, coordination efficiency."""
+"""The benchmark plan: what the search finds, how a record is stored and refused when it is out of
+date, coordination efficiency.
+"""
 
 from __future__ import annotations
 
@@ -73,7 +75,9 @@ def record(tiny: Path) -> cs.Benchmark:
 
 
 class Told:
-    """A table that knows what every plan earns: best at a plan of its own, falling with the distance, the same luck for all."""
+    """A table that knows what every plan earns: best at a plan of its own, falling with the
+    distance, the same luck for all.
+    """
 
     def __init__(self, grids: Grids, best: Plan, idle: str) -> None:
         self.grids, self.best, self.firms, self.plans = grids, grids.shares(best), 0, 0
@@ -91,7 +95,9 @@ class Told:
 
 
 def test_the_search_finds_the_best_plan_of_a_smooth_firm(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every open lever at the one best point of its grid; closed levers and those that do nothing where the scenario has them."""
+    """Every open lever at the one best point of its grid; closed levers and those that do nothing
+    where the scenario has them.
+    """
     search = Search(small({"levers.price.open": False, "levers.price.start": 9.7}), budget=4000)
     best = list(search.grids.start)
     for place, grid in search.grids.points.items():
@@ -127,7 +133,9 @@ def test_grids_stay_within_the_scenarios_limits_and_know_its_start() -> None:
 
 @pytest.mark.slow
 def test_a_record_says_what_ran(record: cs.Benchmark, tiny: Path) -> None:
-    """The plan's and every arm's profit are ordinary runs in the verification worlds, which the search did not see."""
+    """The plan's and every arm's profit are ordinary runs in the verification worlds, which the
+    search did not see.
+    """
     scenario = load(tiny)
     seeds = range(VERIFICATION, VERIFICATION + 6)
     assert not set(seeds) & set(range(SELECTION, SELECTION + max(FINAL) + 1))
@@ -232,7 +240,9 @@ def test_a_file_that_is_no_record(
 
 
 def test_efficiency_by_hand() -> None:
-    """Gained 1, 3 of gaps 4.9, 5.1: ratio 0.4; residuals -0.96 and 0.96, their standard error 0.96, over a mean gap of 5."""
+    """Gained 1, 3 of gaps 4.9, 5.1: ratio 0.4; residuals -0.96 and 0.96, their standard error 0.96,
+    over a mean gap of 5.
+    """
     found = efficiency(np.array([11.0, 23.0]), np.array([10.0, 20.0]), np.array([14.9, 25.1]))
     assert found.mean == pytest.approx(0.4)
     half = stdtrit(1, 0.975) * 0.96 / 5
@@ -242,7 +252,9 @@ def test_efficiency_by_hand() -> None:
 
 
 def test_efficiency_covers_the_true_ratio_about_as_often_as_it_says() -> None:
-    """Delta method at 40 worlds, 400 times: 95 % intervals hold the true 0.5 in 91 to 98 % of them."""
+    """Delta method at 40 worlds, 400 times: 95 % intervals hold the true 0.5 in 91 to 98 % of
+    them.
+    """
     luck = np.random.default_rng(5)
     held = 0
     for _ in range(400):
@@ -266,7 +278,9 @@ def test_efficiency_is_zero_at_the_baseline_one_at_the_plan_and_refused_without_
 
 @pytest.mark.slow
 def test_coordination_efficiency_of_a_run(record: cs.Benchmark, tiny: Path) -> None:
-    """In the run's own worlds, in its order, one world twice; whatever its rules, but not with other numbers."""
+    """In the run's own worlds, in its order, one world twice; whatever its rules, but not with
+    other numbers.
+    """
     scenario = load(tiny)
     worlds = [9, 4, 9, 5, 6, 7]
     baseline, best = yardstick(scenario, worlds, record)

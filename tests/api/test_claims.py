@@ -77,7 +77,8 @@ def test_a_claim_runs_and_is_drawn(tmp_path: Path) -> None:
     assert seen == [(1, 2), (2, 2)]
 
 
-# Claims that the base parameters do not support, as found; one that changes sides has to be reported, not tuned.
+# Claims that the base parameters do not support, as found; one that changes sides has to be
+# reported, not tuned.
 DOCS = Path(__file__).parents[2] / "docs"
 QUICK = ("C01", "C04", "C11", "C24", "C26", "C28", "C30", "C37", "C39", "C46")
 
@@ -146,7 +147,9 @@ def test_effects_of_a_factorial() -> None:
 
 @pytest.mark.slow
 def test_the_documented_claims_are_what_the_engine_says() -> None:
-    """Claims of few arms, run again in the 200 worlds of docs/claims.md, give its words and figures to the digit."""
+    """Claims of few arms, run again in the 200 worlds of docs/claims.md, give its words and figures
+    to the digit.
+    """
     spec = importlib.util.spec_from_file_location("claims_page", DOCS / "generator" / "claims.py")
     assert spec is not None
     assert spec.loader is not None
@@ -162,7 +165,9 @@ def test_the_documented_claims_are_what_the_engine_says() -> None:
 
 
 def test_documented_verdicts() -> None:
-    """Every claim has a verdict in docs/claims.md; those not supported are the ones that say what was tried."""
+    """Every claim has a verdict in docs/claims.md; those not supported are the ones that say what
+    was tried.
+    """
     written = (DOCS / "claims.md").read_text("utf-8")
     verdicts = {
         found[0]: found[1]

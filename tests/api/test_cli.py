@@ -1,4 +1,6 @@
-"""The command line: one JSON object and nothing else, exit code 2 and one sentence for bad input."""
+"""The command line: one JSON object and nothing else, exit code 2 and one sentence for bad
+input.
+"""
 
 from __future__ import annotations
 
@@ -82,7 +84,8 @@ def test_compare_with_arms_from_a_file(coordsim: Callable[..., Done], tmp_path: 
 def test_check_plays_a_students_file(coordsim: Callable[..., Done], tmp_path: Path) -> None:
     player = tmp_path / "my_player.py"
     player.write_text(
-        'def decide(seat):\n    return {"price": 9.5} if seat.role == "marketing" else {"cycle": 3}\n'
+        'def decide(seat):\n    return {"price": 9.5} if seat.role == "marketing" else {"cycle":'
+        " 3}\n"
     )
     done = coordsim("check", str(player), "--json")
     assert done.returncode == 0, done.stderr

@@ -1,4 +1,6 @@
-"""The firm as an ordinary Mesa model: run_for, agents, DataCollector, batch_run and SolaraViz work on it."""
+"""The firm as an ordinary Mesa model: run_for, agents, DataCollector, batch_run and SolaraViz work
+on it.
+"""
 
 from __future__ import annotations
 

@@ -83,7 +83,9 @@ def test_refusals() -> None:
 
 
 def test_readmes_table_is_the_stored_one() -> None:
-    """The table is written by docs/generate.py from docs/corners.json; here only that nobody edited one of them by hand."""
+    """The table is written by docs/generate.py from docs/corners.json; here only that nobody edited
+    one of them by hand.
+    """
     import importlib.util
 
     spec = importlib.util.spec_from_file_location("generate", ROOT / "docs" / "generate.py")

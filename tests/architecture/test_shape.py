@@ -18,16 +18,13 @@ WRITTEN = sorted(  # everything that somebody has to read: the pages' parts and 
     ]
     + [*ROOT.glob("docs/**/*.py")]
 )
-LONGEST_FILE, LONGEST_FUNCTION = 300, 40
-LONG_FILES: dict[str, str] = {}
+LONGEST_FILE, MOST_STATEMENTS = 400, 40
+LONG_FILES: dict[str, str] = {"src/coordsim/core/kpis.py": "a table, a record for each KPI"}
 LONG_FUNCTIONS = {
     "src/coordsim/week/story.py: play_week": "the order of a week, in one piece on purpose",
-    "src/coordsim/week/closing.py: flows_of": "everything that is measured in a week, in one table",
-    "src/coordsim/week/closing.py: remember": "everything that a week leaves to the next, in one place",
-    "src/coordsim/mind/expectation.py: account": "one formula for each KPI",
     "src/coordsim/firm/plant.py: produce": "the plant's week, in one piece",
-    "src/coordsim/customers/kernel.py: visit_market": "compiled: one loop over customers, in one piece for speed",
-    "src/coordsim/customers/class_kernel.py: play_classes": "compiled: one loop over cohorts, in one piece",
+    "src/coordsim/customers/kernel.py: visit_market": "compiled: one loop, in one piece for speed",
+    "src/coordsim/customers/class_kernel.py: play_classes": "compiled: one loop, in one piece",
     "web/coordsim_web/pages/lab.py: Lab": "a page's component and its events",
     "web/coordsim_web/pages/play.py: Play": "a page's component and its events",
 }
@@ -44,17 +41,9 @@ def name_of(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
-def lines_of(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
-    """Lines of a function without its docstring."""
-    length = (node.end_lineno or node.lineno) - node.lineno + 1
-    first = node.body[0]
-    if (
-        isinstance(first, ast.Expr)
-        and isinstance(first.value, ast.Constant)
-        and isinstance(first.value.value, str)
-    ):
-        length -= (first.end_lineno or first.lineno) - first.lineno + 1
-    return length
+def statements_of(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """Statements, not lines: nobody gains by packing."""
+    return sum(isinstance(inner, ast.stmt) for inner in ast.walk(node)) - 1
 
 
 def test_there_is_something_to_look_at() -> None:
@@ -82,7 +71,7 @@ def test_no_function_is_too_long() -> None:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if (
                 isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-                and lines_of(node) > LONGEST_FUNCTION
+                and statements_of(node) > MOST_STATEMENTS
             ):
                 long.add(f"{name_of(path)}: {node.name}")
     assert long == set(LONG_FUNCTIONS)
@@ -98,7 +87,10 @@ def test_the_engine_is_bare() -> None:
 
 
 def test_the_package_itself_loads_nothing() -> None:
-    code = "import sys, coordsim; print(*sorted(m for m in sys.modules if m.startswith(('coordsim.', 'numpy', 'numba', 'pandas'))))"
+    code = (
+        "import sys, coordsim; print(*sorted(m for m in sys.modules if m.startswith(('coordsim.',"
+        " 'numpy', 'numba', 'pandas'))))"
+    )
     found = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=120
     )
@@ -106,7 +98,9 @@ def test_the_package_itself_loads_nothing() -> None:
 
 
 def luck_in(path: Path) -> set[str]:
-    """Places where a file draws, seeds or imports luck: ``np.random.anything`` but the type, ``random``, ``secrets``."""
+    """Places where a file draws, seeds or imports luck: ``np.random.anything`` but the type,
+    ``random``, ``secrets``.
+    """
     out = set()
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Import):

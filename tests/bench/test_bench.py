@@ -143,7 +143,8 @@ def test_a_peer_that_is_missing_is_named_with_the_reason(monkeypatch: pytest.Mon
     monkeypatch.setattr(workers, "_uv_here", lambda: False)
     found = market_week.measure([100], 2, lambda _line: None, ["polars", "numpy"])
     assert found.notes == [
-        "polars is not at hand: a_module_that_is_nowhere is not installed, and there is no uv to make an environment for it"
+        "polars is not at hand: a_module_that_is_nowhere is not installed, and there is no uv to"
+        " make an environment for it"
     ]
     assert set(found.seconds[100]) == {"coordsim", "numpy"}
     assert found.times[100]["numpy"].count == 2 * market_week.MORE

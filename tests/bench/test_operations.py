@@ -1,6 +1,8 @@
-"""What a week costs in operations, which no load on the machine changes: calls, compiled calls, bytes, draws.
+"""What a week costs in operations, which no load on the machine changes: calls, compiled calls,
+bytes, draws.
 
-Ceilings stand in ``operations.json``. After a change that lowers the counts, or one that raises them for a good reason:
+Ceilings stand in ``operations.json``. After a change that lowers the counts, or one that raises
+them for a good reason:
 
     python tests/bench/test_operations.py
 """
@@ -92,7 +94,9 @@ def compiled_calls_a_week(customers: int = SMALL, firms: int = 1) -> float:
 
 
 def most_bytes(customers: int) -> tuple[int, int]:
-    """Return what a week's work adds at most while it runs, and what five weeks leave behind when only the state is kept."""
+    """Return what a week's work adds at most while it runs, and what five weeks leave behind when
+    only the state is kept.
+    """
     engine = Engine([firm(customers)], [1])
     for _ in range(FEW):
         engine.step()
@@ -111,14 +115,17 @@ def most_bytes(customers: int) -> tuple[int, int]:
 
 
 def bytes_for_each_customer() -> tuple[float, float]:
-    """Return for each further customer: bytes that a week needs while it runs, and bytes that five weeks leave (those of the
-    first state are not traced, those that take its place are)."""
+    """Return for each further customer: bytes that a week needs while it runs, and bytes that five
+    weeks leave (those of the first state are not traced, those that take its place are).
+    """
     few, many = most_bytes(SMALL), most_bytes(LARGE)
     return (many[0] - few[0]) / (LARGE - SMALL), (many[1] - few[1]) / (LARGE - SMALL)
 
 
 def stored_draws_a_week(customers: int) -> float:
-    """Return how many draws leave ``Streams`` as arrays in a week; those that compiled code makes for itself are not stored."""
+    """Return how many draws leave ``Streams`` as arrays in a week; those that compiled code makes
+    for itself are not stored.
+    """
     from coordsim.core.luck.streams import Streams
 
     drawn = 0
@@ -183,7 +190,9 @@ def test_calls_do_not_grow_with_customers() -> None:
 
 
 def test_calls_do_not_grow_with_firms() -> None:
-    """A batch is one calculation: twice as many firms are twice as many numbers, not twice as many calls."""
+    """A batch is one calculation: twice as many firms are twice as many numbers, not twice as many
+    calls.
+    """
     assert calls_a_week(firms=2 * FIRMS) <= calls_a_week(firms=FIRMS) * (1 + EQUAL)
     assert compiled_calls_a_week(firms=2 * FIRMS) <= compiled_calls_a_week(firms=FIRMS) * (
         1 + EQUAL

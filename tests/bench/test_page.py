@@ -1,4 +1,6 @@
-"""docs/performance.md says honestly what is met: the verdicts follow from the numbers, what is missing is not met."""
+"""docs/performance.md says honestly what is met: the verdicts follow from the numbers, what is
+missing is not met.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The peers do the same work: what a market week gives agrees in distribution with the engine's, whatever program plays it."""
+"""The peers do the same work: what a market week gives agrees in distribution with the engine's,
+whatever program plays it.
+"""
 
 from __future__ import annotations
 

@@ -69,7 +69,8 @@ class Outcome:
 
 
 def market(**changes: Any) -> Outcome:
-    """Three customers before two variants: an even choice between buying and not, and between the variants; one unit of the first.
+    """Three customers before two variants: an even choice between buying and not, and between the
+    variants; one unit of the first.
 
     One in five takes the other variant before an empty shelf, one in five waits. Luck is dictated.
     """
@@ -96,10 +97,12 @@ def market(**changes: Any) -> Outcome:
 
 
 def test_one_buys_one_finds_nothing_one_does_not_want_it() -> None:
-    """Utility 0: half would buy. Luck 0.1 and 0.2 buy, and mark 0.2 and 0.4 of the circle of shares: both want the first variant.
+    """Utility 0: half would buy. Luck 0.1 and 0.2 buy, and mark 0.2 and 0.4 of the circle of
+    shares: both want the first variant.
 
-    The one unit goes to the first of them, whose satisfaction rises by 0.2 x (1 - 0.5). The second leaves: its satisfaction falls
-    twice as fast, by 0.4 x (0.5 - 0.2). Luck 0.6 does not buy, feels nothing, and needs the product still.
+    The one unit goes to the first of them, whose satisfaction rises by 0.2 x (1 - 0.5). The second
+    leaves: its satisfaction falls twice as fast, by 0.4 x (0.5 - 0.2). Luck 0.6 does not buy, feels
+    nothing, and needs the product still.
     """
     week = market()
     assert week.totals == [3, 0, 0, 1, 0, 0]
@@ -116,14 +119,18 @@ def test_who_comes_first_is_served_first() -> None:
 
 
 def test_some_wait() -> None:
-    """Luck 0.3 lies in [0.2, 0.4): the second customer waits, satisfied at 0.6 of full: up by 0.2 x (0.6 - 0.5)."""
+    """Luck 0.3 lies in [0.2, 0.4): the second customer waits, satisfied at 0.6 of full: up by 0.2 x
+    (0.6 - 0.5).
+    """
     week = market(u_experience=[0.5, 0.3, 0.5])
     assert (week.sold, week.waiting, week.lost) == ([1, 0], [1, 0], [0, 0])
     assert week.satisfaction == [0.6, 0.52, 0.5]
 
 
 def test_some_take_the_other_variant() -> None:
-    """Luck 0.1 is below 0.2: the second customer takes the other variant, if there is one; otherwise it leaves."""
+    """Luck 0.1 is below 0.2: the second customer takes the other variant, if there is one;
+    otherwise it leaves.
+    """
     week = market(u_experience=[0.5, 0.1, 0.5], stock=[1.0, 1.0])
     assert (week.totals[4], week.demand, week.sold, week.stock) == (1, [2, 0], [1, 1], [0, 0])
     week = market(u_experience=[0.5, 0.1, 0.5], stock=[1.0, 0.9])
@@ -131,7 +138,9 @@ def test_some_take_the_other_variant() -> None:
 
 
 def test_substitutes_are_chosen_by_their_shares_among_what_is_left() -> None:
-    """Shares 1/2, 1/8, 3/8 and the first sold out: of those who take another, a quarter take the second and the rest the third."""
+    """Shares 1/2, 1/8, 3/8 and the first sold out: of those who take another, a quarter take the
+    second and the rest the third.
+    """
     cumulative = np.array([[[0.5, 0.625, 1.0]]])
     taken = []
     for luck in (0.0, 0.048, 0.052, 0.199):
@@ -146,14 +155,18 @@ def test_substitutes_are_chosen_by_their_shares_among_what_is_left() -> None:
 
 
 def test_a_defect_spoils_it() -> None:
-    """Luck 0.95 is above 1 - 0.1: the unit is sold, defective, and satisfaction falls by 0.4 x 0.5."""
+    """Luck 0.95 is above 1 - 0.1: the unit is sold, defective, and satisfaction falls by 0.4 x
+    0.5.
+    """
     week = market(u_experience=[0.95, 0.5, 0.5])
     assert (week.sold, week.defective) == ([1, 0], [1, 0])
     assert week.satisfaction[0] == 0.3
 
 
 def test_beyond_the_room_to_ship_it_is_late() -> None:
-    """Two buy; one unit can still be shipped in time. The other is late: down by 0.4 x (0.5 - 0.3). A defect counts before that."""
+    """Two buy; one unit can still be shipped in time. The other is late: down by 0.4 x (0.5 - 0.3).
+    A defect counts before that.
+    """
     week = market(stock=[2.0, 0.0], room=1.0)
     assert (week.sold, week.satisfaction) == ([2, 0], [0.6, 0.42, 0.5])
     assert market(stock=[2.0, 0.0], room=1.0, u_experience=[0.5, 0.95, 0.5]).satisfaction == [
@@ -164,7 +177,9 @@ def test_beyond_the_room_to_ship_it_is_late() -> None:
 
 
 def test_unanswered_in_time() -> None:
-    """Luck 0.5 is below the chance of 0.6 to have asked and got no answer in time: down by 0.4 x (0.5 - 0.4). Late counts first."""
+    """Luck 0.5 is below the chance of 0.6 to have asked and got no answer in time: down by 0.4 x
+    (0.5 - 0.4). Late counts first.
+    """
     assert market(stock=[2.0, 0.0], unanswered=0.6).satisfaction == [0.46, 0.46, 0.5]
     assert market(stock=[2.0, 0.0], unanswered=0.4).satisfaction == [0.6, 0.6, 0.5]
     assert market(stock=[2.0, 0.0], unanswered=0.6, room=1.0).satisfaction == [0.46, 0.42, 0.5]
@@ -178,16 +193,20 @@ def test_who_buys_again() -> None:
 
 
 def test_in_a_small_world_neighbours_bring_or_keep_away() -> None:
-    """Luck 0.3 for all, a chance of 0.5: halved by what neighbours say it is 0.25; as it is, or doubled, all come."""
+    """Luck 0.3 for all, a chance of 0.5: halved by what neighbours say it is 0.25; as it is, or
+    doubled, all come.
+    """
     luck = [0.3, 0.3, 0.3]
     assert market(u_visit=luck).totals[0] == 3
     assert market(u_visit=luck, heard=np.array([[0.5, 1.0, 2.0]], dtype=np.float32)).totals[0] == 2
 
 
 def test_too_much_choice_puts_off() -> None:
-    """As many options as the comfort of 10: half of the largest share of 0.8 are put off. Luck 0.39 is, luck 0.41 is not.
+    """As many options as the comfort of 10: half of the largest share of 0.8 are put off. Luck 0.39
+    is, luck 0.41 is not.
 
-    Of the two put off the first would have bought: it is lost to choice. Both keep their need; outcome 0.5 leaves satisfaction 0.5.
+    Of the two put off the first would have bought: it is lost to choice. Both keep their need;
+    outcome 0.5 leaves satisfaction 0.5.
     """
     week = market(overload=0.8, options=10.0, u_overload=[0.39, 0.41, 0.39])
     assert week.totals == [3, 2, 1, 0, 0, 0]
@@ -197,13 +216,17 @@ def test_too_much_choice_puts_off() -> None:
 
 
 def test_only_those_in_need_come_and_only_by_chance() -> None:
-    """The first needs the product only next week, the second's luck of 0.5 is not below the chance of 0.5."""
+    """The first needs the product only next week, the second's luck of 0.5 is not below the chance
+    of 0.5.
+    """
     week = market(need_week=np.array([[5, 4, 4]], dtype=np.int32), u_visit=[0.0, 0.5, 0.49])
     assert week.totals == [1, 0, 0, 1, 0, 0]
 
 
 def test_utility_of_price_satisfaction_and_taste() -> None:
-    """Utility 0.3 + 1.2 x 0.5 - 0.2 x 4 - 0.1 = 0: half buy. A little dearer, or further from its taste: luck 0.499 does not."""
+    """Utility 0.3 + 1.2 x 0.5 - 0.2 x 4 - 0.1 = 0: half buy. A little dearer, or further from its
+    taste: luck 0.499 does not.
+    """
     near = {
         "base_utility": 0.3,
         "satisfaction_effect": 1.2,

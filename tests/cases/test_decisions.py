@@ -26,7 +26,10 @@ NOT_OURS = (
         ({"price": {}}, "marketing.price = {} is not a number in week 12"),
         (
             {"price": np.ones(3)},
-            "marketing.price has shape (3,) in week 12; allowed: one number, or one for each of 2 firms",
+            (
+                "marketing.price has shape (3,) in week 12; allowed: one number, or one for each of"
+                " 2 firms"
+            ),
         ),
         (
             {"promotion_every": 5.0},
@@ -62,7 +65,9 @@ def test_words_refused(role: str, forecast: float, sentence: str) -> None:
 
 
 def test_accepted_decisions_are_spread_over_the_firms_and_copied() -> None:
-    """One number is meant for every firm; limits themselves are allowed; what is left out stays out; arrays are copied."""
+    """One number is meant for every firm; limits themselves are allowed; what is left out stays
+    out; arrays are copied.
+    """
     mine = np.array([6.0, 14.0])
     decision = check(
         "marketing",

@@ -32,11 +32,13 @@ def offer(variants: int, **changes: float) -> Offer:
 
 
 def test_a_week_of_individuals() -> None:
-    """Ten customers, one variant, no taste, everybody alike: attraction 0, price at its reference, satisfaction at its.
+    """Ten customers, one variant, no taste, everybody alike: attraction 0, price at its reference,
+    satisfaction at its.
 
-    Luck 0.3 for all: below the visit rate of 0.45, so all come; below the chance of buying of 0.5, so all want it. Four find it;
-    for the rest luck 0.3 lies in [0.19, 0.34): they wait. They need the product again after two weeks in between: in week
-    3 + 1 + 2, and two weeks later still if a promotion let them stock up.
+    Luck 0.3 for all: below the visit rate of 0.45, so all come; below the chance of buying of 0.5,
+    so all want it. Four find it; for the rest luck 0.3 lies in [0.19, 0.34): they wait. They need
+    the product again after two weeks in between: in week 3 + 1 + 2, and two weeks later still if a
+    promotion let them stock up.
     """
     case = calm(
         {
@@ -72,7 +74,9 @@ def test_a_week_of_individuals() -> None:
 
 
 def test_a_promotion_in_force_brings_more() -> None:
-    """A visit rate of 0.45, a promotion of 0.2 and a lift of 1.5: 0.45 x exp(0.3) = 0.6074. Luck 0.607 comes then."""
+    """A visit rate of 0.45, a promotion of 0.2 and a lift of 1.5: 0.45 x exp(0.3) = 0.6074. Luck
+    0.607 comes then.
+    """
     world, state = morning(calm({"market.promotion_lift": 1.5, "market.visit_rate": 0.45}))
     for luck, depth, visits in (
         (0.607, 0.2, 60),
@@ -89,7 +93,9 @@ def test_a_promotion_in_force_brings_more() -> None:
 
 
 def test_packages_show_fewer_options() -> None:
-    """Four variants in packages are 0.5 x 4 = 2 options for customers who take in 3 with a slope of 1: 1 / (1 + e) are put off."""
+    """Four variants in packages are 0.5 x 4 = 2 options for customers who take in 3 with a slope of
+    1: 1 / (1 + e) are put off.
+    """
     changes = {
         "market.overload": 1.0,
         "market.comfort_mean": 3.0,
@@ -129,7 +135,9 @@ def given(changes: dict[str, object], uniform: float = 0.5, normal: float = 0.0)
 
 
 def test_a_week_of_given_demand() -> None:
-    """Mean 10, sd 2, luck of one sd: 12 of each. The shelf holds 10 and 20: two of the first are lost, or wait."""
+    """Mean 10, sd 2, luck of one sd: 12 of each. The shelf holds 10 and 20: two of the first are
+    lost, or wait.
+    """
     for lost in (True, False):
         world, state = given({"given.lost": lost}, normal=1.0)
         after, flow = GivenDemand().respond(world, state, offer(2), 0)
@@ -144,7 +152,9 @@ def test_a_week_of_given_demand() -> None:
 
 
 def test_given_demand_remembers_and_is_never_negative() -> None:
-    """Autocorrelation 0.6: a deviation of 5 leaves 3, and luck of one adds 2 x sqrt(1 - 0.36) = 1.6: demand 14.6."""
+    """Autocorrelation 0.6: a deviation of 5 leaves 3, and luck of one adds 2 x sqrt(1 - 0.36) =
+    1.6: demand 14.6.
+    """
     world, state = given({"given.autocorrelation": 0.6}, normal=1.0)
     state, flow = GivenDemand().respond(
         world, replace(state, deviation=np.array([[5.0, -50.0]])), offer(2), 0

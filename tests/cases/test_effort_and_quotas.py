@@ -1,4 +1,6 @@
-"""What one more unit is worth to sales people, the effort that follows, and the quota of the next quarter; worked by hand."""
+"""What one more unit is worth to sales people, the effort that follows, and the quota of the next
+quarter; worked by hand.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +50,9 @@ EFFORT = {
 def reward(
     rule: IncentiveRule, price: float = 10.0, progress: dict[str, Floats] | None = None
 ) -> float:
-    """Reward of one more unit in a shop that sells ten units a week without defects or empty shelves."""
+    """Reward of one more unit in a shop that sells ten units a week without defects or empty
+    shelves.
+    """
     world, state = morning(calm(STORE))
     plan = planned(state, price=price, safety=2.5).plan
     beliefs = {
@@ -64,7 +68,8 @@ def reward(
 
 
 def test_reward_of_one_more_unit() -> None:
-    """A quarter of silo pay; 0.05 x (10 - 3 - 1.5) = 0.275 of a share in profit; 0.03 x 10 = 0.3 of a share in revenue.
+    """A quarter of silo pay; 0.05 x (10 - 3 - 1.5) = 0.275 of a share in profit; 0.03 x 10 = 0.3 of
+    a share in revenue.
 
     Sold below materials and hours, at 4, it would cost a sharer of profit: no reward, not less.
     """
@@ -75,10 +80,11 @@ def test_reward_of_one_more_unit() -> None:
 
 
 def test_reward_near_a_quota() -> None:
-    """Four weeks are left, 40 units expected with sd 0.5 x 40 / 2 = 10. On the quota one unit a week more, 44 with sd 11, is 4
+    """Four weeks are left, 40 units expected with sd 0.5 x 40 / 2 = 10. On the quota one unit a
+    week more, 44 with sd 11, is 4
 
-    over: chance Phi(4 / 11) = 0.641933 of 2000 over four weeks: 500 x 0.141933 = 70.9665, and 0.1 of commission. Far beyond the
-    quota only the commission is left.
+    over: chance Phi(4 / 11) = 0.641933 of 2000 over four weeks: 500 x 0.141933 = 70.9665, and 0.1
+    of commission. Far beyond the quota only the commission is left.
     """
     at = {
         "quarter_left": 4.0,
@@ -97,7 +103,9 @@ def test_reward_near_a_quota() -> None:
 
 
 def test_effort_follows_the_reward() -> None:
-    """((reward + 0.11) / 0.36) ** 0.5: exactly 1 at the reference of 0.25; 1.5 at 0.7; sqrt(0.11 / 0.36) without any."""
+    """((reward + 0.11) / 0.36) ** 0.5: exactly 1 at the reference of 0.25; 1.5 at 0.7; sqrt(0.11 /
+    0.36) without any.
+    """
     world, _ = morning(calm(EFFORT), firms=3)
     effort = sales_effort(world, np.array([0.25, 0.7, 0.0]))
     assert effort[0] == 1.0
@@ -132,7 +140,9 @@ def test_effort_of_a_played_round(pay: str, effort: float) -> None:
 
 
 def test_the_ratchet() -> None:
-    """A quota of 1200, 1000 sold, 1.1 times those asked for: half-way between is 1150; at no weight 1200, at full weight 1100."""
+    """A quota of 1200, 1000 sold, 1.1 times those asked for: half-way between is 1150; at no weight
+    1200, at full weight 1100.
+    """
     for ratchet, quota in ((0.0, 1200), (0.5, 1150), (1.0, 1100)):
         world, _ = morning(calm({"people.quota_stretch": 1.1, "people.quota_ratchet": ratchet}))
         np.testing.assert_allclose(
@@ -141,7 +151,9 @@ def test_the_ratchet() -> None:
 
 
 def test_weeks_left_of_a_quarter() -> None:
-    """Three rounds of four weeks: 12, 8 and 4 weeks are left, and again. The bonus counts in full in the last; by half before."""
+    """Three rounds of four weeks: 12, 8 and 4 weeks are left, and again. The bonus counts in full
+    in the last; by half before.
+    """
     world, _ = morning(calm(STORE | {"people.present_bias": 0.5}))
     sold, quota = np.array([70.0]), np.array([99.0])
     for week, left, share in ((0, 12, 0.5), (4, 8, 0.5), (8, 4, 1), (12, 12, 0.5), (20, 4, 1)):
@@ -160,10 +172,12 @@ def test_weeks_left_of_a_quarter() -> None:
 
 
 def test_quarters_of_a_run() -> None:
-    """Ten units a week are 120 a quarter. The first quota of 119 is reached, and judged by itself; then half the way to 1.5 x 120:
+    """Ten units a week are 120 a quarter. The first quota of 119 is reached, and judged by itself;
+    then half the way to 1.5 x 120:
 
-    149.5, which is missed, and 164.75. What managers see: units of the quarter before the round, weeks left, quota; and of the
-    round that is over the bonus of its own quota, 2000 over the four weeks of the round.
+    149.5, which is missed, and 164.75. What managers see: units of the quarter before the round,
+    weeks left, quota; and of the round that is over the bonus of its own quota, 2000 over the four
+    weeks of the round.
     """
     case = STORE | {
         "incentives": "quota",

@@ -50,7 +50,9 @@ def settle(
     worth: Callable[[Floats], Floats],
     involvement: float = 1.0,
 ) -> dict[str, list[float]]:
-    """Settle for two firms whose proposals differ from the plan in force as told; return the levers that differ from it."""
+    """Settle for two firms whose proposals differ from the plan in force as told; return the levers
+    that differ from it.
+    """
     world, state = morning(calm({"line.slots": 36}), firms=2)
     proposals = state.plan.copy()
     for name, values in start.items():
@@ -80,10 +82,11 @@ def test_independent_enacts_what_was_proposed() -> None:
 
 
 def test_marketing_leads_stretches_operations() -> None:
-    """200 hours are needed. Firm 0 has 170 x 1.10 = 187: overtime goes to 0.15 (195.5) and to 0.20 (204), which is enough.
+    """200 hours are needed. Firm 0 has 170 x 1.10 = 187: overtime goes to 0.15 (195.5) and to 0.20
+    (204), which is enough.
 
-    Firm 1 proposes 140 hours, 154 with overtime: three steps of overtime, to 0.25 (175), do not do, and nobody is hired for it.
-    Its range of 20 stays.
+    Firm 1 proposes 140 hours, 154 with overtime: three steps of overtime, to 0.25 (175), do not do,
+    and nobody is hired for it. Its range of 20 stays.
     """
     plan = settle(
         "marketing_leads",
@@ -101,10 +104,11 @@ def test_marketing_leads_within_limits() -> None:
 
 
 def test_operations_leads_cuts_marketing() -> None:
-    """At most 18 variants, each point of promotion counting as 100, fit. Firm 0 asks for 20 at a depth of 0: range goes to 18.
+    """At most 18 variants, each point of promotion counting as 100, fit. Firm 0 asks for 20 at a
+    depth of 0: range goes to 18.
 
-    Firm 1 asks for 12 at a depth of 0.20, that is 32: range goes to 11, 10, 9 (29), then depth to 0.15 (24) and 0.10 (19) and 0.05
-    (14), which is enough: advertising stays, and hours in both.
+    Firm 1 asks for 12 at a depth of 0.20, that is 32: range goes to 11, 10, 9 (29), then depth to
+    0.15 (24) and 0.10 (19) and 0.05 (14), which is enough: advertising stays, and hours in both.
     """
 
     def too_much(plan: Floats) -> np.ndarray:
@@ -128,7 +132,8 @@ def test_operations_leads_cuts_advertising_last() -> None:
 
 
 def test_joint_takes_a_step_of_each_lever_towards_what_both_want() -> None:
-    """Both together want 190 hours, a price of 9.5 and 4 variants; nothing else counts. The plan in force has 170, 10 and 4.
+    """Both together want 190 hours, a price of 9.5 and 4 variants; nothing else counts. The plan in
+    force has 170, 10 and 4.
 
     One step each: 180 hours, a price of 9.5, the range stays; what was proposed does not matter.
     """
@@ -147,7 +152,9 @@ def test_joint_takes_a_step_of_each_lever_towards_what_both_want() -> None:
 
 
 def firm_likes(plan: Floats) -> Floats:
-    """Price 13, 230 hours, promotions every 4 weeks and 9 variants; other levers do not matter. Never worth little."""
+    """Price 13, 230 hours, promotions every 4 weeks and 9 variants; other levers do not matter.
+    Never worth little.
+    """
     away = 10 * np.abs(lever(plan, "price") - 13) + np.abs(lever(plan, "hours") - 230)
     return (
         1000
@@ -158,9 +165,11 @@ def firm_likes(plan: Floats) -> Floats:
 
 
 def test_leadership_enacts_its_plan() -> None:
-    """Proposed are a price of 11 and 6 variants, better than the 10 and 4 in force: one step on from there, 11.5 and 7, 180 hours.
+    """Proposed are a price of 11 and 6 variants, better than the 10 and 4 in force: one step on
+    from there, 11.5 and 7, 180 hours.
 
-    The second firm's proposal, a price of 6, is worse than the plan in force: leadership goes on from that one, to 10.5 and 5.
+    The second firm's proposal, a price of 6, is worse than the plan in force: leadership goes on
+    from that one, to 10.5 and 5.
     """
     proposals = {"price": [11.0, 6.0], "range": [6.0, 4.0], "promotion_every": [8.0, 8.0]}
     plan = settle("leadership", proposals, hours_short(0), firm_likes)
@@ -171,10 +180,12 @@ def test_leadership_enacts_its_plan() -> None:
 
 
 def test_leadership_half_way() -> None:
-    """Each lever goes half of the way from what was proposed to what leadership wants: from 11 to 11.25, from 170 hours to 175.
+    """Each lever goes half of the way from what was proposed to what leadership wants: from 11 to
+    11.25, from 170 hours to 175.
 
-    The second firm from 6 half-way to 10.5. Whole numbers stay whole: 0.6 of the way from 6 to 7 variants is 7, 0.4 of it is 6.
-    Of promotions every 8 weeks, 4 wanted, 0.4 of the way is 6.4, nearest to 8; 0.6 of it is 5.6, nearest to 4.
+    The second firm from 6 half-way to 10.5. Whole numbers stay whole: 0.6 of the way from 6 to 7
+    variants is 7, 0.4 of it is 6. Of promotions every 8 weeks, 4 wanted, 0.4 of the way is 6.4,
+    nearest to 8; 0.6 of it is 5.6, nearest to 4.
     """
     proposals = {"price": [11.0, 6.0], "range": [6.0, 4.0], "promotion_every": [8.0, 8.0]}
     plan = settle("leadership", proposals, hours_short(0), firm_likes, involvement=0.5)
@@ -185,7 +196,8 @@ def test_leadership_half_way() -> None:
 
 
 def test_leadership_at_full_involvement_enacts_exactly_its_plan() -> None:
-    """To the last digit: overtime of 0.15, one step from the 0.10 in force, for proposals of anything from nothing to 0.05.
+    """To the last digit: overtime of 0.15, one step from the 0.10 in force, for proposals of
+    anything from nothing to 0.05.
 
     p + 1 x (w - p) would miss w by a last digit for many p.
     """

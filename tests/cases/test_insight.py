@@ -1,4 +1,6 @@
-"""What marketing sees of the market's shock a round ahead, and of what it has seen in its record; worked by hand."""
+"""What marketing sees of the market's shock a round ahead, and of what it has seen in its record;
+worked by hand.
+"""
 
 from __future__ import annotations
 
@@ -61,14 +63,18 @@ def foreseen(world: World, state: FirmState, week: int = 0) -> float:
     ],
 )
 def test_a_shock_that_does_not_last(insight: float, factor: float) -> None:
-    """Luck of 0.8 sd of 0.2 in each week, nothing carried over: a shock of 0.16 in every week of the round."""
+    """Luck of 0.8 sd of 0.2 in each week, nothing carried over: a shock of 0.16 in every week of
+    the round.
+    """
     world, state = office(insight, market__shock_persistence=0.0)
     state = replace(state, shock=np.array([0.7]), level=np.full_like(state.level, 1.3))
     assert foreseen(lucky(world, normal=0.8), state) == pytest.approx(factor)
 
 
 def test_a_shock_that_dies_out() -> None:
-    """0.5 this week leaves 0.3, 0.18, 0.108 and 0.0648 when nothing new comes; the mean of their factors counts."""
+    """0.5 this week leaves 0.3, 0.18, 0.108 and 0.0648 when nothing new comes; the mean of their
+    factors counts.
+    """
     world, state = office(1.0)
     state = replace(state, shock=np.array([0.5]))
     factor = np.mean(np.exp(np.array([0.3, 0.18, 0.108, 0.0648]) - 0.02))
@@ -89,7 +95,9 @@ def test_full_insight_sees_what_then_comes() -> None:
 
 @pytest.mark.parametrize(("insight", "level"), [(0.0, 1.44), (0.5, 1.2), (1.0, 1.0)])
 def test_the_record_is_cleaned_of_what_was_foreseen(insight: float, level: float) -> None:
-    """1.44 times as many came as the formula says, at a shock of log 1.44: what was foreseen is no news of the market's level."""
+    """1.44 times as many came as the formula says, at a shock of log 1.44: what was foreseen is no
+    news of the market's level.
+    """
     world, state = office(insight, market__shock_sd=0.0)
     state = replace(
         planned(state, promotion_every=4, promotion_depth=0.2), shock=np.array([np.log(1.44)])
@@ -104,7 +112,9 @@ def test_the_record_is_cleaned_of_what_was_foreseen(insight: float, level: float
 
 @pytest.mark.parametrize("insight", [0.0, 0.5, 1.0])
 def test_the_record_is_right_on_average(insight: float) -> None:
-    """Demand at exp(shock - 0.02) of a level of 1.3, shocks of sd 0.2 at normal quantiles: the mean level on record is 1.3."""
+    """Demand at exp(shock - 0.02) of a level of 1.3, shocks of sd 0.2 at normal quantiles: the mean
+    level on record is 1.3.
+    """
     world, state = office(insight)
     beliefs, _ = beliefs_of(world, state, "marketing", 0)
     usual = respond(
@@ -122,7 +132,9 @@ def test_the_record_is_right_on_average(insight: float) -> None:
 
 
 def test_nobody_stocks_up_for_a_shock_on_the_first_morning() -> None:
-    """Worlds with other shocks begin with the same shelf and the same bookings, however much marketing sees."""
+    """Worlds with other shocks begin with the same shelf and the same bookings, however much
+    marketing sees.
+    """
     shelves = [build([calm(SIZES | {"market.insight": 1.0})], [seed]) for seed in (1, 2)]
     first, second = (first_state(world) for world in shelves)
     assert shelves[0].streams.normals("market", 0, 1) != shelves[1].streams.normals("market", 0, 1)
@@ -131,7 +143,9 @@ def test_nobody_stocks_up_for_a_shock_on_the_first_morning() -> None:
 
 
 def test_a_given_demand_knows_no_shock() -> None:
-    """Five of each of four variants, whatever the luck and the shock; and a record of 24 over 20 is 1.2."""
+    """Five of each of four variants, whatever the luck and the shock; and a record of 24 over 20 is
+    1.2.
+    """
     for insight in (0.0, 1.0):
         world, state = office(insight, rules__demand="given", given__mean=5.0, given__sd=0.0)
         world, state = lucky(world, normal=2.0), replace(state, shock=np.array([0.5]))

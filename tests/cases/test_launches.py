@@ -1,4 +1,6 @@
-"""From the decision for a variant to the shelf: development, announcement, launch, teething troubles; worked by hand."""
+"""From the decision for a variant to the shelf: development, announcement, launch, teething
+troubles; worked by hand.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +53,9 @@ def hoping(weeks: float) -> Floats:
     ],
 )
 def test_development_time(variants: int, build: int, team: bool, normal: float, weeks: int) -> None:
-    """Lognormal with mean 6 and log sd 0.5, a tenth longer for each other variant in development, in whole weeks."""
+    """Lognormal with mean 6 and log sd 0.5, a tenth longer for each other variant in development,
+    in whole weeks.
+    """
     world, state = line(
         {"line.development_sd": 0.5, "systems.team_time": 0.7}, range=variants, build=build
     )
@@ -72,7 +76,9 @@ def test_operations_expects_the_mean_time_of_a_variant_alone() -> None:
 
 
 def test_what_is_not_understood_is_done_twice() -> None:
-    """Rework of 0.4 where nobody understands the other: 6 x 1.4 = 8.4 weeks; half understood in the mean: 7.2; all of it: 6."""
+    """Rework of 0.4 where nobody understands the other: 6 x 1.4 = 8.4 weeks; half understood in the
+    mean: 7.2; all of it: 6.
+    """
     world, state = line({"line.rework": 0.4})
     for understanding, weeks in (([0.0, 0.0], 8.4), ([0.3, 0.7], 7.2), ([1.0, 1.0], 6.0)):
         known = replace(state, understanding=np.array([understanding]))
@@ -80,7 +86,9 @@ def test_what_is_not_understood_is_done_twice() -> None:
 
 
 def test_stock_that_can_no_longer_be_sold() -> None:
-    """Two per cent of 30 and 5 units are 0.6 and 0.1: with luck 0.5 one unit and none, with luck 0.95 one of each."""
+    """Two per cent of 30 and 5 units are 0.6 and 0.1: with luck 0.5 one unit and none, with luck
+    0.95 one of each.
+    """
     world, state = line({"plant.obsolescence": 0.02})
     state = replace(state, on_hand=np.array([[30.0, 5.0, 0.0, 0.0]]))
     for luck, gone in ((0.5, [1, 0, 0, 0]), (0.95, [1, 1, 0, 0])):
@@ -98,7 +106,9 @@ def test_stock_that_can_no_longer_be_sold() -> None:
 
 
 def test_what_can_no_longer_be_sold_is_written_off_at_standard_cost() -> None:
-    """Materials of 3.1 and two hours at 1.5 are 6.1 a unit; nothing is retired, so that nothing else is written off."""
+    """Materials of 3.1 and two hours at 1.5 are 6.1 a unit; nothing is retired, so that nothing
+    else is written off.
+    """
     changes = {
         "plant.obsolescence": 0.2,
         "money.material": 3.1,
@@ -132,7 +142,9 @@ def told(state: FirmState, week: int) -> FirmState:
     ],
 )
 def test_hoped_date_and_told_date(margin: int, told_in: list[int], announced: int) -> None:
-    """Development of six weeks begins in week 0, marketing hopes for three and believes what it is told. First week announced."""
+    """Development of six weeks begins in week 0, marketing hopes for three and believes what it is
+    told. First week announced.
+    """
     world, state = line(range=3, launch_margin=margin)
     for week in range(12):
         state = told(state, week) if week in told_in else state
@@ -144,7 +156,8 @@ def test_hoped_date_and_told_date(margin: int, told_in: list[int], announced: in
 
 
 def test_told_every_week_it_is_announced_when_the_first_lot_arrives() -> None:
-    """A lot takes three weeks. Ready in week 2, the lot is begun then and reaches the shelf in week 5; margin 1 makes it week 6.
+    """A lot takes three weeks. Ready in week 2, the lot is begun then and reaches the shelf in week
+    5; margin 1 makes it week 6.
 
     Where no lot can be begun, the date moves on week by week.
     """
@@ -196,10 +209,11 @@ def launch(margin: int, rule: str = "none") -> Run:
 
 
 def test_announced_too_early() -> None:
-    """Development takes three weeks and a lot one: on the shelf in week 4. Marketing hopes for one week: announced in week 2.
+    """Development takes three weeks and a lot one: on the shelf in week 4. Marketing hopes for one
+    week: announced in week 2.
 
-    In weeks 2 and 3 five customers a week come for a variant that nobody has: ten units are lost as not ready. The launch of week 4
-    took four weeks and was late.
+    In weeks 2 and 3 five customers a week come for a variant that nobody has: ten units are lost as
+    not ready. The launch of week 4 took four weeks and was late.
     """
     run = launch(0)
     assert run.flows["not_ready"].tolist() == [[0, 0, 1, 1, 0, 0, 0, 0]]
@@ -215,7 +229,9 @@ def test_announced_too_early() -> None:
 
 
 def test_announced_in_time_and_too_late() -> None:
-    """A margin of two weeks hits week 4; so does being told. A margin of three leaves a week's demand unasked for."""
+    """A margin of two weeks hits week 4; so does being told. A margin of three leaves a week's
+    demand unasked for.
+    """
     for run in (launch(2), launch(0, "dashboard")):
         assert run.flows["demand"].tolist() == [[10, 10, 10, 10, 15, 15, 15, 15]]
         assert (
@@ -227,7 +243,8 @@ def test_announced_in_time_and_too_late() -> None:
 
 
 def test_teething_troubles() -> None:
-    """A defect share of 0.02: four times that in the first eight weeks on the shelf; 2.5 times when half had been learnt by then.
+    """A defect share of 0.02: four times that in the first eight weeks on the shelf; 2.5 times when
+    half had been learnt by then.
 
     The second variant has been there for eight weeks, the fourth has never been.
     """
@@ -248,9 +265,11 @@ def test_teething_troubles() -> None:
 
 
 def test_lessons_of_launches() -> None:
-    """A launch teaches 0.35 of what is left to learn, where customers' word is heard. Two launches at once, with 0.2 learnt before:
+    """A launch teaches 0.35 of what is left to learn, where customers' word is heard. Two launches
+    at once, with 0.2 learnt before:
 
-    1 - 0.8 x 0.65^2 = 0.662. The launches took 5 and 7 weeks; one had been offered before. Age counts from the shelf on.
+    1 - 0.8 x 0.65^2 = 0.662. The launches took 5 and 7 weeks; one had been offered before. Age
+    counts from the shelf on.
     """
     world, state = line({"line.lesson": 0.35})
     state = replace(
@@ -276,10 +295,11 @@ def test_lessons_of_launches() -> None:
 
 
 def test_each_launch_is_as_good_as_those_before_it_taught() -> None:
-    """One launch after another, 0.35 learnt of each: the first knows nothing, the second 0.35, the third 1 - 0.65^2 = 0.5775.
+    """One launch after another, 0.35 learnt of each: the first knows nothing, the second 0.35, the
+    third 1 - 0.65^2 = 0.5775.
 
-    A defect share of 0.01 rises sixfold for the first; by 5 x 0.65 and 5 x 0.4225 for the others, whatever is learnt later.
-    Where customers' word is not heard, nobody ever learns.
+    A defect share of 0.01 rises sixfold for the first; by 5 x 0.65 and 5 x 0.4225 for the others,
+    whatever is learnt later. Where customers' word is not heard, nobody ever learns.
     """
     world, state = line({"line.lesson": 0.35, "line.teething": 5.0, "line.teething_weeks": 8})
     blank = replace(
@@ -300,7 +320,9 @@ def test_each_launch_is_as_good_as_those_before_it_taught() -> None:
 
 
 def test_not_launched_before_a_unit_is_there() -> None:
-    """It can be made and is offered, but the shelf is empty: no launch, and the one that comes will be late."""
+    """It can be made and is offered, but the shelf is empty: no launch, and the one that comes will
+    be late.
+    """
     world, state = line()
     state = replace(
         state,
@@ -315,7 +337,9 @@ def test_not_launched_before_a_unit_is_there() -> None:
 
 
 def test_newcomers_begin_with_the_bookings_of_what_is_on_sale() -> None:
-    """Two on sale with 6 and 2 a week; 4 orders wait for one announced too early, which are no usual bookings: (6 + 2) / 2."""
+    """Two on sale with 6 and 2 a week; 4 orders wait for one announced too early, which are no
+    usual bookings: (6 + 2) / 2.
+    """
     world, state = morning(calm({"line.slots": 3, "levers.range.start": 3}))
     bookings = np.array([6.0, 2.0, 4.0])[np.newaxis, :, np.newaxis]
     state = replace(

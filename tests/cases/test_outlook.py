@@ -1,4 +1,6 @@
-"""Numbers of the mental model: queues before a capacity, late deliveries and answers, overtime; worked by hand."""
+"""Numbers of the mental model: queues before a capacity, late deliveries and answers, overtime;
+worked by hand.
+"""
 
 from __future__ import annotations
 
@@ -93,7 +95,9 @@ def test_queue_before_a_capacity(load: float, work: float, surprise: float, week
     ],
 )
 def test_late_deliveries(promise: int, shipping: float, late: float) -> None:
-    """100 units a week; what an exponential queue holds beyond the promise and the week itself, over what is shipped, is late."""
+    """100 units a week; what an exponential queue holds beyond the promise and the week itself,
+    over what is shipped, is late.
+    """
     world, plan, beliefs = office(surprise=0.02, shipping=shipping)
     plan[:, : len(plan[0])] = planned(morning(calm())[1], promise=promise).plan
     np.testing.assert_allclose(
@@ -108,7 +112,9 @@ def test_late_deliveries(promise: int, shipping: float, late: float) -> None:
 def test_backorders_that_outlast_the_promise(
     promise: int, replenish: float, overdue: float
 ) -> None:
-    """A backorder waits for anything from nothing to 2 x 2 + 1 weeks; two of these five are within a promise of a week."""
+    """A backorder waits for anything from nothing to 2 x 2 + 1 weeks; two of these five are within
+    a promise of a week.
+    """
     world, _, beliefs = office(replenish=replenish, shipping=np.inf)
     plan = planned(morning(calm())[1], promise=promise).plan
     np.testing.assert_allclose(_lateness(world, plan, beliefs, one(100))[1], [overdue], atol=1e-12)
@@ -128,9 +134,11 @@ def test_backorders_that_outlast_the_promise(
     ],
 )
 def test_late_answers(staff: float, chatbot: int, late: float) -> None:
-    """100 units, a tenth of them with problems: 20 contacts. 20 hours answer 40: load 0.5, (0.05 + 0.06) x 0.5 / (2 x 0.5) = 0.055
+    """100 units, a tenth of them with problems: 20 contacts. 20 hours answer 40: load 0.5, (0.05 +
+    0.06) x 0.5 / (2 x 0.5) = 0.055
 
-    weeks' work of 20 contacts wait. A chatbot leaves 16: load 0.4, (0.0625 + 0.06) x 0.4 / (2 x 0.6) weeks' work of 16.
+    weeks' work of 20 contacts wait. A chatbot leaves 16: load 0.4, (0.0625 + 0.06) x 0.4 / (2 x
+    0.6) weeks' work of 16.
     """
     world, _, beliefs = office(surprise=0.02, chatbot=chatbot)
     plan = planned(morning(calm())[1], staff=staff, service_promise=24).plan
@@ -149,7 +157,9 @@ def test_late_answers(staff: float, chatbot: int, late: float) -> None:
     ],
 )
 def test_expected_overtime(hours: float, limit: float, overtime: float) -> None:
-    """100 hours of work a week in the mean, with sd 0.3 x 100 = 30: what is over the regular hours, up to the limit."""
+    """100 hours of work a week in the mean, with sd 0.3 x 100 = 30: what is over the regular hours,
+    up to the limit.
+    """
     case: dict[str, Any] = {
         "rules.demand": "given",
         "given.mean": 50.0,

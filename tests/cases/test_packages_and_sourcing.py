@@ -37,10 +37,12 @@ def store(
 
 
 def test_a_package_takes_two_common_modules() -> None:
-    """Forecasts 16 and 9 a week; three weeks of lead and a review are four, as long as a cycle: one lot of each, four weeks' worth.
+    """Forecasts 16 and 9 a week; three weeks of lead and a review are four, as long as a cycle: one
+    lot of each, four weeks' worth.
 
-    The root of four is 2, z = 2: 25 x 4 + 2 x 5 x 2 = 120 units, 240 modules, no parts. 40 on hand, 15 on order: 185 are ordered.
-    Bespoke they would be 120 common modules, and 16 x 4 + 2 x 4 x 2 = 80 and 9 x 4 + 2 x 3 x 2 = 48 parts.
+    The root of four is 2, z = 2: 25 x 4 + 2 x 5 x 2 = 120 units, 240 modules, no parts. 40 on hand,
+    15 on order: 185 are ordered. Bespoke they would be 120 common modules, and 16 x 4 + 2 x 4 x 2 =
+    80 and 9 x 4 + 2 x 3 x 2 = 48 parts.
     """
     world, state = store(2, cycle=4, build=1)
     state = replace(state, common=np.array([40.0]), common_coming=np.array([[15.0, 0.0, 0.0]]))
@@ -58,11 +60,13 @@ def test_a_package_takes_two_common_modules() -> None:
 
 
 def test_materials_cover_the_lots_that_may_fall_due() -> None:
-    """Four weeks until an order of next week arrives. A variant whose cycle is nine takes nine weeks' parts at once, its root is 3:
+    """Four weeks until an order of next week arrives. A variant whose cycle is nine takes nine
+    weeks' parts at once, its root is 3:
 
-    16 x 9 + 2 x 4 x 3 = 168 and 9 x 9 + 2 x 3 x 3 = 99. Of two such variants one falls due in four weeks: modules for a lot,
-    half of nine weeks: 25 x 4.5 + 2 x 5 x sqrt(4.5) = 133.7. With a cycle of three, two lots of each may fall due, six weeks'
-    parts, and three of both. What is held on the shelf does not matter.
+    16 x 9 + 2 x 4 x 3 = 168 and 9 x 9 + 2 x 3 x 3 = 99. Of two such variants one falls due in four
+    weeks: modules for a lot, half of nine weeks: 25 x 4.5 + 2 x 5 x sqrt(4.5) = 133.7. With a cycle
+    of three, two lots of each may fall due, six weeks' parts, and three of both. What is held on
+    the shelf does not matter.
     """
     for cycle, parts, modules in ((9, [168, 99], 134), (3, [116, 69], 134), (1, [80, 48], 120)):
         for safety in (-0.5, 1.0):
@@ -76,7 +80,9 @@ def test_materials_cover_the_lots_that_may_fall_due() -> None:
 
 @pytest.mark.parametrize("variants", [1, 4, 9, 16])
 def test_pooling_shrinks_safety_by_the_root_of_their_number(variants: int) -> None:
-    """N variants of 9 a week: over four weeks parts hold 2 x 3 x 2 = 12 of safety each, 12 N in all; modules 12 sqrt(N)."""
+    """N variants of 9 a week: over four weeks parts hold 2 x 3 x 2 = 12 of safety each, 12 N in
+    all; modules 12 sqrt(N).
+    """
     forecast = np.full((1, variants), 9.0)
     safety = {}
     for build in (0, 1):
@@ -89,8 +95,8 @@ def test_pooling_shrinks_safety_by_the_root_of_their_number(variants: int) -> No
 
 
 def test_modules_bind_the_lots_of_packages() -> None:
-    """S = 20; the shelf holds [15, 10, 12]: wanted [5, 10, 8], the second first, then the third. 27.9 modules make 13 units:
-    10 and 3, and 1.9 are left. Specific parts are not asked for.
+    """S = 20; the shelf holds [15, 10, 12]: wanted [5, 10, 8], the second first, then the third.
+    27.9 modules make 13 units: 10 and 3, and 1.9 are left. Specific parts are not asked for.
     """
     case = {
         "line.slots": 3,
@@ -116,8 +122,9 @@ def test_modules_bind_the_lots_of_packages() -> None:
 
 
 def test_a_partner_delivers_sooner() -> None:
-    """Three weeks at the supplier's, one at the partner's: with a review two. A cycle of nine takes 16 x 9 + 2 x 4 x 3 = 168 and
-    9 x 9 + 2 x 3 x 3 = 99 parts, which join the first place of the queue, not the last. One of the two falls due: 134 modules.
+    """Three weeks at the supplier's, one at the partner's: with a review two. A cycle of nine takes
+    16 x 9 + 2 x 4 x 3 = 168 and 9 x 9 + 2 x 3 x 3 = 99 parts, which join the first place of the
+    queue, not the last. One of the two falls due: 134 modules.
     """
     world, state = store(2, cycle=9, sourcing=1)
     after, _ = supply.order(world, state, np.array([[16.0, 9.0]]))
@@ -128,12 +135,18 @@ def test_a_partner_delivers_sooner() -> None:
 
 
 def test_a_partner_is_surer() -> None:
-    """Luck 0.95 lets a partner's shipment of reliability 0.99 in and makes the supplier's of 0.9 slip."""
+    """Luck 0.95 lets a partner's shipment of reliability 0.99 in and makes the supplier's of 0.9
+    slip.
+    """
     for sourcing, parts in ((0, 0), (1, 10)):
         world, state = morning(
             calm(
                 SUPPLY
-                | {"supply.reliability": 0.9, "supply.partner_reliability": 0.99, "line.slots": 4}
+                | {
+                    "supply.reliability": 0.9,
+                    "supply.partner_reliability": 0.99,
+                    "line.slots": 4,
+                }
             )
         )
         state = replace(
@@ -146,7 +159,9 @@ def test_a_partner_is_surer() -> None:
 
 
 def test_materials_are_ordered_for_variants_that_will_soon_be_made() -> None:
-    """A variant ready in four weeks needs materials now when they take three weeks and a review, not when they take one."""
+    """A variant ready in four weeks needs materials now when they take three weeks and a review,
+    not when they take one.
+    """
     world, state = store(2)
     for weeks, sourcing, needed in ((4, 0, True), (5, 0, False), (2, 1, True), (3, 1, False)):
         coming = replace(
@@ -178,7 +193,8 @@ BOOKS: dict[str, Any] = {
 def test_what_a_partner_costs() -> None:
     """Two lots of ten: twenty units at 0.30 more. What is ordered takes a week.
 
-    Parts: 5 x 2 = 10 wanted of each, 10 + 5 - 10 = 5 at hand: 5. Modules: 20 wanted, 20 + 10 - 20 = 10: 10. Twenty in all.
+    Parts: 5 x 2 = 10 wanted of each, 10 + 5 - 10 = 5 at hand: 5. Modules: 20 wanted, 20 + 10 - 20 =
+    10: 10. Twenty in all.
     """
     players = {"marketing": silent(), "operations": silent()}
     week = Engine(

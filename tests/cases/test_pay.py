@@ -24,15 +24,17 @@ def slip(rule: str, role: str) -> dict[str, list[float]]:
 
 
 def test_silo() -> None:
-    """Marketing: a quarter for each of 120 and 40 units. Operations: 8 for each money that 6.25 and 14.5 stay under 10: 8 x 3.75
-    and 8 x -4.5.
+    """Marketing: a quarter for each of 120 and 40 units. Operations: 8 for each money that 6.25 and
+    14.5 stay under 10: 8 x 3.75 and 8 x -4.5.
     """
     assert slip("silo", "marketing") == {"units sold": [30, 10]}
     assert slip("silo", "operations") == {"unit cost under target": [30, -36]}
 
 
 def test_departmental() -> None:
-    """Marketing: 3 % of 1150 and 300. Operations: 4 x 3.75 and 4 x -4.5 for cost, 40 x 0.95 and 40 x 0.4 for the fill rate."""
+    """Marketing: 3 % of 1150 and 300. Operations: 4 x 3.75 and 4 x -4.5 for cost, 40 x 0.95 and 40
+    x 0.4 for the fill rate.
+    """
     assert slip("departmental", "marketing") == {"share of revenue": [34.5, 9]}
     assert slip("departmental", "operations") == {
         "unit cost under target": [15, -18],

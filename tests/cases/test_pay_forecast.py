@@ -22,8 +22,8 @@ def kpis_of(told: Floats, demand: Floats) -> dict[str, Floats]:
 
 
 def test_slips_of_three_words() -> None:
-    """Demand of 140 in three firms that said 150, 130 and 140: 0.25 for each unit of the word; 0.1 for the 10 above it in the
-    second; 0.4 off for the 10 missing from it in the first.
+    """Demand of 140 in three firms that said 150, 130 and 140: 0.25 for each unit of the word; 0.1
+    for the 10 above it in the second; 0.4 off for the 10 missing from it in the first.
     """
     kpis = kpis_of(np.array([150.0, 130.0, 140.0]), np.full(3, 140.0))
     slip = plain(ForecastBonus(), "marketing", kpis)
@@ -89,7 +89,8 @@ def test_rates_in_another_order_are_refused(rates: dict[str, float]) -> None:
 
 
 def test_in_words() -> None:
-    assert ForecastBonus().words("marketing") == (
-        "0.25 for every unit you forecast, 0.1 for every unit of demand above the forecast, "
+    assert (
+        ForecastBonus().words("marketing")
+        == "0.25 for every unit you forecast, 0.1 for every unit of demand above the forecast, "
         "less 0.4 for every unit of demand below it."
     )

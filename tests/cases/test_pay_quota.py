@@ -1,4 +1,6 @@
-"""Quota pay: slips worked by hand. A quarter of three rounds of four weeks; the quota is 1680 units, 140 a week."""
+"""Quota pay: slips worked by hand. A quarter of three rounds of four weeks; the quota is 1680
+units, 140 a week.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,9 @@ def bonus(kpis: dict[str, Floats]) -> list[float]:
 
 
 def test_the_bonus_is_paid_at_the_quota_and_not_one_unit_below() -> None:
-    """1120 sold in two rounds; 140, 139.75 and 140.25 a week in the last: 1680, 1679 and 1681. 2000 over four weeks is 500."""
+    """1120 sold in two rounds; 140, 139.75 and 140.25 a week in the last: 1680, 1679 and 1681. 2000
+    over four weeks is 500.
+    """
     kpis = kpis_of([140, 139.75, 140.25], [1120, 1120, 1120], played=True)
     assert plain(Quota(), "marketing", kpis) == {
         "units sold": [14, 13.975, 14.025],
@@ -50,7 +54,9 @@ def test_the_bonus_is_paid_at_the_quota_and_not_one_unit_below() -> None:
 
 @pytest.mark.parametrize("weeks", [3, 5, 6, 7, 13])
 def test_no_bonus_is_lost_or_won_by_rounding(weeks: int) -> None:
-    """A mean per week times the weeks may miss the whole number it came from; every quota from 1 to 3000 is met all the same."""
+    """A mean per week times the weeks may miss the whole number it came from; every quota from 1 to
+    3000 is met all the same.
+    """
     sold = np.arange(1.0, 3001.0)
     kpis = kpis_of(list(sold / weeks), [0.0] * 3000, left=weeks, weeks=weeks, played=True) | {
         "quota": sold
@@ -60,7 +66,9 @@ def test_no_bonus_is_lost_or_won_by_rounding(weeks: int) -> None:
 
 
 def test_nothing_is_paid_before_the_quarter_is_over() -> None:
-    """Not even to a firm that has sold the whole quota already, nor by a weight that says otherwise."""
+    """Not even to a firm that has sold the whole quota already, nor by a weight that says
+    otherwise.
+    """
     for share in (0.0, 1.0):
         assert bonus(kpis_of([140, 300], [560, 1700], left=8, played=True, share=share)) == [0, 0]
 
@@ -70,15 +78,16 @@ def test_a_weight_of_nought_pays_nothing() -> None:
 
 
 def test_expected_in_the_last_round() -> None:
-    """560 are expected in four weeks with sd 0.5 x 560 / 2 = 140. On the quota the chance is one half; one sd above 0.841345, one
-    below 0.158655; each x 500.
+    """560 are expected in four weeks with sd 0.5 x 560 / 2 = 140. On the quota the chance is one
+    half; one sd above 0.841345, one below 0.158655; each x 500.
     """
     expected = bonus(kpis_of([140, 140, 140], [1120, 1120 + 140, 1120 - 140], played=False))
     np.testing.assert_allclose(expected, [250, 500 * 0.841344746, 500 * 0.158655254], rtol=1e-8)
 
 
 def test_expected_in_the_first_round() -> None:
-    """12 weeks x 140 is the quota: one half; 2000 over the 12 weeks left is 166.67 a week; weighed with 0.6: 50. 145 a week are
+    """12 weeks x 140 is the quota: one half; 2000 over the 12 weeks left is 166.67 a week; weighed
+    with 0.6: 50. 145 a week are
 
     1740, sd 0.5 x 1740 / sqrt(12) = 251.1474; 60 above is 0.238904 sd, chance 0.594410: 44.58074.
     """
@@ -92,7 +101,9 @@ def test_expected_with_nothing_to_come() -> None:
 
 
 def test_certain_and_hopeless_quarters_push_no_more() -> None:
-    """5 % more units are worth bonus on the edge only; on the edge more in the last round than in the first."""
+    """5 % more units are worth bonus on the edge only; on the edge more in the last round than in
+    the first.
+    """
 
     def push(before: float, left: float, share: float) -> float:
         now, more = bonus(
@@ -122,7 +133,8 @@ def test_operations_part_is_the_silos() -> None:
 
 
 def test_through_two_quarters_of_a_run() -> None:
-    """Six rounds of four weeks: a bonus at the end of the third and of the sixth, where the quarter's units reached the quota.
+    """Six rounds of four weeks: a bonus at the end of the third and of the sixth, where the
+    quarter's units reached the quota.
 
     The second quarter's quota is half the first's and half 1.1 times what the first quarter sold.
     """
@@ -157,6 +169,7 @@ def test_a_missing_figure_is_named(name: str) -> None:
 
 
 def test_in_words() -> None:
-    assert Quota().words("marketing") == (
-        "0.1 for every unit sold, and 2000 at the end of a quarter whose units reach the quota."
+    assert (
+        Quota().words("marketing")
+        == "0.1 for every unit sold, and 2000 at the end of a quarter whose units reach the quota."
     )

@@ -1,4 +1,6 @@
-"""Transfer prices, the scorecard and the charges of accountability: slips of one round, worked by hand."""
+"""Transfer prices, the scorecard and the charges of accountability: slips of one round, worked by
+hand.
+"""
 
 from __future__ import annotations
 
@@ -50,9 +52,10 @@ FLAWLESS = {
 
 
 def test_transfer_price() -> None:
-    """Marketing: 8 % of revenue of 1150 and 300, less 8 % of 2 x 150 and 2 x 110 for hours, of 20 x 4 and 20 x 12 for set-ups, of
-    3 x 120 and 3 x 40 for materials. Operations: 8 % of 9 x 120 and 9 x 40, less 8 % of cost 6.25 x 120 = 750 and 14.5 x 40
-    = 580, less 8 % of 5 x 4 and 5 x 50 for what was lost before an empty shelf.
+    """Marketing: 8 % of revenue of 1150 and 300, less 8 % of 2 x 150 and 2 x 110 for hours, of 20 x
+    4 and 20 x 12 for set-ups, of 3 x 120 and 3 x 40 for materials. Operations: 8 % of 9 x 120 and 9
+    x 40, less 8 % of cost 6.25 x 120 = 750 and 14.5 x 40 = 580, less 8 % of 5 x 4 and 5 x 50 for
+    what was lost before an empty shelf.
     """
     assert plain(TransferPrice(), "marketing", KPIS) == {
         "share of revenue": [92, 24],
@@ -69,8 +72,8 @@ def test_transfer_price() -> None:
 
 @pytest.mark.parametrize("role", ["marketing", "operations"])
 def test_scorecard(role: str) -> None:
-    """For both alike: 10 x 0.96 and 0.4; 10 x 0.95 and 0.5 on time; 10 x 0.8 and 0.3; 3 x 3.75 and -4.5; 20 x 0.25, and 20 x -1 for
-    a margin of -1.4, since none counts as worse than -1.
+    """For both alike: 10 x 0.96 and 0.4; 10 x 0.95 and 0.5 on time; 10 x 0.8 and 0.3; 3 x 3.75 and
+    -4.5; 20 x 0.25, and 20 x -1 for a margin of -1.4, since none counts as worse than -1.
     """
     assert plain(Scorecard(), role, KPIS) == {
         "fill rate": [9.6, 4],
@@ -82,9 +85,10 @@ def test_scorecard(role: str) -> None:
 
 
 def test_accountability_adds_charges_to_any_rule() -> None:
-    """Marketing: 0.15 for each of the 5 units its word was above demand, and of the 20 it was below; 0.2 for each of 0.05 x 120 = 6
-    and 0.5 x 40 = 20 units that came late. Operations: 0.3 for each of 0.04 x 125 = 5 and 0.6 x 100 = 60 units not met from
-    the shelf, and the same for late ones.
+    """Marketing: 0.15 for each of the 5 units its word was above demand, and of the 20 it was
+    below; 0.2 for each of 0.05 x 120 = 6 and 0.5 x 40 = 20 units that came late. Operations: 0.3
+    for each of 0.04 x 125 = 5 and 0.6 x 100 = 60 units not met from the shelf, and the same for
+    late ones.
     """
     late = {"promises broken": [-1.2, -4]}
     for inner in (Silo(), TransferPrice(), Scorecard()):
@@ -112,8 +116,8 @@ def test_no_charge_is_nought_not_minus_nought(rule: IncentiveRule, role: str) ->
 
 
 def test_accountability_dampens_a_raised_forecast_as_theory_says() -> None:
-    """Commission of 0.25 on what is sold, when supply is what was told, and 0.15 for the error: the best word is the
-    (0.25 + 0.15) / (0.25 + 0.3) = 0.727 fractile of demand, here of N(140, 20).
+    """Commission of 0.25 on what is sold, when supply is what was told, and 0.15 for the error: the
+    best word is the (0.25 + 0.15) / (0.25 + 0.3) = 0.727 fractile of demand, here of N(140, 20).
     """
     demand = 140 + 20 * ndtri((np.arange(4001) + 0.5) / 4001)
     words = np.arange(100.0, 200.0, 0.5)
@@ -138,32 +142,44 @@ def test_accountability_dampens_a_raised_forecast_as_theory_says() -> None:
         (
             TransferPrice(),
             "marketing",
-            "8% of what is left of revenue after charges of 2 for each hour used, 20 for each set-up and 3 for each unit sold.",
+            (
+                "8% of what is left of revenue after charges of 2 for each hour used, 20 for each"
+                " set-up and 3 for each unit sold."
+            ),
         ),
         (
             TransferPrice(),
             "operations",
-            "8% of this: 9 for every unit delivered, less its manufacturing cost, "
-            "less 5 for every unit lost before an empty shelf.",
+            (
+                "8% of this: 9 for every unit delivered, less its manufacturing cost, "
+                "less 5 for every unit lost before an empty shelf."
+            ),
         ),
         (
             Scorecard(),
             "operations",
-            "10 times the fill rate, 10 times the share of orders on time, 10 times satisfaction, "
-            "3 for every unit of money that unit cost stays under 10, "
-            "and 20 times profit over revenue (at worst -1); for both roles alike.",
+            (
+                "10 times the fill rate, 10 times the share of orders on time, 10 times"
+                " satisfaction, 3 for every unit of money that unit cost stays under 10, and 20"
+                " times profit over revenue (at worst -1); for both roles alike."
+            ),
         ),
         (
             Accountable(Silo()),
             "marketing",
-            "0.25 for every unit sold. Taken off: 0.15 for every unit by which demand differs from your forecast, "
-            "and 0.2 for every unit later than promised.",
+            (
+                "0.25 for every unit sold. Taken off: 0.15 for every unit by which demand differs"
+                " from your forecast, and 0.2 for every unit later than promised."
+            ),
         ),
         (
             Accountable(Silo()),
             "operations",
-            "8 for every unit of money that the unit manufacturing cost stays under 10. "
-            "Taken off: 0.3 for every unit of demand not met from the shelf, and 0.2 for every unit later than promised.",
+            (
+                "8 for every unit of money that the unit manufacturing cost stays under 10. Taken"
+                " off: 0.3 for every unit of demand not met from the shelf, and 0.2 for every unit"
+                " later than promised."
+            ),
         ),
     ],
 )

@@ -24,7 +24,9 @@ SIZES = {
 def week(
     demand: float, word: float, fill: float, conflicts: float = 0.0, told_fill: float = np.nan
 ) -> FirmState:
-    """Trust 0.8 both ways, reputation 0.6, frustration 0.5, understanding 0.4; customers satisfied at 0.9."""
+    """Trust 0.8 both ways, reputation 0.6, frustration 0.5, understanding 0.4; customers satisfied
+    at 0.9.
+    """
     world, state = morning(calm(SIZES))
     told = state.told.copy()
     told[:, INDEX["fill_rate"]] = told_fill
@@ -45,7 +47,9 @@ def week(
 
 
 def test_trust_of_operations_follows_how_good_the_word_was() -> None:
-    """Told 120, came 100: a miss of 0.2 deserves trust of 1 - 2 x 0.2 = 0.6: 0.8 + 0.1 x (0.6 - 0.8) = 0.78. So for 80."""
+    """Told 120, came 100: a miss of 0.2 deserves trust of 1 - 2 x 0.2 = 0.6: 0.8 + 0.1 x (0.6 -
+    0.8) = 0.78. So for 80.
+    """
     assert week(100, 120, 1).trust[0, 1] == pytest.approx(0.78)
     assert week(100, 80, 1).trust[0, 1] == pytest.approx(0.78)
     assert week(100, 100, 1).trust[0, 1] == pytest.approx(0.82)
@@ -58,7 +62,9 @@ def test_a_word_far_off_deserves_no_trust_and_silence_changes_none() -> None:
 
 
 def test_trust_of_marketing_follows_the_fill_rate_it_was_told() -> None:
-    """Told 0.95, was 0.85: deserved 0.8, no change. Told 1.0: deserved 0.7: 0.8 - 0.1 x 0.1 = 0.79."""
+    """Told 0.95, was 0.85: deserved 0.8, no change. Told 1.0: deserved 0.7: 0.8 - 0.1 x 0.1 =
+    0.79.
+    """
     assert week(100, 100, 0.85, told_fill=0.95).trust[0, 0] == pytest.approx(0.8)
     assert week(100, 100, 0.85, told_fill=1.0).trust[0, 0] == pytest.approx(0.79)
 
@@ -69,7 +75,8 @@ def test_reputation_follows_satisfaction() -> None:
 
 
 def test_frustration_and_forgetting() -> None:
-    """Three contests and a fill rate of 0.6: strain 0.3 + 0.2 = 0.5. Marketing stays there, operations rises from 0.1 by 0.2 x 0.4.
+    """Three contests and a fill rate of 0.6: strain 0.3 + 0.2 = 0.5. Marketing stays there,
+    operations rises from 0.1 by 0.2 x 0.4.
 
     Twenty contests are strain 1, not more. Of understanding a twentieth is forgotten.
     """

@@ -53,10 +53,12 @@ def test_what_a_promise_is_worth(
 
 
 def test_a_record_follows_what_was_broken() -> None:
-    """Ten units are sold a week, six can be shipped, promised for next week: 0, 0, 2 and 6 of ten are late.
+    """Ten units are sold a week, six can be shipped, promised for next week: 0, 0, 2 and 6 of ten
+    are late.
 
-    The record takes 0.15 of the newest week: 0, 0, 0.15 x 0.2 = 0.03, 0.03 + 0.15 x (0.6 - 0.03) = 0.1155. The desk's six hours
-    answer ten contacts, five come: load 0.5, an answer takes 6 hours, of which exp(-12 / 6) = 0.1353 are later than 12.
+    The record takes 0.15 of the newest week: 0, 0, 0.15 x 0.2 = 0.03, 0.03 + 0.15 x (0.6 - 0.03) =
+    0.1155. The desk's six hours answer ten contacts, five come: load 0.5, an answer takes 6 hours,
+    of which exp(-12 / 6) = 0.1353 are later than 12.
     """
     case: dict[str, Any] = {
         "rules.demand": "given",
@@ -89,7 +91,9 @@ def test_a_record_follows_what_was_broken() -> None:
 
 
 def test_managers_count_broken_promises_as_customers_do() -> None:
-    """Every delivery broken is like four weeks more promised; every answer late is like a promise of a day."""
+    """Every delivery broken is like four weeks more promised; every answer late is like a promise
+    of a day.
+    """
     world, state = morning(calm(SIZES))
     beliefs, full = np.zeros((1, len(FACTS))), np.full(1, 0.8)
 

@@ -9,7 +9,9 @@ from coordsim.core.shares import distances, positions, shares
 
 
 def test_places_and_distances() -> None:
-    """Slots at 0, 0.618, 0.236; four classes centred on 1/8, 3/8, 5/8, 7/8. The way from 7/8 to slot 0 is 1/8, not 7/8."""
+    """Slots at 0, 0.618, 0.236; four classes centred on 1/8, 3/8, 5/8, 7/8. The way from 7/8 to
+    slot 0 is 1/8, not 7/8.
+    """
     np.testing.assert_allclose(positions(3), [0, 0.6180339887, 0.2360679775])
     expected = [
         [0.125, 0.4930339887],
@@ -21,10 +23,11 @@ def test_places_and_distances() -> None:
 
 
 def test_nested_shares() -> None:
-    """One class at 1/2: the way to slots 0, 1, 2 is 0.5, 0.118, 0.264. Cost 2, dissimilarity 0.5: weights exp(-4 x way).
+    """One class at 1/2: the way to slots 0, 1, 2 is 0.5, 0.118, 0.264. Cost 2, dissimilarity 0.5:
+    weights exp(-4 x way).
 
-    The second slot is not offered. Weights exp(-2) = 0.1353 and exp(-1.0557) = 0.3479: shares 0.28, 0, 0.72; inclusive value
-    0.5 x log(0.4833) = -0.3636.
+    The second slot is not offered. Weights exp(-2) = 0.1353 and exp(-1.0557) = 0.3479: shares 0.28,
+    0, 0.72; inclusive value 0.5 x log(0.4833) = -0.3636.
     """
     inclusive, cumulative = shares(
         np.array([[True, False, True]]), np.array([2.0]), np.array([0.5]), 1
@@ -42,7 +45,9 @@ def test_a_twin_adds_the_nests_scale_times_log_two() -> None:
 
 
 def test_steep_tastes_do_not_vanish() -> None:
-    """One variant at 0, one class at 1/2, cost 20, dissimilarity 0.01: the inclusive value is its utility, -10."""
+    """One variant at 0, one class at 1/2, cost 20, dissimilarity 0.01: the inclusive value is its
+    utility, -10.
+    """
     inclusive, cumulative = shares(np.array([[True]]), np.array([20.0]), np.array([0.01]), 1)
     assert (inclusive[0, 0], cumulative[0, 0, 0]) == (pytest.approx(-10), 1)
 

@@ -51,7 +51,8 @@ def yard(capacity: float, waiting: list[float], promise: int = 1) -> tuple[World
 def test_shipping_oldest_first(
     capacity: float, promise: int, left: list[float], late: float, sent: float
 ) -> None:
-    """Four units sold this week join 2 of last week, 3 of the week before and 1 that has waited longest: 10 in all.
+    """Four units sold this week join 2 of last week, 3 of the week before and 1 that has waited
+    longest: 10 in all.
 
     Late are those that have now waited as long as promised and are still there.
     """
@@ -67,7 +68,9 @@ def test_the_oldest_wait_together() -> None:
 
 
 def test_room_within_the_promise() -> None:
-    """Ten a week, promised for next week: 20 can be shipped in time; 6 wait and 3 backorders go first: 11. Never less than none."""
+    """Ten a week, promised for next week: 20 can be shipped in time; 6 wait and 3 backorders go
+    first: 11. Never less than none.
+    """
     shipped = np.array([[1.0, 2.0, 0, 0, 0, 0, 0, 0]])
     for capacity, promise, room in ((10, 1, 11), (10, 0, 1), (5, 0, 0), (10, 4, 41)):
         world, state = yard(capacity, [2, 3, 0, 0, 0, 1], promise)
@@ -77,7 +80,8 @@ def test_room_within_the_promise() -> None:
 def test_weeks_of_a_yard_that_is_too_small() -> None:
     """Ten units are sold a week, six can be shipped, promised for next week.
 
-    Left after the weeks, by age: [4], [8], [10, 2], [10, 6]: late are 0, 0, 2 and 6, at 1 each; shipping six at 0.05 is 0.30.
+    Left after the weeks, by age: [4], [8], [10, 2], [10, 6]: late are 0, 0, 2 and 6, at 1 each;
+    shipping six at 0.05 is 0.30.
     """
     case = {
         "rules.demand": "given",
@@ -121,7 +125,8 @@ def desk(
 
 
 def test_a_desk_with_time() -> None:
-    """100 units and 10 problems are 0.1 x 100 + 10 = 20 contacts; 20 hours answer 40. Load one half: 6 x 0.5 / 0.5 = 6 hours.
+    """100 units and 10 problems are 0.1 x 100 + 10 = 20 contacts; 20 hours answer 40. Load one
+    half: 6 x 0.5 / 0.5 = 6 hours.
 
     Later than a day: exp(-24 / 6) = 1.8 %; later than an hour: exp(-1 / 6) = 84.6 %.
     """
@@ -138,8 +143,8 @@ def test_a_desk_with_time() -> None:
 
 
 def test_contacts_wait_for_the_next_week() -> None:
-    """30 wait and 20 come; 40 are answered, 10 wait. They add 168 x 10 / 40 = 42 hours: 48 in the mean, half of a promise of 24:
-    exp(-1/2). In the next week 10 and 20 are done.
+    """30 wait and 20 come; 40 are answered, 10 wait. They add 168 x 10 / 40 = 42 hours: 48 in the
+    mean, half of a promise of 24: exp(-1/2). In the next week 10 and 20 are done.
     """
     world, state = desk(20, waiting=30)
     state, answers = delivery.answer(world, state, one(100), one(10))
@@ -150,7 +155,9 @@ def test_contacts_wait_for_the_next_week() -> None:
 
 
 def test_patience_ends_after_four_weeks_worth() -> None:
-    """Two hours answer 4 of 20 contacts: 70 + 20 - 4 = 86 would wait, 80 do. Nobody counts more than four weeks, 672 hours."""
+    """Two hours answer 4 of 20 contacts: 70 + 20 - 4 = 86 would wait, 80 do. Nobody counts more
+    than four weeks, 672 hours.
+    """
     world, state = desk(2, waiting=70)
     state, answers = delivery.answer(world, state, one(100), one(10))
     assert (state.contacts[0], answers.hours[0]) == (pytest.approx(80), 672)

@@ -31,7 +31,9 @@ def village(
 
 
 def test_a_ring() -> None:
-    """Six customers, four neighbours each, nothing moved: two on either side. Customer 0 hears 1, 2, 5 and 4."""
+    """Six customers, four neighbours each, nothing moved: two on either side. Customer 0 hears 1,
+    2, 5 and 4.
+    """
     _, _, traits = village()
     assert traits.neighbours is not None
     assert [sorted(some) for some in traits.neighbours[0].tolist()] == [
@@ -45,7 +47,9 @@ def test_a_ring() -> None:
 
 
 def test_moved_ties() -> None:
-    """With chance 1 every tie of 600 customers goes anywhere; with 0.25 about a quarter do. They are the world's, drawn once."""
+    """With chance 1 every tie of 600 customers goes anywhere; with 0.25 about a quarter do. They
+    are the world's, drawn once.
+    """
     size = {"market.customers": 600, "people.neighbours": 10}
     ring = village(size)[2].neighbours
     assert ring is not None
@@ -62,8 +66,9 @@ def test_moved_ties() -> None:
 
 
 def test_what_neighbours_say() -> None:
-    """Satisfaction 0.8 all around leaves visits as they are. Customer 0 is at 0: who hears it hears 0.6 in the mean of four:
-    (0.6 / 0.8) ** 0.5 = 0.8660. Customers 0 and 3 do not hear it. In another firm everybody is at 0.2: 0.5.
+    """Satisfaction 0.8 all around leaves visits as they are. Customer 0 is at 0: who hears it hears
+    0.6 in the mean of four: (0.6 / 0.8) ** 0.5 = 0.8660. Customers 0 and 3 do not hear it. In
+    another firm everybody is at 0.2: 0.5.
     """
     world, state, _ = village(firms=2)
     satisfaction = np.full((2, 6), 0.8, dtype=np.float32)
@@ -75,7 +80,9 @@ def test_what_neighbours_say() -> None:
 
 
 def test_the_firms_reputation_counts_only_where_there_is_no_network() -> None:
-    """(0.2 / 0.8) ** 0.5 = 0.5 for everybody; in a small world one, as each hears the neighbours instead."""
+    """(0.2 / 0.8) ** 0.5 = 0.5 for everybody; in a small world one, as each hears the neighbours
+    instead.
+    """
     world, state, _ = village()
     reputation = np.array([0.2])
     assert reputation_factor(world, reputation).tolist() == [1]

@@ -22,11 +22,13 @@ TWO = {
 
 
 def test_orders_pool_what_is_common() -> None:
-    """Forecasts 16 and 9 a week, three weeks of lead, a review and a cycle of 4: a lot of four weeks each, whose root is 2. z = 2.
+    """Forecasts 16 and 9 a week, three weeks of lead, a review and a cycle of 4: a lot of four
+    weeks each, whose root is 2. z = 2.
 
-    Parts of the first: 16 x 4 + 2 x 4 x 2 = 80; of the second: 9 x 4 + 2 x 3 x 2 = 48. On hand 42 and 80, on order 30 and 0: order
-    8 and 0. Common: 25 x 4 + 2 x sqrt(16 + 9) x 2 = 120, not 25 x 4 + 2 x (4 + 3) x 2 as without pooling. On hand 40, on order 15:
-    order 65. They join the queue's end.
+    Parts of the first: 16 x 4 + 2 x 4 x 2 = 80; of the second: 9 x 4 + 2 x 3 x 2 = 48. On hand 42
+    and 80, on order 30 and 0: order 8 and 0. Common: 25 x 4 + 2 x sqrt(16 + 9) x 2 = 120, not 25 x
+    4 + 2 x (4 + 3) x 2 as without pooling. On hand 40, on order 15: order 65. They join the queue's
+    end.
     """
     world, state = morning(calm(TWO))
     state = replace(
@@ -81,7 +83,9 @@ def owing(shelf: float, owed: list[float], promise: int = 1) -> FirmState:
 
 
 def test_oldest_orders_are_shipped_first() -> None:
-    """Owed: 4 of this age, 3 a week older, 2 the oldest. Six on the shelf: the 2, the 3, and one of the 4. None is left."""
+    """Owed: 4 of this age, 3 a week older, 2 the oldest. Six on the shelf: the 2, the 3, and one of
+    the 4. None is left.
+    """
     state, shipped = delivery.ship_backlog(owing(6, [4, 3, 0, 0, 0, 2]))
     assert shipped.tolist() == [[6]]
     assert state.backlog[0, 0].tolist() == [3, 0, 0, 0, 0, 0]
@@ -91,7 +95,9 @@ def test_oldest_orders_are_shipped_first() -> None:
 
 
 def test_promises_age() -> None:
-    """Promised for next week. Three new orders join; the 4 of last week are now late, the older ones were late before."""
+    """Promised for next week. Three new orders join; the 4 of last week are now late, the older
+    ones were late before.
+    """
     world, _ = morning(calm({"service.late_cancel": 0.0}))
     state, late, gone = delivery.age_backlog(
         world, owing(0, [4, 5, 0, 0, 1, 2]), np.array([[3.0]]), 0
@@ -105,9 +111,11 @@ def test_promises_age() -> None:
 
 
 def test_overdue_orders_are_cancelled() -> None:
-    """Promised for next week, a fifth of what is overdue is cancelled. Three are new, 4 a week old, 5 + 1 + 2 older: overdue 8.
+    """Promised for next week, a fifth of what is overdue is cancelled. Three are new, 4 a week old,
+    5 + 1 + 2 older: overdue 8.
 
-    8 x 0.2 = 1.6, and luck 0.5 makes it 2.1: two units, the oldest. Luck 0.3 makes it 1.9: one. Luck 0.4 makes it two.
+    8 x 0.2 = 1.6, and luck 0.5 makes it 2.1: two units, the oldest. Luck 0.3 makes it 1.9: one.
+    Luck 0.4 makes it two.
     """
     world, _ = morning(calm({"service.late_cancel": 0.2}))
     for luck, oldest, units in ((0.5, 1, 2), (0.3, 2, 1), (0.4, 1, 2)):
@@ -122,7 +130,9 @@ def test_overdue_orders_are_cancelled() -> None:
 
 
 def test_cancelled_beyond_the_oldest_week() -> None:
-    """Nine tenths of 8 overdue units and luck 0.9: 8.1: eight, all of them, and none of those that are not overdue."""
+    """Nine tenths of 8 overdue units and luck 0.9: 8.1: eight, all of them, and none of those that
+    are not overdue.
+    """
     world, _ = morning(calm({"service.late_cancel": 0.9}))
     state, _, gone = delivery.age_backlog(
         lucky(world, 0.9), owing(0, [4, 5, 0, 0, 1, 2]), np.array([[3.0]]), 0
@@ -139,10 +149,12 @@ def test_under_a_given_demand_everybody_waits() -> None:
 
 
 def test_a_lost_unit_has_the_first_cause_that_fits() -> None:
-    """Ten units lost. Two were not made as nobody told, three for want of materials, 1.7 - one whole - for set-ups, two for hours,
-    half a unit - none - for breakdowns; the other two are forecast error. Five more were put off by choice.
+    """Ten units lost. Two were not made as nobody told, three for want of materials, 1.7 - one
+    whole - for set-ups, two for hours, half a unit - none - for breakdowns; the other two are
+    forecast error. Five more were put off by choice.
 
-    What explained is used up: a second week with one lost unit finds 0.7 + 0 + 0.5 left, nothing whole: forecast error.
+    What explained is used up: a second week with one lost unit finds 0.7 + 0 + 0.5 left, nothing
+    whole: forecast error.
     """
     state = owing(0, [0, 0, 0, 0, 0, 0])
     state = replace(state, untold=np.array([[2.0]]), shortfall=np.array([[[3.0, 1.7, 2.0, 0.5]]]))
@@ -170,9 +182,11 @@ def test_a_lost_unit_has_the_first_cause_that_fits() -> None:
 
 
 def test_not_ready_and_promise_are_causes_of_their_own() -> None:
-    """Seven units lost, three of them of a variant that was never on the shelf, and four orders cancelled besides.
+    """Seven units lost, three of them of a variant that was never on the shelf, and four orders
+    cancelled besides.
 
-    The three use up nothing of the gap of 2 for want of materials: of the other four it explains 2, forecast error 2. In all 11.
+    The three use up nothing of the gap of 2 for want of materials: of the other four it explains 2,
+    forecast error 2. In all 11.
     """
     state = owing(0, [0, 0, 0, 0, 0, 0])
     state = replace(state, shortfall=np.array([[[2.0, 0.0, 0.0, 0.0]]]))
@@ -184,7 +198,9 @@ def test_not_ready_and_promise_are_causes_of_their_own() -> None:
 
 
 def test_the_order_of_causes_decides_when_one_unit_is_lost() -> None:
-    """One unit lost and every cause at hand: not ready comes first; with each cause gone the next takes its place."""
+    """One unit lost and every cause at hand: not ready comes first; with each cause gone the next
+    takes its place.
+    """
     state = owing(0, [0, 0, 0, 0, 0, 0])
     gaps, untold = np.ones((1, 1, 4)), np.ones((1, 1))
     found = []
@@ -211,7 +227,8 @@ def test_the_order_of_causes_decides_when_one_unit_is_lost() -> None:
 
 
 def test_a_new_variant_is_developed() -> None:
-    """From two variants to three, two weeks of development: started and paid for once, on sale after two more weeks.
+    """From two variants to three, two weeks of development: started and paid for once, on sale
+    after two more weeks.
 
     Its first bookings are the mean of those on sale: (6 + 2) / 2 = 4.
     """
@@ -232,7 +249,9 @@ def test_a_new_variant_is_developed() -> None:
 
 
 def test_a_variant_is_retired() -> None:
-    """From two variants to one: 5 on the shelf and 3 + 4 in process are scrapped, 3 orders cancelled, 11 + 4 + 5 parts are dead."""
+    """From two variants to one: 5 on the shelf and 3 + 4 in process are scrapped, 3 orders
+    cancelled, 11 + 4 + 5 parts are dead.
+    """
     world, state = morning(calm(TWO | {"plant.lead_weeks": 2}))
     process, owed = np.zeros_like(state.in_process), np.zeros_like(state.backlog)
     process[0, :, 1], owed[0, 1, 2] = [3, 4], 3
@@ -261,7 +280,9 @@ def test_a_variant_is_retired() -> None:
 
 
 def test_a_slot_taken_up_again_starts_without_old_gaps() -> None:
-    """A variant is retired with gaps of 4 and 3 units; the variant that later takes its slot has none of that to its name."""
+    """A variant is retired with gaps of 4 and 3 units; the variant that later takes its slot has
+    none of that to its name.
+    """
     world, state = morning(calm(TWO | {"line.development_weeks": 1}))
     gap = np.zeros_like(state.shortfall)
     gap[0, 1] = [3, 0, 0, 0]

@@ -56,11 +56,13 @@ def uses(rule: str) -> list[int]:
 
 
 def test_none() -> None:
-    """Nothing is ever carried; operations then believes in its own average, in week 0's prices, and in no promotion.
+    """Nothing is ever carried; operations then believes in its own average, in week 0's prices, and
+    in no promotion.
 
-    Marketing believes that hours are endless, cycles one week, units cost material and work, and that set-ups, variety and stock
-    are free; that the desk and shipping are endless, the supplier is the one of week 0, a backorder is served at once, and
-    development takes as long as one hopes. Nobody knows of customers put off.
+    Marketing believes that hours are endless, cycles one week, units cost material and work, and
+    that set-ups, variety and stock are free; that the desk and shipping are endless, the supplier
+    is the one of week 0, a backorder is served at once, and development takes as long as one hopes.
+    Nobody knows of customers put off.
     """
     assert uses("none") == []
     for owner in ("marketing", "operations"):
@@ -108,10 +110,11 @@ def test_none() -> None:
 
 
 def test_reports() -> None:
-    """Every four weeks, three weeks old: nothing in week 0; in week 4 the facts of week 1, in week 8 those of week 5.
+    """Every four weeks, three weeks old: nothing in week 0; in week 4 the facts of week 1, in week
+    8 those of week 5.
 
-    The forecast, stock and cost come across, no calendar, no capacity, no feedback. Noise of 0.15 and luck of one sd multiply noisy
-    facts by exp(0.15) = 1.1618; what is not noisy comes exactly.
+    The forecast, stock and cost come across, no calendar, no capacity, no feedback. Noise of 0.15
+    and luck of one sd multiply noisy facts by exp(0.15) = 1.1618; what is not noisy comes exactly.
     """
     assert uses("reports") == [0, 4, 8, 12]
     assert heard("reports", 4, "marketing") == ({}, set())
@@ -130,7 +133,9 @@ def test_reports() -> None:
 
 
 def test_meetings() -> None:
-    """Every four weeks everything, fresh; noise 0.05. Each meeting teaches a tenth of what is not understood: 0.1, then 0.19."""
+    """Every four weeks everything, fresh; noise 0.05. Each meeting teaches a tenth of what is not
+    understood: 0.1, then 0.19.
+    """
     assert uses("meetings") == [0, 4, 8, 12]
     told, weeks = heard("meetings", 3, "marketing", normal=-1.0)
     assert (set(told), weeks) == (OF_MARKETING, {0})
@@ -143,9 +148,11 @@ def test_meetings() -> None:
     for week in range(5):
         state = learn(
             state,
-            [COMMUNICATION["meetings"].learning]
-            if carries(COMMUNICATION["meetings"], week)
-            else [],
+            (
+                [COMMUNICATION["meetings"].learning]
+                if carries(COMMUNICATION["meetings"], week)
+                else []
+            ),
         )
         understood.append(round(float(state.understanding[0, 0]), 9))
     assert understood == [0.1, 0.1, 0.1, 0.1, 0.19]
@@ -163,7 +170,9 @@ def test_dashboard() -> None:
 
 
 def test_sop() -> None:
-    """Every four weeks everything; noise of 0.02; 15 % learnt each time; and the forecast is agreed, not marketing's word."""
+    """Every four weeks everything; noise of 0.02; 15 % learnt each time; and the forecast is
+    agreed, not marketing's word.
+    """
     assert uses("sop") == [0, 4, 8, 12]
     told, weeks = heard("sop", 2, "marketing", normal=1.0)
     assert (set(told), weeks) == (OF_MARKETING, {0})
@@ -177,7 +186,9 @@ def test_sop() -> None:
 
 
 def test_understanding_and_frustration_change_the_noise() -> None:
-    """Noise 0.05, listener's understanding 0.4, frustration 0.5 and 0.1 (mean 0.3): 0.05 x 0.6 x 1.3 = 0.039."""
+    """Noise 0.05, listener's understanding 0.4, frustration 0.5 and 0.1 (mean 0.3): 0.05 x 0.6 x
+    1.3 = 0.039.
+    """
     world, state = office(normal=1.0)
     state = replace(state, understanding=np.array([[0.9, 0.4]]), frustration=np.array([[0.5, 0.1]]))
     told = tell(world, COMMUNICATION["meetings"], state, facts_of_week(0), 0, "marketing").told
@@ -185,7 +196,9 @@ def test_understanding_and_frustration_change_the_noise() -> None:
 
 
 def test_understanding_moves_what_was_never_told_towards_the_truth() -> None:
-    """Half understood: set-up hours are believed to be half of what they are; the price, which is no matter of trade, as before."""
+    """Half understood: set-up hours are believed to be half of what they are; the price, which is
+    no matter of trade, as before.
+    """
     world, state = office()
     state = replace(state, understanding=np.array([[0.5, 0.5]]))
     view = SEEN | {"own": np.array([55.0])}
@@ -211,7 +224,9 @@ def test_understanding_moves_what_was_never_told_towards_the_truth() -> None:
 def test_what_is_grasped_of_how_the_other_side_works(
     grasp: float, understanding: float, believed: float
 ) -> None:
-    """Set-up hours are 10, told are 8. What is no matter of trade, a unit cost of 8 and a cycle of 8, is believed as told."""
+    """Set-up hours are 10, told are 8. What is no matter of trade, a unit cost of 8 and a cycle of
+    8, is believed as told.
+    """
     world, state = morning(calm({"people.grasp": grasp}))
     told, facts = state.told.copy(), np.full((1, len(FACTS)), 10.0)
     for name in ("setup_hours", "unit_cost", "cycle"):
@@ -223,7 +238,9 @@ def test_what_is_grasped_of_how_the_other_side_works(
 
 
 def test_operations_grasps_customers_by_its_own_understanding() -> None:
-    """A largest share of 0.5 put off, told as 0.4: not believed by itself, 0.2 understood: 0.1 + (0.7 + 0.06) x 0.3 = 0.328."""
+    """A largest share of 0.5 put off, told as 0.4: not believed by itself, 0.2 understood: 0.1 +
+    (0.7 + 0.06) x 0.3 = 0.328.
+    """
     world, state = morning(calm({"people.grasp": 0.7}))
     told, facts = state.told.copy(), np.full((1, len(FACTS)), 0.5)
     told[:, INDEX["overload"]] = 0.4

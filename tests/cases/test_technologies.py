@@ -1,4 +1,6 @@
-"""Technologies and ways of working: each one changes its own mechanism, by the amount worked out by hand."""
+"""Technologies and ways of working: each one changes its own mechanism, by the amount worked out by
+hand.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +52,9 @@ def test_prices_are_in_the_books() -> None:
 
 
 def test_business_intelligence_halves_the_noise() -> None:
-    """Meetings' noise of 0.05 and luck of one sd: exp(0.05); with half of the noise left exp(0.025)."""
+    """Meetings' noise of 0.05 and luck of one sd: exp(0.05); with half of the noise left
+    exp(0.025).
+    """
     for names, log in (((), 0.05), (("bi",), 0.025)):
         world, state = using(*names, systems__noise_left=0.5)
         facts = np.full((1, len(FACTS)), 10.0)
@@ -67,9 +71,11 @@ def test_business_intelligence_halves_the_noise() -> None:
     [([], 1, 1), (["bi"], 0.5, 0.5), (["ai_forecast"], 0.3, 1), (["ai_forecast", "bi"], 0.15, 0.5)],
 )
 def test_noise_left_in_each_fact(names: list[str], of_forecast: float, of_others: float) -> None:
-    """BI leaves half of the noise in everything, AI forecasting 0.3 of it in the forecast; both together 0.15 of it there.
+    """BI leaves half of the noise in everything, AI forecasting 0.3 of it in the forecast; both
+    together 0.15 of it there.
 
-    Luck of one sd and meetings' noise of 0.05: each told fact is off by the exponent of what is left.
+    Luck of one sd and meetings' noise of 0.05: each told fact is off by the exponent of what is
+    left.
     """
     world, state = using(*names, systems__noise_left=0.5, systems__forecast_noise_left=0.3)
     left = technology.noise_left(world)
@@ -133,7 +139,9 @@ def heard(technologies: list[str], role: str, name: str, week: int) -> float:
 
 
 def test_an_erp_tells_operations_facts_and_a_crm_what_customers_feel() -> None:
-    """Meetings of weeks 0 and 4: in week 6 the word is two weeks old. With the technology it is fresh, for its own facts only."""
+    """Meetings of weeks 0 and 4: in week 6 the word is two weeks old. With the technology it is
+    fresh, for its own facts only.
+    """
     assert heard([], "marketing", "stock", 6) == 2
     assert heard(["erp"], "marketing", "stock", 6) == 0
     assert heard(["erp"], "operations", "price", 6) == 2
@@ -157,7 +165,9 @@ def test_an_erp_tells_exactly_what_meetings_blur() -> None:
 
 
 def test_marketing_automation_makes_advertising_work_better() -> None:
-    """A stock of 240 works like 300: ((300 + 40) / 240) ** 0.5 against (280 / 240) ** 0.5, of 200 + 40 at the reference."""
+    """A stock of 240 works like 300: ((300 + 40) / 240) ** 0.5 against (280 / 240) ** 0.5, of 200 +
+    40 at the reference.
+    """
     sizes = {
         "market__ad_elasticity": 0.5,
         "market__ad_floor": 20.0,
@@ -181,7 +191,9 @@ def test_personalisation_shows_fewer_options() -> None:
 
 
 def test_predictive_maintenance_avoids_breakdowns() -> None:
-    """Breakdowns take 0.1 of the hours, half effort avoids 0.3 of that: 0.93. Six tenths of them are left: 1 - 0.042."""
+    """Breakdowns take 0.1 of the hours, half effort avoids 0.3 of that: 0.93. Six tenths of them
+    are left: 1 - 0.042.
+    """
     sizes = {
         "plant__breakdown_share": 0.1,
         "plant__effort_effect": 0.6,
@@ -193,12 +205,15 @@ def test_predictive_maintenance_avoids_breakdowns() -> None:
 
 
 def test_a_forecast_with_momentum() -> None:
-    """Demand is a fifth over its own average, a shock of persistence 0.6: next week 0.6 of it is left in logs, over the next two
+    """Demand is a fifth over its own average, a shock of persistence 0.6: next week 0.6 of it is
+    left in logs, over the next two
 
-    weeks (0.6 + 0.36) / 2 = 0.48 of it. Half of the momentum used: half of the exponent. A tenfold week counts as exp(1) at most.
+    weeks (0.6 + 0.36) / 2 = 0.48 of it. Half of the momentum used: half of the exponent. A tenfold
+    week counts as exp(1) at most.
 
-    Marketing foresees half of a shock of 0.2: the variance of the rest is 0.1 x 0.1 = 0.01, beside 1 / 300 of 300 single customers.
-    Three quarters of the deviation are heard. Of 25 customers a fifth, and nothing where all of the shock is foreseen.
+    Marketing foresees half of a shock of 0.2: the variance of the rest is 0.1 x 0.1 = 0.01, beside
+    1 / 300 of 300 single customers. Three quarters of the deviation are heard. Of 25 customers a
+    fifth, and nothing where all of the shock is foreseen.
     """
     level = np.full((1, 8), 6.8 / 7)
     level[0, 0] = 1.2
@@ -226,9 +241,10 @@ def test_a_forecast_with_momentum() -> None:
 
 
 def test_hours_and_lessons_of_ways_of_working() -> None:
-    """Cross-training: 8 hours every four weeks, 15 % of what is not understood. A team: 4 hours and 3 % every week. Continuous
-    improvement: 6 hours every week. Meetings: 12 hours and 10 % every four weeks. In week 4 all of them: 30 hours,
-    1 - 0.9 x 0.85 x 0.97 understood; in week 5 ten hours and 3 %.
+    """Cross-training: 8 hours every four weeks, 15 % of what is not understood. A team: 4 hours and
+    3 % every week. Continuous improvement: 6 hours every week. Meetings: 12 hours and 10 % every
+    four weeks. In week 4 all of them: 30 hours, 1 - 0.9 x 0.85 x 0.97 understood; in week 5 ten
+    hours and 3 %.
     """
     sizes = {
         "systems__training_hours": 8.0,

@@ -1,4 +1,6 @@
-"""What time brings: shocks, continuous improvement, phases, quarters, notice of promotions; worked by hand."""
+"""What time brings: shocks, continuous improvement, phases, quarters, notice of promotions; worked
+by hand.
+"""
 
 from __future__ import annotations
 
@@ -82,7 +84,9 @@ def test_a_demand_shock_multiplies_visits() -> None:
 
 
 def test_a_supply_shock_makes_shipments_slip() -> None:
-    """Reliability 0.9 x (1 - 0.5) = 0.45: luck 0.5 lets a shipment in before, not during the shock."""
+    """Reliability 0.9 x (1 - 0.5) = 0.45: luck 0.5 lets a shipment in before, not during the
+    shock.
+    """
     world, state = struck("supply", 0.5, {"supply.reliability": 0.9})
     state.common_coming[:] = 0
     state.common_coming[0, 0] = 7
@@ -112,7 +116,9 @@ def test_a_quality_shock_adds_defects() -> None:
 
 
 def test_a_capacity_shock_takes_hours() -> None:
-    """170 hours and 10 % overtime are 187; a quarter is lost: 140.25, and 46.75 hours count as lost to breakdowns."""
+    """170 hours and 10 % overtime are 187; a quarter is lost: 140.25, and 46.75 hours count as lost
+    to breakdowns.
+    """
     world, state = struck("capacity", 0.25, hours=170, overtime=0.1)
     found = [
         (float(made(world, state, week).available[0]), float(made(world, state, week).broken[0]))
@@ -170,7 +176,9 @@ def phased(*phases: dict[str, Any], **changes: Any) -> Scenario:
 
 
 def test_an_order_is_carried_out_once() -> None:
-    """Leadership orders a price of 12 in week 4, whatever marketing decides that week; in week 8 marketing decides for itself."""
+    """Leadership orders a price of 12 in week 4, whatever marketing decides that week; in week 8
+    marketing decides for itself.
+    """
     scenario = phased({"week": 4, "orders": {"price": 12.0}})
     assert simulate(scenario).accounts["revenue"].tolist() == [[100] * 4 + [120] * 8]
     run = simulate(scenario, players={"marketing": sets(week=4, price=8.0)})
@@ -180,7 +188,9 @@ def test_an_order_is_carried_out_once() -> None:
 
 
 def test_rules_change_at_their_week() -> None:
-    """A dashboard from week 4 on, at 20 a week; meetings every four weeks, 12 hours at 3, from week 8 on."""
+    """A dashboard from week 4 on, at 20 a week; meetings every four weeks, 12 hours at 3, from week
+    8 on.
+    """
     run = simulate(
         phased({"week": 4, "communication": "dashboard"}, {"week": 8, "communication": "meetings"})
     )
@@ -189,7 +199,9 @@ def test_rules_change_at_their_week() -> None:
 
 
 def test_pay_changes_at_its_week() -> None:
-    """Silo pay for units sold until week 3, a share of profit after that; a line that is not paid is left open."""
+    """Silo pay for units sold until week 3, a share of profit after that; a line that is not paid
+    is left open.
+    """
     run = simulate(phased({"week": 4, "incentives": "shared"}))
     lines = {
         line: [week for week in range(12) if not np.isnan(values[0, week])]
@@ -200,7 +212,9 @@ def test_pay_changes_at_its_week() -> None:
 
 
 def test_bots_learn_of_a_phase_and_people_stay_seated() -> None:
-    """From week 4 on the rule-based manager decides by the new pay; whoever was given a seat keeps it."""
+    """From week 4 on the rule-based manager decides by the new pay; whoever was given a seat keeps
+    it.
+    """
     scenario = calm(CASE | {"phases": [{"week": 4, "incentives": "shared"}]})
     guest = silent()
     engine = Engine([scenario], [1], {"operations": guest})
@@ -229,8 +243,9 @@ def test_involvement_and_governance_change_too() -> None:
 
 
 def test_where_a_quarter_stands() -> None:
-    """Rounds of four weeks, quarters of three rounds, ten units a week: 0, 40 and 80 units in the quarter before its rounds, 12, 8
-    and 4 weeks left; then the next quarter begins. Before its last round a quarter's bonus counts for 0.6.
+    """Rounds of four weeks, quarters of three rounds, ten units a week: 0, 40 and 80 units in the
+    quarter before its rounds, 12, 8 and 4 weeks left; then the next quarter begins. Before its last
+    round a quarter's bonus counts for 0.6.
 
     The first quota is 1.05 x 12 x 10 = 126.
     """
@@ -261,7 +276,9 @@ def test_where_a_quarter_stands() -> None:
 
 @pytest.mark.parametrize(("stretch", "reached"), [(1.0, True), (1.01, False)])
 def test_a_quarters_bonus_is_paid_once_in_full(stretch: float, reached: bool) -> None:
-    """120 units in the quarter reach a quota of 120, not one of 121.2; the bonus is paid in the third round."""
+    """120 units in the quarter reach a quota of 120, not one of 121.2; the bonus is paid in the
+    third round.
+    """
     changes = {"people.quarter_rounds": 3, "people.quota_stretch": stretch, "incentives": "quota"}
     run = simulate(calm(CASE | HOLD | changes))
     bonus = run.slips["marketing"]["quarter's bonus"][0]
@@ -290,7 +307,9 @@ def window(start: int, weeks: float, early: int, notice: int | None) -> float:
 def test_notice_of_promotions(
     start: int, weeks: float, early: int, notice: int | None, total: float
 ) -> None:
-    """Every fourth week demand is 1.5 times the average, in others 0.8. What is further ahead than the notice is not known."""
+    """Every fourth week demand is 1.5 times the average, in others 0.8. What is further ahead than
+    the notice is not known.
+    """
     assert window(start, weeks, early, notice) == pytest.approx(total / weeks)
 
 
@@ -314,8 +333,9 @@ def called_off(rule: str, cover: float, idle: bool = True) -> tuple[list[float],
 
 
 def test_a_promotion_is_called_off_when_marketing_sees_that_there_is_too_little() -> None:
-    """Two variants with 18 each sell 5 each a week: 6 units are left in week 3, more than half of the 10 expected. With 17 each
-    4 are left: too little, if the dashboard says so. Nobody who is told nothing calls anything off; called off, the price is full.
+    """Two variants with 18 each sell 5 each a week: 6 units are left in week 3, more than half of
+    the 10 expected. With 17 each 4 are left: too little, if the dashboard says so. Nobody who is
+    told nothing calls anything off; called off, the price is full.
     """
     depth, revenue = called_off("dashboard", 3.6)
     assert depth == [0, 0, 0, 0.2]
@@ -328,12 +348,16 @@ def test_a_promotion_is_called_off_when_marketing_sees_that_there_is_too_little(
 
 
 def test_an_old_word_calls_nothing_off() -> None:
-    """Meetings told of two units in week 0; by week 3 nobody knows what there is, and the promotion goes ahead."""
+    """Meetings told of two units in week 0; by week 3 nobody knows what there is, and the promotion
+    goes ahead.
+    """
     assert called_off("meetings", 0.2, idle=False)[0] == [0, 0, 0, 0.2]
 
 
 def test_a_promotion_called_off_brings_nobody() -> None:
-    """On an empty shelf the promotion is called off: as many come as to a firm that never promotes."""
+    """On an empty shelf the promotion is called off: as many come as to a firm that never
+    promotes.
+    """
     nothing = {
         "communication": "dashboard",
         "start.cover_weeks": 0.0,

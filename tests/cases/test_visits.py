@@ -21,7 +21,9 @@ def test_promotion_calendar() -> None:
 
 
 def test_shock_and_advertising_stock() -> None:
-    """Shock 0.5 with persistence 0.6 leaves 0.3; luck of one adds 0.2 x sqrt(1 - 0.36) = 0.16. Half of 80 and 100 new: 140."""
+    """Shock 0.5 with persistence 0.6 leaves 0.3; luck of one adds 0.2 x sqrt(1 - 0.36) = 0.16. Half
+    of 80 and 100 new: 140.
+    """
     world, state = morning(
         calm({"market.shock_sd": 0.2, "market.shock_persistence": 0.6, "market.ad_carryover": 0.5})
     )
@@ -33,7 +35,9 @@ def test_shock_and_advertising_stock() -> None:
 
 
 def test_season() -> None:
-    """A wave of 0.3 that is highest in week 10: 1.3 in week 10, 1 a quarter of a year later, 0.7 half a year later."""
+    """A wave of 0.3 that is highest in week 10: 1.3 in week 10, 1 a quarter of a year later, 0.7
+    half a year later.
+    """
     world, _ = morning(calm({"market.season_amplitude": 0.3, "market.season_peak": 10.0}))
     assert [round(float(conditions.season(world, week)[0]), 9) for week in (10, 23, 36, 62)] == [
         1.3,
@@ -44,7 +48,8 @@ def test_season() -> None:
 
 
 def test_visit_factor() -> None:
-    """Advertising at 240 + 40 of floor over 200 + 40, to the power 0.5: 1.0801. Reputation at half its start: 0.7071.
+    """Advertising at 240 + 40 of floor over 200 + 40, to the power 0.5: 1.0801. Reputation at half
+    its start: 0.7071.
 
     Frustration 0.4 costs 0.05 x 0.4: 0.98. A shock of 0.1 with sd 0.2: exp(0.1 - 0.02) = 1.0833.
     The promotion in the calendar changes nothing yet.

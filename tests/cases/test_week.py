@@ -66,15 +66,18 @@ def firm(changes: dict[str, Any] | None = None) -> Scenario:
 
 
 def test_the_books_of_one_week() -> None:
-    """Two variants, 5 a week of each, known. 6 of each on the shelf; S = 5 x (1 + 1) = 10: two lots of 4.
+    """Two variants, 5 a week of each, known. 6 of each on the shelf; S = 5 x (1 + 1) = 10: two lots
+    of 4.
 
-    Hours: 2 x (3 + 4 x 2) = 22, of 20 regular and up to 10 overtime: 2 overtime. Sold are 5 of each; 1 of each is left, 4 of each
-    are in process. Parts of each: 10 + 5 arriving - 4 = 11; common modules 20 + 10 - 8 = 22: 44 pieces at a tenth of 0.06.
+    Hours: 2 x (3 + 4 x 2) = 22, of 20 regular and up to 10 overtime: 2 overtime. Sold are 5 of
+    each; 1 of each is left, 4 of each are in process. Parts of each: 10 + 5 arriving - 4 = 11;
+    common modules 20 + 10 - 8 = 22: 44 pieces at a tenth of 0.06.
 
     The desk's 20 hours at 1.5 are 30; shipping 10 units at 0.05 is 0.50.
 
-    Revenue 10 x 10 = 100. Materials 8 x 3 = 24. Labour 20 x 1.5 = 30, overtime 2 x 2.4 = 4.80, set-ups 40. Holding 2 x 0.06 = 0.12,
-    parts 44 x 0.006 = 0.264. Range 18, quality 30: manufacturing 147.184. Advertising 40, fixed 120. Profit -237.684.
+    Revenue 10 x 10 = 100. Materials 8 x 3 = 24. Labour 20 x 1.5 = 30, overtime 2 x 2.4 = 4.80,
+    set-ups 40. Holding 2 x 0.06 = 0.12, parts 44 x 0.006 = 0.264. Range 18, quality 30:
+    manufacturing 147.184. Advertising 40, fixed 120. Profit -237.684.
     """
     week = Engine([firm()], [1], {"marketing": silent(), "operations": silent()}).step()
     exact(
@@ -128,14 +131,16 @@ def test_the_books_of_one_week() -> None:
 
 
 def test_orders_owed_hours_hired_and_a_meeting() -> None:
-    """As above with 2 of each on the shelf, unmet demand waiting, a meeting every week, and operations hiring 10 hours.
+    """As above with 2 of each on the shelf, unmet demand waiting, a meeting every week, and
+    operations hiring 10 hours.
 
-    Lots of 8 each need 2 x (3 + 16) = 38 of 30 hours: the first takes 19, the second 3 + 2 x 4 = 11, so 8 and 4 are made. Sold are
-    2 of each, 3 of each wait: backorders 6 x 0.1. Hiring 10 x 8 = 80, in force next week: labour is 30 now, 45 then. The meeting
-    takes 24 h at 3.
+    Lots of 8 each need 2 x (3 + 16) = 38 of 30 hours: the first takes 19, the second 3 + 2 x 4 =
+    11, so 8 and 4 are made. Sold are 2 of each, 3 of each wait: backorders 6 x 0.1. Hiring 10 x 8 =
+    80, in force next week: labour is 30 now, 45 then. The meeting takes 24 h at 3.
 
-    Next week the shelf gets 8 and 4: the 3 owed of each are shipped first, and of the 5 new of each 5 and 1 are served: 12 units.
-    4 of the second wait. None of last week's orders is late: they were promised within a week.
+    Next week the shelf gets 8 and 4: the 3 owed of each are shipped first, and of the 5 new of each
+    5 and 1 are served: 12 units. 4 of the second wait. None of last week's orders is late: they
+    were promised within a week.
     """
     changes = {
         "given.lost": False,
@@ -176,10 +181,12 @@ def test_orders_owed_hours_hired_and_a_meeting() -> None:
 
 
 def test_a_new_variant_a_dismissal_and_a_dashboard() -> None:
-    """Marketing asks for a third variant: 250 of tooling and 9 of overhead at once, and parts that take three weeks.
+    """Marketing asks for a third variant: 250 of tooling and 9 of overhead at once, and parts that
+    take three weeks.
 
-    Development is done in week 1, parts are there in week 3, the first lot is on the shelf in week 4: the dashboard puts the
-    announcement off week by week, and in week 4 it is made, not a week too early or too late.
+    Development is done in week 1, parts are there in week 3, the first lot is on the shelf in week
+    4: the dashboard puts the announcement off week by week, and in week 4 it is made, not a week
+    too early or too late.
 
     Operations gives up 5 hours at 5 each. The dashboard costs 20 a week.
     """
@@ -210,7 +217,9 @@ def test_a_new_variant_a_dismissal_and_a_dashboard() -> None:
 
 
 def test_a_retired_variant_is_scrapped_and_its_dead_parts_written_off() -> None:
-    """Marketing keeps one variant: the 6 on the other's shelf go at 3 + 2 x 1.5 each, and its 10 + 15 parts at half of 3: 73.5."""
+    """Marketing keeps one variant: the 6 on the other's shelf go at 3 + 2 x 1.5 each, and its 10 +
+    15 parts at half of 3: 73.5.
+    """
     week = Engine([firm()], [1], {"marketing": sets(range=1), "operations": silent()}).step()
     exact({"write-offs": 73.5, "range overhead": 9}, week.entries)
     exact({"scrapped": 6, "range": 1, "units": 5}, week.flows)
@@ -230,11 +239,12 @@ def test_a_promotion_is_paid_for_in_price() -> None:
 
 
 def test_pay_of_a_round() -> None:
-    """Four weeks of 10 units each under silo pay: marketing gets 0.25 x 10 a week, on the round's last day.
+    """Four weeks of 10 units each under silo pay: marketing gets 0.25 x 10 a week, on the round's
+    last day.
 
-    Made are 8, 10, 10 and 10, with endless hours and no overtime. Materials 38 x 3 = 114, labour 4 x 30 = 120, set-ups
-    4 x 40 = 160, holding 2 x 0.06 in the first week and nothing after, range 72, quality 120: 586.12 over 38 units, 15.4242 each.
-    Operations: 8 x (10 - 15.4242) a week.
+    Made are 8, 10, 10 and 10, with endless hours and no overtime. Materials 38 x 3 = 114, labour 4
+    x 30 = 120, set-ups 4 x 40 = 160, holding 2 x 0.06 in the first week and nothing after, range
+    72, quality 120: 586.12 over 38 units, 15.4242 each. Operations: 8 x (10 - 15.4242) a week.
     """
     run = simulate(firm(ENDLESS), players={"marketing": silent(), "operations": silent()})
     assert run.flows["made"].tolist() == [[8, 10, 10, 10]]
@@ -251,7 +261,9 @@ def test_pay_of_a_round() -> None:
 
 
 def test_hours_take_their_time() -> None:
-    """Hours decided in week 0 with a lead of two weeks are at work from week 2 on; those of week 0 to then."""
+    """Hours decided in week 0 with a lead of two weeks are at work from week 2 on; those of week 0
+    to then.
+    """
     players = {"marketing": silent(), "operations": sets(hours=44.0)}
     run = simulate(firm({"plant.capacity_lead_weeks": 2}), players=players)
     assert (run.accounts["labour"] / 1.5).tolist() == [[20, 20, 44, 44]]

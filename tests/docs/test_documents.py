@@ -1,4 +1,6 @@
-"""The documents say what the code has: generated parts are up to date, names exist, links lead somewhere."""
+"""The documents say what the code has: generated parts are up to date, names exist, links lead
+somewhere.
+"""
 
 from __future__ import annotations
 
@@ -228,8 +230,8 @@ def test_a_claim_is_written_as_it_was_measured() -> None:
     mean = float(np.mean(runs["silo"].kpi("profit") - runs["shared"].kpi("profit")))
     assert "0 of 1 claims are supported" in row
     assert (
-        f"| [C02](#c02) | {claim.title} | **not supported** | profit: silo - shared | {page.number(mean)} ("
-        in row
+        f"| [C02](#c02) | {claim.title} | **not supported** | profit: silo - shared |"
+        f" {page.number(mean)} (" in row
     )
     whole = claims.one(verdict)
     assert f"| profit: silo - shared | money/week | {page.number(mean)} |" in whole

@@ -1,4 +1,6 @@
-"""Demand by classes has the distribution of individuals where it claims to: in a first week, and for ever among people alike."""
+"""Demand by classes has the distribution of individuals where it claims to: in a first week, and
+for ever among people alike.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ CASES = {
 
 
 def far(case: str, replications: int, **changes: Any) -> tuple[dict[str, float], float]:
-    """Compare individuals with classes, in worlds of their own; ``changes`` are made for classes only."""
+    """Compare individuals with classes, in worlds of their own; ``changes`` are made for classes
+    only.
+    """
     numbers, shelf, weeks = CASES[case]
     individual = play(town(numbers), "individual", range(replications), shelf, weeks)
     classes = play(
@@ -44,7 +48,9 @@ def test_equal_in_distribution_at_a_glance(case: str) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("case", CASES)
 def test_equal_in_distribution(case: str) -> None:
-    """Means and variances of visits, put-offs, purchases, choices, sales, waiting and losses, by variant, week by week."""
+    """Means and variances of visits, put-offs, purchases, choices, sales, waiting and losses, by
+    variant, week by week.
+    """
     same(far(case, MANY))
 
 
@@ -59,7 +65,9 @@ def test_equal_in_distribution(case: str) -> None:
     ],
 )
 def test_a_small_bias_would_show(case: str, change: str) -> None:
-    """The comparison has teeth: visits that are 1 % too many are seen, as are a tenth more who switch, wait or are at ease."""
+    """The comparison has teeth: visits that are 1 % too many are seen, as are a tenth more who
+    switch, wait or are at ease.
+    """
     group, name = change.split(".")
     biased = getattr(getattr(town(MIXED), group), name) * (1.01 if name == "visit_rate" else 1.1)
     gaps, most = far(case, MANY, **{change: biased})
@@ -81,13 +89,17 @@ def test_the_state_does_not_grow_with_customers() -> None:
 
 
 def test_shares_of_a_great_market_are_those_of_chance() -> None:
-    """Ten million customers leave little to luck: 0.45 x 1.1 of them visit, within five standard deviations of 1,581."""
+    """Ten million customers leave little to luck: 0.45 x 1.1 of them visit, within five standard
+    deviations of 1,581.
+    """
     flow = play(town(MIXED | {"market.customers": 10_000_000}), "class", range(3), PLENTY)[0][1]
     assert np.abs(flow.visits - 0.495 * 10_000_000).max() < 5 * 1581
 
 
 def test_who_is_away_comes_back() -> None:
-    """Everybody visits and buys: nobody is in need for two weeks, and in the fourth all who bought are back, and buy again."""
+    """Everybody visits and buys: nobody is in need for two weeks, and in the fourth all who bought
+    are back, and buy again.
+    """
     sure = {
         "market.visit_rate": 1.0,
         "market.attraction": 20.0,
@@ -124,7 +136,9 @@ def test_a_firm_does_not_depend_on_the_others() -> None:
     "rules", [{}, {"incentives": "shared", "communication": "sop"}], ids=["silo", "shared"]
 )
 def test_close_in_whole_firms(rules: dict[str, str]) -> None:
-    """With managers and memory, where classes are not exact, they stay close. Bounds are wider than what 100 worlds showed."""
+    """With managers and memory, where classes are not exact, they stay close. Bounds are wider than
+    what 100 worlds showed.
+    """
     case = load("base").with_({"horizon.weeks": 52} | rules)
     one, other = (
         simulate(case.with_({"rules.demand": rule}), firms=60) for rule in ("individual", "class")

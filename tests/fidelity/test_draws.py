@@ -17,7 +17,9 @@ def key(seed: int) -> Key:
 
 
 def fits(drawn: np.ndarray, law: stats.rv_discrete) -> float:
-    """Chance of counts as far from the law, by chi-square over values expected at least five times."""
+    """Chance of counts as far from the law, by chi-square over values expected at least five
+    times.
+    """
     values = np.arange(int(drawn.min()), int(drawn.max()) + 1)
     edges = values[MANY * law.pmf(values) >= 5]
     low, high = edges[0], edges[-1]
@@ -78,7 +80,9 @@ def test_order_statistic(place: int, n: int) -> None:
 
 
 def test_quadrature() -> None:
-    """Six nodes give the moments of a normal up to the eleventh; with a limit, mass and mean of what is put there count."""
+    """Six nodes give the moments of a normal up to the eleventh; with a limit, mass and mean of
+    what is put there count.
+    """
     nodes, weights = quadrature(2.0, 0.5, -np.inf, 6)
     for power in range(12):
         assert weights @ nodes**power == pytest.approx(stats.norm(2.0, 0.5).moment(power), rel=1e-9)

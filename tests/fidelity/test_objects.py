@@ -1,4 +1,6 @@
-"""Customers as Mesa agents live the same weeks as individuals in arrays: customer by customer, bit for bit."""
+"""Customers as Mesa agents live the same weeks as individuals in arrays: customer by customer, bit
+for bit.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,9 @@ CROWDED: dict[str, Any] = {
     "changes", [MIXED, ALIKE, MIXED | CROWDED], ids=["mixed", "alike", "crowded"]
 )
 def test_weeks_by_hand(changes: dict[str, Any], shelf: tuple[int, ...]) -> None:
-    """Scarce and full shelves, overload, promotions, substitutes, waiting, defects, late and unanswered orders."""
+    """Scarce and full shelves, overload, promotions, substitutes, waiting, defects, late and
+    unanswered orders.
+    """
     case = town(changes | {"market.customers": 203})
     for (state, flow), (told, said) in zip(
         *(play(case, rule, range(2), shelf, weeks=5) for rule in ("individual", "object")),
@@ -51,7 +55,9 @@ def test_weeks_by_hand(changes: dict[str, Any], shelf: tuple[int, ...]) -> None:
     ],
 )
 def test_whole_firms(name: str, weeks: int, changes: dict[str, Any]) -> None:
-    """Managers, plant and books included: every flow of every week, and every customer, is the same."""
+    """Managers, plant and books included: every flow of every week, and every customer, is the
+    same.
+    """
     case = load(name).with_({"market.customers": 150} | changes)
     arrays, objects = (
         Engine([case.with_({"rules.demand": rule})] * 2, [1, 2])
@@ -71,7 +77,9 @@ def test_whole_firms(name: str, weeks: int, changes: dict[str, Any]) -> None:
 def test_too_many_are_refused() -> None:
     with pytest.raises(
         ScenarioError,
-        match=r"market.customers = 10001 is too many for rules.demand = 'object'.*allowed: 1 to 10000",
+        match=(
+            r"market.customers = 10001 is too many for rules.demand = 'object'.*allowed: 1 to 10000"
+        ),
     ):
         load("base").with_({"rules.demand": "object", "market.customers": 10_001})
     assert (
@@ -83,9 +91,9 @@ def test_too_many_are_refused() -> None:
 def test_mesa_comes_in_only_with_them() -> None:
     """A firm of individuals runs without Mesa; one of objects brings it in."""
     code = (
-        "import sys; from coordsim import load; from coordsim.run.simulate import Engine\n"
-        "for rule in ('individual', 'object'):\n"
-        "    Engine([load('base').with_({'rules.demand': rule, 'market.customers': 8})], [1]).step(); print('mesa' in sys.modules)"
+        "import sys; from coordsim import load; from coordsim.run.simulate import Engine\nfor rule"
+        " in ('individual', 'object'):\n    Engine([load('base').with_({'rules.demand': rule,"
+        " 'market.customers': 8})], [1]).step(); print('mesa' in sys.modules)"
     )
     found = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=300

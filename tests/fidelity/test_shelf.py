@@ -65,7 +65,9 @@ def one_by_one(
     ],
 )
 def test_the_same_distribution(stock: tuple[float, ...], substitute: float, wait: float) -> None:
-    """Means and variances of what is sold, waits and is lost, by variant and by class, and how all of it moves together."""
+    """Means and variances of what is sold, waits and is lost, by variant and by class, and how all
+    of it moves together.
+    """
     shelf, luck = np.array(stock, dtype=np.float64), np.random.default_rng(3)
     counts = np.array(
         [

@@ -1,4 +1,6 @@
-"""A seat sees its Observation and nothing else: what the talk rule hides changes nothing in what is shown."""
+"""A seat sees its Observation and nothing else: what the talk rule hides changes nothing in what is
+shown.
+"""
 
 import json
 from typing import Any
@@ -11,7 +13,8 @@ from coordsim.room.session import Session, shortened
 from coordsim.scenario.file import load
 
 BASE = load("base")
-# Facts that the other side, or nobody, knows under silence; none has any effect that the seat could see before the first week.
+# Facts that the other side, or nobody, knows under silence; none has any effect that the seat could
+# see before the first week.
 HIDDEN = {
     "marketing": {
         "money.range_overhead": (0.0, 60.0),
@@ -53,7 +56,9 @@ def test_hidden_facts_change_nothing_in_the_first_week(role: str) -> None:
 
 
 def test_costs_that_only_the_other_knows_change_nothing_in_any_round() -> None:
-    """With a partner who leaves everything as it is and quarrels that cost no customers, costs only reach operations' books."""
+    """With a partner who leaves everything as it is and quarrels that cost no customers, costs only
+    reach operations' books.
+    """
     still = shortened(BASE.with_({"operations.kind": "hold", "people.frustration_effect": 0.0}), 16)
     dear = still.with_(
         {"money.range_overhead": 13.377, "money.setup": 77.7, "money.holding": 0.717}

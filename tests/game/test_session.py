@@ -1,4 +1,6 @@
-"""A game from its first week to its last: the same as a batch run, stoppable, branchable, and not to be cheated."""
+"""A game from its first week to its last: the same as a batch run, stoppable, branchable, and not
+to be cheated.
+"""
 
 import json
 from typing import Any
@@ -20,7 +22,9 @@ def opened(role: str = "marketing", weeks: int = 12, **rules: Any) -> Session:
 
 
 def play(session: Session, change: bool = True) -> Session:
-    """Play to the end; one lever moves each round, and marketing overstates its forecast where it is asked for one."""
+    """Play to the end; one lever moves each round, and marketing overstates its forecast where it
+    is asked for one.
+    """
     while not session.over:
         view = session.view()
         levers = {lever["name"]: lever["value"] for lever in view["levers"]}
@@ -176,9 +180,11 @@ def test_replays_name_their_level() -> None:
     assert rows["game", "silo", "none"]["profit"] == pytest.approx(
         float(session.run.kpi("profit")[0]), rel=1e-4
     )
-    assert ("L1", "silo", "none") not in rows, (
-        "with the same rules and decisions the partner does the same"
-    )
+    assert (
+        "L1",
+        "silo",
+        "none",
+    ) not in rows, "with the same rules and decisions the partner does the same"
     assert {
         ("L1", "shared", "sop"),
         ("L2", "silo", "none"),
@@ -188,7 +194,9 @@ def test_replays_name_their_level() -> None:
 
 
 def test_a_game_whose_pay_rule_changes_is_paid_and_debriefed() -> None:
-    """Of the lines of both rules only those in force are summed: a round's pay is a round's pay, whatever came before it."""
+    """Of the lines of both rules only those in force are summed: a round's pay is a round's pay,
+    whatever came before it.
+    """
     phases = [{"week": 4, "incentives": "shared"}]
     session = opened(weeks=12, phases=phases)
     totals = []

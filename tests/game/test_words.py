@@ -34,7 +34,10 @@ def test_every_rule_has_a_title() -> None:
         (Channel("x", frozenset({"cost"})), "Costs, every week, exact."),
         (
             Channel("x", frozenset({"cost", "stock"}), every=4, delay=3, noise=0.15, money=5),
-            "Stock and orders met and costs, every 4 weeks, 3 weeks old, with an error of about 15%. Costs 5 a week.",
+            (
+                "Stock and orders met and costs, every 4 weeks, 3 weeks old, with an error of about"
+                " 15%. Costs 5 a week."
+            ),
         ),
     ],
 )

@@ -1,6 +1,7 @@
 """A small run of the base case keeps its numbers until somebody means to change them.
 
-When results change on purpose, say so in ``CHANGELOG.md`` under *Results change* and write the file anew:
+When results change on purpose, say so in ``CHANGELOG.md`` under *Results change* and write the file
+anew:
 
     python tests/golden/test_golden.py
 """

@@ -38,12 +38,16 @@ def lived(scenario: Scenario, seed: int) -> Run:
 
 
 def before(first: Floats, later: Floats) -> Floats:
-    """A quantity at the start of each week, from its first value and its values at the weeks' ends."""
+    """A quantity at the start of each week, from its first value and its values at the weeks'
+    ends.
+    """
     return np.concatenate([first[:, np.newaxis], later[:, :-1]], axis=1)
 
 
 def units_balance(scenario: Scenario, run: Run) -> None:
-    """Made = sold + scrapped + change of stock; orders = shipped + cancelled + change of backlog; wanted = had + waiting + left."""
+    """Made = sold + scrapped + change of stock; orders = shipped + cancelled + change of backlog;
+    wanted = had + waiting + left.
+    """
     flows = run.flows
     start = first_state(build(run.scenarios, run.seeds))
     stock = flows["stock"] + flows["in_process"]
@@ -76,7 +80,8 @@ def units_balance(scenario: Scenario, run: Run) -> None:
 
 
 def parts_balance(scenario: Scenario, run: Run) -> None:
-    """A part on hand came by a shipment on order; what lots did not use is there, or written off with the variant it fits.
+    """A part on hand came by a shipment on order; what lots did not use is there, or written off
+    with the variant it fits.
 
     A bespoke unit uses a part of its own and a common module, a package two common modules.
     """
@@ -127,7 +132,9 @@ def parts_balance(scenario: Scenario, run: Run) -> None:
 
 
 def shipping_balances(run: Run) -> None:
-    """What is sold is shipped or waits to be; contacts that wait are at most so many weeks' worth."""
+    """What is sold is shipped or waits to be; contacts that wait are at most so many weeks'
+    worth.
+    """
     waiting = np.stack(
         [detail["state"].outbound.sum(axis=1) for detail in run.detail["weeks"]], axis=1
     )
@@ -145,7 +152,9 @@ def shipping_balances(run: Run) -> None:
 
 
 def books_balance_to_the_cent(scenario: Scenario, run: Run) -> None:
-    """Profit is revenue less every other account, each of which is a cost; weeks add up to the year."""
+    """Profit is revenue less every other account, each of which is a cost; weeks add up to the
+    year.
+    """
     costs = [name for name in ACCOUNTS if name != "revenue"]
     assert set(run.accounts) == set(ACCOUNTS)
     for firm in range(FIRMS):
@@ -194,7 +203,9 @@ def causes_sum_to_lost_units(scenario: Scenario, run: Run) -> None:
 
 
 def limits_hold(scenario: Scenario, run: Run) -> None:
-    """Levers stay within their limits, hours within what is open, shares within [0, 1], shelves at zero or above."""
+    """Levers stay within their limits, hours within what is open, shares within [0, 1], shelves at
+    zero or above.
+    """
     for lever in LEVERS:
         low, high = scenario.lever_limits(lever.name)
         values = run.plan[:, :, COLUMN[lever.name]]
@@ -241,7 +252,9 @@ def limits_hold(scenario: Scenario, run: Run) -> None:
 @settings(derandomize=True, deadline=None, max_examples=25)
 @given(scenarios(), seeds)
 def test_every_week_of_every_firm(scenario: Scenario, seed: int) -> None:
-    """Units and parts balance, the books close, causes explain what was lost, limits hold: whoever plays, whatever the numbers."""
+    """Units and parts balance, the books close, causes explain what was lost, limits hold: whoever
+    plays, whatever the numbers.
+    """
     run = lived(scenario, seed)
     units_balance(scenario, run)
     parts_balance(scenario, run)

@@ -1,4 +1,6 @@
-"""A firm's fate is its own: not its batch's, not the way it was run, and luck asks nobody what was decided."""
+"""A firm's fate is its own: not its batch's, not the way it was run, and luck asks nobody what was
+decided.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +45,9 @@ OF_TRAITS = {
 def test_alone_or_in_a_batch(
     kind: dict[str, Any], numbers: list[dict[str, float]], seed: int, one_world: bool
 ) -> None:
-    """Firms of one kind with different numbers, in one world or in several: each equals itself run alone, bit for bit."""
+    """Firms of one kind with different numbers, in one world or in several: each equals itself run
+    alone, bit for bit.
+    """
     if one_world:
         numbers = [
             {name: value for name, value in change.items() if name not in OF_TRAITS}
@@ -58,7 +62,9 @@ def test_alone_or_in_a_batch(
 
 
 def test_alone_or_in_a_batch_with_everything_on() -> None:
-    """A small world, all technologies and ways of working, a shock of each kind, a phase that orders packages and a wider range."""
+    """A small world, all technologies and ways of working, a shock of each kind, a phase that
+    orders packages and a wider range.
+    """
     kinds = ("supply", "demand", "quality", "capacity", "efficiency")
     rules: dict[str, Any] = {
         "people.word_of_mouth": "network",
@@ -111,7 +117,9 @@ def test_a_run_of_different_kinds(firms: list[Scenario], seed: int) -> None:
 
 
 def test_every_number_is_each_firms_own() -> None:
-    """Three firms in which no real number is the same, in a batch and alone: nothing is averaged or taken from the first."""
+    """Three firms in which no real number is the same, in a batch and alone: nothing is averaged or
+    taken from the first.
+    """
     firms = []
     for factor in (0.9, 1.0, 1.1):
         changes: dict[str, Any] = {"communication": "meetings", "horizon.weeks": 6}
@@ -167,7 +175,9 @@ def test_alone_or_in_a_batch_of_many_customers(customers: int) -> None:
 @law
 @given(scenarios(), seeds)
 def test_scenario_seed_and_decisions_are_a_whole_run(scenario: Scenario, seed: int) -> None:
-    """Random decisions of a batch, written down and played again one firm at a time, give the same firms."""
+    """Random decisions of a batch, written down and played again one firm at a time, give the same
+    firms.
+    """
     run = simulate(scenario, seeds=[seed, seed + 1], players=restless(seed))
     again = [replay(scenario, run.seeds[firm], run.decisions_of(firm)) for firm in range(2)]
     assert run.hashes == tuple(one.hashes[0] for one in again)
@@ -229,7 +239,9 @@ def drawn(
 def test_other_decisions_do_not_change_luck(
     monkeypatch: pytest.MonkeyPatch, changes: dict[str, Any]
 ) -> None:
-    """Two firms in one world that do everything differently draw the same numbers in the same weeks."""
+    """Two firms in one world that do everything differently draw the same numbers in the same
+    weeks.
+    """
     scenario = small(changes)
     assert drawn(monkeypatch, scenario, 7, players=1) == drawn(monkeypatch, scenario, 7, players=2)
     assert drawn(monkeypatch, scenario, 7, players=1) != drawn(monkeypatch, scenario, 8, players=1)
@@ -252,7 +264,9 @@ def test_other_decisions_meet_the_same_shocks(seed: int, players: int) -> None:
 @law
 @given(seeds)
 def test_customers_are_the_worlds_and_not_the_firms(seed: int) -> None:
-    """Price, range or pay change nobody's taste; firms with one seed share customers, with two they do not."""
+    """Price, range or pay change nobody's taste; firms with one seed share customers, with two they
+    do not.
+    """
     firms = [small(), small({"levers.price.start": 12.0, "money.wage": 3.0})]
     worlds = [build([firm], [seed]).traits for firm in firms]
     assert worlds[0] is not None

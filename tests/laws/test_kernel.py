@@ -1,4 +1,6 @@
-"""The compiled market and a plain one, written apart from it, do the same; customers are conserved; draws are known answers."""
+"""The compiled market and a plain one, written apart from it, do the same; customers are conserved;
+draws are known answers.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ from coordsim.customers.kernel import against, choose, visit_market
 def week(
     seed: int, firms: int, people: int, variants: int, dictated: bool = False
 ) -> tuple[dict[str, Any], Floats]:
-    """Random arguments of a week with results still empty, and the luck of its customers. Stock is short on purpose."""
+    """Random arguments of a week with results still empty, and the luck of its customers. Stock is
+    short on purpose.
+    """
     luck = np.random.default_rng(seed)
     worlds = int(luck.integers(1, firms + 1))
     classes = int(luck.integers(1, 7))
@@ -83,7 +87,9 @@ def week(
 def test_compiled_equals_plain(
     seed: int, firms: int, people: int, variants: int, dictated: bool
 ) -> None:
-    """Every result and every changed array, bit for bit; and what is wanted is sold, waits or leaves."""
+    """Every result and every changed array, bit for bit; and what is wanted is sold, waits or
+    leaves.
+    """
     compiled, _ = week(seed, firms, people, variants, dictated)
     plain, luck = week(seed, firms, people, variants)
     before = plain["stock"].copy()

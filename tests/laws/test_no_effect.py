@@ -1,7 +1,9 @@
-"""A technology or a way of working whose one effect is nothing changes nothing at all: it acts through its lever and no other way.
+"""A technology or a way of working whose one effect is nothing changes nothing at all: it acts
+through its lever and no other way.
 
-Every pair is a firm with it, at no price and no hours, and the same firm without it, in the same worlds: every flow, account, cause
-and decision is equal, bit for bit. Each pair is also run with the effect back, and then it differs: the comparison can fail.
+Every pair is a firm with it, at no price and no hours, and the same firm without it, in the same
+worlds: every flow, account, cause and decision is equal, bit for bit. Each pair is also run with
+the effect back, and then it differs: the comparison can fail.
 """
 
 from __future__ import annotations
@@ -104,14 +106,16 @@ PAIRS: dict[str, tuple[dict[str, Any], dict[str, Any], dict[str, Any]]] = {
     "a shock of nothing": (
         {"shocks": []},
         {
-            "shocks": [
-                {"kind": kind, "week": 2, "weeks": 9, "size": 0.0}
-                for kind in ("supply", "demand", "quality")
-            ]
-            + [
-                {"kind": kind, "week": 2, "weeks": 9, "size": 0.0}
-                for kind in ("capacity", "efficiency")
-            ]
+            "shocks": (
+                [
+                    {"kind": kind, "week": 2, "weeks": 9, "size": 0.0}
+                    for kind in ("supply", "demand", "quality")
+                ]
+                + [
+                    {"kind": kind, "week": 2, "weeks": 9, "size": 0.0}
+                    for kind in ("capacity", "efficiency")
+                ]
+            )
         },
         {},
     ),
@@ -173,9 +177,11 @@ def test_a_shorter_notice_a_real_shock_and_a_real_phase_change_something() -> No
 
 @pytest.mark.parametrize("pay", ["silo", "shared"])
 def test_charges_change_nothing_but_pay_where_nobody_decides(pay: str) -> None:
-    """Managers who leave everything as it is are held to account: every flow but pay stays, and somebody is paid less.
+    """Managers who leave everything as it is are held to account: every flow but pay stays, and
+    somebody is paid less.
 
-    Sales people, too, have to be of the same mind whatever they are paid, and nobody contests anything.
+    Sales people, too, have to be of the same mind whatever they are paid, and nobody contests
+    anything.
     """
     held: dict[str, Any] = {
         "rules.marketing.kind": "hold",

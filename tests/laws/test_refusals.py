@@ -70,7 +70,9 @@ def test_junk_is_refused_with_sentences(data: dict[str, Any]) -> None:
 @PATIENT
 @given(st.sampled_from(sorted(NUMBERS)), LEAVES)
 def test_a_number_is_read_exactly_when_it_is_one_within_bounds(name: str, value: object) -> None:
-    """Whole or not, but finite, not a yes or no, not text, and within the interval that the sentence gives."""
+    """Whole or not, but finite, not a yes or no, not text, and within the interval that the
+    sentence gives.
+    """
     group, field = name.split(".")
     record = type(getattr(parse({"name": "x", "title": "t"}, "file.toml"), group)).model_fields[
         field

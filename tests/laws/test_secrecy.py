@@ -1,7 +1,8 @@
 """What a talk rule does not carry changes nothing in what the other sees.
 
-Levers, forecasts and costs that are hidden are varied, and the other's observations compared number by number. Sales are physical:
-where the other would meet a hidden lever in its own bookings, the comparison is made before any customer has come.
+Levers, forecasts and costs that are hidden are varied, and the other's observations compared number
+by number. Sales are physical: where the other would meet a hidden lever in its own bookings, the
+comparison is made before any customer has come.
 """
 
 from __future__ import annotations
@@ -79,7 +80,9 @@ def carrying(without: list[str], preset: str = "meetings", **more: Any) -> dict[
 
 @pytest.mark.parametrize("rule", ["none", "reports"])
 def test_a_loud_marketing_under_silence(rule: str) -> None:
-    """Under silence, and under reports three weeks late, operations' first picture is the same whatever marketing does and says."""
+    """Under silence, and under reports three weeks late, operations' first picture is the same
+    whatever marketing does and says.
+    """
     scenario = small({"communication": rule})
     quiet = first_seen(scenario, "operations", sets())
     for player in (sets(forecast=10_000.0, **HIDDEN_OF_MARKETING), sets(range=8), Restless(3)):
@@ -96,7 +99,9 @@ def test_any_marketing_under_silence(seed: int) -> None:
 
 @pytest.mark.parametrize("preset", ["meetings", "dashboard", "sop"])
 def test_calendar_and_forecast_each_travel_in_their_own_group(preset: str) -> None:
-    """Without both, nothing of marketing's plan reaches operations; without the calendar only its expectation of demand does."""
+    """Without both, nothing of marketing's plan reaches operations; without the calendar only its
+    expectation of demand does.
+    """
     loud = sets(forecast=500.0, **HIDDEN_OF_MARKETING)
     for without, may_differ in (
         (["calendar", "forecast"], set()),
@@ -124,7 +129,9 @@ def test_calendar_and_forecast_each_travel_in_their_own_group(preset: str) -> No
 def test_only_the_groups_of_a_channel_cross_it(
     preset: str, without: list[str], delay: int, noise: float, seed: int
 ) -> None:
-    """Whatever the channel: a belief of operations that marketing's decision changes belongs to a group that is carried."""
+    """Whatever the channel: a belief of operations that marketing's decision changes belongs to a
+    group that is carried.
+    """
     scenario = small(carrying(without, preset, delay=delay, noise=noise))
     groups = scenario.rules.channel.groups
     quiet, loud = (
@@ -148,7 +155,9 @@ def test_only_the_groups_of_a_channel_cross_it(
     ],
 )
 def test_a_loud_operations(rule: Any, may_differ: set[str]) -> None:
-    """Operations doubles its hours where hours never bind: marketing sees of it, a round later, what the channel carries."""
+    """Operations doubles its hours where hours never bind: marketing sees of it, a round later,
+    what the channel carries.
+    """
     free = {"plant.endless": True, "plant.capacity_lead_weeks": 0, "people.frustration_effect": 0.0}
     scenario = small({"communication": rule} | free)
     seen = [
@@ -162,7 +171,9 @@ def test_a_loud_operations(rule: Any, may_differ: set[str]) -> None:
 
 @pytest.mark.parametrize("rule", ["none", "dashboard"])
 def test_costs_that_nobody_told(rule: str) -> None:
-    """Set-ups, stock and variety become dearer: under silence marketing's picture stays, under a dashboard it changes."""
+    """Set-ups, stock and variety become dearer: under silence marketing's picture stays, under a
+    dashboard it changes.
+    """
     dear = {
         "money.setup": 90.0,
         "money.range_overhead": 40.0,
@@ -178,7 +189,9 @@ def test_costs_that_nobody_told(rule: str) -> None:
 
 
 def test_results_and_pay_are_the_roles_own() -> None:
-    """A role sees of its last round the numbers of its own department; marketing sees no cost, no stock and no hours."""
+    """A role sees of its last round the numbers of its own department; marketing sees no cost, no
+    stock and no hours.
+    """
     seen = {}
     for role in ("marketing", "operations"):
         seen[role] = first_seen(small(), role, sets(), week=4)
@@ -199,7 +212,9 @@ def test_results_and_pay_are_the_roles_own() -> None:
 
 
 def test_an_open_book_is_the_truth() -> None:
-    """The same comparison fails where it should: a dashboard carries everything that marketing decides."""
+    """The same comparison fails where it should: a dashboard carries everything that marketing
+    decides.
+    """
     scenario = small({"communication": "dashboard"})
     quiet = first_seen(scenario, "operations", sets())
     loud = first_seen(scenario, "operations", sets(forecast=77.0, **HIDDEN_OF_MARKETING))
@@ -211,7 +226,9 @@ def test_an_open_book_is_the_truth() -> None:
 
 @pytest.mark.parametrize("rule", ["meetings", "reports"])
 def test_a_lie_is_heard_however_late(rule: str) -> None:
-    """Marketing always says half as much again as it expects: reports carry that word three weeks old, meetings fresh."""
+    """Marketing always says half as much again as it expects: reports carry that word three weeks
+    old, meetings fresh.
+    """
     heard = []
     for bias in (0.0, 0.5):
         held = {

@@ -97,7 +97,9 @@ def test_a_case_worked_by_hand() -> None:
 
 
 def test_the_glove_game() -> None:
-    """One left glove, two right ones, a pair is worth 1: 2/3 to the left, 1/6 to each right (Osborne & Rubinstein 1994, ch. 14)."""
+    """One left glove, two right ones, a pair is worth 1: 2/3 to the left, 1/6 to each right
+    (Osborne & Rubinstein 1994, ch. 14).
+    """
     values = np.array([float(coalition & 1 and coalition > 1) for coalition in range(8)])
     np.testing.assert_allclose(shapley(values), [2 / 3, 1 / 6, 1 / 6])
 

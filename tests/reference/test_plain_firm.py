@@ -1,4 +1,6 @@
-"""The plain Mesa firm and the engine are one model: the same picture, the same run under the same luck, the same means."""
+"""The plain Mesa firm and the engine are one model: the same picture, the same run under the same
+luck, the same means.
+"""
 
 from __future__ import annotations
 
@@ -127,7 +129,9 @@ def luck_of(world: World) -> type[Luck]:
 
 
 def customer_of(world: World) -> type[Customer]:
-    """Return customers with the traits and the luck of those in a world of the engine, who feel in single precision as they do."""
+    """Return customers with the traits and the luck of those in a world of the engine, who feel in
+    single precision as they do.
+    """
     traits = world.traits
     assert traits is not None
 
@@ -182,7 +186,9 @@ def twin(world: World) -> type[PlainFirm]:
 def test_the_same_run(
     incentives: str, communication: str, customers: int, weeks: int, seed: int
 ) -> None:
-    """Under the engine's luck every flow of every week is the engine's: what is counted exactly, money to rounding."""
+    """Under the engine's luck every flow of every week is the engine's: what is counted exactly,
+    money to rounding.
+    """
     scenario = firm(customers, weeks, incentives, communication)
     run = simulate(scenario, seeds=[seed])
     plain = twin(build([scenario], [seed]))(customers, weeks, incentives, communication, rng=1)
@@ -261,7 +267,9 @@ def test_refused(incentives: str, communication: str) -> None:
 
 
 def test_its_own_luck() -> None:
-    """Traits and the market's shock are distributed as the scenario says: within four standard errors of each moment."""
+    """Traits and the market's shock are distributed as the scenario says: within four standard
+    errors of each moment.
+    """
     market, size = load("base").market, 40_000
     model = PlainFirm(size, 20_000, rng=5)
     beta, comfort, taste = (
@@ -333,12 +341,15 @@ MEANS = (
 @pytest.mark.slow
 @pytest.mark.parametrize(("incentives", "communication"), [("silo", "none"), ("shared", "sop")])
 def test_the_same_means(incentives: str, communication: str) -> None:
-    """80 worlds of each with luck of their own: the means of KPIs are within 3.5 standard errors of their difference.
+    """80 worlds of each with luck of their own: the means of KPIs are within 3.5 standard errors of
+    their difference.
 
-    Coarse: worlds differ so much that only errors of a tenth or so show. That the model is the same is the business of
-    ``test_the_same_run``, that its luck is, of ``test_its_own_luck``; this one runs the two as they are.
+    Coarse: worlds differ so much that only errors of a tenth or so show. That the model is the same
+    is the business of ``test_the_same_run``, that its luck is, of ``test_its_own_luck``; this one
+    runs the two as they are.
 
-    Chance alone would take one of the 40 beyond that in two choices of seeds of a hundred; these seeds are fixed.
+    Chance alone would take one of the 40 beyond that in two choices of seeds of a hundred; these
+    seeds are fixed.
     """
     worlds, customers, weeks = 80, 1000, 104
     run = simulate(firm(customers, weeks, incentives, communication), firms=worlds, seed=1)

@@ -1,4 +1,6 @@
-"""A small experiment for the tests of sweeps, and the accidents that happen to it. Imported by worker processes too."""
+"""A small experiment for the tests of sweeps, and the accidents that happen to it. Imported by
+worker processes too.
+"""
 
 import os
 import signal
@@ -43,7 +45,9 @@ def experiment(folder: Path, text: str = DESIGN, **changes: str) -> Path:
 
 
 def poisoned(once: Path | None, seed: int = SEED) -> None:
-    """Prepare a worker that dies when it meets a seed; only once when given the path of a file to remember by."""
+    """Prepare a worker that dies when it meets a seed; only once when given the path of a file to
+    remember by.
+    """
     start()
     from coordsim.run import simulate as simulation
 

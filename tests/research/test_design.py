@@ -1,4 +1,6 @@
-"""A design is validated whole; a bad one is refused with one sentence that says where, what and what is allowed."""
+"""A design is validated whole; a bad one is refused with one sentence that says where, what and
+what is allowed.
+"""
 
 from pathlib import Path
 
@@ -165,7 +167,10 @@ def test_points_are_every_combination_the_last_factor_fastest(tmp_path: Path) ->
 
 
 def test_a_talk_rule_may_be_a_table_and_be_called_what_one_likes(tmp_path: Path) -> None:
-    factor = '[factors]\ncommunication = {values = ["sop", {preset = "sop", without = ["cost"]}], labels = ["all", "no cost"]}\n'
+    factor = (
+        '[factors]\ncommunication = {values = ["sop", {preset = "sop", without = ["cost"]}], labels'
+        ' = ["all", "no cost"]}\n'
+    )
     design = read_design(experiment(tmp_path, HEAD + SEEDS + factor))
     assert [point.levels["communication"] for point in design.points] == ["all", "no cost"]
     assert "cost" not in design.points[1].scenario.rules.channel.groups

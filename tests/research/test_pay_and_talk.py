@@ -1,4 +1,6 @@
-"""The experiment on pay and talk: its analysis works on any sweep, and its directions hold on a smaller one."""
+"""The experiment on pay and talk: its analysis works on any sweep, and its directions hold on a
+smaller one.
+"""
 
 import importlib.util
 import shutil

@@ -1,4 +1,6 @@
-"""A sweep runs every firm once, whatever happens to its processes, and mixes nothing in that does not belong."""
+"""A sweep runs every firm once, whatever happens to its processes, and mixes nothing in that does
+not belong.
+"""
 
 import json
 import subprocess

@@ -31,7 +31,9 @@ def test_named_as_in_a_scenario_and_frozen(rule: DemandRule) -> None:
 @settings(derandomize=True, deadline=None, max_examples=10)
 @given(st.integers(0, 2**31), st.integers(0, 60))
 def test_a_week_conserves_units(rule: DemandRule, seed: int, week: int) -> None:
-    """What is wanted is sold, waits or is lost; the shelf loses what is sold; only what is offered is wanted; all is >= 0."""
+    """What is wanted is sold, waits or is lost; the shelf loses what is sold; only what is offered
+    is wanted; all is >= 0.
+    """
     luck = np.random.default_rng(seed)
     world, state = morning(small({"rules.demand": rule.name}), firms=3)
     offered = luck.random((3, 8)) < 0.7

@@ -41,7 +41,9 @@ def test_named_as_in_a_scenario_and_frozen(rule: GovernanceRule) -> None:
 
 
 def meeting(scenario: Scenario, seed: int, firms: int = 3) -> Negotiation:
-    """A table with random proposals within limits, and the beliefs that both hold in the first week."""
+    """A table with random proposals within limits, and the beliefs that both hold in the first
+    week.
+    """
     seen: dict[str, Observation] = {}
 
     class Watching:
@@ -77,7 +79,9 @@ def meeting(scenario: Scenario, seed: int, firms: int = 3) -> Negotiation:
 
 
 def outside(plan: Floats, scenario: Scenario) -> set[str]:
-    """Levers of a plan that are beyond their limits, or off their grid of whole numbers or choices."""
+    """Levers of a plan that are beyond their limits, or off their grid of whole numbers or
+    choices.
+    """
     bad = set()
     for lever in LEVERS:
         values = plan[:, COLUMN[lever.name]]
@@ -96,7 +100,9 @@ def outside(plan: Floats, scenario: Scenario) -> set[str]:
 @settings(derandomize=True, deadline=None, max_examples=8)
 @given(st.integers(0, 2**30), st.sampled_from(sorted(INCENTIVES)))
 def test_a_plan_within_limits(rule: GovernanceRule, seed: int, incentive: str) -> None:
-    """(F, L), within limits, the same when asked again, and without a mark on what lay on the table."""
+    """(F, L), within limits, the same when asked again, and without a mark on what lay on the
+    table.
+    """
     half = {"governance": "leadership", "involvement": 0.5}  # the other rules do not read it
     scenario = small({"levers.hours": {"low": 100, "high": 260}, "incentives": incentive} | half)
     table = meeting(scenario, seed)

@@ -1,4 +1,6 @@
-"""What every pay rule has to be: whatever file there is in the room is tested here, plain and with accountability added."""
+"""What every pay rule has to be: whatever file there is in the room is tested here, plain and with
+accountability added.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,8 @@ from coordsim.week.beliefs import quarter
 ROOM = coordsim.rules.pay
 ADDED = "accountable"  # the one file that is no rule of its own
 
-# What the engine adds to the KPIs of a round for the sake of pay by the quarter, with values that make sense.
+# What the engine adds to the KPIs of a round for the sake of pay by the quarter, with values that
+# make sense.
 QUARTER = {
     "played": st.sampled_from([0.0, 1.0]),
     "round_weeks": st.integers(1, 13).map(float),
@@ -120,7 +123,9 @@ def test_a_scenario_can_ask_for_it(name: str) -> None:
 
 @every_rule_and_charges
 def test_it_reads_kpis_of_the_table(rule: IncentiveRule) -> None:
-    """And the quarter's figures; nothing else, so that any other rule can be reckoned for a finished game."""
+    """And the quarter's figures; nothing else, so that any other rule can be reckoned for a
+    finished game.
+    """
     assert read_by(rule)
     assert read_by(rule) - set(QUARTER) <= {kpi.name for kpi in KPIS}
 
@@ -131,7 +136,9 @@ def test_it_reads_kpis_of_the_table(rule: IncentiveRule) -> None:
 def test_a_slip_is_finite_money_for_every_firm(
     rule: IncentiveRule, firms: int, data: st.DataObject
 ) -> None:
-    """Every line is (F,), finite for finite KPIs, the same when asked again, and a firm's pay depends on its own KPIs only."""
+    """Every line is (F,), finite for finite KPIs, the same when asked again, and a firm's pay
+    depends on its own KPIs only.
+    """
     values = st.floats(-1e6, 1e6, allow_subnormal=False)
     kpis = {
         name: np.array(
@@ -163,7 +170,9 @@ def test_expected_and_paid_slips_have_the_same_lines(rule: IncentiveRule) -> Non
 
 @pytest.mark.parametrize("rule", INCENTIVES.values(), ids=INCENTIVES.keys())
 def test_pay_reads_only_what_the_outlook_can_foresee(rule: IncentiveRule) -> None:
-    """A manager can work out its pay from the outlook's KPIs and where the quarter stands; slips have the same lines afterwards."""
+    """A manager can work out its pay from the outlook's KPIs and where the quarter stands; slips
+    have the same lines afterwards.
+    """
     scenario = load("base").with_(
         {"market.customers": 40, "horizon.weeks": 4, "horizon.warmup": 0, "incentives": rule.name}
     )

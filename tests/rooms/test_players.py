@@ -1,4 +1,6 @@
-"""What every player has to be: a function of its observation that stays within the limits it is given."""
+"""What every player has to be: a function of its observation that stays within the limits it is
+given.
+"""
 
 from __future__ import annotations
 
@@ -111,7 +113,9 @@ def frozen(observation: Observation) -> Observation:
 def test_decides_within_limits(
     make: Callable[[Engine, str], Player], role: str, rule: str, incentive: str
 ) -> None:
-    """Only its own open levers, within limits, finite, the same when asked again, without a mark on the observation."""
+    """Only its own open levers, within limits, finite, the same when asked again, without a mark on
+    the observation.
+    """
     engine, observation = seen(role, rule, incentive)
     player = make(engine, role)
     answer = player.decide(frozen(observation))

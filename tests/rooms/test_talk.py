@@ -48,7 +48,9 @@ def test_a_channel_within_bounds_and_frozen(rule: Channel) -> None:
 @every_rule
 @pytest.mark.parametrize("owner", ROLES)
 def test_only_the_owners_facts_of_its_groups_are_told(rule: Channel, owner: str) -> None:
-    """And only in weeks of use, as old as the delay, exact unless noisy, without a change to anything else."""
+    """And only in weeks of use, as old as the delay, exact unless noisy, without a change to
+    anything else.
+    """
     world, state = morning(small(), firms=2)
     world = lucky(world, normal=0.7)
     facts = [np.full((2, len(FACTS)), 10.0 + week) for week in range(20)]

@@ -1,4 +1,6 @@
-"""Every generated fault is refused by file, field, value and what is allowed, and nothing else is touched."""
+"""Every generated fault is refused by file, field, value and what is allowed, and nothing else is
+touched.
+"""
 
 from __future__ import annotations
 
@@ -86,7 +88,9 @@ def test_a_valid_scenario_is_untouched_by_a_refused_change(group: str) -> None:
 
 
 def test_only_the_fault_is_a_fault() -> None:
-    """Without the bad value the rest of each file is accepted, so that it is the value that is refused."""
+    """Without the bad value the rest of each file is accepted, so that it is the value that is
+    refused.
+    """
     for case in CASES:
         if case.around and "low" not in case.path:
             data: dict[str, Any] = {"name": "x", "title": "t"}

@@ -50,7 +50,9 @@ def test_the_library_has_what_the_claims_name() -> None:
 
 @every_scenario
 def test_complete(name: str) -> None:
-    """A player is told a story, what there is to learn, where it comes from and which sizes are estimates."""
+    """A player is told a story, what there is to learn, where it comes from and which sizes are
+    estimates.
+    """
     scenario = load(name)
     assert scenario.name == name
     assert len(scenario.title) >= 10
@@ -66,7 +68,9 @@ def test_complete(name: str) -> None:
 
 @every_scenario
 def test_starts_apart(name: str) -> None:
-    """Everybody paid for an own number, told nothing, and free to act: what a workshop starts from."""
+    """Everybody paid for an own number, told nothing, and free to act: what a workshop starts
+    from.
+    """
     rules = load(name).rules
     assert (rules.incentives, rules.communication, rules.governance) == (
         "silo",
@@ -84,7 +88,9 @@ def test_lasts_two_years_at_a_size_that_stays_fast(name: str) -> None:
 
 @every_scenario
 def test_open_levers_can_be_moved(name: str) -> None:
-    """An open lever has at least two points on its grid, one of which is near its start; a closed one is not narrowed."""
+    """An open lever has at least two points on its grid, one of which is near its start; a closed
+    one is not narrowed.
+    """
     scenario = load(name)
     for lever_name, lever in BY_NAME.items():
         setting = scenario.levers.get(lever_name)
@@ -99,7 +105,9 @@ def test_open_levers_can_be_moved(name: str) -> None:
 @pytest.mark.slow
 @every_scenario
 def test_the_bots_keep_it_alive(name: str) -> None:
-    """Thirty weeks of the ordinary managers: finite books, customers every week, no loss beyond three times the revenue."""
+    """Thirty weeks of the ordinary managers: finite books, customers every week, no loss beyond
+    three times the revenue.
+    """
     run = simulate(short(name), seeds=[1])
     for account, values in run.accounts.items():
         assert np.isfinite(values).all(), account
@@ -113,7 +121,9 @@ def test_the_bots_keep_it_alive(name: str) -> None:
 @settings(derandomize=True, deadline=None, max_examples=2)
 @given(seed=seeds)
 def test_the_laws_hold_under_random_play(name: str, seed: int) -> None:
-    """Both roles set every open lever at random each round: units, parts and books balance, causes sum to lost units exactly."""
+    """Both roles set every open lever at random each round: units, parts and books balance, causes
+    sum to lost units exactly.
+    """
     scenario = short(name, 24)
     run = lived(scenario, seed)
     units_balance(scenario, run)

@@ -69,7 +69,9 @@ def test_the_command_line_ends_with_sentences(
 
 
 def test_faults_in_several_places_are_told_one_a_line() -> None:
-    """Every fault of a whole file at once: as many sentences as faults, in the order of the records."""
+    """Every fault of a whole file at once: as many sentences as faults, in the order of the
+    records.
+    """
     wrong = [
         case
         for case in CASES

@@ -96,7 +96,9 @@ def lucky(world: World, uniform: float = 0.5, normal: float = 0.0) -> World:
 
 @dataclass(frozen=True)
 class Scripted:
-    """A player that does what a function of the observation says, and writes down what it was shown."""
+    """A player that does what a function of the observation says, and writes down what it was
+    shown.
+    """
 
     says: Callable[[Observation], Decision]
     seen: list[Observation]
@@ -112,7 +114,9 @@ def silent() -> Scripted:
 
 
 def sets(week: int = 0, forecast: float | None = None, **levers: float) -> Scripted:
-    """Return a player that sets levers in one week, and afterwards changes nothing; its forecast it gives every time."""
+    """Return a player that sets levers in one week, and afterwards changes nothing; its forecast it
+    gives every time.
+    """
 
     def says(observation: Observation) -> Decision:
         firms = len(observation.expected_demand)

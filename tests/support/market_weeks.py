@@ -1,4 +1,6 @@
-"""Weeks of a market played with offers and shelves set by hand, to compare the ways in which customers may respond."""
+"""Weeks of a market played with offers and shelves set by hand, to compare the ways in which
+customers may respond.
+"""
 
 from __future__ import annotations
 
@@ -62,7 +64,9 @@ def play(
     weeks: int = 1,
     every: int = 3,
 ) -> list[tuple[FirmState, Flow]]:
-    """Play weeks in which each firm finds the same shelf again; every third is a promotion. Returns each week's state and flow."""
+    """Play weeks in which each firm finds the same shelf again; every third is a promotion. Returns
+    each week's state and flow.
+    """
     kind = scenario.with_({"rules.demand": rule})
     world = build([kind] * len(seeds), list(seeds))
     state = replace(first_state(world), unanswered=np.full(len(seeds), 0.3))
@@ -76,7 +80,9 @@ def play(
 
 
 def measures(week: tuple[FirmState, Flow]) -> dict[str, Floats]:
-    """What is compared of a week, each (firms,): counts, units of each variant and in all, mean satisfaction."""
+    """What is compared of a week, each (firms,): counts, units of each variant and in all, mean
+    satisfaction.
+    """
     state, flow = week
     out = {name: getattr(flow, name) for name in COUNTS} | {
         "satisfaction": mean_satisfaction(state)
@@ -90,9 +96,11 @@ def measures(week: tuple[FirmState, Flow]) -> dict[str, Floats]:
 def apart(
     left: list[tuple[FirmState, Flow]], right: list[tuple[FirmState, Flow]]
 ) -> tuple[dict[str, float], float]:
-    """Return how many standard errors means and variances lie apart, by name, and how many a single chance in 100 allows for all.
+    """Return how many standard errors means and variances lie apart, by name, and how many a single
+    chance in 100 allows for all.
 
-    Variances only of what happens more than once a week. Not that of satisfaction: classes have less of its luck.
+    Variances only of what happens more than once a week. Not that of satisfaction: classes have
+    less of its luck.
     """
     out = {}
     for week, (a, b) in enumerate(zip(left, right, strict=True)):

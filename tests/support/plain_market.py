@@ -1,4 +1,6 @@
-"""The week of a market once more, slow and plain, from the description in docs/model.md: what the compiled one has to equal."""
+"""The week of a market once more, slow and plain, from the description in docs/model.md: what the
+compiled one has to equal.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +51,9 @@ class Firm:
 
 
 def plain_week(arguments: dict[str, Any], luck: Floats) -> None:
-    """Change the kernel's arguments as a week would. ``luck`` is (seeds, N, 5): visit, overload, choice, experience, substitute."""
+    """Change the kernel's arguments as a week would. ``luck`` is (seeds, N, 5): visit, overload,
+    choice, experience, substitute.
+    """
     given = SimpleNamespace(**arguments)
     for place in range(len(given.row)):
         firm = Firm(given, place)

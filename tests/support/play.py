@@ -21,7 +21,9 @@ ROOMY = 4.0  # a number without a natural upper bound is drawn up to this many t
 
 @dataclass(frozen=True)
 class Restless:
-    """A player that sets every open lever anew, at random within its limits, and says anything on demand."""
+    """A player that sets every open lever anew, at random within its limits, and says anything on
+    demand.
+    """
 
     seed: int
 

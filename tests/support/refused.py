@@ -1,7 +1,9 @@
-"""Refused inputs made from the tables: every field of every record of a scenario gets what it must not have.
+"""Refused inputs made from the tables: every field of every record of a scenario gets what it must
+not have.
 
-No field is named here but the range, which the line's slots bound: the cases are generated from ``Scenario``'s own records and from
-the table of levers, so that a new group, field, rule or lever is covered on the day it appears.
+No field is named here but the range, which the line's slots bound: the cases are generated from
+``Scenario``'s own records and from the table of levers, so that a new group, field, rule or lever
+is covered on the day it appears.
 """
 
 from __future__ import annotations
@@ -33,7 +35,9 @@ LONG = "x" * 10_000
 
 @dataclass(frozen=True)
 class Case:
-    """One refused input: where it stands (keys, and places in lists), the value, and words that the sentence must hold."""
+    """One refused input: where it stands (keys, and places in lists), the value, and words that the
+    sentence must hold.
+    """
 
     path: tuple[str | int, ...]
     value: Any
@@ -100,7 +104,9 @@ def walk(record: type[BaseModel], path: tuple[str | int, ...] = ()) -> Iterator[
 def least(
     record: type[BaseModel], path: tuple[str | int, ...]
 ) -> tuple[tuple[tuple[str | int, ...], Any], ...]:
-    """What a record has to have, so that only the fault is a fault; the scenario's own name and title are there anyway."""
+    """What a record has to have, so that only the fault is a fault; the scenario's own name and
+    title are there anyway.
+    """
     if record is Scenario:
         return ()
     return tuple(
@@ -217,7 +223,9 @@ def of_entry(kind: Any, path: tuple[str | int, ...]) -> Iterator[Case]:
 
 
 def of_lever(lever: Lever) -> Iterator[Case]:
-    """Settings that no firm can have: limits beyond what is possible, a start outside its limits or between the grid's values."""
+    """Settings that no firm can have: limits beyond what is possible, a start outside its limits or
+    between the grid's values.
+    """
     place = ("levers", lever.name)
     least, most = lever.possible
     possible = (f"[{least:g}, {most:g}]",)

@@ -1,4 +1,6 @@
-"""The shipped base case keeps to the constants it was calibrated on: each stays within the range of its source."""
+"""The shipped base case keeps to the constants it was calibrated on: each stays within the range of
+its source.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,8 @@ import pytest
 from coordsim.evidence.validation.calibration import CONSTANTS, Constant, quotients, time_shift
 from coordsim.scenario.file import load
 
-# What the base case does not meet, and why; a constant that is not named here has to pass, and one that is has to fail.
+# What the base case does not meet, and why; a constant that is not named here has to pass, and one
+# that is has to fail.
 MISSES: dict[str, str] = {}
 
 SETTINGS = [constant for constant in CONSTANTS if constant.kind == "setting"]
@@ -81,7 +84,9 @@ def test_quotients_have_the_ratio_of_means_and_the_spread_of_the_delta_method() 
 
 
 def test_time_shift_by_hand() -> None:
-    """Promotions in weeks 1 and 4 add 10 and 20; the weeks after lack 3, 1 and 4; the week before the first does not count."""
+    """Promotions in weeks 1 and 4 add 10 and 20; the weeks after lack 3, 1 and 4; the week before
+    the first does not count.
+    """
     without = np.full((1, 8), 50.0)
     with_promotions = without + np.array([[7.0, 10.0, -3.0, -1.0, 20.0, -4.0, 0.0, 99.0]])
     taken, added = time_shift(with_promotions, without, every=3, first=1)

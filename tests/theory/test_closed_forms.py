@@ -1,8 +1,9 @@
 """The closed forms meet the literature's numbers, and refuse what they cannot answer.
 
-Expected numbers are written as strings with the digits that are published. A result agrees if it is within 1e-6 of
-them, relatively, or within half a unit of the last digit where fewer digits are published; `test_oracles.py` closes
-that gap by computing the same quantity another way to 1e-6 or better.
+Expected numbers are written as strings with the digits that are published. A result agrees if it is
+within 1e-6 of them, relatively, or within half a unit of the last digit where fewer digits are
+published; `test_oracles.py` closes that gap by computing the same quantity another way to 1e-6 or
+better.
 """
 
 from __future__ import annotations

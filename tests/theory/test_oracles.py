@@ -1,4 +1,6 @@
-"""The closed forms meet an independent computation of the same quantity: quadrature, enumeration, search, simulation."""
+"""The closed forms meet an independent computation of the same quantity: quadrature, enumeration,
+search, simulation.
+"""
 
 from __future__ import annotations
 
@@ -160,7 +162,8 @@ def test_oracle_marketing_price_by_search_on_its_pay(charge: float) -> None:
 def test_oracle_bullwhip_by_the_weights_on_past_demand(
     lead: int, window: int, correlation: float
 ) -> None:
-    # order = demand + change in (lead x moving average): a fixed weight on each of the last window + 1 demands
+    # order = demand + change in (lead x moving average): a fixed weight on each of the last window
+    # + 1 demands
     weights = np.zeros(window + 1)
     weights[0], weights[window] = 1 + lead / window, -lead / window
     lags = np.abs(np.subtract.outer(np.arange(window + 1), np.arange(window + 1)))

@@ -27,7 +27,8 @@ from coordsim.run.simulate import simulate
 TINY = Size(firms=2, weeks=8, warmup=4)
 PLACES = (1, 2, 4, 8, 12)
 
-# What the base case does not show, and why; a row that is not named here has to pass, and one that is has to fail.
+# What the base case does not show, and why; a row that is not named here has to pass, and one that
+# is has to fail.
 MISSES: dict[str, str] = {}
 
 
@@ -86,7 +87,9 @@ def test_arms_share_their_worlds() -> None:
 
 
 def test_variety_cost_is_what_its_accounts_say() -> None:
-    """Priced at nothing but set-ups and their labour, a unit's variety cost is worked out by hand from set-ups, hours and units."""
+    """Priced at nothing but set-ups and their labour, a unit's variety cost is worked out by hand
+    from set-ups, hours and units.
+    """
     nothing = dict.fromkeys(("money.holding", "money.range_overhead", "money.material"), 0.0)
     scenario = patterns.shipped(
         TINY,

@@ -1,4 +1,6 @@
-"""The engine meets the closed forms: quick versions of the cases by default, the whole table of `coordsim validate` when slow."""
+"""The engine meets the closed forms: quick versions of the cases by default, the whole table of
+`coordsim validate` when slow.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,9 @@ SMALL = Size(firms=24, weeks=80, warmup=10)
 
 
 def assert_near(rows: list[Row], errors: float = 4.0, precision: float = 0.05) -> None:
-    """Formula rows pass; simulated ones are near with a standard error that is small enough to mean something."""
+    """Formula rows pass; simulated ones are near with a standard error that is small enough to mean
+    something.
+    """
     for row in rows:
         if row.se is None:
             assert row.verdict == "pass", row
@@ -117,7 +121,9 @@ def test_verdicts_on_bands() -> None:
     ("mean", "verdicts"), [(1.0, "pffp"), (0.01, "ffpp"), (-0.01, "ffpp"), (-1.0, "fppf")]
 )
 def test_verdicts_on_signs(mean: float, verdicts: str) -> None:
-    """Clearly above, clearly below, not clearly above, not clearly below nothing: with a standard error of a tenth or so."""
+    """Clearly above, clearly below, not clearly above, not clearly below nothing: with a standard
+    error of a tenth or so.
+    """
     values = mean + np.array([-0.2, 0.2, -0.2, 0.2])
     rows = [judge("x", 0.0, values) for judge in (above, below, not_above, not_below)]
     assert "".join(row.verdict[0] for row in rows) == verdicts

@@ -31,7 +31,9 @@ SINGLE = {
 
 
 def test_what_compiled_code_depends_on_is_found() -> None:
-    """A kernel, what it calls, the tables that its fields are named after; no page, figure or text."""
+    """A kernel, what it calls, the tables that its fields are named after; no page, figure or
+    text.
+    """
     found = set(compiled.sources())
     assert {
         "coordsim.customers.kernel",

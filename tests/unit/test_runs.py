@@ -69,7 +69,9 @@ def test_summary() -> None:
 
 
 def test_a_paired_difference() -> None:
-    """Differences 1, 2, 3, 2: mean 2, sd sqrt(2/3), t(3) = 3.18245: half width 3.18245 x 0.81650 / 2 = 1.29923."""
+    """Differences 1, 2, 3, 2: mean 2, sd sqrt(2/3), t(3) = 3.18245: half width 3.18245 x 0.81650 /
+    2 = 1.29923.
+    """
     found = paired(np.array([5.0, 7, 9, 4]), np.array([4.0, 5, 6, 2]))
     assert (found.mean, found.low, found.high) == (
         2,

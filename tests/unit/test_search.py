@@ -63,7 +63,9 @@ def test_limits_off_the_grid_leave_the_lever_where_it_is() -> None:
 
 
 def test_a_climb_takes_one_step_where_it_pays() -> None:
-    """Worth 100 - 10 x |price - 12| - |hours - 170|: a step of price from 10 gains 5, hours stay; a closed lever stays too."""
+    """Worth 100 - 10 x |price - 12| - |hours - 170|: a step of price from 10 gains 5, hours stay; a
+    closed lever stays too.
+    """
 
     def value(plan: Floats) -> Floats:
         return (

@@ -57,7 +57,9 @@ def test_accounts_and_causes() -> None:
 
 
 def test_every_account_cause_and_area_is_a_kpi() -> None:
-    """Whatever is written down can be asked for by name; no two KPIs bear one name; every lever has an area."""
+    """Whatever is written down can be asked for by name; no two KPIs bear one name; every lever has
+    an area.
+    """
     names = [kpi.name for kpi in KPIS]
     assert len(set(names)) == len(names)
     flows = {kpi.top for kpi in KPIS}
@@ -78,7 +80,9 @@ def test_facts_belong_to_somebody_and_to_a_group() -> None:
 
 @pytest.mark.parametrize("group", PARAMETER_GROUPS)
 def test_a_parameter_has_unit_source_bounds_and_a_default_of_its_kind(group: str) -> None:
-    """A real number's default is written as one, as whole numbers are shared by a batch and real ones are not."""
+    """A real number's default is written as one, as whole numbers are shared by a batch and real
+    ones are not.
+    """
     record = getattr(small().parameters, group)
     for name, field in type(record).model_fields.items():
         assert field.description, name

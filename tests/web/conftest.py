@@ -47,7 +47,9 @@ def watch() -> Watch:
 
 @pytest.fixture
 def new_page(browser: Browser, watch: Watch) -> Iterator[Callable[..., Page]]:
-    """Make pages of a given width, each a visitor of its own; fail when one asks for anything outside."""
+    """Make pages of a given width, each a visitor of its own; fail when one asks for anything
+    outside.
+    """
     contexts: list[BrowserContext] = []
 
     def make(width: int = 1440, height: int = 900) -> Page:

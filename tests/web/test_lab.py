@@ -1,4 +1,6 @@
-"""The Lab in a real browser: it plays, jumps, answers a change of rules, and stays whole at every width."""
+"""The Lab in a real browser: it plays, jumps, answers a change of rules, and stays whole at every
+width.
+"""
 
 import re
 from collections.abc import Callable

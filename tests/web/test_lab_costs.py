@@ -1,4 +1,6 @@
-"""The frictions of a firm in the Lab: parts sum to the gap, progress is told, whoever leaves stops the work."""
+"""The frictions of a firm in the Lab: parts sum to the gap, progress is told, whoever leaves stops
+the work.
+"""
 
 import json
 

@@ -1,4 +1,6 @@
-"""What the Lab tells of two firms: complete, plain, equal to the run it comes from; and what it refuses."""
+"""What the Lab tells of two firms: complete, plain, equal to the run it comes from; and what it
+refuses.
+"""
 
 import json
 from typing import Any

@@ -13,7 +13,9 @@ from coordsim_web.lab.tables import market
 
 @pytest.mark.parametrize("demand", ["individual", "object", "class"])
 def test_everybody_is_on_the_circle(demand: str) -> None:
-    """300 customers, one by one or in cohorts; satisfaction is a mean over people, a hundredth each."""
+    """300 customers, one by one or in cohorts; satisfaction is a mean over people, a hundredth
+    each.
+    """
     scenario = load("base").with_(
         {"demand": demand, "market.customers": 300, "horizon.weeks": 3, "horizon.warmup": 0}
     )

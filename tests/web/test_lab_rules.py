@@ -1,4 +1,6 @@
-"""The Lab's form, its reasons and its explanations in a real browser, at the width of a desk and of a phone."""
+"""The Lab's form, its reasons and its explanations in a real browser, at the width of a desk and of
+a phone.
+"""
 
 import re
 from collections.abc import Callable

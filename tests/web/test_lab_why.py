@@ -1,4 +1,6 @@
-"""Why a round went as it did: the sentences follow from what managers believed, expected, were paid and lost."""
+"""Why a round went as it did: the sentences follow from what managers believed, expected, were paid
+and lost.
+"""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -138,7 +140,8 @@ def test_hope_in_words() -> None:
     moved = replace(still, steps={"range": prospect({"units": 12.5})})
     assert (
         pay_words(moved)
-        == "By its own picture its changes bring 12.5 of pay a week, 2.5 more than by leaving all as it is."
+        == "By its own picture its changes bring 12.5 of pay a week, 2.5 more than by leaving all"
+        " as it is."
     )
 
 
@@ -148,9 +151,11 @@ def test_the_wrong_belief_that_moves_most_is_named() -> None:
     truth[INDEX["setup_money"]], truth[INDEX["demand"]] = 20.0, 180.0
     known = {"setup_money": -80.0, "demand": 130.0}
     said = wrong_words(facts, thought({"demand": 150.0}, {"demand": 3}), truth, known)
-    assert said == (
-        "Most wrong: set-up money. It believed 0 money a lot (it was never told); true was 20 money a lot. "
-        "With the truth it would have expected 180 a week less of the firm's profit."
+    assert (
+        said
+        == "Most wrong: set-up money. It believed 0 money a lot (it was never told); true was 20"
+        " money a lot. With the truth it would have expected 180 a week less of the firm's"
+        " profit."
     )
     said = wrong_words(facts, thought({"demand": 150.0}, {"demand": 3}), truth, {"demand": 130.0})
     assert said is not None
@@ -185,7 +190,8 @@ def test_values_losses_and_fights_in_words() -> None:
     )
     assert lost_words({"hours": 0.1}) == "Next to nothing was lost in these weeks."
     assert fought_words([]) == "Neither side contests a lever of the other."
-    assert fought_words(["range", "hours", "build"]) == (
-        "Contested: breadth of the line: range (by operations), packages (by operations); "
+    assert (
+        fought_words(["range", "hours", "build"])
+        == "Contested: breadth of the line: range (by operations), packages (by operations); "
         "capacity and long-range forecast: regular hours (by marketing)."
     )

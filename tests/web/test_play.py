@@ -1,4 +1,6 @@
-"""The game in a real browser: played through from both seats, and silent about what a seat may not know."""
+"""The game in a real browser: played through from both seats, and silent about what a seat may not
+know.
+"""
 
 import json
 import os
@@ -26,14 +28,16 @@ PATIENCE_MS = 90_000
 
 
 class OddServer(Server):
-    """A server whose games are played in a scenario with costs that can be told from every other number."""
+    """A server whose games are played in a scenario with costs that can be told from every other
+    number.
+    """
 
     def start(self) -> None:
         program = (
-            "import os, sys; from coordsim_web import server; os.environ.update(server.ENVIRONMENT)\n"
-            "from coordsim.scenario.file import load; from coordsim_web.play import form\n"
-            f"odd = load('base').with_({ODD!r}); form.opening = lambda name: odd\n"
-            "sys.argv = ['server', '--port', '0']; server.main()"
+            "import os, sys; from coordsim_web import server;"
+            " os.environ.update(server.ENVIRONMENT)\nfrom coordsim.scenario.file import load; from"
+            f" coordsim_web.play import form\nodd = load('base').with_({ODD!r}); form.opening ="
+            " lambda name: odd\nsys.argv = ['server', '--port', '0']; server.main()"
         )
         self.process = subprocess.Popen(
             [sys.executable, "-W", "ignore", "-c", program],

@@ -1,4 +1,6 @@
-"""What a browser sends to open a game or to hand in a plan is checked; anything else ends in a sentence."""
+"""What a browser sends to open a game or to hand in a plan is checked; anything else ends in a
+sentence.
+"""
 
 from typing import Any
 

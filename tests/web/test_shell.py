@@ -1,4 +1,6 @@
-"""The shell of the pages, in a real browser: it opens, fits, stays on this machine, and comes back."""
+"""The shell of the pages, in a real browser: it opens, fits, stays on this machine, and comes
+back.
+"""
 
 import re
 import urllib.error

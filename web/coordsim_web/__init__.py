@@ -1,1 +1,3 @@
-"""The pages of coordsim: a Solara application served by one process, with everything it needs bundled."""
+"""The pages of coordsim: a Solara application served by one process, with everything it needs
+bundled.
+"""

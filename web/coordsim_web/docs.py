@@ -1,4 +1,6 @@
-"""The documents of the source tree as plain pages: /docs/ lists them, /docs/model shows model.md. A wheel has none."""
+"""The documents of the source tree as plain pages: /docs/ lists them, /docs/model shows model.md. A
+wheel has none.
+"""
 
 import re
 from pathlib import Path

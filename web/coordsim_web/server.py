@@ -1,7 +1,8 @@
 """One process that serves the pages: own routes first, Solara's after them.
 
-Nothing here or on the pages asks for anything from outside: assets are bundled, telemetry is off, the proxy to
-Solara's asset network is replaced by a refusal, and a content security policy makes the browser refuse as well.
+Nothing here or on the pages asks for anything from outside: assets are bundled, telemetry is off,
+the proxy to Solara's asset network is replaced by a refusal, and a content security policy makes
+the browser refuse as well.
 """
 
 import argparse
@@ -43,10 +44,12 @@ ENVIRONMENT: Final[dict[str, str]] = {
     "SOLARA_THEME_VARIANT": "light",
 }
 
-# Vue compiles templates in the browser, hence 'unsafe-eval'; everything still has to come from this server.
+# Vue compiles templates in the browser, hence 'unsafe-eval'; everything still has to come from this
+# server.
 POLICY: Final = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; base-uri 'self'; form-action 'self'"
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self'"
+    " 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self';"
+    " base-uri 'self'; form-action 'self'"
 )
 HEADERS: Final = [
     (b"content-security-policy", POLICY.encode()),
@@ -56,11 +59,15 @@ HEADERS: Final = [
 
 
 NOWHERE: Final = """<!doctype html>
-<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Not found · coordsim</title>
-<body style="font: 18px/1.5 system-ui, sans-serif; margin: 4rem auto; padding: 0 1rem; max-width: 34rem">
+<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>Not found · coordsim</title>
+<style>
+body { font: 18px/1.5 system-ui, sans-serif; margin: 4rem auto; padding: 0 1rem; max-width: 34rem }
+</style>
+<body>
 <h1>There is no page at this address</h1>
-<p>Go to the <a href="/lab">Lab</a> to compare two firms, to <a href="/play">Play</a> to take a seat in one, or
-<a href="/">back to the start</a>.</p></body></html>
+<p>Go to the <a href="/lab">Lab</a> to compare two firms, to <a href="/play">Play</a> to take a seat
+in one, or <a href="/">back to the start</a>.</p></body></html>
 """
 
 
@@ -105,7 +112,8 @@ def create_app() -> "Starlette":
     os.environ.update(ENVIRONMENT)
     os.environ.setdefault("MPLBACKEND", "agg")
 
-    # Solara says so at each page where a browser sends no origin; the cookie is only a shortcut here
+    # Solara says so at each page where a browser sends no origin; the cookie is only a shortcut
+    # here
     warnings.filterwarnings("ignore", message=".*samesite=none.*", category=UserWarning)
 
     import solara.server.cdn_helper
@@ -141,7 +149,9 @@ def open_when_ready(url: str, patience: float = 60.0) -> None:
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Take the port (0: any free one) before anything slow happens, so that a taken one is told at once."""
+    """Take the port (0: any free one) before anything slow happens, so that a taken one is told at
+    once.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     taken = socket.socket(family, socket.SOCK_STREAM)
     taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -164,7 +174,9 @@ def warm_up() -> None:
 
 
 def serve(host: str = DEFAULT_HOST, port: int = DEFAULT_PORT, open_browser: bool = True) -> None:
-    """Serve the pages until interrupted. Raises OSError with one clear sentence when the port is taken."""
+    """Serve the pages until interrupted. Raises OSError with one clear sentence when the port is
+    taken.
+    """
     listener = listen(host, port)
     shown = "127.0.0.1" if host in ("0.0.0.0", "") else f"[{host}]" if ":" in host else host
     url = f"http://{shown}:{listener.getsockname()[1]}"
@@ -189,7 +201,9 @@ def serve(host: str = DEFAULT_HOST, port: int = DEFAULT_PORT, open_browser: bool
 
 
 def main() -> None:
-    """Start the server from a command line, for tests and debugging: `python -m coordsim_web.server`."""
+    """Start the server from a command line, for tests and debugging: `python -m
+    coordsim_web.server`.
+    """
     parser = argparse.ArgumentParser(
         prog="coordsim_web.server", description="Serve the pages of coordsim."
     )

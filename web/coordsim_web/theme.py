@@ -1,7 +1,8 @@
 """The one visual language of pages, figures and reports: colours, type scale, spacing.
 
-Hues follow Okabe and Ito and stay apart for colour-blind readers; a hue is never the only sign of a meaning.
-`assets/custom.css` declares the same tokens as CSS variables (`--cs-marketing`, ...); a test keeps both equal.
+Hues follow Okabe and Ito and stay apart for colour-blind readers; a hue is never the only sign of a
+meaning. `assets/custom.css` declares the same tokens as CSS variables (`--cs-marketing`, ...); a
+test keeps both equal.
 """
 
 from typing import Final

@@ -1,4 +1,6 @@
-"""The command line: thin. Each command loads, calls one function and prints; --json prints one object and nothing else."""
+"""The command line: thin. Each command loads, calls one function and prints; --json prints one
+object and nothing else.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,9 @@ from coordsim.cli import play, runs, speed, studies, why
 from coordsim.cli.app import app
 
 BAD_INPUT = 2
-COLLECT_AFTER = 50_000  # new objects: importing makes so many that stay that looking for waste after each 700 costs a tenth of the start
+# new objects: importing makes so many that stay that looking for waste after each 700 costs a tenth
+# of the start
+COLLECT_AFTER = 50_000
 COMMANDS = (
     runs.run,
     runs.compare,
@@ -31,7 +35,9 @@ for command in COMMANDS:
 
 
 def main() -> None:
-    """Run the command line. Bad input ends with one clear sentence and exit code 2, never a traceback."""
+    """Run the command line. Bad input ends with one clear sentence and exit code 2, never a
+    traceback.
+    """
     gc.set_threshold(COLLECT_AFTER)
     try:
         app()

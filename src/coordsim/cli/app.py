@@ -19,7 +19,9 @@ WIDE = 1000  # letters; no sentence on a command is as long
 
 
 class Whole(TyperGroup):
-    """Lists commands with their whole sentences; the plain help would cut them off at the end of the line."""
+    """Lists commands with their whole sentences; the plain help would cut them off at the end of
+    the line.
+    """
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """Write one row for each command, wrapped where it is too long."""
@@ -31,11 +33,15 @@ class Whole(TyperGroup):
 app = typer.Typer(
     name="coordsim",
     cls=Whole,
-    help="Run, compare and play a firm whose marketing and operations are paid and informed as you choose.",
+    help=(
+        "Run, compare and play a firm whose marketing and operations are paid and informed as you"
+        " choose."
+    ),
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    rich_markup_mode=None,  # plain help: the panels of rich take twice as long to import as all the rest
+    # plain help: the panels of rich take twice as long to import as all the rest
+    rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
@@ -101,7 +107,9 @@ def print_json(data: dict[str, Any]) -> None:
 
 @contextmanager
 def progress_bar(what: str, quiet: bool) -> Iterator[Callable[[int, int], None]]:
-    """Show a bar on standard error while something takes its time; nothing when it is quick, quiet or not a terminal."""
+    """Show a bar on standard error while something takes its time; nothing when it is quick, quiet
+    or not a terminal.
+    """
     if quiet or not sys.stderr.isatty():  # what draws it is not even imported
         yield lambda done, total: None
         return

@@ -1,4 +1,6 @@
-"""The command that measures: how fast the engine is on this machine, beside other ways of doing the same work."""
+"""The command that measures: how fast the engine is on this machine, beside other ways of doing the
+same work.
+"""
 
 from __future__ import annotations
 
@@ -54,8 +56,9 @@ def bench(
         return
     facts = data["machine"]
     typer.echo(
-        f"{facts['cpu']}, {facts['cores']} cores, {facts['memory_gb']} GB, load {facts['load'][0]}; Python {facts['python']}, "
-        f"numpy {facts['numpy']}, numba {facts['numba']}, coordsim {facts['coordsim']}"
+        f"{facts['cpu']}, {facts['cores']} cores, {facts['memory_gb']} GB, load {facts['load'][0]};"
+        f" Python {facts['python']}, numpy {facts['numpy']}, numba {facts['numba']}, coordsim"
+        f" {facts['coordsim']}"
     )
     _print(report)
     for note in data["notes"]:

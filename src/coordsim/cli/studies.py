@@ -48,14 +48,17 @@ def sweep(
         )
     print_table(
         summary.question,
-        ["point", *(kpi for kpi in kpis if kpi in summary.results[0]["kpis"])]
-        if rows
-        else ["point"],
+        (
+            ["point", *(kpi for kpi in kpis if kpi in summary.results[0]["kpis"])]
+            if rows
+            else ["point"]
+        ),
         rows,
     )
     firms = summary.firms
     typer.echo(
-        f"{firms.done} firms run, {firms.skipped} there already, {firms.failed} failed; the table: {summary.table}"
+        f"{firms.done} firms run, {firms.skipped} there already, {firms.failed} failed; the table:"
+        f" {summary.table}"
     )
     if firms.failed:
         for failure in summary.failures[:5]:

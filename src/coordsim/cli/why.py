@@ -1,4 +1,6 @@
-"""Commands that say where the money went: explain (frictions) and benchmark (the best steady plan)."""
+"""Commands that say where the money went: explain (frictions) and benchmark (the best steady
+plan).
+"""
 
 from __future__ import annotations
 
@@ -47,7 +49,9 @@ def explain(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Share out the gap between a firm and the same firm coordinated: pay, information, governance, range (exact Shapley)."""
+    """Share out the gap between a firm and the same firm coordinated: pay, information, governance,
+    range (exact Shapley).
+    """
     from coordsim.core.kpis import KPI
     from coordsim.show.waterfall import draw
     from coordsim.study.attribution import attribute
@@ -78,7 +82,9 @@ def explain(
 
 
 def _benchmark_range(name: str, scenario: Scenario) -> int:
-    """Return the benchmark plan's range; raises ValueError with the way out when there is no plan for these numbers."""
+    """Return the benchmark plan's range; raises ValueError with the way out when there is no plan
+    for these numbers.
+    """
     from coordsim.study.optimum.record import BenchmarkError, read, stored_at
 
     path = stored_at(name)
@@ -117,7 +123,9 @@ def benchmark(
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Find, or show as stored, the best joint plan held steady, and how near to it pay and talk come."""
+    """Find, or show as stored, the best joint plan held steady, and how near to it pay and talk
+    come.
+    """
     from coordsim.scenario.file import names
     from coordsim.study.optimum.measure import BUDGET, WORLDS, make
     from coordsim.study.optimum.record import as_json as record_json
@@ -139,7 +147,8 @@ def benchmark(
                 )
         elif seeds or budget:
             raise ValueError(
-                f"{name}: a plan is stored; --seeds and --budget need --search, or --save to replace it"
+                f"{name}: a plan is stored; --seeds and --budget need --search, or --save to"
+                " replace it"
             )
         else:
             record = _checked(name, path)
@@ -158,7 +167,9 @@ def benchmark(
 
 
 def _checked(name: str, path: Path) -> Benchmark:
-    """Read a stored record and run its plan again where it is checked; raises BenchmarkError when it is out of date."""
+    """Read a stored record and run its plan again where it is checked; raises BenchmarkError when
+    it is out of date.
+    """
     from coordsim.scenario.file import load
     from coordsim.study.optimum.measure import recheck
     from coordsim.study.optimum.record import read

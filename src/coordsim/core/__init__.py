@@ -1,1 +1,3 @@
-"""What everything speaks of: records, sockets, levers, facts, KPIs, parameters, luck. Nothing here knows how a week goes."""
+"""What everything speaks of: records, sockets, levers, facts, KPIs, parameters, luck. Nothing here
+knows how a week goes.
+"""

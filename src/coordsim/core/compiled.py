@@ -73,6 +73,8 @@ def compiled[F: Callable[..., Any]](function: F) -> F:
 
 
 def records(values: NDArray[np.void]) -> NDArray[np.void]:
-    """Return records whose fields plain Python can name too, where NUMBA_DISABLE_JIT has switched compilation off."""
+    """Return records whose fields plain Python can name too, where NUMBA_DISABLE_JIT has switched
+    compilation off.
+    """
     settings: Any = config
     return values.view(np.recarray) if settings.DISABLE_JIT else values

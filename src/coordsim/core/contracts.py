@@ -27,7 +27,9 @@ from coordsim.core.shares import Catalogue
 
 @dataclass(frozen=True)
 class World:
-    """What stays the same through a run: parameters as arrays (F,), luck, customers' traits, the levers' limits."""
+    """What stays the same through a run: parameters as arrays (F,), luck, customers' traits, the
+    levers' limits.
+    """
 
     parameters: Parameters[Floats]
     streams: Streams
@@ -95,7 +97,9 @@ class IncentiveRule(Protocol):
         """Name as in a scenario."""
 
     def pay(self, role: str, kpis: Kpis) -> Mapping[str, Floats]:
-        """Return the pay slip: line -> money/week (F,). KPIs are actual or expected means per week."""
+        """Return the pay slip: line -> money/week (F,). KPIs are actual or expected means per
+        week.
+        """
 
     def words(self, role: str) -> str:
         """Return the formula in plain words and numbers."""
@@ -153,7 +157,9 @@ class GovernanceRule(Protocol):
         """Name as in a scenario."""
 
     def settle(self, table: Any) -> Floats:
-        """Return the plan of the firm, (F, L). ``table`` is a ``coordsim.mind.negotiation.Negotiation``."""
+        """Return the plan of the firm, (F, L). ``table`` is a
+        ``coordsim.mind.negotiation.Negotiation``.
+        """
 
 
 class Player(Protocol):

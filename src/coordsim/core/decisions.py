@@ -13,13 +13,16 @@ MOST_UNITS = 1e15  # a bound against slips, beyond any market that a scenario ca
 
 
 class DecisionError(ValueError):
-    """A decision that is not allowed; the message says what, where, how much and what is allowed."""
+    """A decision that is not allowed; the message says what, where, how much and what is
+    allowed.
+    """
 
 
 def check(
     role: str, decision: Decision, limits: Mapping[str, tuple[float, float]], firms: int, week: int
 ) -> Decision:
-    """Return the decision with every lever as an array (F,). Raises DecisionError when anything in it is not allowed.
+    """Return the decision with every lever as an array (F,). Raises DecisionError when anything in
+    it is not allowed.
 
     ``limits`` maps the role's open levers to (low, high). Levers left out keep their value.
     """
@@ -28,7 +31,8 @@ def check(
         where = f"{role}.{name}"
         if name not in limits:
             raise DecisionError(
-                f"{where} is not a lever that {role} may set in week {week}; allowed: {', '.join(limits)}"
+                f"{where} is not a lever that {role} may set in week {week}; allowed:"
+                f" {', '.join(limits)}"
             )
         levers[name] = _numbers(where, values, firms, week)
         lever, (low, high) = BY_NAME[name], limits[name]
@@ -82,7 +86,8 @@ def _numbers(where: str, values: object, firms: int, week: int) -> Floats:
     array = raw.astype(np.float64)
     if array.shape not in ((), (1,), (firms,)):
         raise DecisionError(
-            f"{where} has shape {array.shape} in week {week}; allowed: one number, or one for each of {firms} firms"
+            f"{where} has shape {array.shape} in week {week}; allowed: one number, or one for each"
+            f" of {firms} firms"
         )
     array = np.broadcast_to(array, (firms,)).copy()
     _refuse(where, array, ~np.isfinite(array), "is not a finite number", week)

@@ -1,7 +1,9 @@
-"""The facts: what there is to know, who knows it, and what is believed by a role that was never told.
+"""The facts: what there is to know, who knows it, and what is believed by a role that was never
+told.
 
-The facts are also the parameters of the outlook, so a role's beliefs *are* its mental model. Facts marked ``surveyed``
-are known to nobody unless a channel gathers them (customers who left without buying leave no trace in sales data).
+The facts are also the parameters of the outlook, so a role's beliefs *are* its mental model. Facts
+marked ``surveyed`` are known to nobody unless a channel gathers them (customers who left without
+buying leave no trace in sales data).
 """
 
 from __future__ import annotations
@@ -24,13 +26,15 @@ GROUPS = (
 
 @dataclass(frozen=True)
 class Fact:
-    """One fact: its owner, the group a channel carries it in, its unit, and the other side's naive prior.
+    """One fact: its owner, the group a channel carries it in, its unit, and the other side's naive
+    prior.
 
-    ``prior`` is a number, or the name of something the role sees itself: ``start`` (the lever's value in week 0), ``own``
-    (operations' average of its own bookings), ``standard`` (material + run hours x wage), ``standard_run`` (run hours at the
-    start), ``hoped`` (the development time one would like), ``usual`` (the variance of the market's shock).
-    ``structural`` facts are learnt by understanding too. ``public`` facts need no telling. ``noisy`` ones suffer from a
-    channel's noise.
+    ``prior`` is a number, or the name of something the role sees itself: ``start`` (the lever's
+    value in week 0), ``own`` (operations' average of its own bookings), ``standard`` (material +
+    run hours x wage), ``standard_run`` (run hours at the start), ``hoped`` (the development time
+    one would like), ``usual`` (the variance of the market's shock). ``structural`` facts are learnt
+    by understanding too. ``public`` facts need no telling. ``noisy`` ones suffer from a channel's
+    noise.
     """
 
     name: str

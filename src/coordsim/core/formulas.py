@@ -1,7 +1,8 @@
 """How market, delivery and service desk behave on average, in closed form and compiled.
 
-Formulas that the week uses as well stand first; they take numbers or arrays. The others take records of one firm: ``n`` its numbers
-(``parameters.table``), ``plan`` a lever each, ``b`` beliefs, a fact each.
+Formulas that the week uses as well stand first; they take numbers or arrays. The others take
+records of one firm: ``n`` its numbers (``parameters.table``), ``plan`` a lever each, ``b`` beliefs,
+a fact each.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from coordsim.core.compiled import compiled
 from coordsim.core.records import Floats
 
 WEEK = 168.0  # hours
-PATIENCE = 4.0  # assumed: contacts that wait for an answer are at most so many weeks' worth; older ones give up
+# assumed: contacts that wait for an answer are at most so many weeks' worth; older ones give up
+PATIENCE = 4.0
 
 
 @register_jitable
@@ -41,7 +43,9 @@ def defects_at(
     effort_effect: Any,
     congestion: Any,
 ) -> Any:
-    """Share of defective units: rises with range and with utilisation above 85 %, falls with effort; at most 1."""
+    """Share of defective units: rises with range and with utilisation above 85 %, falls with
+    effort; at most 1.
+    """
     crowded = np.maximum(0.0, np.minimum(utilisation, 1.0) - 0.85) / 0.15
     rise = 1 + slope * np.maximum(0.0, variants - 8)
     return np.minimum(
@@ -57,7 +61,9 @@ def contacts_of(units: Any, problems: Any, contact_rate: Any, contact_problem: A
 
 @register_jitable
 def answer_hours(contacts: Any, capacity: Any, left: Any, scale: Any) -> Any:
-    """Mean hours to an answer, at most PATIENCE weeks: an M/M/1 queue at this load, and the time that waiting contacts take."""
+    """Mean hours to an answer, at most PATIENCE weeks: an M/M/1 queue at this load, and the time
+    that waiting contacts take.
+    """
     load = np.minimum(contacts / np.maximum(capacity, 1e-9), 0.99)
     hours = scale * load / (1 - load) + WEEK * left / np.maximum(capacity, 1e-9)
     return np.minimum(hours * (contacts > 0), PATIENCE * WEEK)
@@ -67,7 +73,9 @@ def answer_hours(contacts: Any, capacity: Any, left: Any, scale: Any) -> Any:
 def advertising_at(
     adstock: Any, carryover: Any, floor: Any, reference: Any, elasticity: Any
 ) -> Any:
-    """Return ((A + floor) / (A_ref + floor)) ** elasticity, with the floor and reference carried over like spending."""
+    """Return ((A + floor) / (A_ref + floor)) ** elasticity, with the floor and reference carried
+    over like spending.
+    """
     whole = 1 / (1 - carryover)
     return ((adstock + floor * whole) / (reference * whole + floor * whole)) ** elasticity
 
@@ -82,10 +90,12 @@ def credit_of(hours: Any, answer_value: Any) -> Any:
 def promise_at(
     weeks: Any, credit: Any, late: Any, unanswered: Any, cost: Any, late_weeks: Any
 ) -> Any:
-    """Utility of promised delivery ``weeks`` and of the answer promised, as far as they are believed.
+    """Utility of promised delivery ``weeks`` and of the answer promised, as far as they are
+    believed.
 
-    ``late`` and ``unanswered`` are the shares of such promises that were broken: people add to the weeks what they heard of
-    delays, and credit an answer sooner than in a day only as far as it came.
+    ``late`` and ``unanswered`` are the shares of such promises that were broken: people add to the
+    weeks what they heard of delays, and credit an answer sooner than in a day only as far as it
+    came.
     """
     return credit - np.maximum(credit, 0.0) * unanswered - cost * (weeks + late_weeks * late)
 
@@ -98,7 +108,9 @@ def normal_loss(z: Any) -> Any:
 
 @compiled
 def _buy(nodes: Floats, utility: float) -> float:
-    """Share of visitors who buy: logit over the taste quantiles ``nodes`` (nodes,), each exp(-inclusive value)."""
+    """Share of visitors who buy: logit over the taste quantiles ``nodes`` (nodes,), each
+    exp(-inclusive value).
+    """
     total, against = 0.0, math.exp(-min(max(utility, -700.0), 700.0))
     for node in nodes:
         total += 1 / (1 + against * node)
@@ -109,8 +121,9 @@ def _buy(nodes: Floats, utility: float) -> float:
 def appeal(n: Any, plan: Any, b: Any) -> tuple[float, ...]:
     """Return what a plan does to customers whatever they feel.
 
-    Visits per week, utility before feelings and promises, utility lost to the list price and to the promotion price, credit of the
-    promised answer, share of weeks with a promotion, its lift of visits, share of visitors put off.
+    Visits per week, utility before feelings and promises, utility lost to the list price and to the
+    promotion price, credit of the promised answer, share of weeks with a promotion, its lift of
+    visits, share of visitors put off.
     """
     options = max(1.0, plan.range) * (n.line_package_options if plan.build > 0 else 1.0)
     options *= n.systems_options_seen if n.with_personalisation else 1.0
@@ -159,10 +172,11 @@ def react(
     late: float,
     unanswered: float,
 ) -> tuple[float, ...]:
-    """Return the expected demand on average, in a plain and in a promotion week, the price paid, shares put off and buying.
+    """Return the expected demand on average, in a plain and in a promotion week, the price paid,
+    shares put off and buying.
 
-    ``nodes`` is (V + 1, nodes), ``pulls`` the plan's ``appeal``. ``late`` and ``unanswered`` are the shares of promises that people
-    have seen broken.
+    ``nodes`` is (V + 1, nodes), ``pulls`` the plan's ``appeal``. ``late`` and ``unanswered`` are
+    the shares of promises that people have seen broken.
     """
     if len(nodes) == 0:
         mean = n.given_mean * plan.range
@@ -194,9 +208,11 @@ def react(
 
 @compiled
 def queue(n: Any, b: Any, load: float, work: float) -> float:
-    """Mean queue before a capacity, in weeks of it: heavy traffic (Kingman 1961), cv^2 load / (2 (1 - load)).
+    """Mean queue before a capacity, in weeks of it: heavy traffic (Kingman 1961), cv^2 load / (2 (1
+    - load)).
 
-    ``work`` is the mean number of jobs a week; their spread is that of demand, with shocks that last. At most PATIENCE weeks.
+    ``work`` is the mean number of jobs a week; their spread is that of demand, with shocks that
+    last. At most PATIENCE weeks.
     """
     lasting = (1 + n.market_shock_persistence) / (1 - n.market_shock_persistence)
     variance = 1 / max(work, 1.0) + max(b.surprise, 0.0) * lasting
@@ -205,7 +221,8 @@ def queue(n: Any, b: Any, load: float, work: float) -> float:
 
 @compiled
 def lateness(n: Any, plan: Any, b: Any, units: float) -> tuple[float, float]:
-    """Share of units shipped later than promised, and of waiting orders that outlast the promise (uniform wait).
+    """Share of units shipped later than promised, and of waiting orders that outlast the promise
+    (uniform wait).
 
     The queue is taken as exponential: what it holds beyond the promise is late.
     """
@@ -218,7 +235,9 @@ def lateness(n: Any, plan: Any, b: Any, units: float) -> tuple[float, float]:
 
 @compiled
 def unanswered_at(n: Any, plan: Any, b: Any, units: float, problems: float) -> float:
-    """Share of contacts answered later than promised in the long run; ``problems`` is a share of units."""
+    """Share of contacts answered later than promised in the long run; ``problems`` is a share of
+    units.
+    """
     simple = n.service_contact_rate * (n.systems_contacts_left if n.with_chatbot else 1.0)
     contacts = contacts_of(units, units * problems, simple, n.service_contact_problem)
     capacity = plan.staff / max(n.service_contact_hours, 1e-9)

@@ -1,4 +1,6 @@
-"""The KPIs: what is measured. Each is a ratio of two weekly flows, so that it aggregates over weeks as a ratio of sums."""
+"""The KPIs: what is measured. Each is a ratio of two weekly flows, so that it aggregates over weeks
+as a ratio of sums.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +9,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Kpi:
-    """One KPI: ``top`` / ``bottom`` flows; ``one_minus`` turns the ratio r into 1 - r. ``better`` is up, down or none.
+    """One KPI: ``top`` / ``bottom`` flows; ``one_minus`` turns the ratio r into 1 - r. ``better``
+    is up, down or none.
 
-    A flow named ``account:...`` or ``cause:...`` is that account or cause of lost units. With ``variance`` the KPI is the ratio of
-    the variances over weeks of two flows, which a single week does not have.
+    A flow named ``account:...`` or ``cause:...`` is that account or cause of lost units. With
+    ``variance`` the KPI is the ratio of the variances over weeks of two flows, which a single week
+    does not have.
     """
 
     name: str
@@ -758,8 +762,8 @@ DERIVED = (
         "Coordination efficiency",
         "share of the gap",
         "up",
-        "(profit - profit of silo + none) / (profit of the benchmark plan - profit of silo + none), ratio of means over the same"
-        " worlds: coordsim.coordination_efficiency(run)",
+        "(profit - profit of silo + none) / (profit of the benchmark plan - profit of silo + none),"
+        " ratio of means over the same worlds: coordsim.coordination_efficiency(run)",
         "interval: Cochran 1977, Sampling Techniques, 3rd ed., ch. 6",
     ),
 )

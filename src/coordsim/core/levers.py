@@ -1,4 +1,6 @@
-"""The levers: what each role may set. Forms, bots, checks and sweeps are all made from this one table."""
+"""The levers: what each role may set. Forms, bots, checks and sweeps are all made from this one
+table.
+"""
 
 from __future__ import annotations
 
@@ -16,8 +18,9 @@ ROLES = ("marketing", "operations")
 class Lever:
     """One lever: who owns it, its unit, its grid and its starting value.
 
-    ``values`` is the grid that bots step along. People may set anything in [low, high] unless ``whole`` (whole numbers)
-    or ``choices`` (only the grid's values) says otherwise. ``possible`` bounds the limits that a scenario may set.
+    ``values`` is the grid that bots step along. People may set anything in [low, high] unless
+    ``whole`` (whole numbers) or ``choices`` (only the grid's values) says otherwise. ``possible``
+    bounds the limits that a scenario may set.
     """
 
     name: str
@@ -35,7 +38,9 @@ class Lever:
     possible: tuple[float, float] = (0.0, 1e6)
 
     def grid(self, low: float, high: float) -> Floats:
-        """Return the points within [low, high], ascending (choices: in the table's order); the limits where there is none."""
+        """Return the points within [low, high], ascending (choices: in the table's order); the
+        limits where there is none.
+        """
         return _grid(self, low, high)
 
 

@@ -1,7 +1,8 @@
-"""The nouns: frozen records that do nothing. F firms, V variant slots, N customers, L levers, K facts, R = 2 roles.
+"""The nouns: frozen records that do nothing. F firms, V variant slots, N customers, L levers, K
+facts, R = 2 roles.
 
-Every array's first axis is the firm. Units of goods are float64 and whole unless a scenario allows fractions; money and
-hours are float64; individuals' state is float32.
+Every array's first axis is the firm. Units of goods are float64 and whole unless a scenario allows
+fractions; money and hours are float64; individuals' state is float32.
 """
 
 from __future__ import annotations
@@ -60,15 +61,19 @@ class FirmState:
     outbound: Floats  # (F, 6) units sold and not yet shipped, by weeks waited
     contacts: Floats  # (F,) contacts that wait for an answer
     unanswered: Floats  # (F,) share of last week's contacts answered later than promised
-    record: Floats  # (F, 2) smoothed shares of deliveries and of answers later than promised: what people say of its promises
+    # (F, 2) smoothed shares of deliveries and of answers later than promised: what people say of
+    # its promises
+    record: Floats
     shortfall: Floats  # (F, V, 4) units of the last due lot not made, by CUTS
     untold: Floats  # (F, V) units the last due lot would have been larger, had the plan been told
     parts: Floats  # (F, V) variant-specific parts on hand
     common: Floats  # (F,) common modules on hand
     parts_coming: Floats  # (F, lead, V) parts that arrive in 1, 2, ... weeks
     common_coming: Floats  # (F, lead)
-    booked: Floats  # (F, V, W) units booked in the last weeks, newest first: what operations sees of demand
-    level: Floats  # (F, W) demand divided by its expected response to plan and season: what marketing sees
+    # (F, V, W) units booked in the last weeks, newest first: what operations sees of demand
+    booked: Floats
+    # (F, W) demand divided by its expected response to plan and season: what marketing sees
+    level: Floats
     shock: Floats  # (F,) log of the market-wide shock
     deviation: Floats  # (F, V) last deviation of a given, autocorrelated demand
     adstock: Floats  # (F,) advertising still working
@@ -104,10 +109,11 @@ class FirmState:
 class Observation:
     """All that a player gets. Nothing in it depends on what its talk rule hides from the role.
 
-    ``beliefs`` and ``age`` have shape (F, K): what the role holds true of each fact, and how many weeks old the word is
-    (0 = own knowledge, nan = never told). ``limits`` maps each own, open lever to (low, high). ``result`` and ``pay`` are those
-    of the last round, per week. ``trust`` is the other's trust in the role's word, (F,): it moves with the word and with what
-    came of it, which both saw.
+    ``beliefs`` and ``age`` have shape (F, K): what the role holds true of each fact, and how many
+    weeks old the word is (0 = own knowledge, nan = never told). ``limits`` maps each own, open
+    lever to (low, high). ``result`` and ``pay`` are those of the last round, per week. ``trust`` is
+    the other's trust in the role's word, (F,): it moves with the word and with what came of it,
+    which both saw.
     """
 
     role: str
@@ -125,7 +131,9 @@ class Observation:
 
 @dataclass(frozen=True)
 class Decision:
-    """A role's answer. ``levers`` maps its levers to arrays (F,); ``forecast`` is marketing's word, units/week, (F,)."""
+    """A role's answer. ``levers`` maps its levers to arrays (F,); ``forecast`` is marketing's word,
+    units/week, (F,).
+    """
 
     levers: Mapping[str, Floats]
     forecast: Floats | None = None
@@ -174,7 +182,9 @@ class Week:
 
 @dataclass(frozen=True)
 class Shock:
-    """Something that happens to every firm of a scenario: a kind, its first week, how many weeks, its size (a share)."""
+    """Something that happens to every firm of a scenario: a kind, its first week, how many weeks,
+    its size (a share).
+    """
 
     kind: str
     week: int

@@ -1,4 +1,6 @@
-"""Where variants sit on the taste circle, and the nested-logit shares of every taste class (Train 2009, ch. 4)."""
+"""Where variants sit on the taste circle, and the nested-logit shares of every taste class (Train
+2009, ch. 4).
+"""
 
 from __future__ import annotations
 
@@ -16,14 +18,18 @@ KEPT = 2048  # lists of shares that a catalogue keeps
 
 @cache
 def positions(slots: int) -> Floats:
-    """Places of the slots on the circle [0, 1): golden-ratio steps, so that the first n cover it evenly for every n."""
+    """Places of the slots on the circle [0, 1): golden-ratio steps, so that the first n cover it
+    evenly for every n.
+    """
     places: Floats = np.arange(slots, dtype=np.float64) * GOLDEN % 1.0
     return places
 
 
 @cache
 def distances(classes: int, slots: int) -> Floats:
-    """Shortest way around the circle from each class's centre to each slot, shape (classes, slots), in [0, 0.5]."""
+    """Shortest way around the circle from each class's centre to each slot, shape (classes, slots),
+    in [0, 0.5].
+    """
     centres = (np.arange(classes) + 0.5) / classes
     gap = np.abs(centres[:, np.newaxis] - positions(slots)[np.newaxis, :])
     shortest: Floats = np.minimum(gap, 1 - gap)
@@ -33,10 +39,12 @@ def distances(classes: int, slots: int) -> Floats:
 def shares(
     offered: np.ndarray, taste_cost: Floats, nest_scale: Floats, classes: int
 ) -> tuple[Floats, Floats]:
-    """Return inclusive values (F, C) and cumulative shares (F, C, V) within the nest of offered variants.
+    """Return inclusive values (F, C) and cumulative shares (F, C, V) within the nest of offered
+    variants.
 
     ``offered`` is (F, V) bool; ``taste_cost`` and ``nest_scale`` are (F,). The inclusive value is
-    scale * log sum exp(-cost * distance / scale); a firm that offers nothing has -inf and shares of 0.
+    scale * log sum exp(-cost * distance / scale); a firm that offers nothing has -inf and shares of
+    0.
     """
     away = distances(classes, offered.shape[1])
     seen = offered[:, np.newaxis, :]
@@ -53,9 +61,11 @@ def shares(
 
 
 def guides(cumulative: Floats) -> NDArray[np.uint8]:
-    """Return where to begin to look for a share, (R, C, GUIDES): the first variant whose cumulative share exceeds g / GUIDES.
+    """Return where to begin to look for a share, (R, C, GUIDES): the first variant whose cumulative
+    share exceeds g / GUIDES.
 
-    An indexed search (Chen & Asau 1974): from there on, step by step, one or two comparisons find a draw's variant.
+    An indexed search (Chen & Asau 1974): from there on, step by step, one or two comparisons find a
+    draw's variant.
     """
     marks = (np.arange(GUIDES) / GUIDES)[np.newaxis, :, np.newaxis]
     found = np.empty((*cumulative.shape[:2], GUIDES), dtype=np.uint8)
@@ -67,10 +77,11 @@ def guides(cumulative: Floats) -> NDArray[np.uint8]:
 
 
 class Catalogue:
-    """The shares of every set of variants that a batch's firms have offered, worked out once: most weeks offer what was offered.
+    """The shares of every set of variants that a batch's firms have offered, worked out once: most
+    weeks offer what was offered.
 
-    Rows of ``inclusive`` (R, C), ``cumulative`` (R, C, V) and ``guide`` (R, C, GUIDES) belong to one set of variants at one taste
-    cost and nest scale each.
+    Rows of ``inclusive`` (R, C), ``cumulative`` (R, C, V) and ``guide`` (R, C, GUIDES) belong to
+    one set of variants at one taste cost and nest scale each.
     """
 
     inclusive: Floats

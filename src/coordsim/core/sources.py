@@ -1,4 +1,6 @@
-"""What code depends on: the modules that a module imports, and those that they import, found in their own lines."""
+"""What code depends on: the modules that a module imports, and those that they import, found in
+their own lines.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,9 @@ def imports(text: str, known: Mapping[str, str]) -> set[str]:
 
 
 def closure(start: Callable[[str, str], bool], package: Path = PACKAGE) -> dict[str, str]:
-    """Return name -> source of the modules for which ``start(name, source)`` holds and of all that they import."""
+    """Return name -> source of the modules for which ``start(name, source)`` holds and of all that
+    they import.
+    """
     known = texts(package)
     todo = [name for name, text in known.items() if start(name, text)]
     found: dict[str, str] = {}

@@ -1,4 +1,6 @@
-"""One week of one market by cohorts: how many of each kind visit, are put off, choose, take, wait and leave. Compiled."""
+"""One week of one market by cohorts: how many of each kind visit, are put off, choose, take, wait
+and leave. Compiled.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,10 @@ from coordsim.customers.shelf import serve
 NEVER, NEED = (
     0,
     1,
-)  # who has not chosen anything yet, who has and is in need again; then one slot for each week still to wait
+    # who has not chosen anything yet, who has and is in need again; then one slot for each week
+    # still
+    # to wait
+)
 
 
 @compiled
@@ -39,8 +44,9 @@ def gather(
 ) -> tuple[Ints, Floats, Floats]:
     """Sort a firm's cohorts (C, Q, S) by need, this week's and next week's.
 
-    Returns those in need (C, Q, 2), mean and variance of their satisfaction (C, Q, 2, 2), and for those away by next week's slot
-    (C, Q, S, 3) how many they are and the sums of their satisfactions and of its squares.
+    Returns those in need (C, Q, 2), mean and variance of their satisfaction (C, Q, 2, 2), and for
+    those away by next week's slot (C, Q, S, 3) how many they are and the sums of their
+    satisfactions and of its squares.
     """
     classes, comforts, slots = members.shape
     ready, mood, away = (
@@ -84,9 +90,11 @@ def add(cohort: Floats, many: float, mean: float, square: float) -> None:
 
 @compiled
 def moved(mood: Floats, outcome: float, rate: float, loss_weight: float) -> tuple[float, float]:
-    """Return mean and mean square of satisfaction after an experience; before it, it is normal with ``mood``'s mean and variance.
+    """Return mean and mean square of satisfaction after an experience; before it, it is normal with
+    ``mood``'s mean and variance.
 
-    Each moves by the rate, those whom the outcome disappoints by the rate times the loss weight: two halves of a normal.
+    Each moves by the rate, those whom the outcome disappoints by the rate times the loss weight:
+    two halves of a normal.
     """
     low, high = 1.0 - rate, 1.0 - min(1.0, rate * loss_weight)
     gap, variance = mood[0] - outcome, mood[1]
@@ -113,7 +121,9 @@ def mean_buying(utility: float, price_gap: float, nodes: Floats, weights: Floats
 
 @compiled
 def spread(key: Key, draw: int, buyers: int, shares: Floats, choice: Ints) -> int:
-    """Draw which variants the buyers of a class want, into ``choice`` (V,); returns the next unused draw."""
+    """Draw which variants the buyers of a class want, into ``choice`` (V,); returns the next unused
+    draw.
+    """
     left = 1.0
     for v in range(len(shares)):
         if buyers > 0 and shares[v] > 0.0:
@@ -136,7 +146,9 @@ def experiences(
     defective: Floats,
     felt: Floats,
 ) -> int:
-    """Draw defective units; write the shares of buyers who felt OK, DEFECT, LATE, UNANSWERED to ``felt`` (7,)."""
+    """Draw defective units; write the shares of buyers who felt OK, DEFECT, LATE, UNANSWERED to
+    ``felt`` (7,).
+    """
     units, heard = sold.sum(), 0.0
     for v in range(len(sold)):
         defective[v] = binomial(key, draw + v, int(sold[v]), defect[v])
@@ -164,7 +176,9 @@ def remember(
     loss_weight: float,
     away: Floats,  # (7,), also served; changed in place: (C, Q, 3)
 ) -> int:
-    """Send those who have chosen away, satisfied as their class was served on average; returns how many have bought again."""
+    """Send those who have chosen away, satisfied as their class was served on average; returns how
+    many have bought again.
+    """
     again = 0
     for c in range(len(chosen)):
         buyers = chosen[c].sum()

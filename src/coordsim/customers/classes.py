@@ -1,4 +1,6 @@
-"""Demand by taste classes: the market of individuals in counts, at a cost that does not depend on how many customers there are."""
+"""Demand by taste classes: the market of individuals in counts, at a cost that does not depend on
+how many customers there are.
+"""
 
 from __future__ import annotations
 
@@ -20,21 +22,26 @@ SENSITIVITIES = 6  # price sensitivities that a mean is taken over
 
 @dataclass(frozen=True)
 class Classes:
-    """Customers in cohorts: one taste class, one comfort with choice, one week of need each (docs/performance.md).
+    """Customers in cohorts: one taste class, one comfort with choice, one week of need each
+    (docs/performance.md).
 
-    Visits, put-offs, purchases and choices are binomial and multinomial draws for each cohort, shelves are served first come first
-    served (``shelf.py``): in a week that begins like the first one, the same distribution as individuals. Comfort takes COMFORTS
-    values that a customer keeps; price sensitivity is drawn anew whenever a customer thinks of buying.
+    Visits, put-offs, purchases and choices are binomial and multinomial draws for each cohort,
+    shelves are served first come first served (``shelf.py``): in a week that begins like the first
+    one, the same distribution as individuals. Comfort takes COMFORTS values that a customer keeps;
+    price sensitivity is drawn anew whenever a customer thinks of buying.
 
-    What it cannot carry: whose satisfaction it is - a cohort's has a mean and a variance, buys by the mean, and has less luck from
-    week to week than that of individuals -, a price sensitivity that lasts, what one customer has lived through, and neighbours: a
-    scenario with ``people.word_of_mouth = "network"`` is refused.
+    What it cannot carry: whose satisfaction it is - a cohort's has a mean and a variance, buys by
+    the mean, and has less luck from week to week than that of individuals -, a price sensitivity
+    that lasts, what one customer has lived through, and neighbours: a scenario with
+    ``people.word_of_mouth = "network"`` is refused.
     """
 
     name: str = "class"
 
     def traits(self, parameters: Parameters[Floats], streams: Streams) -> Traits:
-        """Draw how many customers each cohort has; columns are taste class, comfort and slot of need, slots varying fastest."""
+        """Draw how many customers each cohort has; columns are taste class, comfort and slot of
+        need, slots varying fastest.
+        """
         market = parameters.market
         comfort, weights = quadrature(
             float(market.comfort_mean[0]), float(market.comfort_sd[0]), -np.inf, COMFORTS
@@ -145,10 +152,12 @@ class Classes:
 
 @cache
 def quadrature(mean: float, sd: float, low: float, size: int) -> tuple[Floats, Floats]:
-    """Return the nodes and weights of the Gauss rule of a normal whose values below ``low`` are put at ``low``.
+    """Return the nodes and weights of the Gauss rule of a normal whose values below ``low`` are put
+    at ``low``.
 
-    Golub & Welsch 1969: eigenvalues of the Jacobi matrix, found by Lanczos steps on a fine grid of the distribution. Without a
-    limit it is the Gauss-Hermite rule. Fewer nodes where the distribution has fewer values; one where ``sd`` is zero.
+    Golub & Welsch 1969: eigenvalues of the Jacobi matrix, found by Lanczos steps on a fine grid of
+    the distribution. Without a limit it is the Gauss-Hermite rule. Fewer nodes where the
+    distribution has fewer values; one where ``sd`` is zero.
     """
     grid = np.linspace(-9.0, 9.0, 6001)
     values = np.maximum(low, mean + sd * grid)

@@ -1,4 +1,6 @@
-"""What brings customers in besides their need: season, the market-wide shock, advertising, promotion, reputation."""
+"""What brings customers in besides their need: season, the market-wide shock, advertising,
+promotion, reputation.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,9 @@ def promoted(plan: Floats, week: int) -> Floats:
 
 
 def advance(world: World, state: FirmState, week: int) -> FirmState:
-    """Move the shock (AR(1) in logs, stationary variance shock_sd^2) and the advertising stock on by a week."""
+    """Move the shock (AR(1) in logs, stationary variance shock_sd^2) and the advertising stock on
+    by a week.
+    """
     adstock = (
         world.parameters.market.ad_carryover * state.adstock + state.plan[:, COLUMN["advertising"]]
     )
@@ -47,7 +51,9 @@ def next_shock(world: World, shock: Floats, week: int) -> Floats:
 
 
 def options_seen(world: World, build: Floats) -> Floats:
-    """Options that a customer has to take in per variant offered, (F,): fewer with packages, and with personalisation."""
+    """Options that a customer has to take in per variant offered, (F,): fewer with packages, and
+    with personalisation.
+    """
     p = world.parameters
     personal = (
         p.systems.options_seen if "personalisation" in world.technologies else np.ones(world.firms)
@@ -58,7 +64,9 @@ def options_seen(world: World, build: Floats) -> Floats:
 def promise_utility(
     world: World, weeks: Floats, hours: Floats, late: Floats | float, unanswered: Floats | float
 ) -> Floats:
-    """Utility of promised delivery ``weeks`` and ``hours`` to an answer, as far as they are believed, (F,)."""
+    """Utility of promised delivery ``weeks`` and ``hours`` to an answer, as far as they are
+    believed, (F,).
+    """
     market = world.parameters.market
     utility: Floats = promise_at(
         weeks,

@@ -1,4 +1,6 @@
-"""Demand from a given distribution, for cases of theory and for controls: no individuals, no taste, no reaction to price."""
+"""Demand from a given distribution, for cases of theory and for controls: no individuals, no taste,
+no reaction to price.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ from coordsim.core.records import FirmState, Floats, Flow, Traits
 
 @dataclass(frozen=True)
 class GivenDemand:
-    """Weekly demand of each variant on sale is normal or Poisson (normal: truncated at 0, autocorrelated if asked)."""
+    """Weekly demand of each variant on sale is normal or Poisson (normal: truncated at 0,
+    autocorrelated if asked).
+    """
 
     name: str = "given"
 
@@ -25,7 +29,9 @@ class GivenDemand:
     def respond(
         self, world: World, state: FirmState, offer: Offer, week: int
     ) -> tuple[FirmState, Flow]:
-        """Draw the week's demand; what the shelf cannot meet is lost or waits, as the scenario says."""
+        """Draw the week's demand; what the shelf cannot meet is lost or waits, as the scenario
+        says.
+        """
         given = world.parameters.given
         firms, variants = state.on_hand.shape
         deviation = state.deviation

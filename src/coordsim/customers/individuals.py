@@ -1,4 +1,6 @@
-"""Demand by individuals: taste, price sensitivity, comfort with choice, satisfaction and need are each person's own."""
+"""Demand by individuals: taste, price sensitivity, comfort with choice, satisfaction and need are
+each person's own.
+"""
 
 from __future__ import annotations
 
@@ -17,14 +19,18 @@ from coordsim.customers.window import flow_of, window
 
 @dataclass(frozen=True)
 class Individuals:
-    """Every customer visits, is put off, chooses, buys, waits, switches or leaves (model section 5.1)."""
+    """Every customer visits, is put off, chooses, buys, waits, switches or leaves (model section
+    5.1).
+    """
 
     name: str = "individual"
 
     def traits(self, parameters: Parameters[Floats], streams: Streams) -> Traits:
-        """Draw taste, price sensitivity and comfort of each customer, shared by firms with the same seed.
+        """Draw taste, price sensitivity and comfort of each customer, shared by firms with the same
+        seed.
 
-        Firms of one batch have one distribution of traits (``world.kinds`` sees to it): the first firm's numbers are everybody's.
+        Firms of one batch have one distribution of traits (``world.kinds`` sees to it): the first
+        firm's numbers are everybody's.
         """
         market = parameters.market
         people = market.customers
@@ -45,7 +51,9 @@ class Individuals:
     def respond(
         self, world: World, state: FirmState, offer: Offer, week: int
     ) -> tuple[FirmState, Flow]:
-        """Play one week of the market. Utility as in a nested logit with the firm's variants in one nest."""
+        """Play one week of the market. Utility as in a nested logit with the firm's variants in one
+        nest.
+        """
         if world.traits is None:
             raise ValueError(
                 "individual customers need traits; the world was built for a given demand"

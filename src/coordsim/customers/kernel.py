@@ -1,8 +1,10 @@
-"""One week of one market, customer by customer. Compiled; each function's ``py_func`` is the same code in plain Python.
+"""One week of one market, customer by customer. Compiled; each function's ``py_func`` is the same
+code in plain Python.
 
-Customers are looked through in blocks that stay in cache, in stages that have no branch where a processor would guess wrong:
-who visits, with what luck, how likely each is put off and how likely to buy, who is which. Only the buyers, a small minority, then
-go to the shelf one by one, first come first served.
+Customers are looked through in blocks that stay in cache, in stages that have no branch where a
+processor would guess wrong: who visits, with what luck, how likely each is put off and how likely
+to buy, who is which. Only the buyers, a small minority, then go to the shelf one by one, first come
+first served.
 """
 
 from __future__ import annotations
@@ -46,7 +48,9 @@ def find_visitors(
     words: NDArray[np.uint32],
     found: Ints,
 ) -> int:
-    """List the customers of [begin, end) who visit this week in ``found``; returns how many. ``begin`` is a multiple of WORDS."""
+    """List the customers of [begin, end) who visit this week in ``found``; returns how many.
+    ``begin`` is a multiple of WORDS.
+    """
     k0, k1, p0, p1, now = (
         seed & _LOW,
         seed >> _HALF,
@@ -88,7 +92,9 @@ def draw_luck(
     words: NDArray[np.uint32],
     luck: Floats,
 ) -> None:
-    """Draw the four uniforms of each visitor's week into ``luck`` (4, BLOCK); ``words`` has the same shape."""
+    """Draw the four uniforms of each visitor's week into ``luck`` (4, BLOCK); ``words`` has the
+    same shape.
+    """
     if len(dictated) > 0:
         for k in range(count):
             for word in range(WORDS):
@@ -114,9 +120,11 @@ def draw_luck(
 
 @compiled
 def against(logits: Floats, count: int) -> None:
-    """Replace the first ``count`` logits by 1 + exp(-logit), one over the chance that they stand for, to about 1e-13.
+    """Replace the first ``count`` logits by 1 + exp(-logit), one over the chance that they stand
+    for, to about 1e-13.
 
-    exp(x) = 2^n exp(r) with |r| <= ln(2)/2, exp(r) by its series to r^10, so that a compiler can work on many at once.
+    exp(x) = 2^n exp(r) with |r| <= ln(2)/2, exp(r) by its series to r^10, so that a compiler can
+    work on many at once.
     """
     for k in range(count):
         x = -min(max(logits[k], -STEEPEST), STEEPEST)
@@ -146,7 +154,8 @@ def part(
     leaving: Ints,
     buying: Ints,
 ) -> tuple[int, int]:
-    """List the visitors (their places in the block) who are put off in ``leaving`` and who buy in ``buying``; returns how many.
+    """List the visitors (their places in the block) who are put off in ``leaving`` and who buy in
+    ``buying``; returns how many.
 
     ``off`` and ``buy`` hold one over the chances of being put off, at full overload, and of buying.
     """
@@ -175,7 +184,9 @@ def choose(cumulative: Floats, guide: NDArray[np.uint8], mark: float) -> int:
 
 @compiled
 def another(cumulative: Floats, stock: Floats, luck: float) -> int:
-    """Return a variant that is still on the shelf, by the shares of those that are; -1 where nobody wants what is left."""
+    """Return a variant that is still on the shelf, by the shares of those that are; -1 where nobody
+    wants what is left.
+    """
     left, before = 0.0, 0.0
     for v in range(len(stock)):
         if stock[v] >= 1.0:
@@ -195,7 +206,9 @@ def another(cumulative: Floats, stock: Floats, luck: float) -> int:
 
 @compiled
 def feel(satisfaction: Singles, i: int, outcome: float, rate: float, loss_weight: float) -> None:
-    """Move a customer's satisfaction towards the outcome, faster where it disappoints (Kahneman & Tversky 1979)."""
+    """Move a customer's satisfaction towards the outcome, faster where it disappoints (Kahneman &
+    Tversky 1979).
+    """
     gap = outcome - satisfaction[i]
     pace = rate * loss_weight if gap < 0.0 else rate
     satisfaction[i] += np.float32(min(1.0, pace) * gap)
@@ -209,11 +222,14 @@ def visit_market(
     visit: np.uint64,
     life: np.uint64,  # (F,), (seeds,), names of processes
     first: Ints,
-    dictated: Floats,  # (F,), multiples of WORDS; (seeds, N, 5) luck set from outside, (seeds, 0, 5) where it is drawn
+    # (F,), multiples of WORDS; (seeds, N, 5) luck set from outside, (seeds, 0, 5) where it is drawn
+    dictated: Floats,
     taste_class: NDArray[np.int16],
     price_sensitivity: Singles,
     comfort: Singles,  # traits: (seeds, N)
-    heard: Singles,  # (F, N) what a customer's neighbours do to the chance of a visit; (F, 0) where everybody hears the same
+    # (F, N) what a customer's neighbours do to the chance of a visit; (F, 0) where everybody hears
+    # the same
+    heard: Singles,
     satisfaction: Singles,
     need_week: NDArray[np.int32],
     stock: Floats,  # changed in place: (F, N), (F, N), (F, V)
@@ -244,7 +260,9 @@ def visit_market(
     lost: Floats,
     defective: Floats,  # in place: (F, 6), (F, V)
 ) -> None:
-    """Let every customer of every firm live one week; arrivals go round the customers from a random first one."""
+    """Let every customer of every firm live one week; arrivals go round the customers from a random
+    first one.
+    """
     firms, people = satisfaction.shape
     words, luck = np.empty((WORDS, BLOCK), dtype=np.uint32), np.empty((WORDS, BLOCK))
     found, leaving, buying = (

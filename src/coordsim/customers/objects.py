@@ -1,4 +1,6 @@
-"""Demand by Mesa agents, one object for each customer: slow, short, and equal to individual demand customer by customer."""
+"""Demand by Mesa agents, one object for each customer: slow, short, and equal to individual demand
+customer by customer.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,9 @@ TOTALS = ("visits", "put_off", "lost_to_choice", "priced_out", "switched", "agai
 
 @dataclass(frozen=True)
 class Objects:
-    """The readable reference: each customer is a ``mesa.Agent`` whose week is plain Python (``object_demand.py``)."""
+    """The readable reference: each customer is a ``mesa.Agent`` whose week is plain Python
+    (``object_demand.py``).
+    """
 
     name: str = "object"
 
@@ -37,7 +41,9 @@ class Objects:
     def respond(
         self, world: World, state: FirmState, offer: Offer, week: int
     ) -> tuple[FirmState, Flow]:
-        """Wake every firm's customers as objects, let them live the week one by one, and write down what they became."""
+        """Wake every firm's customers as objects, let them live the week one by one, and write down
+        what they became.
+        """
         if world.traits is None:
             raise ValueError(
                 "customers as objects need traits; the world was built for a given demand"

@@ -1,7 +1,9 @@
-"""Customers as plain Mesa agents, one object each: the readable reference of what one customer does in a week.
+"""Customers as plain Mesa agents, one object each: the readable reference of what one customer does
+in a week.
 
-Nothing here is fast. Each agent draws the same luck as the compiled market does for the same customer, so both can be compared
-customer by customer. Imported only where a scenario asks for ``rules.demand = "object"``.
+Nothing here is fast. Each agent draws the same luck as the compiled market does for the same
+customer, so both can be compared customer by customer. Imported only where a scenario asks for
+``rules.demand = "object"``.
 """
 
 from __future__ import annotations
@@ -56,7 +58,9 @@ class Luck:
 
 
 class Customer(mesa.Agent):
-    """Somebody with a taste, a price sensitivity, a comfort with choice, a satisfaction and a need."""
+    """Somebody with a taste, a price sensitivity, a comfort with choice, a satisfaction and a
+    need.
+    """
 
     def __init__(
         self,
@@ -130,7 +134,9 @@ class Customer(mesa.Agent):
         self.feel("empty", shelf)
 
     def another(self, shelf: Shelf, luck: float) -> int | None:
-        """Return another variant, by the shares of those that are left; None where there is none it could want."""
+        """Return another variant, by the shares of those that are left; None where there is none it
+        could want.
+        """
         cumulative = shelf.shares[self.taste_class]
         weight = {
             v: cumulative[v] - (cumulative[v - 1] if v else 0.0)
@@ -164,7 +170,9 @@ class Customer(mesa.Agent):
             self.feel("as_promised", shelf)
 
     def feel(self, experience: str, shelf: Shelf) -> None:
-        """Move satisfaction towards the experience, faster where it disappoints (Kahneman & Tversky 1979)."""
+        """Move satisfaction towards the experience, faster where it disappoints (Kahneman & Tversky
+        1979).
+        """
         gap = shelf.outcome[experience] - float(self.satisfaction)
         pace = shelf.satisfaction_rate * (shelf.loss_weight if gap < 0 else 1.0)
         self.satisfaction += np.float32(min(1.0, pace) * gap)
@@ -182,7 +190,9 @@ class Market(mesa.Model):
         self.customers: list[Customer] = []
 
     def open(self, shelf: Shelf, week: int, luck: Sequence[Sequence[float]], first: int) -> None:
-        """Let everybody live the week; ``luck`` has five uniforms for each customer, who come round from ``first`` on."""
+        """Let everybody live the week; ``luck`` has five uniforms for each customer, who come round
+        from ``first`` on.
+        """
         self.shelf, self.week = shelf, week
         for customer, draws in zip(self.customers, luck, strict=True):
             customer.luck = Luck(*draws)

@@ -1,9 +1,11 @@
-"""First come, first served, by counts: who finds what when only the numbers of buyers are known. Compiled.
+"""First come, first served, by counts: who finds what when only the numbers of buyers are known.
+Compiled.
 
-Buyers who come in a random order come at independent, uniform times. So the time at which a shelf is emptied is an order
-statistic of its buyers' times; who comes before the first shelf is empty, and who after it, are again buyers at uniform times. From
-one empty shelf to the next, the outcome has the same distribution as if buyers were played one by one in a random order, at a cost
-that does not depend on how many they are.
+Buyers who come in a random order come at independent, uniform times. So the time at which a shelf
+is emptied is an order statistic of its buyers' times; who comes before the first shelf is empty,
+and who after it, are again buyers at uniform times. From one empty shelf to the next, the outcome
+has the same distribution as if buyers were played one by one in a random order, at a cost that does
+not depend on how many they are.
 """
 
 from __future__ import annotations
@@ -30,10 +32,12 @@ def serve(
     taken: Ints,
     waited: Ints,
 ) -> tuple[int, int]:
-    """Let buyers take what they want while it lasts; returns how many took something else, and the next unused draw.
+    """Let buyers take what they want while it lasts; returns how many took something else, and the
+    next unused draw.
 
-    ``choice`` (C, V): buyers by taste class and first choice; ``shares`` (C, V): of variants in a class; ``stock`` (V,) units.
-    Added to: ``sold``, ``waiting``, ``lost`` (V,); ``taken``, ``waited`` (C,) buyers who got a unit, who wait. The others leave.
+    ``choice`` (C, V): buyers by taste class and first choice; ``shares`` (C, V): of variants in a
+    class; ``stock`` (V,) units. Added to: ``sold``, ``waiting``, ``lost`` (V,); ``taken``,
+    ``waited`` (C,) buyers who got a unit, who wait. The others leave.
     """
     classes, variants = choice.shape
     left = np.floor(np.maximum(stock, 0.0)).astype(np.int64)
@@ -110,7 +114,9 @@ def serve(
 def emptied(
     key: Key, draw: int, on_shelf: np.ndarray, pool: Ints, left: Ints
 ) -> tuple[int, Floats]:
-    """Draw when each shelf will be empty, as a share of the rest of the week; 2 if it will not. ``pool`` (V,): who comes for it."""
+    """Draw when each shelf will be empty, as a share of the rest of the week; 2 if it will not.
+    ``pool`` (V,): who comes for it.
+    """
     times = np.full(len(left), 2.0)
     for v in range(len(left)):
         if on_shelf[v] and pool[v] >= left[v]:
@@ -121,7 +127,9 @@ def emptied(
 
 @compiled
 def before(key: Key, draw: int, pool: int, left: int, when: float, until: float) -> int:
-    """Draw how many of a shelf's ``pool`` come before ``until``, when its last unit goes at ``when``, later or never."""
+    """Draw how many of a shelf's ``pool`` come before ``until``, when its last unit goes at
+    ``when``, later or never.
+    """
     if when > 1.0:
         return binomial(key, draw, pool, until)
     return binomial(key, draw, left - 1, until / when)
@@ -142,7 +150,8 @@ def disappoint(
     waited: Ints,
     seeking: Ints,
 ) -> int:
-    """Part those who wanted ``v``, now gone: all but ``late`` of them got it; these will seek another, wait, or leave.
+    """Part those who wanted ``v``, now gone: all but ``late`` of them got it; these will seek
+    another, wait, or leave.
 
     Who was late is a random sample of the variant's buyers. Returns the next unused draw.
     """
@@ -178,7 +187,9 @@ def aim(
     lost: Floats,
     want: Ints,
 ) -> int:
-    """Draw which of what is on the shelf each seeker would take, by class, into ``want``; who wants nothing of it leaves."""
+    """Draw which of what is on the shelf each seeker would take, by class, into ``want``; who wants
+    nothing of it leaves.
+    """
     want[:] = 0
     for c in range(len(shares)):
         seekers = seeking[c].sum()
@@ -205,7 +216,9 @@ def aim(
 
 @compiled
 def satisfy(key: Key, draw: int, want: Ints, served: int, seeking: Ints, taken: Ints) -> int:
-    """Take ``served`` of the seekers who want a variant, (C,), from all seekers; returns the next unused draw."""
+    """Take ``served`` of the seekers who want a variant, (C,), from all seekers; returns the next
+    unused draw.
+    """
     rest = want.sum()
     for c in range(len(want)):
         if want[c] == 0:

@@ -12,7 +12,9 @@ from coordsim.core.records import FirmState, Floats, Singles
 
 
 def neighbours(parameters: Parameters[Floats], streams: Streams) -> NDArray[np.int32]:
-    """Draw whom each customer hears, (seeds, N, k): k ring neighbours, each tie moved to anybody with chance ``rewiring``."""
+    """Draw whom each customer hears, (seeds, N, k): k ring neighbours, each tie moved to anybody
+    with chance ``rewiring``.
+    """
     people, size = parameters.people, parameters.market.customers
     half = people.neighbours // 2
     steps = np.concatenate([np.arange(1, half + 1), -np.arange(1, half + 1)])
@@ -26,7 +28,9 @@ def neighbours(parameters: Parameters[Floats], streams: Streams) -> NDArray[np.i
 
 
 def heard(world: World, state: FirmState) -> Singles:
-    """Return what a customer's neighbours do to the chance of a visit, (F, N): (their mean satisfaction / start) ** valence."""
+    """Return what a customer's neighbours do to the chance of a visit, (F, N): (their mean
+    satisfaction / start) ** valence.
+    """
     firms = len(state.satisfaction)
     if world.traits is None or world.traits.neighbours is None:
         return np.ones((firms, 0), dtype=np.float32)
@@ -39,7 +43,9 @@ def heard(world: World, state: FirmState) -> Singles:
 
 
 def reputation_factor(world: World, reputation: Floats) -> Floats:
-    """Return what the firm's reputation does to visits, (F,): (R / start) ** valence (You et al. 2015); one in a small world."""
+    """Return what the firm's reputation does to visits, (F,): (R / start) ** valence (You et al.
+    2015); one in a small world.
+    """
     people = world.parameters.people
     if people.word_of_mouth == "network":
         return np.ones(world.firms)

@@ -1,4 +1,6 @@
-"""What a week's customers find before they choose: numbers of a firm's offer that are the same for all of them."""
+"""What a week's customers find before they choose: numbers of a firm's offer that are the same for
+all of them.
+"""
 
 from __future__ import annotations
 

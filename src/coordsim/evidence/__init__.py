@@ -1,1 +1,3 @@
-"""Whether the engine may be believed: theory, patterns, claims. Changes nothing that a run gives."""
+"""Whether the engine may be believed: theory, patterns, claims. Changes nothing that a run
+gives.
+"""

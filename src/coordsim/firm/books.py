@@ -28,11 +28,11 @@ def post(
     meeting_hours: Floats,
     systems: Floats,
 ) -> dict[str, Floats]:
-    """Post a week, account -> (F,). Costs are positive; ``units``, ``returned``, ``late`` and ``shipped`` are (F,), ``price`` is
-    what was paid.
+    """Post a week, account -> (F,). Costs are positive; ``units``, ``returned``, ``late`` and
+    ``shipped`` are (F,), ``price`` is what was paid.
 
-    Materials are charged when used and labour in full, in the week of production; what is thrown away is charged once more at
-    standard cost, for what replaces it and for getting rid of it.
+    Materials are charged when used and labour in full, in the week of production; what is thrown
+    away is charged once more at standard cost, for what replaces it and for getting rid of it.
     """
     money, plan, variants = world.parameters.money, state.plan, (state.status > 0).sum(axis=1)
     standard = money.material + world.parameters.plant.run_hours * money.wage
@@ -57,8 +57,10 @@ def post(
         "shipping": money.shipping * shipped,
         "late orders": money.late * late,
         "backorders": money.backorder * state.backlog.sum(axis=(1, 2)),
-        "write-offs": money.material / 2 * development.dead_parts.sum(axis=1)
-        + standard * development.scrapped.sum(axis=1),
+        "write-offs": (
+            money.material / 2 * development.dead_parts.sum(axis=1)
+            + standard * development.scrapped.sum(axis=1)
+        ),
         "advertising": plan[:, COLUMN["advertising"]],
         "launches": tooling * development.started,
         "hiring": money.hire * np.maximum(0.0, shift) + money.fire * np.maximum(0.0, -shift),

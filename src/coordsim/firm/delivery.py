@@ -1,4 +1,6 @@
-"""Shipping what is owed, answering customers, keeping count of promises; the cause of every unit lost before an empty shelf."""
+"""Shipping what is owed, answering customers, keeping count of promises; the cause of every unit
+lost before an empty shelf.
+"""
 
 from __future__ import annotations
 
@@ -15,14 +17,18 @@ from coordsim.firm.queues import grow_older, oldest_first, total
 
 
 def ship_backlog(state: FirmState) -> tuple[FirmState, Floats]:
-    """Serve what is owed before the week's customers, oldest first. Returns the units taken from the shelf, (F, V)."""
+    """Serve what is owed before the week's customers, oldest first. Returns the units taken from
+    the shelf, (F, V).
+    """
     shipped = oldest_first(state.backlog, state.on_hand)
     units = total(shipped)
     return replace(state, backlog=state.backlog - shipped, on_hand=state.on_hand - units), units
 
 
 def room_to_ship(world: World, state: FirmState, shipped: Floats) -> Floats:
-    """Units that can be sold this week and still be shipped within the promise, (F,); ``shipped`` (F, V) go out before them."""
+    """Units that can be sold this week and still be shipped within the promise, (F,); ``shipped``
+    (F, V) go out before them.
+    """
     weeks = state.plan[:, COLUMN["promise"]] + 1
     waiting = state.outbound.sum(axis=1) + shipped.sum(axis=1)
     return np.maximum(0.0, world.parameters.service.shipping_units * weeks - waiting)
@@ -31,7 +37,8 @@ def room_to_ship(world: World, state: FirmState, shipped: Floats) -> Floats:
 def ship(world: World, state: FirmState, units: Floats) -> tuple[FirmState, Floats, Floats]:
     """Send out what was sold, oldest first, within the week's shipping. ``units`` (F,) are new.
 
-    Returns the state, the units that outlived the promise this week while they waited to be shipped, and the units shipped, (F,).
+    Returns the state, the units that outlived the promise this week while they waited to be
+    shipped, and the units shipped, (F,).
     """
     queue = np.concatenate([column(units), state.outbound[:, :-1]], axis=1)
     queue[:, -1] += state.outbound[:, -1]
@@ -45,7 +52,8 @@ def ship(world: World, state: FirmState, units: Floats) -> tuple[FirmState, Floa
 def age_backlog(
     world: World, state: FirmState, waiting: Floats, week: int
 ) -> tuple[FirmState, Floats, Floats]:
-    """Close the week: new orders join, old ones grow a week older, some of those overdue are cancelled.
+    """Close the week: new orders join, old ones grow a week older, some of those overdue are
+    cancelled.
 
     Returns the units that have just outlived the promise, (F,), and the units cancelled, (F, V).
     """
@@ -64,7 +72,9 @@ def age_backlog(
 
 @dataclass(frozen=True)
 class Answers:
-    """A week at the service desk, (F,): contacts that came in, those answered later than promised, mean hours to an answer."""
+    """A week at the service desk, (F,): contacts that came in, those answered later than promised,
+    mean hours to an answer.
+    """
 
     contacts: Floats
     unanswered: Floats
@@ -76,8 +86,9 @@ def answer(
 ) -> tuple[FirmState, Answers]:
     """Answer customers: ``units`` sold and ``problems`` (late or defective), (F,).
 
-    Contacts that the desk has no hours for wait for the next week. The mean time to an answer is that of an M/M/1 queue at this
-    week's load plus the time that the waiting contacts take; times are taken as exponential.
+    Contacts that the desk has no hours for wait for the next week. The mean time to an answer is
+    that of an M/M/1 queue at this week's load plus the time that the waiting contacts take; times
+    are taken as exponential.
     """
     service = world.parameters.service
     simple = service.contact_rate * (
@@ -94,11 +105,13 @@ def answer(
 def explain_lost(
     state: FirmState, lost: Floats, to_choice: Floats, not_ready: Floats, promise: Floats
 ) -> tuple[FirmState, dict[str, Floats]]:
-    """Give every lost unit one cause, in the order of CAUSES; what nothing else explains is forecast error.
+    """Give every lost unit one cause, in the order of CAUSES; what nothing else explains is
+    forecast error.
 
-    ``lost`` is (F, V): lost before an empty shelf; ``not_ready`` (F, V) are those of them who had chosen a variant that had never
-    been on the shelf; ``promise`` (F,) orders cancelled because they came too late. Gaps left by the last due lot are used up as
-    they explain lost units, in whole units, so that the causes sum to the lost units exactly.
+    ``lost`` is (F, V): lost before an empty shelf; ``not_ready`` (F, V) are those of them who had
+    chosen a variant that had never been on the shelf; ``promise`` (F,) orders cancelled because
+    they came too late. Gaps left by the last due lot are used up as they explain lost units, in
+    whole units, so that the causes sum to the lost units exactly.
     """
     causes = dict.fromkeys(CAUSES, np.zeros_like(to_choice))
     causes["put off by choice"] = to_choice

@@ -1,4 +1,6 @@
-"""From the range that marketing asks for to the variants on the shelf: development, announcement, launch, retirement."""
+"""From the range that marketing asks for to the variants on the shelf: development, announcement,
+launch, retirement.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ OLD = 10_000  # weeks on sale of a variant that is there from the start
 
 @dataclass(frozen=True)
 class Development:
-    """What a week of development did: tooling started (F,), units scrapped (F, V), parts scrapped and orders cancelled (F, V)."""
+    """What a week of development did: tooling started (F,), units scrapped (F, V), parts scrapped
+    and orders cancelled (F, V).
+    """
 
     started: Floats
     scrapped: Floats
@@ -27,7 +31,9 @@ class Development:
 
 @dataclass(frozen=True)
 class Launches:
-    """Variants that reached the shelf for the first time this week, (F,): how many, after how many weeks in all, how many late."""
+    """Variants that reached the shelf for the first time this week, (F,): how many, after how many
+    weeks in all, how many late.
+    """
 
     launched: Floats
     weeks: Floats
@@ -39,10 +45,11 @@ def develop(
 ) -> tuple[FirmState, Development]:
     """Start what is asked for, finish what is ready, retire what is no longer wanted.
 
-    ``marketing`` (F, K) is what marketing believes: it announces a new variant after the development time that it believes in, the
-    weeks of a first lot and its own margin. Once told how far development is, it sets the date by that, and again at each telling.
-    Slots fill from the first; a new variant takes over the mean bookings of the variants on sale as its first forecast, and
-    none of the gaps that an earlier variant in its slot left behind.
+    ``marketing`` (F, K) is what marketing believes: it announces a new variant after the
+    development time that it believes in, the weeks of a first lot and its own margin. Once told how
+    far development is, it sets the date by that, and again at each telling. Slots fill from the
+    first; a new variant takes over the mean bookings of the variants on sale as its first forecast,
+    and none of the gaps that an earlier variant in its slot left behind.
     """
     slots = state.status.shape[1]
     wanted = np.arange(slots)[np.newaxis, :] < state.plan[:, COLUMN["range"], np.newaxis]
@@ -72,23 +79,26 @@ def develop(
         dead_parts=np.where(stop, state.parts + state.parts_coming.sum(axis=1), 0.0),
         cancelled=np.where(stop, total(state.backlog), 0.0),
     )
-    return replace(
-        state,
-        status=np.where(fresh, ON_SALE, status).astype(np.int8),
-        ready_in=ready_in,
-        booked=booked,
-        announce_in=announce_in,
-        announced=announced,
-        stocked=state.stocked & ~stop,
-        age=np.where(start, 0, state.age + 1).astype(np.int16),
-        on_hand=_cleared(state.on_hand, stop),
-        in_process=_cleared(state.in_process.swapaxes(1, 2), stop).swapaxes(1, 2),
-        backlog=_cleared(state.backlog, stop),
-        parts=_cleared(state.parts, stop),
-        parts_coming=_cleared(state.parts_coming.swapaxes(1, 2), stop).swapaxes(1, 2),
-        shortfall=_cleared(state.shortfall, start),
-        untold=_cleared(state.untold, start),
-    ), done
+    return (
+        replace(
+            state,
+            status=np.where(fresh, ON_SALE, status).astype(np.int8),
+            ready_in=ready_in,
+            booked=booked,
+            announce_in=announce_in,
+            announced=announced,
+            stocked=state.stocked & ~stop,
+            age=np.where(start, 0, state.age + 1).astype(np.int16),
+            on_hand=_cleared(state.on_hand, stop),
+            in_process=_cleared(state.in_process.swapaxes(1, 2), stop).swapaxes(1, 2),
+            backlog=_cleared(state.backlog, stop),
+            parts=_cleared(state.parts, stop),
+            parts_coming=_cleared(state.parts_coming.swapaxes(1, 2), stop).swapaxes(1, 2),
+            shortfall=_cleared(state.shortfall, start),
+            untold=_cleared(state.untold, start),
+        ),
+        done,
+    )
 
 
 def _usual_bookings(state: FirmState) -> Floats:
@@ -109,7 +119,8 @@ def _cleared(values: Floats, slots: np.ndarray) -> Floats:
 
 
 def _told_date(state: FirmState, ready_in: np.ndarray, lot: Floats) -> Floats:
-    """Weeks to the announcement by what operations says, (F, V): development, the first lot, marketing's own margin.
+    """Weeks to the announcement by what operations says, (F, V): development, the first lot,
+    marketing's own margin.
 
     Of a first lot that is under way only the weeks that it still needs are counted.
     """
@@ -124,7 +135,8 @@ def _told_date(state: FirmState, ready_in: np.ndarray, lot: Floats) -> Floats:
 
 
 def mean_weeks(world: World, state: FirmState) -> Floats:
-    """Mean development time of a variant that is alone in development, (F,): shorter for packages and with a team.
+    """Mean development time of a variant that is alone in development, (F,): shorter for packages
+    and with a team.
 
     What the two sides do not understand of each other is done twice.
     """
@@ -138,7 +150,9 @@ def mean_weeks(world: World, state: FirmState) -> Floats:
 
 
 def _development_weeks(world: World, state: FirmState, status: np.ndarray, week: int) -> Floats:
-    """Weeks that a variant begun now will take, (F, V), whole: lognormal, longer the more are in development at once."""
+    """Weeks that a variant begun now will take, (F, V), whole: lognormal, longer the more are in
+    development at once.
+    """
     line = world.parameters.line
     others = np.maximum((status == DEVELOPING).sum(axis=1) - 1, 0)
     mean = mean_weeks(world, state) * (1 + line.crowding * others)
@@ -149,7 +163,9 @@ def _development_weeks(world: World, state: FirmState, status: np.ndarray, week:
 
 
 def launch(world: World, state: FirmState) -> tuple[FirmState, Launches]:
-    """Take note of variants on the shelf for the first time; customers' word, where operations hears it, teaches for the next."""
+    """Take note of variants on the shelf for the first time; customers' word, where operations
+    hears it, teaches for the next.
+    """
     first = (state.status == ON_SALE) & ~state.stocked & (state.on_hand > 0)
     count = first.sum(axis=1).astype(np.float64)
     waited = first & state.owed_launch
@@ -161,14 +177,17 @@ def launch(world: World, state: FirmState) -> tuple[FirmState, Launches]:
         waited.sum(axis=1).astype(np.float64),
     )
     stocked = state.stocked | first
-    return replace(
-        state,
-        stocked=stocked,
-        taught=np.where(first, column(state.lessons), state.taught),
-        lessons=1 - (1 - state.lessons) * kept,
-        age=np.where(first, 0, state.age).astype(np.int16),
-        owed_launch=offered(state) & ~stocked,
-    ), done
+    return (
+        replace(
+            state,
+            stocked=stocked,
+            taught=np.where(first, column(state.lessons), state.taught),
+            lessons=1 - (1 - state.lessons) * kept,
+            age=np.where(first, 0, state.age).astype(np.int16),
+            owed_launch=offered(state) & ~stocked,
+        ),
+        done,
+    )
 
 
 def offered(state: FirmState) -> np.ndarray:
@@ -178,7 +197,9 @@ def offered(state: FirmState) -> np.ndarray:
 
 
 def age(world: World, state: FirmState, week: int) -> tuple[FirmState, Floats]:
-    """Write off the stock that can no longer be sold, whole units where lots are; returns the units, (F, V)."""
+    """Write off the stock that can no longer be sold, whole units where lots are; returns the
+    units, (F, V).
+    """
     share = column(world.parameters.plant.obsolescence) * np.maximum(state.on_hand, 0.0)
     if world.given:  # goods keep under a given demand
         return state, np.zeros_like(share)
@@ -189,7 +210,9 @@ def age(world: World, state: FirmState, week: int) -> tuple[FirmState, Floats]:
 
 
 def defects(world: World, state: FirmState, share: Floats) -> Floats:
-    """Share of defective units by variant, (F, V): new variants have more at first, fewer where launches were learnt from."""
+    """Share of defective units by variant, (F, V): new variants have more at first, fewer where
+    launches were learnt from.
+    """
     line = world.parameters.line
     young = state.stocked & (state.age < line.teething_weeks)
     rise = 1 + column(line.teething) * (1 - state.taught) * young

@@ -19,10 +19,12 @@ def feel(
     fill: Floats,
     conflicts: Floats,
 ) -> FirmState:
-    """Move reputation towards mean satisfaction, trust towards how good the other's word was, frustration towards its causes.
+    """Move reputation towards mean satisfaction, trust towards how good the other's word was,
+    frustration towards its causes.
 
-    ``told_demand`` is what marketing's word implied for this week, nan when nothing was told; arrays (F,). Trust adapts to the last
-    message's relative error (after Ozer, Zheng & Chen 2011); frustration to contested levers and empty shelves (assumed form).
+    ``told_demand`` is what marketing's word implied for this week, nan when nothing was told;
+    arrays (F,). Trust adapts to the last message's relative error (after Ozer, Zheng & Chen 2011);
+    frustration to contested levers and empty shelves (assumed form).
     """
     people = world.parameters.people
     reputation = state.reputation + people.reputation_rate * (

@@ -1,4 +1,6 @@
-"""Operations' arithmetic: forecast per variant, spread of its error, base-stock levels. One function for each."""
+"""Operations' arithmetic: forecast per variant, spread of its error, base-stock levels. One
+function for each.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ from coordsim.firm.queues import total
 
 
 def own_forecast(world: World, state: FirmState) -> Floats:
-    """Operations' moving average of its bookings per variant on sale, (F, V); the given mean when the window is 0."""
+    """Operations' moving average of its bookings per variant on sale, (F, V); the given mean when
+    the window is 0.
+    """
     on_sale = state.status == ON_SALE
     known = world.parameters.plant.forecast_window == 0
     mean: Floats = (
@@ -26,7 +30,9 @@ def own_forecast(world: World, state: FirmState) -> Floats:
 
 
 def spread(own: Floats, on_sale: np.ndarray, total: Floats) -> Floats:
-    """Spread a total (F,) over the variants on sale as operations' own averages do, equally where they are all zero."""
+    """Spread a total (F,) over the variants on sale as operations' own averages do, equally where
+    they are all zero.
+    """
     count = np.maximum(on_sale.sum(axis=1), 1)
     whole = own.sum(axis=1)
     share = np.where(
@@ -37,10 +43,11 @@ def spread(own: Floats, on_sale: np.ndarray, total: Floats) -> Floats:
 
 
 def forecast_error(world: World, forecast: Floats, surprise: Floats) -> Floats:
-    """Weekly standard deviation of demand around the forecast, (F, V): Poisson noise of many customers and common surprise.
+    """Weekly standard deviation of demand around the forecast, (F, V): Poisson noise of many
+    customers and common surprise.
 
-    ``surprise`` (F,) is operations' own record of how far bookings were off its forecast, as a variance relative to it.
-    Under a given demand the distribution's own spread is known.
+    ``surprise`` (F,) is operations' own record of how far bookings were off its forecast, as a
+    variance relative to it. Under a given demand the distribution's own spread is known.
     """
     if world.given:
         given = world.parameters.given
@@ -59,11 +66,13 @@ def window_multiplier(
     early: int = 0,
     notice: int | None = None,
 ) -> Floats:
-    """Mean demand over the average in the window [start, start + weeks) when promotions fall as believed, (F,).
+    """Mean demand over the average in the window [start, start + weeks) when promotions fall as
+    believed, (F,).
 
-    ``bump`` and ``dip`` are a promotion week's and a plain week's demand over the average. The extra units of promotions up to
-    ``early`` weeks after the window are counted in, so that they are built ahead. Promotions more than ``notice`` weeks ahead are
-    not yet known: those weeks count as average ones.
+    ``bump`` and ``dip`` are a promotion week's and a plain week's demand over the average. The
+    extra units of promotions up to ``early`` weeks after the window are counted in, so that they
+    are built ahead. Promotions more than ``notice`` weeks ahead are not yet known: those weeks
+    count as average ones.
     """
     out = np.empty(len(bump))
     _window(depth, every, bump, dip, start, weeks, early, -1 if notice is None else notice, out)
@@ -99,7 +108,9 @@ def _window(
 
 
 def base_stock(world: World, plan: Floats, forecast: Floats, surprise: Floats) -> Floats:
-    """S = f (L + cycle) + z sigma sqrt(L + cycle): covers lead time and one cycle (Snyder & Shen 2019, ch. 4), (F, V)."""
+    """S = f (L + cycle) + z sigma sqrt(L + cycle): covers lead time and one cycle (Snyder & Shen
+    2019, ch. 4), (F, V).
+    """
     protection = column(world.parameters.plant.lead_weeks + plan[:, COLUMN["cycle"]])
     sigma = forecast_error(world, forecast, surprise)
     return forecast * protection + column(plan[:, COLUMN["safety"]]) * sigma * np.sqrt(protection)

@@ -17,7 +17,9 @@ from coordsim.firm.trends import improvement, run_hours, setup_hours_now, shock
 
 @dataclass(frozen=True)
 class Production:
-    """A week of the plant. Arrays (F,), hours; ``lots`` and ``wanted`` (F, V), units; ``cut`` (F, V, 4) units by CUTS."""
+    """A week of the plant. Arrays (F,), hours; ``lots`` and ``wanted`` (F, V), units; ``cut`` (F,
+    V, 4) units by CUTS.
+    """
 
     lots: Floats
     wanted: Floats
@@ -70,9 +72,10 @@ def produce(
 ) -> tuple[FirmState, Production]:
     """Make the lots that are due, least weeks of cover first, within materials and hours.
 
-    ``forecast`` and ``informed`` are (F, V): what operations plans with, and what it would plan with had it been told all.
-    A variant is due every ``cycle`` weeks (staggered by slot), at once when it is new, and again next week while its lot is
-    unfinished; its lot lifts the inventory position to its base stock.
+    ``forecast`` and ``informed`` are (F, V): what operations plans with, and what it would plan
+    with had it been told all. A variant is due every ``cycle`` weeks (staggered by slot), at once
+    when it is new, and again next week while its lot is unfinished; its lot lifts the inventory
+    position to its base stock.
     """
     plant = world.parameters.plant
     plan = state.plan
@@ -134,9 +137,9 @@ def produce(
         regular=regular,
         available=available,
         used=used,
-        overtime=np.clip(used - regular * share, 0.0, None)
-        if not plant.endless
-        else np.zeros_like(used),
+        overtime=(
+            np.clip(used - regular * share, 0.0, None) if not plant.endless else np.zeros_like(used)
+        ),
         defect=_defects_this_week(world, plan[:, COLUMN["quality"]], variants, utilisation, week),
         open_hours=open_hours,
         broken=lost_to_breakdowns,
@@ -151,19 +154,24 @@ def produce(
         in_process[:, -1] = lots
     spent = np.zeros_like(lots) if world.parameters.supply.endless else np.maximum(lots, 0.0)
     package = plan[:, COLUMN["build"]] > 0
-    return replace(
-        state,
-        on_hand=on_hand,
-        in_process=in_process,
-        shortfall=shortfall,
-        untold=np.where(due, untold, state.untold),
-        parts=state.parts - spent * ~column(package),
-        common=state.common - spent.sum(axis=1) * np.where(package, 2.0, 1.0),
-    ), done
+    return (
+        replace(
+            state,
+            on_hand=on_hand,
+            in_process=in_process,
+            shortfall=shortfall,
+            untold=np.where(due, untold, state.untold),
+            parts=state.parts - spent * ~column(package),
+            common=state.common - spent.sum(axis=1) * np.where(package, 2.0, 1.0),
+        ),
+        done,
+    )
 
 
 def _availability_this_week(world: World, state: FirmState, week: int) -> Floats:
-    """Share of hours left this week: breakdown losses are exponential with the mean that effort leaves, at most 90 %."""
+    """Share of hours left this week: breakdown losses are exponential with the mean that effort
+    leaves, at most 90 %.
+    """
     mean_loss = 1 - availability(world, state.plan[:, COLUMN["quality"]])
     luck = world.streams.uniforms("breakdown", week, 1)[world.streams.row, 0]
     left: Floats = (1 - np.minimum(0.9, -mean_loss * np.log1p(-luck))) * max(
@@ -180,7 +188,9 @@ def _defects_this_week(
 
 
 def _within_materials(state: FirmState, wanted: Floats, sequence: np.ndarray) -> Floats:
-    """Cut lots to specific parts (packages have none), then to the common modules left for them in sequence."""
+    """Cut lots to specific parts (packages have none), then to the common modules left for them in
+    sequence.
+    """
     package = column(state.plan[:, COLUMN["build"]] > 0)
     possible: Floats = np.take_along_axis(
         np.where(package, wanted, np.minimum(wanted, np.floor(state.parts))), sequence, axis=1
@@ -217,7 +227,9 @@ def _explain(
     setup: Floats,
     broken: Floats,
 ) -> Floats:
-    """Split what was not made into CUTS: materials; then hours that set-ups took, hours as such, hours lost to breakdowns."""
+    """Split what was not made into CUTS: materials; then hours that set-ups took, hours as such,
+    hours lost to breakdowns.
+    """
     run = np.maximum(run_each, 1e-12)
     by_materials = np.maximum(0.0, wanted - after_materials)
     by_hours = np.maximum(0.0, after_materials - lots)

@@ -1,4 +1,6 @@
-"""Queues by age, and sums over a short last axis, compiled: numpy is slow where the last axis is short."""
+"""Queues by age, and sums over a short last axis, compiled: numpy is slow where the last axis is
+short.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,9 @@ from coordsim.core.records import Floats, Ints
 
 
 def oldest_first(queue: Floats, most: Floats) -> Floats:
-    """Take up to ``most`` (...,) out of a queue by weeks waited, (..., weeks), the longest waiting first; returns what is taken."""
+    """Take up to ``most`` (...,) out of a queue by weeks waited, (..., weeks), the longest waiting
+    first; returns what is taken.
+    """
     taken = np.empty(queue.shape)
     _take(
         np.ascontiguousarray(queue).reshape(-1, queue.shape[-1]),
@@ -29,10 +33,12 @@ def total(values: Floats) -> Floats:
 def grow_older(
     queue: Floats, fresh: Floats, promise: Floats, share: Floats, luck: Floats
 ) -> tuple[Floats, Floats, Floats]:
-    """Let a queue (F, V, weeks) grow a week older: ``fresh`` (F, V) join, a ``share`` (F,) of what is overdue is given up.
+    """Let a queue (F, V, weeks) grow a week older: ``fresh`` (F, V) join, a ``share`` (F,) of what
+    is overdue is given up.
 
-    Overdue is what has waited for more than ``promise`` weeks, (F,); of each variant's, whole units are given up, the oldest first,
-    rounded up or down by ``luck`` (F, V). Returns the queue, what has just outlived the promise (F,), and what is given up (F, V).
+    Overdue is what has waited for more than ``promise`` weeks, (F,); of each variant's, whole units
+    are given up, the oldest first, rounded up or down by ``luck`` (F, V). Returns the queue, what
+    has just outlived the promise (F,), and what is given up (F, V).
     """
     older, late, given_up = np.empty(queue.shape), np.zeros(len(queue)), np.empty(fresh.shape)
     _grow(queue, fresh, promise.astype(np.int64), share, luck, older, late, given_up)

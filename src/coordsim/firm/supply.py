@@ -14,7 +14,9 @@ from coordsim.firm.trends import shock
 
 
 def arrive(world: World, state: FirmState, week: int) -> FirmState:
-    """Receive what is due; with chance 1 - reliability a week's shipment slips by a week (one draw for each)."""
+    """Receive what is due; with chance 1 - reliability a week's shipment slips by a week (one draw
+    for each).
+    """
     if world.parameters.supply.endless:
         return state
     luck = world.streams.uniforms("supplier", week, 2)[world.streams.row]
@@ -49,7 +51,9 @@ def lead_weeks(world: World, plan: Floats) -> Floats:
 
 
 def soon(world: World, state: FirmState) -> np.ndarray:
-    """Say which variants need materials, (F, V) bool: those that can be made, and those that will be when an order arrives."""
+    """Say which variants need materials, (F, V) bool: those that can be made, and those that will
+    be when an order arrives.
+    """
     ahead = column(lead_weeks(world, state.plan)) + 1
     needed: np.ndarray = (state.status == ON_SALE) | (
         (state.status == DEVELOPING) & (state.ready_in <= ahead)
@@ -58,10 +62,12 @@ def soon(world: World, state: FirmState) -> np.ndarray:
 
 
 def order(world: World, state: FirmState, forecast: Floats) -> tuple[FirmState, Floats]:
-    """Order each kind up to its base stock: what may be used until an order made next week arrives, and safety on its forecast.
+    """Order each kind up to its base stock: what may be used until an order made next week arrives,
+    and safety on its forecast.
 
-    A bespoke unit takes a part of its own and a common module, a package two common modules. Common modules pool the variants'
-    errors and lots, specific parts cannot: risk pooling (Eppen 1979) follows by itself. Returns the units ordered, (F,).
+    A bespoke unit takes a part of its own and a common module, a package two common modules. Common
+    modules pool the variants' errors and lots, specific parts cannot: risk pooling (Eppen 1979)
+    follows by itself. Returns the units ordered, (F,).
     """
     supply = world.parameters.supply
     if supply.endless:
@@ -93,22 +99,27 @@ def order(world: World, state: FirmState, forecast: Floats) -> tuple[FirmState, 
     firms, place = np.arange(world.firms), lead.astype(np.int64) - 1
     parts_coming[firms, place] += parts
     common_coming[firms, place] += common
-    return replace(state, parts_coming=parts_coming, common_coming=common_coming), parts.sum(
-        axis=1
-    ) + common
+    return (
+        replace(state, parts_coming=parts_coming, common_coming=common_coming),
+        parts.sum(axis=1) + common,
+    )
 
 
 def _reach(lead: Floats, cycle: Floats, users: Floats) -> Floats:
-    """Weeks of the mean forecast that ``users`` variants may take in the lead time and the week until the next order, (F,).
+    """Weeks of the mean forecast that ``users`` variants may take in the lead time and the week
+    until the next order, (F,).
 
-    Each takes ``cycle`` weeks at a time, in turn: in T weeks at most ceil(users T / cycle) lots fall due.
+    Each takes ``cycle`` weeks at a time, in turn: in T weeks at most ceil(users T / cycle) lots
+    fall due.
     """
     weeks: Floats = np.ceil(users * (lead + 1) / cycle) * cycle / users
     return weeks
 
 
 def _base_stock(world: World, forecast: Floats, sigma: Floats, weeks: Floats) -> Floats:
-    """Forecast over ``weeks`` and the safety factor times the spread of its error over them, in whole units."""
+    """Forecast over ``weeks`` and the safety factor times the spread of its error over them, in
+    whole units.
+    """
     level: Floats = np.ceil(
         forecast * weeks + column(world.parameters.supply.safety) * sigma * np.sqrt(weeks)
     )

@@ -1,4 +1,6 @@
-"""What time does to the firm's means: shocks of the scenario, gains in efficiency, continuous improvement."""
+"""What time does to the firm's means: shocks of the scenario, gains in efficiency, continuous
+improvement.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,9 @@ from coordsim.core.records import Floats
 
 
 def shock(world: World, kind: str, week: int) -> float:
-    """Return the size of the scenario's shocks of a kind in force this week, summed; 0.0 when there is none."""
+    """Return the size of the scenario's shocks of a kind in force this week, summed; 0.0 when there
+    is none.
+    """
     return sum(
         (s.size for s in world.shocks if s.kind == kind and s.week <= week < s.week + s.weeks),
         start=0.0,
@@ -17,7 +21,9 @@ def shock(world: World, kind: str, week: int) -> float:
 
 
 def improvement(world: World, week: int) -> Floats:
-    """Return the share of set-up hours and defects saved by now, (F,): limit x (1 - exp(-week / weeks)), a learning curve."""
+    """Return the share of set-up hours and defects saved by now, (F,): limit x (1 - exp(-week /
+    weeks)), a learning curve.
+    """
     systems = world.parameters.systems
     if not world.improving:
         return np.zeros(world.firms)

@@ -1,4 +1,6 @@
-"""What managers make of the numbers they see: marketing's expectation of demand, operations' planning forecast."""
+"""What managers make of the numbers they see: marketing's expectation of demand, operations'
+planning forecast.
+"""
 
 from __future__ import annotations
 
@@ -20,8 +22,9 @@ from coordsim.mind.reaction import respond
 class Planning:
     """What operations plans with.
 
-    ``total`` (F,) average week; ``lots`` (F, V) for lots due now; ``informed`` (F, V) for them had it been told all;
-    ``this_week`` (F,) its forecast of this week's demand; ``parts`` (F, V) for the materials ordered now.
+    ``total`` (F,) average week; ``lots`` (F, V) for lots due now; ``informed`` (F, V) for them had
+    it been told all; ``this_week`` (F,) its forecast of this week's demand; ``parts`` (F, V) for
+    the materials ordered now.
     """
 
     total: Floats
@@ -32,7 +35,9 @@ class Planning:
 
 
 def expected_demand(world: World, state: FirmState, beliefs: Floats, week: int) -> Floats:
-    """Marketing's honest expectation of mean weekly demand over the coming round, at the plan in force, (F,)."""
+    """Marketing's honest expectation of mean weekly demand over the coming round, at the plan in
+    force, (F,).
+    """
     seen = (
         sum(_shocks_seen(world, state, week), start=np.zeros(world.firms))
         / world.parameters.horizon.round_weeks
@@ -44,7 +49,9 @@ def expected_demand(world: World, state: FirmState, beliefs: Floats, week: int) 
 
 
 def usual_demand(world: World, plan: Floats, beliefs: Floats, week: int) -> Floats:
-    """Mean weekly demand over the coming round at a plan, by marketing's formula and the season alone, (F,)."""
+    """Mean weekly demand over the coming round at a plan, by marketing's formula and the season
+    alone, (F,).
+    """
     response = respond(world, plan, beliefs, world.parameters.market.satisfaction_reference).demand
     weeks = world.parameters.horizon.round_weeks
     wave: Floats = (
@@ -55,7 +62,9 @@ def usual_demand(world: World, plan: Floats, beliefs: Floats, week: int) -> Floa
 
 
 def _shocks_seen(world: World, state: FirmState, week: int) -> list[Floats]:
-    """What marketing sees of the market's shock in each week of the coming round: its factor on demand, as far as insight goes."""
+    """What marketing sees of the market's shock in each week of the coming round: its factor on
+    demand, as far as insight goes.
+    """
     market = world.parameters.market
     if world.given:  # a given demand knows no shock of the market
         return [np.ones(world.firms)] * world.parameters.horizon.round_weeks
@@ -69,7 +78,8 @@ def _shocks_seen(world: World, state: FirmState, week: int) -> list[Floats]:
 def observed_level(
     world: World, state: FirmState, beliefs: Floats, week: int, demand: Floats, promotion: Floats
 ) -> Floats:
-    """This week's demand over what marketing's own formula expects at this plan, season and promotion, (F,).
+    """This week's demand over what marketing's own formula expects at this plan, season and
+    promotion, (F,).
 
     The variance that the foreseen part of the shock takes away makes its mean the level itself.
     """
@@ -86,7 +96,9 @@ def observed_level(
 def in_a_week(
     world: World, state: FirmState, beliefs: Floats, average: Floats, promotion: Floats | float
 ) -> Floats:
-    """What a word on the average week means for a week with or without a promotion (depth, 0 = none), (F,)."""
+    """What a word on the average week means for a week with or without a promotion (depth, 0 =
+    none), (F,).
+    """
     response = respond(world, state.plan, beliefs, world.parameters.market.satisfaction_reference)
     expected: Floats = (
         average
@@ -97,10 +109,12 @@ def in_a_week(
 
 
 def momentum(world: World, state: FirmState, weeks: Floats) -> Floats:
-    """Expected demand over the average, mean over the next ``weeks``, (F,): the market's shock dies out as in an AR(1) process.
+    """Expected demand over the average, mean over the next ``weeks``, (F,): the market's shock dies
+    out as in an AR(1) process.
 
-    One without AI forecasting. What marketing did not foresee is read off its record of demand over its own formula; ``heard`` is
-    the share of a week's deviation that is shock, and not the luck of single customers.
+    One without AI forecasting. What marketing did not foresee is read off its record of demand over
+    its own formula; ``heard`` is the share of a week's deviation that is shock, and not the luck of
+    single customers.
     """
     if "ai_forecast" not in world.technologies:
         return np.ones(world.firms)
@@ -122,7 +136,8 @@ def momentum(world: World, state: FirmState, weeks: Floats) -> Floats:
 def planning(
     world: World, state: FirmState, beliefs: Floats, honest: Floats, week: int, notice: int | None
 ) -> Planning:
-    """Turn operations' beliefs (F, K) into forecasts; ``honest`` is marketing's own expectation (F,), for cause *not told*.
+    """Turn operations' beliefs (F, K) into forecasts; ``honest`` is marketing's own expectation
+    (F,), for cause *not told*.
 
     ``notice`` is how many weeks ahead operations sees a told promotion; None: the whole calendar.
     """
@@ -155,7 +170,9 @@ def planning(
 
 
 def _with_newcomers(world: World, state: FirmState, usual: Floats) -> Floats:
-    """Add variants that will be made when an order of materials arrives, each planned as the mean of those on sale, (F, V)."""
+    """Add variants that will be made when an order of materials arrives, each planned as the mean
+    of those on sale, (F, V).
+    """
     on_sale = state.status == ON_SALE
     mean = usual.sum(axis=1) / np.maximum(on_sale.sum(axis=1), 1)
     return np.where(soon(world, state) & ~on_sale, column(mean), usual)

@@ -1,6 +1,8 @@
-"""What a plan is expected to bring, in closed form and compiled: the steady-state, no-noise version of the week.
+"""What a plan is expected to bring, in closed form and compiled: the steady-state, no-noise version
+of the week.
 
-One firm at a time: ``n`` is the record of its numbers (``parameters.table``), ``plan`` of its levers, ``b`` of a role's beliefs.
+One firm at a time: ``n`` is the record of its numbers (``parameters.table``), ``plan`` of its
+levers, ``b`` of a role's beliefs.
 """
 
 from __future__ import annotations
@@ -56,9 +58,11 @@ EXPECTED = (
     "told_over",
     "told_short",
 )
-WORK_CV = 0.3  # assumed: spread of a week's work over its mean; lots are large and promotions are built ahead
+# assumed: spread of a week's work over its mean; lots are large and promotions are built ahead
+WORK_CV = 0.3
 PRESSURE_SD = 0.10  # assumed: spread of weekly work over the capacity for it, as planners allow for
-SURPLUS = 0.1  # assumed: share of what is planned beyond demand that is made for nothing in an average week
+# assumed: share of what is planned beyond demand that is made for nothing in an average week
+SURPLUS = 0.1
 
 
 @compiled
@@ -73,7 +77,9 @@ def react_all(
     unanswered: Floats,
     out: Floats,
 ) -> None:
-    """Fill ``out`` (6, F) with the market's reaction to every firm's plan (``closed_forms.react``)."""
+    """Fill ``out`` (6, F) with the market's reaction to every firm's plan
+    (``closed_forms.react``).
+    """
     for f in range(len(plans)):
         n, own = numbers[row[f]], nodes[row[f]]
         pulls = appeal(n, plans[f], beliefs[f])
@@ -86,10 +92,11 @@ def react_all(
 def _uncertainty(
     n: Any, b: Any, each: float, protection: float, given: bool
 ) -> tuple[float, float]:
-    """Return the unit of the plant's safety stock, sigma sqrt(P), and the true spread of demand around the forecast over P weeks.
+    """Return the unit of the plant's safety stock, sigma sqrt(P), and the true spread of demand
+    around the forecast over P weeks.
 
-    The spread adds what sigma sqrt(P) leaves out: shocks last (inflation (1 + r) / (1 - r)), and an average of W weeks is itself
-    uncertain (P + P^2 / W in place of P).
+    The spread adds what sigma sqrt(P) leaves out: shocks last (inflation (1 + r) / (1 - r)), and an
+    average of W weeks is itself uncertain (P + P^2 / W in place of P).
     """
     if given:
         buffer = (math.sqrt(n.given_mean) if n.given_poisson else n.given_sd) * math.sqrt(
@@ -110,8 +117,8 @@ def serve(
 ) -> tuple[float, ...]:
     """Return the service that there is when operations plans for ``planned`` x demand.
 
-    Fill rate, defect share, hours needed and available, set-up hours, lots, stock, parts, and the shares late: of what is taken
-    from the shelf, of those who wait, of contacts.
+    Fill rate, defect share, hours needed and available, set-up hours, lots, stock, parts, and the
+    shares late: of what is taken from the shelf, of those who wait, of contacts.
     """
     variants, cycle = max(plan.range, 1.0), max(plan.cycle, 1.0)
     each = max(demand / variants, 1e-9)
@@ -166,7 +173,9 @@ def serve(
 
 @compiled
 def feel(n: Any, b: Any, put_off: float, buy: float, service: tuple[float, ...]) -> float:
-    """Long-run satisfaction at these shares of experiences, as far as the role believes that it matters."""
+    """Long-run satisfaction at these shares of experiences, as far as the role believes that it
+    matters.
+    """
     fill, defect, late, unanswered = service[0], service[1], service[8], service[10]
     buyers = (1 - put_off) * buy
     good, top, bottom = buyers + put_off, 0.0, 0.0
@@ -219,7 +228,9 @@ def tie(
     level: Floats,
     satisfaction: Floats,
 ) -> None:
-    """Fit level and satisfaction (F,) so that today's plans, as believed, bring the ``demand`` (F,) that is believed."""
+    """Fit level and satisfaction (F,) so that today's plans, as believed, bring the ``demand`` (F,)
+    that is believed.
+    """
     for f in range(len(plans)):
         n, own, plan, b = numbers[row[f]], nodes[row[f]], plans[f], beliefs[f]
         given = len(own) == 0
@@ -246,7 +257,9 @@ def expect(
     report: Floats,
     out: Floats,
 ) -> None:
-    """Fill ``out`` (EXPECTED, F) with the expected KPIs of every firm's plan; everything else is (F,) or as in ``tie``."""
+    """Fill ``out`` (EXPECTED, F) with the expected KPIs of every firm's plan; everything else is
+    (F,) or as in ``tie``.
+    """
     for f in range(len(plans)):
         n, own, plan, b = numbers[row[f]], nodes[row[f]], plans[f], beliefs[f]
         given = len(own) == 0
@@ -279,7 +292,9 @@ def account(
     planned: float,
     given: bool,
 ) -> tuple[float, ...]:
-    """Return what demand and service come to in money, units and hours: EXPECTED without marketing's word on demand."""
+    """Return what demand and service come to in money, units and hours: EXPECTED without
+    marketing's word on demand.
+    """
     fill, defect, need, available, setup, lots, stock, parts, late, overdue, unanswered = service
     units = demand * (fill + (1 - fill) * (n.market_wait + n.market_substitute * fill))
     made = units + demand * max(0.0, planned - 1) * SURPLUS

@@ -17,9 +17,11 @@ from coordsim.mind.search import worth
 
 @dataclass(frozen=True)
 class Negotiation:
-    """What governance may use: proposals (F, L), the plan in force (F, L), both sides' beliefs, the pay rule.
+    """What governance may use: proposals (F, L), the plan in force (F, L), both sides' beliefs, the
+    pay rule.
 
-    ``facts`` (F, K) are for leadership alone, which sees both sides; ``progress`` is what pay over a quarter needs.
+    ``facts`` (F, K) are for leadership alone, which sees both sides; ``progress`` is what pay over
+    a quarter needs.
     """
 
     world: World
@@ -50,7 +52,8 @@ class Negotiation:
         return worth(self.world, self.incentive, role, self.expects(role, plan), self.progress)
 
     def reward_of_selling(self, plan: Floats) -> Floats:
-        """What one more unit a week would add to marketing's pay, by its own picture, money/unit, (F,); at least 0.
+        """What one more unit a week would add to marketing's pay, by its own picture, money/unit,
+        (F,); at least 0.
 
         The unit is taken to bring its price and to cost its materials and hours.
         """

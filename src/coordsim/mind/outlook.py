@@ -1,7 +1,8 @@
 """The mental model: plan + beliefs -> expected KPIs per week, in closed form.
 
-Everyone predicts with this one function: the steady-state, no-noise version of the week. Roles differ in their beliefs (its
-parameters) and in their pay (what they do with the answer). With true beliefs and profit as the aim it is the planner's yardstick.
+Everyone predicts with this one function: the steady-state, no-noise version of the week. Roles
+differ in their beliefs (its parameters) and in their pay (what they do with the answer). With true
+beliefs and profit as the aim it is the planner's yardstick.
 """
 
 from __future__ import annotations
@@ -20,14 +21,18 @@ from coordsim.mind.reaction import aligned, as_records
 
 @dataclass(frozen=True)
 class Anchor:
-    """What ties the outlook to today: the market's level over its formula, and the satisfaction expected at today's plan, (F,)."""
+    """What ties the outlook to today: the market's level over its formula, and the satisfaction
+    expected at today's plan, (F,).
+    """
 
     level: Floats
     satisfaction: Floats
 
 
 def anchor(world: World, beliefs: Floats) -> Anchor:
-    """Fit the market's level so that today's plan, as believed, brings the demand that is believed."""
+    """Fit the market's level so that today's plan, as believed, brings the demand that is
+    believed.
+    """
     level, satisfaction = np.empty((2, len(beliefs)))
     (row,) = aligned(len(beliefs), world.table.row)
     today, demand = as_records(beliefs[:, : len(COLUMN)], PLAN), beliefs[:, INDEX["demand"]]
@@ -54,9 +59,9 @@ def outlook(
 ) -> dict[str, Floats]:
     """Expected KPIs of a plan (F, L) under a role's beliefs (F, K), per week, each (F,).
 
-    ``planned`` is what operations plans for over what will be demanded, ``report`` marketing's word over it (1 when omitted).
-    One firm's world, beliefs or anchor stand for all plans.
-    One-off costs are spread over ``payback_weeks``. Names are those of the KPI table.
+    ``planned`` is what operations plans for over what will be demanded, ``report`` marketing's word
+    over it (1 when omitted). One firm's world, beliefs or anchor stand for all plans. One-off costs
+    are spread over ``payback_weeks``. Names are those of the KPI table.
     """
     ones = np.ones(len(plan))
     row, known, level, satisfaction, planned, report = aligned(

@@ -1,4 +1,6 @@
-"""How the market is expected to react to marketing's levers: the demand side of the mental model."""
+"""How the market is expected to react to marketing's levers: the demand side of the mental
+model.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ NODES = 8
 
 @dataclass(frozen=True)
 class Response:
-    """Expected demand at a plan, (F,): per week on average, in a plain and in a promotion week; and the average price paid."""
+    """Expected demand at a plan, (F,): per week on average, in a plain and in a promotion week; and
+    the average price paid.
+    """
 
     demand: Floats
     plain: Floats
@@ -30,7 +34,8 @@ class Response:
 
 
 def taste_nodes(each: NDArray[np.void], slots: int, classes: int) -> Floats:
-    """Return exp(-inclusive value) of the first n variants at NODES quantiles of taste, (R, slots + 1, NODES), for compiled code.
+    """Return exp(-inclusive value) of the first n variants at NODES quantiles of taste, (R, slots +
+    1, NODES), for compiled code.
 
     ``each`` (R,) are the rows of the world's table; n = 0 is never used.
     """
@@ -47,12 +52,15 @@ def taste_nodes(each: NDArray[np.void], slots: int, classes: int) -> Floats:
 
 
 def aligned(count: int, *arrays: NDArray[Any]) -> tuple[NDArray[Any], ...]:
-    """Return arrays whose first axis is ``count`` long; one row stands for all. Raises ValueError for any other length."""
+    """Return arrays whose first axis is ``count`` long; one row stands for all. Raises ValueError
+    for any other length.
+    """
     out = []
     for array in arrays:
         if len(array) not in (1, count):
             raise ValueError(
-                f"an array of {len(array)} rows does not fit {count} plans; give as many rows, or one for all"
+                f"an array of {len(array)} rows does not fit {count} plans; give as many rows, or"
+                " one for all"
             )
         out.append(array if len(array) == count else np.repeat(array, count, axis=0))
     return tuple(out)
@@ -71,7 +79,8 @@ def respond(
     late: Floats | float = 0.0,
     unanswered: Floats | float = 0.0,
 ) -> Response:
-    """Expected response of the market to marketing's levers at a satisfaction (F,), before anchoring.
+    """Expected response of the market to marketing's levers at a satisfaction (F,), before
+    anchoring.
 
     ``late`` and ``unanswered`` are the shares of promises that people have seen broken.
     """

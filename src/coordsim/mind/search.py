@@ -1,4 +1,6 @@
-"""Satisficing local search on a mental model: what a plan is worth to a role, a step along a lever, a climb, a contest."""
+"""Satisficing local search on a mental model: what a plan is worth to a role, a step along a lever,
+a climb, a contest.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,8 @@ def worth(
     kpis: Mapping[str, Floats],
     progress: Mapping[str, Floats],
 ) -> Floats:
-    """Return what expected KPIs are worth to a role, (F,): its pay, less marketing's aversion to missing its budget's margin.
+    """Return what expected KPIs are worth to a role, (F,): its pay, less marketing's aversion to
+    missing its budget's margin.
 
     ``progress`` is what pay over a quarter needs besides.
     """
@@ -33,7 +36,9 @@ def worth(
 
 
 def stepped(world: World, plan: Floats, lever: Lever, *steps: int) -> list[Floats]:
-    """Return the plan for each of some ``steps`` of one lever along its grid, within the scenario's limits, each (F, L)."""
+    """Return the plan for each of some ``steps`` of one lever along its grid, within the scenario's
+    limits, each (F, L).
+    """
     place = COLUMN[lever.name]
     grid = lever.grid(world.low[place], world.high[place])
     nearest = np.abs(grid[np.newaxis, :] - plan[:, place, np.newaxis]).argmin(axis=1)
@@ -45,7 +50,9 @@ def stepped(world: World, plan: Floats, lever: Lever, *steps: int) -> list[Float
 
 
 def climb(world: World, plan: Floats, levers: tuple[Lever, ...], value: Value) -> Floats:
-    """Try one step down and up on each lever in turn; move where the gain beats the manager's tolerance, (F, L)."""
+    """Try one step down and up on each lever in turn; move where the gain beats the manager's
+    tolerance, (F, L).
+    """
     best = value(plan)
     for lever in levers:
         if lever.name in world.closed:
@@ -63,7 +70,9 @@ def climb(world: World, plan: Floats, levers: tuple[Lever, ...], value: Value) -
 def contested(
     world: World, plan: Floats, levers: tuple[Lever, ...], value: Value
 ) -> dict[str, Floats]:
-    """Levers that this role, by its own pay and picture, would rather see a step elsewhere: name -> 0/1 (F,)."""
+    """Levers that this role, by its own pay and picture, would rather see a step elsewhere: name ->
+    0/1 (F,).
+    """
     now = value(plan)
     threshold = world.parameters.people.contest * np.maximum(np.abs(now), 1.0)
     out = {}

@@ -17,7 +17,9 @@ REPORTS = (1.0, 0.95, 1.05, 0.9, 1.1, 0.85, 1.15, 0.8, 1.2, 0.7, 1.3, 1.4, 1.5)
 
 @dataclass(frozen=True)
 class Manager:
-    """A manager of one role, deciding for all firms of the batch at once. ``forecast_bias`` is added to every report (for C41)."""
+    """A manager of one role, deciding for all firms of the batch at once. ``forecast_bias`` is
+    added to every report (for C41).
+    """
 
     world: World
     incentive: IncentiveRule
@@ -54,7 +56,9 @@ class Manager:
     def _report(
         self, observation: Observation, plan: Floats, today: Anchor, demand: Floats
     ) -> Floats:
-        """Return the forecast that pays best, given how far operations is thought to believe it; honest where that is as good."""
+        """Return the forecast that pays best, given how far operations is thought to believe it;
+        honest where that is as good.
+        """
         if self.forecast_bias is not None:
             return demand * (1 + self.forecast_bias)
         best = np.full(len(demand), -np.inf)

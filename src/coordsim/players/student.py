@@ -4,7 +4,8 @@
     def decide(seat):
         return {"price": seat.plan["price"] + 0.5} if seat.role == "marketing" else {}
 
-The function gets a Seat and returns the levers it changes, and for marketing perhaps a ``forecast`` in units/week.
+The function gets a Seat and returns the levers it changes, and for marketing perhaps a ``forecast``
+in units/week.
 """
 
 from __future__ import annotations
@@ -31,7 +32,8 @@ class PlayerError(ValueError):
 class Seat:
     """What one firm's player sees, in plain numbers: the Observation of that firm.
 
-    ``age`` is 0 for own knowledge, None for a fact that was never told, else the weeks since it was true.
+    ``age`` is 0 for own knowledge, None for a fact that was never told, else the weeks since it was
+    true.
     """
 
     role: str
@@ -76,14 +78,17 @@ class Student:
     where: str
 
     def decide(self, observation: Observation) -> Decision:
-        """Ask the function firm by firm. Raises PlayerError when it fails or answers something else than numbers by name."""
+        """Ask the function firm by firm. Raises PlayerError when it fails or answers something else
+        than numbers by name.
+        """
         answers = [self._ask(seat_of(observation, firm)) for firm in range(len(observation.plan))]
         names = dict.fromkeys(name for answer in answers for name in answer if name != "forecast")
         columns = {lever.name: place for place, lever in enumerate(LEVERS)}
         for name in names:
             if name not in columns:
                 raise DecisionError(
-                    f"{self.where}: {observation.role}.{name} is not a lever; allowed: {', '.join(observation.limits)}"
+                    f"{self.where}: {observation.role}.{name} is not a lever; allowed:"
+                    f" {', '.join(observation.limits)}"
                 )
         levers = {
             name: np.array(
@@ -112,20 +117,24 @@ class Student:
             ) from error
         if not isinstance(answer, dict):
             raise PlayerError(
-                f"{self.where}: decide() returned {type(answer).__name__}; it has to return a dict of levers"
+                f"{self.where}: decide() returned {type(answer).__name__}; it has to return a dict"
+                " of levers"
             )
         for name, value in answer.items():
             if isinstance(value, bool) or not isinstance(
                 value, int | float | np.integer | np.floating
             ):
                 raise PlayerError(
-                    f"{self.where}: decide() returned {name} = {value!r} in week {seat.week}; it has to be a number"
+                    f"{self.where}: decide() returned {name} = {value!r} in week {seat.week}; it"
+                    " has to be a number"
                 )
         return answer
 
 
 def load_player(path: Path) -> Student:
-    """Load a file's ``decide``. Raises PlayerError when there is no such file or function, or when the file does not run."""
+    """Load a file's ``decide``. Raises PlayerError when there is no such file or function, or when
+    the file does not run.
+    """
     if path.suffix != ".py" or not path.is_file():
         raise PlayerError(
             f"{path.name}: no such file; a player is a .py file with a function decide(seat)"

@@ -18,6 +18,7 @@ class Tape:
         """Answer with the recorded decision; raises ValueError when there is none for the week."""
         if observation.week not in self.decisions:
             raise ValueError(
-                f"the tape of {observation.role} has no decision for week {observation.week}; it has {sorted(self.decisions)}"
+                f"the tape of {observation.role} has no decision for week {observation.week}; it"
+                f" has {sorted(self.decisions)}"
             )
         return self.decisions[observation.week]

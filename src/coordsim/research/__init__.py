@@ -1,4 +1,5 @@
-"""Experiments as data: a folder with a ``design.toml``, run on all cores, stopped and taken up again at will.
+"""Experiments as data: a folder with a ``design.toml``, run on all cores, stopped and taken up
+again at will.
 
 from coordsim.research import load_table, sweep
 
@@ -31,7 +32,9 @@ if TYPE_CHECKING:
 
 
 def __getattr__(name: str) -> Any:
-    """Import a public name on first use: a worker process loads this package and must stay light."""
+    """Import a public name on first use: a worker process loads this package and must stay
+    light.
+    """
     if name in _HOME:
         return getattr(import_module(_HOME[name]), name)
     raise AttributeError(f"module 'coordsim.research' has no attribute {name!r}")

@@ -1,4 +1,6 @@
-"""From the points of a design to tasks: firms that share kinds, named by a hash of everything their result depends on."""
+"""From the points of a design to tasks: firms that share kinds, named by a hash of everything their
+result depends on.
+"""
 
 from __future__ import annotations
 
@@ -40,8 +42,8 @@ class Batch:
 
 
 def cut(design: Design) -> list[Batch]:
-    """Cut points x seeds into batches. Within a kind seeds come first, so that firms of a batch share their luck's draws,
-    and so that a design with more seeds keeps the parts it has.
+    """Cut points x seeds into batches. Within a kind seeds come first, so that firms of a batch
+    share their luck's draws, and so that a design with more seeds keeps the parts it has.
     """
     groups: dict[str, list[Point]] = {}
     for point in design.points:
@@ -57,7 +59,9 @@ def cut(design: Design) -> list[Batch]:
 
 
 def settle(batches: list[Batch], names: set[str]) -> tuple[list[Batch], list[Batch]]:
-    """Sort batches into finished and missing; ``names`` are the parts at hand. Halves of a batch that was cut are found too."""
+    """Sort batches into finished and missing; ``names`` are the parts at hand. Halves of a batch
+    that was cut are found too.
+    """
     finished: list[Batch] = []
     missing: list[Batch] = []
     spare = names - {batch.name for batch in batches}

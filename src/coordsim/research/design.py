@@ -1,4 +1,6 @@
-"""Designs: a ``design.toml`` validated whole into the points of an experiment, each a complete scenario."""
+"""Designs: a ``design.toml`` validated whole into the points of an experiment, each a complete
+scenario.
+"""
 
 from __future__ import annotations
 
@@ -28,14 +30,18 @@ class DesignError(ValueError):
 
 
 class Seeds(Group):
-    """The worlds every point is run in: ``first``, ``first`` + 1, ... The same for all points, so that points can be paired."""
+    """The worlds every point is run in: ``first``, ``first`` + 1, ... The same for all points, so
+    that points can be paired.
+    """
 
     first: int = Field(1, ge=0, le=2**53, description="first seed")
     count: int = Field(ge=1, le=1_000_000, description="number of seeds")
 
 
 class Factor(Group):
-    """One thing that is varied: the values of a scenario field, and how they are called in tables."""
+    """One thing that is varied: the values of a scenario field, and how they are called in
+    tables.
+    """
 
     values: list[Any] = Field(min_length=1, max_length=100_000, description="values of the field")
     labels: list[str] = Field(
@@ -78,7 +84,9 @@ class DesignFile(Group):
 
 @dataclass(frozen=True)
 class Point:
-    """One point of a design: ``levels`` factor -> label, the whole scenario, its ``text``, and an ``id`` made from the text."""
+    """One point of a design: ``levels`` factor -> label, the whole scenario, its ``text``, and an
+    ``id`` made from the text.
+    """
 
     levels: Mapping[str, str]
     scenario: Scenario
@@ -131,7 +139,9 @@ def digest(data: Any) -> str:
 
 
 def read_design(folder: str | Path) -> Design:
-    """Read ``design.toml`` of an experiment's folder. Raises DesignError with one sentence when anything in it is not allowed."""
+    """Read ``design.toml`` of an experiment's folder. Raises DesignError with one sentence when
+    anything in it is not allowed.
+    """
     folder = Path(folder)
     path = folder / FILE
     if not path.is_file():
@@ -191,7 +201,8 @@ def _check(file: DesignFile) -> None:
     for name, factor in file.factors.items():
         if factor.labels and len(factor.labels) != len(factor.values):
             raise DesignError(
-                f"{FILE}: factors.{name}.labels has {len(factor.labels)} names for {len(factor.values)} values; one each"
+                f"{FILE}: factors.{name}.labels has {len(factor.labels)} names for"
+                f" {len(factor.values)} values; one each"
             )
         for what, items in (
             ("values", [_called(v) for v in factor.values]),
@@ -213,7 +224,8 @@ def _check(file: DesignFile) -> None:
         raise DesignError(f"{FILE}: factors give {points} points; allowed: at most {MOST_POINTS}")
     if points * file.seeds.count > MOST_FIRMS:
         raise DesignError(
-            f"{FILE}: {points} points x {file.seeds.count} seeds are too many firms; allowed: at most {MOST_FIRMS}"
+            f"{FILE}: {points} points x {file.seeds.count} seeds are too many firms; allowed: at"
+            f" most {MOST_FIRMS}"
         )
 
 
@@ -238,8 +250,8 @@ def _points(file: DesignFile, scenario: Scenario) -> tuple[Point, ...]:
         point = Point(levels, full, text, sha256(text.encode()).hexdigest()[:24])
         if point.id in points:
             raise DesignError(
-                f"{FILE}: factors give the same scenario for {_spelled(points[point.id].levels)} and for {_spelled(levels)}; "
-                "leave out a factor or value that changes nothing"
+                f"{FILE}: factors give the same scenario for {_spelled(points[point.id].levels)}"
+                f" and for {_spelled(levels)}; leave out a factor or value that changes nothing"
             )
         points[point.id] = point
     return tuple(points.values())
@@ -255,7 +267,9 @@ def _changed(scenario: Scenario, changes: Mapping[str, Any], section: str) -> Sc
 
 
 def _sharpest(message: str) -> str:
-    """Keep the sentence about the deepest field, without the file it names: a union of forms complains once for each form."""
+    """Keep the sentence about the deepest field, without the file it names: a union of forms
+    complains once for each form.
+    """
     lines = [line.partition(": ")[2] or line for line in message.splitlines()]
     return max(lines, key=lambda line: line.partition(" ")[0].count("."))
 

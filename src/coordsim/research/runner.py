@@ -1,4 +1,6 @@
-"""Sweeps: every firm of a design, in tasks of some seconds, on any executor. What is finished is kept and never run twice."""
+"""Sweeps: every firm of a design, in tasks of some seconds, on any executor. What is finished is
+kept and never run twice.
+"""
 
 from __future__ import annotations
 
@@ -49,10 +51,11 @@ def sweep(
 ) -> Summary:
     """Run an experiment's design; run again, it goes on where it was stopped.
 
-    ``jobs``: processes, 0 for all cores. ``progress``: called with (firms there, firms in all). ``executor_factory``: makes the
-    executor that runs the tasks, and makes it again when it broke; ``jobs`` then says how many tasks it runs at a time. A
-    script that calls this needs the usual ``if __name__ == "__main__":``. Raises DesignError on a bad design, SweepError
-    when nothing can be run.
+    ``jobs``: processes, 0 for all cores. ``progress``: called with (firms there, firms in all).
+    ``executor_factory``: makes the executor that runs the tasks, and makes it again when it broke;
+    ``jobs`` then says how many tasks it runs at a time. A script that calls this needs the usual
+    ``if __name__ == "__main__":``. Raises DesignError on a bad design, SweepError when nothing can
+    be run.
     """
     if jobs < 0:
         raise SweepError(f"jobs = {jobs} is not allowed: at least 1, or 0 for all cores")
@@ -161,7 +164,9 @@ class _Crew:
         self.failures: list[Failure] = []
 
     def run(self, batches: Sequence[Batch]) -> None:
-        """Run them all. When interrupted, tasks in flight are let finish; a second interrupt leaves them too."""
+        """Run them all. When interrupted, tasks in flight are let finish; a second interrupt leaves
+        them too.
+        """
         self.queue.extend(batches)
         self.progress(self.there, self.total)
         try:
@@ -219,14 +224,17 @@ class _Crew:
         self.progress(self.there, self.total)
 
     def _broken(self, lost: list[Batch]) -> None:
-        """A worker died and took the pool with it. What was in flight is run again, one by one; alone, the guilty one is known."""
+        """A worker died and took the pool with it. What was in flight is run again, one by one;
+        alone, the guilty one is known.
+        """
         self.breaks += 1
         self._close()
         self.flight.clear()
         self.store.note("broken", lost=[batch.name for batch in lost])
         if self.breaks >= MOST_BREAKS:
             raise SweepError(
-                f"the workers died {self.breaks} times in a row; finished parts are kept; see out/status.jsonl"
+                f"the workers died {self.breaks} times in a row; finished parts are kept; see"
+                " out/status.jsonl"
             )
         here = self.store.names()
         for batch in lost:

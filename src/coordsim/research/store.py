@@ -1,9 +1,10 @@
-"""What a sweep leaves on disk, under ``out/`` of the experiment's folder. Every file appears whole or not at all.
+"""What a sweep leaves on disk, under ``out/`` of the experiment's folder. Every file appears whole
+or not at all.
 
-``parts/part-<hash>.parquet``  one row per firm: point, seed, KPIs, lost units a week by cause, hash of the run
-``table.parquet``              all parts of the finished sweep, with the factors' columns
-``manifest.json``              what was run, with which versions, when
-``status.jsonl``               what happened, one line for each event
+``parts/part-<hash>.parquet``  one row per firm: point, seed, KPIs, lost units a week by cause, hash
+of the run ``table.parquet``              all parts of the finished sweep, with the factors' columns
+``manifest.json``              what was run, with which versions, when ``status.jsonl``
+what happened, one line for each event
 """
 
 from __future__ import annotations
@@ -31,7 +32,9 @@ def lost_column(cause: str) -> str:
 
 
 def write_bytes(path: str | Path, content: bytes) -> None:
-    """Write a file under a temporary name, push it to the disk, then give it its name: nobody ever sees half of it."""
+    """Write a file under a temporary name, push it to the disk, then give it its name: nobody ever
+    sees half of it.
+    """
     path = Path(path)
     draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     with draft.open("wb") as file:
@@ -99,7 +102,8 @@ class Store:
                 tables.append(pq.ParquetFile(self.parts / name).read())
             except (pa.ArrowInvalid, OSError) as error:
                 raise SweepError(
-                    f"{self.parts / name}: cannot be read ({error}); delete it and run the sweep again"
+                    f"{self.parts / name}: cannot be read ({error}); delete it and run the sweep"
+                    " again"
                 ) from None
         return pa.concat_tables(tables)
 
@@ -116,7 +120,9 @@ class Store:
         self.note("started", **counts)
 
     def write_frame(self, table: pd.DataFrame) -> None:
-        """Write the joined table, now that every part is there, and remove drafts that killed workers left."""
+        """Write the joined table, now that every part is there, and remove drafts that killed
+        workers left.
+        """
         import pyarrow as pa
 
         write_table(self.table, pa.Table.from_pandas(table, preserve_index=False))

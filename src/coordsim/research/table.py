@@ -38,7 +38,9 @@ class Failure:
 
 @dataclass(frozen=True)
 class Summary:
-    """What a sweep did. ``results``: for each point its factors and the mean and standard error of every KPI."""
+    """What a sweep did. ``results``: for each point its factors and the mean and standard error of
+    every KPI.
+    """
 
     question: str
     points: int
@@ -61,10 +63,11 @@ class Summary:
 
 
 def load_table(folder: str | Path, partial: bool = False) -> pd.DataFrame:
-    """Return one row per firm, in the order of the design: point (from 0), one column per factor, seed, KPIs, lost units, hash.
+    """Return one row per firm, in the order of the design: point (from 0), one column per factor,
+    seed, KPIs, lost units, hash.
 
-    Only parts of the present design and the present engine are read. Raises SweepError when some are missing, unless
-    ``partial`` allows it; DesignError when the design cannot be read.
+    Only parts of the present design and the present engine are read. Raises SweepError when some
+    are missing, unless ``partial`` allows it; DesignError when the design cannot be read.
     """
     folder = Path(folder)
     design, store = read_design(folder), Store(folder)
@@ -72,8 +75,8 @@ def load_table(folder: str | Path, partial: bool = False) -> pd.DataFrame:
     lacking = sum(len(batch.firms) for batch in missing)
     if not finished or (missing and not partial):
         raise SweepError(
-            f"{folder}: {lacking} of {design.firms} firms of this design are not there with this version of coordsim; "
-            f"run: coordsim sweep {folder}"
+            f"{folder}: {lacking} of {design.firms} firms of this design are not there with this"
+            f" version of coordsim; run: coordsim sweep {folder}"
         )
     return join(design, store, finished)
 

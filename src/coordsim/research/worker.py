@@ -1,4 +1,6 @@
-"""What a worker process does: run one batch, write one part. It loads the engine and a file writer, nothing else."""
+"""What a worker process does: run one batch, write one part. It loads the engine and a file writer,
+nothing else.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,9 @@ from time import perf_counter
 
 @dataclass(frozen=True)
 class Task:
-    """One batch as plain data: the texts of its scenarios, and for each firm the place of its scenario and its seed."""
+    """One batch as plain data: the texts of its scenarios, and for each firm the place of its
+    scenario and its seed.
+    """
 
     path: str
     engine: str
@@ -22,7 +26,9 @@ class Task:
 
 
 def start() -> None:
-    """Prepare a fresh process: one thread for arithmetic, Ctrl-C left to the parent, gone when the parent is gone."""
+    """Prepare a fresh process: one thread for arithmetic, Ctrl-C left to the parent, gone when the
+    parent is gone.
+    """
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(name, "1")
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -37,9 +43,11 @@ def _outlive_nobody() -> None:
 
 
 def run_task(task: Task) -> float:
-    """Run the firms of a task and write their part, whole or not at all. Return the seconds it took.
+    """Run the firms of a task and write their part, whole or not at all. Return the seconds it
+    took.
 
-    Raises SweepError when this process would load another engine than the one the part is named after.
+    Raises SweepError when this process would load another engine than the one the part is named
+    after.
     """
     import pyarrow as pa
 

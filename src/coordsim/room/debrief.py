@@ -1,7 +1,9 @@
-"""After the last week: everything true, and the same weeks under other rules, each replay named by its level.
+"""After the last week: everything true, and the same weeks under other rules, each replay named by
+its level.
 
-L0: the same decisions on both seats, another pay. L1: the person's decisions held, the partner decides anew. L2: rule-based
-managers on both seats. All three are exact: same scenario, same seed, same luck.
+L0: the same decisions on both seats, another pay. L1: the person's decisions held, the partner
+decides anew. L2: rule-based managers on both seats. All three are exact: same scenario, same seed,
+same luck.
 """
 
 from __future__ import annotations
@@ -43,7 +45,9 @@ LEVELS = {
 
 
 def debrief(session: Session) -> dict[str, Any]:
-    """Return what happened, what each seat was paid and knew, where sales were lost. Raises SessionError before the end."""
+    """Return what happened, what each seat was paid and knew, where sales were lost. Raises
+    SessionError before the end.
+    """
     run = session.run
     made = float(run.kpi("profit")[0])
     return {
@@ -76,7 +80,9 @@ def debrief(session: Session) -> dict[str, Any]:
 
 
 def replayed(session: Session) -> dict[str, Any]:
-    """Play the same weeks under other rules: the rows, the best of them in a sentence, what REFERENCE lost. Takes seconds."""
+    """Play the same weeks under other rules: the rows, the best of them in a sentence, what
+    REFERENCE lost. Takes seconds.
+    """
     run, rules, arms = session.run, session.scenario.rules, _arms(session)
     now = (rules.incentives, rules.channel.name)
     tape = {session.role: tape_of(session.events)}
@@ -102,7 +108,9 @@ def replayed(session: Session) -> dict[str, Any]:
 
 
 def _arms(session: Session) -> dict[tuple[str, str], Scenario]:
-    """Return the game's scenario under each pair of pay and talk that is shown; its own pair is left as it is."""
+    """Return the game's scenario under each pair of pay and talk that is shown; its own pair is
+    left as it is.
+    """
     rules = session.scenario.rules
     now = (rules.incentives, rules.channel.name)
     arms = {}
@@ -197,16 +205,18 @@ def _rounds(session: Session, run: Run) -> list[dict[str, Any]]:
                 "on_sale": number(run.kpi("range", span)),
                 "profit": number(run.kpi("profit", span)),
                 "lost": number(sum(causes.values()) / length),
-                "worst": max(causes, key=lambda cause: causes[cause])
-                if any(causes.values())
-                else "",
+                "worst": (
+                    max(causes, key=lambda cause: causes[cause]) if any(causes.values()) else ""
+                ),
             }
         )
     return out
 
 
 def _paid(run: Run, role: str, week: int) -> float | None:
-    """Return a pay slip's sum, None where that week has no slip. Lines of a pay rule that was not in force are nan and left out."""
+    """Return a pay slip's sum, None where that week has no slip. Lines of a pay rule that was not
+    in force are nan and left out.
+    """
     amounts = [float(values[0, week]) for values in run.slips[role].values()]
     kept = [amount for amount in amounts if not math.isnan(amount)]
     return number(sum(kept)) if kept else None
@@ -218,7 +228,8 @@ def _lost(run: Run) -> list[dict[str, Any]]:
 
 
 def knowledge(run: Run, role: str) -> list[dict[str, Any]]:
-    """Return, for each fact that a seat had to be told, last week's truth and what the seat believed; widest gap first.
+    """Return, for each fact that a seat had to be told, last week's truth and what the seat
+    believed; widest gap first.
 
     Each row names the seat; ``age`` is None when it never was told. The seat ``role`` comes first.
     """
@@ -246,7 +257,9 @@ def knowledge(run: Run, role: str) -> list[dict[str, Any]]:
 
 
 def _sentence(rows: Sequence[Mapping[str, Any]]) -> str:
-    """Say how the game, the first row, did against two managers under its own rules; then name the best replay if it was better."""
+    """Say how the game, the first row, did against two managers under its own rules; then name the
+    best replay if it was better.
+    """
     made = float(rows[0]["profit"])
     managers = next(float(row["profit"]) for row in rows if row["level"] == "L2" and row["present"])
     gap = made - managers
@@ -255,11 +268,17 @@ def _sentence(rows: Sequence[Mapping[str, Any]]) -> str:
         if round(gap) == 0
         else f"{abs(gap):,.0f} {'less' if gap > 0 else 'more'} than you and your partner"
     )
-    first = f"Two rule-based managers under the same rules {'made' if managers >= 0 else 'lost'} {abs(managers):,.0f}: {against}."
+    first = (
+        f"Two rule-based managers under the same rules {'made' if managers >= 0 else 'lost'}"
+        f" {abs(managers):,.0f}: {against}."
+    )
     best = max(rows[1:], key=lambda row: float(row["profit"]))
     if best["profit"] <= made:
         return f"{first} None of the replays below did better than you."
     rules = f"“{best['pay_title']}” and “{best['talk_title']}”"
     held = "with your own decisions held and your partner free to answer"
     whose = held if best["level"] == "L1" else "with rule-based managers on both seats"
-    return f"{first} The best of the replays, under {rules}, {whose}, comes to {best['profit']:,.0f} a week."
+    return (
+        f"{first} The best of the replays, under {rules}, {whose}, comes to {best['profit']:,.0f} a"
+        " week."
+    )

@@ -1,6 +1,8 @@
-"""What people did, as a chain of frozen events: each carries the hash of the one before, so that a changed one is found.
+"""What people did, as a chain of frozen events: each carries the hash of the one before, so that a
+changed one is found.
 
-The chain guards a record against slips and careless edits. Whoever rewrites every later hash too makes another valid record.
+The chain guards a record against slips and careless edits. Whoever rewrites every later hash too
+makes another valid record.
 """
 
 from __future__ import annotations
@@ -23,7 +25,9 @@ class EventError(ValueError):
 
 @dataclass(frozen=True)
 class Created:
-    """A game was opened: the whole scenario as plain data, the seed of its world, the person's role."""
+    """A game was opened: the whole scenario as plain data, the seed of its world, the person's
+    role.
+    """
 
     scenario: Mapping[str, Any]
     seed: int
@@ -32,7 +36,9 @@ class Created:
 
 @dataclass(frozen=True)
 class Submitted:
-    """A plan was handed in for the round that starts in ``week``: levers by name, and marketing's word on demand in units/week."""
+    """A plan was handed in for the round that starts in ``week``: levers by name, and marketing's
+    word on demand in units/week.
+    """
 
     week: int
     levers: Mapping[str, float]
@@ -83,14 +89,17 @@ def append(events: Sequence[Event], deed: Deed) -> tuple[Event, ...]:
 
 
 def verify(events: Sequence[Event]) -> None:
-    """Raise EventError unless the events are one chain: a creation, then plans, each tied to the one before."""
+    """Raise EventError unless the events are one chain: a creation, then plans, each tied to the
+    one before.
+    """
     if not events or not isinstance(events[0].deed, Created):
         raise EventError("event 0 has to be the creation of the game")
     before = ""
     for place, event in enumerate(events):
         if event.number != place:
             raise EventError(
-                f"event {place} says that it is number {event.number}: one is missing, or their order was changed"
+                f"event {place} says that it is number {event.number}: one is missing, or their"
+                " order was changed"
             )
         if event.before != before:
             raise EventError(
@@ -110,7 +119,9 @@ def to_json(events: Sequence[Event], **extra: Any) -> str:
 
 
 def from_json(text: str) -> tuple[Event, ...]:
-    """Read a game. Raises EventError when it is not one, or when an event was changed after it was written."""
+    """Read a game. Raises EventError when it is not one, or when an event was changed after it was
+    written.
+    """
     if len(text) > MAX_CHARACTERS:
         raise EventError(f"the record has {len(text)} characters; allowed: up to {MAX_CHARACTERS}")
     try:
@@ -146,7 +157,8 @@ def _read(place: int, item: Any) -> Event:
     kind, data = item["kind"], item["data"]
     if set(data) != set(FIELDS[kind]):
         raise EventError(
-            f"event {place} ({kind}) has the fields {', '.join(sorted(data))}; allowed: {', '.join(FIELDS[kind])}"
+            f"event {place} ({kind}) has the fields {', '.join(sorted(data))}; allowed:"
+            f" {', '.join(FIELDS[kind])}"
         )
     for name, types in FIELDS[kind].items():
         if not isinstance(data[name], types) or isinstance(data[name], bool):

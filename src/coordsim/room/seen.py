@@ -1,4 +1,6 @@
-"""What a seat may see, as plain data: made from its Observation, and from flows that its Observation names as its own."""
+"""What a seat may see, as plain data: made from its Observation, and from flows that its
+Observation names as its own.
+"""
 
 from __future__ import annotations
 
@@ -38,8 +40,10 @@ PREVIEWED = {
         "profit",
     ),
 }
-# Lost sales that a seat can tell apart: label, causes taken together, and the groups of facts that have to be told before marketing
-# or operations can know of them (None: known anyway). Causes that need both sides' knowledge to be told apart stay together.
+# Lost sales that a seat can tell apart: label, causes taken together, and the groups of facts that
+# have to be told before marketing
+# or operations can know of them (None: known anyway). Causes that need both sides' knowledge to be
+# told apart stay together.
 LOST: tuple[tuple[str, tuple[str, ...], Mapping[str, set[str] | None]], ...] = (
     (
         "Put off by too much choice",
@@ -59,7 +63,9 @@ LOST: tuple[tuple[str, tuple[str, ...], Mapping[str, set[str] | None]], ...] = (
 
 
 def number(value: object) -> float | None:
-    """Return a number with five digits that matter, None where there is none; JSON knows no infinity."""
+    """Return a number with five digits that matter, None where there is none; JSON knows no
+    infinity.
+    """
     real = float(np.asarray(value, dtype=np.float64).ravel()[0])
     if not math.isfinite(real):
         return None
@@ -106,7 +112,9 @@ def levers(
 
 
 def facts(observation: Observation) -> list[dict[str, Any]]:
-    """Return what the seat knows, was told, and only believes; levers of its own are on its form and left out."""
+    """Return what the seat knows, was told, and only believes; levers of its own are on its form
+    and left out.
+    """
     out = []
     for place, fact in enumerate(FACTS):
         if fact.owner == observation.role and fact.name in BY_NAME:
@@ -119,7 +127,9 @@ def facts(observation: Observation) -> list[dict[str, Any]]:
 
 
 def fact_words(fact: Fact) -> dict[str, str]:
-    """Return a fact's name and words; the variance of the forecast error is shown as its root, so much either way."""
+    """Return a fact's name and words; the variance of the forecast error is shown as its root, so
+    much either way.
+    """
     label, unit = (
         (fact.label, fact.unit)
         if fact.name != "surprise"
@@ -151,9 +161,11 @@ def _source(fact: Fact, role: str, belief: float, age: float) -> dict[str, Any]:
 def outcome(
     names: Sequence[str], log: Sequence[Week], length: int, role: str, channel: CommunicationRule
 ) -> dict[str, Any]:
-    """Return the last ``length`` weeks as this seat saw them: its own KPIs ``names`` week by week, the lost sales it can know of.
+    """Return the last ``length`` weeks as this seat saw them: its own KPIs ``names`` week by week,
+    the lost sales it can know of.
 
-    Each KPI has its mean over the round, ``before`` that over the round before (None in the first), and its value in each week.
+    Each KPI has its mean over the round, ``before`` that over the round before (None in the first),
+    and its value in each week.
     """
     weeks, earlier = log[-length:], log[-2 * length : -length]
     kpis = []
@@ -161,7 +173,11 @@ def outcome(
         series = [_ratio([week], name) for week in weeks]
         kpis.append(
             kpi(name, math.nan)
-            | {"value": _ratio(weeks, name), "before": _ratio(earlier, name), "weeks": series}
+            | {
+                "value": _ratio(weeks, name),
+                "before": _ratio(earlier, name),
+                "weeks": series,
+            }
         )
     return {
         "weeks": [week.week for week in weeks],
@@ -180,7 +196,8 @@ def _ratio(weeks: Sequence[Week], name: str) -> float | None:
 
 
 def lost_seen(weeks: Sequence[Week], role: str, channel: CommunicationRule) -> list[dict[str, Any]]:
-    """Return lost units by what this seat can tell apart; ``units`` is None where it has no way to know.
+    """Return lost units by what this seat can tell apart; ``units`` is None where it has no way to
+    know.
 
     A channel that is late tells of other weeks, so only one without delay counts.
     """

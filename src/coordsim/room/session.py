@@ -1,4 +1,6 @@
-"""A game of one person against a rule-based partner. Its state is nothing but scenario, seed and events, played again."""
+"""A game of one person against a rule-based partner. Its state is nothing but scenario, seed and
+events, played again.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ from coordsim.show.words import SETTLES, TITLES, talk_words
 
 
 class SessionError(ValueError):
-    """A command that cannot be carried out; the message is a sentence for the person at the form."""
+    """A command that cannot be carried out; the message is a sentence for the person at the
+    form.
+    """
 
 
 def shortened(scenario: Scenario, weeks: int = 24) -> Scenario:
@@ -55,7 +59,9 @@ def _decision(deed: Submitted) -> Decision:
 
 
 def replay_events(events: Sequence[Event]) -> Run:
-    """Play a recorded game again in a batch, over the weeks it has decisions for; the Run's hash is that of the live game."""
+    """Play a recorded game again in a batch, over the weeks it has decisions for; the Run's hash is
+    that of the live game.
+    """
     scenario, opening, tape = scenario_of(events), _opening(events), tape_of(events)
     if not tape:
         raise EventError("the recorded game has no decisions yet")
@@ -67,10 +73,14 @@ def replay_events(events: Sequence[Event]) -> Run:
 
 
 class Session:
-    """A game at the point that its events have brought it to. Not for use by several threads at once."""
+    """A game at the point that its events have brought it to. Not for use by several threads at
+    once.
+    """
 
     def __init__(self, events: Sequence[Event]) -> None:
-        """Play the events again. Raises EventError, ScenarioError, DecisionError or SessionError when they cannot be played."""
+        """Play the events again. Raises EventError, ScenarioError, DecisionError or SessionError
+        when they cannot be played.
+        """
         self.scenario = scenario_of(events)
         opening = _opening(events)
         if opening.role not in ROLES:
@@ -90,7 +100,9 @@ class Session:
 
     @classmethod
     def create(cls, scenario: Scenario, seed: int, role: str) -> Session:
-        """Open a game. Raises SessionError or ValueError on a role or a seed that is not allowed."""
+        """Open a game. Raises SessionError or ValueError on a role or a seed that is not
+        allowed.
+        """
         return cls(append((), Created(scenario.model_dump(), seed, role)))
 
     @property
@@ -112,7 +124,9 @@ class Session:
 
     @property
     def run(self) -> Run:
-        """The finished game; raises SessionError while it is played, since a Run holds what the seat may not know."""
+        """The finished game; raises SessionError while it is played, since a Run holds what the
+        seat may not know.
+        """
         if not self.over:
             raise SessionError(
                 "The game is not over: what really happened is shown after the last week."
@@ -120,7 +134,9 @@ class Session:
         return self._recorder.run()
 
     def view(self) -> dict[str, Any]:
-        """Return exactly what the seat may see in this round, as JSON-able data. Raises SessionError when the game is over."""
+        """Return exactly what the seat may see in this round, as JSON-able data. Raises
+        SessionError when the game is over.
+        """
         observation, length = self.observation, self.scenario.horizon.round_weeks
         rules = self.scenario.rules_from(self.week)
         channel, incentive = rules.channel, self._engine.kinds.incentive
@@ -148,17 +164,21 @@ class Session:
             "levers": seen.levers(observation, self.scenario.parameters),
             "facts": seen.facts(observation),
             "asks_forecast": asked,
-            "outcome": seen.outcome(tuple(observation.result), log, length, self.role, channel)
-            if log
-            else None,
+            "outcome": (
+                seen.outcome(tuple(observation.result), log, length, self.role, channel)
+                if log
+                else None
+            ),
             "slip": self._pays[-1] if self._pays else None,
             "pays": [pay["total"] for pay in self._pays],
         }
 
     def preview(self, levers: Mapping[str, float], word: float = 1.0) -> dict[str, Any]:
-        """Return what the seat, on its own beliefs, would expect of a plan: KPIs and pay a week, and demand.
+        """Return what the seat, on its own beliefs, would expect of a plan: KPIs and pay a week,
+        and demand.
 
-        ``word`` is marketing's forecast to operations over its own expectation. Raises DecisionError when the plan is not allowed.
+        ``word`` is marketing's forecast to operations over its own expectation. Raises
+        DecisionError when the plan is not allowed.
         """
         observation = self.observation
         world, incentive = self._engine.world, self._engine.kinds.incentive
@@ -187,12 +207,14 @@ class Session:
     ) -> Event:
         """Check a plan and return the event it would be; nothing is played yet.
 
-        Raises SessionError for a week that is not the one that waits, DecisionError when the plan is not allowed.
+        Raises SessionError for a week that is not the one that waits, DecisionError when the plan
+        is not allowed.
         """
         limits = self.observation.limits
         if week != self.week:
             raise SessionError(
-                f"This plan was made for week {week + 1}; week {self.week + 1} waits for one. Nothing was changed."
+                f"This plan was made for week {week + 1}; week {self.week + 1} waits for one."
+                " Nothing was changed."
             )
         arrays = None if forecast is None else np.array([forecast], dtype=np.float64)
         checked = check(self.role, Decision(_arrays(levers), arrays), limits, 1, week)
@@ -201,7 +223,9 @@ class Session:
         return append(self.events, Submitted(week, plain, word))[-1]
 
     def apply(self, event: Event) -> None:
-        """Play the weeks of a round by an event that follows the last one. Raises as propose() does, or EventError."""
+        """Play the weeks of a round by an event that follows the last one. Raises as propose()
+        does, or EventError.
+        """
         verify((*self.events, event))
         if not isinstance(event.deed, Submitted):
             raise EventError(
@@ -224,19 +248,25 @@ class Session:
     def submit(
         self, levers: Mapping[str, float], forecast: float | None = None, week: int | None = None
     ) -> None:
-        """Hand in a plan and play the round. Raises SessionError or DecisionError; then nothing has changed."""
+        """Hand in a plan and play the round. Raises SessionError or DecisionError; then nothing has
+        changed.
+        """
         self.apply(self.propose(self.week if week is None else week, levers, forecast))
 
     @property
     def start(self) -> dict[str, float | None]:
-        """Return the plan that the firm starts from, by lever, before anybody has decided anything."""
+        """Return the plan that the firm starts from, by lever, before anybody has decided
+        anything.
+        """
         return {
             name: seen.number(self._engine.world.start_plan[0, place])
             for name, place in COLUMN.items()
         }
 
     def branch(self, week: int) -> Session:
-        """Return another game that shares this one's rounds before ``week``. Raises SessionError when there is no such round."""
+        """Return another game that shares this one's rounds before ``week``. Raises SessionError
+        when there is no such round.
+        """
         kept = [
             event
             for event in self.events[1:]

@@ -1,4 +1,6 @@
-"""Games in memory, one event log for each unguessable token: bounded, locked, the longest unused dropped first."""
+"""Games in memory, one event log for each unguessable token: bounded, locked, the longest unused
+dropped first.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,9 @@ from coordsim.room.events import MAX_EVENTS, Event
 
 
 class StoreError(ValueError):
-    """A log that is not there, or that somebody else has moved on; the message is a sentence for the person at the form."""
+    """A log that is not there, or that somebody else has moved on; the message is a sentence for
+    the person at the form.
+    """
 
 
 class Games:
@@ -23,7 +27,9 @@ class Games:
         self._lock = Lock()
 
     def open(self, events: Sequence[Event]) -> str:
-        """Keep a log and return its token. Raises StoreError when it is longer than a log may be."""
+        """Keep a log and return its token. Raises StoreError when it is longer than a log may
+        be.
+        """
         if len(events) > self.longest:
             raise StoreError(f"The game has {len(events)} events; allowed: up to {self.longest}.")
         token = secrets.token_urlsafe(18)
@@ -38,13 +44,16 @@ class Games:
         with self._lock:
             if token not in self._logs:
                 raise StoreError(
-                    "This game is no longer kept here: the server was started anew, or many games were opened since."
+                    "This game is no longer kept here: the server was started anew, or many games"
+                    " were opened since."
                 )
             self._logs.move_to_end(token)
             return self._logs[token]
 
     def add(self, token: str, event: Event) -> None:
-        """Append an event that was made on top of the last one. Raises StoreError when the log has moved on, is full or gone."""
+        """Append an event that was made on top of the last one. Raises StoreError when the log has
+        moved on, is full or gone.
+        """
         events = self.get(token)
         with self._lock:
             now = self._logs.get(token, events)

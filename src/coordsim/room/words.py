@@ -1,4 +1,6 @@
-"""Words of the game's forms, facts and pay slips. Words of the rules themselves are in ``coordsim.show.words``."""
+"""Words of the game's forms, facts and pay slips. Words of the rules themselves are in
+``coordsim.show.words``.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ CHOICES = {  # a lever's label where it stands in a sentence of what a seat sets
     "overtime": "the limit of overtime",
 }
 LEVERS = {  # what a form adds to a lever's own line
-    "promotion_depth": "It brings more customers, some of whom would have bought later at the full price.",
+    "promotion_depth": (
+        "It brings more customers, some of whom would have bought later at the full price."
+    ),
     "promotion_every": "Weeks from one promotion to the next.",
     "promise": "Customers like a short one.",
     "cycle": "A long cycle saves set-ups and needs more stock.",
@@ -42,7 +46,8 @@ FACTS = {
     "quality": "Effort against defects and breakdowns, from none to all.",
     "promise": "Longest wait promised to a customer.",
 }
-# How a line of a pay slip came about. The quantity is worked out from the amount, so it tells nothing that the amount does not.
+# How a line of a pay slip came about. The quantity is worked out from the amount, so it tells
+# nothing that the amount does not.
 SLIPS: dict[tuple[str, str], Callable[..., str]] = {
     ("silo", "units sold"): lambda rule, amount: _times(amount, rule.per_unit, "units"),
     ("silo", "unit cost under target"): lambda rule, amount: _under(rule, amount),
@@ -110,7 +115,9 @@ def _under(rule: Any, amount: float) -> str:
 
 
 def slip_words(rule: IncentiveRule, line: str, amount: float) -> str:
-    """Say how a line of a pay slip came about, from the rule and the amount alone; empty where no words are kept for it."""
+    """Say how a line of a pay slip came about, from the rule and the amount alone; empty where no
+    words are kept for it.
+    """
     if not math.isfinite(amount):
         return ""
     if isinstance(rule, Accountable):
@@ -129,7 +136,10 @@ def lever_words(name: str, help: str, line: Parameters[float]) -> str:
     """Say what a lever does, with what its owner knows of the time and the money that it takes."""
     if name == "range":
         weeks, cost = line.line.development_weeks, line.money.launch
-        return f"Variants offered. A new one takes about {weeks:g} week{'s' * (weeks != 1)} and {cost:,.0f} of tooling."
+        return (
+            f"Variants offered. A new one takes about {weeks:g} week{'s' * (weeks != 1)} and"
+            f" {cost:,.0f} of tooling."
+        )
     return (
         LEVERS[name]
         if name == "promotion_every"

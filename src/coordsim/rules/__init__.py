@@ -1,1 +1,3 @@
-"""What varies between studies: who is paid, told and heard how, and with which technologies. One file a rule; no physics."""
+"""What varies between studies: who is paid, told and heard how, and with which technologies. One
+file a rule; no physics.
+"""

@@ -1,4 +1,6 @@
-"""Technologies and ways of working: what each costs, what it acts on, and the channels that some of them open."""
+"""Technologies and ways of working: what each costs, what it acts on, and the channels that some of
+them open.
+"""
 
 from __future__ import annotations
 
@@ -71,7 +73,9 @@ def price(world: World) -> Floats:
 def channels(
     main: Channel, technologies: frozenset[str], team: bool
 ) -> tuple[CommunicationRule, ...]:
-    """Return the firm's channels; those that tell exactly come last, so that theirs is the word that counts."""
+    """Return the firm's channels; those that tell exactly come last, so that theirs is the word
+    that counts.
+    """
     more = [
         channel
         for channel, there in (
@@ -98,7 +102,9 @@ def noise_left(world: World) -> Floats:
 def lessons(
     world: World, rules: tuple[CommunicationRule, ...], training: bool, week: int
 ) -> list[Floats | float]:
-    """Shares of what is not understood that this week's meetings, trainings and teams teach, one after the other."""
+    """Shares of what is not understood that this week's meetings, trainings and teams teach, one
+    after the other.
+    """
     systems = world.parameters.systems
     out: list[Floats | float] = [
         rule.learning for rule in rules if rule.learning and carries(rule, week)

@@ -1,4 +1,6 @@
-"""From scenarios and seeds to a world and its first state: numbers become arrays (F,), kinds are shared by the batch."""
+"""From scenarios and seeds to a world and its first state: numbers become arrays (F,), kinds are
+shared by the batch.
+"""
 
 from __future__ import annotations
 
@@ -54,7 +56,9 @@ def _open(scenario: Scenario, name: str) -> bool:
 
 
 def distinct(scenarios: Sequence[Scenario]) -> list[Scenario]:
-    """Return each scenario object once, in the order of their first firms: replications share one."""
+    """Return each scenario object once, in the order of their first firms: replications share
+    one.
+    """
     return list({id(scenario): scenario for scenario in scenarios}.values())
 
 
@@ -79,7 +83,9 @@ def stack(scenarios: Sequence[Scenario]) -> Parameters[Floats]:
 
 
 def build(scenarios: Sequence[Scenario], seeds: Sequence[int]) -> World:
-    """Build the world of a batch. ``scenarios`` and ``seeds`` have one entry for each firm; raises ValueError on mixed kinds."""
+    """Build the world of a batch. ``scenarios`` and ``seeds`` have one entry for each firm; raises
+    ValueError on mixed kinds.
+    """
     if len({kinds(scenario) for scenario in distinct(scenarios)}) != 1:
         raise ValueError(
             "scenarios of different kinds cannot share a batch; simulate() splits them"
@@ -103,9 +109,11 @@ def build(scenarios: Sequence[Scenario], seeds: Sequence[int]) -> World:
         high=np.array([first.lever_limits(lever.name)[1] for lever in LEVERS], dtype=np.float64),
         closed=frozenset(lever.name for lever in LEVERS if not _open(first, lever.name)),
         catalogue=Catalogue(market.classes),
-        nodes=np.empty((len(records), 0, 0))
-        if traits is None
-        else taste_nodes(records, parameters.line.slots, market.classes),
+        nodes=(
+            np.empty((len(records), 0, 0))
+            if traits is None
+            else taste_nodes(records, parameters.line.slots, market.classes)
+        ),
         quota=np.zeros(len(seeds)),
         shocks=tuple(
             Shock(shock.kind, shock.week, shock.weeks, shock.size) for shock in first.shocks
@@ -128,7 +136,9 @@ def _naive(world: World) -> Floats:
 
 
 def first_state(world: World) -> FirmState:
-    """Return the firm on its first morning: start plan in force, ``cover_weeks`` of expected demand on the shelf."""
+    """Return the firm on its first morning: start plan in force, ``cover_weeks`` of expected demand
+    on the shelf.
+    """
     p, firms = world.parameters, world.firms
     slots, window = p.line.slots, max(1, p.plant.forecast_window)
     plan = world.start_plan.copy()

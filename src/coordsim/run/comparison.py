@@ -25,7 +25,9 @@ class Difference:
 
 
 def paired(a: Floats, b: Floats) -> Difference:
-    """Return the mean of a - b with its 95 % interval; a and b are (firms,), pairs with a nan are left out."""
+    """Return the mean of a - b with its 95 % interval; a and b are (firms,), pairs with a nan are
+    left out.
+    """
     from scipy.special import (
         stdtrit,  # a third of a second, which a command that compares nothing need not wait
     )
@@ -46,7 +48,10 @@ class Comparison:
 
     def __repr__(self) -> str:
         names = list(self.runs)
-        return f"Comparison({', '.join(names)}; profit, {names[-1]} - {names[0]}: {self.difference('profit')})"
+        return (
+            f"Comparison({', '.join(names)}; profit, {names[-1]} - {names[0]}:"
+            f" {self.difference('profit')})"
+        )
 
     def difference(self, kpi: str, arm: str | None = None, base: str | None = None) -> Difference:
         """Paired difference arm - base of a KPI; the last arm against the first when not named."""
@@ -54,7 +59,9 @@ class Comparison:
         return paired(self.runs[arm or names[-1]].kpi(kpi), self.runs[base or names[0]].kpi(kpi))
 
     def differences(self) -> dict[str, Difference]:
-        """Paired differences of every KPI, last arm less first; KPIs without two pairs are left out."""
+        """Paired differences of every KPI, last arm less first; KPIs without two pairs are left
+        out.
+        """
         runs = list(self.runs.values())
         out = {}
         for kpi in KPIS:

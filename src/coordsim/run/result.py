@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Weeks:
-    """Arrays (F, K) of every week of some batches, put into one (F, T, K) when somebody asks; ``order`` (F,) of the firms."""
+    """Arrays (F, K) of every week of some batches, put into one (F, T, K) when somebody asks;
+    ``order`` (F,) of the firms.
+    """
 
     batches: tuple[tuple[Floats, ...], ...]
     order: Ints | None = None
@@ -39,12 +41,12 @@ class Weeks:
 class Run:
     """A finished run of F firms over T weeks.
 
-    ``flows``, ``accounts``, ``causes``: name -> (F, T). ``plan`` (F, T, L) levers in force; ``known``: facts, and each
-    role's beliefs and their ages, put together when somebody asks (``facts``, ``beliefs``, ``ages``). ``tape``: role -> week ->
-    Decision with arrays (F,) and what was predicted. ``slips``:
-    role -> line -> (F, T), money a week, nan where no pay was due. ``contested``: lever -> (F, T). ``detail``
-    holds shelves and customers of every week when they were asked for. Where firms of different kinds were joined, tape,
-    contests and detail are empty.
+    ``flows``, ``accounts``, ``causes``: name -> (F, T). ``plan`` (F, T, L) levers in force;
+    ``known``: facts, and each role's beliefs and their ages, put together when somebody asks
+    (``facts``, ``beliefs``, ``ages``). ``tape``: role -> week -> Decision with arrays (F,) and what
+    was predicted. ``slips``: role -> line -> (F, T), money a week, nan where no pay was due.
+    ``contested``: lever -> (F, T). ``detail`` holds shelves and customers of every week when they
+    were asked for. Where firms of different kinds were joined, tape, contests and detail are empty.
     """
 
     scenarios: Sequence[Scenario]
@@ -62,7 +64,10 @@ class Run:
     def __repr__(self) -> str:
         names = ", ".join(dict.fromkeys(scenario.summary for scenario in self.scenarios))
         weeks = self.plan.shape[1]
-        return f"Run({names}; {self.firms} firms x {weeks} weeks, worlds {min(self.seeds)} to {max(self.seeds)}, hash {self.hash[:8]})"
+        return (
+            f"Run({names}; {self.firms} firms x {weeks} weeks, worlds {min(self.seeds)} to"
+            f" {max(self.seeds)}, hash {self.hash[:8]})"
+        )
 
     @property
     def firms(self) -> int:
@@ -90,7 +95,9 @@ class Run:
         return self.scenarios[0].horizon.warmup
 
     def kpi(self, name: str, weeks: slice | np.ndarray | None = None) -> Floats:
-        """Return a KPI per firm over the weeks after warm-up (or those given), (F,); nan where it has no base."""
+        """Return a KPI per firm over the weeks after warm-up (or those given), (F,); nan where it
+        has no base.
+        """
         kpi = KPI[name]
         chosen = slice(self.warmup, None) if weeks is None else weeks
         top, bottom = self.flows[kpi.top][:, chosen], self.flows[kpi.bottom][:, chosen]
@@ -103,7 +110,9 @@ class Run:
         return 1 - ratio if kpi.one_minus else ratio
 
     def series(self, name: str, smooth: int = 1) -> Floats:
-        """Return a KPI week by week over the last ``smooth`` weeks, (F, T); nan where it has no base."""
+        """Return a KPI week by week over the last ``smooth`` weeks, (F, T); nan where it has no
+        base.
+        """
         kpi = KPI[name]
         top, bottom = (_rolling(self.flows[flow], smooth) for flow in (kpi.top, kpi.bottom))
         if kpi.variance:
@@ -112,7 +121,9 @@ class Run:
         return 1 - ratio if kpi.one_minus else ratio
 
     def summary(self) -> dict[str, dict[str, float | None]]:
-        """Mean and standard error over firms of every KPI after warm-up; None where they cannot be had."""
+        """Mean and standard error over firms of every KPI after warm-up; None where they cannot be
+        had.
+        """
         out: dict[str, dict[str, float | None]] = {}
         for kpi in KPIS:
             values = self.kpi(kpi.name)
@@ -199,7 +210,9 @@ class Run:
 
     @cached_property
     def hashes(self) -> tuple[str, ...]:
-        """One hash for each firm over its flows, books, causes and levers: equal runs have equal hashes."""
+        """One hash for each firm over its flows, books, causes and levers: equal runs have equal
+        hashes.
+        """
         tables = [*self.flows.values(), *self.accounts.values(), *self.causes.values()]
         out = []
         for firm in range(self.firms):
@@ -216,10 +229,13 @@ class Run:
         return sha256("".join(self.hashes).encode()).hexdigest()
 
     def decisions_of(self, firm: int) -> dict[str, dict[int, Decision]]:
-        """Return the tape of one firm, fit for replay(). Raises ValueError where firms of different kinds were joined."""
+        """Return the tape of one firm, fit for replay(). Raises ValueError where firms of different
+        kinds were joined.
+        """
         if not self.tape:
             raise ValueError(
-                "firms of different kinds were run together and left no tape; simulate the one firm alone"
+                "firms of different kinds were run together and left no tape; simulate the one firm"
+                " alone"
             )
         return {
             role: {
@@ -318,7 +334,9 @@ class Recorder:
 
 
 def _weekly(arrays: Sequence[Floats]) -> Floats:
-    """Put the arrays (F, ...) of every week into one (F, W, ...): week by week first, which is quick, then turned."""
+    """Put the arrays (F, ...) of every week into one (F, W, ...): week by week first, which is
+    quick, then turned.
+    """
     return np.ascontiguousarray(np.stack(arrays).swapaxes(0, 1))
 
 
@@ -327,7 +345,9 @@ def _unpaid(run: Run) -> Floats:
 
 
 def join(parts: Sequence[tuple[list[int], Run]]) -> Run:
-    """Put the runs of batches of different kinds back into one, in the order of the firms asked for."""
+    """Put the runs of batches of different kinds back into one, in the order of the firms asked
+    for.
+    """
     if len(parts) == 1:
         return parts[0][1]
     order = np.argsort(np.concatenate([places for places, _ in parts]))

@@ -35,7 +35,8 @@ class Engine:
         unknown = set(players or {}) - set(ROLES)
         if unknown:
             raise ValueError(
-                f"players names {sorted(unknown)[0]!r}, which is not a role; allowed: {', '.join(ROLES)}"
+                f"players names {sorted(unknown)[0]!r}, which is not a role; allowed:"
+                f" {', '.join(ROLES)}"
             )
         first = scenarios[0]
         self.scenario = first
@@ -72,7 +73,9 @@ class Engine:
         return self.players[ask.role].decide(ask.observation)
 
     def story(self) -> Generator[Ask, Decision, tuple[FirmState, Week]]:
-        """Begin the week that is next: its questions come out, answers go in. Where a phase begins, bots learn of its rules."""
+        """Begin the week that is next: its questions come out, answers go in. Where a phase begins,
+        bots learn of its rules.
+        """
         if any(phase.week == self.week for phase in self.scenario.phases):
             self.kinds = self._kinds(self.week)
             self.players |= {role: self._bot(role) for role in ROLES if role not in self.seated}
@@ -92,7 +95,9 @@ class Engine:
 
 
 def seeds_from(seed: int, firms: int) -> list[int]:
-    """Firms live in the worlds seed, seed + 1, ...; raises ValueError when they are not in [0, 2**63)."""
+    """Firms live in the worlds seed, seed + 1, ...; raises ValueError when they are not in [0,
+    2**63).
+    """
     if not 0 <= seed < 2**63 - firms:
         raise ValueError(f"seed = {seed} is outside [0, 2**63 - firms)")
     return list(range(seed, seed + firms))
@@ -110,10 +115,11 @@ def simulate(
 ) -> Run:
     """Run firms through a scenario.
 
-    ``scenario``: one (then ``firms`` replications in the worlds ``seed``, ``seed`` + 1, ...), or a list with one for each firm
-    (all in world ``seed`` unless ``seeds`` names one for each). ``detail`` keeps shelves and customers of every week;
-    ``progress`` is called with (weeks played, weeks in all). A firm's result does not depend on which firms it was run with.
-    Raises ScenarioError or ValueError on bad input.
+    ``scenario``: one (then ``firms`` replications in the worlds ``seed``, ``seed`` + 1, ...), or a
+    list with one for each firm (all in world ``seed`` unless ``seeds`` names one for each).
+    ``detail`` keeps shelves and customers of every week; ``progress`` is called with (weeks played,
+    weeks in all). A firm's result does not depend on which firms it was run with. Raises
+    ScenarioError or ValueError on bad input.
     """
     scenarios, worlds = _firms(scenario, firms, seed, seeds)
     kind = {id(item): kinds(item) for item in distinct(scenarios)}
@@ -139,7 +145,9 @@ def _firms(
     seed: int,
     seeds: Sequence[int] | None,
 ) -> tuple[list[Scenario], list[int]]:
-    """Return one scenario and one world for each firm. Raises ValueError naming what does not fit."""
+    """Return one scenario and one world for each firm. Raises ValueError naming what does not
+    fit.
+    """
     if isinstance(scenario, str):
         scenario = load(scenario)
     if isinstance(scenario, Scenario):
@@ -171,7 +179,9 @@ def replay(
     decisions: Mapping[str, Mapping[int, Decision]],
     detail: bool = False,
 ) -> Run:
-    """Run a scenario again with recorded decisions (role -> week -> Decision); roles without a tape are played by their bots."""
+    """Run a scenario again with recorded decisions (role -> week -> Decision); roles without a tape
+    are played by their bots.
+    """
     return simulate(
         scenario,
         seeds=[seed],
@@ -185,7 +195,8 @@ def compare(
 ) -> Comparison:
     """Run every arm in the same worlds; the first arm is the base of the paired differences.
 
-    ``progress`` is called with (arms run, arms in all). Raises ValueError for fewer than two arms or two worlds.
+    ``progress`` is called with (arms run, arms in all). Raises ValueError for fewer than two arms
+    or two worlds.
     """
     if len(arms) < 2 or seeds < 2:
         raise ValueError(

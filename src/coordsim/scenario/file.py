@@ -42,7 +42,9 @@ class ScenarioError(ValueError):
 
 
 class LeverSetting(Group):
-    """What a scenario says of a lever: its start, narrower or wider limits, whether anybody may move it."""
+    """What a scenario says of a lever: its start, narrower or wider limits, whether anybody may
+    move it.
+    """
 
     start: float | None = Field(None, description="value in week 0")
     low: float | None = Field(None, description="lowest value")
@@ -90,15 +92,18 @@ class Scenario(Group):
                 )
         if self.horizon.warmup >= self.horizon.weeks:
             raise ValueError(
-                f"horizon.warmup = {self.horizon.warmup} has to be less than horizon.weeks = {self.horizon.weeks}"
+                f"horizon.warmup = {self.horizon.warmup} has to be less than horizon.weeks ="
+                f" {self.horizon.weeks}"
             )
         if self.market.substitute + self.market.wait > 1:
             raise ValueError(
-                f"market.substitute + market.wait = {self.market.substitute + self.market.wait:g} is outside [0, 1]"
+                f"market.substitute + market.wait = {self.market.substitute + self.market.wait:g}"
+                " is outside [0, 1]"
             )
         if self.lever_limits("range")[1] > self.line.slots:
             raise ValueError(
-                f"levers.range.high = {self.lever_limits('range')[1]:g} is above line.slots = {self.line.slots}"
+                f"levers.range.high = {self.lever_limits('range')[1]:g} is above line.slots ="
+                f" {self.line.slots}"
             )
         for name in BY_NAME:
             _check_lever(name, self.lever_limits(name), self.lever_start(name))
@@ -107,23 +112,24 @@ class Scenario(Group):
             self.people.neighbours % 2 or self.people.neighbours >= self.market.customers
         ):
             raise ValueError(
-                f"people.neighbours = {self.people.neighbours} is not an even number below market.customers = "
-                f"{self.market.customers}"
+                f"people.neighbours = {self.people.neighbours} is not an even number below"
+                f" market.customers = {self.market.customers}"
             )
         self._check_phases()
         if network and self.rules.demand == "class":
             raise ValueError(
-                "people.word_of_mouth = 'network' needs rules.demand = 'individual' or 'object': classes have no neighbours; "
-                "allowed here: 'mean'"
+                "people.word_of_mouth = 'network' needs rules.demand = 'individual' or 'object':"
+                " classes have no neighbours; allowed here: 'mean'"
             )
         if self.rules.demand == "object" and self.market.customers > MOST:
             raise ValueError(
-                f"market.customers = {self.market.customers} is too many for rules.demand = 'object', an object for each; "
-                f"allowed: 1 to {MOST}"
+                f"market.customers = {self.market.customers} is too many for rules.demand ="
+                f" 'object', an object for each; allowed: 1 to {MOST}"
             )
         if self.rules.demand != "given" and self.plant.forecast_window == 0:
             raise ValueError(
-                "plant.forecast_window = 0 (knows the mean) needs rules.demand = 'given'; allowed here: 1 to 52"
+                "plant.forecast_window = 0 (knows the mean) needs rules.demand = 'given'; allowed"
+                " here: 1 to 52"
             )
         return self
 
@@ -137,19 +143,23 @@ class Scenario(Group):
                 or phase.week % self.horizon.round_weeks
             ):
                 raise ValueError(
-                    f"{where}.week = {phase.week} is not allowed: weeks of decisions (multiples of horizon.round_weeks = "
-                    f"{self.horizon.round_weeks}), ascending, below horizon.weeks = {self.horizon.weeks}"
+                    f"{where}.week = {phase.week} is not allowed: weeks of decisions (multiples of"
+                    f" horizon.round_weeks = {self.horizon.round_weeks}), ascending, below"
+                    f" horizon.weeks = {self.horizon.weeks}"
                 )
             last = phase.week
             for name, value in phase.orders.items():
                 if name not in BY_NAME:
                     raise ValueError(
-                        f"{where}.orders.{quoted(name)} is not a lever; allowed: {', '.join(BY_NAME)}"
+                        f"{where}.orders.{quoted(name)} is not a lever; allowed:"
+                        f" {', '.join(BY_NAME)}"
                     )
                 _check_value(f"{where}.orders.{name}", name, self.lever_limits(name), value)
 
     def rules_from(self, week: int) -> Rules:
-        """Return the rules in force in a week: the scenario's, changed by every phase that has begun."""
+        """Return the rules in force in a week: the scenario's, changed by every phase that has
+        begun.
+        """
         rules = self.rules
         for phase in self.phases:
             if phase.week <= week:
@@ -185,7 +195,8 @@ class Scenario(Group):
         return Parameters[float](**{name: getattr(self, name) for name in GROUPS})
 
     def with_(self, changes: Mapping[str, Any]) -> Scenario:
-        """Return a changed copy, validated whole. Keys are dotted fields (``market.overload``); a rule's name may stand alone.
+        """Return a changed copy, validated whole. Keys are dotted fields (``market.overload``); a
+        rule's name may stand alone.
 
         Raises ScenarioError naming the field, the value and what is allowed.
         """
@@ -210,7 +221,8 @@ def _check_lever(name: str, limits: tuple[float, float], start: float) -> None:
     for field, value in (("low", low), ("high", high)):
         if not lever.possible[0] <= value <= lever.possible[1]:
             raise ValueError(
-                f"levers.{name}.{field} = {value:g} is outside [{lever.possible[0]:g}, {lever.possible[1]:g}]"
+                f"levers.{name}.{field} = {value:g} is outside [{lever.possible[0]:g},"
+                f" {lever.possible[1]:g}]"
             )
     if low > high:
         raise ValueError(f"levers.{name}.low = {low:g} is above levers.{name}.high = {high:g}")
@@ -247,7 +259,8 @@ def names() -> list[str]:
 def load(name_or_path: str | Path) -> Scenario:
     """Load a scenario by the name it has in the library, or from a path that ends in ``.toml``.
 
-    Raises ScenarioError when there is none, when the file is not TOML, or when anything in it is not allowed.
+    Raises ScenarioError when there is none, when the file is not TOML, or when anything in it is
+    not allowed.
     """
     text = str(name_or_path)
     if text in names():
@@ -256,7 +269,8 @@ def load(name_or_path: str | Path) -> Scenario:
         path = Path(name_or_path)
         if path.suffix != ".toml" or not path.is_file():
             raise ScenarioError(
-                f"{text}: no such scenario; allowed: {', '.join(names())}, or the path of a .toml file"
+                f"{text}: no such scenario; allowed: {', '.join(names())}, or the path of a .toml"
+                " file"
             )
         source = path.read_bytes()
     where = Path(text).name if text.endswith(".toml") else f"{text}.toml"

@@ -1,4 +1,6 @@
-"""Refusals as sentences: what the validation of a scenario found, said with field, value and what is allowed."""
+"""Refusals as sentences: what the validation of a scenario found, said with field, value and what
+is allowed.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ SHOWN = 60  # characters of a value that a sentence quotes
 
 
 def refusals(model: type[BaseModel], error: ValidationError, where: str) -> list[str]:
-    """Return one sentence for each fault; ``model`` is what was validated, ``where`` the file's name."""
+    """Return one sentence for each fault; ``model`` is what was validated, ``where`` the file's
+    name.
+    """
     faults = [fault for fault in error.errors() if not _other_half(fault)]
     return list(dict.fromkeys(_sentence(model, where, fault) for fault in faults))
 
@@ -25,7 +29,9 @@ def quoted(name: str) -> str:
 
 
 def _other_half(fault: Any) -> bool:
-    """Say whether a fault only tells that a talk rule given as a name is no table, or one given as a table is no name."""
+    """Say whether a fault only tells that a talk rule given as a name is no table, or one given as
+    a table is no name.
+    """
     last, table = str(fault["loc"][-1] if fault["loc"] else ""), isinstance(fault["input"], dict)
     return table if last.startswith("literal[") else last == "Talk" and not table
 
@@ -70,7 +76,10 @@ def _why(model: type[BaseModel], kind: str, path: list[str], context: Any) -> st
         case "string_type":
             return "is not text in quotes"
         case "string_pattern_mismatch":
-            return "is not a short name; allowed: small letters, digits, - and _, first a letter or a digit"
+            return (
+                "is not a short name; allowed: small letters, digits, - and _, first a letter or a"
+                " digit"
+            )
         case "string_too_short":
             return f"is too short; allowed: at least {context['min_length']} character"
         case "string_too_long":
@@ -78,7 +87,10 @@ def _why(model: type[BaseModel], kind: str, path: list[str], context: Any) -> st
         case "list_type":
             return "is not a list in square brackets"
         case "too_short":
-            return f"is too short; allowed: at least {context['min_length']} {'entry' if context['min_length'] == 1 else 'entries'}"
+            return (
+                f"is too short; allowed: at least {context['min_length']}"
+                f" {'entry' if context['min_length'] == 1 else 'entries'}"
+            )
         case "too_long":
             return f"is too long; allowed: at most {context['max_length']} entries"
         case "model_type" | "model_attributes_type" | "dict_type":
@@ -88,7 +100,9 @@ def _why(model: type[BaseModel], kind: str, path: list[str], context: Any) -> st
 
 
 def _model_at(model: type[BaseModel], path: list[str]) -> type[BaseModel] | None:
-    """Return the record that a path leads to, through names of levers, places in lists and past names of rules."""
+    """Return the record that a path leads to, through names of levers, places in lists and past
+    names of rules.
+    """
     kind: Any = model
     for part in path:
         if isinstance(kind, type) and issubclass(kind, BaseModel):
@@ -119,7 +133,9 @@ def _about(model: type[BaseModel], path: list[str]) -> str:
 
 
 def _bounds(model: type[BaseModel], path: list[str]) -> str:
-    """Return what a number may be: its field's interval, or what the table of levers says of a lever."""
+    """Return what a number may be: its field's interval, or what the table of levers says of a
+    lever.
+    """
     if path[0] == "levers" and path[1] in BY_NAME:
         lever = BY_NAME[path[1]]
         if path[-1] == "start":
@@ -127,7 +143,10 @@ def _bounds(model: type[BaseModel], path: list[str]) -> str:
         return f"[{lever.possible[0]:g}, {lever.possible[1]:g}]"
     found = _model_at(model, path[:-1])
     if found is None and path[-1] in BY_NAME:  # a table of settings by lever
-        return f"[{BY_NAME[path[-1]].low:g}, {BY_NAME[path[-1]].high:g}] unless levers.{path[-1]} says otherwise"
+        return (
+            f"[{BY_NAME[path[-1]].low:g}, {BY_NAME[path[-1]].high:g}] unless levers.{path[-1]} says"
+            " otherwise"
+        )
     field = None if found is None else found.model_fields.get(path[-1])
     low = next((m.ge for m in field.metadata if hasattr(m, "ge")), None) if field else None
     high = next((m.le for m in field.metadata if hasattr(m, "le")), None) if field else None

@@ -1,4 +1,6 @@
-"""The rules that a scenario may name: who is paid, informed and heard how; the only place that joins names to rules."""
+"""The rules that a scenario may name: who is paid, informed and heard how; the only place that
+joins names to rules.
+"""
 
 from __future__ import annotations
 
@@ -64,7 +66,9 @@ TechnologyName = Literal[
 
 
 class Talk(Group):
-    """A talk rule taken from a preset and changed: groups left out, another rhythm, delay, noise, notice."""
+    """A talk rule taken from a preset and changed: groups left out, another rhythm, delay, noise,
+    notice.
+    """
 
     preset: Preset = Field(description="the rule to start from")
     without: list[FactGroup] = Field([], description="groups left out")
@@ -110,7 +114,9 @@ class Seat(Group):
 
 
 class Rules(Group):
-    """The kinds of a firm: who is paid for what, who may know what, who settles, how customers respond, who plays."""
+    """The kinds of a firm: who is paid for what, who may know what, who settles, how customers
+    respond, who plays.
+    """
 
     incentives: Pay = Field("silo", description="pay rule")
     communication: Preset | Talk = Field("none", description="talk rule")
@@ -137,7 +143,10 @@ class Rules(Group):
     )
     demand: Literal["individual", "class", "object", "given"] = Field(
         "individual",
-        description="individual customers; classes of customers in counts; customers as Mesa agents; or a given distribution",
+        description=(
+            "individual customers; classes of customers in counts; customers as Mesa agents; or a"
+            " given distribution"
+        ),
     )
     marketing: Seat = Field(Seat(), description="who plays marketing")
     operations: Seat = Field(Seat(), description="who plays operations")
@@ -159,7 +168,9 @@ class Rules(Group):
 
 
 class Phase(Group):
-    """A change of rules at a week, and levers that leadership orders then. What is not named stays as it was."""
+    """A change of rules at a week, and levers that leadership orders then. What is not named stays
+    as it was.
+    """
 
     week: int = Field(ge=0, le=5200, description="the first week; a week in which managers decide")
     incentives: Pay | None = Field(None, description="pay rule from then on")
@@ -184,7 +195,9 @@ class ShockSetting(Group):
     """Something that happens to the firm from a week on."""
 
     kind: Literal["supply", "demand", "quality", "capacity", "efficiency"] = Field(
-        description="shipments slip; visits change; more defects; hours are lost; hours per unit are saved"
+        description=(
+            "shipments slip; visits change; more defects; hours are lost; hours per unit are saved"
+        )
     )
     week: int = Field(ge=0, le=5200, description="its first week")
     weeks: int = Field(1, ge=1, le=5200, description="how many weeks it lasts")

@@ -1,4 +1,6 @@
-"""The one visual language of pages, figures and reports: Okabe & Ito's colours, safe for the colour-blind."""
+"""The one visual language of pages, figures and reports: Okabe & Ito's colours, safe for the
+colour-blind.
+"""
 
 MARKETING = "#E69F00"
 OPERATIONS = "#0072B2"

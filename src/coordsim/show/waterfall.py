@@ -1,4 +1,6 @@
-"""The waterfall: from the firm as it is, over the part of each friction, to the coordinated firm."""
+"""The waterfall: from the firm as it is, over the part of each friction, to the coordinated
+firm.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ HELPS, HARMS, END = OPERATIONS, LOSS, GREYS[0]
 
 
 def draw(found: Attribution) -> Figure:
-    """Return the waterfall of an attribution: means over worlds with 95 % intervals, the sentence that it shows under it."""
+    """Return the waterfall of an attribution: means over worlds with 95 % intervals, the sentence
+    that it shows under it.
+    """
     kpi = KPI[found.kpi]
     figure = Figure(figsize=(9.2, 5.6), layout="constrained")
     axes = figure.add_subplot()
@@ -60,7 +64,9 @@ def draw(found: Attribution) -> Figure:
 
 
 def _bar(axes: Axes, place: int, bottom: float, size: Difference, colour: str) -> None:
-    """Draw one bar from ``bottom``, its interval as a whisker at its far end, and its number beyond both."""
+    """Draw one bar from ``bottom``, its interval as a whisker at its far end, and its number beyond
+    both.
+    """
     axes.bar(
         place,
         size.mean,

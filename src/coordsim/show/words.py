@@ -1,4 +1,5 @@
-"""Rules in plain words, made from the rules themselves where that can be, so that words and behaviour cannot drift apart.
+"""Rules in plain words, made from the rules themselves where that can be, so that words and
+behaviour cannot drift apart.
 
 Pages, game and reports take them from here. A rule without an entry is called by its own name.
 """
@@ -44,7 +45,8 @@ SETTLES: Final = {  # who settles: in the sentence "conflicts settled by ...", a
     ),
     "joint": ("Both together", "They search one plan that is good for both."),
 }
-CAUSES: Final = {  # why a unit was lost: label, what it means, and how it reads in "leaks through ..."
+# why a unit was lost: label, what it means, and how it reads in "leaks through ..."
+CAUSES: Final = {
     "put off by choice": (
         "Too much choice",
         "Left before choosing, as the range was more than they could take in.",

@@ -1,7 +1,8 @@
 """The engine as a process: JSON lines in, JSON lines out.
 
-{"do": "run", "changes": {...}, "firms": 10, "seed": 1}   -> {"seconds": ..., "peak": bytes of memory at most so far}
-{"do": "quit"}                                            ends it; so does the end of the input
+{"do": "run", "changes": {...}, "firms": 10, "seed": 1}   -> {"seconds": ..., "peak": bytes of
+memory at most so far} {"do": "quit"}                                            ends it; so does
+the end of the input
 """
 
 from __future__ import annotations

@@ -48,7 +48,8 @@ class Growth:
 
 
 def growth(seconds: Mapping[int, float], fixed: bool = True) -> Growth:
-    """Fit a fixed part and a power of the size to times by least squares in logs; the exponent is kept within [-1, 3].
+    """Fit a fixed part and a power of the size to times by least squares in logs; the exponent is
+    kept within [-1, 3].
 
     Without ``fixed`` it is the slope of the logs. Raises ValueError for fewer than four sizes.
     """

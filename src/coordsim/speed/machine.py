@@ -13,7 +13,9 @@ from coordsim.research.store import machine
 
 
 def facts() -> dict[str, Any]:
-    """Return processor, cores, memory, load, and versions of what the engine stands on; nothing that names the machine."""
+    """Return processor, cores, memory, load, and versions of what the engine stands on; nothing
+    that names the machine.
+    """
     load = os.getloadavg() if hasattr(os, "getloadavg") else (float("nan"),) * 3
     return machine() | {
         "cpu": _cpu(),
@@ -45,7 +47,9 @@ def _memory() -> float:
 
 
 def available() -> float:
-    """Return bytes of memory that a new process could use; without a figure of the system, all there is."""
+    """Return bytes of memory that a new process could use; without a figure of the system, all
+    there is.
+    """
     path = Path("/proc/meminfo")
     if path.exists():
         for line in path.read_text("utf-8").splitlines():

@@ -22,42 +22,50 @@ class Peer:
 PLAIN = {
     "mesa": Peer(
         "Mesa",
-        "One Mesa agent for each customer, shuffled each week; each visitor weighs every variant in Python.",
+        "One Mesa agent for each customer, shuffled each week; each visitor weighs every variant in"
+        " Python.",
     ),
     "mesa_frames": Peer(
         "mesa-frames", "The customers are rows of an AgentSetPolars; its week is that of polars."
     ),
     "polars": Peer(
         "polars",
-        "The customers are a table, a week is a few queries, weights are one column for each variant; all cores.",
+        "The customers are a table, a week is a few queries, weights are one column for each"
+        " variant; all cores.",
     ),
     "numpy": Peer(
         "numpy",
-        "The customers are arrays in single precision; visitors by variants is one matrix of weights.",
+        "The customers are arrays in single precision; visitors by variants is one matrix of"
+        " weights.",
     ),
 }
 LEAN = {
     "mesa_lean": Peer(
         "Mesa",
-        "One agent for each customer, in a plain loop over a list; weights are looked up by taste class.",
+        "One agent for each customer, in a plain loop over a list; weights are looked up by taste"
+        " class.",
     ),
     "mesa_frames_lean": Peer(
         "mesa-frames",
-        "The customers are rows of an AgentSetPolars; its week is that of polars with the same tables.",
+        "The customers are rows of an AgentSetPolars; its week is that of polars with the same"
+        " tables.",
     ),
     "polars_lean": Peer(
         "polars",
-        "Inclusive values are looked up by taste class, variants found by one search in all classes' shares.",
+        "Inclusive values are looked up by taste class, variants found by one search in all"
+        " classes' shares.",
     ),
     "numpy_lean": Peer(
         "numpy",
-        "Inclusive values are looked up by taste class, variants found by one search in all classes' shares, in arrays.",
+        "Inclusive values are looked up by taste class, variants found by one search in all"
+        " classes' shares, in arrays.",
     ),
 }
 LIMIT = {
     "limit": Peer(
         "limit: memory and luck",
-        "Nothing is decided: each customer's 26 bytes are read and written as in a week, and one keyed word of luck is drawn.",
+        "Nothing is decided: each customer's 26 bytes are read and written as in a week, and one"
+        " keyed word of luck is drawn.",
     )
 }
 GIVEN_TABLES = "given our taste-class tables"
@@ -76,7 +84,9 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True)
 class MarketWeek:
-    """What was measured: seconds by customers and peer, how many times the engine's, and what has to be said of it."""
+    """What was measured: seconds by customers and peer, how many times the engine's, and what has
+    to be said of it.
+    """
 
     seconds: dict[int, dict[str, Figure]] = field(default_factory=dict)
     times: dict[int, dict[str, Figure]] = field(default_factory=dict)
@@ -87,7 +97,9 @@ class MarketWeek:
 def measure(
     sizes: Sequence[int], repeats: int, say: Say, peers: Sequence[str] = tuple(PEERS)
 ) -> MarketWeek:
-    """Measure every peer against the engine at every size. A peer that is not at hand is noted with the reason."""
+    """Measure every peer against the engine at every size. A peer that is not at hand is noted with
+    the reason.
+    """
     out = MarketWeek()
     with peer("coordsim") as ours:
         problems = {size: ours.ask(do="problem", customers=size)["problem"] for size in sizes}
@@ -126,7 +138,8 @@ def _pair(
     needed = OWN_STATE.get(name, 0.0) * size
     if needed > available():
         out.notes.append(
-            f"{name} was not run with {size:,} customers: it needs about {needed / 2**30:.0f} GB of memory"
+            f"{name} was not run with {size:,} customers: it needs about {needed / 2**30:.0f} GB of"
+            " memory"
         )
         return
     ours.ask(do="prepare", problem=problem)
@@ -137,7 +150,8 @@ def _pair(
     if first > SLOW_STEP and count > FEWER:
         count = FEWER
         out.notes.append(
-            f"{name} with {size:,} customers: median of {count} weeks only, as one takes {first:.0f} s"
+            f"{name} with {size:,} customers: median of {count} weeks only, as one takes"
+            f" {first:.0f} s"
         )
     pairs = [
         (ours.ask(do="step", week=week)["seconds"], other.ask(do="step", week=week)["seconds"])

@@ -1,4 +1,6 @@
-"""Memory for each customer and each firm: what the most memory of a fresh process grows by between two sizes."""
+"""Memory for each customer and each firm: what the most memory of a fresh process grows by between
+two sizes.
+"""
 
 from __future__ import annotations
 

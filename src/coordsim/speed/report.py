@@ -12,7 +12,10 @@ from coordsim.speed.machine import facts
 from coordsim.speed.workers import has_benchmarks
 
 PARTS = ("market-week", "runs", "scaling", "memory", "startup", "where")
-NO_PEERS = "The folder benchmarks of the repository is not here, so the market week and its peers cannot be measured."
+NO_PEERS = (
+    "The folder benchmarks of the repository is not here, so the market week and its peers cannot"
+    " be measured."
+)
 
 Say = Callable[[str], None]
 
@@ -113,9 +116,11 @@ def _spreads(figures: dict[str, Figure]) -> dict[str, list[float]]:
 def measure(
     parts: Sequence[str], sizes: Sequence[int] | None, repeats: int, quick: bool, say: Say
 ) -> Report:
-    """Measure the parts asked for, one after the other; nothing else of this program runs meanwhile.
+    """Measure the parts asked for, one after the other; nothing else of this program runs
+    meanwhile.
 
-    Raises ValueError for a part that is not known, and when nothing is asked for but the market week and its folder is missing.
+    Raises ValueError for a part that is not known, and when nothing is asked for but the market
+    week and its folder is missing.
     """
     for part in parts:
         if part not in PARTS:

@@ -1,4 +1,6 @@
-"""Firms a second: base, 1,000 customers, 104 weeks; in batches, alone, on two processes, and by ``mesa.batch_run``."""
+"""Firms a second: base, 1,000 customers, 104 weeks; in batches, alone, on two processes, and by
+``mesa.batch_run``.
+"""
 
 from __future__ import annotations
 

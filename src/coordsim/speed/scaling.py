@@ -1,7 +1,8 @@
 """How time grows with customers, firms, weeks and variants.
 
-A fixed part is fitted together with the power, time = fixed + cost · size ** exponent (least squares in logs), so that what a
-week or a run costs at any size does not flatten the exponent. With variants time hardly grows: there it is the slope of the logs.
+A fixed part is fitted together with the power, time = fixed + cost · size ** exponent (least
+squares in logs), so that what a week or a run costs at any size does not flatten the exponent. With
+variants time hardly grows: there it is the slope of the logs.
 """
 
 from __future__ import annotations
@@ -27,7 +28,11 @@ LADDERS: Mapping[
         {"market.customers": 1_000},
         (4, 16, 64, 256, 1_024, 4_096),
     ),  # whole rounds
-    "variants": ("line.slots", {"market.customers": 20_000, "horizon.weeks": 12}, (4, 9, 18, 36)),
+    "variants": (
+        "line.slots",
+        {"market.customers": 20_000, "horizon.weeks": 12},
+        (4, 9, 18, 36),
+    ),
 }
 NO_FIXED = ("variants",)
 MOST_REPEATS = 3
@@ -53,7 +58,8 @@ def measure(
     out = Scaling()
     repeats = min(repeats, MOST_REPEATS)
     out.notes.append(
-        "exponents: time = fixed + cost x size^exponent by least squares in logs of median times; quartiles: by repeat"
+        "exponents: time = fixed + cost x size^exponent by least squares in logs of median times;"
+        " quartiles: by repeat"
     )
     if has_benchmarks():
         say("scaling: customers")
@@ -95,7 +101,9 @@ def _take(out: Scaling, what: str, turns: list[dict[int, float]]) -> None:
 
 
 def _market_weeks(sizes: Sequence[int], repeats: int) -> list[dict[int, float]]:
-    """Return one ladder of market weeks for each repeat: each time the shortest of three weeks, and warm."""
+    """Return one ladder of market weeks for each repeat: each time the shortest of three weeks, and
+    warm.
+    """
     turns: list[dict[int, float]] = [{} for _ in range(repeats)]
     with peer("coordsim") as ours:
         for size in sizes:

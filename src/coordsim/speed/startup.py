@@ -1,4 +1,6 @@
-"""How long one waits: the command line, the import, a first run, the pages. Each time a fresh process, after one that warms up."""
+"""How long one waits: the command line, the import, a first run, the pages. Each time a fresh
+process, after one that warms up.
+"""
 
 from __future__ import annotations
 
@@ -46,13 +48,16 @@ def measure(repeats: int, say: Say) -> Startup:
     except TimeoutError as reason:
         out.notes.append(f"web was not measured: {reason}")
     out.notes.append(
-        "each: a fresh process from start to end, after one that warms up; web: until /healthz answers"
+        "each: a fresh process from start to end, after one that warms up; web: until /healthz"
+        " answers"
     )
     return out
 
 
 def _once(command: tuple[str, ...]) -> float:
-    """Return the seconds that a command takes. Raises ChildProcessError with its last words when it fails."""
+    """Return the seconds that a command takes. Raises ChildProcessError with its last words when it
+    fails.
+    """
     began = time.perf_counter()
     try:
         done = subprocess.run(command, capture_output=True, check=False, timeout=MOST_SECONDS)
@@ -63,7 +68,8 @@ def _once(command: tuple[str, ...]) -> float:
     seconds = time.perf_counter() - began
     if done.returncode:
         raise ChildProcessError(
-            f"{' '.join(command[1:])} failed: {done.stderr.decode('utf-8', 'replace').strip()[-200:]}"
+            f"{' '.join(command[1:])} failed:"
+            f" {done.stderr.decode('utf-8', 'replace').strip()[-200:]}"
         )
     return seconds
 

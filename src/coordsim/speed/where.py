@@ -1,6 +1,7 @@
 """Where the time goes: the stages of a market week, and the parts of a run. One process, no peers.
 
-A stage's time is what a week takes up to its end less what it takes up to the end of the stage before, over the same visitors.
+A stage's time is what a week takes up to its end less what it takes up to the end of the stage
+before, over the same visitors.
 """
 
 from __future__ import annotations
@@ -36,7 +37,9 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Where:
-    """Seconds by stage of one market week, and share of the time by part of a run, by firms side by side; notes."""
+    """Seconds by stage of one market week, and share of the time by part of a run, by firms side by
+    side; notes.
+    """
 
     stages: dict[str, Figure] = field(default_factory=dict)
     shares: dict[int, dict[str, Figure]] = field(default_factory=dict)

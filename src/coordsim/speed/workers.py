@@ -1,4 +1,6 @@
-"""Worker processes that answer lines of JSON: the engine's own, and the peers in the folder ``benchmarks``."""
+"""Worker processes that answer lines of JSON: the engine's own, and the peers in the folder
+``benchmarks``.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,9 @@ class MissingPeerError(ChildProcessError):
 
 
 def has_benchmarks() -> bool:
-    """Tell whether the peers' folder is there: it is in the repository, not in an installed wheel."""
+    """Tell whether the peers' folder is there: it is in the repository, not in an installed
+    wheel.
+    """
     return (ROOT / "benchmarks" / "market_week" / "worker.py").exists()
 
 
@@ -49,7 +53,9 @@ def _uv_here() -> bool:
 
 
 def _command(peer: str) -> list[str]:
-    """Return the interpreter for a peer: this one, or uv with what the peer needs in an environment of its own."""
+    """Return the interpreter for a peer: this one, or uv with what the peer needs in an environment
+    of its own.
+    """
     module, packages = NEEDS.get(peer, ("numpy", ()))
     if find_spec(module) is not None:
         return [sys.executable]
@@ -132,7 +138,9 @@ class Worker:
         return answer
 
     def ask(self, **line: Any) -> dict[str, Any]:
-        """Send a line, return the answer. Raises MissingPeerError with the process's last words when it died."""
+        """Send a line, return the answer. Raises MissingPeerError with the process's last words
+        when it died.
+        """
         try:
             if self.process.stdin:
                 self.process.stdin.write(json.dumps(line) + "\n")

@@ -1,1 +1,3 @@
-"""Questions put to many runs of one scenario: attribution, replays, the best plan. No figures, no pages."""
+"""Questions put to many runs of one scenario: attribution, replays, the best plan. No figures, no
+pages.
+"""

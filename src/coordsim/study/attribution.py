@@ -1,9 +1,10 @@
-"""Where the money went: how much each friction between marketing and operations costs, by exact Shapley values in common worlds.
+"""Where the money went: how much each friction between marketing and operations costs, by exact
+Shapley values in common worlds.
 
-The gap between a firm as it is and the same firm coordinated is shared out among four frictions: pay, information, governance
-and range. All 2**4 mixtures (each friction there or gone) live through the same worlds, and a friction's part is its mean effect
-over every order in which the four could be removed (Shapley 1953, A value for n-person games). Parts sum to the gap in every
-world.
+The gap between a firm as it is and the same firm coordinated is shared out among four frictions:
+pay, information, governance and range. All 2**4 mixtures (each friction there or gone) live through
+the same worlds, and a friction's part is its mean effect over every order in which the four could
+be removed (Shapley 1953, A value for n-person games). Parts sum to the gap in every world.
 """
 
 from __future__ import annotations
@@ -34,15 +35,18 @@ Changes = Mapping[str, Mapping[str, Any]]
 
 
 def shapley(values: Floats) -> Floats:
-    """Return the Shapley value of each of n players, (n, ...), from the worth of all coalitions, (2**n, ...).
+    """Return the Shapley value of each of n players, (n, ...), from the worth of all coalitions,
+    (2**n, ...).
 
-    Bit k of a coalition's index says whether player k is in it. Shapley (1953): the sum over coalitions S without the player of
-    |S|! (n - |S| - 1)! / n! times what joining S adds. Raises ValueError when the number of coalitions is not 2**n with n >= 1.
+    Bit k of a coalition's index says whether player k is in it. Shapley (1953): the sum over
+    coalitions S without the player of |S|! (n - |S| - 1)! / n! times what joining S adds. Raises
+    ValueError when the number of coalitions is not 2**n with n >= 1.
     """
     players = len(values).bit_length() - 1
     if players < 1 or len(values) != 2**players:
         raise ValueError(
-            f"{len(values)} coalitions are not those of any number of players; allowed: 2, 4, 8, ..."
+            f"{len(values)} coalitions are not those of any number of players; allowed: 2, 4,"
+            " 8, ..."
         )
     out = np.zeros((players, *values.shape[1:]))
     for player in range(players):
@@ -57,10 +61,12 @@ def shapley(values: Floats) -> Floats:
 class Attribution:
     """The gap in a KPI between two ends of a scenario, shared out among the frictions.
 
-    ``values`` (2**4, F): the KPI of every mixture in each of F worlds; bit k of the first index says that friction k is gone, so
-    that row 0 is the firm as it is and the last one the coordinated firm. ``parts``: friction -> (F,), summing to the gap in each
-    world. Worlds in which a mixture's KPI has no base are left out; ``seeds`` are those kept. ``lost_worst`` and ``lost_best``:
-    lost units a week by cause at either end, in all worlds. ``words``: friction -> what is changed, from and to.
+    ``values`` (2**4, F): the KPI of every mixture in each of F worlds; bit k of the first index
+    says that friction k is gone, so that row 0 is the firm as it is and the last one the
+    coordinated firm. ``parts``: friction -> (F,), summing to the gap in each world. Worlds in which
+    a mixture's KPI has no base are left out; ``seeds`` are those kept. ``lost_worst`` and
+    ``lost_best``: lost units a week by cause at either end, in all worlds. ``words``: friction ->
+    what is changed, from and to.
     """
 
     scenario: str
@@ -96,12 +102,16 @@ class Attribution:
 
     @property
     def coalitions(self) -> dict[str, float]:
-        """Mean KPI of every mixture by the frictions that are gone, such as ``pay + range``; *none* is the firm as it is."""
+        """Mean KPI of every mixture by the frictions that are gone, such as ``pay + range``; *none*
+        is the firm as it is.
+        """
         return {_named(place): float(row.mean()) for place, row in enumerate(self.values)}
 
     @property
     def biggest(self) -> str:
-        """The friction whose removal moves the KPI most in the better direction (most at all where neither is better)."""
+        """The friction whose removal moves the KPI most in the better direction (most at all where
+        neither is better).
+        """
         sign = {"up": 1.0, "down": -1.0}.get(KPI[self.kpi].better)
         sizes = {
             name: part.mean * sign if sign else abs(part.mean)
@@ -115,20 +125,24 @@ class Attribution:
         kpi, gap = KPI[self.kpi], self.gap
         worlds = f"in {len(self.seeds)} worlds"
         if gap.low <= 0 <= gap.high:
-            return f"{kpi.label} of the firm as it is and of the coordinated firm cannot be told apart {worlds} (difference {gap})."
+            return (
+                f"{kpi.label} of the firm as it is and of the coordinated firm cannot be told apart"
+                f" {worlds} (difference {gap})."
+            )
         part = self.intervals[self.biggest]
         better = {"up": gap.mean > 0, "down": gap.mean < 0}.get(kpi.better)
         whole = "difference" if better is None else "gain" if better else "loss"
         doubt = "" if part.low > 0 or part.high < 0 else ", and zero is within its interval"
         return (
-            f"The biggest friction is {self.biggest} ({self.words[self.biggest]}): {part} {kpi.unit} of a {whole} in"
-            f" {kpi.label.lower()} of {gap} {worlds}{doubt}."
+            f"The biggest friction is {self.biggest} ({self.words[self.biggest]}): {part}"
+            f" {kpi.unit} of a {whole} in {kpi.label.lower()} of {gap} {worlds}{doubt}."
         )
 
     def __repr__(self) -> str:
         width = max(map(len, FRICTIONS))
         lines = [
-            f"Attribution({self.scenario}: {KPI[self.kpi].label.lower()}, {KPI[self.kpi].unit}, {len(self.seeds)} worlds)"
+            f"Attribution({self.scenario}: {KPI[self.kpi].label.lower()}, {KPI[self.kpi].unit},"
+            f" {len(self.seeds)} worlds)"
         ]
         lines += [f"  {'as it is':{width}}  {self.worst.mean():>9.4g}"]
         lines += [
@@ -168,13 +182,15 @@ def attribute(
     seed: int = 1,
     progress: Callable[[int, int], None] | None = None,
 ) -> Attribution:
-    """Share out the gap in a KPI between a scenario as it is and the coordinated firm among the four frictions.
+    """Share out the gap in a KPI between a scenario as it is and the coordinated firm among the
+    four frictions.
 
-    ``worst`` and ``best``: friction -> changes of the scenario while the friction is there, and once it is gone. Unless given, a
-    friction's worst is the scenario as it is, and its best shared pay, talk by S&OP, joint governance, and the range held at
-    ``held_range``, the benchmark plan's unless given. ``seeds`` worlds from ``seed`` on, at least two; ``progress`` is told
-    (mixtures run, in all). Raises ScenarioError, BenchmarkError (no benchmark plan to take the range from) or ValueError on bad
-    input.
+    ``worst`` and ``best``: friction -> changes of the scenario while the friction is there, and
+    once it is gone. Unless given, a friction's worst is the scenario as it is, and its best shared
+    pay, talk by S&OP, joint governance, and the range held at ``held_range``, the benchmark plan's
+    unless given. ``seeds`` worlds from ``seed`` on, at least two; ``progress`` is told (mixtures
+    run, in all). Raises ScenarioError, BenchmarkError (no benchmark plan to take the range from) or
+    ValueError on bad input.
     """
     if isinstance(scenario, str):
         scenario = load(scenario)
@@ -186,7 +202,8 @@ def attribute(
         )
     if scenario.phases:
         raise ValueError(
-            f"{scenario.name} changes its rules at given weeks; take its phases away first: with_({{'phases': []}})"
+            f"{scenario.name} changes its rules at given weeks; take its phases away first:"
+            " with_({'phases': []})"
         )
     there, gone = _ends(scenario, worst or {}, best or {}, held_range)
     mixtures = [_mixed(scenario, there, gone, place) for place in range(2 ** len(FRICTIONS))]
@@ -203,7 +220,8 @@ def attribute(
     kept = ~np.isnan(values).any(axis=0)
     if kept.sum() < 2:
         raise ValueError(
-            f"kpi {kpi!r} cannot be shared out: it has a base in every mixture in only {kept.sum()} of {seeds} worlds"
+            f"kpi {kpi!r} cannot be shared out: it has a base in every mixture in only {kept.sum()}"
+            f" of {seeds} worlds"
         )
     values = values[:, kept]
     return Attribution(
@@ -226,7 +244,8 @@ def _ends(
         unknown = [name for name in changes if name not in FRICTIONS]
         if unknown:
             raise ValueError(
-                f"{which} names {unknown[0]!r}, which is not a friction; allowed: {', '.join(FRICTIONS)}"
+                f"{which} names {unknown[0]!r}, which is not a friction; allowed:"
+                f" {', '.join(FRICTIONS)}"
             )
     gone = {**COORDINATED, **best}
     if "range" not in gone:

@@ -1,4 +1,6 @@
-"""A trial of a student's player: it plays each role of a short game, and every decision has to be allowed."""
+"""A trial of a student's player: it plays each role of a short game, and every decision has to be
+allowed.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ FIRMS = 5
 
 @dataclass(frozen=True)
 class Trial:
-    """How a player did in a role: means over worlds, money a week, its own and the rule-based manager's in the same worlds."""
+    """How a player did in a role: means over worlds, money a week, its own and the rule-based
+    manager's in the same worlds.
+    """
 
     rounds: int
     pay: float
@@ -26,7 +30,8 @@ class Trial:
 
 
 def check_player(path: Path) -> dict[str, Trial]:
-    """Play ``path`` against the rule-based partner in both roles of the base scenario; returns role -> Trial.
+    """Play ``path`` against the rule-based partner in both roles of the base scenario; returns role
+    -> Trial.
 
     Raises PlayerError or DecisionError with the sentence that helps.
     """

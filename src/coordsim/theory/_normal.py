@@ -21,7 +21,9 @@ def quantile(probability: float) -> float:
 
 
 def shortage(level: float, mean: float, sd: float) -> float:
-    """E[(D - level)+] for D ~ N(mean, sd), in units of D; sd = 0 means that D is the mean for sure."""
+    """E[(D - level)+] for D ~ N(mean, sd), in units of D; sd = 0 means that D is the mean for
+    sure.
+    """
     if sd == 0:
         return max(mean - level, 0.0)
     z = (level - mean) / sd

@@ -1,11 +1,12 @@
 """Who buys what: multinomial and nested logit, recapture of a missing variant, price elasticity.
 
-The firm's variants form one nest against not buying. `scale` mu in (0, 1] is how different the variants are to the
-customer: 1 is the multinomial logit, near 0 they are almost the same thing. Utilities have no unit; not buying has
-utility `outside` (weight exp(outside)). The last axis is the variant, any axes before it (firms) are kept. A8, A9.
+The firm's variants form one nest against not buying. `scale` mu in (0, 1] is how different the
+variants are to the customer: 1 is the multinomial logit, near 0 they are almost the same thing.
+Utilities have no unit; not buying has utility `outside` (weight exp(outside)). The last axis is the
+variant, any axes before it (firms) are kept. A8, A9.
 
-Source: McFadden 1974, Conditional Logit Analysis of Qualitative Choice Behavior; Train 2009, Discrete Choice Methods
-with Simulation, ch. 3 and 4.
+Source: McFadden 1974, Conditional Logit Analysis of Qualitative Choice Behavior; Train 2009,
+Discrete Choice Methods with Simulation, ch. 3 and 4.
 """
 
 from __future__ import annotations
@@ -75,10 +76,11 @@ def own_price_elasticity(
 ) -> float:
     """Elasticity of a variant's demand to its own price, no unit, below 0.
 
-    price_coefficient: utility lost per unit of money; share: of all customers, in (0, 1); share_in_nest: of the firm's
-    buyers, in [share, 1], needed when scale < 1. With w = share_in_nest and B = share / w the share that buys at all:
-    -coefficient x price x ((1 - w) / scale + w (1 - B)); with scale = 1 that is -coefficient x price x (1 - share).
-    Raises ValueError if an argument is outside its range.
+    price_coefficient: utility lost per unit of money; share: of all customers, in (0, 1);
+    share_in_nest: of the firm's buyers, in [share, 1], needed when scale < 1. With w =
+    share_in_nest and B = share / w the share that buys at all: -coefficient x price x ((1 - w) /
+    scale + w (1 - B)); with scale = 1 that is -coefficient x price x (1 - share). Raises ValueError
+    if an argument is outside its range.
     """
     _checks.positive(price_coefficient=price_coefficient, price=price)
     _checks.inside_zero_one(share=share)
@@ -89,7 +91,8 @@ def own_price_elasticity(
 
 
 def price_coefficient(elasticity: float, price: float, share: float) -> float:
-    """Multinomial logit price coefficient (per money) that has `elasticity` (< 0) at this price and share.
+    """Multinomial logit price coefficient (per money) that has `elasticity` (< 0) at this price and
+    share.
 
     Raises ValueError unless elasticity < 0, price > 0 and share is in (0, 1).
     """

@@ -1,10 +1,12 @@
 """Price and quoted lead time: one planner, or marketing and production each for itself. Case A11.
 
-Demand a - b p - c L. The plant is an M/M/1 queue that keeps the quoted lead time L with probability s, so
-(capacity - demand) L = ln(1 / (1 - s)). Marketing, paid for revenue, sets p; production, held to service, sets the
-shortest L it can keep. Left alone they quote too long a lead time at too low a price.
+Demand a - b p - c L. The plant is an M/M/1 queue that keeps the quoted lead time L with probability
+s, so (capacity - demand) L = ln(1 / (1 - s)). Marketing, paid for revenue, sets p; production, held
+to service, sets the shortest L it can keep. Left alone they quote too long a lead time at too low a
+price.
 
-Source: Pekgün, Griffin & Keskinocak 2008, Coordination of Marketing and Production for Price and Leadtime Decisions.
+Source: Pekgün, Griffin & Keskinocak 2008, Coordination of Marketing and Production for Price and
+Leadtime Decisions.
 """
 
 from __future__ import annotations
@@ -21,9 +23,10 @@ from coordsim.theory import _checks
 class Market:
     """Numbers of the case, all scalars; ValueError if one is out of range.
 
-    potential a: units/period at p = L = 0, > 0; price_effect b: units/period per money, > 0; lead_time_effect c:
-    units/period per period of L, > 0; capacity: units/period ("hours" when a unit takes one), > 0; unit_cost:
-    money/unit, >= 0; service s: chance that the lead time is kept, in (0, 1).
+    potential a: units/period at p = L = 0, > 0; price_effect b: units/period per money, > 0;
+    lead_time_effect c: units/period per period of L, > 0; capacity: units/period ("hours" when a
+    unit takes one), > 0; unit_cost: money/unit, >= 0; service s: chance that the lead time is kept,
+    in (0, 1).
     """
 
     potential: float
@@ -78,7 +81,8 @@ def planner(market: Market) -> Outcome:
 
 
 def nash(market: Market, transfer_price: float = 0.0) -> Outcome:
-    """Where neither wants to move: marketing's best price given L, production's shortest lead time given p.
+    """Where neither wants to move: marketing's best price given L, production's shortest lead time
+    given p.
 
     transfer_price: money/unit that marketing is charged; 0 is pay for revenue alone.
     Raises ValueError if transfer_price is negative or so high that marketing would sell nothing.
@@ -100,7 +104,9 @@ def nash(market: Market, transfer_price: float = 0.0) -> Outcome:
 
 
 def price_for_revenue(market: Market, lead_time: float, transfer_price: float = 0.0) -> float:
-    """Marketing's answer to a lead time: the price (money/unit) of greatest (p - transfer_price) x demand."""
+    """Marketing's answer to a lead time: the price (money/unit) of greatest (p - transfer_price) x
+    demand.
+    """
     _checks.not_negative(lead_time=lead_time, transfer_price=transfer_price)
     return (market.potential - market.lead_time_effect * lead_time) / (
         2 * market.price_effect

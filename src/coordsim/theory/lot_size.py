@@ -1,8 +1,10 @@
-"""Economic lot: a set-up for every lot against holding half a lot. Why variety costs more than volume does.
+"""Economic lot: a set-up for every lot against holding half a lot. Why variety costs more than
+volume does.
 
 All arguments are scalars. Demand is constant; a lot arrives at once; no shortage. Case A6.
 
-Source: Harris 1913, How Many Parts to Make at Once; Snyder & Shen, Fundamentals of Supply Chain Theory.
+Source: Harris 1913, How Many Parts to Make at Once; Snyder & Shen, Fundamentals of Supply Chain
+Theory.
 """
 
 from __future__ import annotations
@@ -23,16 +25,20 @@ def best_lot(demand: float, setup: float, holding: float) -> float:
 
 
 def lot_cost(lot: float, demand: float, setup: float, holding: float) -> float:
-    """Set-ups plus holding (money/period) with lots of `lot` units. Raises ValueError unless all are above 0."""
+    """Set-ups plus holding (money/period) with lots of `lot` units. Raises ValueError unless all
+    are above 0.
+    """
     _checks.positive(lot=lot, demand=demand, setup=setup, holding=holding)
     return setup * demand / lot + holding * lot / 2
 
 
 def range_cost(variants: int, demand: float, setup: float, holding: float) -> float:
-    """Set-ups plus holding (money/period) when `variants` share `demand` equally, each with its own best lot.
+    """Set-ups plus holding (money/period) when `variants` share `demand` equally, each with its own
+    best lot.
 
-    Grows with the square root of the number of variants: sqrt(2 setup demand holding) sqrt(variants).
-    Raises ValueError if variants is not a whole number >= 1 or another argument is not above 0.
+    Grows with the square root of the number of variants: sqrt(2 setup demand holding)
+    sqrt(variants). Raises ValueError if variants is not a whole number >= 1 or another argument is
+    not above 0.
     """
     _checks.whole(variants=variants, least=1)
     _checks.positive(demand=demand, setup=setup, holding=holding)

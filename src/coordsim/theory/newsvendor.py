@@ -1,7 +1,8 @@
-"""One order, one uncertain demand: order too much and pay for leftovers, too little and pay for lost sales.
+"""One order, one uncertain demand: order too much and pay for leftovers, too little and pay for
+lost sales.
 
-All scalars. Quantities are units per period, costs and prices money per unit. Normal demand is neither truncated at 0
-nor rounded; Poisson demand and its order are whole units. Cases A1-A4.
+All scalars. Quantities are units per period, costs and prices money per unit. Normal demand is
+neither truncated at 0 nor rounded; Poisson demand and its order are whole units. Cases A1-A4.
 
 Source: Snyder & Shen, Fundamentals of Supply Chain Theory, ch. 4.
 """
@@ -33,7 +34,8 @@ def best_order(mean: float, sd: float, overage: float, underage: float) -> float
 
 
 def expected_cost(order: float, mean: float, sd: float, overage: float, underage: float) -> float:
-    """Expected cost (money/period) of `order`: overage E[(order - D)+] + underage E[(D - order)+], D ~ N(mean, sd).
+    """Expected cost (money/period) of `order`: overage E[(order - D)+] + underage E[(D - order)+],
+    D ~ N(mean, sd).
 
     Raises ValueError if a cost is not above 0, sd is negative, or order or mean is not finite.
     """
@@ -44,7 +46,8 @@ def expected_cost(order: float, mean: float, sd: float, overage: float, underage
 
 
 def best_profit_order(mean: float, sd: float, price: float, cost: float, salvage: float) -> float:
-    """Order (units) of greatest expected profit: `best_order` with overage cost - salvage, underage price - cost.
+    """Order (units) of greatest expected profit: `best_order` with overage cost - salvage, underage
+    price - cost.
 
     Raises ValueError unless salvage < cost < price, all finite, and as `best_order` does.
     """
@@ -55,7 +58,8 @@ def best_profit_order(mean: float, sd: float, price: float, cost: float, salvage
 def expected_profit(
     order: float, mean: float, sd: float, price: float, cost: float, salvage: float
 ) -> float:
-    """Expected profit (money/period): price x sales + salvage x leftovers - cost x order, demand N(mean, sd).
+    """Expected profit (money/period): price x sales + salvage x leftovers - cost x order, demand
+    N(mean, sd).
 
     Raises ValueError unless salvage < cost < price, sd >= 0, and all are finite.
     """
@@ -77,10 +81,11 @@ def fill_rate(order: float, mean: float, sd: float) -> float:
 def loss_from_trusted_bias(
     bias: float, mean: float, sd: float, price: float, cost: float, salvage: float
 ) -> float:
-    """Share of the best profit lost when the order trusts a forecast of mean x (1 + bias); the true sd is kept.
+    """Share of the best profit lost when the order trusts a forecast of mean x (1 + bias); the true
+    sd is kept.
 
-    bias is a share: 0.1 means + 10 %.
-    Raises ValueError if the best profit is not above 0 or bias not finite, and as `expected_profit` does.
+    bias is a share: 0.1 means + 10 %. Raises ValueError if the best profit is not above 0 or bias
+    not finite, and as `expected_profit` does.
     """
     _checks.finite(bias=bias)
     order = best_profit_order(mean, sd, price, cost, salvage)

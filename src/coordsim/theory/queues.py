@@ -15,9 +15,9 @@ def waiting_time(
     """Mean wait in the queue, before service, in the unit of service_time (Kingman):
     rho / (1 - rho) x (ca^2 + cs^2) / 2 x service_time.
 
-    utilisation rho: share, in [0, 1); service_scv, arrival_scv: squared coefficients of variation, >= 0. With
-    arrival_scv = 1 (Poisson arrivals) it is the exact M/G/1 wait.
-    Raises ValueError if an argument is out of its range (service_time has to be above 0).
+    utilisation rho: share, in [0, 1); service_scv, arrival_scv: squared coefficients of variation,
+    >= 0. With arrival_scv = 1 (Poisson arrivals) it is the exact M/G/1 wait. Raises ValueError if
+    an argument is out of its range (service_time has to be above 0).
     """
     if not 0 <= utilisation < 1:
         raise _checks.refuse("utilisation", utilisation, "at least 0 and below 1")
@@ -27,9 +27,11 @@ def waiting_time(
 
 
 def number_in_system(rate: float, time_in_system: float) -> float:
-    """Little's law: mean number present = rate (units/period) x mean time each spends there (periods).
+    """Little's law: mean number present = rate (units/period) x mean time each spends there
+    (periods).
 
-    Holds for the queue alone too, with the waiting time. Raises ValueError if an argument is negative.
+    Holds for the queue alone too, with the waiting time. Raises ValueError if an argument is
+    negative.
     """
     _checks.not_negative(rate=rate, time_in_system=time_in_system)
     return rate * time_in_system

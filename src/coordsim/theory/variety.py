@@ -2,9 +2,11 @@
 
     revenue(n) = potential n / (half + n)        cost(n) = root_cost sqrt(n) + variant_cost n
 
-Units sold are in proportion to revenue. Each function's manager, paid for one part of the whole, picks another range.
+Units sold are in proportion to revenue. Each function's manager, paid for one part of the whole,
+picks another range.
 
-Source: the textbook trade-off; set-ups and holding grow with sqrt(n) as in Harris 1913, range overhead with n.
+Source: the textbook trade-off; set-ups and holding grow with sqrt(n) as in Harris 1913, range
+overhead with n.
 """
 
 from __future__ import annotations
@@ -23,9 +25,9 @@ PaidFor = Literal["units", "profit", "cost"]
 class Trade:
     """Numbers of the trade-off, all scalars.
 
-    potential: revenue of an endless range, money/period, > 0; half: variants that earn half of it, > 0;
-    root_cost: money/period per square root of a variant, >= 0; variant_cost: money/period per variant, >= 0.
-    Raises ValueError if a number is out of its range.
+    potential: revenue of an endless range, money/period, > 0; half: variants that earn half of it,
+    > 0; root_cost: money/period per square root of a variant, >= 0; variant_cost: money/period per
+    variant, >= 0. Raises ValueError if a number is out of its range.
     """
 
     potential: float
@@ -39,24 +41,31 @@ class Trade:
 
 
 def revenue(variants: int, trade: Trade) -> float:
-    """Revenue (money/period) of a range. Raises ValueError if variants is not a whole number >= 1."""
+    """Revenue (money/period) of a range. Raises ValueError if variants is not a whole number >=
+    1.
+    """
     _checks.whole(variants=variants, least=1)
     return trade.potential * variants / (trade.half + variants)
 
 
 def cost(variants: int, trade: Trade) -> float:
-    """Cost of complexity (money/period). Raises ValueError if variants is not a whole number >= 1."""
+    """Cost of complexity (money/period). Raises ValueError if variants is not a whole number >=
+    1.
+    """
     _checks.whole(variants=variants, least=1)
     return trade.root_cost * math.sqrt(variants) + trade.variant_cost * variants
 
 
 def profit(variants: int, trade: Trade) -> float:
-    """Revenue less cost (money/period). Raises ValueError if variants is not a whole number >= 1."""
+    """Revenue less cost (money/period). Raises ValueError if variants is not a whole number >=
+    1.
+    """
     return revenue(variants, trade) - cost(variants, trade)
 
 
 def best_range(trade: Trade, limit: int, paid_for: PaidFor = "profit") -> int:
-    """Range in 1..limit that a manager picks who is paid for units, profit or (low) cost; ties go to the smaller.
+    """Range in 1..limit that a manager picks who is paid for units, profit or (low) cost; ties go
+    to the smaller.
 
     Raises ValueError if limit is not a whole number >= 1 or paid_for is none of the three.
     """

@@ -40,7 +40,9 @@ SEEN = {
 def observe(
     world: World, incentive: IncentiveRule, state: FirmState, role: str, week: int
 ) -> Observation:
-    """Return all that a role gets before it decides: nothing in it depends on what its talk rule hides."""
+    """Return all that a role gets before it decides: nothing in it depends on what its talk rule
+    hides.
+    """
     beliefs, age = beliefs_of(world, state, role, week)
     limits = {
         lever.name: (float(world.low[COLUMN[lever.name]]), float(world.high[COLUMN[lever.name]]))
@@ -65,7 +67,9 @@ def observe(
 
 
 def beliefs_of(world: World, state: FirmState, role: str, week: int) -> tuple[Floats, Floats]:
-    """What a role believes, (F, K), and how old the word is. Marketing's expectation of demand follows from its other beliefs."""
+    """What a role believes, (F, K), and how old the word is. Marketing's expectation of demand
+    follows from its other beliefs.
+    """
     p = world.parameters
     standard = p.money.material + p.plant.run_hours * p.money.wage
     view = {
@@ -94,8 +98,8 @@ def quarter(
 ) -> dict[str, Floats]:
     """Return what pay over a quarter needs in the round that begins in ``week``, name -> (F,).
 
-    ``units`` were sold in the quarter before the round. A bonus at the quarter's end weighs less in earlier rounds (present bias);
-    in a round that was ``played`` it is due or not.
+    ``units`` were sold in the quarter before the round. A bonus at the quarter's end weighs less in
+    earlier rounds (present bias); in a round that was ``played`` it is due or not.
     """
     p = world.parameters
     length = p.horizon.round_weeks
@@ -161,7 +165,9 @@ def _as_seen(table: Negotiation, role: str, plan: Floats) -> Floats:
 
 
 def sales_effort(world: World, reward: Floats) -> Floats:
-    """What sales people's effort does to visits, (F,): it follows the reward of one more unit (money/unit) with an elasticity."""
+    """What sales people's effort does to visits, (F,): it follows the reward of one more unit
+    (money/unit) with an elasticity.
+    """
     people = world.parameters.people
     effort: Floats = (
         (reward + people.effort_own) / (people.effort_reference + people.effort_own)
@@ -170,7 +176,9 @@ def sales_effort(world: World, reward: Floats) -> Floats:
 
 
 def belief_error(facts: Floats, beliefs: Mapping[str, Floats]) -> Floats:
-    """How far both roles' pictures are off, (F,): mean over the facts each has to be told of error over truth, at most 1."""
+    """How far both roles' pictures are off, (F,): mean over the facts each has to be told of error
+    over truth, at most 1.
+    """
     errors = []
     for place, fact in enumerate(FACTS):
         for role in ROLES:

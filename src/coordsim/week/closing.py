@@ -150,7 +150,9 @@ def remember(
     facts: Floats,
     week: int,
 ) -> FirmState:
-    """Let the week be felt and remembered: trust, reputation, bookings, level, reports, the crew's next week."""
+    """Let the week be felt and remembered: trust, reputation, bookings, level, reports, the crew's
+    next week.
+    """
     demand = flows["demand"]
     told = state.told[:, INDEX["demand"]]
     implied = told * happened.plans.this_week / np.maximum(happened.plans.total, 1e-9)
@@ -203,7 +205,9 @@ def remember(
 def settle_pay(
     world: World, incentive: IncentiveRule, state: FirmState, flows: dict[str, Floats], week: int
 ) -> tuple[FirmState, Mapping[str, Mapping[str, Floats]] | None]:
-    """Sum the round's flows; at its end, pay by its KPIs. Returns the pay slips then: role -> line -> money a week (F,)."""
+    """Sum the round's flows; at its end, pay by its KPIs. Returns the pay slips then: role -> line
+    -> money a week (F,).
+    """
     round_weeks = world.parameters.horizon.round_weeks
     fresh = week % round_weeks == 0
     total = {

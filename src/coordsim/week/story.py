@@ -73,7 +73,9 @@ class _Round:
 def play_week(
     world: World, kinds: Kinds, state: FirmState, week: int
 ) -> Generator[Ask, Decision, tuple[FirmState, Week]]:
-    """Play one week: yields an Ask for each seat when a round begins, takes its Decision; returns the next state and the record."""
+    """Play one week: yields an Ask for each seat when a round begins, takes its Decision; returns
+    the next state and the record.
+    """
     p = world.parameters
     state = learn(state, technology.lessons(world, kinds.channels, kinds.training, week))
     state = _tell(
@@ -196,7 +198,9 @@ def play_week(
 def _decide(
     world: World, kinds: Kinds, state: FirmState, week: int
 ) -> Generator[Ask, Decision, tuple[FirmState, _Round]]:
-    """Ask marketing, carry its word, ask operations, settle what does not fit, log what is contested."""
+    """Ask marketing, carry its word, ask operations, settle what does not fit, log what is
+    contested.
+    """
     decisions: dict[str, Decision] = {}
     proposals = state.plan.copy()
     observed: dict[str, Floats] = {}
@@ -236,7 +240,9 @@ def _decide(
 def _hear(
     world: World, kinds: Kinds, state: FirmState, proposals: Floats, decision: Decision, week: int
 ) -> FirmState:
-    """Carry marketing's new plan and its word on demand to operations, as far as the talk rule lets them through."""
+    """Carry marketing's new plan and its word on demand to operations, as far as the talk rule lets
+    them through.
+    """
     ahead = replace(state, plan=proposals)
     beliefs, _ = beliefs_of(world, ahead, "marketing", week)
     honest = expected_demand(world, ahead, beliefs, week)
@@ -256,7 +262,9 @@ def _hear(
 
 
 def _worded(kinds: Kinds, facts: Floats, state: FirmState) -> Floats:
-    """Marketing's facts as it words them: its report on demand may differ from its expectation, unless numbers are agreed."""
+    """Marketing's facts as it words them: its report on demand may differ from its expectation,
+    unless numbers are agreed.
+    """
     if kinds.consensus:
         return facts
     out = facts.copy()
@@ -277,7 +285,9 @@ def _tell(
 def _promotion(
     world: World, state: FirmState, marketing: Floats, honest: Floats, week: int
 ) -> Floats:
-    """Promotion depth in force, (F,); marketing that sees this week's stock calls a promotion off when there is too little."""
+    """Promotion depth in force, (F,); marketing that sees this week's stock calls a promotion off
+    when there is too little.
+    """
     depth = promoted(state.plan, week)
     stock = state.told[:, INDEX["stock"]]
     fresh = state.told_week[:, INDEX["stock"]] == week

@@ -1,1 +1,3 @@
-"""What the Lab tells of two firms: choices checked, firms simulated once, a run turned into plain tables."""
+"""What the Lab tells of two firms: choices checked, firms simulated once, a run turned into plain
+tables.
+"""

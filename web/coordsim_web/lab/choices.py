@@ -30,7 +30,9 @@ class ChoiceError(ValueError):
 
 @dataclass(frozen=True)
 class Rules:
-    """The rules of one firm, by name; ``more`` holds settings that differ from the scenario's own, by key."""
+    """The rules of one firm, by name; ``more`` holds settings that differ from the scenario's own,
+    by key.
+    """
 
     incentives: str = "silo"
     communication: str = "none"
@@ -45,7 +47,9 @@ class Rules:
 
 @dataclass(frozen=True)
 class Choice:
-    """Two firms in the same scenario and the same weeks of luck; ``both`` holds settings that are the same for the two."""
+    """Two firms in the same scenario and the same weeks of luck; ``both`` holds settings that are
+    the same for the two.
+    """
 
     scenario: str = "base"
     seed: int = 1
@@ -59,7 +63,9 @@ class Choice:
         return {"scenario": self.scenario, "seed": self.seed, **rules, "both": _plain(self.both)}
 
     def firm(self, side: str) -> Scenario:
-        """Return the scenario as one of the two firms lives it. Raises ScenarioError where the settings do not fit together."""
+        """Return the scenario as one of the two firms lives it. Raises ScenarioError where the
+        settings do not fit together.
+        """
         return scenario_of(self.scenario, getattr(self, side), self.both)
 
 
@@ -68,7 +74,9 @@ def _plain(more: More) -> dict[str, Any]:
 
 
 def scenario_of(name: str, rules: Rules, both: More = ()) -> Scenario:
-    """Return the scenario under these rules and settings. Raises ScenarioError where they do not fit together."""
+    """Return the scenario under these rules and settings. Raises ScenarioError where they do not
+    fit together.
+    """
     scenario = load(name)
     more = _plain((*rules.more, *both))
     changes: dict[str, Any] = {kind: getattr(rules, kind) for kind in ON_OFFER}
@@ -82,7 +90,9 @@ def scenario_of(name: str, rules: Rules, both: More = ()) -> Scenario:
 
 
 def read(data: Any) -> Choice:
-    """Check what a browser sent. Raises ChoiceError with one sentence on the first thing that is not on offer."""
+    """Check what a browser sent. Raises ChoiceError with one sentence on the first thing that is
+    not on offer.
+    """
     if not isinstance(data, dict):
         raise ChoiceError("Nothing was changed: the page sent no choice.")
     scenario, seed = data.get("scenario"), data.get("seed")
@@ -105,7 +115,9 @@ def read(data: Any) -> Choice:
 
 
 def turn_of(data: Any) -> int:
-    """Return the number that a page gave to its change, 0 where there is none: an answer carries it back."""
+    """Return the number that a page gave to its change, 0 where there is none: an answer carries it
+    back.
+    """
     turn = data.get("turn", 0) if isinstance(data, dict) else 0
     return turn if isinstance(turn, int) and 0 <= turn < 2**31 else 0
 
@@ -191,7 +203,9 @@ def _scenario(name: str) -> dict[str, Any]:
 
 
 def own(scenario: Scenario) -> Rules:
-    """Return a scenario's own rules; what it changes of a talk rule is among the further settings."""
+    """Return a scenario's own rules; what it changes of a talk rule is among the further
+    settings.
+    """
     rules, talk = scenario.rules, scenario.rules.communication
     changed = (
         talk.model_dump(exclude_unset=True, exclude={"preset"}) if isinstance(talk, Talk) else {}
@@ -204,12 +218,17 @@ def own(scenario: Scenario) -> Rules:
 
 
 def words(choice: Choice, side: str) -> dict[str, str]:
-    """Return one firm's rules in words: pay and talk, and what else differs from the scenario's own settings."""
+    """Return one firm's rules in words: pay and talk, and what else differs from the scenario's own
+    settings.
+    """
     rules: Rules = getattr(choice, side)
     offered = settings(choice.scenario)
     also = [_also(offered[key], value) for key, value in rules.more]
     return {
-        "rules": f"{TITLES.get(rules.incentives, rules.incentives)}. {TITLES.get(rules.communication, rules.communication)}.",
+        "rules": (
+            f"{TITLES.get(rules.incentives, rules.incentives)}."
+            f" {TITLES.get(rules.communication, rules.communication)}."
+        ),
         "also": ", ".join(also),
     }
 
@@ -217,11 +236,15 @@ def words(choice: Choice, side: str) -> dict[str, str]:
 def _also(setting: Setting, value: Value) -> str:
     label = f"{setting.label[0].lower()}{setting.label[1:]}"
     if isinstance(value, tuple):
-        return f"{label} {' + '.join(option.label for option in setting.options if option.name in value) or 'none'}"
+        chosen = [option.label for option in setting.options if option.name in value]
+        return f"{label} {' + '.join(chosen) or 'none'}"
     if isinstance(value, bool):
         return label if value else f"no {label}"
     named = [option.label for option in setting.options if option.name == value]
-    return f"{label} {named[0] if named else f'{value:g}' if isinstance(value, int | float) else value}"
+    return (
+        f"{label}"
+        f" {named[0] if named else f'{value:g}' if isinstance(value, int | float) else value}"
+    )
 
 
 def form(choice: Choice) -> list[dict[str, Any]]:

@@ -1,4 +1,6 @@
-"""What each friction costs a firm of the Lab: exact Shapley parts of the gap to a coordinated firm, in a few worlds."""
+"""What each friction costs a firm of the Lab: exact Shapley parts of the gap to a coordinated firm,
+in a few worlds.
+"""
 
 import threading
 from collections.abc import Callable
@@ -22,7 +24,8 @@ LABELS: Final = {
 
 Tell = Callable[[int, int], None]
 
-# sixteen runs take a while: one visitor's at a time, so that others still get the processor for theirs
+# sixteen runs take a while: one visitor's at a time, so that others still get the processor for
+# theirs
 _turn = threading.Lock()
 _kept: dict[tuple[Choice, str], str] = {}
 
@@ -32,7 +35,8 @@ class StoppedError(Exception):
 
 
 def costs(choice: Choice, side: str, tell: Tell) -> str:
-    """Return the frictions of one firm as JSON; ``tell`` hears (mixtures run, in all) and may raise StoppedError.
+    """Return the frictions of one firm as JSON; ``tell`` hears (mixtures run, in all) and may raise
+    StoppedError.
 
     Raises ValueError with one sentence where the gap of this firm cannot be shared out.
     """
@@ -48,7 +52,9 @@ def costs(choice: Choice, side: str, tell: Tell) -> str:
 
 
 def shared_out(scenario: Scenario, seed: int, tell: Tell) -> Attribution:
-    """Share out the gap; without a benchmark plan for just these numbers, the range is held where it starts."""
+    """Share out the gap; without a benchmark plan for just these numbers, the range is held where
+    it starts.
+    """
     try:
         return attribute(scenario, seeds=WORLDS, seed=seed, progress=tell)
     except BenchmarkError:
@@ -62,7 +68,9 @@ def shared_out(scenario: Scenario, seed: int, tell: Tell) -> Attribution:
 
 
 def table(found: Attribution) -> dict[str, Any]:
-    """Return both ends, the parts and the gap, rounded, with what is changed in words; largest part first."""
+    """Return both ends, the parts and the gap, rounded, with what is changed in words; largest part
+    first.
+    """
     told = found.as_json()
     parts = [
         {

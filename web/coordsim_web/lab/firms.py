@@ -25,7 +25,8 @@ WORLDS: Final = 20
 
 Story = Mapping[str, str]
 
-# One run at a time: a page waits its turn instead of slowing all others down, and equal wishes are worked out once.
+# One run at a time: a page waits its turn instead of slowing all others down, and equal wishes are
+# worked out once.
 _turn = threading.Lock()
 
 

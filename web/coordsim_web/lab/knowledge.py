@@ -1,4 +1,6 @@
-"""What each manager believes of the other's trade, against what is true, and how old the word is."""
+"""What each manager believes of the other's trade, against what is true, and how old the word
+is.
+"""
 
 from typing import Any, Final
 
@@ -41,9 +43,11 @@ def of_the_other(role: str) -> list[Fact]:
 
 
 def knowledge(run: Run) -> dict[str, Any]:
-    """Return for each role its list of facts by week: truth, belief, weeks since the word describes it (None: never told).
+    """Return for each role its list of facts by week: truth, belief, weeks since the word describes
+    it (None: never told).
 
-    A belief is None where there is no idea at all, and a text where the plant is believed to stretch without limit.
+    A belief is None where there is no idea at all, and a text where the plant is believed to
+    stretch without limit.
     """
     closed = {name for name, setting in run.scenarios[0].levers.items() if not setting.open}
     told = {}

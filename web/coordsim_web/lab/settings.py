@@ -1,4 +1,6 @@
-"""What may be set in the Lab besides pay, talk and who settles: read from the scenario's own fields and the lever table."""
+"""What may be set in the Lab besides pay, talk and who settles: read from the scenario's own fields
+and the lever table.
+"""
 
 import math
 import types
@@ -30,7 +32,8 @@ GROUPS: Final = {
 }
 BOTH: Final = ("market",)  # groups that are the same for both firms
 
-AGENDA: Final = "phases"  # whether a scenario's changes of rules are followed; without, only what it orders stays
+# whether a scenario's changes of rules are followed; without, only what it orders stays
+AGENDA: Final = "phases"
 
 Value = float | bool | str | tuple[str, ...] | None
 
@@ -47,7 +50,8 @@ class Option:
 
 @dataclass(frozen=True)
 class Setting:
-    """One thing to set. ``key`` is the dotted field of the scenario, ``kind`` is number, switch, one or several.
+    """One thing to set. ``key`` is the dotted field of the scenario, ``kind`` is number, switch,
+    one or several.
 
     ``start`` is what the scenario says itself; None stands for "as the talk rule has it".
     """
@@ -149,7 +153,9 @@ def agenda(scenario: Scenario) -> str:
 
 
 def events(scenario: Scenario) -> list[str]:
-    """Return what happens to the firm whatever the rules: shocks, and levers that leadership orders."""
+    """Return what happens to the firm whatever the rules: shocks, and levers that leadership
+    orders.
+    """
     found = [
         (
             shock.week,

@@ -101,7 +101,9 @@ OWNERS: Final = {
 
 
 def menu() -> list[dict[str, Any]]:
-    """Return what there is to chart: the first measures in plain words, then every other KPI as its table has it."""
+    """Return what there is to chart: the first measures in plain words, then every other KPI as its
+    table has it.
+    """
     said = {name: (unit, digits, words, first) for name, _, unit, digits, words, first in MEASURES}
     order = [KPI[name] for name in said] + _others()
     return [
@@ -156,7 +158,9 @@ def _digits(kpi: Kpi) -> int:
 
 
 def measures(run: Run) -> dict[str, Any]:
-    """Return each of the first measures and the units made as means of four weeks, and profit since the start."""
+    """Return each of the first measures and the units made as means of four weeks, and profit since
+    the start.
+    """
     series: dict[str, Any] = {}
     for name, factor, _, digits, _, _ in MEASURES:
         values = run.series(name, SMOOTH)[0]
@@ -181,7 +185,9 @@ def others(run: Run) -> dict[str, list[float | None]]:
 
 
 def _series(run: Run, kpi: Kpi) -> Floats:
-    """Return a KPI as a mean of four weeks, or since the start where single weeks have none, (T,)."""
+    """Return a KPI as a mean of four weeks, or since the start where single weeks have none,
+    (T,).
+    """
     if kpi.variance:
         return np.array(
             [float(run.kpi(kpi.name, slice(0, week + 1))[0]) for week in range(run.plan.shape[1])]
@@ -195,10 +201,12 @@ def _percent(kpi: Kpi) -> bool:
 
 
 def market(run: Run, taste_class: NDArray[np.int16] | None) -> dict[str, Any]:
-    """Return shelves and customers week by week; ``taste_class`` (N,) says where on the circle each customer, or cohort, sits.
+    """Return shelves and customers week by week; ``taste_class`` (N,) says where on the circle each
+    customer, or cohort, sits.
 
-    ``stock`` has a list of whole units for each week, ``status`` a text with one digit for each slot (0 none, 1 in
-    development, 2 on sale), ``satisfaction`` a list in hundredths for each class.
+    ``stock`` has a list of whole units for each week, ``status`` a text with one digit for each
+    slot (0 none, 1 in development, 2 on sale), ``satisfaction`` a list in hundredths for each
+    class.
     """
     states: list[FirmState] = [week["state"] for week in run.detail["weeks"]]
     status = np.stack([state.status[0] for state in states])
@@ -241,7 +249,9 @@ QUEUES: Final = ("backlog", "stock", "in_process")
 
 
 def flow(run: Run) -> dict[str, Any]:
-    """Return what moves (mean of four weeks) and what waits (at the end of the week) from order to material."""
+    """Return what moves (mean of four weeks) and what waits (at the end of the week) from order to
+    material.
+    """
     weeks = run.detail["weeks"]
     states: list[FirmState] = [week["state"] for week in weeks]
     wanted = np.array([week["produced"].wanted[0].sum() for week in weeks])
@@ -269,7 +279,8 @@ def causes() -> list[dict[str, str]]:
 
 
 def leaks(run: Run) -> list[tuple[str, float, float]]:
-    """Return for each week the cause that has cost most sales so far, its share in hundredths, and its units a week.
+    """Return for each week the cause that has cost most sales so far, its share in hundredths, and
+    its units a week.
 
     There is no cause while nothing is lost.
     """
@@ -279,11 +290,13 @@ def leaks(run: Run) -> list[tuple[str, float, float]]:
     leak = {name: CAUSE_WORDS.get(name, ("", "", name))[2] for name in CAUSES}
     return [
         (
-            leak[CAUSES[cause]],
-            round(100 * total[cause, week] / whole[week]),
-            round(float(total[cause, week]) / (week + 1), 1),
+            (
+                leak[CAUSES[cause]],
+                round(100 * total[cause, week] / whole[week]),
+                round(float(total[cause, week]) / (week + 1), 1),
+            )
+            if whole[week] > 0
+            else ("", 0.0, 0.0)
         )
-        if whole[week] > 0
-        else ("", 0.0, 0.0)
         for week, cause in enumerate(worst.tolist())
     ]

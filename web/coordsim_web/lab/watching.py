@@ -1,4 +1,6 @@
-"""An engine that notes, at each question, what the manager's own picture promised it for what it then did."""
+"""An engine that notes, at each question, what the manager's own picture promised it for what it
+then did.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -17,7 +19,9 @@ from coordsim.run.simulate import Engine
 
 @dataclass(frozen=True)
 class Prospect:
-    """What a plan promises a role by its own picture: pay by line, what the plan is worth to it, the firm's profit; a week each."""
+    """What a plan promises a role by its own picture: pay by line, what the plan is worth to it,
+    the firm's profit; a week each.
+    """
 
     pay: Mapping[str, float]
     worth: float
@@ -31,7 +35,9 @@ class Prospect:
 
 @dataclass(frozen=True)
 class Thought:
-    """One seat's decision as it saw it. ``steps`` leads from the plan in force to the chosen one, a moved lever at a time."""
+    """One seat's decision as it saw it. ``steps`` leads from the plan in force to the chosen one, a
+    moved lever at a time.
+    """
 
     decision: Decision
     beliefs: Floats  # (K,)
@@ -109,10 +115,11 @@ def _prospects(
 def profit_knowing(
     world: World, thought: Thought, plan: Floats, truth: Floats, facts: Iterable[str]
 ) -> dict[str, float]:
-    """Return, for each of ``facts`` that a seat was wrong about, the profit a week it would have expected, had it known that one.
+    """Return, for each of ``facts`` that a seat was wrong about, the profit a week it would have
+    expected, had it known that one.
 
-    ``plan`` (L,) is the plan as the seat saw it, ``truth`` (K,) what was true when it decided; facts without a true number are
-    left out.
+    ``plan`` (L,) is the plan as the seat saw it, ``truth`` (K,) what was true when it decided;
+    facts without a true number are left out.
     """
     asked = [
         name

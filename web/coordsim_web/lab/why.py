@@ -1,4 +1,5 @@
-"""Why a round went as it did: what each seat changed and hoped for, what it got wrong, what was lost, what was fought over.
+"""Why a round went as it did: what each seat changed and hoped for, what it got wrong, what was
+lost, what was fought over.
 
 Every sentence is made from the run: plans, pictures, pay slips, facts, causes of lost units.
 """
@@ -95,7 +96,9 @@ def _seat(
 
 
 def reason(before: Prospect, after: Prospect) -> str:
-    """Say what a move promised the seat: pay by its lines, or the margin that its budget has to show."""
+    """Say what a move promised the seat: pay by its lines, or the margin that its budget has to
+    show.
+    """
     gain = after.total - before.total
     beyond = after.worth - before.worth - gain
     if beyond > max(gain, LEAST_PAY):
@@ -123,7 +126,10 @@ def pay_words(thought: Thought) -> str:
     hope = f"By its own picture its changes bring {_money(thought.chosen.total)} of pay a week"
     if abs(gain) < LEAST_PAY:
         return f"{hope}, as much as before."
-    return f"{hope}, {_money(abs(gain))} {'more' if gain > 0 else 'less'} than by leaving all as it is."
+    return (
+        f"{hope}, {_money(abs(gain))} {'more' if gain > 0 else 'less'} than by leaving all as"
+        " it is."
+    )
 
 
 def _wrong(run: Run, world: World, role: str, week: int, end: int, thought: Thought) -> str | None:
@@ -148,7 +154,9 @@ def _wrong(run: Run, world: World, role: str, week: int, end: int, thought: Thou
 def wrong_words(
     facts: Sequence[Fact], thought: Thought, truth: Floats, knowing: Mapping[str, float]
 ) -> str | None:
-    """Say which wrong belief mattered most for the profit that the seat expected; None where none did."""
+    """Say which wrong belief mattered most for the profit that the seat expected; None where none
+    did.
+    """
     expected = thought.chosen.profit
     by_size = sorted(
         (fact for fact in facts if fact.name in knowing),
@@ -169,9 +177,10 @@ def wrong_words(
     )
     label = WORDS.get(fact.name, (fact.label, ""))[0]
     return (
-        f"Most wrong: {label[0].lower()}{label[1:]}. It believed {value_words(fact, float(thought.beliefs[place]))} ({told}); "
-        f"true was {value_words(fact, float(truth[place]))}. With the truth it would have expected {_money(abs(gap))} a week "
-        f"{'more' if gap > 0 else 'less'} of the firm's profit."
+        f"Most wrong: {label[0].lower()}{label[1:]}. It believed"
+        f" {value_words(fact, float(thought.beliefs[place]))} ({told}); true was"
+        f" {value_words(fact, float(truth[place]))}. With the truth it would have expected"
+        f" {_money(abs(gap))} a week {'more' if gap > 0 else 'less'} of the firm's profit."
     )
 
 
@@ -206,7 +215,9 @@ def lost_words(lost: Mapping[str, float]) -> str:
 
 
 def fought_words(names: Sequence[str]) -> str:
-    """Say which levers the other side would rather see elsewhere, by the area that they belong to."""
+    """Say which levers the other side would rather see elsewhere, by the area that they belong
+    to.
+    """
     if not names:
         return "Neither side contests a lever of the other."
     areas: dict[str, list[str]] = {}

@@ -1,17 +1,22 @@
 """The Lab: two firms in the same weeks under different rules.
 
-Python checks the visitor's choice and tells both firms' whole stories once; everything after that, play, pause, step and
-jump, happens in the browser. `lab_player.vue` owns the week and calls it out as the window's event `coordsim-week`; the
-sections listen. Stories travel as JSON texts: nobody can change them, so visitors may share them.
+Python checks the visitor's choice and tells both firms' whole stories once; everything after that,
+play, pause, step and jump, happens in the browser. `lab_player.vue` owns the week and calls it out
+as the window's event `coordsim-week`; the sections listen. Stories travel as JSON texts: nobody can
+change them, so visitors may share them.
 
 What bites in pages made of own Vue components:
 
-- Every argument of the function becomes a property of the Vue instance (`this.week`); declare no `props` and no
-  `data` of the same name. `event_choose` becomes the method `choose(data)`: exactly one argument, JSON.
-- A property travels whole whenever it differs from before; keep what never changes apart from what changes.
+- Every argument of the function becomes a property of the Vue instance (`this.week`); declare no
+`props` and no `data` of the same name. `event_choose` becomes the method `choose(data)`: exactly
+one argument, JSON.
+- A property travels whole whenever it differs from before; keep what never changes apart from what
+changes.
 - What an event brings is a visitor's word: check it before using it.
-- State lives in `use_state`/`use_task` of this component: one per tab, gone after a refresh. Never in a module.
-- Vue 2: one root element in `<template>`, `module.exports = {...}` in `<script>`, a `<style>` applies to the page.
+- State lives in `use_state`/`use_task` of this component: one per tab, gone after a refresh. Never
+in a module.
+- Vue 2: one root element in `<template>`, `module.exports = {...}` in `<script>`, a `<style>`
+applies to the page.
 """
 
 import logging
@@ -26,7 +31,10 @@ from coordsim_web.lab.choices import Choice, ChoiceError
 from coordsim_web.parts.tip import Tip
 
 logger = logging.getLogger("coordsim.web")
-FAILED = "These weeks could not be simulated; the reason is in the server's log. Try other rules or another world."
+FAILED = (
+    "These weeks could not be simulated; the reason is in the server's log. Try other rules or"
+    " another world."
+)
 
 
 @solara.component_vue("lab_rules.vue", vuetify=False)
@@ -107,7 +115,9 @@ def CostsView(
 
 @solara.component
 def Costs(choice: Choice) -> None:
-    """Share out a firm's gap among the frictions when asked. Its progress draws this part of the page anew, no other."""
+    """Share out a firm's gap among the frictions when asked. Its progress draws this part of the
+    page anew, no other.
+    """
     asked, set_asked = solara.use_state("")
     done, set_done = solara.use_state((0, 16))
     wish = solara.use_ref(("", Choice()))

@@ -1,8 +1,10 @@
-"""Play: one person takes a seat against a rule-based partner. What is played is in `coordsim.room`; this is the page.
+"""Play: one person takes a seat against a rule-based partner. What is played is in `coordsim.room`;
+this is the page.
 
-What must not be known must not be sent: every property of a Vue component can be read by its visitor, drawn or not. During a
-game the page gets the seat's own view and previews on its own beliefs; the debrief and the record go out after the last week.
-The page is made of parts, as the Lab is; each is sent what it shows.
+What must not be known must not be sent: every property of a Vue component can be read by its
+visitor, drawn or not. During a game the page gets the seat's own view and previews on its own
+beliefs; the debrief and the record go out after the last week. The page is made of parts, as the
+Lab is; each is sent what it shows.
 """
 
 from __future__ import annotations
@@ -30,7 +32,9 @@ def token_in(search: str | None) -> str:
 
 
 def seat_of(token: str) -> tuple[Session | None, str]:
-    """The game of a token played up to now, or None and the sentence that says why not; ("None", "") without a token."""
+    """The game of a token played up to now, or None and the sentence that says why not; ("None",
+    "") without a token.
+    """
     if not token:
         return None, ""
     try:
@@ -41,12 +45,16 @@ def seat_of(token: str) -> tuple[Session | None, str]:
 
 @solara.component_vue("play.vue", vuetify=False)
 def PlayHead(stage: str, place: str, round: dict[str, Any] | None, note: str) -> None:
-    """Note and title. ``stage`` is start, round or debrief; where ``place`` changes, the page is shown from its top."""
+    """Note and title. ``stage`` is start, round or debrief; where ``place`` changes, the page is
+    shown from its top.
+    """
 
 
 @solara.component_vue("play_start.vue", vuetify=False)
 def PlayStart(offer: dict[str, Any], left: str, event_start: Event, event_back: Event) -> None:
-    """The form that opens a game. ``left`` is the token of the game that this visitor left last, empty when there is none."""
+    """The form that opens a game. ``left`` is the token of the game that this visitor left last,
+    empty when there is none.
+    """
 
 
 @solara.component_vue("play_seen.vue", vuetify=False)
@@ -63,7 +71,9 @@ def PlayPlan(
     event_foresee: Event,
     event_submit: Event,
 ) -> None:
-    """The plan. ``base`` is what the seat expects when it changes nothing, ``preview`` of the plan on its form."""
+    """The plan. ``base`` is what the seat expects when it changes nothing, ``preview`` of the plan
+    on its form.
+    """
 
 
 @solara.component_vue("play_turn.vue", vuetify=False)
@@ -231,8 +241,8 @@ def part(whole: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
 def Ended(session: Session, again: Event, leave: Event) -> None:
     """Show the debrief of a game that is over; the replays follow when they have been played.
 
-    They are played in a thread, which draws the page again when it is done. An event that arrives in that moment finds no handler
-    and is lost: so no thread runs while there is a plan to hand in.
+    They are played in a thread, which draws the page again when it is done. An event that arrives
+    in that moment finds no handler and is lost: so no thread runs while there is a plan to hand in.
     """
     told = solara.use_memo(lambda: debrief(session), [session])
     record = solara.use_memo(lambda: to_json(session.events, result=told["hash"]), [session])

@@ -18,7 +18,9 @@ def Bar(places: list[dict[str, str]], here: str, event_go: Callable[[str], None]
 
 @solara.component
 def Bare(children: list[Any] | None = None) -> None:
-    """Hold the bar and the page, instead of Solara's layout, which would list every route to everybody."""
+    """Hold the bar and the page, instead of Solara's layout, which would list every route to
+    everybody.
+    """
     router = solara.use_router()
     with solara.Div(classes=["cs-root"]):
         Bar(places=PLACES, here=router.path, event_go=router.push)

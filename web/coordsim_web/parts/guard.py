@@ -19,8 +19,8 @@ def Sorry(event_again: Callable[[Any], None]) -> None:
 def guarded(page: Component, name: str) -> Component:
     """Wrap a page so that whatever fails while it is drawn ends here.
 
-    The component with `use_exception` returns one element and nothing beside it: with a sibling, such as a title, an
-    error makes Reacton draw again for ever.
+    The component with `use_exception` returns one element and nothing beside it: with a sibling,
+    such as a title, an error makes Reacton draw again for ever.
     """
 
     @solara.component

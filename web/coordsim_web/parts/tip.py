@@ -6,7 +6,9 @@ from coordsim.core.kpis import KPIS
 
 
 def explained() -> dict[str, dict[str, str]]:
-    """Return what there is to say of every KPI: label, formula, unit, source, which direction is better."""
+    """Return what there is to say of every KPI: label, formula, unit, source, which direction is
+    better.
+    """
     return {
         kpi.name: {
             "label": kpi.label,

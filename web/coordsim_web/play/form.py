@@ -1,4 +1,6 @@
-"""The form that opens a game and the form of a plan: what they offer, and what they take from a browser."""
+"""The form that opens a game and the form of a plan: what they offer, and what they take from a
+browser.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ WORDS = (
 
 @cache
 def games() -> tuple[str, ...]:
-    """Names of the scenarios that can be played: those of the library with customers one by one, the base case first."""
+    """Names of the scenarios that can be played: those of the library with customers one by one,
+    the base case first.
+    """
     able = [name for name in names() if load(name).rules.demand == "individual"]
     return tuple(sorted(able, key=lambda name: name != "base"))
 
@@ -34,7 +38,9 @@ def opening(name: str) -> Scenario:
 
 
 def offered() -> dict[str, Any]:
-    """What the first screen offers: firms and their seats, pay rules, talk rules and who settles in words, lengths."""
+    """What the first screen offers: firms and their seats, pay rules, talk rules and who settles in
+    words, lengths.
+    """
     return {
         "scenarios": [_scene(opening(name)) for name in games()],
         "pays": [
@@ -81,7 +87,9 @@ def _scene(scenario: Scenario) -> dict[str, Any]:
 
 
 def checked_start(data: Any) -> tuple[Scenario, int, str]:
-    """Scenario, seed and role from what a browser sent. Raises SessionError with a sentence on anything else."""
+    """Scenario, seed and role from what a browser sent. Raises SessionError with a sentence on
+    anything else.
+    """
     if not isinstance(data, Mapping):
         raise SessionError("The form did not arrive whole; please try again.")
     role = _one_of(data, "seat", "a seat", ROLES)
@@ -108,7 +116,9 @@ def _one_of(data: Mapping[Any, Any], field: str, what: str, allowed: Iterable[st
 
 
 def checked_plan(data: Any) -> tuple[int, dict[str, float], float]:
-    """Week, levers and the forecast over the own expectation from what a browser sent. Raises SessionError on anything else."""
+    """Week, levers and the forecast over the own expectation from what a browser sent. Raises
+    SessionError on anything else.
+    """
     if not isinstance(data, Mapping) or not isinstance(data.get("levers"), Mapping):
         raise SessionError("The plan did not arrive whole; please try again.")
     week, levers, word = data.get("week"), data["levers"], data.get("word", 1.0)

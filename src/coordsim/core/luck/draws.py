@@ -1,7 +1,8 @@
-"""Counts drawn exactly: binomial, hypergeometric and beta draws as functions of a key and of which draw it is. Compiled.
+"""Counts drawn exactly: binomial, hypergeometric and beta draws as functions of a key and of which
+draw it is. Compiled.
 
-Every draw has ``TRIES`` pairs of uniforms of its own, so a draw that needs more of them does not shift the luck of the others:
-firms of one world stay comparable whatever they decide.
+Every draw has ``TRIES`` pairs of uniforms of its own, so a draw that needs more of them does not
+shift the luck of the others: firms of one world stay comparable whatever they decide.
 """
 
 from __future__ import annotations
@@ -48,9 +49,11 @@ def _stirling(k: float) -> float:
 
 @compiled
 def binomial(key: Key, draw: int, n: int, p: float) -> int:
-    """Draw how many of ``n`` succeed with chance ``p`` each: inversion where few do, else BTRS (Hoermann 1993), both exact.
+    """Draw how many of ``n`` succeed with chance ``p`` each: inversion where few do, else BTRS
+    (Hoermann 1993), both exact.
 
-    The count rises with the first uniform but where BTRS rejects it, so equal luck gives like counts at like chances.
+    The count rises with the first uniform but where BTRS rejects it, so equal luck gives like
+    counts at like chances.
     """
     if n <= 0 or p <= 0.0:
         return 0
@@ -103,7 +106,9 @@ def _rarer(key: Key, draw: int, n: int, p: float, turned: bool) -> int:
 
 @compiled
 def hypergeometric(key: Key, draw: int, good: int, bad: int, taken: int) -> int:
-    """Draw how many of ``taken`` out of ``good`` + ``bad`` are good: from the most likely count outwards, exact."""
+    """Draw how many of ``taken`` out of ``good`` + ``bad`` are good: from the most likely count
+    outwards, exact.
+    """
     low, high = max(0, taken - bad), min(good, taken)
     if low >= high:
         return low
@@ -136,7 +141,9 @@ def _choices(n: int, k: int) -> float:
 
 @compiled
 def order_statistic(key: Key, draw: int, place: int, n: int) -> float:
-    """Draw the ``place``-th smallest of ``n`` uniforms: beta(place, n - place + 1), as two gammas. Uses two draws."""
+    """Draw the ``place``-th smallest of ``n`` uniforms: beta(place, n - place + 1), as two gammas.
+    Uses two draws.
+    """
     early = _gamma(key, draw, float(place))
     return early / (early + _gamma(key, draw + 1, n - place + 1.0))
 

@@ -1,6 +1,8 @@
-"""Standard normal draws from uniforms, by the inverse distribution function: Cephes' ndtri (Moshier 1989). Compiled.
+"""Standard normal draws from uniforms, by the inverse distribution function: Cephes' ndtri (Moshier
+1989). Compiled.
 
-The same numbers, bit for bit, as ``scipy.special.ndtri``, without the third of a second that importing it takes at every start.
+The same numbers, bit for bit, as ``scipy.special.ndtri``, without the third of a second that
+importing it takes at every start.
 """
 
 from __future__ import annotations
@@ -105,7 +107,9 @@ def _polynomial(x: float, coefficients: Floats, count: int) -> float:
 
 @compiled
 def to_normals(uniforms: Floats) -> None:
-    """Replace uniforms in (0, 1), of any number in one row, by the standard normals of which they are the chances."""
+    """Replace uniforms in (0, 1), of any number in one row, by the standard normals of which they
+    are the chances.
+    """
     for k in range(len(uniforms)):
         u = uniforms[k]
         upper = u > 1.0 - TAIL

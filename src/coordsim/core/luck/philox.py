@@ -1,7 +1,9 @@
-"""Philox4x32-10, the counter-based generator of all luck (Salmon, Moraes, Dror & Shaw 2011). Compiled.
+"""Philox4x32-10, the counter-based generator of all luck (Salmon, Moraes, Dror & Shaw 2011).
+Compiled.
 
-A draw is a function of a key and a counter, so any draw of any customer in any week can be had at once, in any order and in
-any chunks. The key is a seed; the counter says whose draw it is: an index, the week and the process.
+A draw is a function of a key and a counter, so any draw of any customer in any week can be had at
+once, in any order and in any chunks. The key is a seed; the counter says whose draw it is: an
+index, the week and the process.
 """
 
 from __future__ import annotations
@@ -64,7 +66,9 @@ def fill_uniforms(
 def fill_words(
     seeds: NDArray[np.uint64], visit: np.uint64, life: np.uint64, week: np.uint64, out: Floats
 ) -> None:
-    """Fill ``out`` (seeds, size, 5) with the luck of every customer: a word of a block shared by four, and a block of one's own."""
+    """Fill ``out`` (seeds, size, 5) with the luck of every customer: a word of a block shared by
+    four, and a block of one's own.
+    """
     for place in range(len(seeds)):
         k0, k1 = seeds[place] & _LOW, seeds[place] >> _HALF
         for i in range(out.shape[1]):

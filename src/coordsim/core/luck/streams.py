@@ -1,7 +1,8 @@
 """All luck: one draw for each (seed, process, week, index), and nothing else may draw.
 
-Keys never contain a decision, so two firms with one seed live through the same shocks whatever they do (common random
-numbers). Draws come from Philox4x32-10 (``philox.py``): the seed is its key; index, week and process are its counter.
+Keys never contain a decision, so two firms with one seed live through the same shocks whatever they
+do (common random numbers). Draws come from Philox4x32-10 (``philox.py``): the seed is its key;
+index, week and process are its counter.
 """
 
 from __future__ import annotations
@@ -37,20 +38,26 @@ class Streams:
 
     @staticmethod
     def generator(seed: int, process: str, week: int) -> np.random.Generator:
-        """Return a generator of one seed, process and week, for draws that are not a uniform or a normal each."""
+        """Return a generator of one seed, process and week, for draws that are not a uniform or a
+        normal each.
+        """
         key = np.array([seed, process_name(process)], dtype=np.uint64)
         return np.random.Generator(
             np.random.Philox(counter=np.array([0, 0, 0, week], dtype=np.uint64), key=key)
         )
 
     def uniforms(self, process: str, week: int, size: int) -> Floats:
-        """Uniform draws in (0, 1) of shape (distinct seeds, size); take ``[streams.row]`` for (firms, size)."""
+        """Uniform draws in (0, 1) of shape (distinct seeds, size); take ``[streams.row]`` for
+        (firms, size).
+        """
         out = np.empty((len(self.distinct), size))
         fill_uniforms(self.distinct, process_name(process), np.uint64(week), out)
         return out
 
     def normals(self, process: str, week: int, size: int) -> Floats:
-        """Draw standard normals of shape (firms, size); single draws are kept, since a week is looked at more than once."""
+        """Draw standard normals of shape (firms, size); single draws are kept, since a week is
+        looked at more than once.
+        """
         if size > 1:
             return self.standard_normals(process, week, size)[self.row]
         if (process, week) not in self._single:
@@ -64,20 +71,26 @@ class Streams:
         return normals
 
     def people(self, week: int, size: int) -> Floats:
-        """Every customer's luck in a week, (distinct seeds, size, 5): visit, overload, choice, experience, substitute.
+        """Every customer's luck in a week, (distinct seeds, size, 5): visit, overload, choice,
+        experience, substitute.
 
-        The market's kernel draws the same numbers where it needs them; this is for reading and for the reference.
+        The market's kernel draws the same numbers where it needs them; this is for reading and for
+        the reference.
         """
         out = np.empty((len(self.distinct), size, 1 + WORDS))
         fill_words(self.distinct, process_name("visit"), process_name("life"), np.uint64(week), out)
         return out
 
     def dictated(self, week: int, size: int) -> Floats:
-        """Luck of customers set from outside, (distinct seeds, size, 5); (distinct seeds, 0, 5) where it is drawn, as here."""
+        """Luck of customers set from outside, (distinct seeds, size, 5); (distinct seeds, 0, 5)
+        where it is drawn, as here.
+        """
         return np.empty((len(self.distinct), 0, 1 + WORDS))
 
     def first(self, week: int, size: int) -> Ints:
-        """Return the customer who comes first in a week, (firms,): a multiple of WORDS below ``size``."""
+        """Return the customer who comes first in a week, (firms,): a multiple of WORDS below
+        ``size``.
+        """
         place: Ints = (self.uniforms("arrival", week, 1)[self.row, 0] * size).astype(
             np.int64
         ) // WORDS

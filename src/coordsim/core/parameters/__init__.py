@@ -1,8 +1,9 @@
 """What a scenario may set as numbers: every field with its unit, its bounds and its source.
 
-A group is generic in the type of its real numbers: ``Market[float]`` is what a file holds and is validated as a whole;
-inside the engine the same group holds one array of shape (firms,) per field, so that firms of one batch may differ.
-Fields of type ``int`` and ``bool`` decide shapes or physics and are the same for all firms of a batch.
+A group is generic in the type of its real numbers: ``Market[float]`` is what a file holds and is
+validated as a whole; inside the engine the same group holds one array of shape (firms,) per field,
+so that firms of one batch may differ. Fields of type ``int`` and ``bool`` decide shapes or physics
+and are the same for all firms of a batch.
 """
 
 from __future__ import annotations

@@ -19,7 +19,9 @@ class Group(BaseModel):
 
 
 def number(default: float, unit: str, low: float, high: float, source: str, about: str) -> Any:
-    """Declare a parameter: its default, its unit, the closed interval it must lie in, where it comes from, what it is."""
+    """Declare a parameter: its default, its unit, the closed interval it must lie in, where it
+    comes from, what it is.
+    """
     return Field(
         default,
         ge=low,

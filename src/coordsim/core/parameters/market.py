@@ -1,4 +1,6 @@
-"""Numbers of the market: customers, the product line, a given demand, the first week, the horizon."""
+"""Numbers of the market: customers, the product line, a given demand, the first week, the
+horizon.
+"""
 
 from __future__ import annotations
 

@@ -41,7 +41,9 @@ class People[T](Group):
     )
     word_of_mouth: Literal["mean", "network"] = Field(
         "mean",
-        description="everybody hears the firm's reputation, or each hears the neighbours in a small world",
+        description=(
+            "everybody hears the firm's reputation, or each hears the neighbours in a small world"
+        ),
     )
     neighbours: int = number(
         6,
@@ -93,7 +95,8 @@ class People[T](Group):
         0,
         1,
         "absorptive capacity: Cohen & Levinthal 1990; size assumed",
-        "share of a told fact on how the other side works that is grasped without any understanding",
+        "share of a told fact on how the other side works that is grasped without any"
+        " understanding",
     )
     tolerance: T = number(
         0.002,
@@ -117,7 +120,8 @@ class People[T](Group):
         0,
         5,
         ASSUMED,
-        "stock over a promotion week's demand below which marketing, if it knows, calls the promotion off",
+        "stock over a promotion week's demand below which marketing, if it knows, calls the"
+        " promotion off",
     )
     effort_elasticity: T = number(
         0.2,

@@ -18,14 +18,17 @@ MODELLED = ("marketing_automation", "personalisation", "chatbot", "predictive_ma
 
 @dataclass(frozen=True)
 class Table:
-    """Records (R,), each different, and which of them is each firm's, (F,): replications share one, so that it stays in cache."""
+    """Records (R,), each different, and which of them is each firm's, (F,): replications share one,
+    so that it stays in cache.
+    """
 
     records: NDArray[np.void]
     row: Ints
 
 
 def tabulate(parameters: Parameters[Floats], firms: int, technologies: Collection[str]) -> Table:
-    """Return a number ``group_field`` for each parameter, ``given_poisson``, and ``with_X`` for MODELLED technologies.
+    """Return a number ``group_field`` for each parameter, ``given_poisson``, and ``with_X`` for
+    MODELLED technologies.
 
     Numbers and switches (0 or 1) alike are float64.
     """

@@ -1,4 +1,6 @@
-"""C45: seven kinds of firms, each with the practice that its story is about, and which lever matters most in each."""
+"""C45: seven kinds of firms, each with the practice that its story is about, and which lever
+matters most in each.
+"""
 
 from __future__ import annotations
 
@@ -53,7 +55,9 @@ def _arms() -> dict[str, dict[str, Any]]:
 
 
 def worth_of_levers(runs: Mapping[str, Run], scenario: str) -> dict[str, Floats]:
-    """Profit lost when good practice has to leave a lever at its start value, lever -> (F,), largest mean first."""
+    """Profit lost when good practice has to leave a lever at its start value, lever -> (F,),
+    largest mean first.
+    """
     good = runs[f"{scenario}: {GOOD}"].kpi("profit")
     worth = {
         lever: good - runs[f"{scenario}: without {lever}"].kpi("profit")
@@ -114,9 +118,10 @@ CLAIMS = (
     Claim(
         "C45",
         "Seven kinds of firms",
-        "In each of seven kinds of firms - few products and booked capacity, fast fashion, a delivery network, a brand, late "
-        "engineering changes, machine tools, a software service - shared pay and one plan earn more than split pay and silence. "
-        "Which lever matters most, by what it costs good practice to leave it at its start value, is not the same in all.",
+        "In each of seven kinds of firms - few products and booked capacity, fast fashion, a"
+        " delivery network, a brand, late engineering changes, machine tools, a software service -"
+        " shared pay and one plan earn more than split pay and silence. Which lever matters most,"
+        " by what it costs good practice to leave it at its start value, is not the same in all.",
         "what marketing needs to know from operations",
         _arms(),
         _c45,

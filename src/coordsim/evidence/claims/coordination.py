@@ -71,8 +71,9 @@ CLAIMS = (
     Claim(
         "C01",
         "Lack of coordination makes a unit dear",
-        "When each department is paid for its own number and told nothing, a unit costs at least 15 % more, customers are "
-        "less content, and the firm earns less than when both share the result and plan together.",
+        "When each department is paid for its own number and told nothing, a unit costs at least 15"
+        " % more, customers are less content, and the firm earns less than when both share the"
+        " result and plan together.",
         "customisation and the two departments",
         {"silo, none": WORST, "shared, sop": BEST},
         _c01,
@@ -81,8 +82,9 @@ CLAIMS = (
     Claim(
         "C02",
         "Pay alone strains the departments",
-        "With the same facts on the same dashboard, departments paid for unit sales and for manufacturing cost contest "
-        "more of each other's levers, and the firm earns less, than departments that share the profit.",
+        "With the same facts on the same dashboard, departments paid for unit sales and for"
+        " manufacturing cost contest more of each other's levers, and the firm earns less, than"
+        " departments that share the profit.",
         "customisation and the two departments",
         {pay: {"incentives": pay, "communication": "dashboard"} for pay in ("silo", "shared")},
         _c02,
@@ -91,8 +93,8 @@ CLAIMS = (
     Claim(
         "C13",
         "Mismatched objectives cost money however people talk",
-        "Under each way of talking, the firm earns more when both departments share the profit than when each is paid for "
-        "its own number.",
+        "Under each way of talking, the firm earns more when both departments share the profit than"
+        " when each is paid for its own number.",
         "marketing and production",
         {
             f"{pay}, {talk}": {"incentives": pay, "communication": talk}
@@ -105,8 +107,8 @@ CLAIMS = (
     Claim(
         "C16",
         "Sharing data helps",
-        "A dashboard lifts the accuracy of the forecast that operations plans with and empties fewer shelves than "
-        "silence, pay unchanged.",
+        "A dashboard lifts the accuracy of the forecast that operations plans with and empties"
+        " fewer shelves than silence, pay unchanged.",
         "marketing and production",
         {talk: {"communication": talk} for talk in ("none", "dashboard")},
         _c16,
@@ -115,8 +117,8 @@ CLAIMS = (
     Claim(
         "C42",
         "Five consequences of not coordinating",
-        "Unhappy customers, a damaged name, higher costs, missed sales and frustrated people all come together when pay "
-        "is split and nothing is told.",
+        "Unhappy customers, a damaged name, higher costs, missed sales and frustrated people all"
+        " come together when pay is split and nothing is told.",
         "what marketing needs to know from operations",
         {"silo, none": WORST, "shared, sop": BEST},
         _c42,
@@ -125,7 +127,8 @@ CLAIMS = (
     Claim(
         "C46",
         "No uncertainty, no value of information",
-        "Where demand never moves, a forecast told free of charge changes nothing at all: a negative control.",
+        "Where demand never moves, a forecast told free of charge changes nothing at all: a"
+        " negative control.",
         "literature",
         {"not told": {"communication": "none"}, "forecast told": {"communication": ONLY_FORECAST}},
         _c46,

@@ -62,9 +62,10 @@ CLAIMS = (
     Claim(
         "C43",
         "Six remedies, one by one and together",
-        "Starting from split pay and silence, each of six remedies is tried on its own and what it does to profit is "
-        "reported: meetings, one scorecard, an ERP, cross-training, joint planning, continuous improvement. All six together earn "
-        "more than any one of them and more than none.",
+        "Starting from split pay and silence, each of six remedies is tried on its own and what it"
+        " does to profit is reported: meetings, one scorecard, an ERP, cross-training, joint"
+        " planning, continuous improvement. All six together earn more than any one of them and"
+        " more than none.",
         SOURCE,
         {
             "none of them": BEFORE,
@@ -80,8 +81,9 @@ CLAIMS = (
     Claim(
         "C44",
         "Eight technologies, each at its price",
-        "With noisy reports of forecast, stock and cost, and plans held alike, each technology improves the figure that it acts "
-        "on. Whether it earns its price where managers who share the profit act on it is reported.",
+        "With noisy reports of forecast, stock and cost, and plans held alike, each technology"
+        " improves the figure that it acts on. Whether it earns its price where managers who share"
+        " the profit act on it is reported.",
         SOURCE,
         {
             **_SYSTEMS,

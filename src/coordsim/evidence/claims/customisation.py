@@ -62,7 +62,9 @@ def _c04(runs: Mapping[str, Run]) -> Sequence[Contrast]:
 
 
 def _cost_drive(untold: list[str]) -> dict[str, Any]:
-    """Return the phase that begins with the drive: what leadership orders, and which groups of facts are told no more."""
+    """Return the phase that begins with the drive: what leadership orders, and which groups of
+    facts are told no more.
+    """
     return {
         "week": DRIVE,
         "orders": COST_DRIVE,
@@ -92,14 +94,18 @@ def _c06(runs: Mapping[str, Run]) -> Sequence[Contrast]:
 
 
 def weeks_below_cost(run: Run) -> Floats:
-    """Share of weeks after warm-up in which a unit sold for less than it cost to make, (F,): both over the last round's weeks."""
+    """Share of weeks after warm-up in which a unit sold for less than it cost to make, (F,): both
+    over the last round's weeks.
+    """
     below = run.series("price_realised", ROUND) < run.series("unit_cost", ROUND)
     share: Floats = below[:, run.warmup :].mean(axis=1)
     return share
 
 
 def weeks_at_a_loss(run: Run) -> Floats:
-    """Share of weeks after warm-up in which a unit sold for less than all its costs, (F,): over the last round's weeks."""
+    """Share of weeks after warm-up in which a unit sold for less than all its costs, (F,): over the
+    last round's weeks.
+    """
     share: Floats = (run.series("profit", ROUND) < 0)[:, run.warmup :].mean(axis=1)
     return share
 
@@ -182,8 +188,9 @@ CLAIMS = (
     Claim(
         "C03",
         "Marketing wants variety, operations calm",
-        "Marketing alone at the levers, with operations holding its start plan, builds a wider range, more set-ups and more "
-        "unit sales than operations alone at the levers does with marketing holding its own.",
+        "Marketing alone at the levers, with operations holding its start plan, builds a wider"
+        " range, more set-ups and more unit sales than operations alone at the levers does with"
+        " marketing holding its own.",
         SOURCE,
         {
             "marketing decides": {"operations": {"kind": "hold"}},
@@ -195,9 +202,10 @@ CLAIMS = (
     Claim(
         "C04",
         "Costs cut without a word to marketing",
-        "In week 24 operations is made to cut quality effort, service staff and safety stock, and holds to it; pay is shared. "
-        "Where marketing is told no more from then on, more promises are broken, customers grow less content as they find out, and "
-        "the firm earns less than where it is told.",
+        "In week 24 operations is made to cut quality effort, service staff and safety stock, and"
+        " holds to it; pay is shared. Where marketing is told no more from then on, more promises"
+        " are broken, customers grow less content as they find out, and the firm earns less than"
+        " where it is told.",
         SOURCE,
         {
             "told": {**TALKING, "operations": {"kind": "hold"}, "phases": [_cost_drive([])]},
@@ -213,8 +221,8 @@ CLAIMS = (
     Claim(
         "C05",
         "A leadership that takes part",
-        "With departments paid for their own numbers, the firm earns more and its departments contest less when leadership "
-        "settles their plans than when it stays away.",
+        "With departments paid for their own numbers, the firm earns more and its departments"
+        " contest less when leadership settles their plans than when it stays away.",
         SOURCE,
         {
             name: {"governance": "leadership", "involvement": part}
@@ -226,8 +234,8 @@ CLAIMS = (
     Claim(
         "C06",
         "A team of both, and meetings",
-        "With four launches planned for week 24, a cross-functional team brings them to market sooner and lifts profit; so do a "
-        "team and joint meetings together.",
+        "With four launches planned for week 24, a cross-functional team brings them to market"
+        " sooner and lifts profit; so do a team and joint meetings together.",
         SOURCE,
         {
             "neither": LAUNCHES,
@@ -244,8 +252,8 @@ CLAIMS = (
     Claim(
         "C07",
         "Decisions from real costs",
-        "Paid by department, marketing that is told what things cost sells in fewer weeks below all that a unit costs, at a better "
-        "margin, than marketing that is told all but that.",
+        "Paid by department, marketing that is told what things cost sells in fewer weeks below all"
+        " that a unit costs, at a better margin, than marketing that is told all but that.",
         SOURCE,
         {
             "cost hidden": {
@@ -260,8 +268,9 @@ CLAIMS = (
     Claim(
         "C08",
         "Packages beat endless options",
-        "With the same variants, covering the same tastes, pay shared and all told, packages need fewer hours of set-ups and less "
-        "stock of goods and parts than bespoke variants, and earn more, for a loss of revenue of less than a tenth.",
+        "With the same variants, covering the same tastes, pay shared and all told, packages need"
+        " fewer hours of set-ups and less stock of goods and parts than bespoke variants, and earn"
+        " more, for a loss of revenue of less than a tenth.",
         SOURCE,
         {
             name: {
@@ -277,8 +286,8 @@ CLAIMS = (
     Claim(
         "C10",
         "Partners in costing production",
-        "Where demand is volatile, pay shared and all told, materials from a partner come sooner and fewer sales are lost for want "
-        "of them; whether that pays is reported.",
+        "Where demand is volatile, pay shared and all told, materials from a partner come sooner"
+        " and fewer sales are lost for want of them; whether that pays is reported.",
         SOURCE,
         {
             name: {
@@ -290,15 +299,18 @@ CLAIMS = (
         },
         _c10,
         ("lost_materials", "supply_lead", "profit"),
-        tried="lead times of 6 weeks (0.15 units a week lost for want of materials, with the partner 0.46), shocks that last (0.59 "
-        "and 0.55), a reliability of 0.8 (0.71 and 0.46). A base stock covers any lead time with the same safety, so a "
-        "shorter one saves materials held and not sales; only where a supplier is late often does a partner save sales.",
+        tried=(
+            "lead times of 6 weeks (0.15 units a week lost for want of materials, with the partner"
+            " 0.46), shocks that last (0.59 and 0.55), a reliability of 0.8 (0.71 and 0.46). A base"
+            " stock covers any lead time with the same safety, so a shorter one saves materials"
+            " held and not sales; only where a supplier is late often does a partner save sales."
+        ),
     ),
     Claim(
         "C11",
         "Pleasing everyone can mean rebuilding the machinery",
-        "A maker of machine tools in which marketing leads spends more on tooling and launches, loses more orders to too much "
-        "choice and earns less than one in which both plan jointly.",
+        "A maker of machine tools in which marketing leads spends more on tooling and launches,"
+        " loses more orders to too much choice and earns less than one in which both plan jointly.",
         SOURCE,
         {"marketing leads": {"governance": "marketing_leads"}, "joint": {"governance": "joint"}},
         _c11,

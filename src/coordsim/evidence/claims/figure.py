@@ -16,7 +16,9 @@ from coordsim.show.palette import GREYS, INK, LOSS, OPERATIONS
 
 
 def draw(verdict: Verdict, runs: Mapping[str, Run]) -> Figure:
-    """Return a figure of the claim's arms (means over worlds, 95 % intervals), with the verdict in words."""
+    """Return a figure of the claim's arms (means over worlds, 95 % intervals), with the verdict in
+    words.
+    """
     kpis = verdict.claim.kpis
     lines = verdict.claim.plot == "line"
     height = 4.2 if lines else 1.7 + 0.42 * len(runs)
@@ -39,9 +41,9 @@ def draw(verdict: Verdict, runs: Mapping[str, Run]) -> Figure:
 
 def _interval(values: Floats) -> tuple[float, float]:
     values = values[~np.isnan(values)]
-    return float(values.mean()), float(1.96 * values.std(ddof=1) / np.sqrt(len(values))) if len(
-        values
-    ) > 1 else 0.0
+    return float(values.mean()), (
+        float(1.96 * values.std(ddof=1) / np.sqrt(len(values))) if len(values) > 1 else 0.0
+    )
 
 
 def _dots(axes: Axes, name: str, runs: Mapping[str, Run], labels: bool) -> None:

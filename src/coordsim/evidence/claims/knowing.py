@@ -1,4 +1,6 @@
-"""Claims on what marketing needs to know from operations: C31, C33 to C40 (C32, C41, C42 are with the facts they rest on)."""
+"""Claims on what marketing needs to know from operations: C31, C33 to C40 (C32, C41, C42 are with
+the facts they rest on).
+"""
 
 from __future__ import annotations
 
@@ -89,8 +91,9 @@ CLAIMS = (
     Claim(
         "C31",
         "A feature announced before it can be made",
-        "Paid for unit sales, with a feature that takes five months where marketing hopes for one: told how long it takes, "
-        "marketing has fewer variants announced that nobody can buy, loses fewer customers to them, and keeps a better name.",
+        "Paid for unit sales, with a feature that takes five months where marketing hopes for one:"
+        " told how long it takes, marketing has fewer variants announced that nobody can buy, loses"
+        " fewer customers to them, and keeps a better name.",
         SOURCE,
         {
             "not told": {"incentives": "silo", "communication": _without("feasibility")},
@@ -103,8 +106,9 @@ CLAIMS = (
     Claim(
         "C33",
         "Efficiency can fund a lower price",
-        "Both share the profit and costs are on the dashboard; from week 40 on a unit takes 30 % fewer hours. Where marketing is "
-        "told of the gain it asks a lower price than where costs are no longer told from then on, and the firm earns more.",
+        "Both share the profit and costs are on the dashboard; from week 40 on a unit takes 30 %"
+        " fewer hours. Where marketing is told of the gain it asks a lower price than where costs"
+        " are no longer told from then on, and the firm earns more.",
         SOURCE,
         {
             "gain not told": {
@@ -120,8 +124,8 @@ CLAIMS = (
     Claim(
         "C34",
         "Prices that know how full the plant is",
-        "With a season and shared profit, the margin in the high weeks is better when marketing is told the plant's hours, lots "
-        "and effort than when it is not.",
+        "With a season and shared profit, the margin in the high weeks is better when marketing is"
+        " told the plant's hours, lots and effort than when it is not.",
         SOURCE,
         {
             "not told": {"incentives": "shared", "communication": _without("capacity")},
@@ -134,7 +138,8 @@ CLAIMS = (
     Claim(
         "C35",
         "Stock that marketing sees steers promotions",
-        "Plans held alike, with promotions of 20 %: fewer promotions meet an empty shelf when marketing sees the stock every week.",
+        "Plans held alike, with promotions of 20 %: fewer promotions meet an empty shelf when"
+        " marketing sees the stock every week.",
         SOURCE,
         {
             "not told": {**HELD, **DEEP, "communication": _without("stock")},
@@ -146,8 +151,8 @@ CLAIMS = (
     Claim(
         "C36",
         "Lead times make promises honest",
-        "With shared profit and shipping short, fewer orders come later than promised when marketing is told what can be shipped "
-        "and how long a unit takes to be had.",
+        "With shared profit and shipping short, fewer orders come later than promised when"
+        " marketing is told what can be shipped and how long a unit takes to be had.",
         SOURCE,
         {
             "not told": {"incentives": "shared", "communication": _without("lead_times")},
@@ -160,8 +165,9 @@ CLAIMS = (
     Claim(
         "C37",
         "Next-day delivery without the vans",
-        "Plans held alike, shipping for little more than an ordinary week: promised within the week, more orders come late and "
-        "customers are less content than when two weeks are promised.",
+        "Plans held alike, shipping for little more than an ordinary week: promised within the"
+        " week, more orders come late and customers are less content than when two weeks are"
+        " promised.",
         SOURCE,
         {
             "this week": {**HELD, "communication": "dashboard", "levers.promise.start": 0.0},
@@ -174,8 +180,9 @@ CLAIMS = (
     Claim(
         "C38",
         "Never sell more than can be served",
-        "Software with service, marketing paid for sales: fewer customers wait longer for an answer than promised when marketing "
-        "is told the hours of the desk than when it sells without knowing them.",
+        "Software with service, marketing paid for sales: fewer customers wait longer for an answer"
+        " than promised when marketing is told the hours of the desk than when it sells without"
+        " knowing them.",
         SOURCE,
         {
             "sales driven": {"incentives": "silo", "communication": _without("capacity")},
@@ -188,8 +195,9 @@ CLAIMS = (
     Claim(
         "C39",
         "An answer within the hour, day and night",
-        "Plans held alike and an answer promised within the hour: a desk of 100 hours a week, hardly more than the calls take, "
-        "fails more customers and costs the firm more of its name than one of 200 hours.",
+        "Plans held alike and an answer promised within the hour: a desk of 100 hours a week,"
+        " hardly more than the calls take, fails more customers and costs the firm more of its name"
+        " than one of 200 hours.",
         SOURCE,
         {
             name: {
@@ -207,8 +215,9 @@ CLAIMS = (
     Claim(
         "C40",
         "A deal with nothing behind it",
-        "Plans held alike in a shop of deals of 35 %: where operations knows the calendar, promotion weeks lose less than half of "
-        "the sales that they lose before empty shelves otherwise, and the shop keeps a better name.",
+        "Plans held alike in a shop of deals of 35 %: where operations knows the calendar,"
+        " promotion weeks lose less than half of the sales that they lose before empty shelves"
+        " otherwise, and the shop keeps a better name.",
         SOURCE,
         {
             "not announced": {**HELD, "communication": _without("calendar")},

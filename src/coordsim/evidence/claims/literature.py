@@ -50,7 +50,8 @@ def _c49(runs: Mapping[str, Run]) -> Sequence[Contrast]:
 def last_weeks_index(run: Run) -> Floats:
     """Units sold in the last round of a quarter over the quarter's mean round, after warm-up, (F,).
 
-    Counted over the last even number of whole quarters, so that promotions every eight weeks fall on each round equally often.
+    Counted over the last even number of whole quarters, so that promotions every eight weeks fall
+    on each round equally often.
     """
     last = run.plan.shape[1] // QUARTER
     quarters = (last - -(-run.warmup // QUARTER)) // 2 * 2
@@ -84,8 +85,9 @@ CLAIMS = (
     Claim(
         "C47",
         "Integration pays more the less certain demand is",
-        "Both share the profit; the market's weekly shock is small, as in the base case, or twice that. What a dashboard adds to "
-        "profit grows with the shock (O'Leary-Kelly & Flores 2002).",
+        "Both share the profit; the market's weekly shock is small, as in the base case, or twice"
+        " that. What a dashboard adds to profit grows with the shock (O'Leary-Kelly & Flores"
+        " 2002).",
         SOURCE,
         {
             f"{sd} {name}": {"incentives": "shared", "communication": talk, "market.shock_sd": sd}
@@ -99,8 +101,8 @@ CLAIMS = (
     Claim(
         "C48",
         "Process alone lifts the forecast",
-        "Pay unchanged and split, one agreed plan lifts forecast accuracy by 10 to 35 points over silence "
-        "(Oliva & Watson 2011: 58 to 88 %).",
+        "Pay unchanged and split, one agreed plan lifts forecast accuracy by 10 to 35 points over"
+        " silence (Oliva & Watson 2011: 58 to 88 %).",
         SOURCE,
         {talk: {"incentives": "silo", "communication": talk} for talk in ("none", "sop")},
         _c48,
@@ -109,8 +111,9 @@ CLAIMS = (
     Claim(
         "C49",
         "Price and lead time decided apart",
-        "Knowing the same, departments paid for units and for unit cost ask a lower price, draw more demand, serve it later "
-        "and earn less than a planner who decides for both (Pekgün, Griffin & Keskinocak 2008).",
+        "Knowing the same, departments paid for units and for unit cost ask a lower price, draw"
+        " more demand, serve it later and earn less than a planner who decides for both (Pekgün,"
+        " Griffin & Keskinocak 2008).",
         SOURCE,
         {
             "decentralised": {
@@ -131,8 +134,9 @@ CLAIMS = (
     Claim(
         "C50",
         "Quotas bend sales to the quarter's end",
-        "With a bonus for the quarter's units, more than a third of a quarter's sales, by 5 % and more, falls into its last "
-        "third; paid in proportion to units, sales are even (Oyer 1998; Larkin 2014).",
+        "With a bonus for the quarter's units, more than a third of a quarter's sales, by 5 % and"
+        " more, falls into its last third; paid in proportion to units, sales are even (Oyer 1998;"
+        " Larkin 2014).",
         SOURCE,
         {
             "linear": {"incentives": "silo", "communication": "dashboard"},

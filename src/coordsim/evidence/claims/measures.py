@@ -28,7 +28,9 @@ def promotion_weeks(run: Run) -> np.ndarray:
 
 
 def lost_in_promotions(run: Run) -> Floats:
-    """Units lost before an empty shelf per promotion week, after warm-up, (F,); nan without promotions."""
+    """Units lost before an empty shelf per promotion week, after warm-up, (F,); nan without
+    promotions.
+    """
     on = promotion_weeks(run)
     count = on.sum(axis=1)
     lost = np.where(on, run.flows["left"], 0.0).sum(axis=1)

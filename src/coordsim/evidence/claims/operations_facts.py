@@ -93,8 +93,8 @@ CLAIMS = (
     Claim(
         "C09",
         "Swamped by choice, customers leave",
-        "The share of visitors put off rises with the range; sales peak inside the range of ranges while choice can be "
-        "too much, and do not fall with a wide range when it cannot.",
+        "The share of visitors put off rises with the range; sales peak inside the range of ranges"
+        " while choice can be too much, and do not fall with a wide range when it cannot.",
         "customisation and the two departments",
         {f"{n}": _range_arm(n, True) for n in RANGES}
         | {f"{n} without overload": _range_arm(n, False) for n in RANGES},
@@ -105,9 +105,9 @@ CLAIMS = (
     Claim(
         "C24",
         "Announced promotions find stock",
-        "Plans held alike, with promotions of 20 %: when operations knows the calendar, promotion weeks lose less than "
-        "half of the sales that they lose before empty shelves otherwise. Marketing does not see the stock, so that it calls none "
-        "off.",
+        "Plans held alike, with promotions of 20 %: when operations knows the calendar, promotion"
+        " weeks lose less than half of the sales that they lose before empty shelves otherwise."
+        " Marketing does not see the stock, so that it calls none off.",
         "synergy",
         {
             "not announced": {
@@ -127,8 +127,9 @@ CLAIMS = (
     Claim(
         "C26",
         "Marketing's insight sets the right stock",
-        "With a season, plans held alike and hours to spare, operations holds less stock at a higher fill rate when "
-        "marketing tells its forecast than when operations smooths its own sales.",
+        "With a season, plans held alike and hours to spare, operations holds less stock at a"
+        " higher fill rate when marketing tells its forecast than when operations smooths its own"
+        " sales.",
         "synergy",
         {
             "own smoothing": {
@@ -145,8 +146,8 @@ CLAIMS = (
     Claim(
         "C32",
         "Price without cost: large volume, a loss",
-        "Paid for unit sales and not told what a unit costs, marketing sells more and the firm loses money; told, it "
-        "sells less and the firm earns.",
+        "Paid for unit sales and not told what a unit costs, marketing sells more and the firm"
+        " loses money; told, it sells less and the firm earns.",
         "what marketing needs to know from operations",
         {
             "cost hidden": {

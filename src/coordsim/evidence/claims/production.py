@@ -81,7 +81,9 @@ def _c17(runs: Mapping[str, Run]) -> Sequence[Contrast]:
 def factorial(
     factors: Mapping[str, tuple[Mapping[str, Any], Mapping[str, Any]]], same: Mapping[str, Any]
 ) -> dict[str, dict[str, Any]]:
-    """Return the arms of a full factorial: every mixture of factors without and with, named by those that are there."""
+    """Return the arms of a full factorial: every mixture of factors without and with, named by
+    those that are there.
+    """
     arms: dict[str, dict[str, Any]] = {}
     for levels in product((0, 1), repeat=len(factors)):
         arm: dict[str, Any] = dict(same)
@@ -92,9 +94,11 @@ def factorial(
 
 
 def effect(runs: Mapping[str, Run], factors: Sequence[str], of: Sequence[str], kpi: str) -> Floats:
-    """Return a main effect or an interaction in a full factorial, world by world, (F,): with less without, mean over the others.
+    """Return a main effect or an interaction in a full factorial, world by world, (F,): with less
+    without, mean over the others.
 
-    An interaction of several is the difference of differences between them (Montgomery, Design and Analysis of Experiments).
+    An interaction of several is the difference of differences between them (Montgomery, Design and
+    Analysis of Experiments).
     """
     total: Floats = np.zeros(next(iter(runs.values())).firms)
     for levels in product((0, 1), repeat=len(factors)):
@@ -173,8 +177,9 @@ def _mean_over(runs: Mapping[str, Run], arms: Sequence[str], kpi: str) -> Floats
 
 def _c22(runs: Mapping[str, Run]) -> Sequence[Contrast]:
     gain = {
-        name: runs[f"{name}, every week"].kpi("profit")
-        - runs[f"{name}, every 8 weeks"].kpi("profit")
+        name: (
+            runs[f"{name}, every week"].kpi("profit") - runs[f"{name}, every 8 weeks"].kpi("profit")
+        )
         for name in MARKETS
     }
     return [
@@ -197,10 +202,11 @@ def _c22(runs: Mapping[str, Run]) -> Sequence[Contrast]:
 
 
 def weeks_to_recover(run: Run, twin: Run, week: int) -> Floats:
-    """Weeks from a shock's first ``week`` until sales, mean of 4 weeks, are back at 95 % of a twin's without it, (F,).
+    """Weeks from a shock's first ``week`` until sales, mean of 4 weeks, are back at 95 % of a
+    twin's without it, (F,).
 
-    They are back when they stay there for 4 weeks after they have fallen below; 0 where they never fell, all weeks that are
-    left where they do not recover.
+    They are back when they stay there for 4 weeks after they have fallen below; 0 where they never
+    fell, all weeks that are left where they do not recover.
     """
     sold, usual = run.series("units", SMOOTH)[:, week:], twin.series("units", SMOOTH)[:, week:]
     low = sold < BACK * usual
@@ -228,7 +234,8 @@ CLAIMS = (
     Claim(
         "C12",
         "Pitfall: communication breaks down",
-        "Departments that meet lose fewer sales because a plan was not told than departments that do not talk.",
+        "Departments that meet lose fewer sales because a plan was not told than departments that"
+        " do not talk.",
         SOURCE,
         {talk: {"communication": talk} for talk in ("none", "meetings")},
         _c12,
@@ -237,8 +244,8 @@ CLAIMS = (
     Claim(
         "C14",
         "Pitfall: no planning",
-        "Sales and operations planning needs less overtime, and empties fewer shelves, than marketing going ahead with operations "
-        "stretching to follow.",
+        "Sales and operations planning needs less overtime, and empties fewer shelves, than"
+        " marketing going ahead with operations stretching to follow.",
         SOURCE,
         {
             "ad hoc": {"communication": "none", "governance": "marketing_leads"},
@@ -250,7 +257,8 @@ CLAIMS = (
     Claim(
         "C15",
         "Meetings help until there are too many",
-        "With pay shared, profit is best at some rhythm of meetings between every week and twice a year.",
+        "With pay shared, profit is best at some rhythm of meetings between every week and twice a"
+        " year.",
         SOURCE,
         {
             f"{n}": {"incentives": "shared", "communication": {"preset": "meetings", "every": n}}
@@ -263,7 +271,8 @@ CLAIMS = (
     Claim(
         "C17",
         "Trained in each other's trade",
-        "Where departments meet, managers trained in the other's trade have a truer picture, and the firm earns more.",
+        "Where departments meet, managers trained in the other's trade have a truer picture, and"
+        " the firm earns more.",
         SOURCE,
         {
             name: {"communication": "meetings", "cross_training": on}
@@ -275,19 +284,24 @@ CLAIMS = (
     Claim(
         "C18",
         "Transparency, joint objectives, accountability",
-        "Each of the three lifts profit on average over the other two with and without; how they act together is reported.",
+        "Each of the three lifts profit on average over the other two with and without; how they"
+        " act together is reported.",
         SOURCE,
         factorial(FACTORS, {}),
         _c18,
         ("profit",),
-        tried="charges of 0.02 to 0.3 a unit. They get more orders served, which costs money while a firm sells below cost, as "
-        "under silo pay, and change next to nothing where pay is shared.",
+        tried=(
+            "charges of 0.02 to 0.3 a unit. They get more orders served, which costs money while a"
+            " firm sells below cost, as under silo pay, and change next to nothing where pay is"
+            " shared."
+        ),
     ),
     Claim(
         "C19",
         "Everything gets better together",
-        "Sharing the result and planning together, firms bring the same planned launches to market sooner, and, free to choose "
-        "their range, write off less, make fewer defects, content customers more and earn more than firms that do neither.",
+        "Sharing the result and planning together, firms bring the same planned launches to market"
+        " sooner, and, free to choose their range, write off less, make fewer defects, content"
+        " customers more and earn more than firms that do neither.",
         SOURCE,
         {
             name: rules | more
@@ -296,14 +310,17 @@ CLAIMS = (
         },
         _c19,
         ("time_to_market", "write_offs", "defect_rate", "satisfaction", "profit"),
-        tried="write-offs for each unit sold, which do fall (from 0.068 to 0.065 money). The firm that plans together sells more "
-        "and keeps its shelves filled, and what lies on a shelf grows old; the other is out of stock and has little to write off.",
+        tried=(
+            "write-offs for each unit sold, which do fall (from 0.068 to 0.065 money). The firm"
+            " that plans together sells more and keeps its shelves filled, and what lies on a shelf"
+            " grows old; the other is out of stock and has little to write off."
+        ),
     ),
     Claim(
         "C20",
         "Sponsors at the top, openness below",
-        "Where departments meet and leadership may settle, a leadership that takes part and words that come through clearly each "
-        "lift profit.",
+        "Where departments meet and leadership may settle, a leadership that takes part and words"
+        " that come through clearly each lift profit.",
         SOURCE,
         factorial(CULTURE, {"governance": "leadership"}),
         _c20,
@@ -312,8 +329,8 @@ CLAIMS = (
     Claim(
         "C21",
         "An agreed way to settle conflicts",
-        "Conflicts settled by leadership or jointly leave more profit and less frustration, on the mean of the two, than conflicts "
-        "that one side always wins; each pair is reported.",
+        "Conflicts settled by leadership or jointly leave more profit and less frustration, on the"
+        " mean of the two, than conflicts that one side always wins; each pair is reported.",
         SOURCE,
         {way: {"governance": way} for way in (*AGREED, *ONE_SIDED)},
         _c21,
@@ -322,8 +339,8 @@ CLAIMS = (
     Claim(
         "C22",
         "Adapting at short notice pays where markets move",
-        "Deciding every week in place of every eight gains more where demand is volatile than where it is stable; pay is shared "
-        "and all is told.",
+        "Deciding every week in place of every eight gains more where demand is volatile than where"
+        " it is stable; pay is shared and all is told.",
         SOURCE,
         {
             f"{name}, every {label}": {
@@ -337,15 +354,17 @@ CLAIMS = (
         },
         _c22,
         ("profit",),
-        tried="shocks that fade (persistence 0.6) and that last (0.95). Deciding every week gains in a stable market and loses in "
-        "a moving one, since managers take each week's noise for news and pay for hiring and firing. A manager who weighs the two "
-        "is missing.",
+        tried=(
+            "shocks that fade (persistence 0.6) and that last (0.95). Deciding every week gains in"
+            " a stable market and loses in a moving one, since managers take each week's noise for"
+            " news and pay for hiring and firing. A manager who weighs the two is missing."
+        ),
     ),
     Claim(
         "C23",
         "Risk is met by joint planning",
-        "When no shipment of materials arrives for ten weeks, firms that plan together are sooner back at the sales that they "
-        "would have had than firms whose departments do not talk.",
+        "When no shipment of materials arrives for ten weeks, firms that plan together are sooner"
+        " back at the sales that they would have had than firms whose departments do not talk.",
         SOURCE,
         {
             f"{talk}, {'shock' if shocked else 'no shock'}": {

@@ -17,7 +17,9 @@ UP, DOWN, SAME, REPORTED = "up", "down", "same", "reported"
 
 @dataclass(frozen=True)
 class Contrast:
-    """One paired contrast: what was measured, its interval, which way it has to go, and by how much at least."""
+    """One paired contrast: what was measured, its interval, which way it has to go, and by how much
+    at least.
+    """
 
     label: str
     unit: str
@@ -27,7 +29,9 @@ class Contrast:
 
     @property
     def holds(self) -> bool:
-        """Whether the interval excludes zero on the right side and the mean reaches the named minimum; *same*: exactly zero."""
+        """Whether the interval excludes zero on the right side and the mean reaches the named
+        minimum; *same*: exactly zero.
+        """
         m = self.measured
         if self.expected == UP:
             return m.low > 0 and m.mean >= self.at_least
@@ -40,10 +44,11 @@ class Contrast:
 
 @dataclass(frozen=True)
 class Claim:
-    """A claim as an experiment. ``arms``: name -> changes of the scenario; ``contrasts`` measures the runs, main contrast first.
+    """A claim as an experiment. ``arms``: name -> changes of the scenario; ``contrasts`` measures
+    the runs, main contrast first.
 
-    ``plot`` is *arms* (one dot an arm) or *line* (arms named by numbers, in order). ``tried`` says what was tried for a claim that
-    the model does not support.
+    ``plot`` is *arms* (one dot an arm) or *line* (arms named by numbers, in order). ``tried`` says
+    what was tried for a claim that the model does not support.
     """
 
     id: str
@@ -115,13 +120,17 @@ def lower(
 
 
 def relative(first: Floats, second: Floats, label: str, expected: str, at_least: float) -> Contrast:
-    """The first over the second, less one, firm by firm; firms where the second is zero are left out."""
+    """The first over the second, less one, firm by firm; firms where the second is zero are left
+    out.
+    """
     ratio = np.divide(first, second, out=np.full_like(first, np.nan), where=second != 0) - 1
     return Contrast(label, "share", paired(ratio, np.zeros_like(ratio)), expected, at_least)
 
 
 def interior_maximum(values: Sequence[Floats], names: Sequence[str], label: str) -> list[Contrast]:
-    """The best inner arm beats both ends, pair by pair. ``values``: one (F,) for each arm, in order."""
+    """The best inner arm beats both ends, pair by pair. ``values``: one (F,) for each arm, in
+    order.
+    """
     means = [float(np.nanmean(value)) for value in values]
     best = 1 + int(np.argmax(means[1:-1]))
     return [

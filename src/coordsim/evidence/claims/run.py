@@ -63,11 +63,13 @@ def run_claims(
     progress: Callable[[int, int], None] | None = None,
     jobs: int = 1,
 ) -> list[Verdict]:
-    """Run claims on the same ``seeds`` worlds from ``seed`` on; draws a figure each into ``figures`` when given.
+    """Run claims on the same ``seeds`` worlds from ``seed`` on; draws a figure each into
+    ``figures`` when given.
 
-    ``progress`` is called with (arms run, arms in all). ``jobs`` processes simulate the arms; an arm is a function of its scenario
-    and its worlds alone, so verdicts do not depend on it. With more than one, a script that calls this needs the usual
-    ``if __name__ == "__main__":``. Raises ValueError when ``jobs`` is below one.
+    ``progress`` is called with (arms run, arms in all). ``jobs`` processes simulate the arms; an
+    arm is a function of its scenario and its worlds alone, so verdicts do not depend on it. With
+    more than one, a script that calls this needs the usual ``if __name__ == "__main__":``. Raises
+    ValueError when ``jobs`` is below one.
     """
     if jobs < 1:
         raise ValueError(f"jobs = {jobs} is not allowed: at least 1")
@@ -107,7 +109,9 @@ Arm = tuple[
 
 @contextmanager
 def _firms(arms: Mapping[str, Arm], seeds: int, seed: int, jobs: int) -> Generator[Generator[Run]]:
-    """Simulate the arms, one after the other as they are asked for, or ahead on ``jobs`` fresh processes."""
+    """Simulate the arms, one after the other as they are asked for, or ahead on ``jobs`` fresh
+    processes.
+    """
     if jobs == 1:
         yield (_simulated(arm, seeds, seed) for arm in arms.values())
         return

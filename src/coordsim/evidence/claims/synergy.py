@@ -66,7 +66,9 @@ def _c29(runs: Mapping[str, Run]) -> Sequence[Contrast]:
 
 
 def _defective(run: Run, launch: int) -> Floats:
-    """Defective units a week in the first weeks after the ``launch``-th variant reached the shelf, (F,); nan where it never did."""
+    """Defective units a week in the first weeks after the ``launch``-th variant reached the shelf,
+    (F,); nan where it never did.
+    """
     shelved = np.cumsum(run.flows["launched"], axis=1) > launch
     first = shelved.argmax(axis=1)[:, np.newaxis]
     weeks = np.arange(shelved.shape[1])[np.newaxis, :]
@@ -103,8 +105,9 @@ CLAIMS = (
     Claim(
         "C25",
         "A feedback loop on new products",
-        "Plans held alike, with one new variant in each of the weeks 24, 48 and 72: marketing that is told how long a variant "
-        "takes announces fewer of them before they can be bought, and loses fewer customers to variants that are not there.",
+        "Plans held alike, with one new variant in each of the weeks 24, 48 and 72: marketing that"
+        " is told how long a variant takes announces fewer of them before they can be bought, and"
+        " loses fewer customers to variants that are not there.",
         SOURCE,
         {
             "not told": {**HELD, **_THREE, "communication": _without("feasibility")},
@@ -116,8 +119,9 @@ CLAIMS = (
     Claim(
         "C27",
         "Promotions told in time",
-        "Plans held alike, with promotions of 20 % and hours to spare: sales lost before empty shelves fall the earlier operations "
-        "is told of a promotion, until the notice covers the lead time (materials, a cycle and a lot); more adds next to nothing.",
+        "Plans held alike, with promotions of 20 % and hours to spare: sales lost before empty"
+        " shelves fall the earlier operations is told of a promotion, until the notice covers the"
+        " lead time (materials, a cycle and a lot); more adds next to nothing.",
         SOURCE,
         {
             f"{notice}": {
@@ -135,8 +139,9 @@ CLAIMS = (
     Claim(
         "C28",
         "A promise that operations cannot keep costs loyalty",
-        "Plans held alike, shipping short: delivery promised within the week breaks more promises than the week more that "
-        "operations can nearly always keep; customers are less content, buy again less often and speak worse of the firm.",
+        "Plans held alike, shipping short: delivery promised within the week breaks more promises"
+        " than the week more that operations can nearly always keep; customers are less content,"
+        " buy again less often and speak worse of the firm.",
         SOURCE,
         {
             "promised at once": {**HELD, "communication": "dashboard", "levers.promise.start": 0.0},
@@ -153,8 +158,9 @@ CLAIMS = (
     Claim(
         "C29",
         "Acquisition cost and fulfilment on one card",
-        "With the same facts on the same dashboard, an order that is fulfilled costs less to win when both departments "
-        "are paid by one scorecard than when each is paid by its own numbers.",
+        "With the same facts on the same dashboard, an order that is fulfilled costs less to win"
+        " when both departments are paid by one scorecard than when each is paid by its own"
+        " numbers.",
         SOURCE,
         {
             pay: {"incentives": pay, "communication": "dashboard"}
@@ -166,8 +172,9 @@ CLAIMS = (
     Claim(
         "C30",
         "Learning together after launches",
-        "Plans held alike, with one new variant in each of the weeks 24, 48 and 72: where both hear what customers make "
-        "of a launch, fewer units are defective, and the more so from launch to launch.",
+        "Plans held alike, with one new variant in each of the weeks 24, 48 and 72: where both hear"
+        " what customers make of a launch, fewer units are defective, and the more so from launch"
+        " to launch.",
         SOURCE,
         {
             "not learnt": {**HELD, **_THREE, "communication": _without("feedback")},

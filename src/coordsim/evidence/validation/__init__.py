@@ -1,7 +1,9 @@
-"""The engine against theory and measurement: cases as configurations of the ordinary engine, with what is known next to each.
+"""The engine against theory and measurement: cases as configurations of the ordinary engine, with
+what is known next to each.
 
-`validate()` runs the table of docs/theory.md: A, textbook cases with exact answers; B, patterns of real firms that no number was
-fitted to; C, the constants that the base case is calibrated on. Nothing here is a second implementation: a case only sets numbers.
+`validate()` runs the table of docs/theory.md: A, textbook cases with exact answers; B, patterns of
+real firms that no number was fitted to; C, the constants that the base case is calibrated on.
+Nothing here is a second implementation: a case only sets numbers.
 """
 
 from __future__ import annotations
@@ -21,7 +23,8 @@ def validate(
 ) -> list[Row]:
     """Run the cases named (all when None) in the order of the table and return their rows.
 
-    ``progress`` is called with a line of text before each case. Raises ValueError on a name that is no case.
+    ``progress`` is called with a line of text before each case. Raises ValueError on a name that is
+    no case.
     """
     known = {case.id: case for case in CASES}
     wanted = list(known) if ids is None else [name.upper() for name in ids]

@@ -1,4 +1,6 @@
-"""Case A17: Little's law, material balance and book balance, on the base scenario under several sets of rules."""
+"""Case A17: Little's law, material balance and book balance, on the base scenario under several
+sets of rules.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +47,9 @@ def _state(log: Sequence[Week], name: str) -> Floats:
 
 
 def little(name: str, size: Size) -> list[Row]:
-    """Units in process = throughput x lead weeks; units owed = orders that wait x mean weeks they wait."""
+    """Units in process = throughput x lead weeks; units owed = orders that wait x mean weeks they
+    wait.
+    """
     lead = 3
     scenario = _base(size, {"plant.lead_weeks": lead, "levers.range.open": False})
     log = _play(scenario, size)[1]
@@ -76,7 +80,8 @@ def little(name: str, size: Size) -> list[Row]:
 
 
 def balances(name: str, size: Size) -> list[Row]:
-    """What comes in goes out or is still there, and the books close; worst week of any firm under any of the RULES.
+    """What comes in goes out or is still there, and the books close; worst week of any firm under
+    any of the RULES.
 
     Units on base are whole, so theirs are exact; money and causes hold to rounding.
     """
@@ -98,7 +103,9 @@ def balances(name: str, size: Size) -> list[Row]:
 
 
 def _material(log: Sequence[Week]) -> dict[str, Floats]:
-    """Units that appear or vanish, by what they are; every array is zero where the balance holds."""
+    """Units that appear or vanish, by what they are; every array is zero where the balance
+    holds.
+    """
     flow = {key: _flow(log, key) for key in log[0].flows}
     lots = np.stack([week.detail["produced"].lots for week in log], axis=1)
     status = _state(log, "status")
@@ -113,18 +120,18 @@ def _material(log: Sequence[Week]) -> dict[str, Floats]:
     return {
         "finished goods": np.diff(flow["stock"] + flow["in_process"]) - goods[:, 1:],
         "orders owed": np.diff(flow["backlog"]) - owed[:, 1:],
-        "demand": flow["demand"]
-        - flow["filled"]
-        - flow["switched"]
-        - flow["waiting"]
-        - flow["left"],
+        "demand": (
+            flow["demand"] - flow["filled"] - flow["switched"] - flow["waiting"] - flow["left"]
+        ),
         "common modules": np.diff(_state(log, "common")) - common,
         "specific parts": parts[:, 1:] - due + lots[:, 1:],
     }
 
 
 def _books(money: Any, log: Sequence[Week]) -> dict[str, Floats]:
-    """Profit against the sum of its accounts, entries against quantities x prices, lost units against their causes."""
+    """Profit against the sum of its accounts, entries against quantities x prices, lost units
+    against their causes.
+    """
     closing, entering, causes = [], [], []
     for week in log:
         for firm, profit in enumerate(week.flows["profit"]):

@@ -1,7 +1,9 @@
-"""The constants that the base case is calibrated on, each with its source and the range that the source allows.
+"""The constants that the base case is calibrated on, each with its source and the range that the
+source allows.
 
-A *setting* is read off the base scenario. A *measured* constant is what firms do that hold the start plan, so that it includes
-everything the engine makes of the settings. Ranges that no source states are labelled assumed.
+A *setting* is read off the base scenario. A *measured* constant is what firms do that hold the
+start plan, so that it includes everything the engine makes of the settings. Ranges that no source
+states are labelled assumed.
 """
 
 from __future__ import annotations
@@ -41,7 +43,8 @@ LOWER_UPPER = "Henningsen, Heuke & Clement 2011 (0.09) to Assmus, Farley & Lehma
 
 @dataclass(frozen=True)
 class Constant:
-    """One constant: the value a source gives, the range it may lie in and where that range comes from, and how to get ours.
+    """One constant: the value a source gives, the range it may lie in and where that range comes
+    from, and how to get ours.
 
     ``value`` returns one number, (1,), or one for each of independent firms, (firms,).
     """
@@ -72,13 +75,17 @@ def _leaves() -> Floats:
 
 
 def quotients(top: Floats, bottom: Floats) -> Floats:
-    """One number a firm whose mean is the ratio of means, with the spread that the delta method gives it, (firms,)."""
+    """One number a firm whose mean is the ratio of means, with the spread that the delta method
+    gives it, (firms,).
+    """
     value = top.mean() / bottom.mean()
     return np.asarray(value + (top - value * bottom) / bottom.mean())
 
 
 def _elasticity(lever: str, low: float, high: float) -> Floats:
-    """Elasticity of weekly demand to a lever held at two levels in the same worlds; nothing runs short."""
+    """Elasticity of weekly demand to a lever held at two levels in the same worlds; nothing runs
+    short.
+    """
     arms = [
         shipped(SIZE, {**HELD, **ROOMY, f"levers.{lever}.start": level}) for level in (low, high)
     ]
@@ -120,10 +127,11 @@ def _put_off() -> Floats:
 def time_shift(
     with_promotions: Floats, without: Floats, every: int, first: int
 ) -> tuple[Floats, Floats]:
-    """Demand that promotions take from other weeks, and demand they add in their own, (firms,) each.
+    """Demand that promotions take from other weeks, and demand they add in their own, (firms,)
+    each.
 
-    Demand is (firms, weeks) in the same worlds; promotions fall on week ``first`` and every ``every`` weeks after it. Whole cycles
-    count.
+    Demand is (firms, weeks) in the same worlds; promotions fall on week ``first`` and every
+    ``every`` weeks after it. Whole cycles count.
     """
     cycles = (with_promotions.shape[1] - first) // every
     gain = (with_promotions - without)[:, first : first + cycles * every].reshape(-1, cycles, every)
@@ -143,7 +151,9 @@ def _promotion_shift() -> Floats:
 
 
 def _twice(size: Size) -> Run:
-    """A held plan in the market of base, and one twice as large in hours and service hours in a market twice as large."""
+    """A held plan in the market of base, and one twice as large in hours and service hours in a
+    market twice as large.
+    """
     double: dict[str, Any] = {"market.customers": 2 * load("base").market.customers}
     for lever in ("hours", "staff"):
         double |= {
@@ -154,7 +164,9 @@ def _twice(size: Size) -> Run:
 
 
 def _scale() -> Floats:
-    """Fall of the value added to a unit, its manufacturing cost less purchased materials, per doubling of the units made."""
+    """Fall of the value added to a unit, its manufacturing cost less purchased materials, per
+    doubling of the units made.
+    """
     run = _twice(SIZE)
     added = (run.flows["manufacturing"] - run.accounts["materials"])[:, run.warmup :].sum(axis=1)
     once, twice = by_arm(added / run.flows["made"][:, run.warmup :].sum(axis=1), SIZE)
@@ -162,7 +174,8 @@ def _scale() -> Floats:
     return np.asarray(1 - (twice / once) ** (np.log(2) / np.log(units[1] / units[0])))
 
 
-# How firms of the stockout row differ, assumed: uniform between half and one and a half times their value in base, and ATTRACTIONS.
+# How firms of the stockout row differ, assumed: uniform between half and one and a half times their
+# value in base, and ATTRACTIONS.
 ORDINARY = (
     "market.visit_rate",
     "market.shock_sd",
@@ -181,7 +194,9 @@ ATTRACTIONS = (-1.6, 0.4)  # of the product, within a utility of one of its valu
 
 
 def _out_of_stock() -> Floats:
-    """Stockout rates of firms of many kinds, as the source's average is over, all of them in an ordinary market."""
+    """Stockout rates of firms of many kinds, as the source's average is over, all of them in an
+    ordinary market.
+    """
     base = load("base")
     ends = {}
     for field in ORDINARY:
@@ -327,8 +342,9 @@ CASES: tuple[Case, ...] = (
         "C",
         "Calibration constants",
         "by row: coordsim.evidence.validation.calibration",
-        "Settings are read off base. Measured constants: firms that hold the start plan, in the same worlds, with hours and "
-        "materials endless where demand is measured. A standard error may be a quarter of the range's width at most.",
+        "Settings are read off base. Measured constants: firms that hold the start plan, in the"
+        " same worlds, with hours and materials endless where demand is measured. A standard error"
+        " may be a quarter of the range's width at most.",
         "band",
         lambda: rows("C"),
     ),

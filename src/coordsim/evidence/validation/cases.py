@@ -1,4 +1,6 @@
-"""The table of cases: numbers, sources and conventions. A new number of a known kind is one line here."""
+"""The table of cases: numbers, sources and conventions. A new number of a known kind is one line
+here.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,10 @@ from coordsim.evidence.validation.rows import Case, Row, Size
 
 SNYDER = "Snyder & Shen, Fundamentals of Supply Chain Theory, ch. 4"
 TRAIN = "McFadden 1974; Train 2009, Discrete Choice Methods with Simulation, ch. 3"
-WEEK = "A week: make (a lot with lead time 0 is on the shelf at once), ship what is owed, meet demand, charge."
+WEEK = (
+    "A week: make (a lot with lead time 0 is on the shelf at once), ship what is owed, meet demand,"
+    " charge."
+)
 NORMAL = "Demand is cut at 0"
 BULLWHIP = (
     (1, 5, 0.0, 120),
@@ -70,8 +75,9 @@ CASES: tuple[Case, ...] = (
         "A1",
         "Newsvendor, cost form",
         SNYDER,
-        f"{WEEK} Lead time 0, so a base stock covers one week; unmet demand is owed and filled first next week, so weeks are "
-        f"independent repetitions. {NORMAL} (6 sd away) and not rounded. h = money.holding, p = money.backorder.",
+        f"{WEEK} Lead time 0, so a base stock covers one week; unmet demand is owed and filled"
+        f" first next week, so weeks are independent repetitions. {NORMAL} (6 sd away) and not"
+        " rounded. h = money.holding, p = money.backorder.",
         "simulated",
         _a1,
     ),
@@ -79,8 +85,9 @@ CASES: tuple[Case, ...] = (
         "A2",
         "Newsvendor, profit form",
         SNYDER,
-        f"{WEEK} Lead time 0, unmet demand is lost. A unit left over saves next week's purchase; money.holding = cost - salvage "
-        f"makes it worth its salvage. {NORMAL} (3.3 sd away, which moves profit by 0.004 %) and not rounded.",
+        f"{WEEK} Lead time 0, unmet demand is lost. A unit left over saves next week's purchase;"
+        f" money.holding = cost - salvage makes it worth its salvage. {NORMAL} (3.3 sd away, which"
+        " moves profit by 0.004 %) and not rounded.",
         "simulated",
         _a2,
     ),
@@ -96,8 +103,9 @@ CASES: tuple[Case, ...] = (
         "A5",
         "Base stock with a lead time",
         SNYDER,
-        f"{WEEK} A lot started in week t is on the shelf in week t + L before demand, so the base stock covers L + 1 weeks. "
-        f"Unmet demand is owed. Fill rate: demand met from the shelf in its own week. {NORMAL} and not rounded.",
+        f"{WEEK} A lot started in week t is on the shelf in week t + L before demand, so the base"
+        " stock covers L + 1 weeks. Unmet demand is owed. Fill rate: demand met from the shelf in"
+        f" its own week. {NORMAL} and not rounded.",
         "simulated",
         _a5,
     ),
@@ -105,9 +113,10 @@ CASES: tuple[Case, ...] = (
         "A8",
         "Logit shares and recapture",
         TRAIN,
-        "One taste class, nest scale 1, not buying has utility 0. Utility is attraction less taste cost x distance; slots 9, 6, "
-        "3, 0 lie in equal steps, slots between them stay in development. A share is of visits, by first choice before the "
-        "shelf is seen. The missing variant is off the list, so that customers know before they choose.",
+        "One taste class, nest scale 1, not buying has utility 0. Utility is attraction less taste"
+        " cost x distance; slots 9, 6, 3, 0 lie in equal steps, slots between them stay in"
+        " development. A share is of visits, by first choice before the shelf is seen. The missing"
+        " variant is off the list, so that customers know before they choose.",
         "simulated",
         _a8,
     ),
@@ -115,8 +124,9 @@ CASES: tuple[Case, ...] = (
         "A9",
         "Price elasticity",
         "Bijmolt, van Heerde & Pieters 2005 (size); Train 2009, ch. 3 (formula)",
-        "One variant, everybody visits every week, the same price sensitivity for all. Central difference in logs over 2 % "
-        "up and down in the same worlds; it misses the derivative by 0.03 %. Demand is first choices, met or not.",
+        "One variant, everybody visits every week, the same price sensitivity for all. Central"
+        " difference in logs over 2 % up and down in the same worlds; it misses the derivative by"
+        " 0.03 %. Demand is first choices, met or not.",
         "simulated",
         _a9,
     ),
@@ -124,9 +134,9 @@ CASES: tuple[Case, ...] = (
         "A12",
         "Bullwhip of a moving average",
         "Chen, Drezner, Ryan & Simchi-Levi 2000",
-        "The theory's L counts the weeks covered: plant.lead_weeks = L - 1 and a review of one week. Safety factor 0, "
-        "surplus goes back free (lots may be negative), unmet demand is owed. The average holds the p weeks before this "
-        "one. Demand is never cut.",
+        "The theory's L counts the weeks covered: plant.lead_weeks = L - 1 and a review of one"
+        " week. Safety factor 0, surplus goes back free (lots may be negative), unmet demand is"
+        " owed. The average holds the p weeks before this one. Demand is never cut.",
         "simulated",
         _a12,
     ),
@@ -134,8 +144,9 @@ CASES: tuple[Case, ...] = (
         "A17",
         "Little's law, material and books",
         "Little 1961; double entry",
-        "Base scenario, four sets of rules, managers at work, shipments on time. Counts at the end of a week. Little's "
-        "window moves with the units, so that no edge is left. Units are whole and balance exactly, money to rounding.",
+        "Base scenario, four sets of rules, managers at work, shipments on time. Counts at the end"
+        " of a week. Little's window moves with the units, so that no edge is left. Units are whole"
+        " and balance exactly, money to rounding.",
         "exact",
         _a17,
     ),
@@ -143,8 +154,8 @@ CASES: tuple[Case, ...] = (
         "A18",
         "Negative controls",
         "docs/theory.md",
-        "Exactly zero. Told or not: given demand without spread, an honest word on demand only, free of charge. Levers: "
-        "both seats hold, all limits closed; pay shows in pay alone.",
+        "Exactly zero. Told or not: given demand without spread, an honest word on demand only,"
+        " free of charge. Levers: both seats hold, all limits closed; pay shows in pay alone.",
         "exact",
         _a18,
     ),

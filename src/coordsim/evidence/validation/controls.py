@@ -1,4 +1,6 @@
-"""Case A18: negative controls. Where something cannot matter, switching it has to change nothing at all."""
+"""Case A18: negative controls. Where something cannot matter, switching it has to change nothing at
+all.
+"""
 
 from __future__ import annotations
 
@@ -34,11 +36,13 @@ def _run(size: Size, changes: Mapping[str, Any]) -> Run:
 
 
 def value_of_forecast(size: Size, pay: str, sd: float) -> float:
-    """Largest weekly difference in profit between firms told marketing's honest forecast and firms told nothing, given demand.
+    """Largest weekly difference in profit between firms told marketing's honest forecast and firms
+    told nothing, given demand.
 
-    Both roles are managers as in base. An empty shelf hides demand from operations, which is what a forecast could be worth, so
-    unmet demand is lost. Hours and materials are endless; range and cycle stay (a new variant's demand would be told before it is
-    there, a longer cycle would empty the shelf once, uncertainty or not).
+    Both roles are managers as in base. An empty shelf hides demand from operations, which is what a
+    forecast could be worth, so unmet demand is lost. Hours and materials are endless; range and
+    cycle stay (a new variant's demand would be told before it is there, a longer cycle would empty
+    the shelf once, uncertainty or not).
     """
     given = {
         "demand": "given",
@@ -59,7 +63,9 @@ def value_of_forecast(size: Size, pay: str, sd: float) -> float:
 
 
 def _pinned(size: Size) -> dict[str, Any]:
-    """Both seats hold, no lever can go anywhere, and sales people's effort does not follow their reward."""
+    """Both seats hold, no lever can go anywhere, and sales people's effort does not follow their
+    reward.
+    """
     base = _base(size, {})
     pins = {
         name: {"low": at, "high": at, "start": at, "open": False}
@@ -71,7 +77,9 @@ def _pinned(size: Size) -> dict[str, Any]:
 
 
 def different_hashes(size: Size, changes: Mapping[str, Any]) -> int:
-    """Firms whose run differs from that under independent governance, over the other governance rules."""
+    """Firms whose run differs from that under independent governance, over the other governance
+    rules.
+    """
     hashes = [_run(size, {**changes, "governance": rule}).hashes for rule in GOVERNANCE]
     return sum(
         ours != theirs
@@ -81,7 +89,9 @@ def different_hashes(size: Size, changes: Mapping[str, Any]) -> int:
 
 
 def information(name: str, size: Size) -> list[Row]:
-    """No uncertainty: an honest, free forecast is worth nothing, to the last bit of every week's profit."""
+    """No uncertainty: an honest, free forecast is worth nothing, to the last bit of every week's
+    profit.
+    """
     return [
         nothing(f"{name} no uncertainty, told or not, {pay}", value_of_forecast(size, pay, 0.0))
         for pay in PAYS

@@ -1,4 +1,6 @@
-"""Cases A8 and A9: individual customers who choose by a plain logit, with everything else that moves them switched off."""
+"""Cases A8 and A9: individual customers who choose by a plain logit, with everything else that
+moves them switched off.
+"""
 
 from __future__ import annotations
 
@@ -72,9 +74,11 @@ def _only_ladder(engine: Engine) -> None:
 
 
 def logit(name: str, best: float, step: float, size: Size) -> list[Row]:
-    """Four variants with utilities best, best - step, best - 2 step, best - 3 step: shares, and recapture when the first is gone.
+    """Four variants with utilities best, best - step, best - 2 step, best - 3 step: shares, and
+    recapture when the first is gone.
 
-    The engine makes utilities of distances: attraction - taste_cost x distance. Slots 9, 6, 3 and 0 lie in equal steps.
+    The engine makes utilities of distances: attraction - taste_cost x distance. Slots 9, 6, 3 and 0
+    lie in equal steps.
     """
     cost = step / STEP
     attraction = best + cost * NEAREST
@@ -123,9 +127,11 @@ def _arithmetic(
 def nested(
     name: str, attraction: float, cost: float, scale: float, variants: int, classes: int
 ) -> list[Row]:
-    """Nested logit over several taste classes: inclusive values and shares within the nest, class by class.
+    """Nested logit over several taste classes: inclusive values and shares within the nest, class
+    by class.
 
-    Distances are worked out here once more: shortest way around the circle from the middle of a class to k golden steps.
+    Distances are worked out here once more: shortest way around the circle from the middle of a
+    class to k golden steps.
     """
     offered = np.arange(10)[np.newaxis, :] < variants
     inclusive, within = market.shares(offered, np.array([cost]), np.array([scale]), classes)
@@ -154,8 +160,8 @@ def elasticity(
 ) -> list[Row]:
     """Own-price elasticity of one variant at ``price`` where ``share`` of all customers buys.
 
-    Simulated by a central difference over a price ``gap`` (as a share) up and down in the same worlds; the customers' formula in
-    the managers' outlook is differentiated over a millionth.
+    Simulated by a central difference over a price ``gap`` (as a share) up and down in the same
+    worlds; the customers' formula in the managers' outlook is differentiated over a millionth.
     """
     beta = choice.price_coefficient(wanted, price, share)
     numbers = {

@@ -1,7 +1,8 @@
-"""Patterns B1 to B5: what was measured in real firms and never used to set a number here, against the base case.
+"""Patterns B1 to B5: what was measured in real firms and never used to set a number here, against
+the base case.
 
-Whatever is compared lives in the same worlds. Ranges and sizes were written down before the first run; what was restated after
-one is said where it is stated, and in docs/theory.md.
+Whatever is compared lives in the same worlds. Ranges and sizes were written down before the first
+run; what was restated after one is said where it is stated, and in docs/theory.md.
 """
 
 from __future__ import annotations
@@ -46,7 +47,9 @@ ROOMY = {"plant.endless": True, "supply.endless": True}
 NOBODY_PUT_OFF = {
     "market.overload": 0.0
 }  # so that the range, and not the volume that it costs, moves the curve
-VOLUME = 140.0  # units a week through the distribution centre of B2: base's demand at 8 variants, held, is 138.8 (s.e. 0.4)
+# units a week through the distribution centre of B2: base's demand at 8 variants, held, is 138.8
+# (s.e. 0.4)
+VOLUME = 140.0
 CENTRE = {
     **HELD,
     **ROOMY,
@@ -58,13 +61,15 @@ CENTRE = {
 }
 VARIETY = ("set-ups", "range overhead", "holding", "parts holding", "write-offs")
 
-# The mixed population of B5, assumed: numbers of these groups whose source begins with "assumed" are spread out (``mixed``) ...
+# The mixed population of B5, assumed: numbers of these groups whose source begins with "assumed"
+# are spread out (``mixed``) ...
 MIXED = ("market", "line", "plant", "supply", "service", "money")
 SPREAD = (
     0.5,
     1.5,
 )  # ... uniform between these multiples of their value in base, clipped to their bounds ...
-ATTRACTION = 1.0  # ... except market.attraction, a utility, which is uniform within this much of its value in base
+# ... except market.attraction, a utility, which is uniform within this much of its value in base
+ATTRACTION = 1.0
 SHARED_PAY = {
     "silo": 0.0,
     "departmental": 0.0,
@@ -114,7 +119,9 @@ def slopes(places: Sequence[float], curve: Floats) -> Floats:
 
 
 def bends(places: Sequence[float], curve: Floats) -> Floats:
-    """Change of the slope at each inner point, (points - 2, firms): nowhere positive when concave, nowhere negative when convex."""
+    """Change of the slope at each inner point, (points - 2, firms): nowhere positive when concave,
+    nowhere negative when convex.
+    """
     return np.diff(slopes(places, curve), axis=0)
 
 
@@ -132,9 +139,11 @@ def best(curve: Floats) -> int:
 
 
 def range_curves(name: str, size: Size) -> list[Row]:
-    """B1: units over range rise ever less, then fall; profit is best at a smaller range. Both seats hold the start plan.
+    """B1: units over range rise ever less, then fall; profit is best at a smaller range. Both seats
+    hold the start plan.
 
-    Fill-rate feedback: an empty shelf lowers satisfaction, which lowers later demand and, as word gets round, visits.
+    Fill-rate feedback: an empty shelf lowers satisfaction, which lowers later demand and, as word
+    gets round, visits.
     """
     ranges = sorted({*RANGES, *PEAKS})
     run = held(ranges, size, {})
@@ -176,11 +185,13 @@ def centre(count: int, size: Size) -> Scenario:
 def fill_curves(name: str, size: Size) -> list[Row]:
     """B2: the fill rate falls with the range, ever more slowly.
 
-    In a distribution centre, which is what the source measured, neither hours nor materials bind and stock is replenished weekly.
-    Its result is read as variety's own effect, so demand is given there (Poisson), with one total at every range. The second set of
-    rows is the plant of base, where hours and materials bind, the market answers the range, and choice puts nobody off.
+    In a distribution centre, which is what the source measured, neither hours nor materials bind
+    and stock is replenished weekly. Its result is read as variety's own effect, so demand is given
+    there (Poisson), with one total at every range. The second set of rows is the plant of base,
+    where hours and materials bind, the market answers the range, and choice puts nobody off.
 
-    Restated after first runs: the centre had the market's own demand, which more variants raise, fast from 4 to 8 of them.
+    Restated after first runs: the centre had the market's own demand, which more variants raise,
+    fast from 4 to 8 of them.
     """
     rows = []
     ranges = RANGES[2:]
@@ -201,7 +212,9 @@ def fill_curves(name: str, size: Size) -> list[Row]:
 
 
 def variety_cost(run: Run) -> Floats:
-    """Variety-related cost of a unit made, (F,): set-ups and their labour, range overhead, stock of goods and parts, write-offs."""
+    """Variety-related cost of a unit made, (F,): set-ups and their labour, range overhead, stock of
+    goods and parts, write-offs.
+    """
     weeks = slice(run.warmup, None)
     wage = np.array([scenario.money.wage for scenario in run.scenarios])
     money = sum(
@@ -213,13 +226,16 @@ def variety_cost(run: Run) -> Floats:
 
 
 def variety_costs(name: str, size: Size) -> list[Row]:
-    """B3: variety-related unit cost rises by 20 to 35 % per doubling of the range in a rigid plant, by less with packages.
+    """B3: variety-related unit cost rises by 20 to 35 % per doubling of the range in a rigid plant,
+    by less with packages.
 
-    Operations replans lots and stock for the range it has, as the factories of the source did; choice puts nobody off.
+    Operations replans lots and stock for the range it has, as the factories of the source did;
+    choice puts nobody off.
 
-    The rows stand as they were; the engine was changed after a first run in which packages missed. They came to cost less to keep
-    than bespoke variants (``line.package_overhead``: they share drawings and parts; its size is assumed). In per cent they still
-    rise by more, from a lower level.
+    The rows stand as they were; the engine was changed after a first run in which packages missed.
+    They came to cost less to keep than bespoke variants (``line.package_overhead``: they share
+    drawings and parts; its size is assumed). In per cent they still rise by more, from a lower
+    level.
     """
     few, many = 4, 16
     rises, steps = {}, {}
@@ -244,7 +260,9 @@ def variety_costs(name: str, size: Size) -> list[Row]:
 
 
 def accuracy(name: str, size: Size) -> list[Row]:
-    """B4: planning together, pay unchanged, makes forecasts 20 to 30 points more accurate. Managers at work, paid by silo."""
+    """B4: planning together, pay unchanged, makes forecasts 20 to 30 points more accurate. Managers
+    at work, paid by silo.
+    """
     runs = [
         simulate(shipped(size, {"incentives": "silo", "communication": talk}), firms=size.firms)
         for talk in ("none", "sop")
@@ -263,8 +281,8 @@ def accuracy(name: str, size: Size) -> list[Row]:
 def mixed(scenario: Scenario) -> dict[str, tuple[float, float]]:
     """Return the ends between which each number of a mixed population is uniform, by dotted field.
 
-    Every real number of the groups MIXED whose source begins with "assumed". TRAITS are left out: customers of one world share
-    them, so firms that differ in them cannot run in one batch.
+    Every real number of the groups MIXED whose source begins with "assumed". TRAITS are left out:
+    customers of one world share them, so firms that differ in them cannot run in one batch.
     """
     out = {}
     for group in MIXED:
@@ -286,10 +304,12 @@ def population(
 ) -> tuple[list[Scenario], Floats]:
     """Draw a mixed population: scenarios, and how integrated each is, (F,) in [0, 1].
 
-    Numbers (uniform between ``ends``, those of ``mixed`` when omitted), talk rule and pay rule are independent of each other.
-    Integration is the mean of two shares: groups of facts that the talk rule carries, and pay that hangs on the firm's profit.
+    Numbers (uniform between ``ends``, those of ``mixed`` when omitted), talk rule and pay rule are
+    independent of each other. Integration is the mean of two shares: groups of facts that the talk
+    rule carries, and pay that hangs on the firm's profit.
 
-    Restated after a first run, which missed the band of B5 from above: twelve numbers picked by hand gave way to a rule.
+    Restated after a first run, which missed the band of B5 from above: twelve numbers picked by
+    hand gave way to a rule.
     """
     luck = Streams.generator(seed, "population", 0)
     base = shipped(size, {})
@@ -312,9 +332,11 @@ def correlation(first: Floats, second: Floats) -> tuple[float, float]:
 
 
 def between_firms(name: str, firms: int, size: Size) -> list[Row]:
-    """B5: over a mixed population, integration and profit hang together by about 0.1 to 0.4, not by 0.9.
+    """B5: over a mixed population, integration and profit hang together by about 0.1 to 0.4, not by
+    0.9.
 
-    The surveys scored integration by questionnaires: a score's reliability weakens a correlation by its root (Spearman 1904).
+    The surveys scored integration by questionnaires: a score's reliability weakens a correlation by
+    its root (Spearman 1904).
     """
     scenarios, scores = population(firms, size)
     profit = simulate(scenarios, seeds=seeds_from(1, firms)).kpi("profit")
@@ -325,14 +347,18 @@ def between_firms(name: str, firms: int, size: Size) -> list[Row]:
 
 
 YEARS = Size(30, 92, 12)
-SAME_WORLDS = "Both seats hold the start plan of base; only the range differs, in the same worlds, weeks 13 to 104."
+SAME_WORLDS = (
+    "Both seats hold the start plan of base; only the range differs, in the same worlds, weeks 13"
+    " to 104."
+)
 CASES: tuple[Case, ...] = (
     Case(
         "B1",
         "Units and profit over range",
         "Wan, Evers & Dresner 2012; Iyengar & Lepper 2000",
-        f"{SAME_WORLDS} A bend is a change of slope between neighbouring ranges. Signs have to be clear by two standard errors; a "
-        "curve counts as concave or rising unless it is clearly not.",
+        f"{SAME_WORLDS} A bend is a change of slope between neighbouring ranges. Signs have to be"
+        " clear by two standard errors; a curve counts as concave or rising unless it is clearly"
+        " not.",
         "band",
         lambda: range_curves("B1", Size(20, 92, 12)),
     ),
@@ -340,10 +366,11 @@ CASES: tuple[Case, ...] = (
         "B2",
         "Fill rate over range",
         "Wan, Evers & Dresner 2012, 108 distribution centres",
-        f"{SAME_WORLDS} Fill rate: first choices met from the shelf. In a distribution centre demand is given (Poisson), "
-        f"{VOLUME:g} units a week in all at every range, shared equally, and waits when the shelf is empty; neither hours nor "
-        "materials bind; stock is replenished weekly, without safety. In the plant choice puts nobody off, so that volume does not "
-        "shrink with the range.",
+        f"{SAME_WORLDS} Fill rate: first choices met from the shelf. In a distribution centre"
+        f" demand is given (Poisson), {VOLUME:g} units a week in all at every range, shared"
+        " equally, and waits when the shelf is empty; neither hours nor materials bind; stock is"
+        " replenished weekly, without safety. In the plant choice puts nobody off, so that volume"
+        " does not shrink with the range.",
         "band",
         lambda: fill_curves("B2", YEARS),
     ),
@@ -351,8 +378,9 @@ CASES: tuple[Case, ...] = (
         "B3",
         "Variety-related unit cost over range",
         "Stalk 1988 (size); Fisher & Ittner 1999 (packages)",
-        f"{SAME_WORLDS} Set-ups and their labour, range overhead, holding of goods and parts, write-offs, over units made. "
-        "Operations is at work, paid by unit cost; choice puts nobody off. Mean over two doublings, 4 to 16 variants.",
+        f"{SAME_WORLDS} Set-ups and their labour, range overhead, holding of goods and parts,"
+        " write-offs, over units made. Operations is at work, paid by unit cost; choice puts"
+        " nobody off. Mean over two doublings, 4 to 16 variants.",
         "band",
         lambda: variety_costs("B3", YEARS),
     ),
@@ -360,7 +388,8 @@ CASES: tuple[Case, ...] = (
         "B4",
         "Forecast accuracy of planning together",
         "one case of sales and operations planning, 58 to 88 %: docs/theory.md",
-        "Managers at work, both paid by silo, sop against no talk. Accuracy: 1 - sum of misses over sum of weekly demand.",
+        "Managers at work, both paid by silo, sop against no talk. Accuracy: 1 - sum of misses over"
+        " sum of weekly demand.",
         "band",
         lambda: accuracy("B4", Size(40, 92, 12)),
     ),
@@ -368,11 +397,13 @@ CASES: tuple[Case, ...] = (
         "B5",
         "Integration and profit between firms",
         "surveys of integration and performance: docs/theory.md",
-        "200 firms, each in a world of its own, managers at work for 64 weeks. Assumed population: every real number of market, "
-        'line, plant, supply, service and money whose source begins with "assumed" is uniform between half and one and a half '
-        "times base, within its bounds (not how the comfort with choice and the price coefficient differ over customers, which "
-        "firms of a batch share), attraction within one of base, talk rule and pay rule (silo, departmental, shared) at random. "
-        "Integration: mean of the shares of fact groups told and of pay shared, as a survey of reliability 0.7 would score it.",
+        "200 firms, each in a world of its own, managers at work for 64 weeks. Assumed population:"
+        " every real number of market, line, plant, supply, service and money whose source begins"
+        ' with "assumed" is uniform between half and one and a half times base, within its bounds'
+        " (not how the comfort with choice and the price coefficient differ over customers, which"
+        " firms of a batch share), attraction within one of base, talk rule and pay rule (silo,"
+        " departmental, shared) at random. Integration: mean of the shares of fact groups told and"
+        " of pay shared, as a survey of reliability 0.7 would score it.",
         "band",
         lambda: between_firms("B5", 200, Size(1, 52, 12)),
     ),

@@ -18,15 +18,17 @@ ERRORS = 3.0  # simulated rows: largest distance from the exact value, in standa
 PRECISION = 0.005  # simulated rows: largest standard error over the exact value
 CLEAR = 2.0  # rows of bands: standard errors by which a sign has to be clear, or may be missed
 SHARP = 0.25  # band rows: largest standard error over the width of the band
-ROUNDING = 1e-9  # balances of fractional units and money: largest residual over the size of what is balanced
+# balances of fractional units and money: largest residual over the size of what is balanced
+ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the table. ``se`` is the standard error of ``simulated``; None where nothing is uncertain.
+    """One line of the table. ``se`` is the standard error of ``simulated``; None where nothing is
+    uncertain.
 
-    Where a source gives a band, ``low`` and ``high`` are its ends (None where it is open) and ``expected`` is the source's own
-    value, the band's middle, or the one end that there is.
+    Where a source gives a band, ``low`` and ``high`` are its ends (None where it is open) and
+    ``expected`` is the source's own value, the band's middle, or the one end that there is.
     """
 
     id: str
@@ -40,7 +42,9 @@ class Row:
 
 @dataclass(frozen=True)
 class Case:
-    """One case: where it comes from, under which conventions it holds, and how to run it. ``kind`` is that of its main rows."""
+    """One case: where it comes from, under which conventions it holds, and how to run it. ``kind``
+    is that of its main rows.
+    """
 
     id: str
     title: str
@@ -52,7 +56,9 @@ class Case:
 
 @dataclass(frozen=True)
 class Size:
-    """How much is simulated: independent firms (seeds 1, 2, ...), weeks counted and weeks of warm-up before them."""
+    """How much is simulated: independent firms (seeds 1, 2, ...), weeks counted and weeks of
+    warm-up before them.
+    """
 
     firms: int
     weeks: int
@@ -69,13 +75,16 @@ def formula(name: str, expected: float, value: float) -> Row:
 def simulated(name: str, expected: float, values: Floats) -> Row:
     """Long-run means of independent firms, (firms,), against the exact value.
 
-    One number a firm: weeks of a firm hang together, firms do not, so this standard error is honest about autocorrelation.
+    One number a firm: weeks of a firm hang together, firms do not, so this standard error is honest
+    about autocorrelation.
     """
     return _judged(name, expected, *mean_of(values))
 
 
 def ratio(name: str, expected: float, top: Floats, bottom: Floats) -> Row:
-    """Ratio of two means over independent firms, (firms,) each; standard error by the delta method."""
+    """Ratio of two means over independent firms, (firms,) each; standard error by the delta
+    method.
+    """
     value = float(top.mean() / bottom.mean())
     rest = (top - value * bottom) / bottom.mean()
     return _judged(name, expected, value, float(rest.std(ddof=1) / np.sqrt(len(rest))))
@@ -89,7 +98,8 @@ def band(
     se: float | None = None,
     expected: float | None = None,
 ) -> Row:
-    """A value that a source places within [low, high], at its middle unless ``expected`` says where.
+    """A value that a source places within [low, high], at its middle unless ``expected`` says
+    where.
 
     A standard error has to be small against the width.
     """

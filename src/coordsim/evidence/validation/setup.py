@@ -1,4 +1,6 @@
-"""The ordinary engine, stripped to a textbook case: scenarios made of numbers, and a runner that keeps a few weekly arrays."""
+"""The ordinary engine, stripped to a textbook case: scenarios made of numbers, and a runner that
+keeps a few weekly arrays.
+"""
 
 from __future__ import annotations
 
@@ -53,8 +55,9 @@ def textbook(
 ) -> Scenario:
     """Build a scenario in which nothing costs, binds, breaks or moves but what the case names.
 
-    Hours and materials are endless, lots may be fractions, shelves start empty, operations knows the given mean, nobody talks, both
-    seats leave everything as it is and every lever is closed at its start, with limits widened to hold it.
+    Hours and materials are endless, lots may be fractions, shelves start empty, operations knows
+    the given mean, nobody talks, both seats leave everything as it is and every lever is closed at
+    its start, with limits widened to hold it.
     """
     start = {lever.name: lever.start for lever in LEVERS} | QUIET | dict(levers)
     return parse(
@@ -68,13 +71,15 @@ def textbook(
             },
             "levers": {lever: _closed(lever, value, slots) for lever, value in start.items()},
             "line": {"slots": slots},
-            "plant": {
-                "endless": True,
-                "whole_units": False,
-                "forecast_window": 0,
-                "breakdown_share": 0.0,
-            }
-            | dict(plant or {}),
+            "plant": (
+                {
+                    "endless": True,
+                    "whole_units": False,
+                    "forecast_window": 0,
+                    "breakdown_share": 0.0,
+                }
+                | dict(plant or {})
+            ),
             "supply": {"endless": True},
             "start": {"cover_weeks": 0.0},
             "money": FREE | dict(money or {}),
@@ -103,8 +108,8 @@ def weekly(
 ) -> list[dict[str, Floats]]:
     """Run each scenario in the same worlds (seeds 1, 2, ..., size.firms) as one batch.
 
-    Returns, for each scenario, what ``take`` keeps of the weeks after warm-up, each (firms, weeks, ...). ``prepare`` may arrange
-    the first morning.
+    Returns, for each scenario, what ``take`` keeps of the weeks after warm-up, each (firms, weeks,
+    ...). ``prepare`` may arrange the first morning.
     """
     seeds = seeds_from(1, size.firms)
     engine = Engine(

@@ -41,9 +41,11 @@ def cost_form(
     size: Size,
     lead_weeks: int = 0,
 ) -> list[Row]:
-    """Newsvendor in cost form (lead time 0) or base stock with a lead time, normal demand, everything unmet is owed.
+    """Newsvendor in cost form (lead time 0) or base stock with a lead time, normal demand,
+    everything unmet is owed.
 
-    Rows: the best level, its cost (with a lead time its fill rate too), and the cost at each of ``levels``.
+    Rows: the best level, its cost (with a lead time its fill rate too), and the cost at each of
+    ``levels``.
     """
     best = lead_time_stock.best_level(mean, sd, lead_weeks, holding, backorder)
     chosen = [best, *levels]
@@ -94,7 +96,8 @@ def profit_form(
 ) -> list[Row]:
     """Newsvendor in profit form, normal demand, unmet demand is lost.
 
-    A unit left over is carried and saves a purchase next week; the holding charge makes it worth ``salvage`` instead.
+    A unit left over is carried and saves a purchase next week; the holding charge makes it worth
+    ``salvage`` instead.
     """
     best = newsvendor.best_profit_order(mean, sd, price, cost, salvage)
     chosen = [best, *orders]
@@ -168,9 +171,11 @@ def poisson_form(
 
 
 def amplification(name: str, lead_time: int, window: int, correlation: float, size: Size) -> Row:
-    """Variance of lots over variance of demand when the base stock follows a moving average; ``lead_time`` is the weeks covered.
+    """Variance of lots over variance of demand when the base stock follows a moving average;
+    ``lead_time`` is the weeks covered.
 
-    Variances are taken about the mean over all firms and weeks, so that a firm's own mean does not shrink them.
+    Variances are taken about the mean over all firms and weeks, so that a firm's own mean does not
+    shrink them.
     """
     scenario = textbook(
         "bullwhip",

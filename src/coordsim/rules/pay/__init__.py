@@ -1,1 +1,3 @@
-"""Pay rules: one per file, each a frozen object with one verb. They read KPIs; nothing here says that aligned is better."""
+"""Pay rules: one per file, each a frozen object with one verb. They read KPIs; nothing here says
+that aligned is better.
+"""

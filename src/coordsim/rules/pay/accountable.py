@@ -11,10 +11,12 @@ from coordsim.core.records import Floats, Kpis
 
 @dataclass(frozen=True)
 class Accountable:
-    """A pay rule with charges: marketing for its word, operations for its shelf, both for promises to customers. Sizes are assumed.
+    """A pay rule with charges: marketing for its word, operations for its shelf, both for promises
+    to customers. Sizes are assumed.
 
-    On a commission r for units sold, a charge rho for each unit by which the word was off is the plan of Scheele, Thonemann &
-    Slikker 2018 (``theory.reports.commission_fractile``): it dampens a raised forecast and does not by itself end it.
+    On a commission r for units sold, a charge rho for each unit by which the word was off is the
+    plan of Scheele, Thonemann & Slikker 2018 (``theory.reports.commission_fractile``): it dampens a
+    raised forecast and does not by itself end it.
     """
 
     rule: IncentiveRule
@@ -38,8 +40,9 @@ class Accountable:
             }
         else:
             charges = {
-                "not met from the shelf": 0.0
-                - self.per_empty * (1 - kpis["fill_rate"]) * kpis["demand"]
+                "not met from the shelf": (
+                    0.0 - self.per_empty * (1 - kpis["fill_rate"]) * kpis["demand"]
+                )
             }
         return {**self.rule.pay(role, kpis), **charges, "promises broken": late}
 
@@ -49,4 +52,7 @@ class Accountable:
             own = f"{self.per_miss:g} for every unit by which demand differs from your forecast"
         else:
             own = f"{self.per_empty:g} for every unit of demand not met from the shelf"
-        return f"{self.rule.words(role)} Taken off: {own}, and {self.per_late:g} for every unit later than promised."
+        return (
+            f"{self.rule.words(role)} Taken off: {own}, and {self.per_late:g} for every unit later"
+            " than promised."
+        )

@@ -1,7 +1,9 @@
-"""Forecast pay: marketing for its word on demand and for how well demand kept to it; operations as under departmental pay.
+"""Forecast pay: marketing for its word on demand and for how well demand kept to it; operations as
+under departmental pay.
 
-Gonik 1978, Tie Salesmen's Bonuses to Their Forecasts; Chen 2005, Salesforce Incentives, Market Information, and
-Production/Inventory Planning: alpha F + beta (A - F)+ - gamma (F - A)+ for a word F and an outcome A.
+Gonik 1978, Tie Salesmen's Bonuses to Their Forecasts; Chen 2005, Salesforce Incentives, Market
+Information, and Production/Inventory Planning: alpha F + beta (A - F)+ - gamma (F - A)+ for a word
+F and an outcome A.
 """
 
 from __future__ import annotations
@@ -16,14 +18,17 @@ from coordsim.theory.reports import bonus_fractile
 
 @dataclass(frozen=True)
 class ForecastBonus:
-    """Gonik's bonus on demand, whether the shelf could serve it or not; operations' part is departmental. Sizes are assumed.
+    """Gonik's bonus on demand, whether the shelf could serve it or not; operations' part is
+    departmental. Sizes are assumed.
 
-    The best word is the (alpha - beta) / (gamma - beta) fractile of what marketing believes of demand. The rates put it at
-    one half, so that the word which pays best is the one operations can plan with as it stands: neither raised nor lowered, its
-    safety stock being operations' own business. With alpha = (beta + gamma) / 2 the bonus is alpha A - (gamma - beta) / 2 |A - F|:
-    a commission less a charge for the error, the form of Scheele, Thonemann & Slikker 2018 (Designing Incentive Systems for
-    Truthful Forecast Information Sharing Within a Firm), but on demand. They pay on sales, which a word that raises supply raises
-    too, so that their best word lies above one half (``theory.reports.commission_fractile``).
+    The best word is the (alpha - beta) / (gamma - beta) fractile of what marketing believes of
+    demand. The rates put it at one half, so that the word which pays best is the one operations can
+    plan with as it stands: neither raised nor lowered, its safety stock being operations' own
+    business. With alpha = (beta + gamma) / 2 the bonus is alpha A - (gamma - beta) / 2 |A - F|: a
+    commission less a charge for the error, the form of Scheele, Thonemann & Slikker 2018 (Designing
+    Incentive Systems for Truthful Forecast Information Sharing Within a Firm), but on demand. They
+    pay on sales, which a word that raises supply raises too, so that their best word lies above one
+    half (``theory.reports.commission_fractile``).
 
     Raises ValueError unless 0 <= beta < alpha < gamma.
     """
@@ -53,4 +58,7 @@ class ForecastBonus:
         if role == "operations":
             return self.operations.words(role)
         above = f"{self.beta:g} for every unit of demand above the forecast"
-        return f"{self.alpha:g} for every unit you forecast, {above}, less {self.gamma:g} for every unit of demand below it."
+        return (
+            f"{self.alpha:g} for every unit you forecast, {above}, less {self.gamma:g} for every"
+            " unit of demand below it."
+        )

@@ -1,8 +1,10 @@
-"""Quota pay: marketing for units sold, with a bonus when a quarter's units reach the quota; operations as under silo pay.
+"""Quota pay: marketing for units sold, with a bonus when a quarter's units reach the quota;
+operations as under silo pay.
 
-A bonus at a quarter's end bends sales towards it (Oyer 1998, Fiscal Year Ends and Nonlinear Incentive Contracts; Larkin
-2014, The Cost of High-Powered Incentives), and it also gets people to sell (Chung, Steenburgh & Sudhir 2014, Do Bonuses
-Enhance Sales Productivity?, who find present bias too). Nothing here says which of the two prevails.
+A bonus at a quarter's end bends sales towards it (Oyer 1998, Fiscal Year Ends and Nonlinear
+Incentive Contracts; Larkin 2014, The Cost of High-Powered Incentives), and it also gets people to
+sell (Chung, Steenburgh & Sudhir 2014, Do Bonuses Enhance Sales Productivity?, who find present bias
+too). Nothing here says which of the two prevails.
 """
 
 from __future__ import annotations
@@ -15,7 +17,8 @@ import numpy as np
 from coordsim.core.records import Floats, Kpis
 from coordsim.rules.pay.silo import Silo
 
-SPREAD = 0.5  # assumed: relative sd of a week's units as sales people see it, each in a territory of their own
+# assumed: relative sd of a week's units as sales people see it, each in a territory of their own
+SPREAD = 0.5
 ROUNDING = (
     1e-9  # units over the quota: sums of weekly means may miss a whole number by their last digits
 )
@@ -24,12 +27,14 @@ NEEDED = ("units", "played", "round_weeks", "quarter_units", "quarter_left", "qu
 
 @dataclass(frozen=True)
 class Quota:
-    """A small commission, and a bonus for the quarter; operations' part is that of silo pay. Sizes are assumed.
+    """A small commission, and a bonus for the quarter; operations' part is that of silo pay. Sizes
+    are assumed.
 
-    Reads, beside ``units`` (units/week), what the quarter stands at, each (F,): ``quarter_units`` sold in it before the round,
-    ``quarter_left`` weeks from the round's start, ``round_weeks``, ``quota`` units per quarter, ``played`` (1 for a finished
-    round, 0 for an expectation) and ``quota_share``, the weight of the bonus: 1 in the quarter's last round; before it, less
-    than 1 in an expectation and 0 in a finished round.
+    Reads, beside ``units`` (units/week), what the quarter stands at, each (F,): ``quarter_units``
+    sold in it before the round, ``quarter_left`` weeks from the round's start, ``round_weeks``,
+    ``quota`` units per quarter, ``played`` (1 for a finished round, 0 for an expectation) and
+    ``quota_share``, the weight of the bonus: 1 in the quarter's last round; before it, less than 1
+    in an expectation and 0 in a finished round.
     """
 
     name: str = "quota"
@@ -40,15 +45,17 @@ class Quota:
     def pay(self, role: str, kpis: Kpis) -> Mapping[str, Floats]:
         """Return the pay slip. Raises ValueError naming the quarter's figures that are missing.
 
-        The bonus counts as money per week over the weeks that are left to earn it: in the last round those of the round, so
-        that it is then paid in full; before it, the whole bonus is not held against the commission of one round alone.
+        The bonus counts as money per week over the weeks that are left to earn it: in the last
+        round those of the round, so that it is then paid in full; before it, the whole bonus is not
+        held against the commission of one round alone.
         """
         if role == "operations":
             return self.operations.pay(role, kpis)
         missing = [name for name in NEEDED if name not in kpis]
         if missing:
             raise ValueError(
-                f"quota pay needs the figures of the quarter, and {', '.join(missing)} is missing from the KPIs"
+                f"quota pay needs the figures of the quarter, and {', '.join(missing)} is missing"
+                " from the KPIs"
             )
         weeks = np.maximum(kpis["quarter_left"], kpis["round_weeks"])
         return {
@@ -60,13 +67,18 @@ class Quota:
         """Return the formula in words."""
         if role == "operations":
             return self.operations.words(role)
-        return f"{self.per_unit:g} for every unit sold, and {self.bonus:g} at the end of a quarter whose units reach the quota."
+        return (
+            f"{self.per_unit:g} for every unit sold, and {self.bonus:g} at the end of a quarter"
+            " whose units reach the quota."
+        )
 
 
 def _reached(kpis: Kpis) -> Floats:
-    """Whether the quota is reached, (F,): 0 or 1 once played, and 1 only when the quarter is over; before, the chance of it.
+    """Whether the quota is reached, (F,): 0 or 1 once played, and 1 only when the quarter is over;
+    before, the chance of it.
 
-    The chance takes the units to come as normal around ``units`` x ``quarter_left``; relative sd SPREAD / sqrt(weeks).
+    The chance takes the units to come as normal around ``units`` x ``quarter_left``; relative sd
+    SPREAD / sqrt(weeks).
     """
     from scipy.special import ndtr  # a third of a second, which pay without quotas need not wait
 

@@ -1,4 +1,6 @@
-"""Scorecard: both roles are paid by the same measures of how customers were served and what it cost."""
+"""Scorecard: both roles are paid by the same measures of how customers were served and what it
+cost.
+"""
 
 from __future__ import annotations
 
@@ -16,9 +18,11 @@ WORST = (
 
 @dataclass(frozen=True)
 class Scorecard:
-    """Customers' measures and money's, after Kaplan & Norton 1992, The Balanced Scorecard. Weights and target are assumed.
+    """Customers' measures and money's, after Kaplan & Norton 1992, The Balanced Scorecard. Weights
+    and target are assumed.
 
-    The margin is among them because nothing else in the list wants a sale: a price that nobody pays fills the shelf.
+    The margin is among them because nothing else in the list wants a sale: a price that nobody pays
+    fills the shelf.
     """
 
     name: str = "scorecard"
@@ -41,11 +45,15 @@ class Scorecard:
 
     def words(self, role: str) -> str:
         """Return the formula in words, the same for both roles."""
-        served = f"{self.per_fill:g} times the fill rate, {self.per_on_time:g} times the share of orders on time"
+        served = (
+            f"{self.per_fill:g} times the fill rate, {self.per_on_time:g} times the share of orders"
+            " on time"
+        )
         cost = (
             f"{self.per_cost:g} for every unit of money that unit cost stays under {self.target:g}"
         )
         return (
-            f"{served}, {self.per_satisfaction:g} times satisfaction, {cost}, "
-            f"and {self.per_margin:g} times profit over revenue (at worst {WORST:g}); for both roles alike."
+            f"{served}, {self.per_satisfaction:g} times satisfaction, {cost}, and"
+            f" {self.per_margin:g} times profit over revenue (at worst {WORST:g}); for both roles"
+            " alike."
         )

@@ -10,7 +10,9 @@ from coordsim.core.records import Floats, Kpis
 
 @dataclass(frozen=True)
 class Silo:
-    """Each is paid for its own number. Sizes are assumed; only ratios matter to the managers' choices."""
+    """Each is paid for its own number. Sizes are assumed; only ratios matter to the managers'
+    choices.
+    """
 
     name: str = "silo"
     per_unit: float = 0.25  # money per unit sold
@@ -27,4 +29,7 @@ class Silo:
         """Return the formula in words."""
         if role == "marketing":
             return f"{self.per_unit:g} for every unit sold."
-        return f"{self.per_cost:g} for every unit of money that the unit manufacturing cost stays under {self.target:g}."
+        return (
+            f"{self.per_cost:g} for every unit of money that the unit manufacturing cost stays"
+            f" under {self.target:g}."
+        )

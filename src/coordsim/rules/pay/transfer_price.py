@@ -1,8 +1,10 @@
-"""Transfer prices: marketing answers for what its orders cost, operations for what its empty shelves cost.
+"""Transfer prices: marketing answers for what its orders cost, operations for what its empty
+shelves cost.
 
-After Porteus & Whang 1991, On Manufacturing/Marketing Incentives: marketing keeps the returns of its products and pays for the
-capacity they take, manufacturing is paid what its capacity is worth, and the owner stands between. As in their plan
-the two sides' accounts need not balance: what marketing is charged is not what operations is credited.
+After Porteus & Whang 1991, On Manufacturing/Marketing Incentives: marketing keeps the returns of
+its products and pays for the capacity they take, manufacturing is paid what its capacity is worth,
+and the owner stands between. As in their plan the two sides' accounts need not balance: what
+marketing is charged is not what operations is credited.
 """
 
 from __future__ import annotations
@@ -15,12 +17,14 @@ from coordsim.core.records import Floats, Kpis
 
 @dataclass(frozen=True)
 class TransferPrice:
-    """A share of each side's own profit, reckoned at standard prices that are agreed beforehand. Sizes are assumed.
+    """A share of each side's own profit, reckoned at standard prices that are agreed beforehand.
+    Sizes are assumed.
 
-    Standard prices are those of the base scenario, rounded: an hour between regular wage and overtime, so that it has a price
-    before it is short; a set-up and a unit's materials as they cost; the lost margin is the usual price of 10 less hours and
-    materials of a unit. Being standard, they do not follow a scenario's wage or waste in the plant.
-    Operations' cost is unit cost x units delivered: what it makes for stock lowers its unit cost and is charged later.
+    Standard prices are those of the base scenario, rounded: an hour between regular wage and
+    overtime, so that it has a price before it is short; a set-up and a unit's materials as they
+    cost; the lost margin is the usual price of 10 less hours and materials of a unit. Being
+    standard, they do not follow a scenario's wage or waste in the plant. Operations' cost is unit
+    cost x units delivered: what it makes for stock lowers its unit cost and is charged later.
     """
 
     name: str = "transfer_price"
@@ -49,7 +53,13 @@ class TransferPrice:
     def words(self, role: str) -> str:
         """Return the formula in words."""
         if role == "marketing":
-            charges = f"{self.hour:g} for each hour used, {self.setup:g} for each set-up and {self.material:g} for each unit sold"
+            charges = (
+                f"{self.hour:g} for each hour used, {self.setup:g} for each set-up and"
+                f" {self.material:g} for each unit sold"
+            )
             return f"{self.share:.0%} of what is left of revenue after charges of {charges}."
         credit = f"{self.price:g} for every unit delivered, less its manufacturing cost"
-        return f"{self.share:.0%} of this: {credit}, less {self.margin:g} for every unit lost before an empty shelf."
+        return (
+            f"{self.share:.0%} of this: {credit}, less {self.margin:g} for every unit lost before"
+            " an empty shelf."
+        )

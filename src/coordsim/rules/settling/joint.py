@@ -1,4 +1,6 @@
-"""Joint: both search the combined plan together, for the sum of their pays, each by its own picture."""
+"""Joint: both search the combined plan together, for the sum of their pays, each by its own
+picture.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,9 @@ from coordsim.mind.search import climb
 
 @dataclass(frozen=True)
 class Joint:
-    """Utilitarian bargaining over all levers (Nash 1950 with transferable utility), one step a lever and round."""
+    """Utilitarian bargaining over all levers (Nash 1950 with transferable utility), one step a
+    lever and round.
+    """
 
     name: str = "joint"
 

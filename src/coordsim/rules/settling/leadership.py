@@ -1,4 +1,6 @@
-"""Leadership: who knows both sides settles what is contested, for the firm's profit, as far as it is involved."""
+"""Leadership: who knows both sides settles what is contested, for the firm's profit, as far as it
+is involved.
+"""
 
 from __future__ import annotations
 
@@ -14,10 +16,11 @@ from coordsim.mind.search import climb
 
 @dataclass(frozen=True)
 class Leadership:
-    """Leadership looks one step around the better of the two plans, the one proposed and the one in force.
+    """Leadership looks one step around the better of the two plans, the one proposed and the one in
+    force.
 
-    ``involvement`` (0 to 1, in the rules) is how far each lever moves from what was proposed to what leadership wants: 0 leaves the
-    proposals as they are, 1 enacts leadership's plan.
+    ``involvement`` (0 to 1, in the rules) is how far each lever moves from what was proposed to
+    what leadership wants: 0 leaves the proposals as they are, 1 enacts leadership's plan.
     """
 
     name: str = "leadership"

@@ -1,4 +1,6 @@
-"""Operations leads: range, then promotions, then advertising are cut until marketing's plan fits the plant."""
+"""Operations leads: range, then promotions, then advertising are cut until marketing's plan fits
+the plant.
+"""
 
 from __future__ import annotations
 

@@ -27,10 +27,11 @@ def tell(
     owner: str,
     noise_left: Floats | float = 1.0,
 ) -> FirmState:
-    """Carry the facts of one owner as they were ``delay`` weeks ago. ``facts`` (F, K) are this week's, as the owner words them.
+    """Carry the facts of one owner as they were ``delay`` weeks ago. ``facts`` (F, K) are this
+    week's, as the owner words them.
 
-    ``noise_left`` (F, K) is what the firm's systems leave of the channel's noise. Before that many weeks have passed there is
-    nothing to tell.
+    ``noise_left`` (F, K) is what the firm's systems leave of the channel's noise. Before that many
+    weeks have passed there is nothing to tell.
     """
     if not carries(rule, week) or rule.delay > week:
         return state
@@ -70,10 +71,11 @@ def believe(
 ) -> tuple[Floats, Floats]:
     """Return what a role believes (F, K) and how many weeks old the word is (F, K).
 
-    Own facts are known, public ones seen, told ones believed as told; the rest is believed from the naive prior, which
-    understanding moves towards the truth for structural facts. Of a told structural fact only a share is grasped, which rises
-    with understanding (absorptive capacity: Cohen & Levinthal 1990). Operations weighs a told forecast by its trust against its own
-    average (``own_view['own']``).
+    Own facts are known, public ones seen, told ones believed as told; the rest is believed from the
+    naive prior, which understanding moves towards the truth for structural facts. Of a told
+    structural fact only a share is grasped, which rises with understanding (absorptive capacity:
+    Cohen & Levinthal 1990). Operations weighs a told forecast by its trust against its own average
+    (``own_view['own']``).
     """
     side, grasp = ROLES.index(role), world.parameters.people.grasp
     beliefs, age = np.empty_like(facts), np.zeros_like(facts)

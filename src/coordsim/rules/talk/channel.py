@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Channel:
-    """A channel carries groups of facts both ways: every k weeks, with a delay, with noise, at a price.
+    """A channel carries groups of facts both ways: every k weeks, with a delay, with noise, at a
+    price.
 
-    ``noise`` is the log standard deviation of noisy facts before understanding shrinks and frustration widens it; ``hours`` are
-    managers' hours per use; ``money`` is per week; ``learning`` is the share of what is not yet understood that a use teaches;
-    ``consensus`` makes the forecast one set of numbers, not marketing's word. ``notice`` is how many weeks ahead a promotion is
-    told; None: the whole calendar.
+    ``noise`` is the log standard deviation of noisy facts before understanding shrinks and
+    frustration widens it; ``hours`` are managers' hours per use; ``money`` is per week;
+    ``learning`` is the share of what is not yet understood that a use teaches; ``consensus`` makes
+    the forecast one set of numbers, not marketing's word. ``notice`` is how many weeks ahead a
+    promotion is told; None: the whole calendar.
     """
 
     name: str

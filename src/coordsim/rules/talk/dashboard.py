@@ -1,4 +1,6 @@
-"""A dashboard: everything every week and exact, for money; nobody learns the other's trade from it."""
+"""A dashboard: everything every week and exact, for money; nobody learns the other's trade from
+it.
+"""
 
 from coordsim.core.facts import GROUPS
 from coordsim.rules.talk.channel import Channel

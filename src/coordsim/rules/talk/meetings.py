@@ -1,4 +1,6 @@
-"""Meetings: everything every four weeks, fresh, at the price of managers' hours; people come to understand each other."""
+"""Meetings: everything every four weeks, fresh, at the price of managers' hours; people come to
+understand each other.
+"""
 
 from coordsim.core.facts import GROUPS
 from coordsim.rules.talk.channel import Channel

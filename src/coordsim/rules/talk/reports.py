@@ -1,4 +1,6 @@
-"""Reports: forecast, stock and cost every four weeks, three weeks old, and noisy. Sizes are assumed."""
+"""Reports: forecast, stock and cost every four weeks, three weeks old, and noisy. Sizes are
+assumed.
+"""
 
 from coordsim.rules.talk.channel import Channel
 

@@ -1,4 +1,6 @@
-"""Sales and operations planning: one set of numbers and one plan each round, with leadership at the table."""
+"""Sales and operations planning: one set of numbers and one plan each round, with leadership at the
+table.
+"""
 
 from coordsim.core.facts import GROUPS
 from coordsim.rules.talk.channel import Channel

@@ -1,1 +1,3 @@
-"""The benchmark plan of a scenario: the best joint plan held steady, found on the simulation itself, and what is measured by it."""
+"""The benchmark plan of a scenario: the best joint plan held steady, found on the simulation
+itself, and what is measured by it.
+"""

@@ -1,4 +1,6 @@
-"""The firms that a benchmark needs: the plainest one, one that holds a plan, the four corners; and what tells scenarios apart."""
+"""The firms that a benchmark needs: the plainest one, one that holds a plan, the four corners; and
+what tells scenarios apart.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,9 @@ HELD: Mapping[str, Any] = {
 
 
 def ruled(scenario: Scenario, rules: Mapping[str, Any]) -> Scenario:
-    """Return the scenario's firm under these rules alone: every other rule as it is by default, no phases, the same market."""
+    """Return the scenario's firm under these rules alone: every other rule as it is by default, no
+    phases, the same market.
+    """
     return scenario.with_({"rules": {"demand": scenario.rules.demand, **rules}, "phases": []})
 
 
@@ -49,7 +53,9 @@ def corner(scenario: Scenario, name: str) -> Scenario:
 
 
 def steady(scenario: Scenario, plan: Plan) -> Scenario:
-    """Return the firm that starts with a plan and holds it, its operations told everything free of charge."""
+    """Return the firm that starts with a plan and holds it, its operations told everything free of
+    charge.
+    """
     starts = {
         f"levers.{lever.name}.start": value for lever, value in zip(LEVERS, plan, strict=True)
     }
@@ -71,7 +77,9 @@ def open_levers(scenario: Scenario) -> tuple[Lever, ...]:
 
 
 def fingerprint(scenario: Scenario) -> str:
-    """Return a hash of all that a firm meets whatever its rules: every number, lever and week, but neither rules nor words."""
+    """Return a hash of all that a firm meets whatever its rules: every number, lever and week, but
+    neither rules nor words.
+    """
     data = scenario.model_dump(mode="json", exclude={"rules", "phases", *WORDS})
     data["demand"] = scenario.rules.demand
     free = open_levers(scenario)

@@ -1,4 +1,6 @@
-"""The points that a search may visit: every open lever on its grid, every closed one where the scenario has it."""
+"""The points that a search may visit: every open lever on its grid, every closed one where the
+scenario has it.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ Move = tuple[int, int]  # a lever's column, and points along its grid
 
 
 def points(scenario: Scenario, lever: Lever) -> tuple[float, ...]:
-    """Return the values of a lever that the search may take: its grid within the scenario's limits, and its start."""
+    """Return the values of a lever that the search may take: its grid within the scenario's limits,
+    and its start.
+    """
     grid = [float(value) for value in lever.grid(*scenario.lever_limits(lever.name))]
     start = float(scenario.lever_start(lever.name))
     return tuple(grid) if start in grid else tuple(sorted([*grid, start]))
@@ -31,7 +35,9 @@ class Grids:
         }
 
     def nearest(self, values: Floats) -> Plan:
-        """Return the plan on the grids nearest to lever values, (L,); closed levers stay at their start."""
+        """Return the plan on the grids nearest to lever values, (L,); closed levers stay at their
+        start.
+        """
         plan = list(self.start)
         for place, grid in self.points.items():
             plan[place] = grid[int(np.abs(np.array(grid) - values[place]).argmin())]
@@ -44,7 +50,9 @@ class Grids:
         )
 
     def at(self, shares: Floats) -> Plan:
-        """Return the plan at these shares of the grids, stopping at the ends: the inverse of ``shares``."""
+        """Return the plan at these shares of the grids, stopping at the ends: the inverse of
+        ``shares``.
+        """
         plan = list(self.start)
         for (place, grid), share in zip(self.points.items(), shares, strict=True):
             plan[place] = grid[round(float(np.clip(share, 0.0, 1.0)) * (len(grid) - 1))]
@@ -59,7 +67,9 @@ class Grids:
         return tuple(out)
 
     def steps(self, plan: Plan, part: int) -> list[Move]:
-        """Return the moves of one lever that change the plan, each by 1/part of its grid and at least one point."""
+        """Return the moves of one lever that change the plan, each by 1/part of its grid and at
+        least one point.
+        """
         moves = []
         for place, grid in self.points.items():
             size = max(1, round((len(grid) - 1) / part))

@@ -32,9 +32,11 @@ def make(
     budget: int = BUDGET,
     progress: Progress | None = None,
 ) -> Benchmark:
-    """Search a scenario's benchmark plan and verify it in ``worlds`` worlds that the search has not seen.
+    """Search a scenario's benchmark plan and verify it in ``worlds`` worlds that the search has not
+    seen.
 
-    ``budget``: firms that the search may simulate. ``progress`` is told (what, done, in all). Raises ValueError on bad input.
+    ``budget``: firms that the search may simulate. ``progress`` is told (what, done, in all).
+    Raises ValueError on bad input.
     """
     if worlds < CHECKED:
         raise ValueError(f"worlds = {worlds} is not allowed: at least {CHECKED}")
@@ -70,7 +72,9 @@ def make(
 
 
 def _arm(profit: Floats, baseline: Floats, best: Floats) -> Arm:
-    """Return an arm; its efficiency is None where the benchmark plan is not clearly better than the baseline."""
+    """Return an arm; its efficiency is None where the benchmark plan is not clearly better than the
+    baseline.
+    """
     share = None
     if paired(best, baseline).low > 0:
         ratio = efficiency(profit, baseline, best)
@@ -79,7 +83,9 @@ def _arm(profit: Floats, baseline: Floats, best: Floats) -> Arm:
 
 
 def recheck(record: Benchmark, scenario: Scenario) -> None:
-    """Run the plan again in the first verification worlds. Raises BenchmarkError when scenario, version or engine have changed."""
+    """Run the plan again in the first verification worlds. Raises BenchmarkError when scenario,
+    version or engine have changed.
+    """
     record.fits(scenario)
     record.still_earns(
         _held(record, scenario, range(record.first, record.first + len(record.check)))
@@ -93,10 +99,12 @@ def _held(record: Benchmark, scenario: Scenario, worlds: Sequence[int]) -> Float
 def yardstick(
     scenario: Scenario, worlds: Sequence[int], record: Benchmark | None = None
 ) -> tuple[Floats, Floats]:
-    """Return the profits of the silo + none baseline and of the benchmark plan in these worlds, (F,) each, money/week.
+    """Return the profits of the silo + none baseline and of the benchmark plan in these worlds,
+    (F,) each, money/week.
 
-    ``record``: the stored one of the scenario's name unless given. Raises BenchmarkError when there is none or when it is out of
-    date: the plan is also run in the first verification worlds, where it has to earn what is stored.
+    ``record``: the stored one of the scenario's name unless given. Raises BenchmarkError when there
+    is none or when it is out of date: the plan is also run in the first verification worlds, where
+    it has to earn what is stored.
     """
     record = record or benchmark(scenario.name)
     record.fits(scenario)
@@ -111,17 +119,19 @@ def yardstick(
 
 
 def coordination_efficiency(run: Run, record: Benchmark | None = None) -> Efficiency:
-    """Return how much of the gap between the silo + none baseline and the benchmark plan a run closes, in its own worlds.
+    """Return how much of the gap between the silo + none baseline and the benchmark plan a run
+    closes, in its own worlds.
 
-    (profit - baseline) / (benchmark - baseline) as a ratio of means, with the delta method's 95 % interval; ``gained`` and ``gap``
-    hold numerator and denominator by firm. The run's rules may be any; its numbers have to be those of the scenario.
-    ``record``: the stored one of the scenario's name unless given. Raises BenchmarkError or ValueError when there is nothing to
-    measure by.
+    (profit - baseline) / (benchmark - baseline) as a ratio of means, with the delta method's 95 %
+    interval; ``gained`` and ``gap`` hold numerator and denominator by firm. The run's rules may be
+    any; its numbers have to be those of the scenario. ``record``: the stored one of the scenario's
+    name unless given. Raises BenchmarkError or ValueError when there is nothing to measure by.
     """
     first = run.scenarios[0]
     if len({fingerprint(scenario) for scenario in run.scenarios}) > 1:
         raise ValueError(
-            "coordination efficiency is of firms with the same numbers; this run has scenarios with different ones"
+            "coordination efficiency is of firms with the same numbers; this run has scenarios with"
+            " different ones"
         )
     baseline, best = yardstick(first, run.seeds, record)
     return efficiency(run.kpi("profit"), baseline, best)

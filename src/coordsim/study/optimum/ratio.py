@@ -15,8 +15,8 @@ from coordsim.run.comparison import paired
 class Efficiency:
     """Coordination efficiency: mean ``gained`` over mean ``gap``, with its 95 % interval.
 
-    ``gained`` (F,): profit less the silo + none baseline's in the same world; ``gap`` (F,): the benchmark plan's profit less the
-    baseline's; money/week.
+    ``gained`` (F,): profit less the silo + none baseline's in the same world; ``gap`` (F,): the
+    benchmark plan's profit less the baseline's; money/week.
     """
 
     mean: float
@@ -30,11 +30,13 @@ class Efficiency:
 
 
 def efficiency(profit: Floats, baseline: Floats, benchmark: Floats) -> Efficiency:
-    """Return (profit - baseline) / (benchmark - baseline) as a ratio of means over worlds; all (F,), the same worlds in each.
+    """Return (profit - baseline) / (benchmark - baseline) as a ratio of means over worlds; all
+    (F,), the same worlds in each.
 
-    Its interval is the delta method's for a ratio estimator, with Student's t (Cochran 1977, Sampling Techniques, 3rd ed., ch. 6):
-    the standard error of mean(gained - R gap) over mean(gap). Raises ValueError for fewer than two worlds, and where the
-    benchmark does not earn more than the baseline beyond doubt: a ratio over nothing means nothing.
+    Its interval is the delta method's for a ratio estimator, with Student's t (Cochran 1977,
+    Sampling Techniques, 3rd ed., ch. 6): the standard error of mean(gained - R gap) over mean(gap).
+    Raises ValueError for fewer than two worlds, and where the benchmark does not earn more than the
+    baseline beyond doubt: a ratio over nothing means nothing.
     """
     gained, gap = profit - baseline, benchmark - baseline
     if len(gap) < 2:
@@ -42,8 +44,8 @@ def efficiency(profit: Floats, baseline: Floats, benchmark: Floats) -> Efficienc
     base = paired(benchmark, baseline)
     if base.low <= 0:
         raise ValueError(
-            f"coordination efficiency has no base: the benchmark plan's profit less that of silo + none is {base} in {len(gap)}"
-            " worlds, and it has to be above zero"
+            "coordination efficiency has no base: the benchmark plan's profit less that of silo +"
+            f" none is {base} in {len(gap)} worlds, and it has to be above zero"
         )
     ratio = float(gained.mean() / gap.mean())
     error = float((gained - ratio * gap).std(ddof=1) / np.sqrt(len(gap)) / gap.mean())

@@ -1,4 +1,6 @@
-"""The benchmark plan as it is stored with a scenario, and the ways in which a stored one can be out of date."""
+"""The benchmark plan as it is stored with a scenario, and the ways in which a stored one can be out
+of date.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,9 @@ class BenchmarkError(ValueError):
 
 @dataclass(frozen=True)
 class Arm:
-    """What a firm earns in the verification worlds, how far behind the benchmark plan it is, and its coordination efficiency."""
+    """What a firm earns in the verification worlds, how far behind the benchmark plan it is, and
+    its coordination efficiency.
+    """
 
     profit: Difference
     behind: Difference
@@ -37,11 +41,13 @@ class Arm:
 
 @dataclass(frozen=True, repr=False)
 class Benchmark:
-    """The best joint plan found for a scenario: every lever of both roles, held steady by a firm that knows everything.
+    """The best joint plan found for a scenario: every lever of both roles, held steady by a firm
+    that knows everything.
 
-    ``profit`` (money/week, after warm-up), ``arms`` (name -> Arm) and ``check`` (the plan's profit in each of the first worlds) are
-    of the ``worlds`` worlds from ``first`` on, which the search never saw. ``search`` is its record. ``fingerprint`` is of the
-    scenario's numbers, ``version`` of the engine.
+    ``profit`` (money/week, after warm-up), ``arms`` (name -> Arm) and ``check`` (the plan's profit
+    in each of the first worlds) are of the ``worlds`` worlds from ``first`` on, which the search
+    never saw. ``search`` is its record. ``fingerprint`` is of the scenario's numbers, ``version``
+    of the engine.
     """
 
     scenario: str
@@ -65,29 +71,38 @@ class Benchmark:
         return tuple(self.plan[lever.name] for lever in LEVERS)
 
     def fits(self, scenario: Scenario) -> None:
-        """Raise BenchmarkError when the plan was found for other numbers than this scenario's or for another version."""
+        """Raise BenchmarkError when the plan was found for other numbers than this scenario's or
+        for another version.
+        """
         if self.version != ENGINE:
             raise BenchmarkError(
-                f"the benchmark plan of {self.scenario} was found with version {self.version} and this is {ENGINE};"
-                f" {_make(self.scenario)}"
+                f"the benchmark plan of {self.scenario} was found with version {self.version} and"
+                f" this is {ENGINE}; {_make(self.scenario)}"
             )
         if self.fingerprint != fingerprint(scenario):
             raise BenchmarkError(
-                f"the benchmark plan of {self.scenario} was found for other numbers than {scenario.name} has here: rules and words"
-                f" may differ, parameters, levers and horizon may not; if the scenario's file was changed, {_make(self.scenario)}"
+                f"the benchmark plan of {self.scenario} was found for other numbers than"
+                f" {scenario.name} has here: rules and words may differ, parameters, levers and"
+                f" horizon may not; if the scenario's file was changed, {_make(self.scenario)}"
             )
 
     def still_earns(self, profit: Floats) -> None:
-        """Raise BenchmarkError when the plan does not earn in the check worlds, (worlds,), what is stored."""
+        """Raise BenchmarkError when the plan does not earn in the check worlds, (worlds,), what is
+        stored.
+        """
         if not np.allclose(profit, self.check, rtol=SAME, atol=SAME):
             raise BenchmarkError(
-                f"the benchmark plan of {self.scenario} earns {profit[0]:.6g} a week in world {self.first}, and {self.check[0]:.6g}"
-                f" is stored: the engine has changed; {_make(self.scenario)}"
+                f"the benchmark plan of {self.scenario} earns {profit[0]:.6g} a week in world"
+                f" {self.first}, and {self.check[0]:.6g} is stored: the engine has changed;"
+                f" {_make(self.scenario)}"
             )
 
 
 def _make(name: str, again: str = " again") -> str:
-    return f"make it{again} with: coordsim benchmark {name if name in names() else f'{name}.toml'} --save"
+    return (
+        f"make it{again} with: coordsim benchmark {name if name in names() else f'{name}.toml'}"
+        " --save"
+    )
 
 
 class _Stored(BaseModel):
@@ -109,7 +124,9 @@ class _Stored(BaseModel):
 
 
 def stored_at(name_or_path: str | Path) -> Path:
-    """Return where the record of a scenario is kept: with the library, or beside the scenario's own file."""
+    """Return where the record of a scenario is kept: with the library, or beside the scenario's own
+    file.
+    """
     text = str(name_or_path)
     if text in names():
         return (
@@ -160,7 +177,8 @@ def read(path: Path) -> Benchmark:
     if missing or len(data.plan) != len(LEVERS):
         odd = missing or [key for key in data.plan if key not in {lever.name for lever in LEVERS}]
         raise BenchmarkError(
-            f"{path.name}: plan.{odd[0]} is {'missing' if missing else 'not a lever'}; {_make(name)}"
+            f"{path.name}: plan.{odd[0]} is {'missing' if missing else 'not a lever'};"
+            f" {_make(name)}"
         )
     fields = {
         key: getattr(data, key) for key in _Stored.model_fields if key not in ("format", "check")
@@ -169,10 +187,11 @@ def read(path: Path) -> Benchmark:
 
 
 def benchmark(name_or_path: str | Path) -> Benchmark:
-    """Load the benchmark plan of a scenario of the library, or of a .toml file that has one beside it.
+    """Load the benchmark plan of a scenario of the library, or of a .toml file that has one beside
+    it.
 
-    Raises BenchmarkError, with the command that makes it, when there is none or when scenario or version have changed since, and
-    ScenarioError when there is no such scenario.
+    Raises BenchmarkError, with the command that makes it, when there is none or when scenario or
+    version have changed since, and ScenarioError when there is no such scenario.
     """
     record = read(stored_at(name_or_path))
     record.fits(load(name_or_path))

@@ -1,11 +1,14 @@
-"""The search for the benchmark plan, on the simulation itself: a cross-entropy search for the region, a pattern search within it.
+"""The search for the benchmark plan, on the simulation itself: a cross-entropy search for the
+region, a pattern search within it.
 
-First (Rubinstein & Kroese 2004, The Cross-Entropy Method) generations of random plans around what the best of the last
-generation have in common, each generation in one world, another each time. Then (Hooke & Jeeves 1961, pattern search) rounds
-that try a step down and up on every open lever, join the steps that helped, and go on the way that just helped; when no step
-helps, steps get smaller, and at single grid points pairs of the least harmful steps are tried, as hours and price are worth
-little without each other. Candidates are raced: few worlds for all, more for the best, the same ones for each, and only what
-is better than the plan in force by more than its standard error replaces it.
+First (Rubinstein & Kroese 2004, The Cross-Entropy Method) generations of random plans around what
+the best of the last generation have in common, each generation in one world, another each time.
+Then (Hooke & Jeeves 1961, pattern search) rounds that try a step down and up on every open lever,
+join the steps that helped, and go on the way that just helped; when no step helps, steps get
+smaller, and at single grid points pairs of the least harmful steps are tried, as hours and price
+are worth little without each other. Candidates are raced: few worlds for all, more for the best,
+the same ones for each, and only what is better than the plan in force by more than its standard
+error replaces it.
 """
 
 from __future__ import annotations
@@ -45,7 +48,9 @@ PAIRED = 10  # least harmful steps of which pairs are tried
 
 @dataclass(frozen=True)
 class Round:
-    """One round: what was tried, how many plans, firms so far; what the best earns in how many worlds, and what changed."""
+    """One round: what was tried, how many plans, firms so far; what the best earns in how many
+    worlds, and what changed.
+    """
 
     tried: str
     candidates: int
@@ -71,7 +76,9 @@ class Found:
 
 
 class Search:
-    """A search in a scenario. ``budget``: firms after which no new round is begun; half of them are for the region."""
+    """A search in a scenario. ``budget``: firms after which no new round is begun; half of them are
+    for the region.
+    """
 
     def __init__(
         self, scenario: Scenario, budget: int, progress: Callable[[int, int], None] | None = None
@@ -94,7 +101,9 @@ class Search:
         return Found(plan, tuple(self.rounds), self.earned.plans, self.earned.firms)
 
     def _starts(self) -> list[Plan]:
-        """Return the scenario's own plan, those that coordinated managers came to in a few worlds, and the median of these."""
+        """Return the scenario's own plan, those that coordinated managers came to in a few worlds,
+        and the median of these.
+        """
         ends = simulate(ruled(self.scenario, COORDINATED), firms=STARTS, seed=SELECTION).plan[
             :, -1, :
         ]
@@ -165,7 +174,9 @@ class Search:
         )
 
     def _joined(self, plan: Plan, screened: Sequence[tuple[float, Move]]) -> list[Plan]:
-        """Return the best three moves alone, and the best two, three, five and all of those that helped, together."""
+        """Return the best three moves alone, and the best two, three, five and all of those that
+        helped, together.
+        """
         helped: dict[int, int] = {}
         for gain, (place, steps) in screened:
             if gain > 0 and place not in helped:
@@ -187,7 +198,9 @@ class Search:
         ]
 
     def _race(self, plan: Plan, candidates: Sequence[Plan], tried: str) -> Plan:
-        """Run candidates against the plan, few worlds first, more for the best; return the plan itself when none is better."""
+        """Run candidates against the plan, few worlds first, more for the best; return the plan
+        itself when none is better.
+        """
         rivals = [item for item in dict.fromkeys(candidates) if item != plan]
         many, winner = len(rivals), plan
         for worlds, keep in ((SCREEN, 4), (CLOSE, 1)):
@@ -218,7 +231,9 @@ class Search:
         return plans[best]
 
     def _tidied(self, plan: Plan) -> Plan:
-        """Put levers that make no difference at all, not in any world, back to where the scenario has them."""
+        """Put levers that make no difference at all, not in any world, back to where the scenario
+        has them.
+        """
         starts = {
             place: self.grids.start[place]
             for place in self.grids.points

@@ -1,4 +1,6 @@
-"""A table of what plans earned in which worlds, filled by the simulation as asked, many firms to a batch."""
+"""A table of what plans earned in which worlds, filled by the simulation as asked, many firms to a
+batch.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,8 @@ BATCH = 250  # firms simulated together: enough for speed, little enough for mem
 class Earned:
     """Mean weekly profit of steady plans, world by world; nothing is simulated twice.
 
-    World k of the table is the world ``first`` + k. ``firms`` counts what was simulated; ``progress`` is told it after each batch.
+    World k of the table is the world ``first`` + k. ``firms`` counts what was simulated;
+    ``progress`` is told it after each batch.
     """
 
     def __init__(
