@@ -1,0 +1,65 @@
+"""What ``house.py`` measures stays as it is, and it measures."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+
+def _load() -> ModuleType:
+    path = Path(__file__).with_name("house.py")
+    spec = importlib.util.spec_from_file_location("house", path)
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+HOUSE = _load()
+
+
+def test_about_a_dozen_floors_and_no_single_files_but_the_model() -> None:
+    graph = HOUSE.rooms()
+    assert len(HOUSE.floors()) <= 12
+    assert len(HOUSE.chain(graph)) <= len(HOUSE.floors())
+    single = {room for room in graph if (HOUSE.ROOT / "src/coordsim" / f"{room}.py").is_file()}
+    assert single == {"mesa_model"}
+
+
+def test_a_circle_is_found() -> None:
+    with pytest.raises(ValueError, match="a circle: a -> b -> a"):
+        HOUSE.chain({"a": {"b"}, "b": {"a"}})
+    assert HOUSE.chain({"a": {"b", "c"}, "b": {"c"}, "c": set()}) == ["a", "b", "c"]
+
+
+def test_nothing_tells_the_formatter_to_look_away() -> None:
+    assert HOUSE.switches() == []
+
+
+def test_python_keeps_within_one_hundred_columns() -> None:
+    assert [line for line in HOUSE.wide_lines() if ".py:" in line] == []
+
+
+def test_what_is_measured_is_seen(tmp_path: Path) -> None:
+    """In a small tree with one of each fault."""
+    home = tmp_path / "src" / "coordsim"
+    for name, text in {
+        "core/__init__.py": "",
+        "core/sums.py": "def add(a, b, c, d, e, f):\n    return a\n",
+        "firm.py": "from coordsim.core import sums  # fmt"
+        + ": skip\n"
+        + "x = 1"
+        + " " * 100
+        + "\n",
+    }.items():
+        path = home / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    assert HOUSE.rooms(tmp_path) == {"core": set(), "firm": {"core"}}
+    assert HOUSE.many_positional(tmp_path) == ["src/coordsim/core/sums.py: add (6)"]
+    assert HOUSE.wide_lines(tmp_path) == ["src/coordsim/firm.py:2"]
+    assert HOUSE.switches(tmp_path) == ["src/coordsim/firm.py:1"]
