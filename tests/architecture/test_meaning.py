@@ -1,0 +1,313 @@
+"""Meaning by name, not by place: at most five arguments by position, results of more than two
+things with names.
+
+``KNOWN`` is compared for equality: it may only shrink, and whoever mends an offender takes it off.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+OURS = ("src", "web", "docs", "benchmarks", "experiments")
+MOST_POSITIONAL, MOST_UNNAMED = 5, 2
+ANY_NUMBER = {"zip", "print", "max", "min"}  # take as many as there are
+Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+
+KNOWN: dict[str, set[str]] = {
+    "takes more than five by position": {
+        "benchmarks/market_week/limit.py: touch",
+        "benchmarks/market_week/limit.py: use",
+        "benchmarks/market_week/mesa_objects.py: __init__",
+        "benchmarks/plain_firm/books.py: flows_of",
+        "benchmarks/plain_firm/books.py: post",
+        "benchmarks/plain_firm/reaction.py: respond",
+        "src/coordsim/cli/runs.py: compare",
+        "src/coordsim/cli/why.py: benchmark",
+        "src/coordsim/cli/why.py: explain",
+        "src/coordsim/core/formulas.py: defects_at",
+        "src/coordsim/core/formulas.py: promise_at",
+        "src/coordsim/core/formulas.py: react",
+        "src/coordsim/core/luck/philox.py: block",
+        "src/coordsim/core/parameters/declare.py: number",
+        "src/coordsim/customers/class_kernel.py: experiences",
+        "src/coordsim/customers/class_kernel.py: play_classes",
+        "src/coordsim/customers/class_kernel.py: remember",
+        "src/coordsim/customers/kernel.py: draw_luck",
+        "src/coordsim/customers/kernel.py: find_visitors",
+        "src/coordsim/customers/kernel.py: part",
+        "src/coordsim/customers/kernel.py: visit_market",
+        "src/coordsim/customers/one_customer.py: __init__",
+        "src/coordsim/customers/shelf.py: aim",
+        "src/coordsim/customers/shelf.py: before",
+        "src/coordsim/customers/shelf.py: disappoint",
+        "src/coordsim/customers/shelf.py: satisfy",
+        "src/coordsim/customers/shelf.py: serve",
+        "src/coordsim/customers/window.py: flow_of",
+        "src/coordsim/evidence/claims/measures.py: over_weeks",
+        "src/coordsim/evidence/claims/run.py: run_claims",
+        "src/coordsim/evidence/validation/market.py: elasticity",
+        "src/coordsim/evidence/validation/market.py: nested",
+        "src/coordsim/evidence/validation/rows.py: band",
+        "src/coordsim/evidence/validation/stock.py: cost_form",
+        "src/coordsim/evidence/validation/stock.py: poisson_form",
+        "src/coordsim/evidence/validation/stock.py: profit_form",
+        "src/coordsim/firm/books.py: post",
+        "src/coordsim/firm/people.py: feel",
+        "src/coordsim/firm/planning.py: _window",
+        "src/coordsim/firm/planning.py: window_multiplier",
+        "src/coordsim/firm/plant.py: _explain",
+        "src/coordsim/firm/queues.py: _grow",
+        "src/coordsim/mind/estimates.py: observed_level",
+        "src/coordsim/mind/estimates.py: planning",
+        "src/coordsim/mind/expectation.py: account",
+        "src/coordsim/mind/expectation.py: expect",
+        "src/coordsim/mind/expectation.py: react_all",
+        "src/coordsim/mind/expectation.py: serve",
+        "src/coordsim/mind/expectation.py: settled",
+        "src/coordsim/mind/expectation.py: tie",
+        "src/coordsim/mind/outlook.py: outlook",
+        "src/coordsim/mind/reaction.py: respond",
+        "src/coordsim/research/runner.py: __init__",
+        "src/coordsim/rules/talk/carry.py: believe",
+        "src/coordsim/rules/talk/carry.py: tell",
+        "src/coordsim/speed/market_week.py: _pair",
+        "src/coordsim/speed/where.py: up_to",
+        "src/coordsim/theory/base_stock.py: expected_cost",
+        "src/coordsim/theory/newsvendor.py: expected_profit",
+        "src/coordsim/theory/newsvendor.py: loss_from_trusted_bias",
+        "src/coordsim/theory/reports.py: bonus_pay",
+        "src/coordsim/week/closing.py: remember",
+        "src/coordsim/week/story.py: _hear",
+        "src/coordsim/week/story.py: _tell",
+        "web/coordsim_web/lab/settings.py: _of_field",
+        "web/coordsim_web/lab/why.py: _seat",
+        "web/coordsim_web/lab/why.py: _wrong",
+        "web/coordsim_web/pages/lab.py: CostsView",
+        "web/coordsim_web/pages/lab.py: LabView",
+        "web/coordsim_web/pages/play.py: PlayPlan",
+        "web/coordsim_web/pages/play.py: PlayTurn",
+    },
+    "is given more than five by position": {
+        "benchmarks/market_week/limit.py: touch",
+        "benchmarks/market_week/limit.py: use",
+        "benchmarks/market_week/mesa_objects.py: self.customer",
+        "benchmarks/market_week/numpy_peer.py: State",
+        "benchmarks/plain_firm/model.py: flows_of",
+        "benchmarks/plain_firm/model.py: post",
+        "benchmarks/plain_firm/outlook.py: Service",
+        "benchmarks/plain_firm/outlook.py: respond",
+        "benchmarks/plain_firm/plant.py: Week",
+        "benchmarks/plain_firm/reaction.py: Response",
+        "src/coordsim/core/facts.py: Fact",
+        "src/coordsim/core/formulas.py: promise_at",
+        "src/coordsim/core/kpis.py: Derived",
+        "src/coordsim/core/kpis.py: Kpi",
+        "src/coordsim/core/levers.py: Lever",
+        "src/coordsim/core/luck/draws.py: block",
+        "src/coordsim/core/luck/philox.py: block",
+        "src/coordsim/core/parameters/market.py: number",
+        "src/coordsim/core/parameters/people.py: number",
+        "src/coordsim/core/parameters/works.py: number",
+        "src/coordsim/customers/class_kernel.py: experiences",
+        "src/coordsim/customers/class_kernel.py: remember",
+        "src/coordsim/customers/class_kernel.py: serve",
+        "src/coordsim/customers/classes.py: flow_of",
+        "src/coordsim/customers/classes.py: play_classes",
+        "src/coordsim/customers/conditions.py: promise_at",
+        "src/coordsim/customers/individuals.py: flow_of",
+        "src/coordsim/customers/individuals.py: visit_market",
+        "src/coordsim/customers/kernel.py: block",
+        "src/coordsim/customers/kernel.py: draw_luck",
+        "src/coordsim/customers/kernel.py: find_visitors",
+        "src/coordsim/customers/kernel.py: part",
+        "src/coordsim/customers/objects.py: Customer",
+        "src/coordsim/customers/shelf.py: aim",
+        "src/coordsim/customers/shelf.py: before",
+        "src/coordsim/customers/shelf.py: disappoint",
+        "src/coordsim/customers/shelf.py: satisfy",
+        "src/coordsim/evidence/claims/archetypes.py: Claim",
+        "src/coordsim/evidence/claims/coordination.py: Claim",
+        "src/coordsim/evidence/claims/cures.py: Claim",
+        "src/coordsim/evidence/claims/customisation.py: Claim",
+        "src/coordsim/evidence/claims/knowing.py: Claim",
+        "src/coordsim/evidence/claims/knowing.py: over_weeks",
+        "src/coordsim/evidence/claims/literature.py: Claim",
+        "src/coordsim/evidence/claims/operations_facts.py: Claim",
+        "src/coordsim/evidence/claims/production.py: Claim",
+        "src/coordsim/evidence/claims/synergy.py: Claim",
+        "src/coordsim/evidence/validation/calibration.py: Case",
+        "src/coordsim/evidence/validation/calibration.py: Constant",
+        "src/coordsim/evidence/validation/calibration.py: band",
+        "src/coordsim/evidence/validation/cases.py: Case",
+        "src/coordsim/evidence/validation/cases.py: market.nested",
+        "src/coordsim/evidence/validation/cases.py: stock.cost_form",
+        "src/coordsim/evidence/validation/cases.py: stock.poisson_form",
+        "src/coordsim/evidence/validation/cases.py: stock.profit_form",
+        "src/coordsim/evidence/validation/patterns.py: Case",
+        "src/coordsim/evidence/validation/rows.py: Row",
+        "src/coordsim/evidence/validation/stock.py: lead_time_stock.expected_cost",
+        "src/coordsim/evidence/validation/stock.py: newsvendor.expected_profit",
+        "src/coordsim/firm/planning.py: _window",
+        "src/coordsim/firm/plant.py: _explain",
+        "src/coordsim/firm/plant.py: defects_at",
+        "src/coordsim/firm/queues.py: _grow",
+        "src/coordsim/mind/estimates.py: window_multiplier",
+        "src/coordsim/mind/expectation.py: account",
+        "src/coordsim/mind/expectation.py: defects_at",
+        "src/coordsim/mind/expectation.py: react",
+        "src/coordsim/mind/expectation.py: serve",
+        "src/coordsim/mind/expectation.py: settled",
+        "src/coordsim/mind/outlook.py: aligned",
+        "src/coordsim/mind/outlook.py: expect",
+        "src/coordsim/mind/outlook.py: tie",
+        "src/coordsim/players/manager.py: outlook",
+        "src/coordsim/research/runner.py: _Crew",
+        "src/coordsim/room/session.py: outlook",
+        "src/coordsim/run/result.py: Week",
+        "src/coordsim/speed/market_week.py: _pair",
+        "src/coordsim/speed/where.py: draw_luck",
+        "src/coordsim/speed/where.py: find_visitors",
+        "src/coordsim/speed/where.py: part",
+        "src/coordsim/study/optimum/search.py: Round",
+        "src/coordsim/theory/newsvendor.py: expected_profit",
+        "src/coordsim/week/beliefs.py: Observation",
+        "src/coordsim/week/beliefs.py: believe",
+        "src/coordsim/week/closing.py: observed_level",
+        "src/coordsim/week/closing.py: people.feel",
+        "src/coordsim/week/story.py: Negotiation",
+        "src/coordsim/week/story.py: Week",
+        "src/coordsim/week/story.py: _hear",
+        "src/coordsim/week/story.py: _tell",
+        "src/coordsim/week/story.py: books.post",
+        "src/coordsim/week/story.py: planning",
+        "src/coordsim/week/story.py: remember",
+        "src/coordsim/week/story.py: tell",
+        "web/coordsim_web/lab/settings.py: Setting",
+        "web/coordsim_web/lab/settings.py: _of_field",
+        "web/coordsim_web/lab/why.py: _seat",
+        "web/coordsim_web/lab/why.py: _wrong",
+    },
+    "returns more than two without names": {
+        "benchmarks/market_week/polars_peer_lean.py: tables",
+        "benchmarks/market_week/problem.py: traits",
+        "src/coordsim/core/formulas.py: appeal",
+        "src/coordsim/core/formulas.py: react",
+        "src/coordsim/core/luck/philox.py: block",
+        "src/coordsim/customers/class_kernel.py: gather",
+        "src/coordsim/firm/delivery.py: age_backlog",
+        "src/coordsim/firm/delivery.py: ship",
+        "src/coordsim/firm/queues.py: grow_older",
+        "src/coordsim/mind/expectation.py: account",
+        "src/coordsim/mind/expectation.py: serve",
+        "web/coordsim_web/lab/firms.py: _key",
+        "web/coordsim_web/play/form.py: checked_plan",
+        "web/coordsim_web/play/form.py: checked_start",
+    },
+}
+
+
+def sources(root: Path) -> Iterator[tuple[str, ast.Module]]:
+    """Each file of ours, by name, with its syntax tree."""
+    for folder in OURS:
+        for path in sorted((root / folder).rglob("*.py")):
+            yield path.relative_to(root).as_posix(), ast.parse(path.read_text("utf-8"))
+
+
+def name_of(node: Function) -> str:
+    return "lambda" if isinstance(node, ast.Lambda) else node.name
+
+
+def takes_many(node: ast.AST) -> str:
+    """The name of a function that takes more than five arguments by position."""
+    if not isinstance(node, Function):
+        return ""
+    taken = [one.arg for one in (*node.args.posonlyargs, *node.args.args)]
+    own = taken[1:] if taken[:1] in (["self"], ["cls"]) else taken
+    return name_of(node) if len(own) > MOST_POSITIONAL else ""
+
+
+def gives_many(node: ast.AST) -> str:
+    """What is called with more than five arguments by position: records are called too."""
+    if not isinstance(node, ast.Call) or len(node.args) <= MOST_POSITIONAL:
+        return ""
+    called = ast.unparse(node.func)
+    return "" if called.split(".")[-1] in ANY_NUMBER else called
+
+
+def unnamed_results(node: ast.AST) -> str:
+    """The name of a function that returns more than two things without names."""
+    if not isinstance(node, Function):
+        return ""
+    results = [node.body] if isinstance(node, ast.Lambda) else list(returned(node))
+    many = any(isinstance(one, ast.Tuple) and len(one.elts) > MOST_UNNAMED for one in results)
+    return name_of(node) if many else ""
+
+
+def returned(node: ast.AST) -> Iterator[ast.expr]:
+    """What a function returns itself, not those inside it."""
+    for inner in ast.iter_child_nodes(node):
+        if isinstance(inner, ast.Return) and inner.value is not None:
+            yield inner.value
+        elif not isinstance(inner, Function | ast.ClassDef):
+            yield from returned(inner)
+
+
+RULES = {
+    "takes more than five by position": takes_many,
+    "is given more than five by position": gives_many,
+    "returns more than two without names": unnamed_results,
+}
+
+
+def offenders(root: Path = ROOT) -> dict[str, set[str]]:
+    """Rule -> ``file: name`` of everything that breaks it."""
+    out: dict[str, set[str]] = {rule: set() for rule in RULES}
+    for name, tree in sources(root):
+        for node in ast.walk(tree):
+            for rule, broken_by in RULES.items():
+                if who := broken_by(node):
+                    out[rule].add(f"{name}: {who}")
+    return out
+
+
+def test_meaning_goes_by_name() -> None:
+    found = offenders()
+    new = {rule: sorted(names - KNOWN.get(rule, set())) for rule, names in found.items()}
+    mended = {rule: sorted(KNOWN.get(rule, set()) - names) for rule, names in found.items()}
+    assert not any(new.values()), f"use keywords (*) or a record, and a NamedTuple: {new}"
+    assert not any(mended.values()), f"no longer offends, take it off KNOWN: {mended}"
+
+
+def test_each_rule_sees_its_offender(tmp_path: Path) -> None:
+    """And lets keywords, methods' ``self`` and named results pass."""
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src" / "sums.py").write_text(
+        "def six(a, b, c, d, e, f): return a\n"
+        "def keyed(a, b, c, d, e, *, f): return a, b\n"
+        "def three(a): return a, a, a\n"
+        "def outer(a):\n    def inner(): return a, a, a\n    return inner\n"
+        "class Sum:\n    def add(self, a, b, c, d, e): return Named(1, 2, 3, 4, 5)\n"
+        "six(1, 2, 3, 4, 5, 6)\n"
+        "sums.Row(1, 2, 3, 4, 5, 6)\n"
+        "max(1, 2, 3, 4, 5, 6)\n"
+        "keyed(1, 2, 3, 4, 5, f=6)\n"
+        "short = lambda a, b, c, d, e, f: (a, b, c)\n"
+        "async def waits(a, b, c, /, d, e, f): return [a, b, c]\n",
+        encoding="utf-8",
+    )
+    assert offenders(tmp_path) == {
+        "takes more than five by position": {
+            "src/sums.py: six",
+            "src/sums.py: lambda",
+            "src/sums.py: waits",
+        },
+        "is given more than five by position": {"src/sums.py: six", "src/sums.py: sums.Row"},
+        "returns more than two without names": {
+            "src/sums.py: three",
+            "src/sums.py: inner",
+            "src/sums.py: lambda",
+        },
+    }
