@@ -1,0 +1,126 @@
+"""Numbers as people read them, in pages, tables, documents and sentences: the digits that matter,
+rounded once.
+
+Three digits matter, and all that stands before the point: 0.0123, 1.23, 12.3, 12,345. Halves are
+rounded away from zero, so that a number and its opposite read alike, and a whole number has no
+point. A minus is a minus, not a hyphen. A share is written in hundredths: whole ones, and where
+less than ten of them are missing to nothing or to all also the next digit, 0.31%, 12%, 99.6%. Where
+there is no number there is a dash.
+"""
+
+from __future__ import annotations
+
+import math
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING, Final, SupportsFloat
+
+if TYPE_CHECKING:
+    from coordsim.run.comparison import Difference
+
+MINUS: Final = "−"
+NONE: Final = "–"
+ENDLESS: Final = "∞"
+MATTER: Final = 3  # digits of a number that matter
+HUGE: Final = Decimal("1e15")  # from here on, and below its inverse, powers of ten are written
+TINY: Final = Decimal("1e-6")
+SHARES: Final = ("share", "0-1", "1 - ")  # how the units begin that are read in hundredths
+
+type Measured = SupportsFloat | None
+
+
+def rounded(value: SupportsFloat, digits: int | None = None) -> float:
+    """Return a number rounded as `number` writes it: to ``digits`` after the point, or to those
+    that matter.
+    """
+    real = float(value)
+    if not math.isfinite(real):
+        return real
+    exact = _exact(real)
+    return float(_cut(exact, _places(exact) if digits is None else digits)) + 0.0
+
+
+def number(value: Measured, digits: int | None = None, *, sign: bool = False) -> str:
+    """Write a number with the digits that matter, or always with ``digits`` after the point; with
+    ``sign`` a plus stands before what is above zero.
+    """
+    real = math.nan if value is None else float(value)
+    if not math.isfinite(real):
+        return _endless(real, sign)
+    exact = _exact(real)
+    return _written(exact, _places(exact) if digits is None else digits, digits, sign)
+
+
+def share(value: Measured, digits: int | None = None, *, sign: bool = False) -> str:
+    """Write a share of one in hundredths."""
+    real = math.nan if value is None else float(value)
+    if not math.isfinite(real):
+        return _endless(real, sign)
+    exact = 100 * _exact(real)
+    return _written(exact, _near(exact) if digits is None else digits, digits, sign) + "%"
+
+
+def measured(value: Measured, unit: str, *, sign: bool = False) -> str:
+    """Write a value of a unit: shares in hundredths, all else as a number; without the unit."""
+    return share(value, sign=sign) if in_hundredths(unit) else number(value, sign=sign)
+
+
+def in_hundredths(unit: str) -> bool:
+    """Say whether values of this unit are read in hundredths."""
+    return unit.startswith(SHARES)
+
+
+def interval(gap: Difference, unit: str = "") -> str:
+    """Write a 95 % interval."""
+    return f"{measured(gap.low, unit)} to {measured(gap.high, unit)}"
+
+
+def estimate(gap: Difference, unit: str = "") -> str:
+    """Write a mean with its 95 % interval."""
+    return f"{measured(gap.mean, unit)} ({interval(gap, unit)})"
+
+
+def counted(value: SupportsFloat, noun: str) -> str:
+    """Write a number with its noun, which takes an s unless there is one of it."""
+    text = number(value)
+    return f"{text} {noun}" if text == "1" else f"{text} {noun}s"
+
+
+def _exact(real: float) -> Decimal:
+    """Return the decimal that a float is written as: 2.675 is meant, not what lies next to it."""
+    return Decimal(repr(real))
+
+
+def _places(exact: Decimal) -> int:
+    """Return how many digits after the point matter in a number."""
+    return max(0, MATTER - 1 - exact.adjusted()) if exact else 0
+
+
+def _near(hundredths: Decimal) -> int:
+    """Return how many digits after the point matter in a share."""
+    size = abs(hundredths)
+    if not size or min(size, abs(100 - size)) >= 10:
+        return 0
+    return max(1, 1 - size.adjusted()) if size < 10 else 1
+
+
+def _cut(exact: Decimal, places: int) -> Decimal:
+    """Round to a number of places; what is huge is whole anyway."""
+    return (
+        exact if abs(exact) >= HUGE else exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    )
+
+
+def _written(exact: Decimal, places: int, fixed: int | None, sign: bool) -> str:
+    size = abs(exact)
+    if size >= HUGE or (fixed is None and 0 < size < TINY):
+        text = f"{size:.{MATTER - 1}e}".replace("-", MINUS)
+    else:
+        size = _cut(size, places)
+        text = f"{size:,f}" if fixed is not None else f"{size.normalize():,f}"
+    return ("" if not size else MINUS if exact < 0 else "+" if sign else "") + text
+
+
+def _endless(real: float, sign: bool) -> str:
+    if math.isnan(real):
+        return NONE
+    return (MINUS if real < 0 else "+" if sign else "") + ENDLESS

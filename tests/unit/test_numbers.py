@@ -1,0 +1,194 @@
+"""Numbers as people read them: signs, zero, the borders of rounding, what is no number."""
+
+from __future__ import annotations
+
+import math
+from decimal import Decimal
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coordsim.run.comparison import Difference
+from coordsim.show.numbers import (
+    HUGE,
+    MINUS,
+    TINY,
+    counted,
+    estimate,
+    interval,
+    measured,
+    number,
+    rounded,
+    share,
+)
+
+reals = st.floats(allow_nan=False, allow_infinity=False)
+usual = st.floats(-1e12, 1e12)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0, "0"),
+        (-0.0, "0"),
+        (1, "1"),
+        (8.0, "8"),
+        (2.5, "2.5"),
+        (-2.5, "−2.5"),
+        (1.005, "1.01"),
+        (2.675, "2.68"),
+        (-2.675, "−2.68"),
+        (0.01234, "0.0123"),
+        (0.0004, "0.0004"),
+        (9.994, "9.99"),
+        (9.996, "10"),
+        (99.94, "99.9"),
+        (99.96, "100"),
+        (123.4, "123"),
+        (654.5, "655"),
+        (-654.5, "−655"),
+        (999.4, "999"),
+        (999.5, "1,000"),
+        (1234.5, "1,235"),
+        (-1234567.8, "−1,234,568"),
+        (1e15, "1.00e+15"),
+        (-1.5e300, "−1.50e+300"),
+        (1e-6, "0.000001"),
+        (2e-7, "2.00e−7"),
+        (math.nan, "–"),
+        (None, "–"),
+        (math.inf, "∞"),
+        (-math.inf, "−∞"),
+        (np.float64(12.34), "12.3"),
+        (np.int64(1200), "1,200"),
+    ],
+)
+def test_the_digits_that_matter(value: float | None, text: str) -> None:
+    assert number(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "text"),
+    [
+        (0, 2, "0.00"),
+        (-0.004, 2, "0.00"),
+        (0.5, 0, "1"),
+        (1.5, 0, "2"),
+        (2.5, 0, "3"),
+        (-0.5, 0, "−1"),
+        (1234.567, 1, "1,234.6"),
+        (1e-9, 2, "0.00"),
+        (math.nan, 2, "–"),
+    ],
+)
+def test_always_as_many_digits(value: float, digits: int, text: str) -> None:
+    assert number(value, digits) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0, "0"),
+        (-0.0, "0"),
+        (3.14159, "+3.14"),
+        (-3.14159, "−3.14"),
+        (math.nan, "–"),
+        (math.inf, "+∞"),
+    ],
+)
+def test_with_its_sign(value: float, text: str) -> None:
+    assert number(value, sign=True) == text
+
+
+def test_what_rounds_to_nothing_has_no_sign() -> None:
+    assert number(-0.3, 0, sign=True) == number(0.3, 0, sign=True) == "0"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0, "0%"),
+        (1, "100%"),
+        (0.5, "50%"),
+        (0.125, "13%"),
+        (-0.125, "−13%"),
+        (0.0994, "9.9%"),
+        (0.0996, "10%"),
+        (0.0031, "0.31%"),
+        (0.00004, "0.004%"),
+        (0.9, "90%"),
+        (0.9996, "100%"),
+        (0.9994, "99.9%"),
+        (1.004, "100.4%"),
+        (1.24, "124%"),
+        (12.3, "1,230%"),
+        (math.nan, "–"),
+        (None, "–"),
+    ],
+)
+def test_a_share_in_hundredths(value: float | None, text: str) -> None:
+    assert share(value) == text
+
+
+def test_the_unit_decides() -> None:
+    assert measured(0.25, "share of demand") == measured(0.25, "0-1") == "25%"
+    assert measured(0.25, "units/week") == "0.25"
+    assert measured(0.25, "share", sign=True) == "+25%"
+
+
+def test_an_interval_and_an_estimate() -> None:
+    gap = Difference(12.345, -1.25, 1000)
+    assert interval(gap) == "−1.25 to 1,000"
+    assert estimate(gap) == "12.3 (−1.25 to 1,000)"
+    assert estimate(Difference(0.5, 0.25, 0.75), "share") == "50% (25% to 75%)"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0, "0 weeks"), (1, "1 week"), (1.0, "1 week"), (2, "2 weeks"), (1.5, "1.5 weeks")],
+)
+def test_counted(value: float, text: str) -> None:
+    assert counted(value, "week") == text
+
+
+def read(text: str) -> Decimal:
+    """Read a written number back."""
+    return Decimal(text.replace(MINUS, "-").replace(",", ""))
+
+
+@given(reals)
+def test_what_is_written_is_what_is_rounded(value: float) -> None:
+    """So a page that is sent the rounded number and a sentence that writes it agree."""
+    assert number(rounded(value)) == number(value)
+    if TINY <= abs(value) < HUGE:
+        assert float(read(number(value))) == rounded(value)
+
+
+@given(reals, st.integers(0, 6))
+def test_rounding_again_changes_nothing(value: float, digits: int) -> None:
+    assert number(rounded(value, digits), digits) == number(value, digits)
+    assert rounded(rounded(value)) == rounded(value)
+
+
+@given(reals)
+def test_opposites_read_alike(value: float) -> None:
+    plain = number(abs(value))
+    assert number(-abs(value)) == (plain if plain == "0" else MINUS + plain)
+    assert share(-abs(value)) == (share(0.0) if not value else MINUS + share(abs(value)))
+
+
+@given(usual, usual)
+def test_the_larger_never_reads_smaller(one: float, other: float) -> None:
+    low, high = sorted((one, other))
+    assert rounded(low) <= rounded(high)
+    assert read(number(low)) <= read(number(high))
+    assert read(share(low).rstrip("%")) <= read(share(high).rstrip("%"))
+
+
+@given(usual)
+def test_no_more_is_lost_than_does_not_matter(value: float) -> None:
+    assert (
+        abs(rounded(value) - value) <= max(0.5 * (abs(value) >= 100), abs(value) * 0.005) + 1e-300
+    )
