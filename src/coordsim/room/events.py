@@ -126,8 +126,8 @@ def from_json(text: str) -> tuple[Event, ...]:
         raise EventError(f"the record has {len(text)} characters; allowed: up to {MAX_CHARACTERS}")
     try:
         data = json.loads(text)
-    except (ValueError, RecursionError):
-        raise EventError("the record is not JSON") from None
+    except (ValueError, RecursionError) as error:
+        raise EventError(f"the record is not JSON{_where(error)}") from None
     if (
         not isinstance(data, dict)
         or data.get("format") != FORMAT
@@ -143,6 +143,13 @@ def from_json(text: str) -> tuple[Event, ...]:
     events = tuple(_read(place, item) for place, item in enumerate(data["events"]))
     verify(events)
     return events
+
+
+def _where(error: Exception) -> str:
+    """Say where a text stops being JSON, as far as its reader says so."""
+    if not isinstance(error, json.JSONDecodeError):
+        return ""
+    return f": line {error.lineno}, column {error.colno}"
 
 
 def _read(place: int, item: Any) -> Event:

@@ -16,9 +16,11 @@ from coordsim.mind.outlook import anchor, outlook
 from coordsim.room import seen
 from coordsim.room.events import Created, Event, EventError, Submitted, append, verify
 from coordsim.run.result import Recorder, Run
-from coordsim.run.simulate import Engine, replay, seeds_from
+from coordsim.run.simulate import Engine, replay
 from coordsim.scenario.file import Scenario, parse
 from coordsim.show.words import SETTLES, TITLES, talk_words
+
+SEEDS = 2**62  # worlds that a game can be played in
 
 
 class SessionError(ValueError):
@@ -85,7 +87,13 @@ class Session:
         opening = _opening(events)
         if opening.role not in ROLES:
             raise SessionError(f"role = {opening.role!r} is not one of {', '.join(ROLES)}")
-        self.role, self.seed = opening.role, seeds_from(opening.seed, 1)[0]
+        if not 0 <= opening.seed < SEEDS:
+            raise SessionError(
+                f"seed = {opening.seed:.6g} is outside [0, 2**62)"
+                if abs(opening.seed) < 10**300
+                else "seed has more than 300 digits; allowed: 0 to 2**62"
+            )
+        self.role, self.seed = opening.role, opening.seed
         self.partner = ROLES[1 - ROLES.index(self.role)]
         self._engine = Engine([self.scenario], [self.seed])
         self._recorder = Recorder([self.scenario], [self.seed], detail=False)
