@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Annotated
 
@@ -12,12 +10,20 @@ import typer
 from coordsim.cli.app import Json, digits, print_json, print_table
 
 
-def check(player: Path, as_json: Json = False) -> None:
-    """Check a student's player: a Python file with a function decide(seat); see docs/players.md."""
+def check(
+    player: Path,
+    seconds: Annotated[
+        float, typer.Option(min=0.1, max=86_400, help="How long it may take to decide.")
+    ] = 10.0,
+    as_json: Json = False,
+) -> None:
+    """Check a student's player: a Python file with a function decide(seat); see docs/players.md.
+    It runs in a process of its own; run only files that you trust.
+    """
+    from coordsim.study.apart import Limits
     from coordsim.study.trial import check_player
 
-    with redirect_stdout(sys.stderr):  # what the player prints is not part of the answer
-        trials = check_player(player)
+    trials = check_player(player, Limits(seconds=seconds))
     if as_json:
         print_json(
             {"player": player.name, "roles": {role: vars(trial) for role, trial in trials.items()}}

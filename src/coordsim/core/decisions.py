@@ -8,8 +8,9 @@ import numpy as np
 
 from coordsim.core.levers import BY_NAME
 from coordsim.core.records import Decision, Floats
+from coordsim.core.spelling import plain, quoted, shown
 
-MOST_UNITS = 1e15  # a bound against slips, beyond any market that a scenario can have
+MOST_UNITS = 1e15
 
 
 class DecisionError(ValueError):
@@ -19,16 +20,24 @@ class DecisionError(ValueError):
 
 
 def check(
-    role: str, decision: Decision, limits: Mapping[str, tuple[float, float]], firms: int, week: int
+    role: str,
+    decision: Decision,
+    limits: Mapping[str, tuple[float, float]],
+    firms: int,
+    week: int,
+    *,
+    who: str = "",
 ) -> Decision:
     """Return the decision with every lever as an array (F,). Raises DecisionError when anything in
     it is not allowed.
 
-    ``limits`` maps the role's open levers to (low, high). Levers left out keep their value.
+    ``limits`` maps the role's open levers to (low, high). Levers left out keep their value. ``who``
+    is the file that decided, which a refusal names.
     """
+    seat = f"{who}: {role}" if who else role
     levers = {}
     for name, values in decision.levers.items():
-        where = f"{role}.{name}"
+        where = f"{seat}.{quoted(name)}"
         if name not in limits:
             raise DecisionError(
                 f"{where} is not a lever that {role} may set in week {week}; allowed:"
@@ -40,7 +49,7 @@ def check(
             where,
             levers[name],
             (levers[name] < low - 1e-9) | (levers[name] > high + 1e-9),
-            f"is outside [{low:g}, {high:g}]",
+            f"is outside [{plain(low)}, {plain(high)}]",
             week,
         )
         if lever.choices:
@@ -48,7 +57,7 @@ def check(
                 where,
                 levers[name],
                 ~np.isin(levers[name], lever.choices),
-                f"is not one of {sorted(lever.choices)}",
+                f"is not one of [{', '.join(map(plain, sorted(lever.choices)))}]",
                 week,
             )
         elif lever.whole:
@@ -63,11 +72,11 @@ def check(
     if forecast is not None:
         if role != "marketing":
             raise DecisionError(
-                f"{role}.forecast is not allowed in week {week}: the forecast is marketing's word"
+                f"{seat}.forecast is not allowed in week {week}: the forecast is marketing's word"
             )
-        forecast = _numbers(f"{role}.forecast", forecast, firms, week)
+        forecast = _numbers(f"{seat}.forecast", forecast, firms, week)
         _refuse(
-            f"{role}.forecast",
+            f"{seat}.forecast",
             forecast,
             (forecast < 0) | (forecast > MOST_UNITS),
             f"is outside [0, {MOST_UNITS:g}]",
@@ -80,9 +89,9 @@ def _numbers(where: str, values: object, firms: int, week: int) -> Floats:
     try:
         raw = np.asarray(values)
     except ValueError:
-        raise DecisionError(f"{where} = {values!r} is not a number in week {week}") from None
+        raise DecisionError(f"{where} = {shown(values)} is not a number in week {week}") from None
     if raw.dtype.kind not in "iuf":
-        raise DecisionError(f"{where} = {values!r} is not a number in week {week}")
+        raise DecisionError(f"{where} = {shown(values)} is not a number in week {week}")
     array = raw.astype(np.float64)
     if array.shape not in ((), (1,), (firms,)):
         raise DecisionError(
@@ -96,4 +105,4 @@ def _numbers(where: str, values: object, firms: int, week: int) -> Floats:
 
 def _refuse(where: str, array: Floats, bad: np.ndarray, why: str, week: int) -> None:
     if bad.any():
-        raise DecisionError(f"{where} = {array[bad][0]:g} {why} in week {week}")
+        raise DecisionError(f"{where} = {plain(array[bad][0])} {why} in week {week}")

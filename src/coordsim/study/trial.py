@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coordsim.core.levers import ROLES
-from coordsim.players.student import load_player
+from coordsim.run.result import Run
 from coordsim.run.simulate import simulate
 from coordsim.scenario.file import load
+from coordsim.study.apart import Apart, Limits
 
 WEEKS = 24
 FIRMS = 5
@@ -29,18 +30,20 @@ class Trial:
     bots_profit: float
 
 
-def check_player(path: Path) -> dict[str, Trial]:
+def check_player(path: Path, limits: Limits | None = None) -> dict[str, Trial]:
     """Play ``path`` against the rule-based partner in both roles of the base scenario; returns role
     -> Trial.
 
-    Raises PlayerError or DecisionError with the sentence that helps.
+    The file runs in a process of its own, a new one for each role, within ``limits``; the trial's
+    numbers are this engine's. Raises PlayerError or DecisionError with the sentence that helps.
     """
-    player = load_player(path)
     scenario = load("base").with_({"horizon.weeks": WEEKS, "horizon.warmup": 0})
-    bots = simulate(scenario, firms=FIRMS)
     trials = {}
+    bots: Run | None = None
     for role in ROLES:
-        run = simulate(scenario, firms=FIRMS, players={role: player})
+        with Apart(path, limits) as player:
+            bots = bots or simulate(scenario, firms=FIRMS)
+            run = simulate(scenario, firms=FIRMS, players={role: player})
         measured = [
             float(part.kpi(kpi).mean()) for kpi in (f"{role}_pay", "profit") for part in (run, bots)
         ]

@@ -1,0 +1,34 @@
+"""How numbers, names and values are spelt in a refusal: so that nobody takes one for another."""
+
+from __future__ import annotations
+
+import re
+import sys
+from typing import Any
+
+LONGEST = 60  # characters of a value that a sentence quotes
+
+
+def plain(value: float) -> str:
+    """Spell a number with as few digits as tell it from every other number."""
+    short = f"{value:g}"
+    return (
+        short if float(short) == value or value != value else repr(float(value)).removesuffix(".0")
+    )
+
+
+def quoted(name: str) -> str:
+    """Spell a name as it may stand in a sentence: quoted when it is no plain word."""
+    return name if re.fullmatch(r"[\w-]{1,40}", name, re.ASCII) else shown(name)
+
+
+def shown(value: Any) -> str:
+    """Spell a value as Python writes it, cut where it is long."""
+    digits = sys.get_int_max_str_digits()
+    try:
+        text = repr(value)
+    except ValueError:  # Python does not write such a number out
+        return f"a value with a whole number of more than {digits} digits"
+    except RecursionError:
+        return "a value that is nested too deeply"
+    return text if len(text) < LONGEST else text[: LONGEST - 3] + "..."
