@@ -19,10 +19,11 @@ from matplotlib.figure import Figure
 from coordsim.core.kpis import KPI
 from coordsim.research import SweepError, load_table
 from coordsim.run.comparison import Difference, paired
-from coordsim.show.palette import CUSTOMERS, GREYS, INK, LOSS
+from coordsim.show.axes import tidy
+from coordsim.show.palette import CUSTOMERS, GREY, INK, INK_2, LINE, LOSS
 
 HERE = Path(__file__).resolve().parent
-PAY = {"silo": (LOSS, "o"), "departmental": (GREYS[0], "s"), "shared": (CUSTOMERS, "D")}
+PAY = {"silo": (LOSS, "o"), "departmental": (INK_2, "s"), "shared": (CUSTOMERS, "D")}
 TALK = ("none", "reports", "meetings", "dashboard", "sop")
 SHOWN = ("profit", "forecast_accuracy", "stockout_rate", "unit_cost", "range", "lost_units")
 START, END = "<!-- result: written by analysis.py -->", "<!-- end of result -->"
@@ -147,8 +148,7 @@ def draw(table: pd.DataFrame) -> Figure:
     draw_lines(left, means(table))
     draw_gains(right, gains(table))
     for axes in (left, right):
-        axes.spines[["top", "right"]].set_visible(False)
-        axes.tick_params(colors=INK)
+        tidy(axes)
     return figure
 
 
@@ -201,7 +201,7 @@ def draw_gains(axes: Axes, gain: dict[str, Difference]) -> None:
     places = np.arange(len(gain))[::-1]
     for place, (name, step) in zip(places, gain.items(), strict=True):
         colour = INK if name != "both, beyond the sum" else CUSTOMERS if step.mean > 0 else LOSS
-        axes.plot([0, step.mean], [place, place], color=GREYS[2], linewidth=1)
+        axes.plot([0, step.mean], [place, place], color=LINE, linewidth=1)
         axes.plot([step.low, step.high], [place, place], color=colour, linewidth=3)
         axes.plot(step.mean, place, "o", color=colour)
         axes.annotate(
@@ -212,7 +212,7 @@ def draw_gains(axes: Axes, gain: dict[str, Difference]) -> None:
             ha="center",
             color=colour,
         )
-    axes.axvline(0, color=GREYS[1], linewidth=1)
+    axes.axvline(0, color=GREY, linewidth=1)
     axes.set_yticks(places, [f"{name}" for name in gain])
     axes.set_ylim(-0.5, len(gain) - 0.3)
     axes.margins(x=0.15)

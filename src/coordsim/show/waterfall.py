@@ -12,11 +12,13 @@ from matplotlib.figure import Figure
 
 from coordsim.core.kpis import KPI
 from coordsim.run.comparison import Difference, paired
-from coordsim.show.palette import GREYS, INK, LOSS, OPERATIONS
+from coordsim.show.axes import tidy
+from coordsim.show.numbers import number
+from coordsim.show.palette import GREY, INK, INK_2, LOSS, OPERATIONS, PAPER
 from coordsim.study.attribution import FRICTIONS, Attribution
 
 WIDTH = 0.62
-HELPS, HARMS, END = OPERATIONS, LOSS, GREYS[0]
+HELPS, HARMS, END = OPERATIONS, LOSS, INK_2
 
 
 def draw(found: Attribution) -> Figure:
@@ -44,13 +46,11 @@ def draw(found: Attribution) -> Figure:
     ]
     axes.set_xticks(range(len(bars)), ["As it is", *words, "Coordinated"], fontsize=9)
     axes.axhline(0, color=INK, linewidth=0.8)
-    axes.set_ylabel(f"{kpi.label} ({kpi.unit})", fontsize=10, color=INK)
+    axes.set_ylabel(f"{kpi.label} ({kpi.unit})", fontsize=10)
     axes.margins(y=0.16)
-    axes.set_axisbelow(True)
-    axes.grid(axis="y", color=GREYS[3])
-    axes.tick_params(colors=INK, length=0)
-    for side in ("top", "right", "bottom"):
-        axes.spines[side].set_visible(False)
+    tidy(axes, "y")
+    axes.tick_params(length=0)
+    axes.spines["bottom"].set_visible(False)
     title = f"{found.scenario}: {kpi.label.lower()}, from the firm as it is to the coordinated one"
     figure.suptitle(title, fontsize=12, color=INK, x=0.01, ha="left")
     figure.supxlabel(
@@ -74,14 +74,14 @@ def _bar(axes: Axes, place: int, bottom: float, size: Difference, colour: str) -
         bottom,
         color=colour,
         hatch="//" if colour == HARMS else "",
-        edgecolor="white",
+        edgecolor=PAPER,
     )
     whisker = [[size.mean - size.low], [size.high - size.mean]]
     axes.errorbar(place, bottom + size.mean, yerr=whisker, color=INK, capsize=4, linewidth=1.2)
     rises = size.mean >= 0
     beyond = bottom + (size.high if rises else size.low)
     text = axes.annotate(
-        _number(size.mean, signed=colour != END),
+        number(size.mean, sign=colour != END),
         (place, beyond),
         xytext=(0, 5 if rises else -5),
         textcoords="offset points",
@@ -91,19 +91,11 @@ def _bar(axes: Axes, place: int, bottom: float, size: Difference, colour: str) -
         fontweight="bold",
         color=INK,
     )
-    text.set_bbox({"facecolor": "white", "edgecolor": "none", "pad": 0.6})
+    text.set_bbox({"facecolor": PAPER, "edgecolor": "none", "pad": 0.6})
 
 
 def _connect(axes: Axes, bars: list[tuple[float, Difference]]) -> None:
     """Join the end of each bar to the beginning of the next."""
     for place, (bottom, size) in enumerate(bars[:-1]):
         top = bottom + size.mean
-        axes.plot(
-            [place + WIDTH / 2, place + 1 - WIDTH / 2], [top, top], color=GREYS[1], linewidth=0.9
-        )
-
-
-def _number(value: float, signed: bool) -> str:
-    size = abs(value)
-    text = f"{size:,.0f}" if size >= 100 else f"{size:.1f}" if size >= 10 else f"{size:.3g}"
-    return ("−" if value < 0 else "+" if signed else "") + text
+        axes.plot([place + WIDTH / 2, place + 1 - WIDTH / 2], [top, top], color=GREY, linewidth=0.9)

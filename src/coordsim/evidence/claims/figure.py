@@ -12,7 +12,9 @@ from coordsim.core.kpis import KPI
 from coordsim.core.records import Floats
 from coordsim.evidence.claims.records import Verdict
 from coordsim.run.result import Run
-from coordsim.show.palette import GREYS, INK, LOSS, OPERATIONS
+from coordsim.show.axes import tidy
+from coordsim.show.numbers import number as written
+from coordsim.show.palette import INK, LOSS, OPERATIONS
 
 
 def draw(verdict: Verdict, runs: Mapping[str, Run]) -> Figure:
@@ -26,9 +28,8 @@ def draw(verdict: Verdict, runs: Mapping[str, Run]) -> Figure:
     for place, name in enumerate(kpis):
         axes = figure.add_subplot(1, len(kpis), place + 1)
         _line(axes, name, runs) if lines else _dots(axes, name, runs, place == 0)
-        for side in ("top", "right"):
-            axes.spines[side].set_visible(False)
-        axes.tick_params(colors=INK, labelsize=9)
+        tidy(axes, "y" if lines else "x")
+        axes.tick_params(labelsize=9)
     figure.suptitle(
         f"{verdict.claim.id}  {verdict.claim.title}: {verdict.word}",
         fontsize=12,
@@ -51,7 +52,7 @@ def _dots(axes: Axes, name: str, runs: Mapping[str, Run], labels: bool) -> None:
         mean, half = _interval(run.kpi(name))
         axes.errorbar(mean, row, xerr=half, fmt="o", color=OPERATIONS, markersize=7, capsize=3)
         axes.annotate(
-            f"{mean:.3g}",
+            written(mean),
             (mean, row),
             xytext=(0, 8),
             textcoords="offset points",
@@ -62,8 +63,7 @@ def _dots(axes: Axes, name: str, runs: Mapping[str, Run], labels: bool) -> None:
     axes.set_yticks(range(len(runs)), list(runs) if labels else [""] * len(runs))
     axes.set_ylim(len(runs) - 0.4, -0.8)
     axes.margins(x=0.2)
-    axes.set_xlabel(f"{KPI[name].label} ({KPI[name].unit})", fontsize=9, color=INK)
-    axes.grid(axis="x", color=GREYS[3])
+    axes.set_xlabel(f"{KPI[name].label} ({KPI[name].unit})", fontsize=9)
 
 
 def _line(axes: Axes, name: str, runs: Mapping[str, Run]) -> None:
@@ -88,6 +88,5 @@ def _line(axes: Axes, name: str, runs: Mapping[str, Run]) -> None:
                 fontsize=9,
                 color=colour,
             )
-    axes.set_ylabel(f"{KPI[name].label} ({KPI[name].unit})", fontsize=9, color=INK)
-    axes.set_xlabel("arm", fontsize=9, color=INK)
-    axes.grid(axis="y", color=GREYS[3])
+    axes.set_ylabel(f"{KPI[name].label} ({KPI[name].unit})", fontsize=9)
+    axes.set_xlabel("arm", fontsize=9)

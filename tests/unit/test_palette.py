@@ -1,0 +1,206 @@
+"""One palette: the style sheet, the pages and the figures show its colours and no others, and words
+in them can be read.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.artist import Artist
+from matplotlib.colors import to_hex, to_rgba
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+from support.firms import small
+
+import coordsim_web
+from coordsim.core.kpis import CAUSES
+from coordsim.evidence.claims import figure as claims
+from coordsim.evidence.claims.records import UP, Claim, Contrast, Verdict
+from coordsim.run.comparison import Difference
+from coordsim.run.simulate import simulate
+from coordsim.show import palette, waterfall
+from coordsim.show.palette import COLOURS
+from coordsim.study.attribution import FRICTIONS, Attribution, shapley
+
+HOME = Path(__file__).parents[2]
+WEB = Path(coordsim_web.__file__).parent
+CSS = WEB / "assets" / "custom.css"
+HEX = re.compile(r"#[0-9A-Fa-f]{3,8}\b(?!\s*\{)")
+NAMED = re.compile(
+    r"(?:color|background|fill|stroke|border[\w-]*)\s*[:=]\s*[\"']?[^;\"'}]*?\b"
+    r"(rgba?\(|hsla?\(|white|black|gr[ae]y|red|green|blue|orange|purple|yellow)\b"
+)
+VARIABLE = re.compile(r"--cs-([\w-]+):\s*([^;]+);")
+PAGES = sorted(path for kind in ("vue", "css", "js", "py") for path in WEB.rglob(f"*.{kind}"))
+
+
+def root() -> str:
+    """The rule of the style sheet that declares the variables."""
+    found = re.match(r"(?:/\*.*?\*/\s*)*(:root\s*\{[^}]*\})", CSS.read_text("utf-8"), re.S)
+    assert found is not None
+    return found.group(1)
+
+
+def test_the_style_sheet_declares_the_palette() -> None:
+    declared = {name: value for name, value in VARIABLE.findall(root()) if HEX.fullmatch(value)}
+    assert declared == COLOURS
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_pages_name_colours_by_their_variables(path: Path) -> None:
+    text = path.read_text("utf-8").replace(root(), "")
+    assert not HEX.findall(text)
+    assert not NAMED.findall(text)
+
+
+@pytest.mark.parametrize(
+    "path", [WEB / "docs.html", WEB / "assets" / "favicon.svg"], ids=lambda path: path.name
+)
+def test_what_stands_alone_shows_colours_of_the_palette(path: Path) -> None:
+    """These are read without the style sheet, so they cannot name its variables."""
+    assert {colour.upper() for colour in HEX.findall(path.read_text("utf-8"))} <= set(
+        COLOURS.values()
+    )
+
+
+def test_every_variable_is_declared_and_used() -> None:
+    texts = "".join(path.read_text("utf-8") for path in PAGES)
+    declared = {name for name, _ in VARIABLE.findall(root())}
+    assert set(re.findall(r"var\(--cs-([\w-]+)\)", texts)) == declared
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    light, dark = sorted((luminance(COLOURS[one]), luminance(COLOURS[other])), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+GROUNDS = ["paper", "paper-2", *(name for name in COLOURS if name.endswith("-pale"))]
+
+
+@pytest.mark.parametrize(
+    "ink", ["ink", "ink-2", "ink-3", *(name for name in COLOURS if name.endswith("-text"))]
+)
+@pytest.mark.parametrize("ground", GROUNDS)
+def test_words_can_be_read(ink: str, ground: str) -> None:
+    assert contrast(ink, ground) >= 4.5
+
+
+@pytest.mark.parametrize("name", [f"mood-{step}" for step in range(2, 6)])
+def test_moods_darken(name: str) -> None:
+    lighter = f"mood-{int(name[-1]) - 1}"
+    assert luminance(COLOURS[name]) < luminance(COLOURS[lighter])
+
+
+def attributed() -> Figure:
+    values = np.arange(32, dtype=np.float64).reshape(16, 2) ** 1.5 * [[1.0, -1.0]]
+    return waterfall.draw(
+        Attribution(
+            scenario="base",
+            kpi="profit",
+            seeds=(1, 2),
+            words=dict.fromkeys(FRICTIONS, "from → to"),
+            values=values,
+            parts=dict(zip(FRICTIONS, shapley(values), strict=True)),
+            lost_worst=dict.fromkeys(CAUSES, 0.0),
+            lost_best=dict.fromkeys(CAUSES, 0.0),
+        )
+    )
+
+
+def claimed(plot: str) -> Figure:
+    run = simulate(small({"horizon.weeks": 4, "horizon.warmup": 0}), firms=2)
+    arms = ("1 one", "2 one", "1 other", "2 other")
+    claim = Claim(
+        id="C00",
+        title="A claim",
+        statement="",
+        source="",
+        arms={arm: {} for arm in arms},
+        contrasts=lambda runs: [],
+        kpis=("profit", "units"),
+        plot=plot,
+    )
+    contrasts = [Contrast("more", "profit", Difference(1.0, 0.5, 1.5), UP)]
+    return claims.draw(Verdict(claim, contrasts), dict.fromkeys(arms, run))
+
+
+def paid_and_told() -> Figure:
+    path = HOME / "experiments" / "pay-and-talk" / "analysis.py"
+    spec = importlib.util.spec_from_file_location("analysis_of_pay_and_talk", path)
+    assert spec is not None
+    assert spec.loader is not None
+    analysis = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = analysis
+    spec.loader.exec_module(analysis)
+    rows = [
+        {"incentives": pay, "communication": talk, "seed": seed}
+        | dict.fromkeys(analysis.SHOWN, 1.0 + seed * place)
+        for place, pay in enumerate(analysis.PAY)
+        for talk in analysis.TALK
+        for seed in (1, 2, 3)
+    ]
+    figure: Figure = analysis.draw(pd.DataFrame(rows))
+    return figure
+
+
+FIGURES: dict[str, Callable[[], Figure]] = {
+    "src/coordsim/show/waterfall.py": attributed,
+    "src/coordsim/evidence/claims/figure.py dots": lambda: claimed("arms"),
+    "src/coordsim/evidence/claims/figure.py line": lambda: claimed("line"),
+    "experiments/pay-and-talk/analysis.py": paid_and_told,
+}
+
+
+def shown(artists: Iterable[Artist]) -> Iterator[tuple[str, str]]:
+    """Every colour that is seen, and whose it is."""
+    for artist in artists:
+        for name in ("color", "facecolor", "edgecolor", "markerfacecolor", "markeredgecolor"):
+            get = getattr(artist, f"get_{name}", None)
+            empty = isinstance(artist, Text) and not artist.get_text()
+            if get is None or empty or not artist.get_visible():
+                continue
+            found = np.atleast_1d(get())
+            for colour in [found] if found.dtype.kind == "f" and found.ndim == 1 else found:
+                if len(colour) and to_rgba(colour)[3] > 0:
+                    yield to_hex(colour).upper(), f"{name} of {artist}"
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_figures_show_the_palette(name: str) -> None:
+    figure = FIGURES[name]()
+    figure.draw_without_rendering()
+    strange = {
+        whose: colour for colour, whose in shown(figure.findobj()) if colour not in COLOURS.values()
+    }
+    assert strange == {}
+
+
+def test_every_figure_is_looked_at() -> None:
+    drawn = {
+        path.relative_to(HOME).as_posix()
+        for room in ("src", "web", "docs/generator", "experiments")
+        for path in (HOME / room).rglob("*.py")
+        if "matplotlib.figure import Figure" in path.read_text("utf-8")
+    }
+    assert drawn == {name.split(" ")[0] for name in FIGURES}
+
+
+def test_each_colour_has_one_name() -> None:
+    assert len(set(COLOURS.values())) == len(COLOURS)
+    named = {
+        value for name, value in vars(palette).items() if name.isupper() and isinstance(value, str)
+    }
+    assert named <= set(COLOURS.values())
