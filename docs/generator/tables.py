@@ -156,12 +156,12 @@ def _technologies() -> list[list[str]]:
     systems = Scenario(name="x", title="x").systems
     return [
         [
-            f"`{item.name}` ({item.label})",
+            f"`{item.name}` ({item.title})",
             f"`{item.kpi}`",
-            f"{getattr(systems, f'{item.name}_price'):g}",
+            f"{item.cost(systems):g}",
             item.about,
         ]
-        for item in TECHNOLOGIES
+        for item in TECHNOLOGIES.own.values()
     ]
 
 

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from coordsim.rules.technology import TECHNOLOGIES
+
 ROOT = Path(__file__).parents[2]
 SOURCES = sorted([*ROOT.glob("src/**/*.py"), *ROOT.glob("web/**/*.py")])
 WRITTEN = sorted(  # everything that somebody has to read: the pages' parts and the tests too
@@ -168,3 +170,21 @@ def test_records_are_frozen() -> None:
                     if said.startswith("dataclass") and "frozen=True" not in said:
                         loose.add(f"{name_of(path)}: {node.name}")
     assert {name for name in loose if name.startswith("src/")} == set()
+
+
+ENGINE = ("core", "theory", "firm", "customers", "mind", "week", "run")
+
+
+def test_only_its_own_file_names_a_technology() -> None:
+    """Physics and managers get numbers in which technologies are folded, and ask for none."""
+    names = set(TECHNOLOGIES.own)
+    found = set()
+    for path in SOURCES:
+        room = path.relative_to(ROOT).parts[2]
+        if room in ENGINE:
+            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+                if isinstance(node, ast.Constant) and node.value in names:
+                    found.add(name_of(path))
+                if isinstance(node, ast.Attribute) and node.attr.removeprefix("with_") in names:
+                    found.add(name_of(path))
+    assert found == set()

@@ -17,8 +17,9 @@ from coordsim.core.records import FirmState, Floats
 from coordsim.customers.conditions import advertising_factor, options_seen
 from coordsim.firm.plant import availability
 from coordsim.mind.estimates import momentum
-from coordsim.rules import technology
-from coordsim.rules.talk.carry import learn, tell
+from coordsim.rules import ways
+from coordsim.rules.talk.carry import learn, noise_left, tell
+from coordsim.rules.technology import TECHNOLOGIES
 from coordsim.run.simulate import simulate
 from coordsim.scenario.rules import COMMUNICATION, TechnologyName
 
@@ -37,12 +38,33 @@ def one(value: float) -> Floats:
 
 
 def test_the_table_names_what_a_scenario_may_name() -> None:
-    assert tuple(item.name for item in technology.TECHNOLOGIES) == get_args(TechnologyName)
+    assert tuple(TECHNOLOGIES) == get_args(TechnologyName)
+
+
+def test_what_is_not_used_is_neutral_and_what_is_used_is_as_the_scenario_says() -> None:
+    """Noise, contacts, breakdowns and options are left whole, nothing is gained and no momentum
+    used.
+    """
+    sizes = {
+        "noise_left": 0.4,
+        "forecast_noise_left": 0.4,
+        "contacts_left": 0.4,
+        "breakdowns_left": 0.4,
+        "options_seen": 0.4,
+        "reach_gain": 0.4,
+        "momentum": 0.4,
+    }
+    changes = {f"systems__{name}": value for name, value in sizes.items()}
+    bare = using(**changes)[0].parameters.systems
+    full = using(*TECHNOLOGIES, **changes)[0].parameters.systems
+    found = {name: float(getattr(bare, name)[0]) for name in sizes}
+    assert found == dict.fromkeys(sizes, 1.0) | {"reach_gain": 0.0, "momentum": 0.0}
+    assert {name: float(getattr(full, name)[0]) for name in sizes} == sizes
 
 
 def test_prices_are_in_the_books() -> None:
     """An ERP at 25, a CRM at 15 and a dashboard at 20: 60 a week. Without technologies nothing."""
-    assert technology.price(using()[0]).tolist() == [0]
+    assert using()[0].technology_money.tolist() == [0]
     prices = {"systems.erp_price": 25.0, "systems.crm_price": 15.0}
     scenario = calm(
         {"technologies": ["erp", "crm"], "communication": "dashboard", "horizon.weeks": 4} | prices
@@ -58,7 +80,7 @@ def test_business_intelligence_halves_the_noise() -> None:
     for names, log in (((), 0.05), (("bi",), 0.025)):
         world, state = using(*names, systems__noise_left=0.5)
         facts = np.full((1, len(FACTS)), 10.0)
-        left = technology.noise_left(world)
+        left = noise_left(world)
         told = tell(
             lucky(world, normal=1.0), COMMUNICATION["meetings"], state, facts, 0, "marketing", left
         ).told
@@ -78,7 +100,7 @@ def test_noise_left_in_each_fact(names: list[str], of_forecast: float, of_others
     left.
     """
     world, state = using(*names, systems__noise_left=0.5, systems__forecast_noise_left=0.3)
-    left = technology.noise_left(world)
+    left = noise_left(world)
     assert left.shape == (1, len(FACTS))
     for place, fact in enumerate(FACTS):
         assert left[0, place] == pytest.approx(
@@ -117,7 +139,7 @@ def test_noise_left_in_each_fact(names: list[str], of_forecast: float, of_others
 def test_channels_that_open(technologies: list[str], team: bool, groups: list[set[str]]) -> None:
     """They come after the talk rule, tell every week, exactly, and cost nothing of their own."""
     main = COMMUNICATION["reports"]
-    found = technology.channels(main, frozenset(technologies), team)
+    found = ways.channels(main, frozenset(technologies), team)
     assert found[0] is main
     assert [set(channel.groups) for channel in found[1:]] == groups
     for channel in found[1:]:
@@ -256,14 +278,14 @@ def test_hours_and_lessons_of_ways_of_working() -> None:
     world, state = using(**sizes)
     alone = (COMMUNICATION["none"],)
     assert (
-        technology.hours(world, alone, False, 4).tolist(),
-        technology.lessons(world, alone, False, 4),
+        ways.hours(world, alone, False, 4).tolist(),
+        ways.lessons(world, alone, False, 4),
     ) == ([0], [])
     busy = replace(world, team=True, improving=True)
-    rules = technology.channels(COMMUNICATION["meetings"], frozenset(), team=True)
+    rules = ways.channels(COMMUNICATION["meetings"], frozenset(), team=True)
     for week, hours, understood in ((4, 30, 1 - 0.9 * 0.85 * 0.97), (5, 10, 0.03)):
-        assert technology.hours(busy, rules, True, week).tolist() == [hours]
-        after = learn(state, technology.lessons(busy, rules, True, week))
+        assert ways.hours(busy, rules, True, week).tolist() == [hours]
+        after = learn(state, ways.lessons(busy, rules, True, week))
         np.testing.assert_allclose(after.understanding, np.full((1, 2), understood))
-    assert technology.hours(world, alone, True, 8).tolist() == [8]
-    assert technology.hours(world, alone, True, 9).tolist() == [0]
+    assert ways.hours(world, alone, True, 8).tolist() == [8]
+    assert ways.hours(world, alone, True, 9).tolist() == [0]

@@ -40,12 +40,10 @@ def test_everything_that_the_scenario_offers_can_be_set() -> None:
     assert set(found) == (shown - hidden) | {f"levers.{lever.name}.start" for lever in LEVERS} | {
         "market.shock_sd"
     }
-    assert {option.name for option in found["technologies"].options} == {
-        one.name for one in TECHNOLOGIES
-    }
+    assert {option.name for option in found["technologies"].options} == {*TECHNOLOGIES}
     erp = found["technologies"].options[0]
     assert f"{load('base').systems.erp_price:g} a week" in erp.words
-    assert erp.kpi == TECHNOLOGIES[0].kpi
+    assert erp.kpi == TECHNOLOGIES["erp"].kpi
     for setting in found.values():
         assert setting.label
         assert setting.words or setting.options

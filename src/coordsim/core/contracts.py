@@ -41,8 +41,8 @@ class World:
     catalogue: Catalogue  # shares of what has been offered
     nodes: Floats  # (R, V + 1, nodes) exp(-inclusive value) by range, for the rows of ``table``
     quota: Floats  # (F,) units that a quota asks for in the first quarter
+    technology_money: Floats  # (F,) what the technologies in use cost a week
     shocks: tuple[Shock, ...] = ()
-    technologies: frozenset[str] = frozenset()
     team: bool = False  # a cross-functional team develops variants
     improving: bool = False  # continuous improvement
 
@@ -58,8 +58,8 @@ class World:
 
     @cached_property
     def table(self) -> Table:
-        """Parameters and switches as records, for compiled code."""
-        return tabulate(self.parameters, self.firms, self.technologies)
+        """Parameters as records, for compiled code."""
+        return tabulate(self.parameters, self.firms)
 
 
 @dataclass(frozen=True)

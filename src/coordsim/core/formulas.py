@@ -126,14 +126,10 @@ def appeal(n: Any, plan: Any, b: Any) -> tuple[float, ...]:
     visits, share of visitors put off.
     """
     options = max(1.0, plan.range) * (n.line_package_options if plan.build > 0 else 1.0)
-    options *= n.systems_options_seen if n.with_personalisation else 1.0
+    options *= n.systems_options_seen
     slope = math.sqrt(n.market_overload_slope**2 + 3 * n.market_comfort_sd**2 / math.pi**2)
     put_off = b.overload / (1 + math.exp(-max((options - n.market_comfort_mean) / slope, -700.0)))
-    adstock = (
-        plan.advertising
-        / (1 - n.market_ad_carryover)
-        * (1 + n.systems_reach_gain * n.with_marketing_automation)
-    )
+    adstock = plan.advertising / (1 - n.market_ad_carryover) * (1 + n.systems_reach_gain)
     pull = advertising_at(
         adstock,
         n.market_ad_carryover,
@@ -238,7 +234,7 @@ def unanswered_at(n: Any, plan: Any, b: Any, units: float, problems: float) -> f
     """Share of contacts answered later than promised in the long run; ``problems`` is a share of
     units.
     """
-    simple = n.service_contact_rate * (n.systems_contacts_left if n.with_chatbot else 1.0)
+    simple = n.service_contact_rate * n.systems_contacts_left
     contacts = contacts_of(units, units * problems, simple, n.service_contact_problem)
     capacity = plan.staff / max(n.service_contact_hours, 1e-9)
     load = contacts / max(capacity, 1e-9)

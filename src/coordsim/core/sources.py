@@ -1,5 +1,5 @@
 """What code depends on: the modules that a module imports, and those that they import, found in
-their own lines.
+their own lines. A package that holds a registry imports every module of its folder.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ PACKAGE = Path(__file__).parents[1]
 _IMPORT = re.compile(
     r"^\s*(?:from\s+(coordsim[\w.]*)\s+import\s+(\([^)]*\)|.+)|import\s+(coordsim[\w.]*))", re.M
 )
+_WALKED = re.compile(r"\bRegistry\([^)]*\b__name__")
 
 
 @cache
@@ -39,6 +40,13 @@ def imports(text: str, known: Mapping[str, str]) -> set[str]:
     return found
 
 
+def walked(name: str, text: str, known: Mapping[str, str]) -> set[str]:
+    """Return the modules that a registry in this source finds by walking its folder."""
+    if not _WALKED.search(text):
+        return set()
+    return {other for other in known if other.startswith(f"{name}.")}
+
+
 def closure(start: Callable[[str, str], bool], package: Path = PACKAGE) -> dict[str, str]:
     """Return name -> source of the modules for which ``start(name, source)`` holds and of all that
     they import.
@@ -50,7 +58,7 @@ def closure(start: Callable[[str, str], bool], package: Path = PACKAGE) -> dict[
         name = todo.pop()
         if name not in found:
             found[name] = known[name]
-            todo.extend(imports(known[name], known))
+            todo.extend(imports(known[name], known) | walked(name, known[name], known))
     return dict(sorted(found.items()))
 
 

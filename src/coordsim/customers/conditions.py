@@ -55,10 +55,7 @@ def options_seen(world: World, build: Floats) -> Floats:
     with personalisation.
     """
     p = world.parameters
-    personal = (
-        p.systems.options_seen if "personalisation" in world.technologies else np.ones(world.firms)
-    )
-    return np.where(build > 0, p.line.package_options, 1.0) * personal
+    return np.where(build > 0, p.line.package_options, 1.0) * p.systems.options_seen
 
 
 def promise_utility(
@@ -82,10 +79,12 @@ def promise_utility(
 def advertising_factor(world: World, adstock: Floats) -> Floats:
     """Return what the advertising still at work does to visits, (F,)."""
     market = world.parameters.market
-    if "marketing_automation" in world.technologies:
-        adstock = adstock * (1 + world.parameters.systems.reach_gain)
     factor: Floats = advertising_at(
-        adstock, market.ad_carryover, market.ad_floor, market.ad_reference, market.ad_elasticity
+        adstock * (1 + world.parameters.systems.reach_gain),
+        market.ad_carryover,
+        market.ad_floor,
+        market.ad_reference,
+        market.ad_elasticity,
     )
     return factor
 

@@ -91,9 +91,7 @@ def answer(
     are taken as exponential.
     """
     service = world.parameters.service
-    simple = service.contact_rate * (
-        world.parameters.systems.contacts_left if "chatbot" in world.technologies else 1.0
-    )
+    simple = service.contact_rate * world.parameters.systems.contacts_left
     contacts = contacts_of(units, problems, simple, service.contact_problem)
     capacity = state.plan[:, COLUMN["staff"]] / np.maximum(service.contact_hours, 1e-9)
     left = np.clip(state.contacts + contacts - capacity, 0.0, PATIENCE * contacts)

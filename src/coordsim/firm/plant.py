@@ -36,13 +36,10 @@ class Production:
 
 def availability(world: World, quality: Floats) -> Floats:
     """Mean share of hours not lost to breakdowns at a level of effort, (F,)."""
-    plant = world.parameters.plant
-    left = (
-        world.parameters.systems.breakdowns_left
-        if "predictive_maintenance" in world.technologies
-        else 1.0
+    plant, systems = world.parameters.plant, world.parameters.systems
+    share: Floats = availability_at(
+        quality, plant.breakdown_share * systems.breakdowns_left, plant.effort_effect
     )
-    share: Floats = availability_at(quality, plant.breakdown_share * left, plant.effort_effect)
     return share
 
 

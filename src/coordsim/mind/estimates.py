@@ -112,13 +112,11 @@ def momentum(world: World, state: FirmState, weeks: Floats) -> Floats:
     """Expected demand over the average, mean over the next ``weeks``, (F,): the market's shock dies
     out as in an AR(1) process.
 
-    One without AI forecasting. What marketing did not foresee is read off its record of demand over
-    its own formula; ``heard`` is the share of a week's deviation that is shock, and not the luck of
-    single customers.
+    One where the forecast uses no momentum. What marketing did not foresee is read off its record
+    of demand over its own formula; ``heard`` is the share of a week's deviation that is shock, and
+    not the luck of single customers.
     """
-    if "ai_forecast" not in world.technologies:
-        return np.ones(world.firms)
-    market = world.parameters.market
+    market, used = world.parameters.market, world.parameters.systems.momentum
     last = np.log(np.maximum(state.level[:, 0], 0.05) / np.maximum(state.level.mean(axis=1), 0.05))
     fade = market.shock_persistence
     reach = np.maximum(weeks, 1.0)
@@ -127,9 +125,7 @@ def momentum(world: World, state: FirmState, weeks: Floats) -> Floats:
     heard = unseen / np.maximum(
         unseen + 1 / np.maximum(state.booked[:, :, 0].sum(axis=1), 1.0), 1e-9
     )
-    carried: Floats = np.exp(
-        world.parameters.systems.momentum * heard * np.clip(last, -1.0, 1.0) * kept
-    )
+    carried: Floats = np.exp(used * heard * np.clip(last, -1.0, 1.0) * kept)
     return carried
 
 

@@ -130,9 +130,7 @@ def serve(
     per_setup = setup_hours_at(b.setup_hours, plan.build, n.line_package_commonality)
     lots = variants / cycle
     need = demand * max(planned, 0.0) * b.run_hours + lots * per_setup
-    broken = n.plant_breakdown_share * (
-        n.systems_breakdowns_left if n.with_predictive_maintenance else 1.0
-    )
+    broken = n.plant_breakdown_share * n.systems_breakdowns_left
     shift = availability_at(plan.quality, broken, n.plant_effort_effect) / availability_at(
         b.quality, broken, n.plant_effort_effect
     )

@@ -23,6 +23,7 @@ from coordsim.firm.planning import own_forecast
 from coordsim.firm.supply import lead_weeks
 from coordsim.mind.estimates import usual_demand
 from coordsim.mind.reaction import respond, taste_nodes
+from coordsim.rules.technology.folding import fold
 from coordsim.scenario.file import DEMAND, Scenario
 
 TRAITS = (
@@ -91,12 +92,13 @@ def build(scenarios: Sequence[Scenario], seeds: Sequence[int]) -> World:
             "scenarios of different kinds cannot share a batch; simulate() splits them"
         )
     first = scenarios[0]
-    parameters = stack(scenarios)
+    folded = fold(stack(scenarios), first.rules.technologies)
+    parameters = folded.parameters
     streams = Streams(np.array(seeds, dtype=np.int64))
     market = parameters.market
     rules = first.rules
     traits = DEMAND[rules.demand].traits(parameters, streams)
-    records = tabulate(parameters, len(seeds), rules.technologies).records
+    records = tabulate(parameters, len(seeds)).records
     world = World(
         parameters=parameters,
         streams=streams,
@@ -118,7 +120,7 @@ def build(scenarios: Sequence[Scenario], seeds: Sequence[int]) -> World:
         shocks=tuple(
             Shock(shock.kind, shock.week, shock.weeks, shock.size) for shock in first.shocks
         ),
-        technologies=frozenset(rules.technologies),
+        technology_money=folded.money,
         team=rules.cross_functional_team,
         improving=rules.continuous_improvement,
     )

@@ -11,7 +11,7 @@ from coordsim.core.records import Ask, Decision, FirmState, Week
 from coordsim.players.hold import Hold
 from coordsim.players.manager import Manager
 from coordsim.players.tape import Tape
-from coordsim.rules.technology import channels
+from coordsim.rules.ways import channels
 from coordsim.run.build import build, distinct, first_state, kinds
 from coordsim.run.comparison import Comparison
 from coordsim.run.result import Recorder, Run, join

@@ -28,8 +28,8 @@ from coordsim.customers.conditions import advance, promoted, visit_factor
 from coordsim.firm import books, delivery, development, plant, supply
 from coordsim.mind.estimates import expected_demand, in_a_week, planning
 from coordsim.mind.negotiation import Negotiation
-from coordsim.rules import technology
-from coordsim.rules.talk.carry import learn, tell
+from coordsim.rules import ways
+from coordsim.rules.talk.carry import learn, noise_left, tell
 from coordsim.week.beliefs import (
     belief_error,
     beliefs_of,
@@ -77,7 +77,7 @@ def play_week(
     the next state and the record.
     """
     p = world.parameters
-    state = learn(state, technology.lessons(world, kinds.channels, kinds.training, week))
+    state = learn(state, ways.lessons(world, kinds.channels, kinds.training, week))
     state = _tell(
         world, kinds, state, facts_of(world, state, np.zeros(world.firms), week), week, "operations"
     )
@@ -139,8 +139,8 @@ def play_week(
         agreed.shift if agreed else np.zeros(world.firms),
         late,
         sent,
-        technology.hours(world, kinds.channels, kinds.training, week),
-        technology.price(world) + kinds.channels[0].money,
+        ways.hours(world, kinds.channels, kinds.training, week),
+        world.technology_money + kinds.channels[0].money,
     )
     contests = sum(agreed.conflicts.values(), start=np.zeros(world.firms)) if agreed else None
     areas: dict[str, Floats] = {}
@@ -276,7 +276,7 @@ def _tell(
     world: World, kinds: Kinds, state: FirmState, facts: Floats, week: int, owner: str
 ) -> FirmState:
     """Carry one owner's facts over every channel there is."""
-    left = technology.noise_left(world)
+    left = noise_left(world)
     for channel in kinds.channels:
         state = tell(world, channel, state, facts, week, owner, left)
     return state

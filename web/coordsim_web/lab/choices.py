@@ -170,7 +170,7 @@ def menu() -> dict[str, Any]:
     return {
         "scenarios": [_scenario(name) for name in names()],
         "last_seed": LAST_SEED,
-        "kpis": {one.kpi: KPI[one.kpi].label.lower() for one in TECHNOLOGIES},
+        "kpis": {one.kpi: KPI[one.kpi].label.lower() for one in TECHNOLOGIES.values()},
         "incentives": [
             {"name": name, "label": TITLES.get(name, name), "words": _pay_words(name)}
             for name in INCENTIVES

@@ -228,11 +228,11 @@ def _of_field(
 
 
 def _option(name: str, scenario: Scenario) -> Option:
-    technology = next((one for one in TECHNOLOGIES if one.name == name), None)
-    if technology is None:
+    if name not in TECHNOLOGIES:
         return Option(name, CARRIED.get(name, _spoken(name)))
-    price = getattr(scenario.systems, f"{name}_price")
-    return Option(name, technology.label, f"{technology.about} {price:g} a week.", technology.kpi)
+    technology = TECHNOLOGIES[name]
+    words = f"{technology.about} {technology.cost(scenario.systems):g} a week."
+    return Option(name, technology.title, words, technology.kpi)
 
 
 def _levers(scenario: Scenario) -> Iterator[Setting]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,8 +11,6 @@ from numpy.typing import NDArray
 from coordsim.core.compiled import records
 from coordsim.core.parameters import GROUPS, Parameters
 from coordsim.core.records import Floats, Ints
-
-MODELLED = ("marketing_automation", "personalisation", "chatbot", "predictive_maintenance")
 
 
 @dataclass(frozen=True)
@@ -26,14 +23,12 @@ class Table:
     row: Ints
 
 
-def tabulate(parameters: Parameters[Floats], firms: int, technologies: Collection[str]) -> Table:
-    """Return a number ``group_field`` for each parameter, ``given_poisson``, and ``with_X`` for
-    MODELLED technologies.
+def tabulate(parameters: Parameters[Floats], firms: int) -> Table:
+    """Return a number ``group_field`` for each parameter, and ``given_poisson``.
 
     Numbers and switches (0 or 1) alike are float64.
     """
-    values: dict[str, Any] = {f"with_{name}": name in technologies for name in MODELLED}
-    values["given_poisson"] = parameters.given.distribution == "poisson"
+    values: dict[str, Any] = {"given_poisson": parameters.given.distribution == "poisson"}
     for name in GROUPS:
         values |= {
             f"{name}_{key}": value

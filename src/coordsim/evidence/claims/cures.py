@@ -42,20 +42,21 @@ def _c43(runs: Mapping[str, Run]) -> Sequence[Contrast]:
 
 def _c44(runs: Mapping[str, Run]) -> Sequence[Contrast]:
     out = []
-    for item in TECHNOLOGIES:
+    for item in TECHNOLOGIES.own.values():
         gap = paired(
-            runs[f"{item.label}, plans held"].kpi(item.kpi),
+            runs[f"{item.title}, plans held"].kpi(item.kpi),
             runs["without, plans held"].kpi(item.kpi),
         )
         way = UP if KPI[item.kpi].better == "up" else DOWN
-        out.append(Contrast(f"{item.kpi}: {item.label} - without, plans held", "", gap, way))
-    return [*out, *(reported(runs, item.label, "without", "profit") for item in TECHNOLOGIES)]
+        out.append(Contrast(f"{item.kpi}: {item.title} - without, plans held", "", gap, way))
+    more = [reported(runs, item.title, "without", "profit") for item in TECHNOLOGIES.own.values()]
+    return [*out, *more]
 
 
 _REPORTS = {"incentives": "shared", "communication": "reports"}
 _SYSTEMS: Mapping[str, Mapping[str, Any]] = {
     "without": _REPORTS,
-    **{item.label: {**_REPORTS, "technologies": [item.name]} for item in TECHNOLOGIES},
+    **{item.title: {**_REPORTS, "technologies": [item.name]} for item in TECHNOLOGIES.own.values()},
 }
 
 CLAIMS = (

@@ -18,6 +18,14 @@ def carries(rule: CommunicationRule, week: int) -> bool:
     return bool(rule.groups) and week % rule.every == 0
 
 
+def noise_left(world: World) -> Floats:
+    """Share of a channel's noise that is left in each fact, (F, K)."""
+    systems = world.parameters.systems
+    left = np.ones((world.firms, len(FACTS))) * column(systems.noise_left)
+    forecast = np.array([fact.group == "forecast" for fact in FACTS])
+    return np.where(forecast, left * column(systems.forecast_noise_left), left)
+
+
 def tell(
     world: World,
     rule: CommunicationRule,

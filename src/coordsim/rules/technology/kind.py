@@ -1,0 +1,65 @@
+"""The shape of a technology."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from coordsim.core.kpis import KPI
+from coordsim.core.parameters import GROUPS, Group, Parameters, Systems
+from coordsim.rules.talk.channel import Channel
+
+
+@dataclass(frozen=True)
+class Technology:
+    """A technology: its name in a scenario, its title, the KPI that it acts on, and how.
+
+    ``without`` are those parameters of ``systems`` that it puts in force, each with the value that
+    it has in a firm without the technology. ``factors`` multiply other parameters, named
+    ``group.field``, in a firm that has it. ``channel`` is one that it opens, beside the talk rule.
+    ``price`` is money a week; None: what the scenario says in ``systems.NAME_price``.
+    """
+
+    name: str
+    title: str
+    kpi: str
+    about: str
+    without: Mapping[str, float] = field(default_factory=dict)
+    factors: Mapping[str, float] = field(default_factory=dict)
+    channel: Channel | None = None
+    price: float | None = None
+
+    def cost(self, systems: Systems[Any]) -> Any:
+        """Return what it costs, money a week: a number, or (F,) in a world."""
+        return getattr(systems, f"{self.name}_price") if self.price is None else self.price
+
+
+def faults(technology: Technology) -> Iterator[str]:
+    """Yield what is wrong with a technology, in words."""
+    if not technology.about.strip():
+        yield "about is empty; needed: what it does, in a sentence"
+    if technology.kpi not in KPI:
+        yield f"kpi = {technology.kpi!r} is not a KPI; see docs/reference.md"
+    priced = f"{technology.name}_price" in Systems.model_fields
+    if technology.price is None and not priced:
+        yield "price is missing; needed: money a week"
+    for name in technology.without:
+        if name not in Systems.model_fields:
+            yield f"without names {name!r}, which is not a parameter of systems"
+    for name in technology.factors:
+        if name not in NUMBERS:
+            yield f"factors names {name!r}, which is not a parameter that can be multiplied"
+
+
+def _numbers() -> frozenset[str]:
+    groups = {name: Parameters[float].model_fields[name].annotation for name in GROUPS}
+    return frozenset(
+        f"{group}.{name}"
+        for group, record in groups.items()
+        for name, kind in cast(type[Group], record).model_fields.items()
+        if kind.annotation is float
+    )
+
+
+NUMBERS = _numbers()
