@@ -22,9 +22,10 @@ def routes() -> list[Route]:
     if not FOLDER.is_dir():
         return []
     return [
+        Route("/docs", listed),
         Route("/docs/", listed),
         Route("/docs/{name}", shown),
-        Route("/docs/{folder}/{name}", pictured),
+        Route("/docs/{path:path}", pictured),
     ]
 
 
@@ -72,7 +73,7 @@ async def shown(request: Request) -> Response:
 
 async def pictured(request: Request) -> Response:
     """Send a picture of a document."""
-    path = (FOLDER / request.path_params["folder"] / request.path_params["name"]).resolve()
+    path = (FOLDER / request.path_params["path"]).resolve()
     if path.suffix not in PICTURES or not path.is_relative_to(FOLDER) or not path.is_file():
         raise HTTPException(404)
     return FileResponse(path)

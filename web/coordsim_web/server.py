@@ -36,6 +36,7 @@ ENVIRONMENT: Final[dict[str, str]] = {
     "SOLARA_HOME": str(Path.home() / ".cache" / "coordsim" / "solara"),
     "SOLARA_KERNEL_CULL_TIMEOUT": "20m",
     "SOLARA_MODE": "production",
+    "SOLARA_ROOT_PATH": "",
     "SOLARA_STATE_AUTO_REMOUNT": "True",
     "SOLARA_TELEMETRY_MIXPANEL_ENABLE": "False",
     "SOLARA_THEME_LOADER": "plain",
@@ -49,14 +50,18 @@ ENVIRONMENT: Final[dict[str, str]] = {
 POLICY: Final = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self'"
     " 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self';"
-    " base-uri 'self'; form-action 'self'"
+    " base-uri 'self'; form-action 'self'; object-src 'none'; frame-ancestors 'none'"
 )
 HEADERS: Final = [
     (b"content-security-policy", POLICY.encode()),
     (b"referrer-policy", b"no-referrer"),
     (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
 ]
 
+
+# What Solara would serve besides: figures of the server's insides, and any address at all as a page
+NOT_SERVED: Final = ("/resourcez", "/", "/{fullpath}", "/{fullpath:path}")
 
 NOWHERE: Final = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
@@ -107,8 +112,10 @@ async def nowhere(_request: "Request", _error: Exception) -> "Response":
     return HTMLResponse(NOWHERE, status_code=404)
 
 
-def create_app() -> "Starlette":
-    """Build the application. Call it once in a process."""
+def create_app(host: str = DEFAULT_HOST) -> "Starlette":
+    """Build the application for a server that was asked to listen on ``host``. Call it once in a
+    process.
+    """
     os.environ.update(ENVIRONMENT)
     os.environ.setdefault("MPLBACKEND", "agg")
 
@@ -122,15 +129,21 @@ def create_app() -> "Starlette":
     from starlette.middleware import Middleware
     from starlette.routing import Route
 
-    from coordsim_web import docs
+    from coordsim_web import app, docs
+    from coordsim_web.door import Door, names_of
 
     solara.server.cdn_helper.fetch_from_cdn = refuse_download
-    solara_routes = [route for route in pages.routes if getattr(route, "path", "") != "/resourcez"]
+    own = [Route("/" + route.path.lstrip("/"), pages.root) for route in app.routes]
+    theirs = [route for route in pages.routes if getattr(route, "path", "") not in NOT_SERVED]
     return Starlette(
-        routes=[Route("/healthz", healthz), *docs.routes(), *solara_routes],
+        routes=[Route("/healthz", healthz), *own, *docs.routes(), *theirs],
         lifespan=pages.lifespan,
         exception_handlers={404: nowhere},
-        middleware=[Middleware(SafeHeaders), *pages.middleware],
+        middleware=[
+            Middleware(SafeHeaders),
+            Middleware(Door, names=names_of(host)),
+            *pages.middleware,
+        ],
     )
 
 
@@ -183,12 +196,18 @@ def serve(host: str = DEFAULT_HOST, port: int = DEFAULT_PORT, open_browser: bool
     sys.stdout.write(f"coordsim is at {url}  (Ctrl+C stops it)\n")
     sys.stdout.flush()
 
-    app = create_app()
+    app = create_app(host)
     threading.Thread(target=warm_up, daemon=True).start()
     import uvicorn
 
+    from coordsim_web.door import LARGEST_MESSAGE
+
     config = uvicorn.Config(
-        app, log_level="warning", timeout_graceful_shutdown=2, proxy_headers=False
+        app,
+        log_level="warning",
+        timeout_graceful_shutdown=2,
+        proxy_headers=False,
+        ws_max_size=LARGEST_MESSAGE,
     )
     if open_browser:
         threading.Thread(target=open_when_ready, args=(url,), daemon=True).start()
