@@ -61,9 +61,9 @@ def reward(
     }
     facts = facts_of(world, state, np.array([10.0]), 0)
     return float(
-        Negotiation(world, rule, plan, plan, beliefs, facts, progress or {}).reward_of_selling(
-            plan
-        )[0]
+        Negotiation(
+            world.model, rule, plan, plan, beliefs, facts, progress or {}
+        ).reward_of_selling(plan)[0]
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from support.firms import calm, morning
 
-from coordsim.core.contracts import World
+from coordsim.core.contracts import MentalModel
 from coordsim.core.levers import COLUMN, LEVERS
 from coordsim.core.records import Floats
 from coordsim.mind.search import climb
@@ -19,7 +19,7 @@ from coordsim.scenario.file import GOVERNANCE
 class Table:
     """A table with simple answers: what does not fit, and what a plan is worth."""
 
-    world: World
+    model: MentalModel
     current: Floats
     proposals: Floats
     too_much: Callable[[Floats], np.ndarray]
@@ -27,7 +27,7 @@ class Table:
     involvement: float = 1.0
 
     def open(self, levers: tuple[str, ...]) -> list[str]:
-        return [name for name in levers if name not in self.world.closed]
+        return [name for name in levers if name not in self.model.closed]
 
     def does_not_fit(self, plan: Floats) -> np.ndarray:
         return self.too_much(plan)
@@ -58,7 +58,7 @@ def settle(
     for name, values in start.items():
         proposals[:, COLUMN[name]] = values
     plan = GOVERNANCE[rule].settle(
-        Table(world, state.plan, proposals, too_much, worth, involvement)
+        Table(world.model, state.plan, proposals, too_much, worth, involvement)
     )
     changed = [item.name for item in LEVERS if (plan != state.plan)[:, COLUMN[item.name]].any()]
     return {name: [round(float(value), 9) for value in lever(plan, name)] for name in changed}
@@ -217,9 +217,9 @@ def test_leadership_at_full_involvement_enacts_exactly_its_plan() -> None:
         )
 
     def table(involvement: float) -> Table:
-        return Table(world, state.plan, proposals, hours_short(0), worth, involvement)
+        return Table(world.model, state.plan, proposals, hours_short(0), worth, involvement)
 
-    wanted = climb(world, state.plan, LEVERS, worth)
+    wanted = climb(world.model, state.plan, LEVERS, worth)
     assert set(wanted[:, COLUMN["overtime"]]) == {0.15}
     assert (proposals + 1.0 * (wanted - proposals) != wanted).any()
     np.testing.assert_array_equal(GOVERNANCE["leadership"].settle(table(1.0)), wanted)

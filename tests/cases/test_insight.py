@@ -16,10 +16,10 @@ from coordsim.core.contracts import World
 from coordsim.core.levers import COLUMN
 from coordsim.core.records import FirmState
 from coordsim.customers.conditions import advance
-from coordsim.mind.estimates import expected_demand, observed_level
 from coordsim.mind.reaction import respond
 from coordsim.run.build import build, first_state
 from coordsim.week.beliefs import beliefs_of
+from coordsim.week.desks import expectation, level_on_record
 
 SIZES: dict[str, Any] = {
     "market.shock_sd": 0.2,
@@ -42,15 +42,11 @@ def office(insight: float, **changes: Any) -> tuple[World, FirmState]:
 def foreseen(world: World, state: FirmState, week: int = 0) -> float:
     """Marketing's expectation over what it expects without any shock."""
     beliefs, _ = beliefs_of(world, state, "marketing", week)
-    blind = replace(
-        world,
-        parameters=world.parameters.model_copy(
-            update={"market": world.parameters.market.model_copy(update={"insight": np.zeros(1)})}
-        ),
-    )
+    market = world.parameters.market.model_copy(update={"insight": np.zeros(1)})
+    parameters = world.parameters.model_copy(update={"market": market})
+    blind = replace(world, parameters=parameters, model=replace(world.model, parameters=parameters))
     return float(
-        expected_demand(world, state, beliefs, week)[0]
-        / expected_demand(blind, state, beliefs, week)[0]
+        expectation(world, state, beliefs, week)[0] / expectation(blind, state, beliefs, week)[0]
     )
 
 
@@ -103,10 +99,15 @@ def test_the_record_is_cleaned_of_what_was_foreseen(insight: float, level: float
         planned(state, promotion_every=4, promotion_depth=0.2), shock=np.array([np.log(1.44)])
     )
     beliefs, _ = beliefs_of(world, state, "marketing", 0)
-    response = respond(world, state.plan, beliefs, world.parameters.market.satisfaction_reference)
+    response = respond(
+        world.model, state.plan, beliefs, world.parameters.market.satisfaction_reference
+    )
     for depth, usual in ((0.0, response.plain), (0.2, response.promoted)):
         np.testing.assert_allclose(
-            observed_level(world, state, beliefs, 0, 1.44 * usual, np.array([depth])), [level]
+            level_on_record(
+                world, state, beliefs, 0, demand=1.44 * usual, promotion=np.array([depth])
+            ),
+            [level],
         )
 
 
@@ -118,14 +119,19 @@ def test_the_record_is_right_on_average(insight: float) -> None:
     world, state = office(insight)
     beliefs, _ = beliefs_of(world, state, "marketing", 0)
     usual = respond(
-        world, state.plan, beliefs, world.parameters.market.satisfaction_reference
+        world.model, state.plan, beliefs, world.parameters.market.satisfaction_reference
     ).plain
     levels = []
     for shock in 0.2 * ndtri((np.arange(2000) + 0.5) / 2000):
         came = 1.3 * usual * np.exp(shock - 0.02)
         levels.append(
-            observed_level(
-                world, replace(state, shock=np.array([shock])), beliefs, 0, came, np.zeros(1)
+            level_on_record(
+                world,
+                replace(state, shock=np.array([shock])),
+                beliefs,
+                0,
+                demand=came,
+                promotion=np.zeros(1),
             )[0]
         )
     assert np.mean(levels) == pytest.approx(1.3, abs=3e-4)
@@ -151,7 +157,10 @@ def test_a_given_demand_knows_no_shock() -> None:
         world, state = lucky(world, normal=2.0), replace(state, shock=np.array([0.5]))
         beliefs, _ = beliefs_of(world, state, "marketing", 0)
         assert state.plan[0, COLUMN["range"]] == 4
-        assert expected_demand(world, state, beliefs, 0).tolist() == [20]
+        assert expectation(world, state, beliefs, 0).tolist() == [20]
         np.testing.assert_allclose(
-            observed_level(world, state, beliefs, 0, np.array([24.0]), np.zeros(1)), [1.2]
+            level_on_record(
+                world, state, beliefs, 0, demand=np.array([24.0]), promotion=np.zeros(1)
+            ),
+            [1.2],
         )

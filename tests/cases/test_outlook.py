@@ -47,7 +47,10 @@ def office(**facts: float) -> tuple[World, Floats, Floats]:
 
 def _lateness(world: World, plan: Floats, beliefs: Floats, units: Floats) -> tuple[Floats, Floats]:
     late, overdue = lateness(
-        world.table.records[0], as_records(plan, PLAN)[0], as_records(beliefs, BELIEFS)[0], units[0]
+        world.model.table.records[0],
+        as_records(plan, PLAN)[0],
+        as_records(beliefs, BELIEFS)[0],
+        units[0],
     )
     return one(late), one(overdue)
 
@@ -55,7 +58,7 @@ def _lateness(world: World, plan: Floats, beliefs: Floats, units: Floats) -> tup
 def _unanswered(
     world: World, plan: Floats, beliefs: Floats, units: Floats, problems: Floats
 ) -> Floats:
-    firm = world.table.records[0], as_records(plan, PLAN)[0], as_records(beliefs, BELIEFS)[0]
+    firm = world.model.table.records[0], as_records(plan, PLAN)[0], as_records(beliefs, BELIEFS)[0]
     return one(unanswered_at(*firm, units[0], problems[0]))
 
 
@@ -76,7 +79,8 @@ def test_queue_before_a_capacity(load: float, work: float, surprise: float, week
     """Shocks of persistence 0.5 count (1 + 0.5) / (1 - 0.5) = 3 times."""
     world, _, beliefs = office(surprise=surprise)
     np.testing.assert_allclose(
-        queue(world.table.records[0], as_records(beliefs, BELIEFS)[0], load, float(work)), weeks
+        queue(world.model.table.records[0], as_records(beliefs, BELIEFS)[0], load, float(work)),
+        weeks,
     )
 
 
@@ -175,9 +179,9 @@ def test_expected_overtime(hours: float, limit: float, overtime: float) -> None:
     }
     world, state = morning(calm(case))
     facts = facts_of(world, state, one(100.0), 0)
-    assert outlook(world, state.plan, facts, anchor(world, facts))["overtime"][0] == pytest.approx(
-        overtime, rel=1e-4, abs=1e-3
-    )
+    assert outlook(world.model, state.plan, facts, anchor(world.model, facts))["overtime"][
+        0
+    ] == pytest.approx(overtime, rel=1e-4, abs=1e-3)
 
 
 @pytest.mark.parametrize(("demand", "counted"), [("given", False), ("individual", True)])
@@ -188,5 +192,7 @@ def test_managers_count_stock_that_grows_old_where_it_does(demand: str, counted:
         case = {"rules.demand": demand, "plant.obsolescence": share, "money.holding": 0.06}
         world, state = morning(calm(case))
         facts = facts_of(world, state, one(40.0), 0)
-        profits.append(outlook(world, state.plan, facts, anchor(world, facts))["profit"][0])
+        profits.append(
+            outlook(world.model, state.plan, facts, anchor(world.model, facts))["profit"][0]
+        )
     assert profits[1] < profits[0] if counted else profits[1] == profits[0]

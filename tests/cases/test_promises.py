@@ -99,7 +99,9 @@ def test_managers_count_broken_promises_as_customers_do() -> None:
 
     def orders(weeks: float, hours: float, late: float, unanswered: float) -> float:
         plan = planned(state, promise=weeks, service_promise=hours).plan
-        return float(respond(world, plan, beliefs, full, late, unanswered).demand[0])
+        return float(
+            respond(world.model, plan, beliefs, full, late=late, unanswered=unanswered).demand[0]
+        )
 
     assert orders(0, 24, 1, 0) == pytest.approx(orders(4, 24, 0, 0), rel=1e-12)
     assert orders(1, 4, 0, 1) == pytest.approx(orders(1, 24, 0, 0), rel=1e-12)

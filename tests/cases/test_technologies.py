@@ -241,10 +241,10 @@ def test_a_forecast_with_momentum() -> None:
     level[0, 0] = 1.2
     sizes = {"market__shock_persistence": 0.6, "market__shock_sd": 0.2, "plant__forecast_window": 8}
 
-    def after(state: FirmState, orders: float) -> FirmState:
-        booked = np.zeros_like(state.booked)
-        booked[0, :2, 0], booked[0, :, 1] = orders / 2, 99  # only the newest week counts
-        return replace(state, level=level, booked=booked)
+    def booked(state: FirmState, orders: float) -> Floats:
+        out = np.zeros_like(state.booked)
+        out[0, :2, 0], out[0, :, 1] = orders / 2, 99  # only the newest week counts
+        return out
 
     for names, weeks, share, insight, orders, factor in (
         ((), 1.0, 1.0, 0.5, 300, 1.0),
@@ -256,10 +256,14 @@ def test_a_forecast_with_momentum() -> None:
         (("ai_forecast",), 1.0, 1.0, 1.0, 300, 1.0),
     ):
         world, state = using(*names, systems__momentum=share, market__insight=insight, **sizes)
-        np.testing.assert_allclose(momentum(world, after(state, orders), one(weeks)), [factor])
+        np.testing.assert_allclose(
+            momentum(world.model, level, booked(state, orders), one(weeks)), [factor]
+        )
     level[0] = [10, *[0.1] * 7]
     world, state = using("ai_forecast", market__insight=0.5, **sizes)
-    np.testing.assert_allclose(momentum(world, after(state, 300), one(1.0)), [np.exp(0.75 * 0.6)])
+    np.testing.assert_allclose(
+        momentum(world.model, level, booked(state, 300), one(1.0)), [np.exp(0.75 * 0.6)]
+    )
 
 
 def test_hours_and_lessons_of_ways_of_working() -> None:

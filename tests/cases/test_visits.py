@@ -39,7 +39,10 @@ def test_season() -> None:
     half a year later.
     """
     world, _ = morning(calm({"market.season_amplitude": 0.3, "market.season_peak": 10.0}))
-    assert [round(float(conditions.season(world, week)[0]), 9) for week in (10, 23, 36, 62)] == [
+    assert [
+        round(float(conditions.season(world.parameters.market, week)[0]), 9)
+        for week in (10, 23, 36, 62)
+    ] == [
         1.3,
         1,
         0.7,

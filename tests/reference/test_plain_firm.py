@@ -85,7 +85,7 @@ def beliefs_at_random(luck: np.random.Generator) -> dict[str, float]:
 def test_the_same_picture(seed: int) -> None:
     """Random plans under random beliefs: every KPI that the plain firm expects is the engine's."""
     luck = np.random.default_rng(seed)
-    world = build([load("base")], [1])
+    model = build([load("base")], [1]).model
     for _ in range(10):
         beliefs, planned = beliefs_at_random(luck), luck.uniform(0.7, 1.5)
         plan = {lever.name: float(luck.choice(GRID[lever.name])) for lever in LEVERS} | {
@@ -95,7 +95,7 @@ def test_the_same_picture(seed: int) -> None:
             plan |= {"hours": np.inf, "staff": np.inf}
         held = np.array([[beliefs[fact.name] for fact in FACTS]])
         asked = np.array([[plan[lever.name] for lever in LEVERS]])
-        expected = outlook(world, asked, held, anchor(world, held), np.array([planned]))
+        expected = outlook(model, asked, held, anchor(model, held), planned=np.array([planned]))
         found = Picture(load("base").market.customers, beliefs).outlook(plan, planned)
         for name, value in found.items():
             assert value == pytest.approx(float(expected[name][0]), rel=1e-9, abs=1e-9), name

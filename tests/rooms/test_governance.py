@@ -67,7 +67,7 @@ def meeting(scenario: Scenario, seed: int, firms: int = 3) -> Negotiation:
     facts = engine.step().detail["facts"]
     pay = INCENTIVES[scenario.rules.incentives]
     return Negotiation(
-        engine.world,
+        engine.world.model,
         pay,
         proposals,
         current,

@@ -14,12 +14,14 @@ from pkgutil import iter_modules
 import numpy as np
 import pytest
 from support.firms import silent, small
+from support.reach import reachable
 
 import coordsim.players
-from coordsim.core.contracts import Player
+from coordsim.core.contracts import Player, World
 from coordsim.core.decisions import check
 from coordsim.core.levers import ROLES
-from coordsim.core.records import Decision, Observation
+from coordsim.core.luck.streams import Streams
+from coordsim.core.records import Decision, FirmState, Observation, Traits
 from coordsim.players.hold import Hold
 from coordsim.players.manager import Manager
 from coordsim.players.student import Seat, Student
@@ -31,7 +33,7 @@ FIRMS = 3
 
 
 def manager(engine: Engine, role: str) -> Player:
-    return Manager(engine.world, engine.kinds.incentive, role)
+    return Manager(engine.world.model, engine.kinds.incentive, role)
 
 
 def hold(engine: Engine, role: str) -> Player:
@@ -140,6 +142,23 @@ def test_frozen(make: Callable[[Engine, str], Player], role: str) -> None:
     assert is_dataclass(player)
     with pytest.raises(FrozenInstanceError):
         player.decide = None
+
+
+@every_player
+@every_role
+def test_no_way_from_a_player_to_the_world(
+    make: Callable[[Engine, str], Player], role: str
+) -> None:
+    """What a player holds leads to no world, no luck, no customers and no state of the firm, before
+    and after it has decided; nor does what it is shown.
+    """
+    engine, observation = seen(role, "dashboard", "silo")
+    player = make(engine, role)
+    for _ in range(2):
+        for start in (player, observation, engine.players[role]):
+            found = {type(item) for item in reachable(start)}
+            assert not found & {World, Streams, Traits, FirmState}
+        player.decide(observation)
 
 
 def test_a_tape_that_ends_says_so() -> None:

@@ -14,7 +14,7 @@ from coordsim.mind.search import climb, contested, stepped
 def step(changes: dict[str, object], name: str, start: float, steps: int) -> float:
     world, state = morning(small(changes))
     return float(
-        stepped(world, planned(state, **{name: start}).plan, BY_NAME[name], steps)[0][
+        stepped(world.model, planned(state, **{name: start}).plan, BY_NAME[name], steps)[0][
             0, COLUMN[name]
         ]
     )
@@ -75,7 +75,7 @@ def test_a_climb_takes_one_step_where_it_pays() -> None:
         )
 
     world, state = morning(small())
-    plan = climb(world, state.plan, LEVERS, value)
+    plan = climb(world.model, state.plan, LEVERS, value)
     changed = {
         lever.name
         for lever in LEVERS
@@ -84,7 +84,7 @@ def test_a_climb_takes_one_step_where_it_pays() -> None:
     assert changed == {"price"}
     assert plan[0, COLUMN["price"]] == 10.5
     world, state = morning(small({"levers.price.open": False}))
-    assert (climb(world, state.plan, LEVERS, value) == state.plan).all()
+    assert (climb(world.model, state.plan, LEVERS, value) == state.plan).all()
 
 
 def test_a_gain_below_tolerance_is_not_worth_moving_for() -> None:
@@ -92,7 +92,7 @@ def test_a_gain_below_tolerance_is_not_worth_moving_for() -> None:
     for slope, price in ((1.8, 10.0), (2.2, 10.5)):
         world, state = morning(small({"people.tolerance": 0.01}))
         plan = climb(
-            world,
+            world.model,
             state.plan,
             LEVERS,
             lambda plan, slope=slope: 100 + slope * (plan[:, COLUMN["price"]] - 10),
@@ -105,7 +105,7 @@ def test_what_is_contested() -> None:
     world, state = morning(small({"people.contest": 0.01}))
     plan = state.plan
     found = contested(
-        world,
+        world.model,
         plan,
         (BY_NAME["hours"], BY_NAME["cycle"]),
         lambda plan: 100 + 0.2 * plan[:, COLUMN["hours"]] - 34 - 0.5 * plan[:, COLUMN["cycle"]] + 1,

@@ -26,20 +26,40 @@ from coordsim.core.shares import Catalogue
 
 
 @dataclass(frozen=True)
-class World:
-    """What stays the same through a run: parameters as arrays (F,), luck, customers' traits, the
-    levers' limits.
+class MentalModel:
+    """What managers may know of how firm and market work; it is all that players, governance and
+    the mind's functions hold of a world.
+
+    In ``parameters``, those of facts that have to be told are nan (``coordsim.core.facts``): what a
+    role holds true of them is in its beliefs.
     """
 
     parameters: Parameters[Floats]
-    streams: Streams
-    traits: Traits | None
-    start_plan: Floats  # (F, L)
+    nodes: Floats  # (R, V + 1, nodes) exp(-inclusive value) by range, for the rows of ``table``
     low: Floats  # (L,)
     high: Floats  # (L,)
     closed: frozenset[str]
+    firms: int
+    given: bool  # demand is given from outside: no customers, no reaction to anything
+
+    @cached_property
+    def table(self) -> Table:
+        """Parameters as records, for compiled code."""
+        return tabulate(self.parameters, self.firms)
+
+
+@dataclass(frozen=True)
+class World:
+    """What stays the same through a run: parameters as arrays (F,), luck, customers' traits, and
+    what managers may know of it.
+    """
+
+    parameters: Parameters[Floats]
+    model: MentalModel
+    streams: Streams
+    traits: Traits | None
+    start_plan: Floats  # (F, L)
     catalogue: Catalogue  # shares of what has been offered
-    nodes: Floats  # (R, V + 1, nodes) exp(-inclusive value) by range, for the rows of ``table``
     quota: Floats  # (F,) units that a quota asks for in the first quarter
     technology_money: Floats  # (F,) what the technologies in use cost a week
     shocks: tuple[Shock, ...] = ()
@@ -55,11 +75,6 @@ class World:
     def given(self) -> bool:
         """Whether demand is given from outside: no customers, no reaction to anything."""
         return self.traits is None
-
-    @cached_property
-    def table(self) -> Table:
-        """Parameters as records, for compiled code."""
-        return tabulate(self.parameters, self.firms)
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,10 @@ class Fact:
     one would like), ``usual`` (the variance of the market's shock). ``structural`` facts are learnt
     by understanding too. ``public`` facts need no telling. ``noisy`` ones suffer from a channel's
     noise.
+
+    ``parameter`` is the number of the scenario that the fact is or is made from. Whoever does not
+    own the fact has to be told, so managers cannot read the parameter: in their mental model it is
+    nan. ``shared`` says why it is left readable where it is.
     """
 
     name: str
@@ -47,6 +51,8 @@ class Fact:
     public: bool = False
     surveyed: bool = False
     noisy: bool = False
+    parameter: str = ""
+    shared: str = ""
 
 
 _LEVER_FACTS: dict[str, tuple[str, float | str]] = {
@@ -93,6 +99,7 @@ FACTS: tuple[Fact, ...] = (
         structural=True,
         surveyed=True,
         noisy=True,
+        parameter="market.overload",
     ),
     Fact(
         "goodwill",
@@ -112,6 +119,8 @@ FACTS: tuple[Fact, ...] = (
         "share",
         1.0,
         noisy=True,
+        parameter="plant.breakdown_share",
+        shared="what more effort would save of the hours is read from it",
     ),
     Fact("surprise", "operations", "stock", "Forecast error, as a variance", "1", "usual"),
     Fact(
@@ -122,9 +131,29 @@ FACTS: tuple[Fact, ...] = (
         "hours/unit",
         "standard_run",
         structural=True,
+        parameter="plant.run_hours",
+        shared="everybody knows the hours of the start; what changes them has to be told",
     ),
-    Fact("setup_hours", "operations", "cost", "Set-up hours", "hours/lot", 0.0, structural=True),
-    Fact("setup_money", "operations", "cost", "Set-up money", "money/lot", 0.0, structural=True),
+    Fact(
+        "setup_hours",
+        "operations",
+        "cost",
+        "Set-up hours",
+        "hours/lot",
+        0.0,
+        structural=True,
+        parameter="plant.setup_hours",
+    ),
+    Fact(
+        "setup_money",
+        "operations",
+        "cost",
+        "Set-up money",
+        "money/lot",
+        0.0,
+        structural=True,
+        parameter="money.setup",
+    ),
     Fact(
         "range_overhead",
         "operations",
@@ -133,6 +162,7 @@ FACTS: tuple[Fact, ...] = (
         "money/week",
         0.0,
         structural=True,
+        parameter="money.range_overhead",
     ),
     Fact(
         "holding",
@@ -142,6 +172,8 @@ FACTS: tuple[Fact, ...] = (
         "money/unit/week",
         0.0,
         structural=True,
+        parameter="money.holding",
+        shared="the share of it that a role knows is the share of spoilt stock that it sees",
     ),
     Fact("unit_cost", "operations", "cost", "Unit cost", "money/unit", "standard", noisy=True),
     Fact(
@@ -151,8 +183,18 @@ FACTS: tuple[Fact, ...] = (
         "Units that can be shipped",
         "units/week",
         float("inf"),
+        parameter="service.shipping_units",
     ),
-    Fact("replenish", "operations", "lead_times", "Weeks that a backorder waits", "weeks", 0.0),
+    Fact(
+        "replenish",
+        "operations",
+        "lead_times",
+        "Weeks that a backorder waits",
+        "weeks",
+        0.0,
+        parameter="plant.lead_weeks",
+        shared="how long a lot takes is part of everybody's picture of stock",
+    ),
     Fact(
         "development_weeks",
         "operations",
@@ -160,8 +202,18 @@ FACTS: tuple[Fact, ...] = (
         "Weeks to develop a variant",
         "weeks",
         "hoped",
+        parameter="line.development_weeks",
     ),
-    Fact("stock", "operations", "stock", "Stock on the shelf", "units", float("nan"), noisy=True),
+    Fact(
+        "stock",
+        "operations",
+        "stock",
+        "Stock on the shelf",
+        "units",
+        float("nan"),
+        noisy=True,
+        parameter="start.cover_weeks",
+    ),
     Fact("fill_rate", "operations", "stock", "Orders met from the shelf", "share", 1.0, noisy=True),
 )
 INDEX = {fact.name: place for place, fact in enumerate(FACTS)}

@@ -11,14 +11,14 @@ import numpy as np
 from coordsim.core.contracts import World
 from coordsim.core.formulas import advertising_at, credit_of, promise_at
 from coordsim.core.levers import COLUMN
+from coordsim.core.parameters import Market
 from coordsim.core.records import MARKETING, FirmState, Floats
 from coordsim.customers.small_world import reputation_factor
 from coordsim.firm.trends import shock
 
 
-def season(world: World, week: float) -> Floats:
+def season(market: Market[Floats], week: float) -> Floats:
     """Return the season's factor, (F,): a yearly cosine with mean one."""
-    market = world.parameters.market
     return 1 + market.season_amplitude * np.cos(2 * np.pi * (week - market.season_peak) / 52)
 
 
@@ -98,7 +98,7 @@ def visit_factor(world: World, state: FirmState, week: int) -> Floats:
     surge = max(0.0, 1 + shock(world, "demand", week))
     return (
         surge
-        * season(world, week)
+        * season(market, week)
         * mean_shock
         * advertising_factor(world, state.adstock)
         * reputation

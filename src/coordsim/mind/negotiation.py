@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from coordsim.core.contracts import IncentiveRule, World
+from coordsim.core.contracts import IncentiveRule, MentalModel
 from coordsim.core.levers import ROLES
 from coordsim.core.records import Floats
 from coordsim.mind.outlook import Anchor, anchor, outlook
@@ -24,7 +24,7 @@ class Negotiation:
     a quarter needs.
     """
 
-    world: World
+    model: MentalModel
     incentive: IncentiveRule
     proposals: Floats
     current: Floats
@@ -36,20 +36,20 @@ class Negotiation:
     @cached_property
     def anchors(self) -> dict[str, Anchor]:
         """Each side's anchor."""
-        return {role: anchor(self.world, self.beliefs[role]) for role in ROLES}
+        return {role: anchor(self.model, self.beliefs[role]) for role in ROLES}
 
     @cached_property
     def informed(self) -> Anchor:
         """Leadership's anchor."""
-        return anchor(self.world, self.facts)
+        return anchor(self.model, self.facts)
 
     def expects(self, role: str, plan: Floats) -> dict[str, Floats]:
         """Return the KPIs a side expects of a plan."""
-        return outlook(self.world, plan, self.beliefs[role], self.anchors[role])
+        return outlook(self.model, plan, self.beliefs[role], self.anchors[role])
 
     def worth(self, role: str, plan: Floats) -> Floats:
         """Return what a side, by its own pay and picture, thinks a plan is worth to it, (F,)."""
-        return worth(self.world, self.incentive, role, self.expects(role, plan), self.progress)
+        return worth(self.model, self.incentive, role, self.expects(role, plan), self.progress)
 
     def reward_of_selling(self, plan: Floats) -> Floats:
         """What one more unit a week would add to marketing's pay, by its own picture, money/unit,
@@ -58,30 +58,30 @@ class Negotiation:
         The unit is taken to bring its price and to cost its materials and hours.
         """
         kpis = self.expects("marketing", plan)
-        p = self.world.parameters
+        p = self.model.parameters
         price = kpis["price_realised"]
         earned = price - p.money.material - p.plant.run_hours * p.money.wage
-        one = np.ones(self.world.firms)
+        one = np.ones(self.model.firms)
         more: dict[str, Floats] = {"units": one, "demand": one, "revenue": price, "profit": earned}
         now = {**kpis, **self.progress}
         sold = now | {name: kpis[name] + extra for name, extra in more.items()}
         sold["margin"] = sold["profit"] / np.maximum(sold["revenue"], 1e-9)
         before, after = (
-            _total(self.incentive.pay("marketing", at), self.world.firms) for at in (now, sold)
+            _total(self.incentive.pay("marketing", at), self.model.firms) for at in (now, sold)
         )
         return np.maximum(0.0, after - before)
 
     def value(self, plan: Floats) -> Floats:
         """Expected sum of both pays, each by its own mental model, (F,)."""
-        return sum((self.worth(role, plan) for role in ROLES), start=np.zeros(self.world.firms))
+        return sum((self.worth(role, plan) for role in ROLES), start=np.zeros(self.model.firms))
 
     def profit(self, plan: Floats) -> Floats:
         """Profit that somebody who knows both sides' facts expects of a plan, (F,)."""
-        return outlook(self.world, plan, self.facts, self.informed)["profit"]
+        return outlook(self.model, plan, self.facts, self.informed)["profit"]
 
     def open(self, levers: tuple[str, ...]) -> list[str]:
         """Return those levers that the scenario leaves open."""
-        return [lever for lever in levers if lever not in self.world.closed]
+        return [lever for lever in levers if lever not in self.model.closed]
 
     def does_not_fit(self, plan: Floats) -> np.ndarray:
         """Say where operations expects the plan to need all the hours it has, (F,) bool."""

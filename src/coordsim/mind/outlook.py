@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from coordsim.core.contracts import World
+from coordsim.core.contracts import MentalModel
 from coordsim.core.facts import INDEX
 from coordsim.core.levers import COLUMN
 from coordsim.core.records import Floats
@@ -29,16 +29,16 @@ class Anchor:
     satisfaction: Floats
 
 
-def anchor(world: World, beliefs: Floats) -> Anchor:
+def anchor(model: MentalModel, beliefs: Floats) -> Anchor:
     """Fit the market's level so that today's plan, as believed, brings the demand that is
     believed.
     """
     level, satisfaction = np.empty((2, len(beliefs)))
-    (row,) = aligned(len(beliefs), world.table.row)
+    (row,) = aligned(len(beliefs), model.table.row)
     today, demand = as_records(beliefs[:, : len(COLUMN)], PLAN), beliefs[:, INDEX["demand"]]
     tie(
-        world.table.records,
-        world.nodes,
+        model.table.records,
+        model.nodes,
         row,
         today,
         as_records(beliefs, BELIEFS),
@@ -50,23 +50,24 @@ def anchor(world: World, beliefs: Floats) -> Anchor:
 
 
 def outlook(
-    world: World,
+    model: MentalModel,
     plan: Floats,
     beliefs: Floats,
     today: Anchor,
+    *,
     planned: Floats | None = None,
     report: Floats | None = None,
 ) -> dict[str, Floats]:
     """Expected KPIs of a plan (F, L) under a role's beliefs (F, K), per week, each (F,).
 
     ``planned`` is what operations plans for over what will be demanded, ``report`` marketing's word
-    over it (1 when omitted). One firm's world, beliefs or anchor stand for all plans. One-off costs
+    over it (1 when omitted). One firm's model, beliefs or anchor stand for all plans. One-off costs
     are spread over ``payback_weeks``. Names are those of the KPI table.
     """
     ones = np.ones(len(plan))
     row, known, level, satisfaction, planned, report = aligned(
         len(plan),
-        world.table.row,
+        model.table.row,
         beliefs,
         today.level,
         today.satisfaction,
@@ -75,8 +76,8 @@ def outlook(
     )
     out = np.empty((len(EXPECTED), len(plan)))
     expect(
-        world.table.records,
-        world.nodes,
+        model.table.records,
+        model.nodes,
         row,
         as_records(plan, PLAN),
         as_records(known, BELIEFS),

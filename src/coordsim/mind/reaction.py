@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coordsim.core.compiled import records
-from coordsim.core.contracts import World
+from coordsim.core.contracts import MentalModel
 from coordsim.core.records import Floats
 from coordsim.core.shares import shares
 from coordsim.mind.expectation import BELIEFS, PLAN, react_all
@@ -37,7 +37,7 @@ def taste_nodes(each: NDArray[np.void], slots: int, classes: int) -> Floats:
     """Return exp(-inclusive value) of the first n variants at NODES quantiles of taste, (R, slots +
     1, NODES), for compiled code.
 
-    ``each`` (R,) are the rows of the world's table; n = 0 is never used.
+    ``each`` (R,) are the rows of the model's table; n = 0 is never used.
     """
     table = np.full((len(each), slots + 1, NODES), -np.inf)
     picks = ((np.arange(NODES) + 0.5) / NODES * classes).astype(np.int64)
@@ -72,10 +72,11 @@ def as_records(values: Floats, names: np.dtype[np.void]) -> NDArray[np.void]:
 
 
 def respond(
-    world: World,
+    model: MentalModel,
     plan: Floats,
     beliefs: Floats,
     satisfaction: Floats,
+    *,
     late: Floats | float = 0.0,
     unanswered: Floats | float = 0.0,
 ) -> Response:
@@ -88,10 +89,10 @@ def respond(
     felt, late, unanswered = (
         np.zeros(len(plan)) + value for value in (satisfaction, late, unanswered)
     )
-    row, known = aligned(len(plan), world.table.row, beliefs)
+    row, known = aligned(len(plan), model.table.row, beliefs)
     firms = (
-        world.table.records,
-        world.nodes,
+        model.table.records,
+        model.nodes,
         row,
         as_records(plan, PLAN),
         as_records(known, BELIEFS),

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from coordsim.core.contracts import IncentiveRule, World
+from coordsim.core.contracts import IncentiveRule, MentalModel
 from coordsim.core.levers import COLUMN, Lever
 from coordsim.core.records import Floats
 
@@ -16,7 +16,7 @@ Value = Callable[[Floats], Floats]
 
 
 def worth(
-    world: World,
+    model: MentalModel,
     incentive: IncentiveRule,
     role: str,
     kpis: Mapping[str, Floats],
@@ -27,20 +27,20 @@ def worth(
 
     ``progress`` is what pay over a quarter needs besides.
     """
-    total = sum(incentive.pay(role, {**kpis, **progress}).values(), start=np.zeros(world.firms))
-    people = world.parameters.people
+    total = sum(incentive.pay(role, {**kpis, **progress}).values(), start=np.zeros(model.firms))
+    people = model.parameters.people
     if role == "marketing":
         missing = np.minimum(0.0, kpis["profit"] - people.budget_margin * kpis["revenue"])
         total = total + people.budget_discipline * missing
     return total
 
 
-def stepped(world: World, plan: Floats, lever: Lever, *steps: int) -> list[Floats]:
+def stepped(model: MentalModel, plan: Floats, lever: Lever, *steps: int) -> list[Floats]:
     """Return the plan for each of some ``steps`` of one lever along its grid, within the scenario's
     limits, each (F, L).
     """
     place = COLUMN[lever.name]
-    grid = lever.grid(world.low[place], world.high[place])
+    grid = lever.grid(model.low[place], model.high[place])
     nearest = np.abs(grid[np.newaxis, :] - plan[:, place, np.newaxis]).argmin(axis=1)
     plans = []
     for step in steps:
@@ -49,17 +49,17 @@ def stepped(world: World, plan: Floats, lever: Lever, *steps: int) -> list[Float
     return plans
 
 
-def climb(world: World, plan: Floats, levers: tuple[Lever, ...], value: Value) -> Floats:
+def climb(model: MentalModel, plan: Floats, levers: tuple[Lever, ...], value: Value) -> Floats:
     """Try one step down and up on each lever in turn; move where the gain beats the manager's
     tolerance, (F, L).
     """
     best = value(plan)
     for lever in levers:
-        if lever.name in world.closed:
+        if lever.name in model.closed:
             continue
-        threshold = world.parameters.people.tolerance * np.maximum(np.abs(best), 1.0)
+        threshold = model.parameters.people.tolerance * np.maximum(np.abs(best), 1.0)
         base_value = best
-        for candidate in stepped(world, plan, lever, -1, 1):
+        for candidate in stepped(model, plan, lever, -1, 1):
             gain = value(candidate)
             better = (gain > base_value + threshold) & (gain > best)
             plan = np.where(better[:, np.newaxis], candidate, plan)
@@ -68,15 +68,15 @@ def climb(world: World, plan: Floats, levers: tuple[Lever, ...], value: Value) -
 
 
 def contested(
-    world: World, plan: Floats, levers: tuple[Lever, ...], value: Value
+    model: MentalModel, plan: Floats, levers: tuple[Lever, ...], value: Value
 ) -> dict[str, Floats]:
     """Levers that this role, by its own pay and picture, would rather see a step elsewhere: name ->
     0/1 (F,).
     """
     now = value(plan)
-    threshold = world.parameters.people.contest * np.maximum(np.abs(now), 1.0)
+    threshold = model.parameters.people.contest * np.maximum(np.abs(now), 1.0)
     out = {}
     for lever in levers:
-        gains = [value(candidate) - now for candidate in stepped(world, plan, lever, -1, 1)]
+        gains = [value(candidate) - now for candidate in stepped(model, plan, lever, -1, 1)]
         out[lever.name] = (np.maximum(*gains) > threshold).astype(np.float64)
     return out

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from coordsim.core.contracts import IncentiveRule, World
+from coordsim.core.contracts import IncentiveRule, MentalModel
 from coordsim.core.levers import COLUMN, owned
 from coordsim.core.records import Decision, Floats, Observation
 from coordsim.mind.outlook import Anchor, anchor, outlook
@@ -21,31 +21,31 @@ class Manager:
     added to every report (for C41).
     """
 
-    world: World
+    model: MentalModel
     incentive: IncentiveRule
     role: str
     forecast_bias: float | None = None
 
     def decide(self, observation: Observation) -> Decision:
         """Search one step around the plan in force, then choose what to tell operations."""
-        today, progress = anchor(self.world, observation.beliefs), observation.progress
+        today, progress = anchor(self.model, observation.beliefs), observation.progress
 
         def value(plan: Floats) -> Floats:
             return worth(
-                self.world,
+                self.model,
                 self.incentive,
                 self.role,
-                outlook(self.world, plan, observation.beliefs, today),
+                outlook(self.model, plan, observation.beliefs, today),
                 progress,
             )
 
-        plan = climb(self.world, observation.plan, owned(self.role), value)
+        plan = climb(self.model, observation.plan, owned(self.role), value)
         levers = {
             lever.name: plan[:, COLUMN[lever.name]]
             for lever in owned(self.role)
-            if lever.name not in self.world.closed
+            if lever.name not in self.model.closed
         }
-        predicted = outlook(self.world, plan, observation.beliefs, today)
+        predicted = outlook(self.model, plan, observation.beliefs, today)
         forecast = (
             self._report(observation, plan, today, predicted["demand"])
             if self.role == "marketing"
@@ -66,9 +66,11 @@ class Manager:
         for ratio in REPORTS:
             planned = observation.trust * ratio + 1 - observation.trust
             report = np.full(len(demand), ratio)
-            kpis = outlook(self.world, plan, observation.beliefs, today, planned, report)
-            gain = worth(self.world, self.incentive, self.role, kpis, observation.progress)
-            better = gain > best + self.world.parameters.people.tolerance * np.maximum(
+            kpis = outlook(
+                self.model, plan, observation.beliefs, today, planned=planned, report=report
+            )
+            gain = worth(self.model, self.incentive, self.role, kpis, observation.progress)
+            better = gain > best + self.model.parameters.people.tolerance * np.maximum(
                 np.abs(gain), 1.0
             )
             choice = np.where(better, ratio, choice)

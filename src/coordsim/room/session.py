@@ -189,7 +189,7 @@ class Session:
         DecisionError when the plan is not allowed.
         """
         observation = self.observation
-        world, incentive = self._engine.world, self._engine.kinds.incentive
+        model, incentive = self._engine.world.model, self._engine.kinds.incentive
         plan = observation.plan.copy()
         for name, values in check(
             self.role, Decision(_arrays(levers)), observation.limits, 1, self.week
@@ -201,7 +201,12 @@ class Session:
             report = np.full(1, word)
             planned = observation.trust * report + 1 - observation.trust
         kpis = outlook(
-            world, plan, observation.beliefs, anchor(world, observation.beliefs), planned, report
+            model,
+            plan,
+            observation.beliefs,
+            anchor(model, observation.beliefs),
+            planned=planned,
+            report=report,
         )
         slip = seen.slip(incentive.pay(self.role, {**kpis, **observation.progress}), incentive)
         return {

@@ -15,14 +15,14 @@ from coordsim.core.facts import FACTS
 from coordsim.core.levers import COLUMN, LEVERS
 from coordsim.core.luck.streams import Streams
 from coordsim.core.parameters import GROUPS, Parameters
-from coordsim.core.parameters.table import tabulate
 from coordsim.core.records import NONE, ON_SALE, FirmState, Floats, Shock
 from coordsim.core.shares import Catalogue
 from coordsim.firm.development import OLD
 from coordsim.firm.planning import own_forecast
 from coordsim.firm.supply import lead_weeks
 from coordsim.mind.estimates import usual_demand
-from coordsim.mind.reaction import respond, taste_nodes
+from coordsim.mind.model import Limits, mental_model
+from coordsim.mind.reaction import respond
 from coordsim.rules.technology.folding import fold
 from coordsim.scenario.file import DEMAND, Scenario
 
@@ -98,24 +98,26 @@ def build(scenarios: Sequence[Scenario], seeds: Sequence[int]) -> World:
     market = parameters.market
     rules = first.rules
     traits = DEMAND[rules.demand].traits(parameters, streams)
-    records = tabulate(parameters, len(seeds)).records
+    limits = Limits(
+        low=np.array([first.lever_limits(lever.name)[0] for lever in LEVERS], dtype=np.float64),
+        high=np.array([first.lever_limits(lever.name)[1] for lever in LEVERS], dtype=np.float64),
+        closed=frozenset(lever.name for lever in LEVERS if not _open(first, lever.name)),
+    )
     world = World(
         parameters=parameters,
+        model=mental_model(
+            parameters,
+            limits,
+            firms=len(seeds),
+            given=traits is None,
+        ),
         streams=streams,
         traits=traits,
         start_plan=np.array(
             [[scenario.lever_start(lever.name) for lever in LEVERS] for scenario in scenarios],
             dtype=np.float64,
         ),
-        low=np.array([first.lever_limits(lever.name)[0] for lever in LEVERS], dtype=np.float64),
-        high=np.array([first.lever_limits(lever.name)[1] for lever in LEVERS], dtype=np.float64),
-        closed=frozenset(lever.name for lever in LEVERS if not _open(first, lever.name)),
         catalogue=Catalogue(market.classes),
-        nodes=(
-            np.empty((len(records), 0, 0))
-            if traits is None
-            else taste_nodes(records, parameters.line.slots, market.classes)
-        ),
         quota=np.zeros(len(seeds)),
         shocks=tuple(
             Shock(shock.kind, shock.week, shock.weeks, shock.size) for shock in first.shocks
@@ -126,7 +128,9 @@ def build(scenarios: Sequence[Scenario], seeds: Sequence[int]) -> World:
     )
     people, start = (
         parameters.people,
-        respond(world, world.start_plan, _naive(world), parameters.market.satisfaction_reference),
+        respond(
+            world.model, world.start_plan, _naive(world), parameters.market.satisfaction_reference
+        ),
     )
     quarter = people.quarter_rounds * parameters.horizon.round_weeks
     return replace(world, quota=people.quota_stretch * quarter * start.demand)
@@ -210,7 +214,9 @@ def first_state(world: World) -> FirmState:
 
 def _stocked(world: World, state: FirmState) -> FirmState:
     p = world.parameters
-    demand = usual_demand(world, state.plan, _naive(world), 0)  # nobody stocked up for a shock
+    demand = usual_demand(
+        world.model, state.plan, _naive(world), 0
+    )  # nobody stocked up for a shock
     on_sale = state.status == ON_SALE
     each = on_sale * (demand / np.maximum(on_sale.sum(axis=1), 1))[:, np.newaxis]
     whole = np.round if p.plant.whole_units else np.asarray

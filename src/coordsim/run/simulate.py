@@ -66,7 +66,7 @@ class Engine:
         seat = getattr(self.scenario.rules, role)
         if seat.kind == "hold":
             return Hold(role, seat.forecast_bias)
-        return Manager(self.world, self.kinds.incentive, role, seat.forecast_bias)
+        return Manager(self.world.model, self.kinds.incentive, role, seat.forecast_bias)
 
     def answer(self, ask: Ask) -> Decision:
         """Put a question to its seat."""

@@ -15,10 +15,10 @@ from coordsim.firm.development import mean_weeks
 from coordsim.firm.planning import own_forecast
 from coordsim.firm.plant import availability
 from coordsim.firm.trends import run_hours, setup_hours_now
-from coordsim.mind.estimates import expected_demand
 from coordsim.mind.negotiation import Negotiation
 from coordsim.mind.search import contested
 from coordsim.rules.talk.carry import believe
+from coordsim.week.desks import expectation
 
 # What a role sees of its last round without being told: its own department's numbers.
 SEEN = {
@@ -44,10 +44,11 @@ def observe(
     hides.
     """
     beliefs, age = beliefs_of(world, state, role, week)
+    model = world.model
     limits = {
-        lever.name: (float(world.low[COLUMN[lever.name]]), float(world.high[COLUMN[lever.name]]))
+        lever.name: (float(model.low[COLUMN[lever.name]]), float(model.high[COLUMN[lever.name]]))
         for lever in owned(role)
-        if lever.name not in world.closed
+        if lever.name not in model.closed
     }
     result = means(state.round_flows, world.firms) if state.round_flows else {}
     last = week - world.parameters.horizon.round_weeks
@@ -83,7 +84,7 @@ def beliefs_of(world: World, state: FirmState, role: str, week: int) -> tuple[Fl
         world, state, role, facts_of(world, state, np.zeros(world.firms), week), view, week
     )
     if role == "marketing":
-        beliefs[:, INDEX["demand"]] = expected_demand(world, state, beliefs, week)
+        beliefs[:, INDEX["demand"]] = expectation(world, state, beliefs, week)
     return beliefs, age
 
 
@@ -147,12 +148,12 @@ def conflicts(world: World, table: Negotiation, plan: Floats) -> dict[str, Float
     """Levers of the other side that a side contests, by name, 0/1 (F,)."""
     out: dict[str, Floats] = {}
     for role, other in (("marketing", "operations"), ("operations", "marketing")):
-        levers = tuple(lever for lever in owned(other) if lever.name not in world.closed)
+        levers = tuple(lever for lever in owned(other) if lever.name not in world.model.closed)
 
         def value(candidate: Floats, role: str = role) -> Floats:
             return table.worth(role, candidate)
 
-        out |= contested(world, _as_seen(table, role, plan), levers, value)
+        out |= contested(world.model, _as_seen(table, role, plan), levers, value)
     return out
 
 

@@ -16,8 +16,9 @@ from coordsim.firm import books, people, supply
 from coordsim.firm.delivery import Answers
 from coordsim.firm.development import Development, Launches, offered
 from coordsim.firm.plant import Production
-from coordsim.mind.estimates import Planning, observed_level
+from coordsim.mind.estimates import Planning
 from coordsim.week.beliefs import means, next_quota, quarter
+from coordsim.week.desks import level_on_record
 
 EMPTY_SHELF = 0.8  # assumed: a promotion whose fill rate is below this met an empty shelf
 SMOOTHING = (
@@ -174,7 +175,7 @@ def remember(
         [(happened.flow.sold + happened.flow.waiting)[:, :, np.newaxis], state.booked[:, :, :-1]],
         axis=2,
     )
-    seen = observed_level(world, state, beliefs, week, demand, happened.promotion)
+    seen = level_on_record(world, state, beliefs, week, demand=demand, promotion=happened.promotion)
     made = np.maximum(flows["made"], 1.0)
     now = np.stack(
         [np.where(flows["made"] > 0, flows["manufacturing"] / made, state.recent[:, 0]), fill],

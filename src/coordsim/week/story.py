@@ -26,7 +26,7 @@ from coordsim.core.levers import BY_NAME, COLUMN, LEVERS, ROLES
 from coordsim.core.records import Ask, Decision, FirmState, Floats, Week
 from coordsim.customers.conditions import advance, promoted, visit_factor
 from coordsim.firm import books, delivery, development, plant, supply
-from coordsim.mind.estimates import expected_demand, in_a_week, planning
+from coordsim.mind.estimates import in_a_week
 from coordsim.mind.negotiation import Negotiation
 from coordsim.rules import ways
 from coordsim.rules.talk.carry import learn, noise_left, tell
@@ -39,6 +39,7 @@ from coordsim.week.beliefs import (
     sales_effort,
 )
 from coordsim.week.closing import Happened, flows_of, remember, settle_pay
+from coordsim.week.desks import expectation, informed_lots, plans_of
 
 
 @dataclass(frozen=True)
@@ -85,16 +86,17 @@ def play_week(
     if week % p.horizon.round_weeks == 0:
         state, agreed = yield from _decide(world, kinds, state, week)
     marketing = beliefs_of(world, state, "marketing", week)
-    honest = expected_demand(world, state, marketing[0], week)
+    honest = expectation(world, state, marketing[0], week)
     facts = facts_of(world, state, honest, week)
     said = _worded(kinds, facts, state)
     state = _tell(world, kinds, state, said, week, "marketing")
     state, developed = development.develop(world, state, marketing[0], week)
     operations = beliefs_of(world, state, "operations", week)
-    plans = planning(world, state, operations[0], honest, week, kinds.channels[0].notice)
+    plans = plans_of(world, state, operations[0], week, kinds.channels[0].notice)
+    informed = informed_lots(world, state, operations[0], week, honest)
 
     state = supply.arrive(world, state, week)
-    state, produced = plant.produce(world, state, plans.lots, plans.informed, week)
+    state, produced = plant.produce(world, state, plans.lots, informed, week)
     state, launches = development.launch(world, state)
     state, ordered = supply.order(world, state, plans.parts)
     state, shipped = delivery.ship_backlog(state)
@@ -162,7 +164,7 @@ def play_week(
         errors=errors,
         promotion=promotion,
         areas=areas,
-        said=in_a_week(world, state, marketing[0], said[:, INDEX["demand"]], promotion),
+        said=in_a_week(world.model, state.plan, marketing[0], said[:, INDEX["demand"]], promotion),
         lost=lost,
         entries=entries,
         units=units,
@@ -216,9 +218,9 @@ def _decide(
             state = _hear(world, kinds, state, proposals, decisions[role], week)
     for role in ROLES:
         observed[role] = beliefs_of(world, state, role, week)[0]
-    honest = expected_demand(world, state, observed["marketing"], week)
+    honest = expectation(world, state, observed["marketing"], week)
     table = Negotiation(
-        world,
+        world.model,
         kinds.incentive,
         proposals,
         state.plan,
@@ -245,7 +247,7 @@ def _hear(
     """
     ahead = replace(state, plan=proposals)
     beliefs, _ = beliefs_of(world, ahead, "marketing", week)
-    honest = expected_demand(world, ahead, beliefs, week)
+    honest = expectation(world, ahead, beliefs, week)
     report = np.ones(world.firms)
     if decision.forecast is not None and not kinds.consensus:
         report = decision.forecast / np.maximum(honest, 1e-9)
@@ -291,5 +293,7 @@ def _promotion(
     depth = promoted(state.plan, week)
     stock = state.told[:, INDEX["stock"]]
     fresh = state.told_week[:, INDEX["stock"]] == week
-    enough = world.parameters.people.call_off * in_a_week(world, state, marketing, honest, 1.0)
+    enough = world.parameters.people.call_off * in_a_week(
+        world.model, state.plan, marketing, honest, 1.0
+    )
     return np.where(fresh & (stock < enough), 0.0, depth)

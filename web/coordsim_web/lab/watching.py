@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from coordsim.core.contracts import IncentiveRule, World
+from coordsim.core.contracts import IncentiveRule, MentalModel
 from coordsim.core.facts import INDEX
 from coordsim.core.levers import BY_NAME, COLUMN, owned
 from coordsim.core.records import Ask, Decision, Floats, Observation
@@ -64,12 +64,14 @@ class WatchedEngine(Engine):
         """Put a question to its seat and note what the seat expected."""
         decision = super().answer(ask)
         self.thoughts.setdefault(ask.role, {})[ask.week] = think(
-            self.world, self.kinds.incentive, ask.observation, decision
+            self.world.model, self.kinds.incentive, ask.observation, decision
         )
         return decision
 
 
-def think(world: World, incentive: IncentiveRule, seen: Observation, decision: Decision) -> Thought:
+def think(
+    model: MentalModel, incentive: IncentiveRule, seen: Observation, decision: Decision
+) -> Thought:
     """Return what a seat expected of its decision, from its observation alone."""
     plans, moved = [seen.plan[0]], []
     for lever in owned(seen.role):
@@ -82,7 +84,7 @@ def think(world: World, incentive: IncentiveRule, seen: Observation, decision: D
         if wish != plans[-1][place]:
             plans.append(np.where(np.arange(len(plans[-1])) == place, wish, plans[-1]))
             moved.append(lever.name)
-    kept, *steps = _prospects(world, incentive, seen, np.stack(plans))
+    kept, *steps = _prospects(model, incentive, seen, np.stack(plans))
     return Thought(
         decision,
         seen.beliefs[0].copy(),
@@ -93,15 +95,15 @@ def think(world: World, incentive: IncentiveRule, seen: Observation, decision: D
 
 
 def _prospects(
-    world: World, incentive: IncentiveRule, seen: Observation, plans: Floats
+    model: MentalModel, incentive: IncentiveRule, seen: Observation, plans: Floats
 ) -> list[Prospect]:
     """Return what each of some plans (n, L) promises."""
-    kpis = outlook(world, plans, seen.beliefs, anchor(world, seen.beliefs))
+    kpis = outlook(model, plans, seen.beliefs, anchor(model, seen.beliefs))
     pay = {
         line: np.broadcast_to(amount, len(plans))
         for line, amount in incentive.pay(seen.role, {**kpis, **seen.progress}).items()
     }
-    total = worth(world, incentive, seen.role, kpis, seen.progress)
+    total = worth(model, incentive, seen.role, kpis, seen.progress)
     return [
         Prospect(
             {line: float(amount[place]) for line, amount in pay.items()},
@@ -113,7 +115,7 @@ def _prospects(
 
 
 def profit_knowing(
-    world: World, thought: Thought, plan: Floats, truth: Floats, facts: Iterable[str]
+    model: MentalModel, thought: Thought, plan: Floats, truth: Floats, facts: Iterable[str]
 ) -> dict[str, float]:
     """Return, for each of ``facts`` that a seat was wrong about, the profit a week it would have
     expected, had it known that one.
@@ -135,5 +137,5 @@ def profit_knowing(
         beliefs[row, INDEX[name]] = truth[INDEX[name]]
         if name in BY_NAME:
             plans[row, COLUMN[name]] = truth[INDEX[name]]
-    profit = outlook(world, plans, beliefs, anchor(world, beliefs))["profit"]
+    profit = outlook(model, plans, beliefs, anchor(model, beliefs))["profit"]
     return dict(zip(asked, profit.tolist(), strict=True))

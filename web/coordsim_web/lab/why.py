@@ -147,7 +147,7 @@ def _wrong(run: Run, world: World, role: str, week: int, end: int, thought: Thou
         foreign,
         thought,
         truth,
-        profit_knowing(world, thought, plan, truth, [fact.name for fact in foreign]),
+        profit_knowing(world.model, thought, plan, truth, [fact.name for fact in foreign]),
     )
 
 

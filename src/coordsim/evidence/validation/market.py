@@ -191,7 +191,7 @@ def _outlook_slope(scenario: Scenario, price: float) -> float:
     def demand(paid: float) -> float:
         plan = world.start_plan.copy()
         plan[:, COLUMN["price"]] = paid
-        return float(respond(world, plan, np.zeros((1, len(FACTS))), satisfaction).demand[0])
+        return float(respond(world.model, plan, np.zeros((1, len(FACTS))), satisfaction).demand[0])
 
     small = 1e-6
     return float(

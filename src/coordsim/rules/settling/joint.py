@@ -22,4 +22,4 @@ class Joint:
 
     def settle(self, table: Negotiation) -> Floats:
         """Return the plan found from the one in force."""
-        return climb(table.world, table.current, LEVERS, table.value)
+        return climb(table.model, table.current, LEVERS, table.value)

@@ -31,7 +31,7 @@ class Leadership:
             return table.proposals
         better = table.profit(table.proposals) >= table.profit(table.current)
         start = np.where(better[:, np.newaxis], table.proposals, table.current)
-        wanted = climb(table.world, start, LEVERS, table.profit)
+        wanted = climb(table.model, start, LEVERS, table.profit)
         plan = (1 - table.involvement) * table.proposals + table.involvement * wanted
         for lever in LEVERS:
             place = COLUMN[lever.name]

@@ -24,6 +24,6 @@ class MarketingLeads:
         plan = table.proposals
         for lever in table.open(("overtime",)):
             for _ in range(self.steps):
-                (stretched,) = stepped(table.world, plan, BY_NAME[lever], 1)
+                (stretched,) = stepped(table.model, plan, BY_NAME[lever], 1)
                 plan = np.where(table.does_not_fit(plan)[:, np.newaxis], stretched, plan)
         return plan

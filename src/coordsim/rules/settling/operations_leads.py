@@ -26,6 +26,6 @@ class OperationsLeads:
         plan = table.proposals
         for lever in table.open(("range", "promotion_depth", "advertising")):
             for _ in range(self.steps):
-                (cut,) = stepped(table.world, plan, BY_NAME[lever], -1)
+                (cut,) = stepped(table.model, plan, BY_NAME[lever], -1)
                 plan = np.where(table.does_not_fit(plan)[:, np.newaxis], cut, plan)
         return plan
