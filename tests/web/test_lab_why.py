@@ -169,11 +169,13 @@ def test_knowing_one_fact_changes_the_expectation(silo: tuple[WatchedEngine, Run
     truth = first.beliefs.copy()
     plan = engine.world.start_plan[0]
     names = [fact.name for fact in FACTS]
-    assert profit_knowing(engine.world, first, plan, truth, names) == {}, "nothing is wrong"
+    assert profit_knowing(engine.world.model, first, plan, truth, names) == {}, "nothing is wrong"
     truth[INDEX["setup_money"]] += 7.0
-    found = profit_knowing(engine.world, first, plan, truth, names)
+    found = profit_knowing(engine.world.model, first, plan, truth, names)
     lots = plan[COLUMN["range"]] / plan[COLUMN["cycle"]]
-    again = profit_knowing(engine.world, replace(first, beliefs=truth), plan, first.beliefs, names)
+    again = profit_knowing(
+        engine.world.model, replace(first, beliefs=truth), plan, first.beliefs, names
+    )
     assert set(found) == set(again) == {"setup_money"}
     assert again["setup_money"] - found["setup_money"] == pytest.approx(7.0 * lots, rel=1e-9)
 
