@@ -133,7 +133,7 @@ def test_a_world_that_does_not_exist_gets_a_sentence(
     world.fill("-5")
     world.press("Enter")
     expect(page.get_by_role("alert")).to_have_text(
-        "World -5 is not a whole number from 0 to 1,000,000,000."
+        "World: -5 is not a whole number from 0 to 1,000,000,000."
     )
     world.fill("7")
     world.press("Enter")

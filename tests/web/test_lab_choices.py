@@ -144,22 +144,22 @@ A = Choice().plain()["a"]
         ({"scenario": "nowhere"}, "There is no scenario 'nowhere'; on offer: base"),
         ({"scenario": "../bad/x.toml"}, "There is no scenario"),
         ({"scenario": ["base"]}, "There is no scenario"),
-        ({"seed": -1}, "World -1 is not a whole number from 0 to 1,000,000,000"),
+        ({"seed": -1}, "World: -1 is not a whole number from 0 to 1,000,000,000"),
         ({"seed": 1_000_000_001}, "is not a whole number"),
         ({"seed": 1.5}, "is not a whole number"),
         ({"seed": True}, "is not a whole number"),
         ({"seed": None}, "is not a whole number"),
         (
             {"a": {"incentives": "bribe", "communication": "none", "governance": "joint"}},
-            "Firm A: incentives 'bribe' is not known",
+            "Firm A: incentives: 'bribe' is not known",
         ),
         (
             {"b": {"incentives": "silo", "communication": {}, "governance": "joint"}},
-            "Firm B: communication {} is not known",
+            "Firm B: communication: {} is not known",
         ),
         (
             {"b": {"incentives": "silo", "communication": "none"}},
-            "Firm B: governance None is not known",
+            "Firm B: governance: an empty field is not known",
         ),
         ({"b": None}, "Firm B came without rules"),
         (
@@ -177,7 +177,7 @@ A = Choice().plain()["a"]
         (MORE | {"a": A | {"more": {"involvement": float("nan")}}}, "a number from 0 to 1"),
         (
             MORE | {"b": A | {"more": {"accountability": 1}}},
-            "Firm B: accountability 1 is not possible; allowed: yes or no",
+            "Firm B: accountability: 1 is not possible; allowed: yes or no",
         ),
         (
             MORE | {"b": A | {"more": {"technologies": ["erp", "teleporter"]}}},
@@ -199,6 +199,54 @@ def test_what_is_not_on_offer_is_refused(change: dict[str, Any], sentence: str) 
         choices.read(Choice().plain() | change)
     assert sentence in str(refused.value)
     assert "\n" not in str(refused.value)
+
+
+NUMBERS = [key for key, setting in settings("base").items() if setting.kind == "number"]
+WILD: dict[str, float] = {
+    "more than a float holds": 10**400,
+    "less than a float holds": -(10**400),
+    "more than Python prints": 10**5000,
+    "huge": 1e308,
+    "hugely negative": -1e308,
+    "endless": float("inf"),
+    "endlessly negative": float("-inf"),
+    "no number": float("nan"),
+}
+
+
+@pytest.mark.parametrize("key", [*NUMBERS, "seed"])
+@pytest.mark.parametrize("name", WILD)
+def test_any_number_in_any_field_gets_a_sentence(key: str, name: str) -> None:
+    """Numbers that no float holds, and some that Python does not even print."""
+    plain, value = Choice().plain(), WILD[name]
+    if key == "seed":
+        plain["seed"] = value
+        allowed = "is not a whole number from 0 to 1,000,000,000"
+    else:
+        setting = settings("base")[key]
+        held = plain["both"] if setting.group in lab_settings.BOTH else plain["a"]["more"]
+        held[key] = value
+        whole = "whole " * setting.whole
+        allowed = f"is not possible; allowed: a {whole}number from "
+    with pytest.raises(ChoiceError) as refused:
+        choices.read(plain)
+    said = str(refused.value)
+    assert allowed in said
+    assert len(said) < 200
+    assert said.startswith(("World: ", "Firm A: ", "Both firms: "))
+
+
+@pytest.mark.parametrize("name", WILD)
+def test_a_wild_number_of_a_change_is_none(name: str) -> None:
+    assert choices.turn_of({"turn": WILD[name]}) == 0
+
+
+def test_an_emptied_field_is_called_empty() -> None:
+    plain = Choice().plain()
+    with pytest.raises(ChoiceError, match="World: an empty field is not a whole number from 0"):
+        choices.read(plain | {"seed": None})
+    with pytest.raises(ChoiceError, match="Firm A: range: an empty field is not possible; allowed"):
+        choices.read(plain | {"a": plain["a"] | {"more": {"levers.range.start": None}}})
 
 
 @pytest.mark.parametrize("sent", [None, 1, "base", []])

@@ -69,7 +69,7 @@ def test_more_rules_for_either_firm(
     page.get_by_label("Firm B: Range", exact=True).fill("99")
     page.get_by_label("Firm B: Range", exact=True).press("Tab")
     expect(page.get_by_role("alert")).to_have_text(
-        "Firm B: range 99 is not possible; allowed: a whole number from 1 to 36."
+        "Firm B: range: 99 is not possible; allowed: a whole number from 1 to 36."
     )
     page.get_by_role("button", name="Undo these changes").click()
     expect(page.get_by_role("alert")).to_have_count(0)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from coordsim.core.levers import LEVERS
+from coordsim.core.parameters.works import Service
 
 GROUPS = (
     "forecast",
@@ -34,7 +35,7 @@ class Fact:
     run hours x wage), ``standard_run`` (run hours at the start), ``hoped`` (the development time
     one would like), ``usual`` (the variance of the market's shock). ``structural`` facts are learnt
     by understanding too. ``public`` facts need no telling. ``noisy`` ones suffer from a channel's
-    noise.
+    noise. From ``endless`` on a limit binds nothing.
 
     ``parameter`` is the number of the scenario that the fact is or is made from. Whoever does not
     own the fact has to be told, so managers cannot read the parameter: in their mental model it is
@@ -53,6 +54,7 @@ class Fact:
     noisy: bool = False
     parameter: str = ""
     shared: str = ""
+    endless: float = float("inf")
 
 
 _LEVER_FACTS: dict[str, tuple[str, float | str]] = {
@@ -184,6 +186,7 @@ FACTS: tuple[Fact, ...] = (
         "units/week",
         float("inf"),
         parameter="service.shipping_units",
+        endless=Service.model_fields["shipping_units"].default,
     ),
     Fact(
         "replenish",
@@ -217,3 +220,8 @@ FACTS: tuple[Fact, ...] = (
     Fact("fill_rate", "operations", "stock", "Orders met from the shelf", "share", 1.0, noisy=True),
 )
 INDEX = {fact.name: place for place, fact in enumerate(FACTS)}
+
+
+def limitless(fact: Fact, value: float) -> bool:
+    """Say whether a value of a fact stands for no limit at all."""
+    return value >= fact.endless

@@ -326,7 +326,7 @@ KPIS: tuple[Kpi, ...] = (
     Kpi(
         "order_fulfilment",
         "Orders fulfilled",
-        "share of demand",
+        "per unit asked for",
         "up",
         _B,
         "fulfilled",
@@ -571,7 +571,7 @@ KPIS: tuple[Kpi, ...] = (
     Kpi(
         "promises_broken",
         "Promises broken",
-        "share of orders",
+        "per unit booked",
         "down",
         _B,
         "late",
@@ -604,7 +604,7 @@ KPIS: tuple[Kpi, ...] = (
     Kpi(
         "complaints",
         "Complaints",
-        "share of units",
+        "per unit",
         "down",
         _B,
         "complaints",

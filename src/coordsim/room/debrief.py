@@ -232,6 +232,7 @@ def knowledge(run: Run, role: str) -> list[dict[str, Any]]:
     believed; widest gap first.
 
     Each row names the seat; ``age`` is None when it never was told. The seat ``role`` comes first.
+    Where there is no limit, there is nothing to know.
     """
     rows = []
     for side in sorted(ROLES, key=lambda name: name != role):
@@ -240,6 +241,8 @@ def knowledge(run: Run, role: str) -> list[dict[str, Any]]:
             if fact.public or (fact.owner == side and not fact.surveyed):
                 continue
             truth = as_shown(fact.name, float(run.facts[0, -1, place]))
+            if math.isinf(truth):
+                continue
             belief = as_shown(fact.name, float(run.beliefs[side][0, -1, place]))
             age = float(run.ages[side][0, -1, place])
             words = "no limit" if math.isinf(belief) else "no idea" if math.isnan(belief) else ""

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from coordsim.core.contracts import CommunicationRule, IncentiveRule
-from coordsim.core.facts import FACTS, Fact
+from coordsim.core.facts import FACTS, INDEX, Fact, limitless
 from coordsim.core.kpis import CUTS, KPI
 from coordsim.core.levers import BY_NAME
 from coordsim.core.parameters import Parameters
@@ -139,7 +139,11 @@ def fact_words(fact: Fact) -> dict[str, str]:
 
 
 def as_shown(name: str, value: float) -> float:
-    """Return a fact's value in the unit that it is shown in."""
+    """Return a fact's value in the unit that it is shown in; a limit that binds nothing is
+    endless.
+    """
+    if limitless(FACTS[INDEX[name]], value):
+        return math.inf
     return math.sqrt(value) if name == "surprise" and value >= 0 else value
 
 

@@ -1,5 +1,7 @@
 """What a visitor may choose in the Lab, in words, and the check of what a browser sent."""
 
+import math
+import reprlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -10,10 +12,12 @@ from coordsim.core.levers import ROLES
 from coordsim.rules.technology import TECHNOLOGIES
 from coordsim.scenario.file import Scenario, ScenarioError, load, names
 from coordsim.scenario.rules import COMMUNICATION, GOVERNANCE, INCENTIVES, Talk
+from coordsim.show.numbers import number
 from coordsim.show.words import SETTLES, TITLES, talk_words
 from coordsim_web.lab.settings import AGENDA, BOTH, GROUPS, Setting, Value, events, settings
 
 LAST_SEED: Final = 1_000_000_000
+LONGEST_NUMBER: Final = 20  # digits that a refusal repeats
 SIDES: Final = ("a", "b")
 ON_OFFER: Final[dict[str, Mapping[str, object]]] = {
     "incentives": INCENTIVES,
@@ -101,7 +105,9 @@ def read(data: Any) -> Choice:
             f"There is no scenario {_shown(scenario)}; on offer: {', '.join(names())}."
         )
     if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed <= LAST_SEED:
-        raise ChoiceError(f"World {_shown(seed)} is not a whole number from 0 to {LAST_SEED:,}.")
+        raise ChoiceError(
+            f"World: {_shown(seed)} is not a whole number from 0 to {number(LAST_SEED)}."
+        )
     a, b = (_rules(scenario, side, data.get(side)) for side in SIDES)
     choice = Choice(
         scenario, seed, a, b, _more("Both firms", scenario, data.get("both", {}), both=True)
@@ -130,7 +136,7 @@ def _rules(scenario: str, side: str, data: Any) -> Rules:
         if not isinstance(data.get(kind), str) or data[kind] not in offered:
             allowed = ", ".join(offered)
             raise ChoiceError(
-                f"{who}: {kind} {_shown(data.get(kind))} is not known; on offer: {allowed}."
+                f"{who}: {kind}: {_shown(data.get(kind))} is not known; on offer: {allowed}."
             )
     more = _more(who, scenario, data.get("more", {}), both=False)
     return Rules(data["incentives"], data["communication"], data["governance"], more)
@@ -152,16 +158,33 @@ def _more(who: str, scenario: str, data: Any, both: bool) -> More:
             value = setting.checked(data[key])
         except ValueError as error:
             raise ChoiceError(
-                f"{who}: {setting.label.lower()} {_shown(data[key])} is not possible; {error}."
+                f"{who}: {setting.label.lower()}: {_shown(data[key])} is not possible; {error}."
             ) from None
         if value != setting.start:
             found.append((key, value))
     return tuple(found)
 
 
+class _Short(reprlib.Repr):
+    """Writes what a browser sent, cut where it is long or deep; Python refuses to print a whole
+    number of thousands of digits.
+    """
+
+    def repr_int(self, value: int, _level: int) -> str:
+        """Write a whole number, or how long it is."""
+        digits = math.ceil(value.bit_length() * math.log10(2))
+        return repr(value) if digits <= LONGEST_NUMBER else f"of about {digits:,} digits"
+
+
+_short = _Short(maxlevel=2, maxstring=40, maxother=40)
+
+
 def _shown(value: Any) -> str:
-    text = repr(value)
-    return text if len(text) <= 40 else text[:37] + "..."
+    if value is None:
+        return "an empty field"
+    if isinstance(value, float):
+        return number(value)
+    return _short.repr(value)
 
 
 @cache

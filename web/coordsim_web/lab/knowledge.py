@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from coordsim.core.facts import FACTS, INDEX, Fact
+from coordsim.core.facts import FACTS, INDEX, Fact, limitless
 from coordsim.core.levers import BY_NAME, ROLES
 from coordsim.core.records import Floats
 from coordsim.run.result import Run
@@ -47,13 +47,16 @@ def knowledge(run: Run) -> dict[str, Any]:
     it (None: never told).
 
     A belief is None where there is no idea at all, and a text where the plant is believed to
-    stretch without limit.
+    stretch without limit. A lever that is closed and a limit that there is not are nothing to know.
     """
     closed = {name for name, setting in run.scenarios[0].levers.items() if not setting.open}
     told = {}
     for role in ROLES:
         told[role] = [
-            _row(run, role, fact) for fact in of_the_other(role) if fact.name not in closed
+            _row(run, role, fact)
+            for fact in of_the_other(role)
+            if fact.name not in closed
+            and not limitless(fact, float(run.facts[0, :, INDEX[fact.name]].min()))
         ]
     return told
 

@@ -2,7 +2,6 @@
 and the lever table.
 """
 
-import math
 import types
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
@@ -15,6 +14,7 @@ from coordsim.core.levers import BY_NAME, LEVERS, ROLES, Lever
 from coordsim.rules.technology import TECHNOLOGIES
 from coordsim.scenario.file import Scenario, load
 from coordsim.scenario.rules import Rules, Talk
+from coordsim.show.numbers import number
 from coordsim.show.words import CARRIED, SETTLES, TITLES, WAYS, counted
 from coordsim_web.lab.decisions import said
 
@@ -93,12 +93,12 @@ class Setting:
         if (
             isinstance(value, bool)
             or not isinstance(value, int | float)
-            or not math.isfinite(value)
+            or not self.low <= value <= self.high
+            or (self.whole and value != int(value))
         ):
-            raise ValueError(f"allowed: a number from {self.low:g} to {self.high:g}")
-        if not self.low <= value <= self.high or (self.whole and value != int(value)):
             raise ValueError(
-                f"allowed: a {'whole ' * self.whole}number from {self.low:g} to {self.high:g}"
+                f"allowed: a {'whole ' * self.whole}number from {number(self.low)} to"
+                f" {number(self.high)}"
             )
         return int(value) if self.whole else float(value)
 

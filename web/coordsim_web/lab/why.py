@@ -10,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 
 from coordsim.core.contracts import World
-from coordsim.core.facts import FACTS, INDEX, Fact
+from coordsim.core.facts import FACTS, INDEX, Fact, limitless
 from coordsim.core.kpis import AREAS, CAUSES
 from coordsim.core.levers import BY_NAME, COLUMN, LEVERS, ROLES, owned
 from coordsim.core.records import Floats
@@ -186,7 +186,7 @@ def wrong_words(
 
 def value_words(fact: Fact, value: float) -> str:
     """Return a fact's value as words with its unit."""
-    if np.isposinf(value):
+    if np.isposinf(value) or limitless(fact, value):
         return UNLIMITED
     if np.isnan(value):
         return "nothing"

@@ -1,0 +1,35 @@
+"""Who knew what, as the Lab tells it: what a manager believes against what is true."""
+
+import json
+
+import pytest
+
+from coordsim.core.facts import FACTS, INDEX
+from coordsim.run.result import Run
+from coordsim.run.simulate import simulate
+from coordsim.scenario.file import load
+from coordsim_web.lab.choices import Rules, scenario_of
+from coordsim_web.lab.knowledge import UNLIMITED, knowledge
+from coordsim_web.lab.why import value_words
+
+NO_LIMIT = load("base").service.shipping_units
+
+
+def lived(rules: Rules, scenario: str = "base") -> Run:
+    short = {"horizon.weeks": 8, "horizon.warmup": 0}
+    return simulate([scenario_of(scenario, rules).with_(short)], seeds=[1], detail=False)
+
+
+@pytest.mark.parametrize("talk", ["none", "dashboard"])
+def test_no_sentinel_is_shown_or_counted_as_a_gap(talk: str) -> None:
+    told = knowledge(lived(Rules(communication=talk)))
+    assert "shipping" not in {fact["name"] for facts in told.values() for fact in facts}
+    assert "1000000" not in json.dumps(told)
+    assert value_words(FACTS[INDEX["shipping"]], NO_LIMIT) == UNLIMITED
+
+
+def test_a_limit_of_its_own_is_shown() -> None:
+    run = lived(Rules(communication="none"), "next-day")
+    shipping = next(fact for fact in knowledge(run)["marketing"] if fact["name"] == "shipping")
+    assert set(shipping["true"]) == {run.scenarios[0].service.shipping_units}
+    assert set(shipping["believed"]) == {UNLIMITED}
