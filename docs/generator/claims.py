@@ -11,7 +11,8 @@ from typing import Any
 from coordsim.core.kpis import KPI
 from coordsim.evidence.claims.records import Contrast, Verdict
 from coordsim.evidence.claims.run import CLAIMS, run_claims
-from generator.page import Parts, Settings, interval, number, table
+from coordsim.show.numbers import estimate, given, interval, number
+from generator.page import Parts, Settings, table
 
 FILE = "docs/claims.md"
 
@@ -34,7 +35,7 @@ def glance(verdicts: Sequence[Verdict]) -> str:
     for verdict in verdicts:
         claim, first = verdict.claim, verdict.contrasts[0]
         word = verdict.word if verdict.supported else f"**{verdict.word}**"
-        measured = f"{number(first.measured.mean)} ({interval(first.measured)})"
+        measured = estimate(first.measured)
         rows.append(
             [f"[{claim.id}](#{claim.id.lower()})", claim.title, word, first.label, measured]
         )
@@ -50,7 +51,7 @@ def one(verdict: Verdict) -> str:
     arms = "\n".join(f"- *{name}*: {said(changes)}" for name, changes in claim.arms.items())
     rows = []
     for contrast in verdict.contrasts:
-        least = f", by {contrast.at_least:g} at least" if contrast.at_least else ""
+        least = f", by {given(contrast.at_least)} at least" if contrast.at_least else ""
         holds = "–" if contrast.expected == "reported" else "yes" if contrast.holds else "**no**"
         gap = contrast.measured
         rows.append(

@@ -10,10 +10,11 @@ from typing import Any
 
 import coordsim as cs
 from coordsim.core.kpis import KPI
-from coordsim.show.waterfall import draw
+from coordsim.show.numbers import interval, measured, number
+from coordsim.show.waterfall import draw, sentence
 from coordsim.study.attribution import Attribution, attribute
 from coordsim.study.optimum.firms import CORNERS
-from generator.page import Parts, Settings, interval, number, shown, table
+from generator.page import Parts, Settings, table
 
 SHOWN = (
     "profit",
@@ -44,7 +45,7 @@ def corners(settings: Settings) -> Parts:
 def corners_table(data: Mapping[str, Any]) -> str:
     """Return the table from the stored numbers."""
     rows = [
-        [name, *(shown(arm["kpis"][kpi]["mean"], kpi) for kpi in SHOWN)]
+        [name, *(measured(arm["kpis"][kpi]["mean"], KPI[kpi].unit) for kpi in SHOWN)]
         for name, arm in data.items()
     ]
     headers = ["pay + talk", *(f"{KPI[kpi].label} ({KPI[kpi].unit})" for kpi in SHOWN)]
@@ -77,7 +78,7 @@ def attribution_text(found: Attribution) -> str:
     return "\n\n".join(
         [
             f"![Where the money of {found.scenario} goes](figures/attribution-base.png)",
-            found.sentence,
+            sentence(found),
             table(["friction", "from → to", f"part ({unit})", "95 %"], rows),
             table(["units lost a week, by cause", "as it is", "coordinated"], causes),
         ]

@@ -1,6 +1,4 @@
-"""How a generated part is made and put in its place: settings, Markdown tables, numbers,
-markers.
-"""
+"""How a generated part is made and put in its place: settings, Markdown tables, markers."""
 
 from __future__ import annotations
 
@@ -8,9 +6,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-
-from coordsim.core.kpis import KPI
-from coordsim.run.comparison import Difference
 
 SHIPPED = Path(__file__).parents[2]  # the folder with README.md and docs/
 WORLDS = 200
@@ -67,26 +62,3 @@ def put(path: Path, name: str, text: str) -> None:
         flags=re.S,
     )
     path.write_text(new, "utf-8")
-
-
-def shown(value: float, kpi: str) -> str:
-    """Format a KPI with the digits that matter."""
-    if KPI[kpi].unit.startswith(("share", "1 -")):
-        return f"{value:.0%}"
-    return (
-        f"{value:,.0f}"
-        if abs(value) >= 100
-        else f"{value:.1f}"
-        if abs(value) >= 10
-        else f"{value:.2f}"
-    )
-
-
-def number(value: float) -> str:
-    """Format a number with three digits, thousands with commas."""
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
-
-
-def interval(gap: Difference) -> str:
-    """Format a 95 % interval."""
-    return f"{number(gap.low)} to {number(gap.high)}"

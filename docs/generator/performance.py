@@ -8,8 +8,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from coordsim.show.numbers import given, number, share
 from coordsim.speed.market_week import GIVEN_TABLES, LEAN, LIMIT, PLAIN
-from generator.page import SHIPPED, Parts, Settings, number, table
+from generator.page import SHIPPED, Parts, Settings, table
 
 FILE = "docs/performance.md"
 STORED = SHIPPED / "docs" / "performance.json"
@@ -57,9 +58,8 @@ def parts(data: Data) -> Parts:
 def spread(median: float, quartiles: list[float], scale: float = 1.0) -> str:
     """Format a median with its quartiles and the number of measurements."""
     low, high, count = quartiles
-    return (
-        f"{number(median * scale)} ({number(low * scale)} to {number(high * scale)}; {count:.0f})"
-    )
+    ends = f"{number(low * scale)} to {number(high * scale)}"
+    return f"{number(median * scale)} ({ends}; {number(count)})"
 
 
 def machine(data: Data) -> str:
@@ -83,7 +83,7 @@ def targets(data: Data) -> str:
     size = largest(data)
     times, rates = data["times"]["market_week"][size], data["times"]["runs_per_second"]
     grown, begun = data["scaling"]["exponents"], data["startup"]
-    week = f"market week, {int(size):,} customers"
+    week = f"market week, {number(int(size))} customers"
     over = 1 / times["limit"] if "limit" in times else None
     two = rates.get("one_process")
     rows = [
@@ -109,15 +109,17 @@ def targets(data: Data) -> str:
 
 
 def _at_least(what: str, value: float | None, bound: float) -> list[str]:
-    return _row(what, f"{bound:g} or more", value, value is not None and value >= bound)
+    return _row(what, f"{given(bound)} or more", value, value is not None and value >= bound)
 
 
 def _at_most(what: str, value: float | None, bound: float) -> list[str]:
-    return _row(what, f"{bound:g} or less", value, value is not None and value <= bound)
+    return _row(what, f"{given(bound)} or less", value, value is not None and value <= bound)
 
 
 def _within(what: str, value: float | None, low: float, high: float) -> list[str]:
-    return _row(what, f"{low:g} to {high:g}", value, value is not None and low <= value <= high)
+    return _row(
+        what, f"{given(low)} to {given(high)}", value, value is not None and low <= value <= high
+    )
 
 
 def _row(what: str, target: str, value: float | None, met: bool) -> list[str]:
@@ -136,7 +138,7 @@ def market_week(data: Data) -> str:
             [peer.label, *(_against(data, size, name) for size in sizes)]
             for name, peer in group.items()
         ]
-    return table(["", *(f"{int(size):,} customers" for size in sizes)], rows)
+    return table(["", *(f"{number(int(size))} customers" for size in sizes)], rows)
 
 
 def _both(data: Data, size: str, name: str) -> tuple[float, list[float]]:
@@ -182,7 +184,7 @@ def growth(data: Data) -> str:
             spread(exponent, data["spread"]["scaling"][what]),
             number(found["fixed"][what]),
             ", ".join(
-                f"{int(size):,}: {number(seconds)}"
+                f"{number(int(size))}: {number(seconds)}"
                 for size, seconds in found["seconds"][what].items()
             ),
         ]
@@ -203,8 +205,9 @@ def memory(data: Data) -> str:
     return (
         table(["", "bytes"], rows)
         + f"\n\n10⁸ customers in one process would take about {number(people)} × 10⁸ bytes,"
-        f" {people / 10:.1f} GB, and a week of their market {seconds * 1e8 / int(size):,.1f} s on"
-        f" one core at the pace of {int(size):,} customers."
+        f" {number(people / 10)} GB, and a week of their market"
+        f" {number(seconds * 1e8 / int(size))} s on one core at the pace of"
+        f" {number(int(size))} customers."
     )
 
 
@@ -223,12 +226,12 @@ def where(data: Data) -> str:
     gone, wide = data["where"], data["spread"]["where"]
     whole = sum(gone["market_week"].values())
     week = [
-        [stage, spread(seconds, wide["market_week"][stage], 1e3), f"{seconds / whole:.0%}"]
+        [stage, spread(seconds, wide["market_week"][stage], 1e3), share(seconds / whole)]
         for stage, seconds in gone["market_week"].items()
     ]
     firms = sorted(gone["run"], key=int)
     run = [
-        [part, *(f"{gone['run'][size][part]:.0%}" for size in firms)]
+        [part, *(share(gone["run"][size][part]) for size in firms)]
         for part in gone["run"][firms[0]]
     ]
     headings = [

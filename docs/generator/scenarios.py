@@ -10,10 +10,11 @@ from coordsim.core.levers import LEVERS
 from coordsim.run.comparison import Difference, paired
 from coordsim.run.simulate import simulate
 from coordsim.scenario.file import Scenario, load, names
+from coordsim.show.numbers import counted, estimate, given, share
 from coordsim.study.optimum.firms import BASELINE, corner, open_levers
 from coordsim.study.optimum.measure import recheck
 from coordsim.study.optimum.record import Benchmark, BenchmarkError, benchmark
-from generator.page import Parts, Settings, interval, number, table
+from generator.page import Parts, Settings, table
 
 FILE = "docs/scenarios.md"
 BEST = "shared + sop"
@@ -62,7 +63,8 @@ def levers(scenario: Scenario) -> str:
 def happens(scenario: Scenario) -> str:
     """Say what happens to the firm besides."""
     shocks = [
-        f"{s.kind} {s.size:+g} from week {s.week} for {s.weeks} week(s)" for s in scenario.shocks
+        f"{s.kind} {share(s.size, sign=True)} from week {s.week} for {counted(s.weeks, 'week')}"
+        for s in scenario.shocks
     ]
     phases = [
         f"week {p.week}: `{json.dumps(p.model_dump(exclude_unset=True, exclude={'week'}))}`"
@@ -80,7 +82,7 @@ def plan(scenario: Scenario) -> str:
     except BenchmarkError:
         return "No benchmark plan is stored for these numbers."
     held = ", ".join(
-        f"`{lever.name}` {record.plan[lever.name]:g}" for lever in open_levers(scenario)
+        f"`{lever.name}` {given(record.plan[lever.name])}" for lever in open_levers(scenario)
     )
     return f"Benchmark plan, held steady: {held}."
 
@@ -97,7 +99,7 @@ def scenarios(settings: Settings) -> Parts:
         row = [
             f"[{name}](#{name})",
             scenario.title,
-            *(f"{number(end.mean)} ({interval(end)})" for end in (worst, best)),
+            *(estimate(end) for end in (worst, best)),
         ]
         rows.append([*row, *of_record(record)])
     headers = [
@@ -150,10 +152,10 @@ def of_record(record: Benchmark | None) -> list[str]:
     """
     if record is None:
         return ["not stored", "–", ""]
-    share = record.arms[BEST].efficiency
+    efficiency = record.arms[BEST].efficiency
     worlds = f"{record.first} to {record.first + record.worlds - 1}"
     return [
-        f"{number(record.profit.mean)} ({interval(record.profit)})",
-        "–" if share is None else f"{share}",
+        estimate(record.profit),
+        "–" if efficiency is None else estimate(efficiency),
         worlds,
     ]

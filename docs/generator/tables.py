@@ -25,6 +25,7 @@ from coordsim.scenario.rules import (
     ShockSetting,
     Talk,
 )
+from coordsim.show.numbers import counted, given, share
 from generator.page import Parts, Settings, table
 
 FILE = "docs/reference.md"
@@ -91,15 +92,16 @@ def _talk_words(rule: Channel) -> str:
         if left_out
         else "all groups of facts"
     )
-    how = (
-        f"carries {carried}; every {rule.every} week(s), {rule.delay} week(s) old, noise"
-        f" {rule.noise:g}; "
-    )
-    how += (
-        f"costs {rule.hours:g} manager hours a use and {rule.money:g} a week; teaches"
-        f" {rule.learning:.0%} a use"
-    )
-    return how + ("; one agreed forecast" if rule.consensus else "")
+    often = "every week" if rule.every == 1 else f"every {counted(rule.every, 'week')}"
+    parts = [
+        f"carries {carried}",
+        f"{often}, {counted(rule.delay, 'week')} old, noise {given(rule.noise)}",
+        f"costs {counted(rule.hours, 'hour')} of managers each time" if rule.hours else "",
+        f"costs {given(rule.money)} a week" if rule.money else "",
+        f"teaches {share(rule.learning)} each time" if rule.learning else "",
+        "one agreed forecast" if rule.consensus else "",
+    ]
+    return "; ".join(filter(None, parts))
 
 
 def _story(doc: str | None) -> str:
@@ -136,9 +138,9 @@ def _allowed(record: type[Group], name: str) -> str:
         for end in ("ge", "le")
     )
     if low is not None and high is not None:
-        return f"{low:g} to {high:g}"
+        return f"{given(low)} to {given(high)}"
     if low is not None:
-        return f"{low:g} or more"
+        return f"{given(low)} or more"
     return ", ".join(_choices(field.annotation)) or (
         "yes or no" if field.annotation is bool else "levers and values"
     )
@@ -158,7 +160,7 @@ def _technologies() -> list[list[str]]:
         [
             f"`{item.name}` ({item.title})",
             f"`{item.kpi}`",
-            f"{item.cost(systems):g}",
+            given(item.cost(systems)),
             item.about,
         ]
         for item in TECHNOLOGIES.own.values()
@@ -169,19 +171,19 @@ def _levers() -> list[list[str]]:
     rows = []
     for lever in LEVERS:
         steps = (
-            ", ".join(f"{value:g}" for value in lever.choices)
+            ", ".join(given(value) for value in lever.choices)
             if lever.choices
-            else f"{lever.step:g}"
+            else given(lever.step)
         )
         row = [
             f"`{lever.name}`",
             lever.owner,
             f"`{lever.area}`",
             lever.unit,
-            f"{lever.low:g} to {lever.high:g}",
+            f"{given(lever.low)} to {given(lever.high)}",
             steps,
         ]
-        rows.append([*row, f"{lever.start:g}", lever.help])
+        rows.append([*row, given(lever.start), lever.help])
     return rows
 
 
@@ -205,7 +207,7 @@ def _facts() -> list[list[str]]:
             if yes
         ]
         label = f"{fact.label} ({', '.join(marks)})" if marks else fact.label
-        prior = f"{fact.prior:g}" if isinstance(fact.prior, float) else fact.prior
+        prior = given(fact.prior) if isinstance(fact.prior, float) else fact.prior
         rows.append(
             [
                 f"`{fact.name}`",
@@ -256,7 +258,7 @@ def _parameters(group: str) -> str:
         bounds = (
             ", ".join(_choices(field.annotation)) or "yes, no"
             if low is None or high is None
-            else f"{low:g} to {high:g}"
+            else f"{given(low)} to {given(high)}"
         )
         value = (
             ("yes" if field.default else "no")
@@ -270,4 +272,4 @@ def _parameters(group: str) -> str:
 
 
 def _plain(value: object) -> str:
-    return f"{value:g}" if isinstance(value, float) else f"{value}"
+    return given(value) if isinstance(value, int | float) else f"{value}"

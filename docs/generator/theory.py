@@ -9,9 +9,11 @@ from collections.abc import Sequence
 from coordsim.evidence.validation import CASES, validate
 from coordsim.evidence.validation.calibration import CONSTANTS
 from coordsim.evidence.validation.rows import Row
+from coordsim.show.numbers import COMPARED, given, number
 from generator.page import Parts, Settings, table
 
 FILE = "docs/theory.md"
+ENDS = 4  # digits of a band and of what lies in it or not
 
 
 def cases(_settings: Settings) -> Parts:
@@ -26,7 +28,7 @@ def cases(_settings: Settings) -> Parts:
         ]
         out[FILE, f"conventions {kind}"] = table(headers, rows)
     constants = [
-        [c.name, c.kind, f"{c.cited:.3g}", f"{c.low:.4g} to {c.high:.4g}", c.limits, c.source]
+        [c.name, c.kind, number(c.cited), f"{given(c.low)} to {given(c.high)}", c.limits, c.source]
         for c in CONSTANTS
     ]
     headers = [
@@ -57,7 +59,13 @@ def _run(kind: str) -> list[Row]:
 def exact_table(rows: Sequence[Row]) -> str:
     """Expected against simulated."""
     cells = [
-        [row.id, f"{row.expected:.7g}", f"{row.simulated:.7g}", _error(row), _word(row)]
+        [
+            row.id,
+            number(row.expected, matter=COMPARED),
+            number(row.simulated, matter=COMPARED),
+            _error(row),
+            _word(row),
+        ]
         for row in rows
     ]
     return table(["row", "expected", "the engine", "s.e.", "verdict"], cells)
@@ -65,19 +73,24 @@ def exact_table(rows: Sequence[Row]) -> str:
 
 def banded_table(rows: Sequence[Row]) -> str:
     """Bands against what the engine does."""
-    cells = [[row.id, band(row), f"{row.simulated:.4g}", _error(row), _word(row)] for row in rows]
+    cells = [
+        [row.id, band(row), number(row.simulated, matter=ENDS), _error(row), _word(row)]
+        for row in rows
+    ]
     return table(["row", "band", "the engine", "s.e.", "verdict"], cells)
 
 
 def band(row: Row) -> str:
     """Return a band in words."""
     if row.low is None:
-        return "–" if row.high is None else f"below {row.high:g}"
-    return f"above {row.low:g}" if row.high is None else f"{row.low:.4g} to {row.high:.4g}"
+        return "–" if row.high is None else f"below {given(row.high)}"
+    if row.high is None:
+        return f"above {given(row.low)}"
+    return f"{number(row.low, matter=ENDS)} to {number(row.high, matter=ENDS)}"
 
 
 def _error(row: Row) -> str:
-    return "–" if row.se is None else f"{row.se:.2g}"
+    return "–" if row.se is None else number(row.se)
 
 
 def _word(row: Row) -> str:

@@ -14,7 +14,7 @@ from support.firms import small
 import coordsim as cs
 from coordsim.core.kpis import CAUSES
 from coordsim.show.waterfall import draw
-from coordsim.study.attribution import FRICTIONS, attribute, shapley
+from coordsim.study.attribution import FRICTIONS, attribute
 
 HELD = 3
 
@@ -83,20 +83,6 @@ def test_what_is_the_same_at_both_ends_has_no_part() -> None:
     assert (found.best != found.worst).any()
     assert found.words["information"] == "none → dashboard"
     assert told == [(done, 16) for done in range(1, 17)]
-
-
-def test_a_firm_that_is_better_the_other_way_round_names_what_helps_most() -> None:
-    """For a KPI that should be low the biggest friction is the one whose removal lowers it most."""
-    values = np.zeros((16, 3))
-    for coalition in range(16):
-        values[coalition] = (
-            9 - 4 * (coalition >> 1 & 1) + 6 * (coalition & 1) + np.array([0.0, 0.1, -0.1])
-        )
-    parts = dict(zip(FRICTIONS, shapley(values), strict=True))
-    words = dict.fromkeys(FRICTIONS, "this → that")
-    found = cs.Attribution("made", "stockout_rate", (1, 2, 3), words, values, parts, {}, {})
-    assert found.biggest == "information"
-    assert "of a loss in stockout rate" in found.sentence
 
 
 def test_the_waterfall_starts_where_the_firm_is_and_ends_where_it_could_be(

@@ -5,6 +5,7 @@ somewhere.
 from __future__ import annotations
 
 import importlib.util
+import json
 import re
 from collections.abc import Callable, Mapping
 from importlib import import_module
@@ -28,6 +29,7 @@ from coordsim.run.comparison import Difference
 from coordsim.run.simulate import simulate
 from coordsim.scenario.file import load, names
 from coordsim.scenario.rules import COMMUNICATION, DEMAND, GOVERNANCE, INCENTIVES
+from coordsim.show.numbers import number
 from coordsim.study.attribution import FRICTIONS, Attribution, shapley
 
 ROOT = Path(__file__).parents[2]
@@ -91,6 +93,11 @@ def test_what_is_made_from_tables_is_up_to_date(part: str) -> None:
         assert page.between(ROOT / file, marker) == text, (
             f"{file}, {marker}: run docs/generate.py quick"
         )
+
+
+def test_the_corners_are_written_as_they_are_kept() -> None:
+    kept = json.loads((DOCS / "corners.json").read_text("utf-8"))
+    assert page.between(ROOT / "README.md", "corners") == firms.corners_table(kept)
 
 
 @pytest.mark.parametrize(
@@ -231,11 +238,11 @@ def test_a_claim_is_written_as_it_was_measured() -> None:
     assert "0 of 1 claims are supported" in row
     assert (
         f"| [C02](#c02) | {claim.title} | **not supported** | profit: silo - shared |"
-        f" {page.number(mean)} (" in row
+        f" {number(mean)} (" in row
     )
     whole = claims.one(verdict)
-    assert f"| profit: silo - shared | money/week | {page.number(mean)} |" in whole
-    assert "| up, by 1e+09 at least | **no** |" in whole
+    assert f"| profit: silo - shared | money/week | {number(mean)} |" in whole
+    assert "| up, by 1,000,000,000 at least | **no** |" in whole
     assert '- *silo*: `{"incentives": "silo", "communication": "dashboard"}`' in whole
 
 
@@ -275,8 +282,8 @@ def test_an_arm_says_what_it_changes_and_where() -> None:
 @pytest.mark.parametrize(
     ("row", "cells"),
     [
-        (Row("B1 x", 0.0, -1.5, 0.25, "pass", high=0.0), "| B1 x | below 0 | -1.5 | 0.25 | pass |"),
-        (Row("B1 y", 0.0, -1.5, None, "fail", low=0.0), "| B1 y | above 0 | -1.5 | – | **fail** |"),
+        (Row("B1 x", 0.0, -1.5, 0.25, "pass", high=0.0), "| B1 x | below 0 | −1.5 | 0.25 | pass |"),
+        (Row("B1 y", 0.0, -1.5, None, "fail", low=0.0), "| B1 y | above 0 | −1.5 | – | **fail** |"),
         (
             Row("C z", 0.2, 0.25, 0.01, "pass", 0.2, 0.35),
             "| C z | 0.2 to 0.35 | 0.25 | 0.01 | pass |",

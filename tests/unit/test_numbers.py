@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given as any_of
 from hypothesis import strategies as st
 
 from coordsim.run.comparison import Difference
@@ -17,6 +17,7 @@ from coordsim.show.numbers import (
     TINY,
     counted,
     estimate,
+    given,
     interval,
     measured,
     number,
@@ -102,6 +103,26 @@ def test_with_its_sign(value: float, text: str) -> None:
     assert number(value, sign=True) == text
 
 
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (8.0000000001, "8.0000000001"),
+        (1e7, "10,000,000"),
+        (0.1 + 0.2, "0.3"),
+        (-0.35, "−0.35"),
+        (26, "26"),
+        (0.0005, "0.0005"),
+    ],
+)
+def test_as_it_was_set(value: float, text: str) -> None:
+    assert given(value) == text
+
+
+def test_more_digits_where_more_matter() -> None:
+    assert number(123.45678, matter=6) == "123.457"
+    assert number(123.0, matter=6) == "123"
+
+
 def test_what_rounds_to_nothing_has_no_sign() -> None:
     assert number(-0.3, 0, sign=True) == number(0.3, 0, sign=True) == "0"
 
@@ -110,26 +131,34 @@ def test_what_rounds_to_nothing_has_no_sign() -> None:
     ("value", "text"),
     [
         (0, "0%"),
+        (-0.0, "0%"),
         (1, "100%"),
         (0.5, "50%"),
-        (0.125, "13%"),
-        (-0.125, "−13%"),
-        (0.0994, "9.9%"),
-        (0.0996, "10%"),
+        (0.125, "12.5%"),
+        (-0.125, "−12.5%"),
+        (0.56, "56%"),
+        (0.07, "7%"),
+        (0.29, "29%"),
+        (0.09994, "9.99%"),
+        (0.09996, "10%"),
         (0.0031, "0.31%"),
         (0.00004, "0.004%"),
-        (0.9, "90%"),
-        (0.9996, "100%"),
         (0.9994, "99.9%"),
-        (1.004, "100.4%"),
-        (1.24, "124%"),
-        (12.3, "1,230%"),
+        (0.9996, "100%"),
+        (1.244, "124%"),
+        (12.345, "1,235%"),
         (math.nan, "–"),
         (None, "–"),
     ],
 )
 def test_a_share_in_hundredths(value: float | None, text: str) -> None:
     assert share(value) == text
+
+
+def test_a_share_in_whole_hundredths() -> None:
+    assert share(0.125, 0) == "13%"
+    assert share(-0.125, 0, sign=True) == "−13%"
+    assert share(0.004, 0, sign=True) == "0%"
 
 
 def test_the_unit_decides() -> None:
@@ -158,7 +187,7 @@ def read(text: str) -> Decimal:
     return Decimal(text.replace(MINUS, "-").replace(",", ""))
 
 
-@given(reals)
+@any_of(reals)
 def test_what_is_written_is_what_is_rounded(value: float) -> None:
     """So a page that is sent the rounded number and a sentence that writes it agree."""
     assert number(rounded(value)) == number(value)
@@ -166,20 +195,20 @@ def test_what_is_written_is_what_is_rounded(value: float) -> None:
         assert float(read(number(value))) == rounded(value)
 
 
-@given(reals, st.integers(0, 6))
+@any_of(reals, st.integers(0, 6))
 def test_rounding_again_changes_nothing(value: float, digits: int) -> None:
     assert number(rounded(value, digits), digits) == number(value, digits)
     assert rounded(rounded(value)) == rounded(value)
 
 
-@given(reals)
+@any_of(reals)
 def test_opposites_read_alike(value: float) -> None:
     plain = number(abs(value))
     assert number(-abs(value)) == (plain if plain == "0" else MINUS + plain)
     assert share(-abs(value)) == (share(0.0) if not value else MINUS + share(abs(value)))
 
 
-@given(usual, usual)
+@any_of(usual, usual)
 def test_the_larger_never_reads_smaller(one: float, other: float) -> None:
     low, high = sorted((one, other))
     assert rounded(low) <= rounded(high)
@@ -187,7 +216,7 @@ def test_the_larger_never_reads_smaller(one: float, other: float) -> None:
     assert read(share(low).rstrip("%")) <= read(share(high).rstrip("%"))
 
 
-@given(usual)
+@any_of(usual)
 def test_no_more_is_lost_than_does_not_matter(value: float) -> None:
     assert (
         abs(rounded(value) - value) <= max(0.5 * (abs(value) >= 100), abs(value) * 0.005) + 1e-300

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from coordsim.cli.app import Json, digits, print_json, print_table
+from coordsim.cli.app import Json, print_json, print_table
+from coordsim.show.numbers import number
 
 
 def check(
@@ -33,10 +34,10 @@ def check(
         [
             role,
             str(t.rounds),
-            digits(t.pay),
-            digits(t.bots_pay),
-            digits(t.profit),
-            digits(t.bots_profit),
+            number(t.pay),
+            number(t.bots_pay),
+            number(t.profit),
+            number(t.bots_profit),
         ]
         for role, t in trials.items()
     ]

@@ -14,13 +14,13 @@ from coordsim.cli.app import (
     Seed,
     Sets,
     changed,
-    digits,
     print_json,
     print_table,
     progress_bar,
     scenario_of,
     split,
 )
+from coordsim.show.numbers import estimate, measured, number
 
 
 def run(
@@ -50,13 +50,17 @@ def run(
         )
         return
     rows = [
-        [kpi.label, digits(summary[kpi.name]["mean"]), digits(summary[kpi.name]["se"]), kpi.unit]
+        [
+            kpi.label,
+            *(measured(summary[kpi.name][what], kpi.unit) for what in ("mean", "se")),
+            kpi.unit,
+        ]
         for kpi in KPIS
     ]
     many = f"{firms} firms" if firms > 1 else "one firm"
     weeks = f"weeks {chosen.horizon.warmup + 1} to {chosen.horizon.weeks}"
     print_table(f"{chosen.summary}; {many}, {weeks}", ["KPI", "mean", "s.e.", "unit"], rows)
-    causes = [[cause, digits(units)] for cause, units in done.lost_by_cause().items()]
+    causes = [[cause, number(units)] for cause, units in done.lost_by_cause().items()]
     print_table("Units lost per week, by cause", ["cause", "units/week"], causes)
 
 
@@ -97,17 +101,15 @@ def compare(
         return
     rows = []
     for kpi in KPIS:
-        means = [digits(summary[kpi.name]["mean"]) for summary in summaries.values()]
+        means = [measured(summary[kpi.name]["mean"], kpi.unit) for summary in summaries.values()]
         gap = differences.get(kpi.name)
-        shown = (
-            "–" if gap is None else f"{digits(gap.mean)} [{digits(gap.low)}, {digits(gap.high)}]"
-        )
+        shown = "–" if gap is None else estimate(gap, kpi.unit)
         rows.append([f"{kpi.label}, {kpi.unit}", *means, shown])
     names = list(result.runs)
     for name, run in result.runs.items():
         typer.echo(f"{name} is {run.scenarios[0].summary}")
     title = f"{base.title}: {firms} worlds, weeks {base.horizon.warmup + 1} to {base.horizon.weeks}"
-    print_table(title, ["KPI", *names, f"{names[-1]} − {names[0]} [95 %]"], rows)
+    print_table(title, ["KPI", *names, f"{names[-1]} − {names[0]} (95 %)"], rows)
 
 
 def _arms(path: Path | None, short: list[str] | None) -> dict[str, dict[str, Any]]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from coordsim.cli.app import Json, print_json, print_table
+from coordsim.show.numbers import number
 
 if TYPE_CHECKING:
     from coordsim.speed.figures import Figure
@@ -41,7 +42,7 @@ def bench(
     if size and part not in ("market-week", "all"):
         raise ValueError(f"--size is the customers of a market week; {part} has none: leave it out")
     signal.signal(
-        signal.SIGTERM, lambda number, frame: sys.exit(128 + number)
+        signal.SIGTERM, lambda signal_, frame: sys.exit(128 + signal_)
     )  # so that what was started is ended
     report = measure(
         PARTS if part == "all" else (part,),
@@ -73,7 +74,7 @@ def _print(report: Report) -> None:
         _print_runs(report.runs)
     if report.scaling:
         rows = [
-            [what, _cell(each), f"{report.scaling.fixed[what]:.2g}"]
+            [what, _cell(each), number(report.scaling.fixed[what])]
             for what, each in report.scaling.exponents.items()
         ]
         print_table("How time grows", ["with", "exponent", "fixed part, s"], rows)
@@ -108,7 +109,7 @@ def _print_weeks(week: MarketWeek) -> None:
             ]
         if "limit" in week.times[size]:
             rows.append(
-                ["coordsim over the limit", "", f"{1 / week.times[size]['limit'].median:.3g}"]
+                ["coordsim over the limit", "", number(1 / week.times[size]["limit"].median)]
             )
         print_table(
             f"A market week of {size:,} customers and 20 variants",
@@ -133,9 +134,10 @@ def _print_runs(runs: Runs) -> None:
             rows.append([label, _cell(runs.per_second[name]), times])
     print_table("Firms a second: base, 1,000 customers", ["", "firms/s", "times slower"], rows)
     for seconds in runs.huge_seconds:
-        typer.echo(f"One firm of a million customers, 104 weeks: {seconds:.1f} s")
+        typer.echo(f"One firm of a million customers, 104 weeks: {number(seconds)} s")
 
 
 def _cell(each: Figure, scale: float = 1.0) -> str:
     """Return median and quartiles."""
-    return f"{each.median * scale:.3g} [{each.low * scale:.3g}, {each.high * scale:.3g}]"
+    low, high = number(each.low * scale), number(each.high * scale)
+    return f"{number(each.median * scale)} ({low} to {high})"

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from coordsim.cli.app import Json, digits, print_json, print_table, progress_bar
+from coordsim.cli.app import Json, print_json, print_table, progress_bar
+from coordsim.show.numbers import COMPARED, interval, measured, number
 
 if TYPE_CHECKING:
     from coordsim.evidence.validation.rows import Row
@@ -28,6 +29,8 @@ def sweep(
     if as_json:
         print_json(summary.as_json())
         return
+    from coordsim.core.kpis import KPI
+
     kpis = ("profit", "units", "unit_cost", "stockout_rate", "range")
     rows = []
     varied = {
@@ -37,7 +40,11 @@ def sweep(
         if level != summary.results[0]["factors"][name]
     }
     for result in summary.results:
-        means = [digits(result["kpis"][kpi]["mean"]) for kpi in kpis if kpi in result["kpis"]]
+        means = [
+            measured(result["kpis"][kpi]["mean"], KPI[kpi].unit)
+            for kpi in kpis
+            if kpi in result["kpis"]
+        ]
         rows.append(
             [
                 ", ".join(
@@ -107,12 +114,11 @@ def claims(
         lines = []
         for contrast in verdict.contrasts:
             gap = contrast.measured
-            interval = f"[{gap.low:.3g}, {gap.high:.3g}]"
             lines.append(
                 [
                     contrast.label,
-                    f"{gap.mean:.3g}",
-                    interval,
+                    number(gap.mean),
+                    interval(gap),
                     contrast.expected,
                     "yes" if contrast.holds else "NO",
                 ]
@@ -128,8 +134,8 @@ def claims(
 def _expected(row: Row) -> str:
     """Say the expected value, or the band that it may lie in."""
     if row.low is None and row.high is None:
-        return f"{row.expected:.6g}"
-    low, high = ("" if end is None else f"{end:.4g}" for end in (row.low, row.high))
+        return number(row.expected, matter=COMPARED)
+    low, high = ("" if end is None else number(end, matter=COMPARED) for end in (row.low, row.high))
     return f"{low} to {high}"
 
 
@@ -152,8 +158,8 @@ def validate(
             [
                 row.id,
                 _expected(row),
-                f"{row.simulated:.6g}",
-                "exact" if row.se is None else f"{row.se:.2g}",
+                number(row.simulated, matter=COMPARED),
+                "exact" if row.se is None else number(row.se),
                 row.verdict,
             ]
             for row in rows

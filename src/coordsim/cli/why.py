@@ -14,15 +14,14 @@ from coordsim.cli.app import (
     Seed,
     Sets,
     changed,
-    digits,
     print_json,
     print_table,
     progress_bar,
     scenario_of,
 )
+from coordsim.show.numbers import Estimate, given, interval, number
 
 if TYPE_CHECKING:
-    from coordsim.run.comparison import Difference
     from coordsim.scenario.file import Scenario
     from coordsim.study.optimum.record import Benchmark
 
@@ -53,7 +52,7 @@ def explain(
     range (exact Shapley).
     """
     from coordsim.core.kpis import KPI
-    from coordsim.show.waterfall import draw
+    from coordsim.show.waterfall import draw, sentence
     from coordsim.study.attribution import attribute
 
     chosen = scenario_of(scenario, changed(set_))
@@ -67,18 +66,18 @@ def explain(
     path.parent.mkdir(parents=True, exist_ok=True)
     draw(found).savefig(path, dpi=150)
     if as_json:
-        print_json(found.as_json() | {"figure": path.as_posix()})
+        print_json(found.as_json() | {"sentence": sentence(found), "figure": path.as_posix()})
         return
     rows = [[name, found.words[name], *_interval(part)] for name, part in found.intervals.items()]
     rows.append(["together", "", *_interval(found.gap)])
     title = f"{chosen.title}: {KPI[kpi].label.lower()}, {KPI[kpi].unit}, {seeds} worlds"
     print_table(title, ["friction", "from → to", "part", "95 %"], rows)
     causes = [
-        [cause, digits(lost), digits(found.lost_best[cause])]
+        [cause, number(lost), number(found.lost_best[cause])]
         for cause, lost in found.lost_worst.items()
     ]
     print_table("Units lost per week, by cause", ["cause", "as it is", "coordinated"], causes)
-    typer.echo(f"{found.sentence}\nThe figure: {path}")
+    typer.echo(f"{sentence(found)}\nThe figure: {path}")
 
 
 def _benchmark_range(name: str, scenario: Scenario) -> int:
@@ -183,7 +182,7 @@ def _show(record: Benchmark) -> None:
     from coordsim.core.levers import BY_NAME
 
     levers = [
-        [BY_NAME[name].label, f"{value:g}", BY_NAME[name].unit]
+        [BY_NAME[name].label, given(value), BY_NAME[name].unit]
         for name, value in record.plan.items()
     ]
     print_table(f"{record.scenario}: the best joint plan found", ["lever", "value", "unit"], levers)
@@ -193,7 +192,7 @@ def _show(record: Benchmark) -> None:
             item["tried"],
             str(item["candidates"]),
             str(item["firms"]),
-            f"{digits(item['profit'])} in {item['worlds']}",
+            f"{number(item['profit'])} in {item['worlds']}",
             item["changed"],
         ]
         for item in rounds
@@ -205,12 +204,12 @@ def _show(record: Benchmark) -> None:
     arms = [["benchmark plan", *_interval(record.profit), "", "1", ""]]
     for name, arm in record.arms.items():
         share = ["–", ""] if arm.efficiency is None else _interval(arm.efficiency)
-        arms.append([name, *_interval(arm.profit), digits(arm.behind.mean), *share])
+        arms.append([name, *_interval(arm.profit), number(arm.behind.mean), *share])
     headers = ["firm", "profit", "95 %", "behind", "coordination efficiency", "95 %"]
     print_table(
         f"Money a week in {record.worlds} worlds that the search has not seen", headers, arms
     )
 
 
-def _interval(measured: Difference) -> list[str]:
-    return [digits(measured.mean), f"[{digits(measured.low)}, {digits(measured.high)}]"]
+def _interval(measured: Estimate) -> list[str]:
+    return [number(measured.mean), interval(measured)]

@@ -3,29 +3,47 @@ rounded once.
 
 Three digits matter, and all that stands before the point: 0.0123, 1.23, 12.3, 12,345. Halves are
 rounded away from zero, so that a number and its opposite read alike, and a whole number has no
-point. A minus is a minus, not a hyphen. A share is written in hundredths: whole ones, and where
-less than ten of them are missing to nothing or to all also the next digit, 0.31%, 12%, 99.6%. Where
-there is no number there is a dash.
+point. A minus is a minus, not a hyphen. A share of one is written in hundredths: 12.3%. Where there
+is no number there is a dash.
 """
 
 from __future__ import annotations
 
 import math
 from decimal import ROUND_HALF_UP, Decimal
-from typing import TYPE_CHECKING, Final, SupportsFloat
-
-if TYPE_CHECKING:
-    from coordsim.run.comparison import Difference
+from typing import Final, Protocol, SupportsFloat
 
 MINUS: Final = "−"
 NONE: Final = "–"
 ENDLESS: Final = "∞"
 MATTER: Final = 3  # digits of a number that matter
+ALL: Final = 15  # digits of a number that somebody set
+COMPARED: Final = 7  # digits of a number that is held against a known one
 HUGE: Final = Decimal("1e15")  # from here on, and below its inverse, powers of ten are written
 TINY: Final = Decimal("1e-6")
 SHARES: Final = ("share", "0-1", "1 - ")  # how the units begin that are read in hundredths
 
 type Measured = SupportsFloat | None
+
+
+class Between(Protocol):
+    """What has an interval."""
+
+    @property
+    def low(self) -> float:
+        """Its lower end."""
+
+    @property
+    def high(self) -> float:
+        """Its upper end."""
+
+
+class Estimate(Between, Protocol):
+    """What has a mean with its interval."""
+
+    @property
+    def mean(self) -> float:
+        """Its mean."""
 
 
 def rounded(value: SupportsFloat, digits: int | None = None) -> float:
@@ -36,10 +54,12 @@ def rounded(value: SupportsFloat, digits: int | None = None) -> float:
     if not math.isfinite(real):
         return real
     exact = _exact(real)
-    return float(_cut(exact, _places(exact) if digits is None else digits)) + 0.0
+    return float(_cut(exact, _places(exact, MATTER) if digits is None else digits)) + 0.0
 
 
-def number(value: Measured, digits: int | None = None, *, sign: bool = False) -> str:
+def number(
+    value: Measured, digits: int | None = None, *, matter: int = MATTER, sign: bool = False
+) -> str:
     """Write a number with the digits that matter, or always with ``digits`` after the point; with
     ``sign`` a plus stands before what is above zero.
     """
@@ -47,7 +67,12 @@ def number(value: Measured, digits: int | None = None, *, sign: bool = False) ->
     if not math.isfinite(real):
         return _endless(real, sign)
     exact = _exact(real)
-    return _written(exact, _places(exact) if digits is None else digits, digits, sign)
+    return _written(exact, _places(exact, matter) if digits is None else digits, digits, sign)
+
+
+def given(value: Measured) -> str:
+    """Write a number as somebody set it: a parameter, a bound, a lever."""
+    return number(value, matter=ALL)
 
 
 def share(value: Measured, digits: int | None = None, *, sign: bool = False) -> str:
@@ -56,7 +81,8 @@ def share(value: Measured, digits: int | None = None, *, sign: bool = False) -> 
     if not math.isfinite(real):
         return _endless(real, sign)
     exact = 100 * _exact(real)
-    return _written(exact, _near(exact) if digits is None else digits, digits, sign) + "%"
+    places = _places(exact, MATTER) if digits is None else digits
+    return _written(exact, places, digits, sign) + "%"
 
 
 def measured(value: Measured, unit: str, *, sign: bool = False) -> str:
@@ -69,14 +95,22 @@ def in_hundredths(unit: str) -> bool:
     return unit.startswith(SHARES)
 
 
-def interval(gap: Difference, unit: str = "") -> str:
+def unit_words(unit: str) -> str:
+    """Return what follows a value that `measured` wrote, with its space: what a share is of, or the
+    unit.
+    """
+    rest = unit.removeprefix("share").strip() if in_hundredths(unit) else unit
+    return f" {rest}" if rest.startswith("of ") or not in_hundredths(unit) else ""
+
+
+def interval(gap: Between, unit: str = "", *, sign: bool = False) -> str:
     """Write a 95 % interval."""
-    return f"{measured(gap.low, unit)} to {measured(gap.high, unit)}"
+    return f"{measured(gap.low, unit, sign=sign)} to {measured(gap.high, unit, sign=sign)}"
 
 
-def estimate(gap: Difference, unit: str = "") -> str:
+def estimate(gap: Estimate, unit: str = "", *, sign: bool = False) -> str:
     """Write a mean with its 95 % interval."""
-    return f"{measured(gap.mean, unit)} ({interval(gap, unit)})"
+    return f"{measured(gap.mean, unit, sign=sign)} ({interval(gap, unit, sign=sign)})"
 
 
 def counted(value: SupportsFloat, noun: str) -> str:
@@ -90,17 +124,9 @@ def _exact(real: float) -> Decimal:
     return Decimal(repr(real))
 
 
-def _places(exact: Decimal) -> int:
+def _places(exact: Decimal, matter: int) -> int:
     """Return how many digits after the point matter in a number."""
-    return max(0, MATTER - 1 - exact.adjusted()) if exact else 0
-
-
-def _near(hundredths: Decimal) -> int:
-    """Return how many digits after the point matter in a share."""
-    size = abs(hundredths)
-    if not size or min(size, abs(100 - size)) >= 10:
-        return 0
-    return max(1, 1 - size.adjusted()) if size < 10 else 1
+    return max(0, matter - 1 - exact.adjusted()) if exact else 0
 
 
 def _cut(exact: Decimal, places: int) -> Decimal:

@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from coordsim.core.kpis import KPI
 from coordsim.run.comparison import Difference, paired
 from coordsim.show.axes import tidy
-from coordsim.show.numbers import number
+from coordsim.show.numbers import estimate, number, unit_words
 from coordsim.show.palette import GREY, INK, INK_2, LOSS, OPERATIONS, PAPER
 from coordsim.study.attribution import FRICTIONS, Attribution
 
@@ -54,13 +54,32 @@ def draw(found: Attribution) -> Figure:
     title = f"{found.scenario}: {kpi.label.lower()}, from the firm as it is to the coordinated one"
     figure.suptitle(title, fontsize=12, color=INK, x=0.01, ha="left")
     figure.supxlabel(
-        fill(f"{found.sentence} Whiskers: 95 % intervals.", 118),
+        fill(f"{sentence(found)} Whiskers: 95 % intervals.", 118),
         fontsize=9.5,
         color=INK,
         x=0.01,
         ha="left",
     )
     return figure
+
+
+def sentence(found: Attribution) -> str:
+    """Say what an attribution shows."""
+    kpi, gap = KPI[found.kpi], found.gap
+    unit, worlds = unit_words(kpi.unit), f"in {len(found.seeds)} worlds"
+    if gap.low <= 0 <= gap.high:
+        return (
+            f"{kpi.label} of the firm as it is and of the coordinated firm cannot be told apart"
+            f" {worlds} (the difference is {estimate(gap, kpi.unit)}{unit})."
+        )
+    part = found.intervals[found.biggest]
+    doubt = "" if part.low > 0 or part.high < 0 else ", and zero is within its interval"
+    size = gap if gap.mean > 0 else Difference(-gap.mean, -gap.high, -gap.low)
+    return (
+        f"{kpi.label} of the coordinated firm is {'higher' if gap.mean > 0 else 'lower'} by"
+        f" {estimate(size, kpi.unit)}{unit} {worlds}; the biggest friction is {found.biggest}"
+        f" ({found.words[found.biggest]}), which adds {estimate(part, kpi.unit, sign=True)}{doubt}."
+    )
 
 
 def _bar(axes: Axes, place: int, bottom: float, size: Difference, colour: str) -> None:

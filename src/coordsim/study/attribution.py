@@ -119,25 +119,6 @@ class Attribution:
         }
         return max(sizes, key=lambda name: sizes[name])
 
-    @property
-    def sentence(self) -> str:
-        """One sentence that says what the decomposition shows."""
-        kpi, gap = KPI[self.kpi], self.gap
-        worlds = f"in {len(self.seeds)} worlds"
-        if gap.low <= 0 <= gap.high:
-            return (
-                f"{kpi.label} of the firm as it is and of the coordinated firm cannot be told apart"
-                f" {worlds} (difference {gap})."
-            )
-        part = self.intervals[self.biggest]
-        better = {"up": gap.mean > 0, "down": gap.mean < 0}.get(kpi.better)
-        whole = "difference" if better is None else "gain" if better else "loss"
-        doubt = "" if part.low > 0 or part.high < 0 else ", and zero is within its interval"
-        return (
-            f"The biggest friction is {self.biggest} ({self.words[self.biggest]}): {part}"
-            f" {kpi.unit} of a {whole} in {kpi.label.lower()} of {gap} {worlds}{doubt}."
-        )
-
     def __repr__(self) -> str:
         width = max(map(len, FRICTIONS))
         lines = [
@@ -166,7 +147,6 @@ class Attribution:
             "words": dict(self.words),
             "coalitions": self.coalitions,
             "biggest": self.biggest,
-            "sentence": self.sentence,
             "lost_by_cause": {"worst": dict(self.lost_worst), "best": dict(self.lost_best)},
         }
 

@@ -20,6 +20,7 @@ from coordsim.evidence.claims.records import (
 )
 from coordsim.run.comparison import paired
 from coordsim.run.result import Run
+from coordsim.show.numbers import share
 
 HELD = {"marketing": {"kind": "hold"}, "operations": {"kind": "hold"}}
 RANGES = (2, 6, 12, 18, 24, 36)
@@ -84,7 +85,7 @@ def _c32(runs: Mapping[str, Run]) -> Sequence[Contrast]:
 def _c41(runs: Mapping[str, Run]) -> Sequence[Contrast]:
     return interior_maximum(
         [runs[f"{bias:+.1f}"].kpi("profit") for bias in BIASES],
-        [f"bias {bias:+.0%}" for bias in BIASES],
+        [f"bias {share(bias, sign=True)}" for bias in BIASES],
         "profit",
     )
 

@@ -13,6 +13,7 @@ from coordsim.evidence.claims.operations_facts import DEEP, HELD, ROOM
 from coordsim.evidence.claims.records import DOWN, UP, Claim, Contrast, higher, lower
 from coordsim.run.comparison import paired
 from coordsim.run.result import Run
+from coordsim.show.numbers import share
 
 SOURCE = "synergy"
 NOTICES = (0, 1, 2, 4, 6, 8)
@@ -41,8 +42,8 @@ def _c27(runs: Mapping[str, Run]) -> Sequence[Contrast]:
     ]
     fall, rest = lost[0] - lost[LEAD], lost[LEAD] - lost[NOTICES[-1]]
     nothing = np.zeros_like(fall)
-    named = f"{label}: {LEAD} - {NOTICES[-1]} weeks, less {FLAT:.0%} of 0 - {LEAD} weeks"
-    back = f"{label}: {NOTICES[-1]} - {LEAD} weeks, less {FLAT:.0%} of 0 - {LEAD} weeks"
+    named = f"{label}: {LEAD} - {NOTICES[-1]} weeks, less {share(FLAT)} of 0 - {LEAD} weeks"
+    back = f"{label}: {NOTICES[-1]} - {LEAD} weeks, less {share(FLAT)} of 0 - {LEAD} weeks"
     return [
         *falls,
         Contrast(named, "units/week", paired(rest - FLAT * fall, nothing), DOWN),
