@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from support.plain_market import asked
 
 from coordsim.core.shares import guides
 from coordsim.customers.kernel import visit_market
@@ -77,22 +79,17 @@ def market(**changes: Any) -> Outcome:
     variants = changes.get("cumulative", PLAIN["cumulative"]).shape[2]
     given = PLAIN | {"defect": np.full((1, variants), 0.1)} | changes
     given["guide"] = guides(given["cumulative"])
-    given["u_visit"] = np.stack([given[name] for name in LUCK], axis=1)[np.newaxis]
-    given = {name: value for name, value in given.items() if name not in LUCK[1:]}
-    arguments = []
-    for name, value in given.items():
-        if name == "stock" or isinstance(value, float):
-            value = np.array([value])
-        arguments.append(value.copy() if isinstance(value, np.ndarray) else value)
-    results = [np.zeros((1, 6)), *(np.zeros((1, variants)) for _ in range(5))]
-    visit_market(*arguments, *results)
-    named = dict(zip(given, arguments, strict=True))
-    satisfaction = [round(float(value), 6) for value in named["satisfaction"][0]]
+    given["dictated"] = np.stack([given[name] for name in LUCK], axis=1)[np.newaxis]
+    counted = ("demand", "sold", "waiting", "lost", "defective")
+    given |= {"totals": np.zeros((1, 6))} | {name: np.zeros((1, variants)) for name in counted}
+    fields = {
+        name: np.array([value]) if name == "stock" or isinstance(value, float) else copy(value)
+        for name, value in given.items()
+    }
+    visit_market(*asked(fields))
     return Outcome(
-        *(result[0].tolist() for result in results),
-        satisfaction,
-        named["need_week"][0].tolist(),
-        named["stock"][0].tolist(),
+        **{name: fields[name][0].tolist() for name in ("totals", *counted, "need_week", "stock")},
+        satisfaction=[round(float(value), 6) for value in fields["satisfaction"][0]],
     )
 
 

@@ -13,7 +13,7 @@ MANY = 20_000
 
 
 def key(seed: int) -> Key:
-    return np.uint64(seed), np.uint64(7), np.uint64(3)
+    return Key(np.uint64(seed), np.uint64(7), np.uint64(3))
 
 
 def fits(drawn: np.ndarray, law: stats.rv_discrete) -> float:

@@ -7,7 +7,7 @@ import pytest
 from scipy.stats import norm
 
 from coordsim.core.luck.draws import Key
-from coordsim.customers.shelf import serve
+from coordsim.customers.shelf import Buyers, Shelf, serve
 
 TIMES = 6000
 CHOICE = np.array([[14, 10, 0, 6], [6, 10, 20, 4]])
@@ -18,9 +18,11 @@ def by_counts(key: Key, stock: np.ndarray, substitute: float, wait: float) -> np
     """Return sold, waiting, lost by variant, served and waiting by class, how many switched."""
     sold, waiting, lost = np.zeros((3, 4))
     taken, waited = np.zeros((2, 2), dtype=np.int64)
-    switched, _ = serve(
-        key, 0, CHOICE, SHARES, stock, substitute, wait, sold, waiting, lost, taken, waited
+    buyers = Buyers(choice=CHOICE, shares=SHARES, taken=taken, waited=waited)
+    shelf = Shelf(
+        stock=stock, substitute=substitute, wait=wait, sold=sold, waiting=waiting, lost=lost
     )
+    switched, _ = serve(key, 0, buyers, shelf)
     return np.concatenate([sold, waiting, lost, taken, waited, [switched]])
 
 
@@ -71,7 +73,7 @@ def test_the_same_distribution(stock: tuple[float, ...], substitute: float, wait
     shelf, luck = np.array(stock, dtype=np.float64), np.random.default_rng(3)
     counts = np.array(
         [
-            by_counts((np.uint64(k), np.uint64(1), np.uint64(0)), shelf, substitute, wait)
+            by_counts(Key(np.uint64(k), np.uint64(1), np.uint64(0)), shelf, substitute, wait)
             for k in range(TIMES)
         ]
     )

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.special import ndtri
-from support.plain_market import NAMES, plain_week
+from support.plain_market import NAMES, asked, plain_week
 
 from coordsim.core.luck.normal import to_normals
 from coordsim.core.luck.philox import block
@@ -39,45 +39,48 @@ def week(
     one = luck.random
     streams = Streams(luck.integers(0, 2**62, worlds))
     drawn = streams.people(6, people)
-    arguments = [
-        luck.integers(0, len(streams.distinct), firms),
-        streams.distinct,
-        6,
-        process_name("visit"),
-        process_name("life"),
-        luck.integers(0, (people + 3) // 4, firms) * 4,
-        drawn if dictated else drawn[:, :0],
-        luck.integers(0, classes, (worlds, people)).astype(np.int16),
-        luck.uniform(0, 1, (worlds, people)).astype(np.float32),
-        luck.uniform(0, 20, (worlds, people)).astype(np.float32),
-        luck.uniform(0, 2, (firms, people * int(luck.integers(0, 2)))).astype(np.float32),
-        one((firms, people)).astype(np.float32),
-        luck.integers(0, 12, (firms, people)).astype(np.int32),
-        stock,
-        luck.integers(7, 12, firms).astype(np.int32),
-        one(firms),
-        luck.normal(0, 2, firms),
-        luck.normal(0, 2, firms),
-        luck.integers(0, 30, firms).astype(np.float64),
-        one(firms) * luck.integers(0, 2, firms),
-        luck.uniform(0.5, 5, firms),
-        luck.uniform(0, 2, firms),
-        one(firms) / 2,
-        one(firms) / 2,
-        one((firms, variants)),
-        one(firms),
-        luck.integers(0, 5, firms).astype(np.float64),
-        np.arange(firms),
-        inclusive,
-        cumulative,
-        guides(cumulative),
-        one(firms),
-        luck.uniform(1, 4.9, firms),
-        one((firms, 7)),
-        np.zeros((firms, 6)),
-        *(np.zeros((firms, variants)) for _ in range(5)),
-    ]
-    return dict(zip(NAMES, arguments, strict=True)), drawn
+    arguments: dict[str, Any] = {
+        "row": luck.integers(0, len(streams.distinct), firms),
+        "seeds": streams.distinct,
+        "week": 6,
+        "visit": process_name("visit"),
+        "life": process_name("life"),
+        "first": luck.integers(0, (people + 3) // 4, firms) * 4,
+        "dictated": drawn if dictated else drawn[:, :0],
+        "taste_class": luck.integers(0, classes, (worlds, people)).astype(np.int16),
+        "price_sensitivity": luck.uniform(0, 1, (worlds, people)).astype(np.float32),
+        "comfort": luck.uniform(0, 20, (worlds, people)).astype(np.float32),
+        "heard": luck.uniform(0, 2, (firms, people * int(luck.integers(0, 2)))).astype(np.float32),
+        "satisfaction": one((firms, people)).astype(np.float32),
+        "need_week": luck.integers(0, 12, (firms, people)).astype(np.int32),
+        "stock": stock,
+        "next_need": luck.integers(7, 12, firms).astype(np.int32),
+        "visit_chance": one(firms),
+        "base_utility": luck.normal(0, 2, firms),
+        "price_gap": luck.normal(0, 2, firms),
+        "options": luck.integers(0, 30, firms).astype(np.float64),
+        "overload": one(firms) * luck.integers(0, 2, firms),
+        "overload_slope": luck.uniform(0.5, 5, firms),
+        "satisfaction_effect": luck.uniform(0, 2, firms),
+        "substitute": one(firms) / 2,
+        "wait": one(firms) / 2,
+        "defect": one((firms, variants)),
+        "unanswered": one(firms),
+        "room": luck.integers(0, 5, firms).astype(np.float64),
+        "rows": np.arange(firms),
+        "inclusive": inclusive,
+        "cumulative": cumulative,
+        "guide": guides(cumulative),
+        "rate": one(firms),
+        "loss_weight": luck.uniform(1, 4.9, firms),
+        "outcomes": one((firms, 7)),
+        "totals": np.zeros((firms, 6)),
+    }
+    arguments |= {
+        name: np.zeros((firms, variants))
+        for name in ("demand", "sold", "waiting", "lost", "defective")
+    }
+    return arguments, drawn
 
 
 @settings(derandomize=True, deadline=None, max_examples=60)
@@ -93,7 +96,7 @@ def test_compiled_equals_plain(
     compiled, _ = week(seed, firms, people, variants, dictated)
     plain, luck = week(seed, firms, people, variants)
     before = plain["stock"].copy()
-    visit_market(*compiled.values())
+    visit_market(*asked(compiled))
     plain_week(plain, luck)
     for name in set(NAMES) - {"dictated"}:
         np.testing.assert_array_equal(compiled[name], plain[name], err_msg=name)
@@ -115,7 +118,7 @@ def test_many_blocks_equal_plain() -> None:
     for arguments in (compiled, plain):
         arguments["stock"] *= 40
         arguments["need_week"] -= 6
-    visit_market(*compiled.values())
+    visit_market(*asked(compiled))
     plain_week(plain, luck)
     for name in NAMES:
         np.testing.assert_array_equal(compiled[name], plain[name], err_msg=name)
@@ -138,11 +141,11 @@ def test_philox_known_answers(
     counter: tuple[int, ...], key: tuple[int, ...], words: tuple[int, ...]
 ) -> None:
     """The published answers of Philox4x32-10 (Salmon et al. 2011, their library's kat_vectors)."""
+    index, week, low, high = (np.uint64(word) for word in counter)
+    half = np.uint64(32)
+    process, seed = low | (high << half), np.uint64(key[0]) | (np.uint64(key[1]) << half)
     with np.errstate(over="ignore"):
-        assert (
-            tuple(int(word) for word in block(*(np.uint64(word) for word in (*counter, *key))))
-            == words
-        )
+        assert tuple(int(word) for word in block(index, week, process, seed)) == words
 
 
 @settings(derandomize=True, deadline=None, max_examples=60)

@@ -7,14 +7,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from inspect import signature
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 
 from coordsim.core.records import Floats
-from coordsim.customers.kernel import (
+from coordsim.customers.records import (
     DEFECT,
     EMPTY,
     LATE,
@@ -22,16 +21,25 @@ from coordsim.customers.kernel import (
     PUT_OFF,
     UNANSWERED,
     WAITED,
-    visit_market,
+    Counts,
+    Crowd,
+    Luck,
+    Tastes,
+    Window,
 )
 
-NAMES = list(signature(visit_market.py_func).parameters)
-RESULTS = NAMES[-6:]
+RECORDS = (Luck, Crowd, Window, Tastes, Counts)
+NAMES = [name for record in RECORDS for name in record._fields]
+
+
+def asked(arguments: dict[str, Any]) -> tuple[Any, ...]:
+    """The kernel's records out of their fields by name."""
+    return tuple(record(*(arguments[name] for name in record._fields)) for record in RECORDS)
 
 
 @dataclass
 class Firm:
-    """One firm's market: the kernel's arguments by name, and its own row of each."""
+    """One firm's market: the fields of the kernel's records, and its own row of each."""
 
     given: SimpleNamespace
     place: int
@@ -51,8 +59,8 @@ class Firm:
 
 
 def plain_week(arguments: dict[str, Any], luck: Floats) -> None:
-    """Change the kernel's arguments as a week would. ``luck`` is (seeds, N, 5): visit, overload,
-    choice, experience, substitute.
+    """Change the fields of the kernel's records as a week would. ``luck`` is (seeds, N, 5): visit,
+    overload, choice, experience, substitute.
     """
     given = SimpleNamespace(**arguments)
     for place in range(len(given.row)):

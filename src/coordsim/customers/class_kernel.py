@@ -5,6 +5,7 @@ and leave. Compiled.
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,10 +13,11 @@ from numpy.typing import NDArray
 from coordsim.core.compiled import compiled
 from coordsim.core.luck.draws import Key, binomial, hypergeometric
 from coordsim.core.records import Floats, Ints, Singles
-from coordsim.customers.kernel import (
+from coordsim.customers.records import (
     AGAIN,
     DEFECT,
     EMPTY,
+    EXPERIENCES,
     LATE,
     LOST_TO_CHOICE,
     OK,
@@ -26,32 +28,76 @@ from coordsim.customers.kernel import (
     UNANSWERED,
     VISITS,
     WAITED,
+    Counts,
+    Window,
 )
-from coordsim.customers.shelf import serve
+from coordsim.customers.shelf import Buyers, Shelf, serve
 
-NEVER, NEED = (
-    0,
-    1,
-    # who has not chosen anything yet, who has and is in need again; then one slot for each week
-    # still
-    # to wait
-)
+# Slots of need: who has not chosen anything yet, who has and is in need again; then one for each
+# week still to wait.
+NEVER, NEED = 0, 1
+GROUPS = 2  # of those slots hold customers in need
+
+
+class Draws(NamedTuple):
+    """Whose draws are whose: firms of one world share them."""
+
+    row: Ints  # (F,) place of a firm's world in ``seeds``
+    seeds: NDArray[np.uint64]
+    process: np.uint64
+    week: int
+
+
+class Cohorts(NamedTuple):
+    """The customers of every firm by taste class, comfort and slot of need, (F, C, Q, S), all
+    changed in place; and the values that comfort and price sensitivity take.
+    """
+
+    members: Floats
+    satisfaction: Singles  # mean
+    scatter: Floats  # variance of satisfaction
+    need_week: NDArray[np.int32]
+    comfort: Floats  # (Q,)
+    sensitivities: Floats  # (K,)
+    weights: Floats  # (K,) of the sensitivities
+
+
+class Portions(NamedTuple):
+    """Shares of what is offered by taste class: tables, and each firm's row in them."""
+
+    rows: Ints  # (F,)
+    inclusive: Floats  # (R, C)
+    shares: Floats  # (R, C, V), not cumulative
+
+
+class Gathered(NamedTuple):
+    """A firm's cohorts sorted by need."""
+
+    ready: Ints  # (C, Q, GROUPS) in need
+    mood: Floats  # (C, Q, GROUPS, 2) mean and variance of their satisfaction
+    # (C, Q, S, 3) those away by next week's slot: how many, and the sums of their satisfactions and
+    # of its squares
+    away: Floats
+
+
+class Experience(NamedTuple):
+    """What those who have chosen lived through, and how it moves them."""
+
+    served: Floats  # (EXPERIENCES,) shares of those who got a unit
+    outcomes: Floats  # (EXPERIENCES,)
+    rate: float
+    loss_weight: float
 
 
 @compiled
-def gather(
-    members: Floats, satisfaction: Singles, scatter: Floats, need_week: NDArray[np.int32], week: int
-) -> tuple[Ints, Floats, Floats]:
-    """Sort a firm's cohorts (C, Q, S) by need, this week's and next week's.
-
-    Returns those in need (C, Q, 2), mean and variance of their satisfaction (C, Q, 2, 2), and for
-    those away by next week's slot (C, Q, S, 3) how many they are and the sums of their
-    satisfactions and of its squares.
-    """
+def gather(cohorts: Cohorts, f: int, week: int) -> Gathered:
+    """Sort a firm's cohorts by need, this week's and next week's."""
+    members, satisfaction = cohorts.members[f], cohorts.satisfaction[f]
+    scatter, need_week = cohorts.scatter[f], cohorts.need_week[f]
     classes, comforts, slots = members.shape
     ready, mood, away = (
-        np.zeros((classes, comforts, 2), np.int64),
-        np.zeros((classes, comforts, 2, 2)),
+        np.zeros((classes, comforts, GROUPS), np.int64),
+        np.zeros((classes, comforts, GROUPS, 2)),
         np.zeros((*members.shape, 3)),
     )
     for c in range(classes):
@@ -68,16 +114,15 @@ def gather(
                     mood[c, q, group, 0] += many * mean
                     mood[c, q, group, 1] += many * square
                 else:
-                    add(
-                        away[c, q, ahead], many, mean, square
-                    )  # next week it will be ahead - 1 weeks, in slot NEED + ahead - 1
-            for group in range(2):
+                    # next week it will be ahead - 1 weeks, in slot NEED + ahead - 1
+                    add(away[c, q, ahead], many, mean, square)
+            for group in range(GROUPS):
                 if ready[c, q, group] > 0:
                     mood[c, q, group] /= ready[c, q, group]
                     mood[c, q, group, 1] = max(
                         mood[c, q, group, 1] - mood[c, q, group, 0] ** 2, 0.0
                     )
-    return ready, mood, away
+    return Gathered(ready, mood, away)
 
 
 @compiled
@@ -136,133 +181,111 @@ def spread(key: Key, draw: int, buyers: int, shares: Floats, choice: Ints) -> in
 
 
 @compiled
-def experiences(
-    key: Key,
-    draw: int,
-    sold: Floats,
-    defect: Floats,
-    unanswered: float,
-    room: float,
-    defective: Floats,
-    felt: Floats,
-) -> int:
-    """Draw defective units; write the shares of buyers who felt OK, DEFECT, LATE, UNANSWERED to
-    ``felt`` (7,).
+def experiences(key: Key, draw: int, f: int, window: Window, counts: Counts) -> Floats:
+    """Draw defective units; return the shares of a firm's buyers who felt OK, DEFECT, LATE,
+    UNANSWERED, (EXPERIENCES,). Uses a draw for each variant.
     """
+    sold, defect, defective = counts.sold[f], window.defect[f], counts.defective[f]
     units, heard = sold.sum(), 0.0
     for v in range(len(sold)):
         defective[v] = binomial(key, draw + v, int(sold[v]), defect[v])
-        heard += sold[v] * min(unanswered, 1.0 - defect[v])
+        heard += sold[v] * min(window.unanswered[f], 1.0 - defect[v])
+    felt = np.zeros(EXPERIENCES)
     if units > 0.0:
-        in_time = min(units, math.floor(max(room, 0.0))) / units
+        in_time = min(units, math.floor(max(window.room[f], 0.0))) / units
         felt[DEFECT] = defective.sum() / units
         felt[LATE] = (1.0 - in_time) * (1.0 - felt[DEFECT])
         felt[UNANSWERED] = min(in_time * heard / units, 1.0 - felt[DEFECT] - felt[LATE])
         felt[OK] = 1.0 - felt[DEFECT] - felt[LATE] - felt[UNANSWERED]
-    return draw + len(sold)
+    return felt
 
 
 @compiled
-def remember(
-    key: Key,
-    draw: int,
-    chosen: Ints,
-    mood: Floats,
-    taken: Ints,
-    waited: Ints,
-    served: Floats,  # (C, Q, 2), (C, Q, 2, 2), (C,)
-    outcomes: Floats,
-    rate: float,
-    loss_weight: float,
-    away: Floats,  # (7,), also served; changed in place: (C, Q, 3)
-) -> int:
-    """Send those who have chosen away, satisfied as their class was served on average; returns how
-    many have bought again.
+def known_buyers(key: Key, draw: int, chosen: Ints, taken: Ints) -> int:
+    """Draw how many of those who got a unit had chosen before: ``chosen`` (C, Q, GROUPS), ``taken``
+    (C,). Uses a draw for each class.
     """
     again = 0
     for c in range(len(chosen)):
         buyers = chosen[c].sum()
-        if buyers == 0:
-            continue
-        known = int(chosen[c, :, NEED].sum())
-        again += hypergeometric(key, draw + c, known, buyers - known, taken[c])
-        share = served * (taken[c] / buyers)
-        share[WAITED] = waited[c] / buyers
-        share[EMPTY] = (buyers - taken[c] - waited[c]) / buyers
-        for q in range(chosen.shape[1]):
-            for group in range(2):
-                mean, square = 0.0, 0.0
-                for k in range(len(outcomes)):
-                    if share[k] > 0.0 and chosen[c, q, group] > 0:
-                        one, two = moved(mood[c, q, group], outcomes[k], rate, loss_weight)
-                        mean += share[k] * one
-                        square += share[k] * two
-                add(away[c, q], chosen[c, q, group], mean, square)
+        if buyers > 0:
+            known = int(chosen[c, :, NEED].sum())
+            again += hypergeometric(key, draw + c, known, buyers - known, taken[c])
     return again
 
 
 @compiled
+def remember(chosen: Ints, buyers: Buyers, mood: Floats, lived: Experience, away: Floats) -> None:
+    """Send those who have chosen away, satisfied as their class was served on average.
+
+    ``chosen`` (C, Q, GROUPS), ``mood`` (C, Q, GROUPS, 2); joined to in place: ``away`` (C, Q, 3).
+    """
+    for c in range(len(chosen)):
+        many = chosen[c].sum()
+        if many == 0:
+            continue
+        share = lived.served * (buyers.taken[c] / many)
+        share[WAITED] = buyers.waited[c] / many
+        share[EMPTY] = (many - buyers.taken[c] - buyers.waited[c]) / many
+        for q in range(chosen.shape[1]):
+            for group in range(GROUPS):
+                mean, square = 0.0, 0.0
+                for k in range(EXPERIENCES):
+                    if share[k] > 0.0 and chosen[c, q, group] > 0:
+                        one, two = moved(
+                            mood[c, q, group], lived.outcomes[k], lived.rate, lived.loss_weight
+                        )
+                        mean += share[k] * one
+                        square += share[k] * two
+                add(away[c, q], chosen[c, q, group], mean, square)
+
+
+@compiled
 def play_classes(
-    row: Ints,
-    seeds: NDArray[np.uint64],
-    week: int,
-    process: np.uint64,
-    members: Floats,
-    satisfaction: Singles,
-    scatter: Floats,
-    need_week: NDArray[np.int32],  # changed in place: (F, C, Q, S)
-    stock: Floats,  # changed in place: (F, V)
-    next_need: NDArray[np.int32],
-    visit_chance: Floats,
-    base_utility: Floats,
-    price_gap: Floats,
-    options: Floats,  # (F,)
-    comfort: Floats,
-    nodes: Floats,
-    weights: Floats,  # (Q,) comforts, price sensitivities and their weights
-    overload: Floats,
-    overload_slope: Floats,
-    satisfaction_effect: Floats,
-    substitute: Floats,
-    wait: Floats,  # (F,)
-    defect: Floats,
-    unanswered: Floats,
-    room: Floats,  # (F, V), (F,), (F,)
-    rows: Ints,
-    inclusive: Floats,
-    shares: Floats,  # (F,), (R, C), (R, C, V)
-    rate: Floats,
-    loss_weight: Floats,
-    outcomes: Floats,  # (F,), (F,), (F, 7)
-    totals: Floats,
-    demand: Floats,
-    sold: Floats,
-    waiting: Floats,
-    lost: Floats,
-    defective: Floats,  # in place: (F, 6), (F, V)
+    draws: Draws, cohorts: Cohorts, window: Window, portions: Portions, counts: Counts
 ) -> None:
-    """Let every cohort of every firm live one week."""
-    firms, classes, comforts, slots = members.shape
-    variants = stock.shape[1]
+    """Let every cohort of every firm live one week; cohorts and counts change in place."""
+    firms, classes, comforts, _ = cohorts.members.shape
+    variants = counts.stock.shape[1]
+    totals = counts.totals
     for f in range(firms):
-        key = (seeds[row[f]], process, np.uint64(week))
-        ready, mood, away = gather(members[f], satisfaction[f], scatter[f], need_week[f], week)
-        chosen = np.zeros((classes, comforts, 2), np.int64)
-        choice = np.zeros((classes, variants), np.int64)
-        taken, waited = np.zeros(classes, np.int64), np.zeros(classes, np.int64)
+        key = Key(draws.seeds[draws.row[f]], draws.process, np.uint64(draws.week))
+        ready, mood, away = gather(cohorts, f, draws.week)
+        shares = portions.shares[portions.rows[f]]
+        chosen = np.zeros((classes, comforts, GROUPS), np.int64)
+        buyers = Buyers(
+            choice=np.zeros((classes, variants), np.int64),
+            shares=shares,
+            taken=np.zeros(classes, np.int64),
+            waited=np.zeros(classes, np.int64),
+        )
         draw = 0
         for c in range(classes):
             for q in range(comforts):
-                put_off = overload[f] / (
-                    1.0 + math.exp(min((comfort[q] - options[f]) / overload_slope[f], 700.0))
+                put_off = window.overload[f] / (
+                    1.0
+                    + math.exp(
+                        min(
+                            (cohorts.comfort[q] - window.options[f]) / window.overload_slope[f],
+                            700.0,
+                        )
+                    )
                 )
-                for group in range(2):
+                for group in range(GROUPS):
                     many, content = ready[c, q, group], mood[c, q, group, 0]
                     utility = (
-                        base_utility[f] + satisfaction_effect[f] * content + inclusive[rows[f], c]
+                        window.base_utility[f]
+                        + window.satisfaction_effect[f] * content
+                        + portions.inclusive[portions.rows[f], c]
                     )
-                    buying = mean_buying(utility, price_gap[f], nodes, weights) if many > 0 else 0.0
-                    visits = binomial(key, draw, many, visit_chance[f])
+                    buying = (
+                        mean_buying(
+                            utility, window.price_gap[f], cohorts.sensitivities, cohorts.weights
+                        )
+                        if many > 0
+                        else 0.0
+                    )
+                    visits = binomial(key, draw, many, window.visit_chance[f])
                     left = binomial(key, draw + 1, visits, put_off)
                     would = binomial(key, draw + 2, left, buying)
                     chosen[c, q, group] = binomial(key, draw + 3, visits - left, buying)
@@ -274,54 +297,52 @@ def play_classes(
                     kept = many - chosen[c, q, group] - left
                     add(away[c, q, group], kept, content, content * content + mood[c, q, group, 1])
                     mean, square = moved(
-                        mood[c, q, group], outcomes[f, PUT_OFF], rate[f], loss_weight[f]
+                        mood[c, q, group],
+                        window.outcomes[f, PUT_OFF],
+                        window.rate[f],
+                        window.loss_weight[f],
                     )
                     add(away[c, q, group], left, mean, square)
-            draw = spread(key, draw, chosen[c].sum(), shares[rows[f], c], choice[c])
-        switched, draw = serve(
-            key,
-            draw,
-            choice,
-            shares[rows[f]],
-            stock[f],
-            substitute[f],
-            wait[f],
-            sold[f],
-            waiting[f],
-            lost[f],
-            taken,
-            waited,
+            draw = spread(key, draw, chosen[c].sum(), shares[c], buyers.choice[c])
+        shelf = Shelf(
+            stock=counts.stock[f],
+            substitute=window.substitute[f],
+            wait=window.wait[f],
+            sold=counts.sold[f],
+            waiting=counts.waiting[f],
+            lost=counts.lost[f],
         )
-        stock[f] -= sold[f]
+        switched, draw = serve(key, draw, buyers, shelf)
+        counts.stock[f] -= counts.sold[f]
         for c in range(classes):
-            demand[f] += choice[c]
+            counts.demand[f] += buyers.choice[c]
         totals[f, SWITCHED] = switched
-        served = np.zeros(7)
-        draw = experiences(
-            key, draw, sold[f], defect[f], unanswered[f], room[f], defective[f], served
+        lived = Experience(
+            served=experiences(key, draw, f, window, counts),
+            outcomes=window.outcomes[f],
+            rate=window.rate[f],
+            loss_weight=window.loss_weight[f],
         )
-        totals[f, AGAIN] = remember(
-            key,
-            draw,
-            chosen,
-            mood,
-            taken,
-            waited,
-            served,
-            outcomes[f],
-            rate[f],
-            loss_weight[f],
-            away[:, :, NEED + next_need[f] - week - 1],
+        totals[f, AGAIN] = known_buyers(key, draw + variants, chosen, buyers.taken)
+        remember(
+            chosen, buyers, mood, lived, away[:, :, NEED + window.next_need[f] - draws.week - 1]
         )
-        members[f] = away[:, :, :, 0]
-        for c in range(classes):
-            for q in range(comforts):
-                for slot in range(slots):
-                    need_week[f, c, q, slot] = 0 if slot == NEVER else week + slot
-                    if away[c, q, slot, 0] > 0.0:
-                        mean, square = (
-                            away[c, q, slot, 1] / away[c, q, slot, 0],
-                            away[c, q, slot, 2] / away[c, q, slot, 0],
-                        )
-                        satisfaction[f, c, q, slot] = mean
-                        scatter[f, c, q, slot] = max(square - mean * mean, 0.0)
+        write_down(cohorts, f, away, draws.week)
+
+
+@compiled
+def write_down(cohorts: Cohorts, f: int, away: Floats, week: int) -> None:
+    """Make next week's cohorts of a firm of those who are away, (C, Q, S, 3)."""
+    classes, comforts, slots = cohorts.members[f].shape
+    cohorts.members[f] = away[:, :, :, 0]
+    for c in range(classes):
+        for q in range(comforts):
+            for slot in range(slots):
+                cohorts.need_week[f, c, q, slot] = 0 if slot == NEVER else week + slot
+                if away[c, q, slot, 0] > 0.0:
+                    mean, square = (
+                        away[c, q, slot, 1] / away[c, q, slot, 0],
+                        away[c, q, slot, 2] / away[c, q, slot, 0],
+                    )
+                    cohorts.satisfaction[f, c, q, slot] = mean
+                    cohorts.scatter[f, c, q, slot] = max(square - mean * mean, 0.0)

@@ -13,7 +13,8 @@ from coordsim.core.contracts import Offer, World
 from coordsim.core.luck.streams import Streams, process_name
 from coordsim.core.parameters import Parameters
 from coordsim.core.records import FirmState, Floats, Flow, Traits
-from coordsim.customers.class_kernel import play_classes
+from coordsim.customers.class_kernel import Cohorts, Draws, Portions, play_classes
+from coordsim.customers.records import blank
 from coordsim.customers.window import flow_of, window
 
 COMFORTS = 5  # kinds of comfort with choice in a taste class
@@ -74,12 +75,11 @@ class Classes:
             raise ValueError(
                 "demand by classes needs cohorts; the world was built for another demand"
             )
-        market, people = world.parameters.market, world.parameters.people
-        firms, variants = state.on_hand.shape
+        market, firms = world.parameters.market, world.firms
         comfort, _ = quadrature(
             float(market.comfort_mean[0]), float(market.comfort_sd[0]), -np.inf, COMFORTS
         )
-        nodes, weights = quadrature(
+        sensitivities, weights = quadrature(
             float(market.price_sensitivity[0]),
             float(market.price_sensitivity_sd[0]),
             0.0,
@@ -95,59 +95,37 @@ class Classes:
         scatter = (
             state.scatter.reshape(shape).copy() if state.scatter.size else np.zeros(members.shape)
         )
-        stock, totals = state.on_hand.copy(), np.zeros((firms, 6))
-        demand, sold, waiting, lost, defective = np.zeros((5, firms, variants))
-        rows = world.catalogue.rows(offer.offered, market.taste_cost, market.nest_scale)
-        seen = window(world, state, offer, week)
-        play_classes(
-            world.streams.row,
-            world.streams.distinct,
-            week,
-            process_name("class"),
-            members,
-            satisfaction,
-            scatter,
-            need,
-            stock,
-            seen.next_need,
-            seen.visit_chance,
-            seen.base_utility,
-            seen.price_gap,
-            seen.options,
-            comfort,
-            nodes,
-            weights,
-            market.overload,
-            market.overload_slope,
-            market.satisfaction_effect,
-            market.substitute,
-            market.wait,
-            offer.defect,
-            seen.unanswered,
-            offer.room,
-            rows,
-            world.catalogue.inclusive,
-            np.diff(world.catalogue.cumulative, axis=2, prepend=0.0),
-            people.satisfaction_rate,
-            people.loss_weight,
-            seen.outcomes,
-            totals,
-            demand,
-            sold,
-            waiting,
-            lost,
-            defective,
+        cohorts = Cohorts(
+            members=members,
+            satisfaction=satisfaction,
+            scatter=scatter,
+            need_week=need,
+            comfort=comfort,
+            sensitivities=sensitivities,
+            weights=weights,
         )
-        flow = flow_of(totals, demand, sold, waiting, lost, defective)
+        draws = Draws(
+            row=world.streams.row,
+            seeds=world.streams.distinct,
+            process=process_name("class"),
+            week=week,
+        )
+        portions = Portions(
+            rows=world.catalogue.rows(offer.offered, market.taste_cost, market.nest_scale),
+            inclusive=world.catalogue.inclusive,
+            shares=np.diff(world.catalogue.cumulative, axis=2, prepend=0.0),
+        )
+        counts = blank(state.on_hand)
+        play_classes(draws, cohorts, window(world, state, offer, week), portions, counts)
         after = replace(
             state,
-            on_hand=stock,
+            on_hand=counts.stock,
             satisfaction=satisfaction.reshape(firms, -1),
             need_week=need.reshape(firms, -1),
             members=members.reshape(firms, -1),
             scatter=scatter.reshape(firms, -1),
         )
-        return after, flow
+        return after, flow_of(counts)
 
 
 @cache

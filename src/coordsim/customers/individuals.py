@@ -5,6 +5,7 @@ each person's own.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from coordsim.core.luck.streams import Streams, process_name
 from coordsim.core.parameters import Parameters
 from coordsim.core.records import FirmState, Floats, Flow, Traits
 from coordsim.customers.kernel import visit_market
+from coordsim.customers.records import Crowd, Luck, Tastes, Window, blank
 from coordsim.customers.small_world import heard, neighbours
 from coordsim.customers.window import flow_of, window
 
@@ -58,59 +60,53 @@ class Individuals:
             raise ValueError(
                 "individual customers need traits; the world was built for a given demand"
             )
-        p, streams = world.parameters, world.streams
-        market, people = p.market, p.people
-        firms, variants = state.on_hand.shape
-        seen = window(world, state, offer, week)
-        rows = world.catalogue.rows(offer.offered, market.taste_cost, market.nest_scale)
-        totals = np.zeros((firms, 6))
-        demand, sold, waiting, lost, defective = np.zeros((5, firms, variants))
-        stock, satisfaction, need = (
-            state.on_hand.copy(),
-            state.satisfaction.copy(),
-            state.need_week.copy(),
+        asked, counts = ask(world, world.traits, state, offer, week), blank(state.on_hand)
+        visit_market(*asked, counts)
+        after = replace(
+            state,
+            on_hand=counts.stock,
+            satisfaction=asked.crowd.satisfaction,
+            need_week=asked.crowd.need_week,
         )
-        visit_market(
-            streams.row,
-            streams.distinct,
-            week,
-            process_name("visit"),
-            process_name("life"),
-            streams.first(week, market.customers),
-            streams.dictated(week, market.customers),
-            world.traits.taste_class,
-            world.traits.price_sensitivity,
-            world.traits.comfort,
-            heard(world, state),
-            satisfaction,
-            need,
-            stock,
-            seen.next_need,
-            seen.visit_chance,
-            seen.base_utility,
-            seen.price_gap,
-            seen.options,
-            market.overload,
-            market.overload_slope,
-            market.satisfaction_effect,
-            market.substitute,
-            market.wait,
-            offer.defect,
-            seen.unanswered,
-            offer.room,
-            rows,
-            world.catalogue.inclusive,
-            world.catalogue.cumulative,
-            world.catalogue.guide,
-            people.satisfaction_rate,
-            people.loss_weight,
-            seen.outcomes,
-            totals,
-            demand,
-            sold,
-            waiting,
-            lost,
-            defective,
-        )
-        flow = flow_of(totals, demand, sold, waiting, lost, defective)
-        return replace(state, on_hand=stock, satisfaction=satisfaction, need_week=need), flow
+        return after, flow_of(counts)
+
+
+class Asked(NamedTuple):
+    """All that a week's market is asked."""
+
+    luck: Luck
+    crowd: Crowd
+    window: Window
+    tastes: Tastes
+
+
+def ask(world: World, traits: Traits, state: FirmState, offer: Offer, week: int) -> Asked:
+    """Put together what the compiled week needs; what changes in it is a copy."""
+    market, streams, catalogue = world.parameters.market, world.streams, world.catalogue
+    rows = catalogue.rows(offer.offered, market.taste_cost, market.nest_scale)
+    return Asked(
+        luck=Luck(
+            row=streams.row,
+            seeds=streams.distinct,
+            week=week,
+            visit=process_name("visit"),
+            life=process_name("life"),
+            first=streams.first(week, market.customers),
+            dictated=streams.dictated(week, market.customers),
+        ),
+        crowd=Crowd(
+            taste_class=traits.taste_class,
+            price_sensitivity=traits.price_sensitivity,
+            comfort=traits.comfort,
+            heard=heard(world, state),
+            satisfaction=state.satisfaction.copy(),
+            need_week=state.need_week.copy(),
+        ),
+        window=window(world, state, offer, week),
+        tastes=Tastes(
+            rows=rows,
+            inclusive=catalogue.inclusive,
+            cumulative=catalogue.cumulative,
+            guide=catalogue.guide,
+        ),
+    )

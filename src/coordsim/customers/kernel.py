@@ -10,6 +10,7 @@ first served.
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,15 +18,32 @@ from numpy.typing import NDArray
 from coordsim.core.compiled import compiled
 from coordsim.core.luck.philox import WORDS, block, uniform
 from coordsim.core.records import Floats, Ints, Singles
+from coordsim.customers.records import (
+    AGAIN,
+    DEFECT,
+    EMPTY,
+    LATE,
+    LOST_TO_CHOICE,
+    OK,
+    PRICED,
+    PUT_OFF,
+    PUTOFFS,
+    SWITCHED,
+    UNANSWERED,
+    VISITS,
+    WAITED,
+    Counts,
+    Crowd,
+    Luck,
+    Tastes,
+    Window,
+)
 
-OK, PUT_OFF, EMPTY, WAITED, DEFECT, LATE, UNANSWERED = 0, 1, 2, 3, 4, 5, 6
-VISITS, PUTOFFS, LOST_TO_CHOICE, PRICED, SWITCHED, AGAIN = 0, 1, 2, 3, 4, 5
 OVERLOAD, CHOICE, EXPERIENCE, SUBSTITUTE = 0, 1, 2, 3  # words of a visitor's luck
 BLOCK = 512  # customers looked through at a time; a multiple of WORDS
 STEEPEST = (
     40.0  # logits beyond it are taken as it: a chance of 4e-18 lies below the finest draw, 1e-10
 )
-_LOW, _HALF = np.uint64(0xFFFFFFFF), np.uint64(32)
 _POWERS = 2.0 ** np.arange(-64, 65)
 _LOG2E, _LN2_HIGH, _LN2_LOW = (
     1 / math.log(2),
@@ -34,33 +52,64 @@ _LOG2E, _LN2_HIGH, _LN2_LOW = (
 )
 
 
+class Coming(NamedTuple):
+    """One firm's customers as far as it matters for who visits, and whose luck they have."""
+
+    need_week: NDArray[np.int32]  # (N,)
+    heard: Singles  # (N,) or (0,)
+    chance: float
+    seed: np.uint64
+    dictated: Floats  # (N, 5) or (0, 5)
+
+
+class Scratch(NamedTuple):
+    """Room in which a block of customers is looked through."""
+
+    words: NDArray[np.uint32]  # (WORDS, BLOCK)
+    luck: Floats  # (WORDS, BLOCK) of each visitor
+    found: Ints  # (BLOCK + 1,) the visitors
+    leaving: Ints  # (BLOCK + 1,) places in the block
+    buying: Ints
+    off: Floats  # (BLOCK,) one over the chance of being put off, at full overload
+    buy: Floats  # (BLOCK,) one over the chance of buying
+
+
 @compiled
-def find_visitors(
-    begin: int,
-    end: int,
-    week: int,
-    need_week: NDArray[np.int32],
-    chance: float,
-    heard: Singles,
-    seed: np.uint64,
-    process: np.uint64,
-    dictated: Floats,
-    words: NDArray[np.uint32],
-    found: Ints,
-) -> int:
-    """List the customers of [begin, end) who visit this week in ``found``; returns how many.
+def scratch() -> Scratch:
+    """Return empty room for a block."""
+    return Scratch(
+        words=np.empty((WORDS, BLOCK), dtype=np.uint32),
+        luck=np.empty((WORDS, BLOCK)),
+        found=np.empty(BLOCK + 1, np.int64),
+        leaving=np.empty(BLOCK + 1, np.int64),
+        buying=np.empty(BLOCK + 1, np.int64),
+        off=np.empty(BLOCK),
+        buy=np.empty(BLOCK),
+    )
+
+
+@compiled
+def coming(luck: Luck, crowd: Crowd, window: Window, f: int) -> Coming:
+    """Return who may come to a firm."""
+    return Coming(
+        need_week=crowd.need_week[f],
+        heard=crowd.heard[f],
+        chance=window.visit_chance[f],
+        seed=luck.seeds[luck.row[f]],
+        dictated=luck.dictated[luck.row[f]],
+    )
+
+
+@compiled
+def find_visitors(begin: int, end: int, luck: Luck, here: Coming, space: Scratch) -> int:
+    """List the customers of [begin, end) who visit this week in ``space.found``; returns how many.
     ``begin`` is a multiple of WORDS.
     """
-    k0, k1, p0, p1, now = (
-        seed & _LOW,
-        seed >> _HALF,
-        process & _LOW,
-        process >> _HALF,
-        np.uint64(week),
-    )
+    week, words, found = luck.week, space.words[0], space.found
+    need_week, heard, dictated = here.need_week, here.heard, here.dictated
     first = begin // WORDS
     for group in range((end - begin + WORDS - 1) // WORDS):
-        w0, w1, w2, w3 = block(np.uint64(first + group), now, p0, p1, k0, k1)
+        w0, w1, w2, w3 = block(np.uint64(first + group), np.uint64(week), luck.visit, here.seed)
         words[WORDS * group] = w0
         words[WORDS * group + 1] = w1
         words[WORDS * group + 2] = w2
@@ -71,10 +120,10 @@ def find_visitors(
             u = dictated[i, 0] if len(dictated) > 0 else uniform(words[i - begin])
             found[count] = i
             count += (need_week[i] <= week) & (
-                u < (chance * heard[i] if len(heard) > 0 else chance)
+                u < (here.chance * heard[i] if len(heard) > 0 else here.chance)
             )
         return count
-    limit = np.int64(math.ceil(chance * 2.0**32 - 0.5))
+    limit = np.int64(math.ceil(here.chance * 2.0**32 - 0.5))
     for k in range(end - begin):
         found[count] = begin + k
         count += (need_week[begin + k] <= week) & (np.int64(words[k]) < limit)
@@ -82,40 +131,23 @@ def find_visitors(
 
 
 @compiled
-def draw_luck(
-    found: Ints,
-    count: int,
-    week: int,
-    seed: np.uint64,
-    process: np.uint64,
-    dictated: Floats,
-    words: NDArray[np.uint32],
-    luck: Floats,
-) -> None:
-    """Draw the four uniforms of each visitor's week into ``luck`` (4, BLOCK); ``words`` has the
-    same shape.
-    """
-    if len(dictated) > 0:
+def draw_luck(count: int, luck: Luck, here: Coming, space: Scratch) -> None:
+    """Draw the four uniforms of each visitor's week into ``space.luck``."""
+    found, words, drawn = space.found, space.words, space.luck
+    if len(here.dictated) > 0:
         for k in range(count):
             for word in range(WORDS):
-                luck[word, k] = dictated[found[k], 1 + word]
+                drawn[word, k] = here.dictated[found[k], 1 + word]
         return
-    k0, k1, p0, p1, now = (
-        seed & _LOW,
-        seed >> _HALF,
-        process & _LOW,
-        process >> _HALF,
-        np.uint64(week),
-    )
     for k in range(count):
-        w0, w1, w2, w3 = block(np.uint64(found[k]), now, p0, p1, k0, k1)
+        w0, w1, w2, w3 = block(np.uint64(found[k]), np.uint64(luck.week), luck.life, here.seed)
         words[0, k] = w0
         words[1, k] = w1
         words[2, k] = w2
         words[3, k] = w3
     for word in range(WORDS):
         for k in range(count):
-            luck[word, k] = uniform(words[word, k])
+            drawn[word, k] = uniform(words[word, k])
 
 
 @compiled
@@ -144,21 +176,11 @@ def against(logits: Floats, count: int) -> None:
 
 
 @compiled
-def part(
-    luck: Floats,
-    count: int,
-    overload: float,
-    off: Floats,
-    buy: Floats,
-    totals: Floats,
-    leaving: Ints,
-    buying: Ints,
-) -> tuple[int, int]:
-    """List the visitors (their places in the block) who are put off in ``leaving`` and who buy in
-    ``buying``; returns how many.
-
-    ``off`` and ``buy`` hold one over the chances of being put off, at full overload, and of buying.
+def part(count: int, overload: float, totals: Floats, space: Scratch) -> tuple[int, int]:
+    """List the visitors (their places in the block) who are put off in ``space.leaving`` and who
+    buy in ``space.buying``; returns how many. Counted in ``totals`` (TOTALS,).
     """
+    luck, off, buy, leaving, buying = space.luck, space.off, space.buy, space.leaving, space.buying
     left, bought = 0, 0
     for k in range(count):
         leaves, would = luck[OVERLOAD, k] * off[k] < overload, luck[CHOICE, k] * buy[k] < 1.0
@@ -215,132 +237,82 @@ def feel(satisfaction: Singles, i: int, outcome: float, rate: float, loss_weight
 
 
 @compiled
-def visit_market(
-    row: Ints,
-    seeds: NDArray[np.uint64],
-    week: int,
-    visit: np.uint64,
-    life: np.uint64,  # (F,), (seeds,), names of processes
-    first: Ints,
-    # (F,), multiples of WORDS; (seeds, N, 5) luck set from outside, (seeds, 0, 5) where it is drawn
-    dictated: Floats,
-    taste_class: NDArray[np.int16],
-    price_sensitivity: Singles,
-    comfort: Singles,  # traits: (seeds, N)
-    # (F, N) what a customer's neighbours do to the chance of a visit; (F, 0) where everybody hears
-    # the same
-    heard: Singles,
-    satisfaction: Singles,
-    need_week: NDArray[np.int32],
-    stock: Floats,  # changed in place: (F, N), (F, N), (F, V)
-    next_need: NDArray[np.int32],
-    visit_chance: Floats,
-    base_utility: Floats,
-    price_gap: Floats,
-    options: Floats,  # (F,)
-    overload: Floats,
-    overload_slope: Floats,
-    satisfaction_effect: Floats,
-    substitute: Floats,
-    wait: Floats,  # (F,)
-    defect: Floats,
-    unanswered: Floats,
-    room: Floats,  # (F, V), (F,), (F,): units that can still be shipped as promised
-    rows: Ints,
-    inclusive: Floats,
-    cumulative: Floats,
-    guide: NDArray[np.uint8],  # (F,), (R, C), (R, C, V), (R, C, GUIDES)
-    rate: Floats,
-    loss_weight: Floats,
-    outcomes: Floats,  # (F,), (F,), (F, 7)
-    totals: Floats,
-    demand: Floats,
-    sold: Floats,
-    waiting: Floats,
-    lost: Floats,
-    defective: Floats,  # in place: (F, 6), (F, V)
-) -> None:
+def visit_market(luck: Luck, crowd: Crowd, window: Window, tastes: Tastes, counts: Counts) -> None:
     """Let every customer of every firm live one week; arrivals go round the customers from a random
-    first one.
+    first one. Satisfaction, need and counts change in place.
     """
-    firms, people = satisfaction.shape
-    words, luck = np.empty((WORDS, BLOCK), dtype=np.uint32), np.empty((WORDS, BLOCK))
-    found, leaving, buying = (
-        np.empty(BLOCK + 1, np.int64),
-        np.empty(BLOCK + 1, np.int64),
-        np.empty(BLOCK + 1, np.int64),
+    firms, people = crowd.satisfaction.shape
+    taste_class, price_sensitivity, comfort = (
+        crowd.taste_class,
+        crowd.price_sensitivity,
+        crowd.comfort,
     )
-    off, buy = np.empty(BLOCK), np.empty(BLOCK)
+    satisfaction, need_week = crowd.satisfaction, crowd.need_week
+    outcomes, rate, loss_weight = window.outcomes, window.rate, window.loss_weight
+    substitute, wait = window.substitute, window.wait
+    stock, totals, demand, sold = counts.stock, counts.totals, counts.demand, counts.sold
+    space = scratch()
     for f in range(firms):
-        s, shares = row[f], rows[f]
+        s, shares = luck.row[f], tastes.rows[f]
+        inclusive, cumulative = tastes.inclusive[shares], tastes.cumulative[shares]
+        guide = tastes.guide[shares]
+        here = coming(luck, crowd, window, f)
         shipped = 0.0
-        for start, stop in ((first[f], people), (0, first[f])):
+        for start, stop in ((luck.first[f], people), (0, luck.first[f])):
             for begin in range(start, stop, BLOCK):
-                count = find_visitors(
-                    begin,
-                    min(begin + BLOCK, stop),
-                    week,
-                    need_week[f],
-                    visit_chance[f],
-                    heard[f],
-                    seeds[s],
-                    visit,
-                    dictated[s],
-                    words[0],
-                    found,
-                )
-                draw_luck(found, count, week, seeds[s], life, dictated[s], words, luck)
+                count = find_visitors(begin, min(begin + BLOCK, stop), luck, here, space)
+                draw_luck(count, luck, here, space)
                 for k in range(count):
-                    i = found[k]
-                    utility = base_utility[f] + satisfaction_effect[f] * satisfaction[f, i]
-                    buy[k] = (
+                    i = space.found[k]
+                    utility = (
+                        window.base_utility[f] + window.satisfaction_effect[f] * satisfaction[f, i]
+                    )
+                    space.buy[k] = (
                         utility
-                        + inclusive[shares, taste_class[s, i]]
-                        - price_sensitivity[s, i] * price_gap[f]
+                        + inclusive[taste_class[s, i]]
+                        - price_sensitivity[s, i] * window.price_gap[f]
                     )
-                    off[k] = (options[f] - comfort[s, i]) / overload_slope[f]
-                against(buy, count)
-                against(off, count)
-                left, bought = part(luck, count, overload[f], off, buy, totals[f], leaving, buying)
+                    space.off[k] = (window.options[f] - comfort[s, i]) / window.overload_slope[f]
+                against(space.buy, count)
+                against(space.off, count)
+                left, bought = part(count, window.overload[f], totals[f], space)
                 for place in range(left):
-                    k = leaving[place]
-                    feel(satisfaction[f], found[k], outcomes[f, PUT_OFF], rate[f], loss_weight[f])
+                    i = space.found[space.leaving[place]]
+                    feel(satisfaction[f], i, outcomes[f, PUT_OFF], rate[f], loss_weight[f])
                 for place in range(bought):
-                    k = buying[place]
-                    i = found[k]
+                    k = space.buying[place]
+                    i = space.found[k]
                     c = taste_class[s, i]
-                    wanted = choose(
-                        cumulative[shares, c], guide[shares, c], luck[CHOICE, k] * buy[k]
-                    )
+                    wanted = choose(cumulative[c], guide[c], space.luck[CHOICE, k] * space.buy[k])
                     demand[f, wanted] += 1.0
                     known = need_week[f, i] > 0
-                    need_week[f, i] = next_need[f]
-                    mood = luck[EXPERIENCE, k]
+                    need_week[f, i] = window.next_need[f]
+                    mood = space.luck[EXPERIENCE, k]
                     taken = -1
                     if stock[f, wanted] >= 1.0:
                         taken = wanted
                     elif mood < substitute[f]:
-                        taken = another(cumulative[shares, c], stock[f], mood / substitute[f])
+                        taken = another(cumulative[c], stock[f], mood / substitute[f])
                         if taken >= 0:
                             totals[f, SWITCHED] += 1.0
-                            mood = luck[SUBSTITUTE, k]
+                            mood = space.luck[SUBSTITUTE, k]
                     if taken >= 0:
                         stock[f, taken] -= 1.0
                         sold[f, taken] += 1.0
                         shipped += 1.0
                         totals[f, AGAIN] += known
                         felt = OK
-                        if mood > 1.0 - defect[f, taken]:
-                            defective[f, taken] += 1.0
+                        if mood > 1.0 - window.defect[f, taken]:
+                            counts.defective[f, taken] += 1.0
                             felt = DEFECT
-                        elif shipped > room[f]:
+                        elif shipped > window.room[f]:
                             felt = LATE
-                        elif mood < unanswered[f]:
+                        elif mood < window.unanswered[f]:
                             felt = UNANSWERED
                     elif substitute[f] <= mood < substitute[f] + wait[f]:
-                        waiting[f, wanted] += 1.0
+                        counts.waiting[f, wanted] += 1.0
                         felt = WAITED
                     else:
-                        lost[f, wanted] += 1.0
+                        counts.lost[f, wanted] += 1.0
                         felt = EMPTY
                     feel(satisfaction[f], i, outcomes[f, felt], rate[f], loss_weight[f])

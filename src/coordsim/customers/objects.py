@@ -14,8 +14,9 @@ from coordsim.core.luck.streams import Streams
 from coordsim.core.parameters import Parameters
 from coordsim.core.records import FirmState, Floats, Flow, Traits
 from coordsim.customers.individuals import Individuals
+from coordsim.customers.records import Window
 from coordsim.customers.small_world import heard
-from coordsim.customers.window import Window, window
+from coordsim.customers.window import window
 
 if TYPE_CHECKING:
     from coordsim.customers.one_customer import Market, Shelf
@@ -29,7 +30,7 @@ TOTALS = ("visits", "put_off", "lost_to_choice", "priced_out", "switched", "agai
 @dataclass(frozen=True)
 class Objects:
     """The readable reference: each customer is a ``mesa.Agent`` whose week is plain Python
-    (``object_demand.py``).
+    (``one_customer.py``).
     """
 
     name: str = "object"
@@ -85,7 +86,15 @@ def _market(traits: Traits, state: FirmState, says: np.ndarray, firm: int, row: 
     market = Market()
     hears = says[firm].tolist() if says.shape[1] else [1.0] * state.need_week.shape[1]
     market.customers = [
-        Customer(market, taste, price_sensitivity, comfort, satisfaction, need, word)
+        Customer(
+            market,
+            taste_class=taste,
+            price_sensitivity=price_sensitivity,
+            comfort=comfort,
+            satisfaction=satisfaction,
+            need_week=need,
+            hears=word,
+        )
         for taste, price_sensitivity, comfort, satisfaction, need, word in zip(
             traits.taste_class[row].tolist(),
             traits.price_sensitivity[row].tolist(),
@@ -103,7 +112,7 @@ def _shelf(world: World, state: FirmState, offer: Offer, seen: Window, firm: int
     """Return the firm's shelf and terms as plain numbers."""
     from coordsim.customers.one_customer import Shelf
 
-    market, people = world.parameters.market, world.parameters.people
+    market = world.parameters.market
     row = world.catalogue.rows(offer.offered, market.taste_cost, market.nest_scale)[firm]
     return Shelf(
         visit_chance=float(seen.visit_chance[firm]),
@@ -112,17 +121,17 @@ def _shelf(world: World, state: FirmState, offer: Offer, seen: Window, firm: int
         options=float(seen.options[firm]),
         next_need=int(seen.next_need[firm]),
         unanswered=float(seen.unanswered[firm]),
-        room=float(offer.room[firm]),
+        room=float(seen.room[firm]),
         stock=state.on_hand[firm].tolist(),
-        defect=offer.defect[firm].tolist(),
+        defect=seen.defect[firm].tolist(),
         inclusive=world.catalogue.inclusive[row].tolist(),
         shares=world.catalogue.cumulative[row].tolist(),
-        overload=float(market.overload[firm]),
-        overload_slope=float(market.overload_slope[firm]),
-        satisfaction_effect=float(market.satisfaction_effect[firm]),
-        substitute=float(market.substitute[firm]),
-        wait=float(market.wait[firm]),
-        satisfaction_rate=float(people.satisfaction_rate[firm]),
-        loss_weight=float(people.loss_weight[firm]),
+        overload=float(seen.overload[firm]),
+        overload_slope=float(seen.overload_slope[firm]),
+        satisfaction_effect=float(seen.satisfaction_effect[firm]),
+        substitute=float(seen.substitute[firm]),
+        wait=float(seen.wait[firm]),
+        satisfaction_rate=float(seen.rate[firm]),
+        loss_weight=float(seen.loss_weight[firm]),
         outcome=dict(zip(EXPERIENCES, seen.outcomes[firm].tolist(), strict=True)),
     )

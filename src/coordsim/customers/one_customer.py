@@ -65,6 +65,7 @@ class Customer(mesa.Agent):
     def __init__(
         self,
         model: Market,
+        *,
         taste_class: int,
         price_sensitivity: float,
         comfort: float,

@@ -10,6 +10,8 @@ not depend on how many they are.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from coordsim.core.compiled import compiled
@@ -17,96 +19,87 @@ from coordsim.core.luck.draws import Key, binomial, hypergeometric, order_statis
 from coordsim.core.records import Floats, Ints
 
 
-@compiled
-def serve(
-    key: Key,
-    draw: int,
-    choice: Ints,
-    shares: Floats,
-    stock: Floats,
-    substitute: float,
-    wait: float,
-    sold: Floats,
-    waiting: Floats,
-    lost: Floats,
-    taken: Ints,
-    waited: Ints,
-) -> tuple[int, int]:
-    """Let buyers take what they want while it lasts; returns how many took something else, and the
-    next unused draw.
-
-    ``choice`` (C, V): buyers by taste class and first choice; ``shares`` (C, V): of variants in a
-    class; ``stock`` (V,) units. Added to: ``sold``, ``waiting``, ``lost`` (V,); ``taken``,
-    ``waited`` (C,) buyers who got a unit, who wait. The others leave.
+class Buyers(NamedTuple):
+    """Who wants what, by taste class and variant, and how many were served; the last two are added
+    to.
     """
-    classes, variants = choice.shape
-    left = np.floor(np.maximum(stock, 0.0)).astype(np.int64)
+
+    choice: Ints  # (C, V) buyers by first choice
+    shares: Floats  # (C, V) of the variants in a class
+    taken: Ints  # (C,) who got a unit
+    waited: Ints  # (C,) who wait
+
+
+class Shelf(NamedTuple):
+    """What there is, what people do where it is gone, and what comes of it; the last three are
+    added to.
+    """
+
+    stock: Floats  # (V,) units
+    substitute: float  # share who take another
+    wait: float  # share who wait
+    sold: Floats  # (V,)
+    waiting: Floats
+    lost: Floats
+
+
+class Hall(NamedTuple):
+    """Everybody before the shelf: also those who seek another variant, and which they want."""
+
+    buyers: Buyers
+    shelf: Shelf
+    seeking: Ints  # (C, V) who found that variant gone and will take another, if there is one
+    want: Ints  # (C, V) which other they would take, of what is on the shelf now
+
+
+@compiled
+def serve(key: Key, draw: int, buyers: Buyers, shelf: Shelf) -> tuple[int, int]:
+    """Let buyers take what they want while it lasts; returns how many took something else, and the
+    next unused draw. Who neither takes nor waits leaves.
+    """
+    classes, variants = buyers.choice.shape
+    left = np.floor(np.maximum(shelf.stock, 0.0)).astype(np.int64)
     on_shelf = left > 0
-    coming = choice.sum(axis=0)  # buyers who have not come yet, by first choice
-    seeking = np.zeros(
-        (classes, variants), np.int64
-    )  # those who will find that variant gone and take another, if there is one
-    want = np.zeros(
-        (classes, variants), np.int64
-    )  # which other they would take, of what is on the shelf now
+    coming = buyers.choice.sum(axis=0)  # buyers who have not come yet, by first choice
+    hall = Hall(
+        buyers=buyers,
+        shelf=shelf,
+        seeking=np.zeros((classes, variants), np.int64),
+        want=np.zeros((classes, variants), np.int64),
+    )
     for v in range(variants):
         if not on_shelf[v]:
-            draw = disappoint(
-                key,
-                draw,
-                v,
-                choice,
-                coming[v],
-                substitute,
-                wait,
-                waiting,
-                lost,
-                taken,
-                waited,
-                seeking,
-            )
+            draw = disappoint(key, draw, v, coming[v], hall)
     switched = 0
     while True:
-        draw = aim(key, draw, shares, on_shelf, seeking, lost, want)
-        pool = coming + want.sum(axis=0)
+        draw = aim(key, draw, on_shelf, hall)
+        pool = coming + hall.want.sum(axis=0)
         draw, times = emptied(key, draw, on_shelf, pool, left)
         first = int(np.argmin(times))
         until = min(times[first], 1.0)
         for v in range(variants):
             if not on_shelf[v] or pool[v] == 0:
                 continue
-            served = (
-                left[v]
-                if v == first and times[v] <= 1.0
-                else before(key, draw, pool[v], left[v], times[v], until)
-            )
+            if v == first and times[v] <= 1.0:
+                served = left[v]
+            elif times[v] > 1.0:  # it lasts: each of its buyers has come by then or not
+                served = binomial(key, draw, pool[v], until)
+            else:  # its last unit goes later
+                served = binomial(key, draw, left[v] - 1, until / times[v])
             direct = hypergeometric(key, draw + 1, coming[v], pool[v] - coming[v], served)
             draw += 2
-            sold[v] += served
+            shelf.sold[v] += served
             left[v] -= served
             coming[v] -= direct
             switched += served - direct
-            draw = satisfy(key, draw, want[:, v], served - direct, seeking, taken)
+            draw = satisfy(key, draw, v, served - direct, hall)
         if times[first] > 1.0:
             break
         on_shelf[first] = False
-        draw = disappoint(
-            key,
-            draw,
-            first,
-            choice,
-            coming[first],
-            substitute,
-            wait,
-            waiting,
-            lost,
-            taken,
-            waited,
-            seeking,
-        )
+        draw = disappoint(key, draw, first, coming[first], hall)
     for c in range(classes):
         for v in range(variants):
-            taken[c] += choice[c, v] if on_shelf[v] else 0
+            buyers.taken[c] += buyers.choice[c, v] if on_shelf[v] else 0
     return switched, draw
 
 
@@ -126,70 +119,41 @@ def emptied(
 
 
 @compiled
-def before(key: Key, draw: int, pool: int, left: int, when: float, until: float) -> int:
-    """Draw how many of a shelf's ``pool`` come before ``until``, when its last unit goes at
-    ``when``, later or never.
-    """
-    if when > 1.0:
-        return binomial(key, draw, pool, until)
-    return binomial(key, draw, left - 1, until / when)
-
-
-@compiled
-def disappoint(
-    key: Key,
-    draw: int,
-    v: int,
-    choice: Ints,
-    late: int,
-    substitute: float,
-    wait: float,
-    waiting: Floats,
-    lost: Floats,
-    taken: Ints,
-    waited: Ints,
-    seeking: Ints,
-) -> int:
+def disappoint(key: Key, draw: int, v: int, late: int, hall: Hall) -> int:
     """Part those who wanted ``v``, now gone: all but ``late`` of them got it; these will seek
     another, wait, or leave.
 
     Who was late is a random sample of the variant's buyers. Returns the next unused draw.
     """
+    choice, shelf = hall.buyers.choice, hall.shelf
     rest = 0
     for c in range(len(choice)):
         rest += choice[c, v]
-    stay = wait / (1.0 - substitute) if substitute < 1.0 else 0.0
+    stay = shelf.wait / (1.0 - shelf.substitute) if shelf.substitute < 1.0 else 0.0
     for c in range(len(choice)):
         all_ = choice[c, v]
         if all_ == 0:
             continue
         missed = hypergeometric(key, draw, all_, rest - all_, late)
-        seek = binomial(key, draw + 1, missed, substitute)
+        seek = binomial(key, draw + 1, missed, shelf.substitute)
         patient = binomial(key, draw + 2, missed - seek, stay)
         draw += 3
         rest -= all_
         late -= missed
-        taken[c] += all_ - missed
-        seeking[c, v] += seek
-        waiting[v] += patient
-        waited[c] += patient
-        lost[v] += missed - seek - patient
+        hall.buyers.taken[c] += all_ - missed
+        hall.seeking[c, v] += seek
+        shelf.waiting[v] += patient
+        hall.buyers.waited[c] += patient
+        shelf.lost[v] += missed - seek - patient
     return draw
 
 
 @compiled
-def aim(
-    key: Key,
-    draw: int,
-    shares: Floats,
-    on_shelf: np.ndarray,
-    seeking: Ints,
-    lost: Floats,
-    want: Ints,
-) -> int:
-    """Draw which of what is on the shelf each seeker would take, by class, into ``want``; who wants
-    nothing of it leaves.
+def aim(key: Key, draw: int, on_shelf: np.ndarray, hall: Hall) -> int:
+    """Draw which of what is on the shelf each seeker would take, by class, into ``hall.want``; who
+    wants nothing of it leaves.
     """
+    shares, seeking, want, lost = hall.buyers.shares, hall.seeking, hall.want, hall.shelf.lost
     want[:] = 0
     for c in range(len(shares)):
         seekers = seeking[c].sum()
@@ -215,10 +179,11 @@ def aim(
 
 
 @compiled
-def satisfy(key: Key, draw: int, want: Ints, served: int, seeking: Ints, taken: Ints) -> int:
-    """Take ``served`` of the seekers who want a variant, (C,), from all seekers; returns the next
-    unused draw.
+def satisfy(key: Key, draw: int, v: int, served: int, hall: Hall) -> int:
+    """Take ``served`` of the seekers who want ``v`` from all seekers; returns the next unused
+    draw.
     """
+    want, seeking = hall.want[:, v], hall.seeking
     rest = want.sum()
     for c in range(len(want)):
         if want[c] == 0:
@@ -227,13 +192,13 @@ def satisfy(key: Key, draw: int, want: Ints, served: int, seeking: Ints, taken: 
         draw += 1
         rest -= want[c]
         served -= found
-        taken[c] += found
+        hall.buyers.taken[c] += found
         others = seeking[c].sum()
-        for v in range(seeking.shape[1]):
-            if found > 0 and seeking[c, v] > 0:
-                gone = hypergeometric(key, draw, seeking[c, v], others - seeking[c, v], found)
+        for u in range(seeking.shape[1]):
+            if found > 0 and seeking[c, u] > 0:
+                gone = hypergeometric(key, draw, seeking[c, u], others - seeking[c, u], found)
                 draw += 1
-                others -= seeking[c, v]
+                others -= seeking[c, u]
                 found -= gone
-                seeking[c, v] -= gone
+                seeking[c, u] -= gone
     return draw

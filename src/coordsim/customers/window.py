@@ -4,30 +4,21 @@ all of them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
-from numpy.typing import NDArray
 
 from coordsim.core.contracts import Offer, World
-from coordsim.core.records import FirmState, Floats, Flow
+from coordsim.core.records import FirmState, Flow
 from coordsim.customers.conditions import options_seen, promise_utility
-from coordsim.customers.kernel import AGAIN, LOST_TO_CHOICE, PRICED, PUTOFFS, SWITCHED, VISITS
-
-
-@dataclass(frozen=True)
-class Window:
-    """The offer as customers meet it; arrays (F,) unless said otherwise."""
-
-    visit_chance: Floats  # of a customer in need
-    base_utility: Floats  # before one's own satisfaction, taste and price sensitivity
-    price_gap: Floats  # price paid above the reference
-    options: Floats  # that a customer has to take in
-    next_need: NDArray[np.int32]  # week from which somebody who chooses now needs the product again
-    unanswered: Floats  # chance that a buyer asks the desk and is answered too late
-    outcomes: (
-        Floats  # (F, 7) experiences: as promised, put off, empty, waited, defect, late, unanswered
-    )
+from coordsim.customers.records import (
+    AGAIN,
+    LOST_TO_CHOICE,
+    PRICED,
+    PUTOFFS,
+    SWITCHED,
+    VISITS,
+    Counts,
+    Window,
+)
 
 
 def window(world: World, state: FirmState, offer: Offer, week: int) -> Window:
@@ -53,7 +44,16 @@ def window(world: World, state: FirmState, offer: Offer, week: int) -> Window:
             week + 1 + market.need_weeks + (offer.promotion > 0) * market.stockpile_weeks
         ).astype(np.int32),
         unanswered=p.service.contact_rate * state.unanswered,
-        outcomes=np.stack(
+        room=offer.room,
+        defect=offer.defect,
+        overload=market.overload,
+        overload_slope=market.overload_slope,
+        satisfaction_effect=market.satisfaction_effect,
+        substitute=market.substitute,
+        wait=market.wait,
+        rate=people.satisfaction_rate,
+        loss_weight=people.loss_weight,
+        outcomes=np.array(
             [
                 np.ones(world.firms),
                 people.outcome_put_off,
@@ -62,16 +62,14 @@ def window(world: World, state: FirmState, offer: Offer, week: int) -> Window:
                 people.outcome_defect,
                 people.outcome_late,
                 people.outcome_unanswered,
-            ],
-            axis=1,
-        ),
+            ]
+        ).T.copy(),
     )
 
 
-def flow_of(
-    totals: Floats, demand: Floats, sold: Floats, waiting: Floats, lost: Floats, defective: Floats
-) -> Flow:
-    """Name what a compiled week counted: ``totals`` (F, 6), the others (F, V)."""
+def flow_of(counts: Counts) -> Flow:
+    """Name what a compiled week counted."""
+    totals = counts.totals
     return Flow(
         visits=totals[:, VISITS],
         put_off=totals[:, PUTOFFS],
@@ -79,9 +77,9 @@ def flow_of(
         priced_out=totals[:, PRICED],
         switched=totals[:, SWITCHED],
         again=totals[:, AGAIN],
-        demand=demand,
-        sold=sold,
-        waiting=waiting,
-        lost=lost,
-        defective=defective,
+        demand=counts.demand,
+        sold=counts.sold,
+        waiting=counts.waiting,
+        lost=counts.lost,
+        defective=counts.defective,
     )

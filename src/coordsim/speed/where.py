@@ -11,17 +11,24 @@ from dataclasses import dataclass, field, replace
 from time import perf_counter
 
 import numpy as np
-from numpy.typing import NDArray
 
 from coordsim.core.compiled import compiled
 from coordsim.core.contracts import DemandRule, Offer, World
-from coordsim.core.luck.philox import WORDS
-from coordsim.core.luck.streams import Streams, process_name
+from coordsim.core.luck.streams import Streams
 from coordsim.core.parameters import Parameters
-from coordsim.core.records import Ask, Decision, FirmState, Floats, Flow, Ints, Singles, Traits
-from coordsim.customers.kernel import BLOCK, against, draw_luck, find_visitors, part
-from coordsim.customers.small_world import heard
-from coordsim.customers.window import window
+from coordsim.core.records import Ask, Decision, FirmState, Floats, Flow, Traits
+from coordsim.customers.individuals import Asked, ask
+from coordsim.customers.kernel import (
+    BLOCK,
+    Scratch,
+    against,
+    coming,
+    draw_luck,
+    find_visitors,
+    part,
+    scratch,
+)
+from coordsim.customers.records import TOTALS
 from coordsim.run.simulate import Engine
 from coordsim.scenario.file import load
 from coordsim.speed.figures import Figure, figure
@@ -128,55 +135,30 @@ def shares(firms: int, weeks: int, repeats: int) -> dict[str, Figure]:
 
 
 @compiled
-def up_to(
-    stage: int,
-    week: int,
-    need_week: NDArray[np.int32],
-    chance: float,
-    hears: Singles,
-    seed: np.uint64,
-    visit: np.uint64,
-    life: np.uint64,
-    dictated: Floats,
-    taste: NDArray[np.int16],
-    beta: Singles,
-    comfort: Singles,
-    satisfaction: Singles,
-    inclusive: Floats,
-    base_utility: float,
-    effect: float,
-    price_gap: float,
-    options: float,
-    slope: float,
-    overload: float,
-    words: NDArray[np.uint32],
-    luck: Floats,
-    found: Ints,
-    leaving: Ints,
-    buying: Ints,
-    off: Floats,
-    buy: Floats,
-    totals: Floats,
-) -> None:
-    """Go through everybody as ``kernel.visit_market`` does, and no further than a stage."""
+def up_to(stage: int, asked: Asked, totals: Floats, space: Scratch) -> None:
+    """Go through the first firm's customers as ``kernel.visit_market`` does, and no further than a
+    stage.
+    """
+    luck, crowd, window, tastes = asked
+    s, inclusive = luck.row[0], tastes.inclusive[tastes.rows[0]]
+    taste, beta, comfort = crowd.taste_class[s], crowd.price_sensitivity[s], crowd.comfort[s]
+    satisfaction, here = crowd.satisfaction[0], coming(luck, crowd, window, 0)
     for begin in range(0, len(taste), BLOCK):
         end = min(begin + BLOCK, len(taste))
-        count = find_visitors(
-            begin, end, week, need_week, chance, hears, seed, visit, dictated, words[0], found
-        )
+        count = find_visitors(begin, end, luck, here, space)
         if stage > 0:
-            draw_luck(found, count, week, seed, life, dictated, words, luck)
+            draw_luck(count, luck, here, space)
         if stage > 1:
             for k in range(count):
-                i = found[k]
-                utility = base_utility + effect * satisfaction[i]
-                buy[k] = utility + inclusive[taste[i]] - beta[i] * price_gap
-                off[k] = (options - comfort[i]) / slope
+                i = space.found[k]
+                utility = window.base_utility[0] + window.satisfaction_effect[0] * satisfaction[i]
+                space.buy[k] = utility + inclusive[taste[i]] - beta[i] * window.price_gap[0]
+                space.off[k] = (window.options[0] - comfort[i]) / window.overload_slope[0]
         if stage > 2:
-            against(buy, count)
-            against(off, count)
+            against(space.buy, count)
+            against(space.off, count)
         if stage > 3:
-            part(luck, count, overload, off, buy, totals, leaving, buying)
+            part(count, window.overload[0], totals, space)
 
 
 def stages(customers: int, repeats: int) -> dict[str, Figure]:
@@ -188,48 +170,14 @@ def stages(customers: int, repeats: int) -> dict[str, Figure]:
     if market.asked is None or market.asked[0].traits is None:
         raise ValueError("base has no customers of its own, so that there are no stages to measure")
     world, state, offer, week = market.asked
-    traits, numbers, seen = (
-        market.asked[0].traits,
-        world.parameters.market,
-        window(world, state, offer, week),
-    )
-    rows = world.catalogue.rows(offer.offered, numbers.taste_cost, numbers.nest_scale)
-    streams, empty = world.streams, np.empty
-    given = (
-        week,
-        state.need_week[0],
-        seen.visit_chance[0],
-        heard(world, state)[0],
-        streams.distinct[0],
-        process_name("visit"),
-        process_name("life"),
-        streams.dictated(week, customers)[0],
-        traits.taste_class[0],
-        traits.price_sensitivity[0],
-        traits.comfort[0],
-        state.satisfaction[0],
-        world.catalogue.inclusive[rows[0]],
-        seen.base_utility[0],
-        numbers.satisfaction_effect[0],
-        seen.price_gap[0],
-        seen.options[0],
-        numbers.overload_slope[0],
-        numbers.overload[0],
-        empty((WORDS, BLOCK), np.uint32),
-        empty((WORDS, BLOCK)),
-        empty(BLOCK + 1, np.int64),
-        empty(BLOCK + 1, np.int64),
-        empty(BLOCK + 1, np.int64),
-        empty(BLOCK),
-        empty(BLOCK),
-        np.zeros(6),
-    )
+    asked = ask(world, market.asked[0].traits, state, offer, week)
+    totals, space = np.zeros(TOTALS), scratch()
     found: list[dict[str, float]] = []
     for _ in range(repeats + 1):
         ends = [0.0]
         for stage in range(len(STAGES)):
             began = perf_counter()
-            up_to(stage, *given)
+            up_to(stage, asked, totals, space)
             ends.append(perf_counter() - began)
         began = perf_counter()
         market.demand.respond(world, state, offer, week)

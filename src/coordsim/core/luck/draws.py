@@ -8,6 +8,7 @@ shift the luck of the others: firms of one world stay comparable whatever they d
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 
@@ -15,21 +16,24 @@ from coordsim.core.compiled import compiled
 from coordsim.core.luck.philox import block
 
 TRIES = 64  # pairs of uniforms set aside for a draw; a try fails at most three times in ten
-_LOW, _HALF, _SHIFT, _REST = np.uint64(0xFFFFFFFF), np.uint64(32), np.uint64(20), np.uint64(12)
+_SHIFT, _REST = np.uint64(20), np.uint64(12)
 _FINEST = 2.0**-52
 _HALF_LOG_TAU = 0.5 * math.log(2 * math.pi)
 
-Key = tuple[np.uint64, np.uint64, np.uint64]  # seed, process, week
+
+class Key(NamedTuple):
+    """Whose draws they are, of what and when."""
+
+    seed: np.uint64
+    process: np.uint64
+    week: np.uint64
 
 
 @compiled
 def pair(key: Key, draw: int, attempt: int) -> tuple[float, float]:
     """Return two uniforms in (0, 1) of 52 bits each."""
-    seed, process, week = key
     place = np.uint64(draw * TRIES + attempt)
-    w0, w1, w2, w3 = block(
-        place, week, process & _LOW, process >> _HALF, seed & _LOW, seed >> _HALF
-    )
+    w0, w1, w2, w3 = block(place, key.week, key.process, key.seed)
     return (
         (float((w0 << _SHIFT) | (w1 >> _REST)) + 0.5) * _FINEST,
         (float((w2 << _SHIFT) | (w3 >> _REST)) + 0.5) * _FINEST,

@@ -8,6 +8,8 @@ index, the week and the process.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
@@ -23,18 +25,29 @@ _WEYL = (np.uint64(0x9E3779B9), np.uint64(0xBB67AE85))
 _ROUNDS = 10
 
 
+class Words(NamedTuple):
+    """The four words of a block, each below 2**32."""
+
+    w0: np.uint64
+    w1: np.uint64
+    w2: np.uint64
+    w3: np.uint64
+
+
 @njit(inline="always")
-def block(
-    c0: np.uint64, c1: np.uint64, c2: np.uint64, c3: np.uint64, k0: np.uint64, k1: np.uint64
-) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
-    """Return the four words, each below 2**32, of a counter of four words and a key of two."""
+def block(index: np.uint64, week: np.uint64, process: np.uint64, seed: np.uint64) -> Words:
+    """Return the words of a counter, which is an index, a week (each below 2**32) and a process,
+    under a seed.
+    """
+    c0, c1, c2, c3 = index, week, process & _LOW, process >> _HALF
+    k0, k1 = seed & _LOW, seed >> _HALF
     for _ in range(_ROUNDS):
         a = _MULTIPLY[0] * c0
         b = _MULTIPLY[1] * c2
         c0, c1, c2, c3 = (b >> _HALF) ^ c1 ^ k0, b & _LOW, (a >> _HALF) ^ c3 ^ k1, a & _LOW
         k0 = (k0 + _WEYL[0]) & _LOW
         k1 = (k1 + _WEYL[1]) & _LOW
-    return c0, c1, c2, c3
+    return Words(c0, c1, c2, c3)
 
 
 @njit(inline="always")
@@ -50,9 +63,8 @@ def fill_uniforms(
     """Fill ``out`` (seeds, size) with uniforms of 52 bits in (0, 1), two from each block."""
     size = out.shape[1]
     for place in range(len(seeds)):
-        k0, k1 = seeds[place] & _LOW, seeds[place] >> _HALF
         for pair in range((size + 1) // 2):
-            w0, w1, w2, w3 = block(np.uint64(pair), week, process & _LOW, process >> _HALF, k0, k1)
+            w0, w1, w2, w3 = block(np.uint64(pair), week, process, seeds[place])
             out[place, 2 * pair] = (
                 float((w0 << np.uint64(20)) | (w1 >> np.uint64(12))) + 0.5
             ) * 2.0**-52
@@ -70,10 +82,9 @@ def fill_words(
     four, and a block of one's own.
     """
     for place in range(len(seeds)):
-        k0, k1 = seeds[place] & _LOW, seeds[place] >> _HALF
         for i in range(out.shape[1]):
-            shared = block(np.uint64(i // WORDS), week, visit & _LOW, visit >> _HALF, k0, k1)
-            own = block(np.uint64(i), week, life & _LOW, life >> _HALF, k0, k1)
+            shared = block(np.uint64(i // WORDS), week, visit, seeds[place])
+            own = block(np.uint64(i), week, life, seeds[place])
             out[place, i, 0] = uniform(np.uint32(shared[i % WORDS]))
             for word in range(WORDS):
                 out[place, i, 1 + word] = uniform(np.uint32(own[word]))

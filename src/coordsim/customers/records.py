@@ -1,0 +1,97 @@
+"""What a compiled market is asked and what it answers: records whose fields are named, in place of
+long lists of arrays of one shape. F firms, N customers, V variants, C taste classes.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coordsim.core.records import Floats, Ints, Singles
+
+OK, PUT_OFF, EMPTY, WAITED, DEFECT, LATE, UNANSWERED = 0, 1, 2, 3, 4, 5, 6
+VISITS, PUTOFFS, LOST_TO_CHOICE, PRICED, SWITCHED, AGAIN = 0, 1, 2, 3, 4, 5
+EXPERIENCES, TOTALS = 7, 6
+
+
+class Luck(NamedTuple):
+    """Whose draws are whose: firms of one world share them."""
+
+    row: Ints  # (F,) place of a firm's world in ``seeds``
+    seeds: NDArray[np.uint64]  # (seeds,)
+    week: int
+    visit: np.uint64  # names of processes
+    life: np.uint64
+    first: Ints  # (F,) the customer who comes first, a multiple of WORDS
+    dictated: Floats  # (seeds, N, 5) luck set from outside; (seeds, 0, 5) where it is drawn
+
+
+class Crowd(NamedTuple):
+    """The customers of every firm. Satisfaction and need change in place."""
+
+    taste_class: NDArray[np.int16]  # traits: (seeds, N)
+    price_sensitivity: Singles
+    comfort: Singles
+    # (F, N) what a customer's neighbours do to the chance of a visit; (F, 0) where everybody hears
+    # the same
+    heard: Singles
+    satisfaction: Singles  # (F, N)
+    need_week: NDArray[np.int32]  # (F, N)
+
+
+class Window(NamedTuple):
+    """What customers meet this week, and how they take it; arrays (F,) unless said otherwise."""
+
+    visit_chance: Floats  # of a customer in need
+    base_utility: Floats  # before one's own satisfaction, taste and price sensitivity
+    price_gap: Floats  # price paid above the reference
+    options: Floats  # that a customer has to take in
+    next_need: NDArray[np.int32]  # week from which somebody who chooses now needs the product again
+    unanswered: Floats  # chance that a buyer asks the desk and is answered too late
+    room: Floats  # units that can still be shipped as promised
+    defect: Floats  # (F, V) share of defective units
+    overload: Floats
+    overload_slope: Floats
+    satisfaction_effect: Floats
+    substitute: Floats
+    wait: Floats
+    rate: Floats  # at which satisfaction moves
+    loss_weight: Floats
+    outcomes: Floats  # (F, EXPERIENCES) how good each experience is
+
+
+class Tastes(NamedTuple):
+    """Shares of what is offered by taste class: tables, and each firm's row in them."""
+
+    rows: Ints  # (F,)
+    inclusive: Floats  # (R, C)
+    cumulative: Floats  # (R, C, V)
+    guide: NDArray[np.uint8]  # (R, C, GUIDES)
+
+
+class Counts(NamedTuple):
+    """What comes of a week, filled in place; (F, V) but for the totals. The stock falls."""
+
+    stock: Floats
+    totals: Floats  # (F, TOTALS)
+    demand: Floats
+    sold: Floats
+    waiting: Floats
+    lost: Floats
+    defective: Floats
+
+
+def blank(stock: Floats) -> Counts:
+    """Return counts of a week that has not been played, before a copy of the stock (F, V)."""
+    demand, sold, waiting, lost, defective = np.zeros((5, *stock.shape))
+    return Counts(
+        stock=stock.copy(),
+        totals=np.zeros((len(stock), TOTALS)),
+        demand=demand,
+        sold=sold,
+        waiting=waiting,
+        lost=lost,
+        defective=defective,
+    )
