@@ -10,7 +10,10 @@ arrays. ``mesa.batch_run`` and ``SolaraViz`` work on it with keyword arguments o
 
 from __future__ import annotations
 
+import math
+import warnings
 from collections.abc import Mapping, Sequence
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -18,12 +21,15 @@ import mesa
 import numpy as np
 
 from coordsim.core.facts import FACTS, INDEX
-from coordsim.core.kpis import KPIS
+from coordsim.core.kpis import KPIS, Kpi
 from coordsim.core.levers import BY_NAME, COLUMN, owned
 from coordsim.core.records import Ask, Decision, Floats, Week
+from coordsim.core.spelling import shown
 from coordsim.run.result import Recorder, Run
 from coordsim.run.simulate import Engine, seeds_from
 from coordsim.scenario.file import Scenario, load
+
+SUMMED = sorted({flow for kpi in KPIS if not kpi.variance for flow in (kpi.top, kpi.bottom)})
 
 
 class RoleAgent(mesa.Agent):
@@ -145,8 +151,11 @@ class CoordinationModel(mesa.Model):
     """One scenario, ``firms`` firms side by side in the worlds ``rng``, ``rng`` + 1, ...
 
     ``incentives``, ``communication`` and ``governance`` replace the scenario's rules; ``changes``
-    are dotted fields as for ``Scenario.with_``. Raises ScenarioError for anything that is not
-    allowed, TypeError when ``rng`` is not a whole number.
+    are dotted fields as for ``Scenario.with_``. The data collector holds, for each KPI, its value
+    after warm-up until now (in the last week, the run's) and, as ``week_`` and its name, this
+    week's, both as means over firms; with ``by_segment`` the satisfaction of each segment too.
+    Raises ScenarioError for anything that is not allowed, TypeError when ``rng`` is not a whole
+    number or ``scenario`` no scenario.
     """
 
     SEGMENTS = 6  # assumed: arcs shown as agents
@@ -160,12 +169,18 @@ class CoordinationModel(mesa.Model):
         communication: str | None = None,
         governance: str | None = None,
         changes: dict[str, Any] | None = None,
+        by_segment: bool = False,
         rng: int | None = None,
     ) -> None:
         seed = int(np.random.SeedSequence().generate_state(1)[0]) if rng is None else rng
         if isinstance(seed, bool) or not isinstance(seed, int | np.integer):
             raise TypeError(
                 f"rng = {rng!r} is not allowed: a whole number that names the first world"
+            )
+        if not isinstance(scenario, Scenario | str):
+            raise TypeError(
+                f"scenario = {shown(scenario)} is not allowed: a Scenario, its name or its path;"
+                " mesa.batch_run takes scenarios in a list"
             )
         super().__init__(rng=int(seed))
         named = {"incentives": incentives, "communication": communication, "governance": governance}
@@ -177,6 +192,7 @@ class CoordinationModel(mesa.Model):
         self.recorder = Recorder([self.firm] * firms, worlds, detail=False)
         self.record: Week | None = None
         self.contested: Mapping[str, Floats] = {}
+        self.sums: dict[str, Floats] = {}  # of flows after warm-up
         self.marketing, self.operations, self.leadership = (
             Marketing(self),
             Operations(self),
@@ -192,22 +208,56 @@ class CoordinationModel(mesa.Model):
             else []
         )
         self.datacollector = mesa.DataCollector(
-            model_reporters={kpi.name: _reporter(kpi.name) for kpi in KPIS},
-            agent_reporters={"satisfaction": lambda agent: getattr(agent, "satisfaction", None)},
+            model_reporters={kpi.name: partial(_so_far, kpi) for kpi in KPIS}
+            | {f"week_{kpi.name}": partial(_this_week, kpi) for kpi in KPIS},
+            agenttype_reporters={CustomerSegment: {"satisfaction": "satisfaction"}}
+            if by_segment
+            else None,
         )
 
     def answer(self, ask: Ask) -> Decision:
         """Put a question of the engine to the agent of its role."""
         return {"marketing": self.marketing, "operations": self.operations}[ask.role].decide(ask)
 
+    @property
+    def weeks_left(self) -> int:
+        """Weeks until the scenario's horizon."""
+        return self.firm.horizon.weeks - self.engine.week
+
     def step(self) -> None:
-        """Play one week in all firms."""
+        """Play one week in all firms; at the horizon nothing is played, and a warning says so."""
+        if self.weeks_left <= 0:
+            self._say_the_end()
+            return
         self.record = self.engine.step()
         self.recorder.add(self.record)
         self.contested = self.record.conflicts or self.contested
+        if self.record.week >= self.firm.horizon.warmup:
+            self.sums = {
+                name: self.sums.get(name, 0.0) + self.record.flows[name] for name in SUMMED
+            }
         self.datacollector.collect(self)
-        if self.engine.week >= self.firm.horizon.weeks:
-            self.running = False
+        self.running = self.weeks_left > 0
+
+    def run_for(self, duration: float) -> None:
+        """Play ``duration`` weeks, or as many as there are until the horizon."""
+        if duration > self.weeks_left:
+            self._say_the_end()
+        weeks = min(duration, self.weeks_left)
+        if weeks > 0:
+            super().run_for(weeks)
+
+    def run_until(self, end_time: float) -> None:
+        """Play until ``end_time`` weeks are over, or until the horizon."""
+        self.run_for(end_time - self.time)
+
+    def _say_the_end(self) -> None:
+        weeks = self.firm.horizon.weeks
+        warnings.warn(
+            f"{self.firm.name} has {weeks} weeks (horizon.weeks), and the model stops there",
+            RuntimeWarning,
+            stacklevel=3,
+        )
 
     def run(self) -> Run:
         """Return what has been recorded so far; raises ValueError before the first week."""
@@ -216,18 +266,31 @@ class CoordinationModel(mesa.Model):
         return self.recorder.run()
 
 
-def _reporter(name: str) -> Any:
-    kpi = next(kpi for kpi in KPIS if kpi.name == name)
+def _this_week(kpi: Kpi, model: CoordinationModel) -> float:
+    """Mean over firms of this week's value; nan where no firm has a base."""
+    if model.record is None or kpi.variance:
+        return math.nan
+    return _mean(kpi, model.record.flows[kpi.top], model.record.flows[kpi.bottom])
 
-    def report(model: CoordinationModel) -> float:
-        """Mean over firms of this week's value; nan where no firm has a base."""
-        if model.record is None:
-            return float("nan")
-        top, bottom = model.record.flows[kpi.top], model.record.flows[kpi.bottom]
-        has = bottom > 0
-        if not has.any():
-            return float("nan")
-        value = float((top[has] / bottom[has]).mean())
-        return 1 - value if kpi.one_minus else value
 
-    return report
+def _so_far(kpi: Kpi, model: CoordinationModel) -> float:
+    """Mean over firms of the KPI over all weeks after warm-up until now; nan during warm-up. In the
+    last week it is the run's KPI.
+    """
+    if not model.sums:
+        return math.nan
+    if kpi.variance:
+        weeks = model.recorder.log[model.firm.horizon.warmup :]
+        top, bottom = (
+            np.array([week.flows[flow] for week in weeks]) for flow in (kpi.top, kpi.bottom)
+        )
+        return _mean(kpi, top.var(axis=0), bottom.var(axis=0))
+    return _mean(kpi, model.sums[kpi.top], model.sums[kpi.bottom])
+
+
+def _mean(kpi: Kpi, top: Floats, bottom: Floats) -> float:
+    has = bottom > 0
+    if not has.any():
+        return math.nan
+    value = float((top[has] / bottom[has]).mean())
+    return 1 - value if kpi.one_minus else value

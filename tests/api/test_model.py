@@ -5,13 +5,16 @@ on it.
 from __future__ import annotations
 
 import math
+import warnings
+from collections.abc import Callable
 
 import mesa
+import numpy as np
 import pytest
 import solara
 
 import coordsim as cs
-from coordsim.core.kpis import AREAS
+from coordsim.core.kpis import AREAS, KPIS
 from coordsim.mesa_model import CustomerSegment, Leadership, Marketing, Operations
 
 SMALL = {"market.customers": 80, "horizon.weeks": 12, "horizon.warmup": 2}
@@ -33,8 +36,43 @@ def test_run_for_and_collector_agree_with_simulate() -> None:
     assert model.run().hash == run.hash
     collected = model.datacollector.get_model_vars_dataframe()
     assert len(collected) == 12
-    assert collected["profit"].to_numpy() == pytest.approx(run.series("profit").mean(axis=0))
+    for kpi in KPIS:
+        weekly, far = collected[f"week_{kpi.name}"], collected[kpi.name]
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)  # means of nothing are nan
+            expected = np.nanmean(run.series(kpi.name), axis=0)
+            measured = np.nanmean(run.kpi(kpi.name))
+        assert weekly.to_numpy() == pytest.approx(expected, nan_ok=True), kpi.name
+        assert far.iloc[-1] == pytest.approx(measured, nan_ok=True), kpi.name
+        assert far.iloc[: model.firm.horizon.warmup].isna().all()
     assert not model.running
+
+
+def test_the_horizon_is_the_end() -> None:
+    """However it is asked to go on: it says so, plays nothing, and what was collected stays."""
+    model = cs.CoordinationModel("base", changes=SMALL, rng=3)
+    with pytest.warns(RuntimeWarning, match=r"base has 12 weeks \(horizon\.weeks\)"):
+        model.run_for(200)
+    hash_ = model.run().hash
+    assert (model.engine.week, model.steps, model.time, model.running) == (12, 12, 12, False)
+    go_on: list[Callable[[], None]] = [
+        lambda: model.run_for(1),
+        lambda: model.run_until(13),
+        model.step,
+    ]
+    for more in go_on:
+        with pytest.warns(RuntimeWarning, match="the model stops there"):
+            more()
+    assert model.run().hash == hash_
+    assert len(model.datacollector.get_model_vars_dataframe()) == 12
+
+
+def test_segments_are_collected_on_wish() -> None:
+    model = cs.CoordinationModel("base", changes=SMALL, by_segment=True, rng=3)
+    model.run_for(3)
+    table = model.datacollector.get_agenttype_vars_dataframe(CustomerSegment)
+    assert len(table) == 3 * 6
+    assert table["satisfaction"].between(0, 1).all()
 
 
 def test_agents_show_plan_and_beliefs() -> None:
@@ -73,6 +111,18 @@ def test_batch_run() -> None:
         ("sop", 2),
     }
     assert all(math.isfinite(row["profit"]) for row in rows)
+    assert len(rows) == 4, "one row a run"
+    for row in rows:
+        scenario = cs.load("base").with_(SMALL | {"communication": row["communication"]})
+        run = cs.simulate(scenario.with_({"horizon.weeks": 12}), seed=row["rng"])
+        assert row["profit"] == pytest.approx(run.kpi("profit", slice(2, 6))[0])
+
+
+def test_a_scenario_that_batch_run_took_apart_is_refused() -> None:
+    with pytest.raises(
+        TypeError, match=r"scenario = \('name', 'base'\) is not allowed: a Scenario"
+    ):
+        cs.CoordinationModel(next(iter(cs.load("base"))), rng=1)
 
 
 def test_solaraviz_draws_it() -> None:

@@ -17,6 +17,16 @@ class Group(BaseModel):
         frozen=True, extra="forbid", strict=True, allow_inf_nan=False, arbitrary_types_allowed=True
     )
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travel to another process: ``Market[float]`` is found there as Market of float."""
+        kind = self.__pydantic_generic_metadata__
+        return _blank, (kind["origin"] or type(self), kind["args"]), self.__getstate__()
+
+
+def _blank(origin: Any, arguments: tuple[Any, ...]) -> Any:
+    kind = origin[arguments] if arguments else origin
+    return kind.__new__(kind)
+
 
 def number(default: float, unit: str, low: float, high: float, source: str, about: str) -> Any:
     """Declare a parameter: its default, its unit, the closed interval it must lie in, where it
