@@ -17,15 +17,17 @@ class Group(BaseModel):
         frozen=True, extra="forbid", strict=True, allow_inf_nan=False, arbitrary_types_allowed=True
     )
 
-    def __reduce__(self) -> tuple[Any, ...]:
+    def __reduce__(self) -> tuple[Any, tuple[Any, ...]]:
         """Travel to another process: ``Market[float]`` is found there as Market of float."""
         kind = self.__pydantic_generic_metadata__
-        return _blank, (kind["origin"] or type(self), kind["args"]), self.__getstate__()
+        return _again, (kind["origin"] or type(self), kind["args"], self.__getstate__())
 
 
-def _blank(origin: Any, arguments: tuple[Any, ...]) -> Any:
+def _again(origin: Any, arguments: tuple[Any, ...], state: Any) -> Any:
     kind = origin[arguments] if arguments else origin
-    return kind.__new__(kind)
+    record = kind.__new__(kind)
+    record.__setstate__(state)
+    return record
 
 
 def number(default: float, unit: str, low: float, high: float, source: str, about: str) -> Any:
