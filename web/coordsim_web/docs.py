@@ -1,10 +1,12 @@
-"""The documents of the source tree as plain pages: /docs/ lists them, /docs/model shows model.md. A
-wheel has none.
+"""The documents of the source tree as pages of the product: /docs lists them, /docs/model shows
+model.md.
 """
 
 import re
+from html import escape
 from pathlib import Path
-from typing import Final
+from string import Template
+from typing import Any, Final, NamedTuple
 
 import markdown
 from starlette.exceptions import HTTPException
@@ -12,14 +14,39 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.routing import Route
 
-FOLDER: Final = Path(__file__).resolve().parents[2] / "docs"
+from coordsim_web.places import DOCUMENTS, places
+
 PICTURES: Final = (".png", ".svg")
-PAGE: Final = (Path(__file__).parent / "docs.html").read_text("utf-8")
+FRAME: Final = Template((Path(__file__).parent / "docs.html").read_text("utf-8"))
+MARKS: Final = re.compile(r"[`*]|\[([^\]]*)\]\([^)]*\)")
+ASIDE: Final = Template(
+    """<nav class="cs-toc" aria-label="On this page">
+<details><summary>On this page</summary>$contents</details>
+<script>document.querySelector(".cs-toc details").open = window.innerWidth > 1000;</script>
+</nav>"""
+)
+SCROLLED: Final = '<div class="cs-scroll" tabindex="0" role="region" aria-label="Table"><table>'
+
+
+class Heading(NamedTuple):
+    """A place on a page that its contents lead to."""
+
+    name: str
+    text: str
+    within: tuple["Heading", ...]
+
+
+class Document(NamedTuple):
+    """A document as HTML."""
+
+    title: str
+    body: str
+    contents: tuple[Heading, ...] = ()
 
 
 def routes() -> list[Route]:
     """Return the routes of the documents, none where there are no documents."""
-    if not FOLDER.is_dir():
+    if not DOCUMENTS.is_dir():
         return []
     return [
         Route("/docs", listed),
@@ -33,33 +60,94 @@ def titles() -> dict[str, str]:
     """Return the title of every document by its name."""
     return {
         path.stem: title_of(path.read_text("utf-8"), path.stem)
-        for path in sorted(FOLDER.glob("*.md"))
+        for path in sorted(DOCUMENTS.glob("*.md"))
     }
 
 
 def title_of(text: str, name: str) -> str:
-    """Return a document's first heading, or its name."""
+    """Return a document's first heading without its marks, or its name."""
     heading = re.search(r"^# (.+)$", text, re.MULTILINE)
-    return heading.group(1).strip() if heading else name
+    return unmarked(heading.group(1)) if heading else name
 
 
-def rendered(text: str) -> str:
-    """Return a document as HTML; links between documents lead to their pages."""
-    html: str = markdown.markdown(text, extensions=["tables", "toc", "fenced_code", "sane_lists"])
-    return re.sub(r'href="(?:\./)?([\w-]+)\.md(#[^"]*)?"', r'href="/docs/\1\2"', html)
+def about(text: str) -> str:
+    """Return the first sentence after a document's title, without its marks."""
+    after_title = re.split(r"^# .+\n", text, maxsplit=1, flags=re.MULTILINE)[-1]
+    words = unmarked(" ".join(after_title.strip().split("\n\n")[0].split()))
+    sentence = re.match(r".*?\.(?= [A-Z]|$)", words)
+    return sentence.group() if sentence else words
 
 
-def page(title: str, body: str) -> str:
+def unmarked(text: str) -> str:
+    """Return a text without Markdown's marks; of a link its words."""
+    return MARKS.sub(lambda found: found.group(1) or "", text).strip()
+
+
+def rendered(text: str, name: str = "") -> Document:
+    """Return a document as HTML; links between documents lead to their pages, pictures are sought
+    beside the documents, and tables scroll by themselves.
+    """
+    reader = markdown.Markdown(extensions=["tables", "toc", "fenced_code", "sane_lists"])
+    html = str(reader.convert(text))
+    html = re.sub(r'href="(?:\./)?([\w-]+)\.md(#[^"]*)?"', r'href="/docs/\1\2"', html)
+    html = re.sub(r'(href="/docs/([\w-]+)[^>]*>)\2\.md<', _titled, html)
+    html = re.sub(r'src="(?:\./)?(?![a-z]+:|/)([^"]+)"', r'src="/docs/\1"', html)
+    html = html.replace("<table>", SCROLLED).replace("</table>", "</table></div>")
+    below_title = [part for top in reader.toc_tokens for part in headings(top)]
+    return Document(title_of(text, name), html, tuple(below_title))
+
+
+def _titled(link: re.Match[str]) -> str:
+    """Call a document that is linked to by its file's name by its title."""
+    return f"{link.group(1)}{escape(titles().get(link.group(2), link.group(2)))}<"
+
+
+def headings(token: dict[str, Any]) -> list[Heading]:
+    """Return the headings of the second and third level that a reader found, in order."""
+    within = [part for child in token["children"] for part in headings(child)]
+    if token["level"] == 1:
+        return within
+    return [Heading(token["id"], token["name"], tuple(within))]
+
+
+def contents(found: tuple[Heading, ...], depth: int = 2) -> str:
+    """Return a list of what a page holds, nothing where that is a single heading."""
+    if len(found) < 2 or not depth:
+        return ""
+    items = "".join(
+        f'<li><a href="#{part.name}">{part.text}</a>{contents(part.within, depth - 1)}</li>'
+        for part in found
+    )
+    return f"<ul>{items}</ul>"
+
+
+def page(document: Document) -> str:
     """Return a whole page."""
-    return PAGE.replace("%TITLE%", title).replace("%BODY%", body)
+    here = "/docs"
+    links = "".join(
+        f'<a href="{place.path}"{current(place.path == here)}>{place.label}</a>'
+        for place in places()
+    )
+    listed = contents(document.contents)
+    aside = ASIDE.substitute(contents=listed) if listed else ""
+    title = escape(document.title)
+    return FRAME.substitute(title=title, places=links, contents=aside, body=document.body)
+
+
+def current(here: bool) -> str:
+    """Return what marks the link to where one is."""
+    return ' aria-current="page"' if here else ""
 
 
 async def listed(_request: Request) -> Response:
-    """List the documents."""
-    links = "".join(
-        f'<li><a href="/docs/{name}">{title}</a></li>' for name, title in titles().items()
+    """List the documents, each with the sentence that it begins with."""
+    items = "".join(
+        f'<li><h2><a href="/docs/{name}">{escape(title)}</a></h2>'
+        f"<p>{escape(about((DOCUMENTS / f'{name}.md').read_text('utf-8')))}</p></li>"
+        for name, title in titles().items()
     )
-    return HTMLResponse(page("Documents", f"<h1>Documents</h1><ul>{links}</ul>"))
+    body = f'<h1>Documents</h1><ul class="cs-documents">{items}</ul>'
+    return HTMLResponse(page(Document("Documents", body)))
 
 
 async def shown(request: Request) -> Response:
@@ -67,13 +155,13 @@ async def shown(request: Request) -> Response:
     name = request.path_params["name"].removesuffix(".md")
     if name not in titles():
         raise HTTPException(404)
-    text = (FOLDER / f"{name}.md").read_text("utf-8")
-    return HTMLResponse(page(title_of(text, name), rendered(text)))
+    text = (DOCUMENTS / f"{name}.md").read_text("utf-8")
+    return HTMLResponse(page(rendered(text, name)))
 
 
 async def pictured(request: Request) -> Response:
     """Send a picture of a document."""
-    path = (FOLDER / request.path_params["path"]).resolve()
-    if path.suffix not in PICTURES or not path.is_relative_to(FOLDER) or not path.is_file():
+    path = (DOCUMENTS / request.path_params["path"]).resolve()
+    if path.suffix not in PICTURES or not path.is_relative_to(DOCUMENTS) or not path.is_file():
         raise HTTPException(404)
     return FileResponse(path)

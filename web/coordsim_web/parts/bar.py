@@ -5,14 +5,11 @@ from typing import Any
 
 import solara
 
-PLACES = [
-    {"path": "/lab", "label": "Lab"},
-    {"path": "/play", "label": "Play"},
-]
+from coordsim_web.places import places
 
 
 @solara.component_vue("bar.vue", vuetify=False)
-def Bar(places: list[dict[str, str]], here: str, event_go: Callable[[str], None]) -> None:
+def Bar(places: list[dict[str, Any]], here: str, event_go: Callable[[str], None]) -> None:
     """Name and places; `here` is the path of the page shown."""
 
 
@@ -23,5 +20,5 @@ def Bare(children: list[Any] | None = None) -> None:
     """
     router = solara.use_router()
     with solara.Div(classes=["cs-root"]):
-        Bar(places=PLACES, here=router.path, event_go=router.push)
+        Bar(places=[place._asdict() for place in places()], here=router.path, event_go=router.push)
         solara.Div(children=children or [], classes=["cs-body"])
