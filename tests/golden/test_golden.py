@@ -52,17 +52,43 @@ def measured(changes: dict[str, Any]) -> dict[str, dict[str, list[float | None]]
     return {"kpis": kpis, "lost": lost}
 
 
+def changed(stored: dict[str, Any], found: dict[str, Any]) -> list[str]:
+    """What is stored and no longer there, or another number now; what is new is nobody's business
+    here.
+    """
+    out = []
+    for table, rows in stored.items():
+        for name, known in rows.items():
+            values = found[table].get(name)
+            same = values is not None and values == [
+                one if one is None else pytest.approx(one, rel=NEAR, abs=NEAR) for one in known
+            ]
+            if not same:
+                out.append(f"{table}: {name} was {known}, is {values or 'no longer measured'}")
+    return out
+
+
 @pytest.mark.parametrize("arm", ARMS)
 def test_numbers_stay(arm: str) -> None:
     stored = json.loads(FILE.read_text("utf-8"))[arm]
-    found = measured(ARMS[arm])
-    for table in ("kpis", "lost"):
-        assert list(found[table]) == list(stored[table])
-        for name, values in found[table].items():
-            for value, known in zip(values, stored[table][name], strict=True):
-                assert value == (
-                    known if known is None else pytest.approx(known, rel=NEAR, abs=NEAR)
-                ), f"{table}: {name}"
+    results = changed(stored, measured(ARMS[arm]))
+    assert not results, "results changed: " + "; ".join(results)
+
+
+def test_only_a_change_of_results_is_told() -> None:
+    """A new KPI is none; another number, a number where there was none, and a KPI that is gone
+    are.
+    """
+    stored: dict[str, Any] = {"kpis": {"profit": [1.0, 2.0], "margin": [None, 0.1]}, "lost": {}}
+    more = {"kpis": {**stored["kpis"], "newest": [3.0, 4.0]}, "lost": {"newer": [1.0, 1.0]}}
+    assert changed(stored, more) == []
+    other = {"kpis": {"profit": [1.0, 2.1], "margin": [0.0, 0.1]}, "lost": {}}
+    assert [told.split(" was ")[0] for told in changed(stored, other)] == [
+        "kpis: profit",
+        "kpis: margin",
+    ]
+    fewer = {"kpis": {"profit": [1.0, 2.0]}, "lost": {}}
+    assert changed(stored, fewer) == ["kpis: margin was [None, 0.1], is no longer measured"]
 
 
 def test_the_arms_differ() -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from coordsim.core.flows import HASHED, HASHED_LEVERS
 from coordsim.core.kpis import ACCOUNTS, CAUSES, KPI, KPIS
 from coordsim.core.levers import COLUMN, LEVERS, ROLES
 from coordsim.core.records import Decision, Floats, Ints, Week
@@ -210,16 +211,17 @@ class Run:
 
     @cached_property
     def hashes(self) -> tuple[str, ...]:
-        """One hash for each firm over its flows, books, causes and levers: equal runs have equal
-        hashes.
+        """One hash for each firm, over the fixed list of flows and levers of ``core.flows``: equal
+        runs have equal hashes, whatever else is measured of them.
         """
-        tables = [*self.flows.values(), *self.accounts.values(), *self.causes.values()]
+        tables = {name: self.flows[name] for name in HASHED}
+        tables |= {f"lever:{name}": self.plan[:, :, COLUMN[name]] for name in HASHED_LEVERS}
         out = []
         for firm in range(self.firms):
             digest = sha256()
-            for table in tables:
-                digest.update(np.ascontiguousarray(table[firm]).tobytes())
-            digest.update(np.ascontiguousarray(self.plan[firm]).tobytes())
+            for name, table in tables.items():
+                digest.update(f"{name}\0".encode())
+                digest.update(np.ascontiguousarray(table[firm], dtype="<f8").tobytes())
             out.append(digest.hexdigest())
         return tuple(out)
 

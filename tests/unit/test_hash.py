@@ -1,0 +1,66 @@
+"""A run's hash: over a fixed list of flows and levers, whatever else is measured."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from support.firms import small
+
+from coordsim.core.flows import HASHED, HASHED_LEVERS
+from coordsim.core.levers import COLUMN
+from coordsim.core.records import Floats
+from coordsim.run.result import Run
+from coordsim.run.simulate import simulate
+from coordsim.week import story
+
+RUN = simulate(small({"horizon.weeks": 4, "horizon.warmup": 0}))
+
+
+def with_flow(run: Run, name: str, values: Floats) -> Run:
+    """Return the run with one flow set, the hash to be taken anew."""
+    return replace(run, flows={**run.flows, name: values})
+
+
+def test_a_new_flow_and_kpi_changes_no_hash(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Written down in every week, as a new KPI's flows are."""
+    plain = story.flows_of
+
+    def more(*args: Any, **kwargs: Any) -> dict[str, Floats]:
+        flows = plain(*args, **kwargs)
+        return {"first of all": np.full_like(flows["units"], 7.0), **flows, "last": flows["units"]}
+
+    monkeypatch.setattr(story, "flows_of", more)
+    again = simulate(small({"horizon.weeks": 4, "horizon.warmup": 0}))
+    assert set(again.flows) - set(RUN.flows) == {"first of all", "last"}
+    assert again.hash == RUN.hash
+
+
+@pytest.mark.parametrize("name", HASHED)
+def test_each_listed_flow_is_in_the_hash(name: str) -> None:
+    changed = RUN.flows[name].copy()
+    changed[0, -1] += 1e-9 + abs(changed[0, -1]) * 1e-12
+    assert with_flow(RUN, name, changed).hash != RUN.hash
+
+
+@pytest.mark.parametrize("name", HASHED_LEVERS)
+def test_each_listed_lever_is_in_the_hash(name: str) -> None:
+    plan = RUN.plan.copy()
+    plan[0, 2, COLUMN[name]] += 0.5
+    assert replace(RUN, plan=plan).hash != RUN.hash
+
+
+def test_two_flows_that_change_places_are_seen() -> None:
+    swapped = with_flow(RUN, "units", RUN.flows["made"])
+    assert with_flow(swapped, "made", RUN.flows["units"]).hash != RUN.hash
+
+
+def test_the_order_in_which_flows_are_written_down_does_not_matter() -> None:
+    assert replace(RUN, flows=dict(reversed(RUN.flows.items()))).hash == RUN.hash
+
+
+def test_nothing_is_listed_twice() -> None:
+    assert len(set(HASHED)) == len(HASHED)
+    assert len(set(HASHED_LEVERS)) == len(HASHED_LEVERS)
