@@ -36,6 +36,7 @@ LONG_FUNCTIONS = {
 LUCKY = {
     "src/coordsim/core/luck/streams.py": "draws everything that happens to a firm",
     "src/coordsim/mesa_model.py": "a seed when Mesa's caller gives none",
+    "src/coordsim/room/keys.py": "names, codes and keys of rooms that nobody should guess",
     "src/coordsim/room/store.py": "keys of rooms that nobody should guess",
 }
 HEAVY = ("pandas", "mesa", "matplotlib", "solara", "typer", "coordsim_web")

@@ -9,7 +9,7 @@ import sys
 
 import typer
 
-from coordsim.cli import play, runs, speed, studies, why
+from coordsim.cli import play, rooms, runs, speed, studies, why
 from coordsim.cli.app import app
 
 BAD_INPUT = 2
@@ -27,6 +27,7 @@ COMMANDS = (
     studies.claims,
     studies.validate,
     speed.bench,
+    rooms.rehearse,
     play.web,
 )
 

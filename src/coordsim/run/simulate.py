@@ -68,6 +68,11 @@ class Engine:
             return Hold(role, seat.forecast_bias)
         return Manager(self.world.model, self.kinds.incentive, role, seat.forecast_bias)
 
+    def resume(self, state: FirmState, week: int) -> None:
+        """Go on from a state in which a week begins; bots go by the rules in force then."""
+        self.state, self.week, self.kinds = state, week, self._kinds(week)
+        self.players |= {role: self._bot(role) for role in ROLES if role not in self.seated}
+
     def answer(self, ask: Ask) -> Decision:
         """Put a question to its seat."""
         return self.players[ask.role].decide(ask.observation)

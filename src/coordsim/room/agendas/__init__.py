@@ -1,0 +1,1 @@
+"""Agendas that come with the program."""

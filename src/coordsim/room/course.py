@@ -1,0 +1,123 @@
+"""What came of the plans of a room: a pure function of scenarios, worlds and answers, round by
+round. Each round has a key made of all that it follows from, so that what was kept of it fits or is
+thrown away.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from functools import cache
+from hashlib import sha256
+
+from coordsim.core import sources
+from coordsim.core.records import FirmState, Week
+from coordsim.room.firms import Batch, Firm, cut, play_round
+from coordsim.room.state.records import RoomState
+from coordsim.room.state.rounds import scenario_of
+from coordsim.run.result import Recorder, Run
+from coordsim.scenario.file import Scenario
+
+
+@cache
+def engine_digest() -> str:
+    """Return a hash of all sources that a run depends on."""
+    return sources.digest(sources.engine())
+
+
+@dataclass(frozen=True)
+class Round:
+    """A round that was played, under its key."""
+
+    key: str
+    batches: tuple[Batch, ...]
+
+    def batch(self, team: int) -> tuple[Batch, int]:
+        """Return the batch that a team was played in, and its place there."""
+        batch = next(one for one in self.batches if team in one.firms)
+        return batch, batch.firms.index(team)
+
+    def state(self, team: int) -> FirmState:
+        """Return where a team stands after the round."""
+        batch, place = self.batch(team)
+        return cut(batch.state, place)
+
+    def weeks(self, team: int) -> list[Week]:
+        """Return a team's weeks."""
+        batch, place = self.batch(team)
+        return [cut(week, place) for week in batch.weeks]
+
+
+@dataclass
+class Course:
+    """The rounds of a room as far as they were played. Not for several threads at once."""
+
+    rounds: list[Round] = field(default_factory=list)
+
+    def follow(self, state: RoomState) -> None:
+        """Play what the state has and the course has not; forget what the state has undone."""
+        keys = keys_of(state)
+        same = 0
+        while same < min(len(keys), len(self.rounds)) and keys[same] == self.rounds[same].key:
+            same += 1
+        del self.rounds[same:]
+        for place in range(same, len(keys)):
+            self.rounds.append(Round(keys[place], self._play(state, place)))
+
+    def _play(self, state: RoomState, place: int) -> tuple[Batch, ...]:
+        done = state.played[: place + 1]
+        firms = [
+            Firm(team.number, scenario_of(state, team.number, done), team.seed)
+            for team in state.teams
+        ]
+        before = (
+            {}
+            if not place
+            else {
+                number: cut(batch.state, row)
+                for batch in self.rounds[place - 1].batches
+                for row, number in enumerate(batch.firms)
+            }
+        )
+        answers = {
+            (team.number, role): done[-1].answer(team.number, role)
+            for team in state.teams
+            for role in team.seats
+        }
+        return play_round(firms, answers, before, place * state.round_weeks)
+
+    def run(self, state: RoomState, team: int) -> Run:
+        """Return a team's weeks so far as a run. Raises ValueError when there are none."""
+        if not self.rounds:
+            raise ValueError("nothing has been played yet")
+        scenario = played_scenario(state, team)
+        recorder = Recorder([scenario], [state.team(team).seed], detail=False)
+        for item in self.rounds:
+            recorder.log += item.weeks(team)
+        return recorder.run()
+
+
+def played_scenario(state: RoomState, team: int) -> Scenario:
+    """Return what a team's firm has lived in, as long as it has been played."""
+    weeks = len(state.played) * state.round_weeks
+    whole = scenario_of(state, team, state.played)
+    phases = [phase.model_dump() for phase in whole.phases if phase.week < weeks]
+    return whole.with_({"horizon.weeks": weeks, "phases": phases})
+
+
+def keys_of(state: RoomState) -> list[str]:
+    """Return the key of each round that the state has: of engine, firms and everything that was
+    answered until then.
+    """
+    before, out = engine_digest(), []
+    worlds = [(team.number, team.arm, team.seed) for team in state.teams]
+    for done in state.played:
+        said = {arm: scenario.model_dump_json() for arm, scenario in done.scenarios.items()}
+        answered = [
+            (team, role, answer.source == "bot", dict(answer.plan.levers), answer.plan.forecast)
+            for (team, role), answer in sorted(done.answers.items())
+        ]
+        text = json.dumps([before, worlds, said, answered], sort_keys=True)
+        before = sha256(text.encode()).hexdigest()
+        out.append(before)
+    return out

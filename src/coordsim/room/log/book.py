@@ -1,0 +1,200 @@
+"""Rooms' events in a database: appended one by one, each on disk before it is acknowledged; of
+several writers one wins and the others are told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, create_engine, delete, event, insert, inspect, select, text
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from coordsim.room.chain import Event, read
+from coordsim.room.deeds import RoomOpened
+from coordsim.room.log.place import LogError, address
+from coordsim.room.log.tables import EVENTS, KEPT, ROOMS
+
+HEAD = "0001"
+PATIENCE = 30  # seconds to wait for another writer
+MIGRATING = 0x636F6F72  # number of the lock under which PostgreSQL's tables are made
+
+
+class BehindError(ValueError):
+    """Somebody else wrote first: the log has moved on."""
+
+
+class Book:
+    """All rooms' logs in one database."""
+
+    def __init__(self, database: str | None = None) -> None:
+        """Open the database, and bring its tables up to date. Raises LogError."""
+        self.url = address(database)
+        self._lite = self.url.startswith("sqlite")
+        options: dict[str, Any] = (
+            {"connect_args": {"timeout": PATIENCE}} if self._lite else {"pool_pre_ping": True}
+        )
+        try:
+            self._engine = create_engine(self.url, **options)
+        except ModuleNotFoundError as error:
+            raise LogError(
+                f"the driver {error.name} is not installed; install coordsim[postgres]"
+            ) from None
+        if self._lite:
+            event.listen(self._engine, "connect", _prepare)
+        with self._writing() as connection:
+            self._migrate(connection)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._engine.dispose()
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        """A transaction that is the only one that writes; LogError where the database fails."""
+        try:
+            with self._engine.connect() as connection:
+                if self._lite:
+                    connection.exec_driver_sql("BEGIN IMMEDIATE")
+                try:
+                    yield connection
+                except BaseException:
+                    self._finish(connection, "ROLLBACK")
+                    raise
+                self._finish(connection, "COMMIT")
+        except IntegrityError:
+            raise
+        except DBAPIError as error:
+            raise LogError(f"{self.shown}: {_reason(error)}") from None
+
+    def _finish(self, connection: Connection, how: str) -> None:
+        if self._lite:
+            connection.exec_driver_sql(how)
+        elif how == "COMMIT":
+            connection.commit()
+        else:
+            connection.rollback()
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        try:
+            with self._engine.connect() as connection:
+                yield connection
+        except DBAPIError as error:
+            raise LogError(f"{self.shown}: {_reason(error)}") from None
+
+    @property
+    def shown(self) -> str:
+        """The address as it may be shown: without a password."""
+        return self._engine.url.render_as_string(hide_password=True)
+
+    def _migrate(self, connection: Connection) -> None:
+        if not self._lite:
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATING})
+        now = None
+        if inspect(connection).has_table("alembic_version"):
+            now = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        if now != HEAD:
+            self._upgrade(connection, now)
+
+    def _upgrade(self, connection: Connection, now: str | None) -> None:
+        from alembic import command  # a third of a second that only a new database needs
+        from alembic.config import Config
+        from alembic.util import CommandError
+
+        config = Config()
+        config.set_main_option("script_location", "coordsim.room.log:migrations")
+        config.attributes["connection"] = connection
+        try:
+            command.upgrade(config, "head")
+        except CommandError:
+            raise LogError(
+                f"{self.shown}: its tables are of step {now}, which this version does not know: a"
+                " newer version of coordsim wrote them"
+            ) from None
+
+    def append(self, event: Event) -> None:
+        """Write an event that follows the last one; it is on disk when this returns. Raises
+        BehindError when it does not follow any more, LogError when it cannot be written.
+        """
+        try:
+            with self._writing() as connection:
+                last = connection.execute(
+                    select(EVENTS.c.number, EVENTS.c.hash)
+                    .where(EVENTS.c.room == event.room)
+                    .order_by(EVENTS.c.number.desc())
+                    .limit(1)
+                ).first()
+                number, before = (0, "") if last is None else (last.number + 1, last.hash)
+                if (event.number, event.before) != (number, before):
+                    raise BehindError(
+                        f"Somebody else was first: room {event.room} has {number} events, and this"
+                        f" was to be number {event.number}."
+                    )
+                if isinstance(event.deed, RoomOpened):
+                    row = {"room": event.room, "code": event.deed.code, "opened": event.at}
+                    connection.execute(insert(ROOMS).values(row))
+                row = {"room": event.room, "number": event.number}
+                row |= {"text": event.text, "hash": event.hash}
+                connection.execute(insert(EVENTS).values(row))
+        except IntegrityError:
+            raise BehindError(
+                f"Somebody else was first: event {event.number} of room {event.room}, or its code,"
+                " is taken."
+            ) from None
+
+    def events(self, room: str, after: Event | None = None) -> list[Event]:
+        """Return a room's events, or those after one. Raises ChainError where the log was
+        changed.
+        """
+        first = 0 if after is None else after.number + 1
+        with self._reading() as connection:
+            rows = connection.execute(
+                select(EVENTS.c.text, EVENTS.c.hash)
+                .where(EVENTS.c.room == room, EVENTS.c.number >= first)
+                .order_by(EVENTS.c.number)
+            ).all()
+        out: list[Event] = []
+        for row in rows:
+            after = read(row.text, row.hash, after, room)
+            out.append(after)
+        return out
+
+    def rooms(self) -> list[str]:
+        """Return the rooms, the oldest first."""
+        with self._reading() as connection:
+            return list(connection.scalars(select(ROOMS.c.room).order_by(ROOMS.c.opened)))
+
+    def room_of(self, code: str) -> str | None:
+        """Return the room that has a code; None where there is none."""
+        with self._reading() as connection:
+            return connection.scalar(select(ROOMS.c.room).where(ROOMS.c.code == code))
+
+    def keep(self, room: str, key: str, body: bytes) -> None:
+        """Keep what came of a room's rounds, in place of what was kept."""
+        with self._writing() as connection:
+            connection.execute(delete(KEPT).where(KEPT.c.room == room))
+            connection.execute(insert(KEPT).values({"room": room, "key": key, "body": body}))
+
+    def kept(self, room: str) -> tuple[str, bytes] | None:
+        """Return key and body of what was kept of a room's rounds; None where there is nothing."""
+        with self._reading() as connection:
+            row = connection.execute(
+                select(KEPT.c.key, KEPT.c.body).where(KEPT.c.room == room)
+            ).first()
+        return None if row is None else (row.key, bytes(row.body))
+
+
+def _prepare(connection: Any, record: ConnectionPoolEntry) -> None:
+    """Set up a connection of SQLite: transactions are ours to begin, and a commit is on disk."""
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _reason(error: DBAPIError) -> str:
+    said = str(error.orig).strip().splitlines()
+    what = said[0] if said else type(error).__name__
+    return f"the database refused: {what}"

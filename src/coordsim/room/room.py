@@ -1,0 +1,212 @@
+"""A room at work: its log, the state that the log adds up to, and what came of its rounds. Commands
+come in, events are written down, and whatever is due is done.
+"""
+
+from __future__ import annotations
+
+from threading import RLock
+from typing import NamedTuple
+
+from coordsim.core.levers import ROLES
+from coordsim.core.records import Observation
+from coordsim.room import keys
+from coordsim.room.agenda import Agenda
+from coordsim.room.chain import Clock, Event, hash_of, now
+from coordsim.room.course import Course, engine_digest
+from coordsim.room.deeds import SERVER, TRAINER, AnyDeed, Joined, RoomOpened, SeatTaken
+from coordsim.room.desk import Desk
+from coordsim.room.firms import Firm
+from coordsim.room.log.book import BehindError, Book
+from coordsim.room.state.fold import apply, due, fold
+from coordsim.room.state.records import BOT, Answer, Plan, RoomError, RoomState
+from coordsim.room.state.rounds import scenario_of
+from coordsim.room.state.seats import place_for
+from coordsim.run.result import Run
+from coordsim.scenario.file import Scenario
+
+TRIES = 40  # times that a command is tried again when others were first
+
+
+class Opened(NamedTuple):
+    """A new room and its trainer's key, which is shown once."""
+
+    room: Room
+    key: str
+
+
+class Room:
+    """One room. Safe for several threads; several processes may hold the same room."""
+
+    def __init__(self, book: Book, name: str, clock: Clock = now) -> None:
+        """Read a room. Raises RoomError when there is none, ChainError when its log was changed."""
+        self._book, self._clock, self._lock = book, clock, RLock()
+        events = book.events(name)
+        if not events:
+            raise RoomError(f"There is no room {name}.")
+        self.name, self._last = name, events[-1]
+        self._state = fold(events)
+        self._course = Course()
+        self._desks: dict[int, tuple[str, Desk]] = {}
+
+    @classmethod
+    def open(
+        cls,
+        book: Book,
+        agenda: Agenda,
+        *,
+        seed: int = 1,
+        scenarios: dict[str, Scenario] | None = None,
+        clock: Clock = now,
+    ) -> Opened:
+        """Open a new room. Raises ScenarioError or LogError."""
+        name, key = keys.new_room(), keys.new_token("trainer")
+        deed = RoomOpened(
+            code=keys.new_code(),
+            agenda=agenda,
+            scenarios=scenarios or agenda.scenarios(),
+            seed=seed,
+            engine=engine_digest(),
+            key=hash_of(key),
+        )
+        event = Event(room=name, number=0, at=clock(), actor=TRAINER, before="", deed=deed)
+        apply(None, event)
+        book.append(event)
+        return Opened(cls(book, name, clock), key)
+
+    @property
+    def state(self) -> RoomState:
+        """What the log adds up to."""
+        return self._state
+
+    def actor(self, token: str) -> str:
+        """Return whose token this is, as the log names them. Raises RoomError for nobody's."""
+        told = hash_of(token)
+        if told == self._state.key:
+            return TRAINER
+        if told in self._state.people:
+            return told
+        raise RoomError("This key opens nothing here.")
+
+    def do(self, token: str, deed: AnyDeed) -> Event:
+        """Carry out a command of whoever holds a token. Raises RoomError, and then nothing has
+        changed.
+        """
+        with self._lock:
+            event = self._write(self.actor(token), deed)
+            self.tick()
+            return event
+
+    def join(self, name: str) -> str:
+        """Let somebody in, on the first free seat; return their token. Raises RoomError."""
+        token = keys.new_token(self.name)
+        person = hash_of(token)
+        with self._lock:
+            self._write(person, Joined(name=name))
+            self.seat(person)
+            self.tick()
+        return token
+
+    def seat(self, person: str) -> None:
+        """Give somebody the next free seat; nothing happens where there is none."""
+        for _ in range(TRIES):
+            place = place_for(self._state)
+            if place is None:
+                return
+            deed = SeatTaken.model_validate({"team": place[0], "role": place[1], "person": person})
+            try:
+                self._write_once(SERVER, deed)
+            except BehindError:
+                continue
+            return
+
+    def tick(self) -> int:
+        """Do what is due, and say how many things that were."""
+        with self._lock:
+            done = 0
+            while True:
+                deed = due(self._state, self._clock())
+                if deed is None:
+                    return done
+                try:
+                    self._write_once(SERVER, deed)
+                except BehindError:
+                    continue
+                done += 1
+
+    def refresh(self) -> None:
+        """Take in what others have written."""
+        with self._lock:
+            for event in self._book.events(self.name, self._last):
+                self._state, self._last = apply(self._state, event), event
+
+    def _write(self, actor: str, deed: AnyDeed) -> Event:
+        for _ in range(TRIES):
+            try:
+                return self._write_once(actor, deed)
+            except BehindError:
+                continue
+        raise RoomError("Too many people write at once: try again in a moment.")
+
+    def _write_once(self, actor: str, deed: AnyDeed) -> Event:
+        """Write one event; where others were first, take in what they wrote and raise
+        BehindError.
+        """
+        event = Event(
+            room=self.name,
+            number=self._last.number + 1,
+            at=max(self._clock(), self._last.at),
+            actor=actor,
+            before=self._last.hash,
+            deed=deed,
+        )
+        state = apply(self._state, event)
+        try:
+            self._book.append(event)
+        except BehindError:
+            self.refresh()
+            raise
+        self._state, self._last = state, event
+        return event
+
+    def course(self) -> Course:
+        """Return what came of the rounds so far."""
+        with self._lock:
+            self._course.follow(self._state)
+            return self._course
+
+    def run(self, team: int) -> Run:
+        """Return a team's weeks so far, with all that its seats may not know."""
+        with self._lock:
+            return self.course().run(self._state, team)
+
+    def desk(self, team: int) -> Desk:
+        """Return a team's desk at the beginning of the open or next round."""
+        with self._lock:
+            rounds, state = self.course().rounds, self._state
+            scenario = scenario_of(state, team)
+            mark = f"{rounds[-1].key if rounds else ''}/{hash_of(scenario.model_dump_json())}"
+            known = self._desks.get(team)
+            if known is None or known[0] != mark:
+                firm = Firm(team, scenario, state.team(team).seed)
+                stands = rounds[-1].state(team) if rounds else None
+                known = (mark, Desk.of(firm, stands, state.next_week))
+                self._desks[team] = known
+            return known[1]
+
+    def observation(self, team: int, role: str) -> Observation:
+        """Return what a seat is shown in the open round."""
+        with self._lock:
+            return self.desk(team).observation(role, self.word(team))
+
+    def word(self, team: int) -> Answer:
+        """Return what operations hears of: marketing's plan as far as it is handed in."""
+        place = (team, ROLES[0])
+        waiting = self._state.open
+        if waiting is not None and place in waiting.plans:
+            return Answer("person", waiting.plans[place])
+        return Answer("skipped") if self._state.seat(*place).driver == "person" else BOT
+
+    def bot_plan(self, team: int, role: str) -> Plan:
+        """Return what a rule-based manager would hand in on a seat."""
+        with self._lock:
+            return self.desk(team).bot(role, self.word(team))
