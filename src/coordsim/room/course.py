@@ -6,7 +6,7 @@ thrown away.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 
@@ -48,11 +48,11 @@ class Round:
         return [cut(week, place) for week in batch.weeks]
 
 
-@dataclass
 class Course:
     """The rounds of a room as far as they were played. Not for several threads at once."""
 
-    rounds: list[Round] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.rounds: list[Round] = []
 
     def follow(self, state: RoomState) -> None:
         """Play what the state has and the course has not; forget what the state has undone."""

@@ -4,8 +4,6 @@ observation.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from coordsim.core.levers import ROLES
 from coordsim.core.records import Decision, FirmState, Observation
 from coordsim.room.firms import Firm, decision_of
@@ -13,19 +11,14 @@ from coordsim.room.state.records import Answer, Plan
 from coordsim.run.simulate import Engine
 
 
-@dataclass
 class Desk:
     """One firm where it stands; nothing is played here."""
 
-    engine: Engine
-
-    @classmethod
-    def of(cls, firm: Firm, state: FirmState | None, week: int) -> Desk:
-        """Return the desk of a firm at the beginning of a round; ``state`` is None in the first."""
-        engine = Engine([firm.scenario], [firm.seed])
+    def __init__(self, firm: Firm, state: FirmState | None, week: int) -> None:
+        """Stand a firm at the beginning of a round; ``state`` is None in the first."""
+        self.engine = Engine([firm.scenario], [firm.seed])
         if state is not None:
-            engine.resume(state, week)
-        return cls(engine)
+            self.engine.resume(state, week)
 
     def observation(self, role: str, marketing: Answer) -> Observation:
         """Return what a seat is shown: operations after what marketing said, as far as the talk

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -29,11 +28,11 @@ STYLES = ("manager", "careful", "untouched", "manager")
 Progress = Callable[[int, int], None]
 
 
-@dataclass
 class Hands:
     """A clock that is moved by hand."""
 
-    at: int = START
+    def __init__(self, at: int = START) -> None:
+        self.at = at
 
     def __call__(self) -> int:
         """The time by this clock."""

@@ -189,7 +189,7 @@ class Room:
             if known is None or known[0] != mark:
                 firm = Firm(team, scenario, state.team(team).seed)
                 stands = rounds[-1].state(team) if rounds else None
-                known = (mark, Desk.of(firm, stands, state.next_week))
+                known = (mark, Desk(firm, stands, state.next_week))
                 self._desks[team] = known
             return known[1]
 

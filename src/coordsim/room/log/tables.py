@@ -2,33 +2,37 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import BigInteger, Column, Integer, LargeBinary, MetaData, String, Table, Text
 
 METADATA = MetaData(
     naming_convention={
         "pk": "pk_%(table_name)s",
         "uq": "uq_%(table_name)s_%(column_0_name)s",
-        "ix": "ix_%(table_name)s_%(column_0_name)s",
     }
 )
-ROOMS = Table(
+
+
+def _table(name: str, *columns: Column[Any]) -> Table:
+    return Table(name, METADATA, *columns)
+
+
+ROOMS = _table(
     "rooms",
-    METADATA,
     Column("room", String(40), primary_key=True),
     Column("code", String(12), nullable=False, unique=True),
     Column("opened", BigInteger, nullable=False),
 )
-EVENTS = Table(
+EVENTS = _table(
     "events",
-    METADATA,
     Column("room", String(40), primary_key=True),
-    Column("number", Integer, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
     Column("text", Text, nullable=False),
     Column("hash", String(64), nullable=False),
 )
-KEPT = Table(
+KEPT = _table(
     "kept",
-    METADATA,
     Column("room", String(40), primary_key=True),
     Column("key", String(64), nullable=False),
     Column("body", LargeBinary, nullable=False),
