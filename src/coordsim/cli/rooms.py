@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from coordsim.cli.app import Json, Seed, digits, print_json, print_table, progress_bar
+from coordsim.cli.app import Json, Seed, print_json, print_table, progress_bar
+from coordsim.show.numbers import number
 
 Teams = Annotated[int, typer.Option(min=1, max=500, help="Firms, with a bot in every chair.")]
 
@@ -26,8 +27,8 @@ def rehearse(agenda: str, teams: Teams = 12, seed: Seed = 1, as_json: Json = Fal
         [
             f"team {row['team']}",
             row["arm"],
-            digits(row["profit"]),
-            *(digits(pay) for pay in row["pay"].values()),
+            number(row["profit"]),
+            *(number(pay) for pay in row["pay"].values()),
         ]
         for row in told["teams"]
     ]

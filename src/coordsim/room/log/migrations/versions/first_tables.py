@@ -8,7 +8,7 @@ from alembic import op
 revision = "0001"
 down_revision = None
 
-TABLES = {
+TABLES: dict[str, list[sa.schema.SchemaItem]] = {
     "rooms": [
         sa.Column("room", sa.String(40), nullable=False),
         sa.Column("code", sa.String(12), nullable=False),
