@@ -18,11 +18,11 @@ from coordsim.core.levers import LEVERS
 from coordsim.core.levers import ROLES as ROLES
 from coordsim.rules.pay.shared import Shared
 from coordsim.rules.pay.silo import Silo
-from coordsim.scenario.rules import COMMUNICATION
+from coordsim.rules.talk import TALK
 
 BASE = load("base")
 SILO, SHARED = Silo(), Shared()
-TALK = {name: COMMUNICATION[name] for name in ("none", "dashboard", "sop")}
+TALK = {name: TALK[name] for name in ("none", "dashboard", "sop")}
 GRID = {
     lever.name: [float(x) for x in lever.grid(*BASE.lever_limits(lever.name))] for lever in LEVERS
 }

@@ -12,14 +12,15 @@ from coordsim.core.kpis import ACCOUNTS, AREAS, CAUSES, DERIVED, KPI, KPIS, MANU
 from coordsim.core.levers import LEVERS
 from coordsim.core.parameters import GROUPS as PARAMETER_GROUPS
 from coordsim.core.parameters import Group
+from coordsim.rules.pay import PAY
+from coordsim.rules.settling import SETTLING
+from coordsim.rules.talk import TALK
 from coordsim.rules.talk.channel import Channel
 from coordsim.rules.technology import TECHNOLOGIES
 from coordsim.scenario.file import Scenario
+from coordsim.scenario.names import names_of
 from coordsim.scenario.rules import (
-    COMMUNICATION,
     DEMAND,
-    GOVERNANCE,
-    INCENTIVES,
     Phase,
     Rules,
     ShockSetting,
@@ -66,7 +67,7 @@ def reference(_settings: Settings) -> Parts:
 
 def _rules() -> list[list[str]]:
     rows = []
-    for name, pay in INCENTIVES.items():
+    for name, pay in PAY.own.items():
         rows.append(
             [
                 "incentives",
@@ -74,9 +75,9 @@ def _rules() -> list[list[str]]:
                 f"marketing: {pay.words('marketing')} Operations: {pay.words('operations')}",
             ]
         )
-    for name, talk in COMMUNICATION.items():
+    for name, talk in TALK.own.items():
         rows.append(["communication", f"`{name}`", _talk_words(talk)])
-    for name, rule in GOVERNANCE.items():
+    for name, rule in SETTLING.own.items():
         rows.append(["governance", f"`{name}`", _story(sys.modules[type(rule).__module__].__doc__)])
     for name, demand in DEMAND.items():
         rows.append(["demand", f"`{name}`", _story((type(demand).__doc__ or "").split("(")[0])])
@@ -141,17 +142,9 @@ def _allowed(record: type[Group], name: str) -> str:
         return f"{given(low)} to {given(high)}"
     if low is not None:
         return f"{given(low)} or more"
-    return ", ".join(_choices(field.annotation)) or (
+    return ", ".join(names_of(field.annotation, field.metadata)) or (
         "yes or no" if field.annotation is bool else "levers and values"
     )
-
-
-def _choices(kind: object) -> list[str]:
-    """Return the names that a type allows, in order, through lists and unions."""
-    out: list[str] = []
-    for part in getattr(kind, "__args__", ()):
-        out += [part] if isinstance(part, str) else _choices(part)
-    return list(dict.fromkeys(out))
 
 
 def _technologies() -> list[list[str]]:
@@ -256,7 +249,7 @@ def _parameters(group: str) -> str:
         low = next((m.ge for m in field.metadata if hasattr(m, "ge")), None)
         high = next((m.le for m in field.metadata if hasattr(m, "le")), None)
         bounds = (
-            ", ".join(_choices(field.annotation)) or "yes, no"
+            ", ".join(names_of(field.annotation, field.metadata)) or "yes, no"
             if low is None or high is None
             else f"{given(low)} to {given(high)}"
         )

@@ -12,7 +12,7 @@ from coordsim.core.contracts import MentalModel
 from coordsim.core.levers import COLUMN, LEVERS
 from coordsim.core.records import Floats
 from coordsim.mind.search import climb
-from coordsim.scenario.file import GOVERNANCE
+from coordsim.rules.settling import SETTLING
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def settle(
     proposals = state.plan.copy()
     for name, values in start.items():
         proposals[:, COLUMN[name]] = values
-    plan = GOVERNANCE[rule].settle(
+    plan = SETTLING[rule].settle(
         Table(world.model, state.plan, proposals, too_much, worth, involvement)
     )
     changed = [item.name for item in LEVERS if (plan != state.plan)[:, COLUMN[item.name]].any()]
@@ -222,8 +222,8 @@ def test_leadership_at_full_involvement_enacts_exactly_its_plan() -> None:
     wanted = climb(world.model, state.plan, LEVERS, worth)
     assert set(wanted[:, COLUMN["overtime"]]) == {0.15}
     assert (proposals + 1.0 * (wanted - proposals) != wanted).any()
-    np.testing.assert_array_equal(GOVERNANCE["leadership"].settle(table(1.0)), wanted)
-    half = GOVERNANCE["leadership"].settle(table(0.5))
+    np.testing.assert_array_equal(SETTLING["leadership"].settle(table(1.0)), wanted)
+    half = SETTLING["leadership"].settle(table(0.5))
     for name in ("price", "overtime"):
         np.testing.assert_allclose(
             lever(half, name), (lever(proposals, name) + lever(wanted, name)) / 2

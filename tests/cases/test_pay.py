@@ -7,7 +7,7 @@ import pytest
 from support.slips import plain
 
 from coordsim.core.records import Floats
-from coordsim.scenario.file import INCENTIVES
+from coordsim.rules.pay import PAY
 
 # two firms: one that does well, one that does badly
 KPIS: dict[str, Floats] = {
@@ -20,7 +20,7 @@ KPIS: dict[str, Floats] = {
 
 
 def slip(rule: str, role: str) -> dict[str, list[float]]:
-    return plain(INCENTIVES[rule], role, KPIS)
+    return plain(PAY[rule], role, KPIS)
 
 
 def test_silo() -> None:
@@ -71,4 +71,4 @@ def test_shared() -> None:
     ],
 )
 def test_in_words(rule: str, role: str, words: str) -> None:
-    assert INCENTIVES[rule].words(role) == words
+    assert PAY[rule].words(role) == words

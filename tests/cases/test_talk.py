@@ -12,8 +12,8 @@ from coordsim.core.contracts import World
 from coordsim.core.facts import FACTS, INDEX
 from coordsim.core.levers import LEVERS
 from coordsim.core.records import FirmState, Floats
+from coordsim.rules.talk import TALK
 from coordsim.rules.talk.carry import believe, carries, learn, tell
-from coordsim.scenario.file import COMMUNICATION
 
 SEEN = {
     "standard": np.array([4.5]),
@@ -41,7 +41,7 @@ def heard(
     """Tell for some weeks; return what has come across at the end, and the week it describes."""
     world, state = office(normal)
     for week in range(weeks):
-        state = tell(world, COMMUNICATION[rule], state, facts_of_week(week), week, owner)
+        state = tell(world, TALK[rule], state, facts_of_week(week), week, owner)
         state = replace(state, past_facts=(facts_of_week(week), *state.past_facts))
     told = {
         fact.name: float(state.told[0, place])
@@ -52,7 +52,7 @@ def heard(
 
 
 def uses(rule: str) -> list[int]:
-    return [week for week in range(13) if carries(COMMUNICATION[rule], week)]
+    return [week for week in range(13) if carries(TALK[rule], week)]
 
 
 def test_none() -> None:
@@ -148,11 +148,7 @@ def test_meetings() -> None:
     for week in range(5):
         state = learn(
             state,
-            (
-                [COMMUNICATION["meetings"].learning]
-                if carries(COMMUNICATION["meetings"], week)
-                else []
-            ),
+            ([TALK["meetings"].learning] if carries(TALK["meetings"], week) else []),
         )
         understood.append(round(float(state.understanding[0, 0]), 9))
     assert understood == [0.1, 0.1, 0.1, 0.1, 0.19]
@@ -165,8 +161,8 @@ def test_dashboard() -> None:
     assert told == {name: 500 + INDEX[name] + 1 for name in OF_MARKETING}
     assert weeks == {5}
     assert set(heard("dashboard", 6, "operations")[0]) == OF_OPERATIONS
-    assert COMMUNICATION["dashboard"].learning == 0
-    assert (COMMUNICATION["dashboard"].money, COMMUNICATION["dashboard"].hours) == (20, 0)
+    assert TALK["dashboard"].learning == 0
+    assert (TALK["dashboard"].money, TALK["dashboard"].hours) == (20, 0)
 
 
 def test_sop() -> None:
@@ -178,11 +174,9 @@ def test_sop() -> None:
     assert (set(told), weeks) == (OF_MARKETING, {0})
     assert told["demand"] == pytest.approx((INDEX["demand"] + 1) * np.exp(0.02))
     _, state = office()
-    np.testing.assert_allclose(
-        learn(state, [COMMUNICATION["sop"].learning]).understanding, [[0.15, 0.15]]
-    )
-    assert COMMUNICATION["sop"].consensus
-    assert not any(COMMUNICATION[rule].consensus for rule in COMMUNICATION if rule != "sop")
+    np.testing.assert_allclose(learn(state, [TALK["sop"].learning]).understanding, [[0.15, 0.15]])
+    assert TALK["sop"].consensus
+    assert not any(TALK[rule].consensus for rule in TALK if rule != "sop")
 
 
 def test_understanding_and_frustration_change_the_noise() -> None:
@@ -191,7 +185,7 @@ def test_understanding_and_frustration_change_the_noise() -> None:
     """
     world, state = office(normal=1.0)
     state = replace(state, understanding=np.array([[0.9, 0.4]]), frustration=np.array([[0.5, 0.1]]))
-    told = tell(world, COMMUNICATION["meetings"], state, facts_of_week(0), 0, "marketing").told
+    told = tell(world, TALK["meetings"], state, facts_of_week(0), 0, "marketing").told
     assert told[0, INDEX["demand"]] == pytest.approx((INDEX["demand"] + 1) * np.exp(0.039))
 
 

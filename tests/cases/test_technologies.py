@@ -5,7 +5,7 @@ hand.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, get_args
+from typing import Any
 
 import numpy as np
 import pytest
@@ -18,10 +18,10 @@ from coordsim.customers.conditions import advertising_factor, options_seen
 from coordsim.firm.plant import availability
 from coordsim.mind.estimates import momentum
 from coordsim.rules import ways
+from coordsim.rules.talk import TALK
 from coordsim.rules.talk.carry import learn, noise_left, tell
 from coordsim.rules.technology import TECHNOLOGIES
 from coordsim.run.simulate import simulate
-from coordsim.scenario.rules import COMMUNICATION, TechnologyName
 
 
 def using(*names: str, **changes: Any) -> tuple[World, FirmState]:
@@ -35,10 +35,6 @@ def using(*names: str, **changes: Any) -> tuple[World, FirmState]:
 
 def one(value: float) -> Floats:
     return np.array([value])
-
-
-def test_the_table_names_what_a_scenario_may_name() -> None:
-    assert tuple(TECHNOLOGIES) == get_args(TechnologyName)
 
 
 def test_what_is_not_used_is_neutral_and_what_is_used_is_as_the_scenario_says() -> None:
@@ -82,7 +78,7 @@ def test_business_intelligence_halves_the_noise() -> None:
         facts = np.full((1, len(FACTS)), 10.0)
         left = noise_left(world)
         told = tell(
-            lucky(world, normal=1.0), COMMUNICATION["meetings"], state, facts, 0, "marketing", left
+            lucky(world, normal=1.0), TALK["meetings"], state, facts, 0, "marketing", left
         ).told
         assert told[0, INDEX["demand"]] == pytest.approx(10 * np.exp(log))
         assert told[0, INDEX["price"]] == 10
@@ -112,9 +108,7 @@ def test_noise_left_in_each_fact(names: list[str], of_forecast: float, of_others
         ("marketing", "overload", of_others),
         ("operations", "stock", of_others),
     ):
-        told = tell(
-            lucky(world, normal=1.0), COMMUNICATION["meetings"], state, facts, 0, owner, left
-        ).told
+        told = tell(lucky(world, normal=1.0), TALK["meetings"], state, facts, 0, owner, left).told
         assert told[0, INDEX[name]] == pytest.approx(0.1 * np.exp(0.05 * share))
 
 
@@ -138,7 +132,7 @@ def test_noise_left_in_each_fact(names: list[str], of_forecast: float, of_others
 )
 def test_channels_that_open(technologies: list[str], team: bool, groups: list[set[str]]) -> None:
     """They come after the talk rule, tell every week, exactly, and cost nothing of their own."""
-    main = COMMUNICATION["reports"]
+    main = TALK["reports"]
     found = ways.channels(main, frozenset(technologies), team)
     assert found[0] is main
     assert [set(channel.groups) for channel in found[1:]] == groups
@@ -280,13 +274,13 @@ def test_hours_and_lessons_of_ways_of_working() -> None:
         "systems__improvement_hours": 6.0,
     }
     world, state = using(**sizes)
-    alone = (COMMUNICATION["none"],)
+    alone = (TALK["none"],)
     assert (
         ways.hours(world, alone, False, 4).tolist(),
         ways.lessons(world, alone, False, 4),
     ) == ([0], [])
     busy = replace(world, team=True, improving=True)
-    rules = ways.channels(COMMUNICATION["meetings"], frozenset(), team=True)
+    rules = ways.channels(TALK["meetings"], frozenset(), team=True)
     for week, hours, understood in ((4, 30, 1 - 0.9 * 0.85 * 0.97), (5, 10, 0.03)):
         assert ways.hours(busy, rules, True, week).tolist() == [hours]
         after = learn(state, ways.lessons(busy, rules, True, week))

@@ -24,11 +24,14 @@ from coordsim.evidence.claims.run import CLAIMS
 from coordsim.evidence.validation import CASES
 from coordsim.evidence.validation.calibration import CONSTANTS
 from coordsim.evidence.validation.rows import Row
+from coordsim.rules.pay import PAY
+from coordsim.rules.settling import SETTLING
+from coordsim.rules.talk import TALK
 from coordsim.rules.technology import TECHNOLOGIES
 from coordsim.run.comparison import Difference
 from coordsim.run.simulate import simulate
 from coordsim.scenario.file import load, names
-from coordsim.scenario.rules import COMMUNICATION, DEMAND, GOVERNANCE, INCENTIVES
+from coordsim.scenario.rules import DEMAND
 from coordsim.show.numbers import number
 from coordsim.study.attribution import FRICTIONS, Attribution, shapley
 
@@ -107,7 +110,7 @@ def test_the_corners_are_written_as_they_are_kept() -> None:
         ("Facts", [fact.name for fact in FACTS]),
         ("KPIs", [kpi.name for kpi in KPIS]),
         ("Derived measures", [item.name for item in DERIVED]),
-        ("Rules", [*INCENTIVES, *COMMUNICATION, *GOVERNANCE, *DEMAND]),
+        ("Rules", [*PAY, *TALK, *SETTLING, *DEMAND]),
         ("Technologies", TECHNOLOGIES.own),
         ("Areas", [*AREAS, *(lever.name for lever in LEVERS)]),
         ("Parameters", FIELDS),

@@ -12,7 +12,8 @@ from coordsim.core.levers import ROLES
 from coordsim.room.debrief import debrief, replayed
 from coordsim.room.events import EventError, Submitted, append, from_json, to_json
 from coordsim.room.session import Session, SessionError, replay_events, shortened
-from coordsim.scenario.file import COMMUNICATION, load
+from coordsim.rules.talk import TALK
+from coordsim.scenario.file import load
 
 BASE = load("base")
 
@@ -37,7 +38,7 @@ def play(session: Session, change: bool = True) -> Session:
 
 
 @pytest.mark.parametrize("role", ROLES)
-@pytest.mark.parametrize("talk", sorted(COMMUNICATION))
+@pytest.mark.parametrize("talk", sorted(TALK))
 def test_a_recorded_game_replays_to_the_same_hash(role: str, talk: str) -> None:
     session = play(opened(role, 8, communication=talk))
     record = from_json(to_json(session.events))

@@ -5,21 +5,19 @@ import pytest
 
 from coordsim.core.contracts import IncentiveRule
 from coordsim.core.facts import FACTS as ALL_FACTS
-from coordsim.core.facts import GROUPS
 from coordsim.core.levers import BY_NAME, ROLES
-from coordsim.room.words import CHOICES, FACTS, LEVERS, lever_words, slip_words
+from coordsim.room.words import CHOICES, FACTS, LEVERS, lever_words
+from coordsim.rules.pay import PAY
 from coordsim.rules.pay.accountable import Accountable
 from coordsim.rules.pay.quota import Quota
+from coordsim.rules.talk import TALK
 from coordsim.rules.talk.channel import Channel
 from coordsim.scenario.file import load
-from coordsim.scenario.rules import COMMUNICATION, GOVERNANCE, INCENTIVES, Rules, Talk
-from coordsim.show.words import CARRIED, SETTLES, TITLES, WAYS, talk_words
+from coordsim.scenario.rules import Rules, Talk
+from coordsim.show.words import WAYS
 
 
-def test_every_rule_has_a_title() -> None:
-    assert set(TITLES) == {*COMMUNICATION, *INCENTIVES}
-    assert set(SETTLES) == set(GOVERNANCE)
-    assert set(CARRIED) == set(GROUPS)
+def test_words_of_ways_belong_to_something() -> None:
     assert set(WAYS) <= {
         *Rules.model_fields,
         *(f"communication.{name}" for name in Talk.model_fields),
@@ -31,9 +29,11 @@ def test_every_rule_has_a_title() -> None:
     ("rule", "words"),
     [
         (Channel("none"), "Nothing is told. Each side sees its own figures only."),
-        (Channel("x", frozenset({"cost"})), "Costs, every week, exact."),
+        (Channel("x", groups=frozenset({"cost"})), "Costs, every week, exact."),
         (
-            Channel("x", frozenset({"cost", "stock"}), every=4, delay=3, noise=0.15, money=5),
+            Channel(
+                "x", groups=frozenset({"cost", "stock"}), every=4, delay=3, noise=0.15, money=5
+            ),
             (
                 "Stock and orders met and costs, every 4 weeks, 3 weeks old, with an error of about"
                 " 15%. Costs 5 a week."
@@ -42,7 +42,7 @@ def test_every_rule_has_a_title() -> None:
     ],
 )
 def test_words(rule: Channel, words: str) -> None:
-    assert talk_words(rule) == words
+    assert rule.words() == words
 
 
 def test_words_belong_to_something() -> None:
@@ -60,7 +60,7 @@ def test_a_new_variant_is_told_with_its_weeks_and_its_cost() -> None:
     )
 
 
-PAYS = [*INCENTIVES.values(), *(Accountable(rule) for rule in INCENTIVES.values())]
+PAYS = [*PAY.values(), *(Accountable(rule) for rule in PAY.values())]
 KPIS = {
     "units": 154.5,
     "unit_cost": 8.9,
@@ -116,14 +116,14 @@ SPELT = {
 def test_every_line_of_a_slip_says_how_it_came_about(rule: IncentiveRule, role: str) -> None:
     kpis = {name: np.array([value]) for name, value in KPIS.items()}
     for line, amount in rule.pay(role, kpis).items():
-        said = slip_words(rule, line, float(amount[0]))
+        said = rule.how(line, float(amount[0]))
         assert any(number in said for number in SPELT), (line, said)
 
 
 def test_a_bonus_that_is_not_due_says_so() -> None:
-    assert slip_words(INCENTIVES["quota"], "quarter's bonus", 0.0) == "not reached, or not due yet"
+    assert PAY["quota"].how("quarter's bonus", 0.0) == "not reached, or not due yet"
 
 
 def test_feedback_that_comes_later_is_said_to() -> None:
-    assert "after the first round" in talk_words(COMMUNICATION["dashboard"])
-    assert "after the first round" not in talk_words(COMMUNICATION["reports"])
+    assert "after the first round" in TALK["dashboard"].words()
+    assert "after the first round" not in TALK["reports"].words()

@@ -4,7 +4,7 @@ decided.
 
 from __future__ import annotations
 
-from typing import Any, get_args
+from typing import Any
 
 import numpy as np
 import pytest
@@ -22,11 +22,11 @@ from support.play import (
 )
 
 from coordsim.core.luck.streams import Streams
+from coordsim.rules.technology import TECHNOLOGIES
 from coordsim.run.build import build
 from coordsim.run.result import Run
 from coordsim.run.simulate import replay, simulate
 from coordsim.scenario.file import Scenario, load
-from coordsim.scenario.rules import TechnologyName
 
 law = settings(derandomize=True, deadline=None, max_examples=4)
 OF_TRAITS = {
@@ -68,7 +68,7 @@ def test_alone_or_in_a_batch_with_everything_on() -> None:
     kinds = ("supply", "demand", "quality", "capacity", "efficiency")
     rules: dict[str, Any] = {
         "people.word_of_mouth": "network",
-        "technologies": list(get_args(TechnologyName)),
+        "technologies": list(TECHNOLOGIES),
         "communication": "meetings",
         "governance": "leadership",
         "involvement": 0.6,

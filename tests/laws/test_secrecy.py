@@ -19,8 +19,9 @@ from support.play import Restless
 from coordsim.core.facts import FACTS, GROUPS, INDEX
 from coordsim.core.levers import BY_NAME, COLUMN, owned
 from coordsim.core.records import Decision, Observation
+from coordsim.rules.talk import TALK
 from coordsim.run.simulate import Engine, simulate
-from coordsim.scenario.file import COMMUNICATION, Scenario
+from coordsim.scenario.file import Scenario
 
 law = settings(derandomize=True, deadline=None, max_examples=12)
 HIDDEN_OF_MARKETING = {
@@ -120,7 +121,7 @@ def test_calendar_and_forecast_each_travel_in_their_own_group(preset: str) -> No
 
 @law
 @given(
-    st.sampled_from(sorted(COMMUNICATION)),
+    st.sampled_from(sorted(TALK)),
     st.lists(st.sampled_from(GROUPS), unique=True),
     st.integers(0, 2),
     st.floats(0, 1),

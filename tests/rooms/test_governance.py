@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import FrozenInstanceError, is_dataclass
-from importlib import import_module
-from pkgutil import iter_modules
 
 import numpy as np
 import pytest
@@ -13,28 +11,20 @@ from hypothesis import strategies as st
 from support.firms import small
 from support.play import Restless
 
-import coordsim.rules.settling
-from coordsim.core.contracts import GovernanceRule
 from coordsim.core.levers import COLUMN, LEVERS, ROLES
 from coordsim.core.records import Floats, Observation
 from coordsim.mind.negotiation import Negotiation
+from coordsim.rules.pay import PAY
+from coordsim.rules.settling import SETTLING, GovernanceRule
 from coordsim.run.simulate import Engine, simulate
-from coordsim.scenario.file import GOVERNANCE, INCENTIVES, Scenario
+from coordsim.scenario.file import Scenario
 
-every_rule = pytest.mark.parametrize("rule", GOVERNANCE.values(), ids=GOVERNANCE.keys())
-SHARED = {"table"}
-ROOM = coordsim.rules.settling
-
-
-def test_every_file_holds_a_registered_rule_of_its_name() -> None:
-    assert {module.name for module in iter_modules(ROOM.__path__)} - SHARED == set(GOVERNANCE)
-    for name, rule in GOVERNANCE.items():
-        assert type(rule) in vars(import_module(f"{ROOM.__name__}.{name}")).values()
+every_rule = pytest.mark.parametrize("rule", SETTLING.values(), ids=SETTLING.keys())
 
 
 @every_rule
 def test_named_as_in_a_scenario_and_frozen(rule: GovernanceRule) -> None:
-    assert GOVERNANCE[rule.name] is rule
+    assert SETTLING[rule.name] is rule
     assert is_dataclass(rule)
     with pytest.raises(FrozenInstanceError):
         rule.name = "other"
@@ -65,7 +55,7 @@ def meeting(scenario: Scenario, seed: int, firms: int = 3) -> Negotiation:
             proposals[:, COLUMN[name]] = values
     beliefs = {role: seen[role].beliefs for role in ROLES}
     facts = engine.step().detail["facts"]
-    pay = INCENTIVES[scenario.rules.incentives]
+    pay = PAY[scenario.rules.incentives]
     return Negotiation(
         engine.world.model,
         pay,
@@ -98,7 +88,7 @@ def outside(plan: Floats, scenario: Scenario) -> set[str]:
 
 @every_rule
 @settings(derandomize=True, deadline=None, max_examples=8)
-@given(st.integers(0, 2**30), st.sampled_from(sorted(INCENTIVES)))
+@given(st.integers(0, 2**30), st.sampled_from(sorted(PAY)))
 def test_a_plan_within_limits(rule: GovernanceRule, seed: int, incentive: str) -> None:
     """(F, L), within limits, the same when asked again, and without a mark on what lay on the
     table.
@@ -116,7 +106,7 @@ def test_a_plan_within_limits(rule: GovernanceRule, seed: int, incentive: str) -
     np.testing.assert_array_equal(table.current, current)
 
 
-@pytest.mark.parametrize("rule", GOVERNANCE)
+@pytest.mark.parametrize("rule", SETTLING)
 def test_closed_levers_stay_where_they_are(rule: str) -> None:
     """A plant far too small, and every lever that governance reaches for is closed."""
     closed = ("hours", "overtime", "range", "promotion_depth", "advertising")

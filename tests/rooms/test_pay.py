@@ -6,27 +6,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import FrozenInstanceError, fields, is_dataclass
-from importlib import import_module
-from pkgutil import iter_modules
-from typing import cast
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import coordsim.rules.pay
 from coordsim.core.contracts import IncentiveRule
 from coordsim.core.kpis import KPIS
 from coordsim.core.levers import ROLES
 from coordsim.core.records import Floats
+from coordsim.rules.pay import PAY
 from coordsim.rules.pay.accountable import Accountable
 from coordsim.run.simulate import Engine, simulate
-from coordsim.scenario.file import INCENTIVES, load
+from coordsim.scenario.file import load
 from coordsim.week.beliefs import quarter
-
-ROOM = coordsim.rules.pay
-ADDED = "accountable"  # the one file that is no rule of its own
 
 # What the engine adds to the KPIs of a round for the sake of pay by the quarter, with values that
 # make sense.
@@ -70,18 +64,6 @@ class Reads(Mapping[str, Floats]):
         raise AssertionError("a pay rule names the KPIs that it reads")
 
 
-def made_in(module: str) -> IncentiveRule:
-    """Return the one rule that a file of the room makes."""
-    place = f"{ROOM.__name__}.{module}"
-    made = [
-        kind
-        for kind in vars(import_module(place)).values()
-        if isinstance(kind, type) and kind.__module__ == place
-    ]
-    (kind,) = [kind for kind in made if is_dataclass(kind)]
-    return cast(IncentiveRule, kind())
-
-
 def read_by(rule: IncentiveRule) -> set[str]:
     """Names of the figures from which a rule pays."""
     reads = Reads()
@@ -90,21 +72,13 @@ def read_by(rule: IncentiveRule) -> set[str]:
     return reads.names
 
 
-FILES = sorted(module.name for module in iter_modules(ROOM.__path__))
-RULES = {name: made_in(name) for name in FILES if name != ADDED}
+RULES = PAY
 every_rule = pytest.mark.parametrize("rule", RULES.values(), ids=RULES.keys())
 every_rule_and_charges = pytest.mark.parametrize(
     "rule",
     [*RULES.values(), *map(Accountable, RULES.values())],
     ids=[*RULES, *(f"{name} + charges" for name in RULES)],
 )
-
-
-def test_every_file_holds_a_registered_rule_of_its_name() -> None:
-    assert set(FILES) - {ADDED} == set(INCENTIVES)
-    for name, rule in INCENTIVES.items():
-        assert rule.name == name
-        assert rule == RULES[name]
 
 
 @every_rule_and_charges
@@ -116,7 +90,7 @@ def test_named_as_its_file_and_frozen(rule: IncentiveRule) -> None:
         rule.name = "other"
 
 
-@pytest.mark.parametrize("name", INCENTIVES)
+@pytest.mark.parametrize("name", PAY)
 def test_a_scenario_can_ask_for_it(name: str) -> None:
     assert load("base").with_({"incentives": name}).rules.incentives == name
 
@@ -168,7 +142,7 @@ def test_expected_and_paid_slips_have_the_same_lines(rule: IncentiveRule) -> Non
         assert list(slips[0]) == list(slips[1])
 
 
-@pytest.mark.parametrize("rule", INCENTIVES.values(), ids=INCENTIVES.keys())
+@pytest.mark.parametrize("rule", PAY.values(), ids=PAY.keys())
 def test_pay_reads_only_what_the_outlook_can_foresee(rule: IncentiveRule) -> None:
     """A manager can work out its pay from the outlook's KPIs and where the quarter stands; slips
     have the same lines afterwards.

@@ -26,8 +26,9 @@ from coordsim.players.hold import Hold
 from coordsim.players.manager import Manager
 from coordsim.players.student import Seat, Student
 from coordsim.players.tape import Tape
+from coordsim.rules.pay import PAY
+from coordsim.rules.talk import TALK
 from coordsim.run.simulate import Engine
-from coordsim.scenario.file import COMMUNICATION, INCENTIVES
 
 FIRMS = 3
 
@@ -110,8 +111,8 @@ def frozen(observation: Observation) -> Observation:
 
 @every_player
 @every_role
-@pytest.mark.parametrize("rule", COMMUNICATION)
-@pytest.mark.parametrize("incentive", INCENTIVES)
+@pytest.mark.parametrize("rule", TALK)
+@pytest.mark.parametrize("incentive", PAY)
 def test_decides_within_limits(
     make: Callable[[Engine, str], Player], role: str, rule: str, incentive: str
 ) -> None:

@@ -3,37 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import FrozenInstanceError, replace
-from importlib import import_module
-from pkgutil import iter_modules
 
 import numpy as np
 import pytest
 from support.firms import lucky, morning, silent, small
 
-import coordsim.rules.talk
 from coordsim.core.facts import FACTS, GROUPS
 from coordsim.core.levers import ROLES
+from coordsim.rules.talk import TALK
 from coordsim.rules.talk.carry import carries, learn, tell
 from coordsim.rules.talk.channel import Channel
 from coordsim.run.simulate import simulate
-from coordsim.scenario.file import COMMUNICATION
 
-every_rule = pytest.mark.parametrize("rule", COMMUNICATION.values(), ids=COMMUNICATION.keys())
-SHARED = {"carry", "channel"}  # what a channel does, and its shape
-ROOM = coordsim.rules.talk
-
-
-def test_every_file_holds_a_registered_rule_of_its_name() -> None:
-    assert {module.name for module in iter_modules(ROOM.__path__)} - SHARED == set(COMMUNICATION)
-    for name, rule in COMMUNICATION.items():
-        assert any(
-            value is rule for value in vars(import_module(f"{ROOM.__name__}.{name}")).values()
-        )
+every_rule = pytest.mark.parametrize("rule", TALK.values(), ids=TALK.keys())
 
 
 @every_rule
 def test_a_channel_within_bounds_and_frozen(rule: Channel) -> None:
-    assert COMMUNICATION[rule.name] is rule
+    assert TALK[rule.name] is rule
     with pytest.raises(FrozenInstanceError):
         rule.every = 2
     assert rule.groups <= set(GROUPS)
@@ -42,7 +29,6 @@ def test_a_channel_within_bounds_and_frozen(rule: Channel) -> None:
     assert min(rule.noise, rule.hours, rule.money) >= 0
     assert 0 <= rule.learning <= 1
     assert "forecast" in rule.groups or not rule.consensus
-    assert type(rule).__doc__
 
 
 @every_rule

@@ -12,8 +12,12 @@ from hypothesis import strategies as st
 from coordsim.core.levers import BY_NAME
 from coordsim.core.parameters import GROUPS
 from coordsim.core.records import Decision, Floats, Observation
-from coordsim.scenario.file import COMMUNICATION, GOVERNANCE, INCENTIVES, Scenario
-from coordsim.scenario.rules import ShockSetting, TechnologyName
+from coordsim.rules.pay import PAY
+from coordsim.rules.settling import SETTLING
+from coordsim.rules.talk import TALK
+from coordsim.rules.technology import TECHNOLOGIES
+from coordsim.scenario.file import Scenario
+from coordsim.scenario.rules import ShockSetting
 from support.firms import small
 
 ROOMY = 4.0  # a number without a natural upper bound is drawn up to this many times its default
@@ -103,9 +107,9 @@ def changes_of_numbers(draw: st.DrawFn, most: int = 8) -> dict[str, float]:
 def changes_of_kind(draw: st.DrawFn) -> dict[str, Any]:
     """Rules, whole parameters and switches."""
     out: dict[str, Any] = {
-        "incentives": draw(st.sampled_from(sorted(INCENTIVES))),
-        "communication": draw(st.sampled_from(sorted(COMMUNICATION))),
-        "governance": draw(st.sampled_from(sorted(GOVERNANCE))),
+        "incentives": draw(st.sampled_from(sorted(PAY))),
+        "communication": draw(st.sampled_from(sorted(TALK))),
+        "governance": draw(st.sampled_from(sorted(SETTLING))),
     }
     for name in draw(st.lists(st.sampled_from(sorted(WHOLE)), max_size=3, unique=True)):
         out[name] = draw(st.integers(*WHOLE[name]))
@@ -114,7 +118,7 @@ def changes_of_kind(draw: st.DrawFn) -> dict[str, Any]:
     for name in draw(st.lists(st.sampled_from(WAYS), max_size=3, unique=True)):
         out[name] = True
     out["technologies"] = draw(
-        st.lists(st.sampled_from(get_args(TechnologyName)), max_size=4, unique=True)
+        st.lists(st.sampled_from(list(TECHNOLOGIES)), max_size=4, unique=True)
     )
     out["involvement"] = draw(st.sampled_from([0.0, 0.3, 1.0]))
     out["people.word_of_mouth"] = draw(st.sampled_from(["mean", "network"]))
@@ -141,9 +145,9 @@ def phases(draw: st.DrawFn, every: int) -> dict[str, Any]:
         return {}
     phase: dict[str, Any] = {
         "week": every * draw(st.integers(1, 2)),
-        "incentives": draw(st.sampled_from(sorted(INCENTIVES))),
-        "communication": draw(st.sampled_from(sorted(COMMUNICATION))),
-        "governance": draw(st.sampled_from(sorted(GOVERNANCE))),
+        "incentives": draw(st.sampled_from(sorted(PAY))),
+        "communication": draw(st.sampled_from(sorted(TALK))),
+        "governance": draw(st.sampled_from(sorted(SETTLING))),
         "orders": draw(
             st.sampled_from([{}, {"price": 12.0, "build": 1.0}, {"sourcing": 1.0, "range": 6.0}])
         ),

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from types import NoneType, UnionType
-from typing import Any, Literal, TypeGuard, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, TypeGuard, Union, get_args, get_origin
 
 import pytest
 from pydantic import BaseModel
@@ -23,6 +23,7 @@ from pydantic.fields import FieldInfo
 from coordsim.core import parameters
 from coordsim.core.levers import BY_NAME, LEVERS, Lever
 from coordsim.scenario.file import Scenario, ScenarioError, parse
+from coordsim.scenario.names import OneOf, names_of
 
 FILE = "file.toml"
 NO_NUMBERS: tuple[Any, ...] = (math.nan, math.inf, -math.inf, "many", True, [1.0], None)
@@ -84,7 +85,24 @@ def is_record(kind: Any) -> TypeGuard[type[BaseModel]]:
 
 def choices(kind: Any) -> tuple[Any, ...]:
     """The members of a union; the kind alone when it is none."""
-    return get_args(kind) if get_origin(kind) in (Union, UnionType) else (kind,)
+    if get_origin(kind) in (Union, UnionType):
+        return tuple(inner for part in get_args(kind) for inner in choices(part))
+    if get_origin(kind) is Annotated and not is_names(kind):
+        return choices(get_args(kind)[0])
+    return (kind,)
+
+
+def choices_of(field: FieldInfo) -> tuple[Any, ...]:
+    """The members of a field's type, with the names that stand beside it."""
+    beside = [item for item in field.metadata if isinstance(item, OneOf)]
+    kind = Annotated[field.annotation, *beside] if beside else field.annotation
+    return choices(kind)
+
+
+def is_names(kind: Any) -> bool:
+    """Whether a type is one of some names, and no list or record that holds such."""
+    beside = getattr(kind, "__metadata__", ())
+    return get_origin(kind) is Literal or any(isinstance(item, OneOf) for item in beside)
 
 
 def bounds(field: FieldInfo) -> tuple[float | None, float | None]:
@@ -118,9 +136,9 @@ def least(
 
 def right(field: FieldInfo) -> Any:
     """Some value that a required field takes."""
-    kind = choices(field.annotation)[0]
-    if get_origin(kind) is Literal:
-        return get_args(kind)[0]
+    kind = choices_of(field)[0]
+    if is_names(kind):
+        return names_of(kind)[0]
     low, high = bounds(field)
     number = low if low is not None else high if high is not None else 1
     round_weeks = (
@@ -137,8 +155,8 @@ def right(field: FieldInfo) -> Any:
 
 def of_field(field: FieldInfo, path: tuple[str | int, ...]) -> Iterator[Case]:
     """Cases for one field: by what it may be."""
-    kinds = choices(field.annotation)
-    names = [kind for kind in kinds if get_origin(kind) is Literal]
+    kinds = choices_of(field)
+    names = [kind for kind in kinds if is_names(kind)]
     records = [kind for kind in kinds if is_record(kind)]
     holders = [kind for kind in kinds if get_origin(kind) in (list, dict)]
     for number in (int, float):
@@ -159,7 +177,7 @@ def of_field(field: FieldInfo, path: tuple[str | int, ...]) -> Iterator[Case]:
             ["x"],
             *(() if NoneType in kinds else (None,)),
         ):
-            yield Case(path, value, tuple(repr(name) for name in get_args(kind)))
+            yield Case(path, value, tuple(repr(name) for name in names_of(kind)))
     for kind in records:
         if not names:
             for value in NO_TABLES:
@@ -199,7 +217,7 @@ def of_holder(kind: Any, path: tuple[str | int, ...]) -> Iterator[Case]:
     if get_origin(kind) is list:
         for value in NO_LISTS:
             yield Case(path, value, ("is not a list in square brackets",))
-        places: list[str | int] = [0, 1] if get_origin(inner) is Literal else [0]
+        places: list[str | int] = [0, 1] if is_names(inner) else [0]
     else:
         for value in NO_TABLES:
             yield Case(path, value, ("is not a table",))
@@ -217,7 +235,7 @@ def of_holder(kind: Any, path: tuple[str | int, ...]) -> Iterator[Case]:
 def of_entry(kind: Any, path: tuple[str | int, ...]) -> Iterator[Case]:
     around: tuple[tuple[tuple[str | int, ...], Any], ...] = ()
     if path[-1] == 1:  # the entry before it is right
-        around = (((*path[:-1], 0), get_args(kind)[0]),)
+        around = (((*path[:-1], 0), names_of(kind)[0]),)
     for case in of_field(FieldInfo(annotation=kind), path):
         yield Case(case.path, case.value, case.allowed, (*around, *case.around))
 

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from coordsim.room.session import Session, SessionError
-from coordsim.scenario.file import GOVERNANCE, names
+from coordsim.rules.settling import SETTLING
+from coordsim.scenario.file import names
 from coordsim_web.pages.play import GAMES, seat_of, token_in
 from coordsim_web.play.form import (
     LARGEST_SEED,
@@ -33,13 +34,13 @@ def test_all_firms_with_customers_one_by_one_can_be_played() -> None:
     offer = offered()
     assert [scene["name"] for scene in offer["scenarios"]] == list(games())
     assert (games()[0], len(games()) > 8, set(games()) < set(names())) == ("base", True, True)
-    assert {item["name"] for item in offer["settlings"]} == set(GOVERNANCE)
+    assert {item["name"] for item in offer["settlings"]} == set(SETTLING)
     for name in games():
         for weeks in LENGTHS:
             scenario, seed, role = checked_start({**GOOD, "scenario": name, "weeks": weeks})
             rounds = -(-weeks // scenario.horizon.round_weeks)
             assert rounds < GAMES.longest, "the opening and a plan for each round are kept"
-        assert Session.create(scenario, seed, role).view()["settled_by"] == "Leadership"
+        assert Session.create(scenario, seed, role).view()["settled_by"] == "leadership"
 
 
 def test_a_start_is_checked() -> None:

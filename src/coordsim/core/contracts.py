@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 
@@ -111,10 +111,17 @@ class IncentiveRule(Protocol):
     def name(self) -> str:
         """Name as in a scenario."""
 
+    @property
+    def title(self) -> str:
+        """Name in a few words, for people."""
+
     def pay(self, role: str, kpis: Kpis) -> Mapping[str, Floats]:
         """Return the pay slip: line -> money/week (F,). KPIs are actual or expected means per
         week.
         """
+
+    def how(self, line: str, amount: float) -> str:
+        """Say how a line of the slip came about, from the amount alone: 154.5 units × 0.25."""
 
     def words(self, role: str) -> str:
         """Return the formula in plain words and numbers."""
@@ -126,6 +133,10 @@ class CommunicationRule(Protocol):
     @property
     def name(self) -> str:
         """Name as in a scenario."""
+
+    @property
+    def title(self) -> str:
+        """Name in a few words, for people."""
 
     @property
     def groups(self) -> frozenset[str]:
@@ -162,19 +173,6 @@ class CommunicationRule(Protocol):
     @property
     def notice(self) -> int | None:
         """Weeks ahead that a promotion is told; None: the whole calendar."""
-
-
-class GovernanceRule(Protocol):
-    """Who settles it when the two plans do not fit."""
-
-    @property
-    def name(self) -> str:
-        """Name as in a scenario."""
-
-    def settle(self, table: Any) -> Floats:
-        """Return the plan of the firm, (F, L). ``table`` is a
-        ``coordsim.mind.negotiation.Negotiation``.
-        """
 
 
 class Player(Protocol):

@@ -13,16 +13,17 @@ from dataclasses import dataclass
 from coordsim.core.levers import LEVERS
 from coordsim.core.parameters.works import Service
 
-GROUPS = (
-    "forecast",
-    "calendar",
-    "capacity",
-    "stock",
-    "cost",
-    "feedback",
-    "lead_times",
-    "feasibility",
-)
+GROUPS = {  # what a channel may carry, in words
+    "forecast": "expected demand",
+    "calendar": "prices, promotions and range",
+    "capacity": "hours, lots and quality",
+    "stock": "stock and orders met",
+    "cost": "costs",
+    "feedback": "why customers left",
+    "lead_times": "how fast units can be had",
+    "feasibility": "how long a new variant takes",
+}
+REMEMBERED = 12  # weeks that facts are kept for channels that are late
 
 
 @dataclass(frozen=True)

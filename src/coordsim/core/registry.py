@@ -12,13 +12,24 @@ from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 from pkgutil import iter_modules
 from threading import RLock
-from typing import Protocol
+from typing import Any, Protocol
 
 LAST = 1000  # the place of a rule that says nothing of where it stands
 
 
 class RegistryError(ValueError):
     """Something that cannot be registered or loaded; the message says what, where and why."""
+
+
+def missing(value: object, texts: Iterable[str] = (), verbs: Iterable[str] = ()) -> Iterator[str]:
+    """Yield in words which texts of a candidate are empty, and which verbs it lacks."""
+    for name in texts:
+        said = getattr(value, name, None)
+        if not isinstance(said, str) or not said.strip():
+            yield f"its {name} is {said!r}; needed: a sentence"
+    for name in verbs:
+        if not callable(getattr(value, name, None)):
+            yield f"it has no {name}()"
 
 
 class Named(Protocol):
@@ -62,7 +73,7 @@ class Registry[R: Named](Mapping[str, R]):
     """
 
     def __init__(
-        self, what: str, package: str, group: str, faults: Callable[[R], Iterable[str]]
+        self, what: str, package: str, group: str, faults: Callable[[Any], Iterable[str]]
     ) -> None:
         self.what, self.package, self.group, self._faults = what, package, group, faults
         self._entries: dict[str, _Entry[R]] = {}
@@ -146,7 +157,7 @@ class Registry[R: Named](Mapping[str, R]):
         with self._lock:
             try:
                 offer.load()
-            except Exception as error:
+            except (Exception, SystemExit) as error:
                 raise RegistryError(
                     f"the {self.what} {offer.name!r} of {_told(offer)} cannot be loaded: {error!r}"
                 ) from error

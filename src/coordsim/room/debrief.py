@@ -18,11 +18,12 @@ from coordsim.core.levers import BY_NAME, LEVERS, ROLES
 from coordsim.room.events import Submitted
 from coordsim.room.seen import as_shown, fact_words, kpi, number
 from coordsim.room.session import Session, tape_of
+from coordsim.rules.pay import PAY
+from coordsim.rules.talk import TALK
 from coordsim.run.build import build
 from coordsim.run.result import Run
 from coordsim.run.simulate import replay, simulate
-from coordsim.scenario.file import INCENTIVES, Scenario
-from coordsim.show.words import TITLES
+from coordsim.scenario.file import Scenario
 from coordsim.week import beliefs as minds
 
 SHOWN = (
@@ -97,7 +98,7 @@ def replayed(session: Session) -> dict[str, Any]:
         _row("L2", pair, again, session.role, present=pair == now)
         for pair, again in managers.items()
     ]
-    against = f"{TITLES[REFERENCE[0]]}, {TITLES[REFERENCE[1]]}, managers on both seats"
+    against = f"{PAY[REFERENCE[0]].title}, {TALK[REFERENCE[1]].title}, managers on both seats"
     return {
         "rows": rows,
         "level_words": LEVELS,
@@ -132,7 +133,7 @@ def _row(
 ) -> dict[str, Any]:
     names = ("profit", "units", "fill_rate", "unit_cost", "range", "lost_units", f"{role}_pay")
     row = {"level": level, "pay": pair[0], "talk": pair[1], "present": present}
-    row |= {"pay_title": TITLES[pair[0]], "talk_title": TITLES.get(pair[1], pair[1])}
+    row |= {"pay_title": PAY[pair[0]].title, "talk_title": TALK[pair[1]].title}
     return row | {
         ("your_pay" if name.endswith("_pay") else name): number(run.kpi(name)) for name in names
     }
@@ -146,7 +147,7 @@ def other_pay(run: Run) -> list[dict[str, Any]]:
     world = build([scenario], [run.seeds[0]])
     quarter_weeks = scenario.people.quarter_rounds * length
     out = []
-    for name, incentive in INCENTIVES.items():
+    for name, incentive in PAY.items():
         totals, quota = dict.fromkeys(ROLES, 0.0), world.quota
         for start in starts:
             span = slice(start, start + length)
@@ -165,7 +166,7 @@ def other_pay(run: Run) -> list[dict[str, Any]]:
                     float(amount[0]) for amount in incentive.pay(role, means).values()
                 )
         out.append(
-            {"pay": name, "title": TITLES[name], "present": name == scenario.rules.incentives}
+            {"pay": name, "title": incentive.title, "present": name == scenario.rules.incentives}
             | {role: number(total / len(starts)) for role, total in totals.items()}
         )
     return out

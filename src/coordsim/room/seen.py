@@ -219,13 +219,17 @@ def lost_seen(weeks: Sequence[Week], role: str, channel: CommunicationRule) -> l
     return out
 
 
+def _how(rule: IncentiveRule, line: str, amount: float) -> str:
+    return rule.how(line, amount) if math.isfinite(amount) else ""
+
+
 def slip(pay: Mapping[str, Floats], rule: IncentiveRule) -> dict[str, Any]:
     """Return a pay slip: its lines, how each came about, and their sum, money a week."""
     lines = [
         {
             "line": line,
             "amount": number(amount),
-            "how": words.slip_words(rule, line, float(np.asarray(amount)[0])),
+            "how": _how(rule, line, float(np.asarray(amount)[0])),
         }
         for line, amount in pay.items()
     ]

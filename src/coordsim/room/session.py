@@ -18,7 +18,6 @@ from coordsim.room.events import Created, Event, EventError, Submitted, append, 
 from coordsim.run.result import Recorder, Run
 from coordsim.run.simulate import Engine, replay
 from coordsim.scenario.file import Scenario, parse
-from coordsim.show.words import SETTLES, TITLES, talk_words
 
 SEEDS = 2**62  # worlds that a game can be played in
 
@@ -160,12 +159,12 @@ class Session:
             "round_weeks": length,
             "round": self.week // length + 1,
             "rounds": -(-self.scenario.horizon.weeks // length),
-            "pay_rule": TITLES[incentive.name],
+            "pay_rule": incentive.title,
             "pay_words": incentive.words(self.role),
-            "talk_rule": TITLES.get(channel.name, channel.name),
-            "talk_words": talk_words(channel),
-            "settled_by": SETTLES[rules.governance][0],
-            "settled_words": SETTLES[rules.governance][1],
+            "talk_rule": channel.title,
+            "talk_words": channel.words(),
+            "settled_by": rules.settling.settled_by,
+            "settled_words": rules.settling.words,
             "pay_name": incentive.name,
             "talk_name": channel.name,
             "expected": self.expectations[-1] if log else None,

@@ -10,7 +10,9 @@ from coordsim.rules.talk.carry import carries
 from coordsim.rules.talk.channel import Channel
 from coordsim.rules.technology import TECHNOLOGIES
 
-TEAM = Channel("team", frozenset({"feasibility", "lead_times", "feedback"}))
+TEAM = Channel(
+    "team", "Cross-functional team", frozenset({"feasibility", "lead_times", "feedback"})
+)
 TRAINING_WEEKS = 4  # assumed: weeks from one cross-training to the next
 
 

@@ -15,7 +15,7 @@ from coordsim.rules.ways import channels
 from coordsim.run.build import build, distinct, first_state, kinds
 from coordsim.run.comparison import Comparison
 from coordsim.run.result import Recorder, Run, join
-from coordsim.scenario.file import DEMAND, GOVERNANCE, Scenario, load
+from coordsim.scenario.file import DEMAND, Scenario, load
 from coordsim.week.story import Kinds, play_week
 
 Progress = Callable[[int, int], None]
@@ -55,7 +55,7 @@ class Engine:
             channels=channels(
                 rules.channel, frozenset(rules.technologies), rules.cross_functional_team
             ),
-            governance=GOVERNANCE[rules.governance],
+            governance=rules.settling,
             demand=DEMAND[rules.demand],
             involvement=rules.involvement,
             training=rules.cross_training,

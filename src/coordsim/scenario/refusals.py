@@ -6,11 +6,12 @@ from __future__ import annotations
 
 import re
 from types import UnionType
-from typing import Any, Union, get_args, get_origin
+from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
 from coordsim.core.levers import BY_NAME
+from coordsim.scenario.names import NAME, TABLE
 
 SHOWN = 60  # characters of a value that a sentence quotes
 
@@ -19,8 +20,7 @@ def refusals(model: type[BaseModel], error: ValidationError, where: str) -> list
     """Return one sentence for each fault; ``model`` is what was validated, ``where`` the file's
     name.
     """
-    faults = [fault for fault in error.errors() if not _other_half(fault)]
-    return list(dict.fromkeys(_sentence(model, where, fault) for fault in faults))
+    return list(dict.fromkeys(_sentence(model, where, fault) for fault in error.errors()))
 
 
 def quoted(name: str) -> str:
@@ -28,20 +28,8 @@ def quoted(name: str) -> str:
     return name if re.fullmatch(r"[\w-]{1,40}", name) else repr(name)[:SHOWN]
 
 
-def _other_half(fault: Any) -> bool:
-    """Say whether a fault only tells that a talk rule given as a name is no table, or one given as
-    a table is no name.
-    """
-    last, table = str(fault["loc"][-1] if fault["loc"] else ""), isinstance(fault["input"], dict)
-    return table if last.startswith("literal[") else last == "Talk" and not table
-
-
 def _sentence(model: type[BaseModel], where: str, fault: Any) -> str:
-    path = [
-        str(part)
-        for part in fault["loc"]
-        if part != "Talk" and not str(part).startswith("literal[")
-    ]
+    path = [str(part) for part in fault["loc"] if part not in (NAME, TABLE)]
     field, context, kind = (
         ".".join(quoted(part) for part in path),
         fault.get("ctx", {}),
@@ -105,21 +93,22 @@ def _model_at(model: type[BaseModel], path: list[str]) -> type[BaseModel] | None
     """
     kind: Any = model
     for part in path:
-        if isinstance(kind, type) and issubclass(kind, BaseModel):
-            field = kind.model_fields.get(part)
+        record = _record(kind)
+        if record is not None:
+            field = record.model_fields.get(part)
             kind = None if field is None else field.annotation
         else:  # list[record] and dict[str, record]: any place and any name lead to the record
             kind = get_args(kind)[-1] if get_origin(kind) in (list, dict) else None
-        if get_origin(kind) in (Union, UnionType):  # a name or a record
-            kind = next(
-                (
-                    one
-                    for one in get_args(kind)
-                    if isinstance(one, type) and issubclass(one, BaseModel)
-                ),
-                kind,
-            )
-    return kind if isinstance(kind, type) and issubclass(kind, BaseModel) else None
+    return _record(kind)
+
+
+def _record(kind: Any) -> type[BaseModel] | None:
+    """Return the record that a type is or may be."""
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        return kind
+    if get_origin(kind) in (Union, UnionType, Annotated):
+        return next(filter(None, map(_record, get_args(kind))), None)
+    return None
 
 
 def _fields(model: type[BaseModel], path: list[str]) -> str:

@@ -1,68 +1,37 @@
-"""The rules that a scenario may name: who is paid, informed and heard how; the only place that
-joins names to rules.
-"""
+"""What a scenario says of its rules: who is paid, informed and heard how."""
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Discriminator, Field, Tag
 
-from coordsim.core.contracts import DemandRule, GovernanceRule, IncentiveRule
+from coordsim.core.contracts import DemandRule, IncentiveRule
+from coordsim.core.facts import GROUPS, REMEMBERED
 from coordsim.core.parameters import Group
 from coordsim.customers.classes import Classes
 from coordsim.customers.given import GivenDemand
 from coordsim.customers.individuals import Individuals
 from coordsim.customers.objects import Objects
+from coordsim.rules.pay import PAY
 from coordsim.rules.pay.accountable import Accountable
-from coordsim.rules.pay.departmental import Departmental
-from coordsim.rules.pay.forecast_bonus import ForecastBonus
-from coordsim.rules.pay.quota import Quota
-from coordsim.rules.pay.scorecard import Scorecard
-from coordsim.rules.pay.shared import Shared
-from coordsim.rules.pay.silo import Silo
-from coordsim.rules.pay.transfer_price import TransferPrice
-from coordsim.rules.settling.independent import Independent
-from coordsim.rules.settling.joint import Joint
-from coordsim.rules.settling.leadership import Leadership
-from coordsim.rules.settling.marketing_leads import MarketingLeads
-from coordsim.rules.settling.operations_leads import OperationsLeads
+from coordsim.rules.settling import SETTLING, GovernanceRule
+from coordsim.rules.talk import TALK
 from coordsim.rules.talk.channel import Channel
-from coordsim.rules.talk.dashboard import DASHBOARD
-from coordsim.rules.talk.meetings import MEETINGS
-from coordsim.rules.talk.none import NONE
-from coordsim.rules.talk.reports import REPORTS
-from coordsim.rules.talk.sop import SOP
+from coordsim.rules.technology import TECHNOLOGIES
+from coordsim.scenario.names import NAME, TABLE, OneOf
 
-_PAY = (Silo(), Departmental(), Quota(), ForecastBonus(), TransferPrice(), Scorecard(), Shared())
-INCENTIVES: dict[str, IncentiveRule] = {rule.name: rule for rule in _PAY}
-COMMUNICATION: dict[str, Channel] = {
-    rule.name: rule for rule in (NONE, REPORTS, MEETINGS, DASHBOARD, SOP)
-}
-_SETTLING = (Independent(), MarketingLeads(), OperationsLeads(), Leadership(), Joint())
-GOVERNANCE: dict[str, GovernanceRule] = {rule.name: rule for rule in _SETTLING}
+INCENTIVES, COMMUNICATION, GOVERNANCE = PAY, TALK, SETTLING
 DEMAND: dict[str, DemandRule] = {
     rule.name: rule for rule in (Individuals(), Classes(), Objects(), GivenDemand())
 }
 
-Pay = Literal[
-    "silo", "departmental", "quota", "forecast_bonus", "transfer_price", "scorecard", "shared"
-]
-Preset = Literal["none", "reports", "meetings", "dashboard", "sop"]
-FactGroup = Literal[
-    "forecast", "calendar", "capacity", "stock", "cost", "feedback", "lead_times", "feasibility"
-]
-Settling = Literal["independent", "marketing_leads", "operations_leads", "leadership", "joint"]
-TechnologyName = Literal[
-    "erp",
-    "crm",
-    "bi",
-    "marketing_automation",
-    "ai_forecast",
-    "personalisation",
-    "chatbot",
-    "predictive_maintenance",
-]
+Pay = Annotated[str, OneOf(PAY)]
+Preset = Annotated[str, OneOf(TALK)]
+FactGroup = Annotated[str, OneOf(GROUPS)]
+Settling = Annotated[str, OneOf(SETTLING)]
+TechnologyName = Annotated[str, OneOf(TECHNOLOGIES)]
+Demand = Annotated[str, OneOf(DEMAND)]
 
 
 class Talk(Group):
@@ -73,7 +42,7 @@ class Talk(Group):
     preset: Preset = Field(description="the rule to start from")
     without: list[FactGroup] = Field([], description="groups left out")
     every: int | None = Field(None, ge=1, le=104, description="weeks between uses")
-    delay: int | None = Field(None, ge=0, le=12, description="weeks until the word arrives")
+    delay: int | None = Field(None, ge=0, le=REMEMBERED, description="weeks until the word arrives")
     noise: float | None = Field(
         None, ge=0, le=2, description="log standard deviation of noisy facts"
     )
@@ -87,9 +56,10 @@ class Talk(Group):
 
     def channel(self) -> Channel:
         """Build the channel."""
-        base = COMMUNICATION[self.preset]
+        base = TALK[self.preset]
         return Channel(
             name=self.preset,
+            title=base.title,
             groups=base.groups - frozenset(self.without),
             every=base.every if self.every is None else self.every,
             delay=base.delay if self.delay is None else self.delay,
@@ -100,6 +70,15 @@ class Talk(Group):
             consensus=base.consensus and "forecast" not in self.without,
             notice=self.notice,
         )
+
+
+def _form(value: object) -> str:
+    return TABLE if isinstance(value, dict | Talk) else NAME
+
+
+Communication = Annotated[
+    Annotated[Preset, Tag(NAME)] | Annotated[Talk, Tag(TABLE)], Discriminator(_form)
+]
 
 
 class Seat(Group):
@@ -119,7 +98,7 @@ class Rules(Group):
     """
 
     incentives: Pay = Field("silo", description="pay rule")
-    communication: Preset | Talk = Field("none", description="talk rule")
+    communication: Communication = Field("none", description="talk rule")
     governance: Settling = Field("independent", description="who settles")
     involvement: float = Field(
         1.0,
@@ -141,7 +120,7 @@ class Rules(Group):
     technologies: list[TechnologyName] = Field(
         [], max_length=8, description="technologies in use, each at its price"
     )
-    demand: Literal["individual", "class", "object", "given"] = Field(
+    demand: Demand = Field(
         "individual",
         description=(
             "individual customers; classes of customers in counts; customers as Mesa agents; or a"
@@ -155,7 +134,7 @@ class Rules(Group):
     def channel(self) -> Channel:
         """The talk rule as an object."""
         return (
-            COMMUNICATION[self.communication]
+            TALK[self.communication]
             if isinstance(self.communication, str)
             else self.communication.channel()
         )
@@ -163,8 +142,13 @@ class Rules(Group):
     @property
     def incentive(self) -> IncentiveRule:
         """The pay rule as an object, with charges where people are held to account."""
-        rule = INCENTIVES[self.incentives]
+        rule = PAY[self.incentives]
         return Accountable(rule) if self.accountability else rule
+
+    @property
+    def settling(self) -> GovernanceRule:
+        """Who settles, as an object."""
+        return SETTLING[self.governance]
 
 
 class Phase(Group):
@@ -174,7 +158,7 @@ class Phase(Group):
 
     week: int = Field(ge=0, le=5200, description="the first week; a week in which managers decide")
     incentives: Pay | None = Field(None, description="pay rule from then on")
-    communication: Preset | Talk | None = Field(None, description="talk rule from then on")
+    communication: Communication | None = Field(None, description="talk rule from then on")
     governance: Settling | None = Field(None, description="who settles from then on")
     involvement: float | None = Field(None, ge=0, le=1, description="of leadership from then on")
     orders: dict[str, float] = Field(

@@ -1,50 +1,9 @@
-"""Rules in plain words, made from the rules themselves where that can be, so that words and
-behaviour cannot drift apart.
-
-Pages, game and reports take them from here. A rule without an entry is called by its own name.
-"""
+"""Words for people that belong to no single rule: causes, ways of working, counted things."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from coordsim.core.contracts import CommunicationRule
-from coordsim.core.facts import GROUPS
-
-CARRIED: Final = {
-    "forecast": "expected demand",
-    "calendar": "prices, promotions and range",
-    "capacity": "hours, lots and quality",
-    "stock": "stock and orders met",
-    "cost": "costs",
-    "feedback": "why customers left",
-    "lead_times": "how fast units can be had",
-    "feasibility": "how long a new variant takes",
-}
-TITLES: Final = {
-    "silo": "Each for its own number",
-    "departmental": "Each for its own department",
-    "quota": "Marketing for a quota",
-    "forecast_bonus": "Marketing for a true forecast",
-    "transfer_price": "Each a firm of its own",
-    "scorecard": "Both on one scorecard",
-    "shared": "Both for the firm's profit",
-    "none": "Nobody tells anybody",
-    "reports": "Reports",
-    "meetings": "Meetings",
-    "dashboard": "Dashboard",
-    "sop": "One agreed plan",
-}
-SETTLES: Final = {  # who settles: in the sentence "conflicts settled by ...", and what that means
-    "independent": ("Nobody", "Each enacts its own plan; the plant's limits settle the rest."),
-    "marketing_leads": ("Marketing", "Operations has to stretch to what marketing plans."),
-    "operations_leads": ("Operations", "Marketing's plan is cut to what fits."),
-    "leadership": (
-        "Leadership",
-        "Leadership, which knows both sides, moves the plans towards the firm's profit.",
-    ),
-    "joint": ("Both together", "They search one plan that is good for both."),
-}
 # why a unit was lost: label, what it means, and how it reads in "leaks through ..."
 CAUSES: Final = {
     "put off by choice": (
@@ -128,33 +87,3 @@ WAYS: Final = {  # how the two work together: label, and what it does
 def counted(number: int, noun: str) -> str:
     """Return a number with its noun."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def talk_words(rule: CommunicationRule) -> str:
-    """Say what a talk rule carries, how often, how late, how exactly and at what cost."""
-    if not rule.groups:
-        return "Nothing is told. Each side sees its own figures only."
-    if rule.groups >= set(GROUPS):
-        what = "Everything"
-    else:
-        named = [CARRIED[group] for group in GROUPS if group in rule.groups]
-        what = (
-            ", ".join(named[:-1]) + " and " + named[-1] if len(named) > 1 else named[0]
-        ).capitalize()
-    parts = [f"{what}, every week" if rule.every == 1 else f"{what}, every {rule.every} weeks"]
-    if rule.delay:
-        parts.append(f"{counted(rule.delay, 'week')} old")
-    parts.append(f"with an error of about {rule.noise:.0%}" if rule.noise else "exact")
-    said = [", ".join(parts) + "."]
-    if "feedback" in rule.groups:
-        said.append("Why customers left is asked as they leave: that comes after the first round.")
-    if rule.consensus:
-        said.append("Both plan on one agreed forecast.")
-    if rule.learning:
-        said.append("People come to understand each other's trade.")
-    if rule.hours or rule.money:
-        costs = [f"{rule.hours:g} hours of managers each time"] * bool(rule.hours) + [
-            f"{rule.money:g} a week"
-        ] * bool(rule.money)
-        said.append("Costs " + " and ".join(costs) + ".")
-    return " ".join(said)

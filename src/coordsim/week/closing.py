@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from coordsim.core.contracts import IncentiveRule, World
-from coordsim.core.facts import INDEX
+from coordsim.core.facts import INDEX, REMEMBERED
 from coordsim.core.kpis import AREAS, MANUFACTURING
 from coordsim.core.levers import ROLES
 from coordsim.core.records import ON_SALE, FirmState, Floats, Flow
@@ -199,7 +199,7 @@ def remember(
         record=record,
         recent=state.recent + SMOOTHING * (now - state.recent),
         crew=crew,
-        past_facts=(facts, *state.past_facts)[:12],
+        past_facts=(facts, *state.past_facts)[:REMEMBERED],
     )
 
 

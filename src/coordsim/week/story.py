@@ -15,7 +15,6 @@ import numpy as np
 from coordsim.core.contracts import (
     CommunicationRule,
     DemandRule,
-    GovernanceRule,
     IncentiveRule,
     Offer,
     World,
@@ -29,6 +28,7 @@ from coordsim.firm import books, delivery, development, plant, supply
 from coordsim.mind.estimates import in_a_week
 from coordsim.mind.negotiation import Negotiation
 from coordsim.rules import ways
+from coordsim.rules.settling import GovernanceRule
 from coordsim.rules.talk.carry import learn, noise_left, tell
 from coordsim.week.beliefs import (
     belief_error,

@@ -7,22 +7,25 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
+from coordsim.core.contracts import IncentiveRule
 from coordsim.core.kpis import KPI
 from coordsim.core.levers import ROLES
+from coordsim.rules.pay import PAY
+from coordsim.rules.settling import SETTLING
+from coordsim.rules.talk import TALK
 from coordsim.rules.technology import TECHNOLOGIES
 from coordsim.scenario.file import Scenario, ScenarioError, load, names
-from coordsim.scenario.rules import COMMUNICATION, GOVERNANCE, INCENTIVES, Talk
+from coordsim.scenario.rules import Talk
 from coordsim.show.numbers import number
-from coordsim.show.words import SETTLES, TITLES, talk_words
 from coordsim_web.lab.settings import AGENDA, BOTH, GROUPS, Setting, Value, events, settings
 
 LAST_SEED: Final = 1_000_000_000
 LONGEST_NUMBER: Final = 20  # digits that a refusal repeats
 SIDES: Final = ("a", "b")
 ON_OFFER: Final[dict[str, Mapping[str, object]]] = {
-    "incentives": INCENTIVES,
-    "communication": COMMUNICATION,
-    "governance": GOVERNANCE,
+    "incentives": PAY,
+    "communication": TALK,
+    "governance": SETTLING,
 }
 
 More = tuple[tuple[str, Value], ...]
@@ -195,18 +198,16 @@ def menu() -> dict[str, Any]:
         "last_seed": LAST_SEED,
         "kpis": {one.kpi: KPI[one.kpi].label.lower() for one in TECHNOLOGIES.values()},
         "incentives": [
-            {"name": name, "label": TITLES.get(name, name), "words": _pay_words(name)}
-            for name in INCENTIVES
+            {"name": name, "label": rule.title, "words": _pay_words(rule)}
+            for name, rule in PAY.items()
         ],
         "communication": [
-            {"name": name, "label": TITLES.get(name, name), "words": talk_words(rule)}
-            for name, rule in COMMUNICATION.items()
+            {"name": name, "label": rule.title, "words": rule.words()}
+            for name, rule in TALK.items()
         ],
         "governance": [
-            {"name": name, "label": label, "words": about}
-            for name, (label, about) in (
-                (name, SETTLES.get(name, (name, ""))) for name in GOVERNANCE
-            )
+            {"name": name, "label": rule.title, "words": rule.words}
+            for name, rule in SETTLING.items()
         ],
     }
 
@@ -248,10 +249,7 @@ def words(choice: Choice, side: str) -> dict[str, str]:
     offered = settings(choice.scenario)
     also = [_also(offered[key], value) for key, value in rules.more]
     return {
-        "rules": (
-            f"{TITLES.get(rules.incentives, rules.incentives)}."
-            f" {TITLES.get(rules.communication, rules.communication)}."
-        ),
+        "rules": f"{PAY[rules.incentives].title}. {TALK[rules.communication].title}.",
         "also": ", ".join(also),
     }
 
@@ -283,8 +281,7 @@ def form(choice: Choice) -> list[dict[str, Any]]:
     return [group for group in filled if group["settings"]]
 
 
-def _pay_words(name: str) -> str:
-    rule = INCENTIVES[name]
+def _pay_words(rule: IncentiveRule) -> str:
     said = [rule.words(role) for role in ROLES]
     if said[0] == said[1]:
         return said[0]

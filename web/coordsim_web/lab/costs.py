@@ -6,8 +6,10 @@ import threading
 from collections.abc import Callable
 from typing import Any, Final
 
+from coordsim.rules.pay import PAY
+from coordsim.rules.settling import SETTLING
+from coordsim.rules.talk import TALK
 from coordsim.scenario.file import Scenario
-from coordsim.show.words import SETTLES, TITLES
 from coordsim.study.attribution import Attribution, attribute
 from coordsim.study.optimum.record import BenchmarkError
 from coordsim_web.lab.choices import Choice
@@ -94,5 +96,5 @@ def table(found: Attribution) -> dict[str, Any]:
 
 def change_words(change: str) -> str:
     """Say "old → new" in the words of the pages."""
-    named = {name: label for name, (label, _) in SETTLES.items()} | TITLES
+    named = {name: rule.title for kind in (SETTLING, PAY, TALK) for name, rule in kind.items()}
     return " → ".join(named.get(end, end) for end in change.split(" → "))

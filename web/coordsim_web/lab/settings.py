@@ -6,16 +6,21 @@ import types
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import lru_cache
-from typing import Any, Final, Literal, Union, get_args, get_origin
+from typing import Any, Final, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
+from coordsim.core.facts import GROUPS as FACT_GROUPS
 from coordsim.core.levers import BY_NAME, LEVERS, ROLES, Lever
+from coordsim.rules.pay import PAY
+from coordsim.rules.settling import SETTLING
+from coordsim.rules.talk import TALK
 from coordsim.rules.technology import TECHNOLOGIES
 from coordsim.scenario.file import Scenario, load
+from coordsim.scenario.names import names_of
 from coordsim.scenario.rules import Rules, Talk
 from coordsim.show.numbers import number
-from coordsim.show.words import CARRIED, SETTLES, TITLES, WAYS, counted
+from coordsim.show.words import WAYS, counted
 from coordsim_web.lab.decisions import said
 
 FRONT: Final = ("incentives", "communication", "governance")
@@ -143,8 +148,10 @@ def agenda(scenario: Scenario) -> str:
             if isinstance(phase.communication, Talk)
             else phase.communication
         )
-        parts = [TITLES.get(name, name).lower() for name in (phase.incentives, talk) if name]
-        parts += [f"settled by {SETTLES[phase.governance][0].lower()}"] if phase.governance else []
+        parts = [PAY[phase.incentives].title.lower()] if phase.incentives else []
+        parts += [TALK[talk].title.lower()] if talk else []
+        settled = phase.governance and SETTLING[phase.governance].settled_by
+        parts += [f"settled by {settled}"] if settled else []
         parts += (
             [f"leadership involved {phase.involvement:g}"] if phase.involvement is not None else []
         )
@@ -189,7 +196,7 @@ def _of_field(
     key: str, group: str, field: FieldInfo, start: Any, label: str, words: str, scenario: Scenario
 ) -> Iterator[Setting]:
     """Yield a setting for a field of a kind that a form can show."""
-    kind = _without_none(field.annotation)
+    kind, names = _without_none(field.annotation), names_of(field.annotation, field.metadata)
     if kind is bool:
         yield Setting(key, group, "switch", label, words, "", start)
     elif kind in (int, float):
@@ -209,12 +216,11 @@ def _of_field(
             1.0 if whole else 0.05,
             whole,
         )
-    elif get_origin(kind) is list and get_origin(get_args(kind)[0]) is Literal:
-        names = get_args(get_args(kind)[0])
+    elif get_origin(kind) is list and names:
         options = tuple(_option(name, scenario) for name in names)
         place = "technologies" if key == "technologies" else group
         yield Setting(key, place, "several", label, words, "", tuple(start), options=options)
-    elif get_origin(kind) is Literal:
+    elif names:
         yield Setting(
             key,
             group,
@@ -223,13 +229,13 @@ def _of_field(
             words,
             "",
             start,
-            options=tuple(_option(name, scenario) for name in get_args(kind)),
+            options=tuple(_option(name, scenario) for name in names),
         )
 
 
 def _option(name: str, scenario: Scenario) -> Option:
     if name not in TECHNOLOGIES:
-        return Option(name, CARRIED.get(name, _spoken(name)))
+        return Option(name, FACT_GROUPS.get(name, _spoken(name)))
     technology = TECHNOLOGIES[name]
     words = f"{technology.about} {technology.cost(scenario.systems):g} a week."
     return Option(name, technology.title, words, technology.kpi)

@@ -12,8 +12,10 @@ from typing import Any
 from coordsim.core.levers import ROLES, owned
 from coordsim.room.session import SessionError, shortened
 from coordsim.room.words import CHOICES
-from coordsim.scenario.file import COMMUNICATION, GOVERNANCE, INCENTIVES, Scenario, load, names
-from coordsim.show.words import SETTLES, TITLES, talk_words
+from coordsim.rules.pay import PAY
+from coordsim.rules.settling import SETTLING
+from coordsim.rules.talk import TALK
+from coordsim.scenario.file import Scenario, load, names
 
 LENGTHS = (24, 52)
 LARGEST_SEED = 999_999_999
@@ -46,18 +48,18 @@ def offered() -> dict[str, Any]:
         "pays": [
             {
                 "name": name,
-                "title": TITLES[name],
+                "title": rule.title,
                 "words": {role: rule.words(role) for role in ROLES},
             }
-            for name, rule in INCENTIVES.items()
+            for name, rule in PAY.items()
         ],
         "talks": [
-            {"name": name, "title": TITLES[name], "words": talk_words(rule)}
-            for name, rule in COMMUNICATION.items()
+            {"name": name, "title": rule.title, "words": rule.words()}
+            for name, rule in TALK.items()
         ],
         "settlings": [
-            {"name": name, "title": SETTLES[name][0], "words": SETTLES[name][1]}
-            for name in GOVERNANCE
+            {"name": name, "title": rule.title, "words": rule.words}
+            for name, rule in SETTLING.items()
         ],
         "lengths": list(LENGTHS),
         "largest_seed": LARGEST_SEED,
@@ -94,9 +96,9 @@ def checked_start(data: Any) -> tuple[Scenario, int, str]:
         raise SessionError("The form did not arrive whole; please try again.")
     role = _one_of(data, "seat", "a seat", ROLES)
     name = _one_of(data, "scenario", "a firm", games())
-    pay = _one_of(data, "pay", "a pay rule", INCENTIVES)
-    talk = _one_of(data, "talk", "a talk rule", COMMUNICATION)
-    settling = _one_of(data, "settling", "who settles", GOVERNANCE)
+    pay = _one_of(data, "pay", "a pay rule", PAY)
+    talk = _one_of(data, "talk", "a talk rule", TALK)
+    settling = _one_of(data, "settling", "who settles", SETTLING)
     weeks, seed = data.get("weeks"), data.get("seed")
     if isinstance(weeks, bool) or not isinstance(weeks, int) or weeks not in LENGTHS:
         raise SessionError("Please choose a length from those on the form.")

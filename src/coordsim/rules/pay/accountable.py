@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from coordsim.core.contracts import IncentiveRule
 from coordsim.core.records import Floats, Kpis
+from coordsim.rules.pay.slips import times
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,11 @@ class Accountable:
         """Name of the pay rule that is added to."""
         return self.rule.name
 
+    @property
+    def title(self) -> str:
+        """Title of the pay rule that is added to."""
+        return self.rule.title
+
     def pay(self, role: str, kpis: Kpis) -> Mapping[str, Floats]:
         """Return the rule's pay slip and its charges."""
         late = 0.0 - self.per_late * kpis["promises_broken"] * kpis["units"]
@@ -45,6 +51,17 @@ class Accountable:
                 )
             }
         return {**self.rule.pay(role, kpis), **charges, "promises broken": late}
+
+    def how(self, line: str, amount: float) -> str:
+        """Say how a charge, or a line of the rule, came about."""
+        charges = {
+            "word off demand": (self.per_miss, "units"),
+            "not met from the shelf": (self.per_empty, "units"),
+            "promises broken": (self.per_late, "units late"),
+        }
+        if line in charges:
+            return times(amount, *charges[line])
+        return self.rule.how(line, amount)
 
     def words(self, role: str) -> str:
         """Return the rule's words and a sentence on the charges."""

@@ -12,7 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from coordsim.core.records import Floats, Kpis
+from coordsim.rules.pay import PAY
 from coordsim.rules.pay.departmental import Departmental
+from coordsim.rules.pay.slips import times
 from coordsim.theory.reports import bonus_fractile
 
 
@@ -34,6 +36,7 @@ class ForecastBonus:
     """
 
     name: str = "forecast_bonus"
+    title: str = "Marketing for a true forecast"
     alpha: float = 0.25  # money per unit of the word; at a right word, the silo's pay
     beta: float = 0.1  # money per unit of demand above the word
     gamma: float = 0.4  # money per unit of demand missing from the word
@@ -53,6 +56,17 @@ class ForecastBonus:
             "demand below the forecast": 0.0 - self.gamma * kpis["told_over"],
         }
 
+    def how(self, line: str, amount: float) -> str:
+        """Say how a line of the slip came about."""
+        rates = {
+            "forecast": self.alpha,
+            "demand above the forecast": self.beta,
+            "demand below the forecast": self.gamma,
+        }
+        if line in rates:
+            return times(amount, rates[line], "units")
+        return self.operations.how(line, amount)
+
     def words(self, role: str) -> str:
         """Return the formula in words."""
         if role == "operations":
@@ -62,3 +76,6 @@ class ForecastBonus:
             f"{self.alpha:g} for every unit you forecast, {above}, less {self.gamma:g} for every"
             " unit of demand below it."
         )
+
+
+PAY.register(ForecastBonus(), order=4)

@@ -15,7 +15,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from coordsim.core.records import Floats, Kpis
+from coordsim.rules.pay import PAY
 from coordsim.rules.pay.silo import Silo
+from coordsim.rules.pay.slips import times
 
 # assumed: relative sd of a week's units as sales people see it, each in a territory of their own
 SPREAD = 0.5
@@ -38,6 +40,7 @@ class Quota:
     """
 
     name: str = "quota"
+    title: str = "Marketing for a quota"
     per_unit: float = 0.1  # money per unit sold
     bonus: float = 2000.0  # money per quarter, about 11 % of the base firm's revenue
     operations: Silo = field(default_factory=Silo)
@@ -63,6 +66,14 @@ class Quota:
             "quarter's bonus": self.bonus * kpis["quota_share"] * _reached(kpis) / weeks,
         }
 
+    def how(self, line: str, amount: float) -> str:
+        """Say how a line of the slip came about."""
+        if line == "quarter's bonus":
+            return f"{self.bonus:g} for the quarter" if amount else "not reached, or not due yet"
+        if line == "units sold":
+            return times(amount, self.per_unit, "units")
+        return self.operations.how(line, amount)
+
     def words(self, role: str) -> str:
         """Return the formula in words."""
         if role == "operations":
@@ -71,6 +82,9 @@ class Quota:
             f"{self.per_unit:g} for every unit sold, and {self.bonus:g} at the end of a quarter"
             " whose units reach the quota."
         )
+
+
+PAY.register(Quota(), order=3)
 
 
 def _reached(kpis: Kpis) -> Floats:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from coordsim.core.records import Floats, Kpis
+from coordsim.rules.pay import PAY
+from coordsim.rules.pay.slips import rate, under
 
 WORST = (
     -1.0
@@ -26,6 +28,7 @@ class Scorecard:
     """
 
     name: str = "scorecard"
+    title: str = "Both on one scorecard"
     per_fill: float = 10.0
     per_on_time: float = 10.0
     per_satisfaction: float = 10.0
@@ -43,6 +46,18 @@ class Scorecard:
             "margin": self.per_margin * np.maximum(kpis["margin"], WORST),
         }
 
+    def how(self, line: str, amount: float) -> str:
+        """Say how a line of the slip came about."""
+        weights = {
+            "fill rate": self.per_fill,
+            "on time": self.per_on_time,
+            "satisfaction": self.per_satisfaction,
+            "margin": self.per_margin,
+        }
+        if line in weights:
+            return rate(amount, weights[line])
+        return under(amount, self.per_cost, self.target)
+
     def words(self, role: str) -> str:
         """Return the formula in words, the same for both roles."""
         served = (
@@ -57,3 +72,6 @@ class Scorecard:
             f" {self.per_margin:g} times profit over revenue (at worst {WORST:g}); for both roles"
             " alike."
         )
+
+
+PAY.register(Scorecard(), order=6)

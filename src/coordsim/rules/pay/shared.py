@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from coordsim.core.records import Floats, Kpis
+from coordsim.rules.pay import PAY
+from coordsim.rules.pay.slips import share_of
 
 
 @dataclass(frozen=True)
@@ -13,12 +15,20 @@ class Shared:
     """A share of profit, losses included. The size is assumed."""
 
     name: str = "shared"
+    title: str = "Both for the firm's profit"
     share: float = 0.05
 
     def pay(self, role: str, kpis: Kpis) -> Mapping[str, Floats]:
         """Return the pay slip."""
         return {"share of profit": self.share * kpis["profit"]}
 
+    def how(self, line: str, amount: float) -> str:
+        """Say how a line of the slip came about."""
+        return share_of(amount, self.share)
+
     def words(self, role: str) -> str:
         """Return the formula in words."""
         return f"{self.share:.0%} of the firm's profit, for both roles alike."
+
+
+PAY.register(Shared(), order=7)

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from coordsim.core.records import Floats, Kpis
+from coordsim.rules.pay import PAY
+from coordsim.rules.pay.slips import times, under
 
 
 @dataclass(frozen=True)
@@ -15,6 +17,7 @@ class Silo:
     """
 
     name: str = "silo"
+    title: str = "Each for its own number"
     per_unit: float = 0.25  # money per unit sold
     per_cost: float = 8.0  # money per money of unit cost below the target
     target: float = 10.0  # money/unit
@@ -25,6 +28,12 @@ class Silo:
             return {"units sold": self.per_unit * kpis["units"]}
         return {"unit cost under target": self.per_cost * (self.target - kpis["unit_cost"])}
 
+    def how(self, line: str, amount: float) -> str:
+        """Say how a line of the slip came about."""
+        if line == "units sold":
+            return times(amount, self.per_unit, "units")
+        return under(amount, self.per_cost, self.target)
+
     def words(self, role: str) -> str:
         """Return the formula in words."""
         if role == "marketing":
@@ -33,3 +42,6 @@ class Silo:
             f"{self.per_cost:g} for every unit of money that the unit manufacturing cost stays"
             f" under {self.target:g}."
         )
+
+
+PAY.register(Silo(), order=1)

@@ -13,6 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from coordsim.core.records import Floats, Kpis
+from coordsim.rules.pay import PAY
+from coordsim.rules.pay.slips import share_of, times
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,7 @@ class TransferPrice:
     """
 
     name: str = "transfer_price"
+    title: str = "Each a firm of its own"
     share: float = 0.08
     hour: float = 2.0  # money/hour
     setup: float = 20.0  # money/lot
@@ -50,6 +53,19 @@ class TransferPrice:
             "lost before an empty shelf": 0.0 - self.share * self.margin * kpis["left"],
         }
 
+    def how(self, line: str, amount: float) -> str:
+        """Say how a line of the slip came about."""
+        prices = {
+            "hours used": (self.hour, "hours"),
+            "set-ups": (self.setup, "set-ups"),
+            "materials": (self.material, "units"),
+            "units delivered": (self.price, "units"),
+            "lost before an empty shelf": (self.margin, "units"),
+        }
+        if line not in prices:
+            return share_of(amount, self.share)
+        return f"{self.share:.0%} of {times(amount / self.share, *prices[line])}"
+
     def words(self, role: str) -> str:
         """Return the formula in words."""
         if role == "marketing":
@@ -63,3 +79,6 @@ class TransferPrice:
             f"{self.share:.0%} of this: {credit}, less {self.margin:g} for every unit lost before"
             " an empty shelf."
         )
+
+
+PAY.register(TransferPrice(), order=5)

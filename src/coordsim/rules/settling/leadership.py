@@ -12,6 +12,7 @@ from coordsim.core.levers import COLUMN, LEVERS
 from coordsim.core.records import Floats
 from coordsim.mind.negotiation import Negotiation
 from coordsim.mind.search import climb
+from coordsim.rules.settling import SETTLING
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,9 @@ class Leadership:
     """
 
     name: str = "leadership"
+    title: str = "Leadership"
+    settled_by: str = "leadership"
+    words: str = "Leadership, which knows both sides, moves the plans towards the firm's profit."
 
     def settle(self, table: Negotiation) -> Floats:
         """Return the plan of the firm, (F, L)."""
@@ -41,3 +45,6 @@ class Leadership:
             elif lever.whole:
                 plan[:, place] = np.round(plan[:, place])
         return plan
+
+
+SETTLING.register(Leadership(), order=4)

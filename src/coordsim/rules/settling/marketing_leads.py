@@ -10,6 +10,7 @@ from coordsim.core.levers import BY_NAME
 from coordsim.core.records import Floats
 from coordsim.mind.negotiation import Negotiation
 from coordsim.mind.search import stepped
+from coordsim.rules.settling import SETTLING
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,9 @@ class MarketingLeads:
     """Up to ``steps`` steps of overtime in a round, while the plan does not fit."""
 
     name: str = "marketing_leads"
+    title: str = "Marketing"
+    settled_by: str = "marketing"
+    words: str = "Operations has to stretch to what marketing plans."
     steps: int = 3
 
     def settle(self, table: Negotiation) -> Floats:
@@ -27,3 +31,6 @@ class MarketingLeads:
                 (stretched,) = stepped(table.model, plan, BY_NAME[lever], 1)
                 plan = np.where(table.does_not_fit(plan)[:, np.newaxis], stretched, plan)
         return plan
+
+
+SETTLING.register(MarketingLeads(), order=2)

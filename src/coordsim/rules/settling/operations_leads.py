@@ -12,6 +12,7 @@ from coordsim.core.levers import BY_NAME
 from coordsim.core.records import Floats
 from coordsim.mind.negotiation import Negotiation
 from coordsim.mind.search import stepped
+from coordsim.rules.settling import SETTLING
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,9 @@ class OperationsLeads:
     """Up to ``steps`` steps of each cut in a round, while the plan does not fit."""
 
     name: str = "operations_leads"
+    title: str = "Operations"
+    settled_by: str = "operations"
+    words: str = "Marketing's plan is cut to what fits."
     steps: int = 3
 
     def settle(self, table: Negotiation) -> Floats:
@@ -29,3 +33,6 @@ class OperationsLeads:
                 (cut,) = stepped(table.model, plan, BY_NAME[lever], -1)
                 plan = np.where(table.does_not_fit(plan)[:, np.newaxis], cut, plan)
         return plan
+
+
+SETTLING.register(OperationsLeads(), order=3)

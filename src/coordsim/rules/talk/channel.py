@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
+
+from coordsim.core.facts import GROUPS, REMEMBERED
 
 
 @dataclass(frozen=True)
@@ -18,6 +23,7 @@ class Channel:
     """
 
     name: str
+    title: str = ""
     groups: frozenset[str] = frozenset()
     every: int = 1
     delay: int = 0
@@ -27,3 +33,51 @@ class Channel:
     learning: float = 0.0
     consensus: bool = False
     notice: int | None = None
+
+    def words(self) -> str:
+        """Say what is carried, how often, how late, how exactly and at what cost."""
+        if not self.groups:
+            return "Nothing is told. Each side sees its own figures only."
+        often = "every week" if self.every == 1 else f"every {self.every} weeks"
+        late = [f"{self.delay} week{'s' * (self.delay != 1)} old"] if self.delay else []
+        exact = f"with an error of about {self.noise:.0%}" if self.noise else "exact"
+        said = [", ".join([self._carried(), often, *late, exact]) + "."]
+        if "feedback" in self.groups:
+            said.append(
+                "Why customers left is asked as they leave: that comes after the first round."
+            )
+        if self.consensus:
+            said.append("Both plan on one agreed forecast.")
+        if self.learning:
+            said.append("People come to understand each other's trade.")
+        costs = [f"{self.hours:g} hours of managers each time"] if self.hours else []
+        costs += [f"{self.money:g} a week"] if self.money else []
+        said += [f"Costs {' and '.join(costs)}."] if costs else []
+        return " ".join(said)
+
+    def _carried(self) -> str:
+        if self.groups >= set(GROUPS):
+            return "Everything"
+        *named, last = [words for group, words in GROUPS.items() if group in self.groups]
+        return (f"{', '.join(named)} and {last}" if named else last).capitalize()
+
+
+def faults(channel: Any) -> Iterator[str]:
+    """Yield what is wrong with a channel, in words."""
+    if not isinstance(channel, Channel):
+        yield "it is no Channel"
+        return
+    unknown = sorted(channel.groups - set(GROUPS))
+    if unknown:
+        yield f"groups has {unknown[0]!r}; allowed: {', '.join(GROUPS)}"
+    if channel.every < 1:
+        yield f"every = {channel.every} is not a number of weeks; allowed: 1 or more"
+    if not 0 <= channel.delay <= REMEMBERED:
+        yield f"delay = {channel.delay} is outside [0, {REMEMBERED}]"
+    for name in ("noise", "hours", "money"):
+        if not 0 <= getattr(channel, name) < math.inf:
+            yield f"{name} = {getattr(channel, name)} is below 0 or without end"
+    if not 0 <= channel.learning <= 1:
+        yield f"learning = {channel.learning:g} is outside [0, 1]"
+    if channel.consensus and "forecast" not in channel.groups:
+        yield "consensus is on one forecast, which groups does not carry"

@@ -3,6 +3,7 @@ it.
 """
 
 from coordsim.core.facts import GROUPS
+from coordsim.rules.talk import TALK
 from coordsim.rules.talk.channel import Channel
 
-DASHBOARD = Channel("dashboard", frozenset(GROUPS), every=1, money=20.0)
+TALK.register(Channel("dashboard", "Dashboard", frozenset(GROUPS), every=1, money=20.0), order=4)

@@ -1,5 +1,6 @@
 """Silence: nothing travels, nothing is paid."""
 
+from coordsim.rules.talk import TALK
 from coordsim.rules.talk.channel import Channel
 
-NONE = Channel("none")
+TALK.register(Channel("none", "Nobody tells anybody"), order=1)

@@ -2,8 +2,18 @@
 assumed.
 """
 
+from coordsim.rules.talk import TALK
 from coordsim.rules.talk.channel import Channel
 
-REPORTS = Channel(
-    "reports", frozenset({"forecast", "stock", "cost"}), every=4, delay=3, noise=0.15, money=5.0
+TALK.register(
+    Channel(
+        "reports",
+        "Reports",
+        frozenset({"forecast", "stock", "cost"}),
+        every=4,
+        delay=3,
+        noise=0.15,
+        money=5.0,
+    ),
+    order=2,
 )

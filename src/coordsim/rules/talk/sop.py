@@ -3,8 +3,19 @@ table.
 """
 
 from coordsim.core.facts import GROUPS
+from coordsim.rules.talk import TALK
 from coordsim.rules.talk.channel import Channel
 
-SOP = Channel(
-    "sop", frozenset(GROUPS), every=4, noise=0.02, hours=24.0, learning=0.15, consensus=True
+TALK.register(
+    Channel(
+        "sop",
+        "One agreed plan",
+        frozenset(GROUPS),
+        every=4,
+        noise=0.02,
+        hours=24.0,
+        learning=0.15,
+        consensus=True,
+    ),
+    order=5,
 )

@@ -10,7 +10,7 @@ TECHNOLOGIES.register(
         "CRM",
         "belief_error",
         "What customers feel reaches both every week, exact.",
-        channel=Channel("crm", frozenset({"feedback"})),
+        channel=Channel("crm", "CRM", frozenset({"feedback"})),
     ),
     order=2,
 )

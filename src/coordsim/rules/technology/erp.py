@@ -11,7 +11,7 @@ TECHNOLOGIES.register(
         "belief_error",
         "Operations' facts reach marketing every week, exact.",
         channel=Channel(
-            "erp", frozenset({"capacity", "stock", "cost", "lead_times", "feasibility"})
+            "erp", "ERP", frozenset({"capacity", "stock", "cost", "lead_times", "feasibility"})
         ),
     ),
     order=1,

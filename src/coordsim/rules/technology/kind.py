@@ -35,8 +35,11 @@ class Technology:
         return getattr(systems, f"{self.name}_price") if self.price is None else self.price
 
 
-def faults(technology: Technology) -> Iterator[str]:
+def faults(technology: Any) -> Iterator[str]:
     """Yield what is wrong with a technology, in words."""
+    if not isinstance(technology, Technology):
+        yield "it is no Technology"
+        return
     if not technology.about.strip():
         yield "about is empty; needed: what it does, in a sentence"
     if technology.kpi not in KPI:
