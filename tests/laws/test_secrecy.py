@@ -122,7 +122,7 @@ def test_calendar_and_forecast_each_travel_in_their_own_group(preset: str) -> No
 @law
 @given(
     st.sampled_from(sorted(TALK)),
-    st.lists(st.sampled_from(GROUPS), unique=True),
+    st.lists(st.sampled_from(list(GROUPS)), unique=True),
     st.integers(0, 2),
     st.floats(0, 1),
     st.integers(0, 2**30),
