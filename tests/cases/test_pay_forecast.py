@@ -61,8 +61,8 @@ def test_it_is_a_commission_on_demand_less_a_charge_for_the_error() -> None:
 def test_the_word_that_pays_best_is_theorys(
     rule: ForecastBonus, mean: float, sd: float, best: float
 ) -> None:
-    rates = (rule.alpha, rule.beta, rule.gamma)
-    assert best_bonus_report(mean, sd, *rates) == pytest.approx(best, abs=1e-3)
+    rates = {"alpha": rule.alpha, "beta": rule.beta, "gamma": rule.gamma}
+    assert best_bonus_report(mean, sd, **rates) == pytest.approx(best, abs=1e-3)
     demand = mean + sd * ndtri((np.arange(4001) + 0.5) / 4001)
     words = np.arange(mean - 2 * sd, mean + 2 * sd, 0.25)
     pays = [
@@ -74,7 +74,7 @@ def test_the_word_that_pays_best_is_theorys(
     ]
     assert words[int(np.argmax(pays))] == pytest.approx(best, abs=0.25)
     for word, pay in list(zip(words, pays, strict=True))[::40]:
-        assert pay == pytest.approx(bonus_pay(float(word), mean, sd, *rates), abs=0.01)
+        assert pay == pytest.approx(bonus_pay(float(word), mean, sd, **rates), abs=0.01)
 
 
 def test_as_it_stands_the_best_word_is_the_median() -> None:

@@ -169,7 +169,7 @@ REFUSED: list[tuple[str, Callable[[], object]]] = [
     (r"order = 2.5 is not allowed: .*whole", lambda: newsvendor.poisson_cost(2.5, 6, 1, 4)),
     (
         r"best expected profit = .*above 0",
-        lambda: newsvendor.loss_from_trusted_bias(0.1, 1, 100, 10, 9, 0),
+        lambda: newsvendor.loss_from_trusted_bias(0.1, 1, 100, price=10, cost=9, salvage=0),
     ),
     (
         r"lead_time = -1 is not allowed: .*at least 0",

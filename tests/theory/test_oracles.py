@@ -82,7 +82,9 @@ def test_oracle_base_stock_by_simulating_the_order_of_events(lead: int) -> None:
         stock -= wanted
         net[week] = stock  # charge
     cost = float(np.mean(0.18 * np.maximum(net, 0) + 0.70 * np.maximum(-net, 0)))
-    assert cost == pytest.approx(base_stock.expected_cost(level, 50, 8, lead, 0.18, 0.70), rel=0.02)
+    assert cost == pytest.approx(
+        base_stock.expected_cost(level, 50, 8, lead, holding=0.18, backorder=0.70), rel=0.02
+    )
     assert 1 - unmet / demand.sum() == pytest.approx(
         base_stock.fill_rate(level, 50, 8, lead), abs=0.002
     )

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from coordsim.core.levers import LEVERS
-from coordsim.core.parameters.works import Service
+from coordsim.core.parameters.service import Service
 
 GROUPS = {  # what a channel may carry, in words
     "forecast": "expected demand",

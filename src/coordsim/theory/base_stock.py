@@ -28,7 +28,7 @@ def best_level(mean: float, sd: float, lead_time: int, holding: float, backorder
 
 
 def expected_cost(
-    level: float, mean: float, sd: float, lead_time: int, holding: float, backorder: float
+    level: float, mean: float, sd: float, lead_time: int, *, holding: float, backorder: float
 ) -> float:
     """Long-run cost (money/period) of base-stock `level` S (units). Arguments and errors as
     `best_level`.

@@ -56,7 +56,7 @@ def best_profit_order(mean: float, sd: float, price: float, cost: float, salvage
 
 
 def expected_profit(
-    order: float, mean: float, sd: float, price: float, cost: float, salvage: float
+    order: float, mean: float, sd: float, *, price: float, cost: float, salvage: float
 ) -> float:
     """Expected profit (money/period): price x sales + salvage x leftovers - cost x order, demand
     N(mean, sd).
@@ -79,7 +79,7 @@ def fill_rate(order: float, mean: float, sd: float) -> float:
 
 
 def loss_from_trusted_bias(
-    bias: float, mean: float, sd: float, price: float, cost: float, salvage: float
+    bias: float, mean: float, sd: float, *, price: float, cost: float, salvage: float
 ) -> float:
     """Share of the best profit lost when the order trusts a forecast of mean x (1 + bias); the true
     sd is kept.
@@ -89,11 +89,13 @@ def loss_from_trusted_bias(
     """
     _checks.finite(bias=bias)
     order = best_profit_order(mean, sd, price, cost, salvage)
-    if (best := expected_profit(order, mean, sd, price, cost, salvage)) <= 0:
+    best = expected_profit(order, mean, sd, price=price, cost=cost, salvage=salvage)
+    if best <= 0:
         raise _checks.refuse(
             "best expected profit", best, "above 0 for a relative loss to have a meaning"
         )
-    return 1.0 - expected_profit(order + bias * mean, mean, sd, price, cost, salvage) / best
+    biased = order + bias * mean
+    return 1.0 - expected_profit(biased, mean, sd, price=price, cost=cost, salvage=salvage) / best
 
 
 def poisson_cost(order: int, mean: float, overage: float, underage: float) -> float:

@@ -30,7 +30,7 @@ def bonus_fractile(alpha: float, beta: float, gamma: float) -> float:
 
 
 def bonus_pay(
-    report: float, mean: float, sd: float, alpha: float, beta: float, gamma: float
+    report: float, mean: float, sd: float, *, alpha: float, beta: float, gamma: float
 ) -> float:
     """Expected forecast bonus (money) of a `report` F (units). Raises ValueError as
     `best_bonus_report` does.

@@ -13,17 +13,17 @@ from coordsim.core.parameters.declare import BASE as BASE
 from coordsim.core.parameters.declare import Group as Group
 from coordsim.core.parameters.declare import number as number
 from coordsim.core.parameters.declare import switch as switch
-from coordsim.core.parameters.market import Given as Given
-from coordsim.core.parameters.market import Horizon as Horizon
-from coordsim.core.parameters.market import Line as Line
+from coordsim.core.parameters.given import Given as Given
+from coordsim.core.parameters.horizon import Horizon as Horizon
+from coordsim.core.parameters.line import Line as Line
 from coordsim.core.parameters.market import Market as Market
-from coordsim.core.parameters.market import Start as Start
+from coordsim.core.parameters.money import Money as Money
 from coordsim.core.parameters.people import People as People
-from coordsim.core.parameters.works import Money as Money
-from coordsim.core.parameters.works import Plant as Plant
-from coordsim.core.parameters.works import Service as Service
-from coordsim.core.parameters.works import Supply as Supply
-from coordsim.core.parameters.works import Systems as Systems
+from coordsim.core.parameters.plant import Plant as Plant
+from coordsim.core.parameters.service import Service as Service
+from coordsim.core.parameters.start import Start as Start
+from coordsim.core.parameters.supply import Supply as Supply
+from coordsim.core.parameters.systems import Systems as Systems
 
 
 class Parameters[T](Group):
@@ -42,16 +42,4 @@ class Parameters[T](Group):
     horizon: Horizon
 
 
-GROUPS = (
-    "market",
-    "line",
-    "plant",
-    "supply",
-    "service",
-    "systems",
-    "money",
-    "people",
-    "given",
-    "start",
-    "horizon",
-)
+GROUPS = tuple(Parameters.model_fields)

@@ -30,7 +30,7 @@ def _again(origin: Any, arguments: tuple[Any, ...], state: Any) -> Any:
     return record
 
 
-def number(default: float, unit: str, low: float, high: float, source: str, about: str) -> Any:
+def number(default: float, *, unit: str, low: float, high: float, source: str, about: str) -> Any:
     """Declare a parameter: its default, its unit, the closed interval it must lie in, where it
     comes from, what it is.
     """

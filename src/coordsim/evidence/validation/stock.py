@@ -63,7 +63,9 @@ def cost_form(
     runs = weekly(scenarios, size, _mismatch)
     rows = [formula(f"{name} S*", best, _level(scenarios[0]))]
     for place, (level, run) in enumerate(zip(chosen, runs, strict=True)):
-        exact = lead_time_stock.expected_cost(level, mean, sd, lead_weeks, holding, backorder)
+        exact = lead_time_stock.expected_cost(
+            level, mean, sd, lead_weeks, holding=holding, backorder=backorder
+        )
         rows.append(
             simulated(
                 f"{name} cost at S*" if place == 0 else f"{name} S={level:g}",
@@ -119,7 +121,7 @@ def profit_form(
     )
     rows = [formula(f"{name} Q*", best, _level(scenarios[0]))]
     for place, (order, run) in enumerate(zip(chosen, runs, strict=True)):
-        exact = newsvendor.expected_profit(order, mean, sd, price, cost, salvage)
+        exact = newsvendor.expected_profit(order, mean, sd, price=price, cost=cost, salvage=salvage)
         rows.append(
             simulated(
                 f"{name} profit at Q*" if place == 0 else f"{name} Q={order:g}",

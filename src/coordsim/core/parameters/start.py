@@ -1,0 +1,21 @@
+"""Numbers of the first week."""
+
+from __future__ import annotations
+
+from coordsim.core.parameters.declare import BASE, Group, number
+
+
+class Start[T](Group):
+    """The first week."""
+
+    cover_weeks: T = number(
+        2.0,
+        unit="weeks",
+        low=0,
+        high=52,
+        source=BASE,
+        about="weeks of expected demand on the shelf",
+    )
+    satisfaction: T = number(
+        0.8, unit="1", low=0, high=1, source=BASE, about="every customer's satisfaction"
+    )
