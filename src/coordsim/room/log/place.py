@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from threading import get_ident
 
 from platformdirs import user_data_path
 from sqlalchemy.engine import make_url
@@ -44,12 +45,10 @@ def _file(path: Path) -> Path:
     whole = path.expanduser().absolute()
     try:
         whole.parent.mkdir(parents=True, exist_ok=True)
-        existed = whole.exists()
-        with whole.open("ab"):
-            pass
-        if not existed and whole.stat().st_size == 0:
-            whole.unlink()
-        probe = whole.parent / f".{whole.name}.{os.getpid()}.probe"
+        if whole.exists():
+            with whole.open("ab"):
+                pass
+        probe = whole.parent / f".{whole.name}.{os.getpid()}.{get_ident()}.probe"
         probe.touch()
         probe.unlink()
     except OSError as error:
