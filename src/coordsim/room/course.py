@@ -9,10 +9,12 @@ import json
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
+from typing import Any
 
 from coordsim.core import sources
 from coordsim.core.records import FirmState, Week
 from coordsim.room.firms import Batch, Firm, cut, play_round
+from coordsim.room.parcel import ParcelError, pack, unpack
 from coordsim.room.state.records import RoomState
 from coordsim.room.state.rounds import scenario_of
 from coordsim.run.result import Recorder, Run
@@ -31,6 +33,12 @@ class Round:
 
     key: str
     batches: tuple[Batch, ...]
+
+    def plain(self, standing: bool) -> tuple[Any, ...]:
+        """Return it as what can be packed; where firms stand only if that is needed."""
+        return self.key, tuple(
+            (one.firms, one.state if standing else None, one.weeks) for one in self.batches
+        )
 
     def batch(self, team: int) -> tuple[Batch, int]:
         """Return the batch that a team was played in, and its place there."""
@@ -54,12 +62,35 @@ class Course:
     def __init__(self) -> None:
         self.rounds: list[Round] = []
 
+    def kept(self) -> tuple[str, bytes]:
+        """Return the last round's key, and all rounds as bytes."""
+        last = len(self.rounds) - 1
+        plain = [item.plain(place == last) for place, item in enumerate(self.rounds)]
+        return self.rounds[-1].key, pack(plain)
+
+    def recall(self, key: str, body: bytes, state: RoomState) -> None:
+        """Take rounds from what was kept, if it is of this state and this engine."""
+        keys = keys_of(state)
+        if key not in keys or self.rounds:
+            return
+        try:
+            plain = unpack(body)
+            rounds = [
+                Round(name, tuple(Batch(*batch) for batch in batches)) for name, batches in plain
+            ]
+        except (ParcelError, TypeError, ValueError):
+            return
+        if [item.key for item in rounds] == keys[: len(rounds)]:
+            self.rounds = rounds
+
     def follow(self, state: RoomState) -> None:
         """Play what the state has and the course has not; forget what the state has undone."""
         keys = keys_of(state)
         same = 0
         while same < min(len(keys), len(self.rounds)) and keys[same] == self.rounds[same].key:
             same += 1
+        if not all(batch.state for item in self.rounds[same - 1 : same] for batch in item.batches):
+            same = 0  # of rounds that were recalled, only the last knows where firms stood
         del self.rounds[same:]
         for place in range(same, len(keys)):
             self.rounds.append(Round(keys[place], self._play(state, place)))

@@ -18,7 +18,7 @@ from coordsim.room.desk import Desk
 from coordsim.room.firms import Firm
 from coordsim.room.log.book import BehindError, Book
 from coordsim.room.state.fold import apply, due, fold
-from coordsim.room.state.records import BOT, Answer, Plan, RoomError, RoomState
+from coordsim.room.state.records import BOT, Answer, Plan, Played, RoomError, RoomState
 from coordsim.room.state.rounds import scenario_of
 from coordsim.room.state.seats import place_for
 from coordsim.run.result import Run
@@ -46,6 +46,7 @@ class Room:
         self.name, self._last = name, events[-1]
         self._state = fold(events)
         self._course = Course()
+        self._followed: tuple[Played, ...] | None = None
         self._desks: dict[int, tuple[str, Desk]] = {}
 
     @classmethod
@@ -171,8 +172,21 @@ class Room:
     def course(self) -> Course:
         """Return what came of the rounds so far."""
         with self._lock:
-            self._course.follow(self._state)
+            played = self._state.played
+            if played is not self._followed:
+                self._follow()
+                self._followed = played
             return self._course
+
+    def _follow(self) -> None:
+        """Play what is new, and keep it for whoever opens the room next."""
+        kept = self._book.kept(self.name) if not self._course.rounds else None
+        if kept is not None:
+            self._course.recall(*kept, self._state)
+        known = len(self._course.rounds)
+        self._course.follow(self._state)
+        if len(self._course.rounds) > known:
+            self._book.keep(self.name, *self._course.kept())
 
     def run(self, team: int) -> Run:
         """Return a team's weeks so far, with all that its seats may not know."""
