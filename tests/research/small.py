@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from coordsim.research import Summary, sweep
-from coordsim.research.worker import start
+from coordsim.study.pool import start
 
 DESIGN = """
 question = "Does a small sweep work?"

@@ -217,12 +217,15 @@ def test_a_file_is_there_whole_or_not_at_all(
         assert (
             path.read_bytes() == b"first"
         )  # the new content is on its way, the old still has the name
-        raise OSError("no space left")
+        raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("os.fsync", full)
-    with pytest.raises(OSError, match="no space left"):
+    with pytest.raises(
+        SweepError, match=r"part\.parquet: cannot be written \(No space left on device\); finished"
+    ):
         write_bytes(path, b"second, longer")
     assert path.read_bytes() == b"first"
+    assert [file.name for file in tmp_path.iterdir()] == ["part.parquet"]
 
 
 def test_halves_of_a_batch_have_names_of_their_own(tmp_path: Path) -> None:

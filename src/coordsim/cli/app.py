@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperGroup
+
+from coordsim.show.numbers import measured
 
 if TYPE_CHECKING:
     from coordsim.scenario.file import Scenario
@@ -98,6 +101,19 @@ def scenario_of(name: str, changes: dict[str, Any]) -> Scenario:
 
     scenario = load(name)
     return scenario.with_(changes) if changes else scenario
+
+
+def end_on_sigterm() -> None:
+    """Let SIGTERM end a command as an exception does, so that what it started is ended and what it
+    keeps says that it was stopped.
+    """
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
+
+
+def mean_of(kpi: Mapping[str, float | None], unit: str, firms: int) -> str:
+    """Write a KPI's mean, with the number of firms that it is over where it is not all of them."""
+    mean, n = measured(kpi["mean"], unit), int(kpi.get("n") or 0)
+    return mean if n == firms or not n else f"{mean} (n = {n})"
 
 
 def print_json(data: dict[str, Any]) -> None:

@@ -13,6 +13,7 @@ from coordsim.show.numbers import number
 
 def check(
     player: Path,
+    *,
     seconds: Annotated[
         float, typer.Option(min=0.1, max=86_400, help="How long it may take to decide.")
     ] = 10.0,
@@ -50,6 +51,7 @@ def check(
 
 
 def web(
+    *,
     port: Annotated[int, typer.Option(min=0, max=65535, help="0 = any free one.")] = 8765,
     host: Annotated[
         str, typer.Option(help="Address to listen on; 0.0.0.0 lets others on the network in.")

@@ -24,7 +24,7 @@ from coordsim.show.numbers import estimate, measured, number
 
 
 def run(
-    scenario: str, set_: Sets = None, firms: Firms = 1, seed: Seed = 1, as_json: Json = False
+    scenario: str, *, set_: Sets = None, firms: Firms = 1, seed: Seed = 1, as_json: Json = False
 ) -> None:
     """Run a scenario in one or many worlds and print its KPIs after warm-up."""
     from coordsim.core.kpis import KPIS
@@ -66,6 +66,7 @@ def run(
 
 def compare(
     scenario: str,
+    *,
     arms: Annotated[
         Path | None, typer.Option(help="TOML file: one table per arm with the fields it changes.")
     ] = None,
@@ -144,6 +145,7 @@ def _arms(path: Path | None, short: list[str] | None) -> dict[str, dict[str, Any
 def scenarios(
     show: Annotated[str, typer.Argument(help="'show' to see one whole.")] = "",
     name: Annotated[str, typer.Argument(help="Its name.")] = "",
+    *,
     as_json: Json = False,
 ) -> None:
     """List the scenario library, or show one: coordsim scenarios show base."""

@@ -4,13 +4,11 @@ same work.
 
 from __future__ import annotations
 
-import signal
-import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from coordsim.cli.app import Json, print_json, print_table
+from coordsim.cli.app import Json, end_on_sigterm, print_json, print_table
 from coordsim.show.numbers import number
 
 if TYPE_CHECKING:
@@ -24,6 +22,7 @@ def bench(
     part: Annotated[
         str, typer.Argument(help="market-week, runs, scaling, memory, startup, where or all.")
     ] = "all",
+    *,
     quick: Annotated[
         bool, typer.Option("--quick", help="Small sizes: a look, not a figure to quote.")
     ] = False,
@@ -41,9 +40,7 @@ def bench(
 
     if size and part not in ("market-week", "all"):
         raise ValueError(f"--size is the customers of a market week; {part} has none: leave it out")
-    signal.signal(
-        signal.SIGTERM, lambda signal_, frame: sys.exit(128 + signal_)
-    )  # so that what was started is ended
+    end_on_sigterm()
     report = measure(
         PARTS if part == "all" else (part,),
         size,

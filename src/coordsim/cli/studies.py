@@ -3,82 +3,97 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from coordsim.cli.app import Json, print_json, print_table, progress_bar
-from coordsim.show.numbers import COMPARED, interval, measured, number
+from coordsim.cli.app import (
+    Json,
+    end_on_sigterm,
+    mean_of,
+    print_json,
+    print_table,
+    progress_bar,
+)
+from coordsim.show.numbers import COMPARED, interval, number
 
 if TYPE_CHECKING:
     from coordsim.evidence.validation.rows import Row
+    from coordsim.research import Summary
+
+SHOWN = 5  # failures that are told one by one
+SHOWN_KPIS = ("profit", "units", "unit_cost", "stockout_rate", "range")
 
 
 def sweep(
     folder: Path,
+    *,
     jobs: Annotated[
         int, typer.Option("--jobs", min=0, max=256, help="Processes; 0 = all cores.")
     ] = 0,
+    mend: Annotated[
+        bool, typer.Option("--mend", help="Run finished parts again whose file was damaged.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Run an experiment's design (full factorial x seeds); finished parts are kept and skipped."""
     from coordsim.research import sweep as run_sweep
 
+    end_on_sigterm()
     with progress_bar("firms", as_json) as progress:
-        summary = run_sweep(folder, jobs=jobs, progress=progress)
+        summary = run_sweep(folder, jobs=jobs, progress=progress, mend=mend)
     if as_json:
         print_json(summary.as_json())
-        return
+    else:
+        print_table(summary.question, *_points(summary))
+        firms = summary.firms
+        typer.echo(
+            f"{firms.done} firms run, {firms.skipped} there already, {firms.failed} failed; the"
+            f" table: {summary.table or 'not written, as firms are missing'}"
+        )
+    for failure in summary.failures[:SHOWN]:
+        levels = ", ".join(f"{name} = {level}" for name, level in failure.levels.items())
+        typer.echo(f"failed: {levels}, seed {failure.seed}: {failure.reason}", err=True)
+    if more := len(summary.failures[SHOWN:]):
+        typer.echo(f"and {more} more", err=True)
+    if summary.firms.failed:
+        raise typer.Exit(1)
+
+
+class Points(NamedTuple):
+    """The table of a sweep: a row for each point."""
+
+    headers: list[str]
+    rows: list[list[str]]
+
+
+def _points(summary: Summary) -> Points:
+    """Return means over firms, point by point, with the number of firms that a mean is over where
+    it is not all of them.
+    """
     from coordsim.core.kpis import KPI
 
-    kpis = ("profit", "units", "unit_cost", "stockout_rate", "range")
+    results = summary.results
+    if not results:
+        return Points(["point"], [])
+    first = results[0]["factors"]
+    varied = [
+        name for name in first if any(each["factors"][name] != first[name] for each in results)
+    ]
+    kpis = [name for name in SHOWN_KPIS if name in results[0]["kpis"]]
     rows = []
-    varied = {
-        name
-        for result in summary.results
-        for name, level in result["factors"].items()
-        if level != summary.results[0]["factors"][name]
-    }
-    for result in summary.results:
-        means = [
-            measured(result["kpis"][kpi]["mean"], KPI[kpi].unit)
-            for kpi in kpis
-            if kpi in result["kpis"]
-        ]
-        rows.append(
-            [
-                ", ".join(
-                    str(level) for factor, level in result["factors"].items() if factor in varied
-                ),
-                *means,
-            ]
-        )
-    print_table(
-        summary.question,
-        (
-            ["point", *(kpi for kpi in kpis if kpi in summary.results[0]["kpis"])]
-            if rows
-            else ["point"]
-        ),
-        rows,
-    )
-    firms = summary.firms
-    typer.echo(
-        f"{firms.done} firms run, {firms.skipped} there already, {firms.failed} failed; the table:"
-        f" {summary.table}"
-    )
-    if firms.failed:
-        for failure in summary.failures[:5]:
-            typer.echo(
-                f"failed: {dict(failure.levels)}, seed {failure.seed}: {failure.reason}", err=True
-            )
-        raise typer.Exit(1)
+    for result in results:
+        means = [mean_of(result["kpis"][kpi], KPI[kpi].unit, result["firms"]) for kpi in kpis]
+        point = ", ".join(str(result["factors"][name]) for name in varied)
+        rows.append([point, str(result["firms"]), *means])
+    return Points(["point", "firms", *kpis], rows)
 
 
 def claims(
     ids: Annotated[
         list[str] | None, typer.Argument(help="Claims to run, such as C01; all when none is named.")
     ] = None,
+    *,
     seeds: Annotated[int, typer.Option(min=2, max=100_000, help="Worlds for each arm.")] = 200,
     figures: Annotated[Path, typer.Option(help="Folder for one figure per claim.")] = Path(
         "results/claims"
@@ -143,6 +158,7 @@ def validate(
     ids: Annotated[
         list[str] | None, typer.Argument(help="Cases to run, such as A1; all when none is named.")
     ] = None,
+    *,
     as_json: Json = False,
 ) -> None:
     """Run the engine on cases with known answers and print expected against simulated."""

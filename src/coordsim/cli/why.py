@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 def explain(
     scenario: str,
+    *,
     set_: Sets = None,
     kpi: Annotated[str, typer.Option(help="The KPI whose gap is shared out.")] = "profit",
     seeds: Annotated[
@@ -101,6 +102,7 @@ def _benchmark_range(name: str, scenario: Scenario) -> int:
 
 def benchmark(
     scenario: Annotated[str, typer.Argument(help="Name, or path of a .toml file.")] = "",
+    *,
     every: Annotated[bool, typer.Option("--all", help="Every scenario of the library.")] = False,
     seeds: Annotated[
         int | None,

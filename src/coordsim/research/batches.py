@@ -31,9 +31,12 @@ class Batch:
     @cached_property
     def name(self) -> str:
         """File name of its part: a hash of engine, scenarios and seeds."""
-        return (
-            f"part-{digest([engine(), [(point.id, seed) for point, seed in self.firms]])}.parquet"
-        )
+        return f"part-{digest([engine(), self.rows])}.parquet"
+
+    @property
+    def rows(self) -> list[tuple[str, int]]:
+        """What its part holds, in order: point and seed of each firm."""
+        return [(point.id, seed) for point, seed in self.firms]
 
     def halves(self) -> tuple[Batch, Batch]:
         """Cut in two."""

@@ -5,17 +5,8 @@ kept and never run twice.
 from __future__ import annotations
 
 import platform
-from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import (
-    FIRST_COMPLETED,
-    BrokenExecutor,
-    Executor,
-    Future,
-    ProcessPoolExecutor,
-    wait,
-)
-from multiprocessing import get_context
+from contextlib import suppress
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -26,36 +17,30 @@ from coordsim.research.batches import Batch, cut, engine, settle
 from coordsim.research.design import Design, digest, read_design
 from coordsim.research.store import Store, SweepError, cores, machine, now
 from coordsim.research.table import Count, Failure, Summary, join, results
-from coordsim.research.worker import Task, run_task, start
+from coordsim.research.worker import Task, run_task
+from coordsim.study.pool import Crew, Factory, PoolError
 
-Factory = Callable[[], Executor]
 Progress = Callable[[int, int], None]
 
-IN_FLIGHT = 2  # tasks handed out per worker: the next one waits at the door, the rest stays here
 MOST_FAILED = 20  # single firms hunted down before whole batches are given up
-MOST_BREAKS = (
-    20  # pools broken in a row, with nothing finished between, before the sweep is given up
-)
-
-
-def processes(jobs: int) -> Factory:
-    """Return a factory of pools of fresh processes on this machine."""
-    return lambda: ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=start)
 
 
 def sweep(
     folder: str | Path,
     jobs: int = 0,
+    *,
     progress: Progress | None = None,
     executor_factory: Factory | None = None,
+    mend: bool = False,
 ) -> Summary:
     """Run an experiment's design; run again, it goes on where it was stopped.
 
     ``jobs``: processes, 0 for all cores. ``progress``: called with (firms there, firms in all).
     ``executor_factory``: makes the executor that runs the tasks, and makes it again when it broke;
-    ``jobs`` then says how many tasks it runs at a time. A script that calls this needs the usual
-    ``if __name__ == "__main__":``. Raises DesignError on a bad design, SweepError when nothing can
-    be run.
+    ``jobs`` then says how many tasks it runs at a time. ``mend``: run finished parts again whose
+    file was damaged, which are refused otherwise. A script that calls this needs the usual ``if
+    __name__ == "__main__":``. Raises DesignError on a bad design, SweepError when nothing can be
+    run.
     """
     if jobs < 0:
         raise SweepError(f"jobs = {jobs} is not allowed: at least 1, or 0 for all cores")
@@ -63,27 +48,20 @@ def sweep(
     design, store = read_design(folder), Store(folder)
     batches = cut(design)
     store.open()
+    _check_parts(store, settle(batches, store.names())[0], mend)
     ready, missing = settle(batches, store.names())
     jobs = min(jobs or cores(), max(1, len(missing)))
     facts = _facts(design, len(batches), started)
-    before = store.read_manifest()
-    if all(before.get(key) == facts[key] for key in ("design", "engine")):
-        facts |= {"started": before["started"]} | (
-            {} if missing else {"finished": before["finished"]}
-        )
+    facts |= store.dates(facts, whole=not missing)
     store.begin(facts, firms=design.firms, there=_firms(ready), tasks=len(missing))
-    crew = _Crew(
-        store,
-        jobs,
-        executor_factory or processes(jobs),
-        progress or _silent,
-        _firms(ready),
-        design.firms,
-    )
+    crew = _Crew(design, store, jobs, factory=executor_factory, progress=progress, ready=ready)
     try:
         crew.run(missing)
-    except BaseException:
-        store.note("stopped", there=_firms(settle(batches, store.names())[0]))
+    except BaseException as error:
+        with suppress(SweepError):  # a full disk ends the sweep and takes no note either
+            store.note("stopped", there=_firms(settle(batches, store.names())[0]))
+        if isinstance(error, PoolError):
+            raise SweepError(f"{error}; finished parts are kept; see {store.status}") from None
         raise
     finished, lacking = settle(batches, store.names())
     table = join(design, store, finished) if finished else None
@@ -94,13 +72,16 @@ def sweep(
     store.note(
         "incomplete" if lacking else "finished", there=_firms(finished), failed=_firms(lacking)
     )
+    before = {batch.name for batch in ready}
+    skipped = [batch for batch in finished if batch.name in before]
+    ran = [batch for batch in finished if batch.name not in before]
     return Summary(
         question=design.file.question,
         points=len(design.points),
         seeds=design.file.seeds.count,
-        firms=Count(_firms(crew.done), _firms(ready), _firms(lacking)),
-        parts=Count(len(crew.done), len(ready), len(lacking)),
-        failures=tuple(crew.failures),
+        firms=Count(_firms(ran), _firms(skipped), _firms(lacking)),
+        parts=Count(len(ran), len(skipped), len(lacking)),
+        failures=(*crew.failures, *_vanished(lacking, crew.told)),
         seconds=round(perf_counter() - began, 3),
         manifest=store.manifest,
         table=None if lacking else store.table,
@@ -108,8 +89,26 @@ def sweep(
     )
 
 
-def _silent(_there: int, _total: int) -> None:
-    return None
+def _check_parts(store: Store, batches: Sequence[Batch], mend: bool) -> None:
+    """Read every finished part; one that is damaged ends the sweep, or is removed and run again."""
+    for batch in batches:
+        try:
+            store.read_part(batch.name, batch.rows)
+        except SweepError as error:
+            if not mend:
+                raise
+            store.note("damaged", part=batch.name, reason=str(error))
+            store.remove(batch.name)
+
+
+def _vanished(lacking: Sequence[Batch], told: set[tuple[str, int]]) -> list[Failure]:
+    """Return the firms whose part was finished and is not there any more."""
+    return [
+        Failure(point.levels, seed, "its part was removed while the sweep ran")
+        for batch in lacking
+        for point, seed in batch.firms
+        if (point.id, seed) not in told
+    ]
 
 
 def _firms(batches: Sequence[Batch]) -> int:
@@ -144,116 +143,62 @@ def _task(batch: Batch, path: Path) -> Task:
     return Task(str(path), engine()["source"], tuple(texts), tuple(texts.values()), firms)
 
 
-class _Crew:
-    """Hands out batches, few at a time; rebuilds a broken pool; finds out which firm breaks it."""
+class _Crew(Crew[Batch, float]):
+    """The crew of a sweep: what is finished is noted, what fails is cut in two until the firm that
+    makes it fail is found.
+    """
 
     def __init__(
-        self, store: Store, jobs: int, factory: Factory, progress: Progress, there: int, total: int
+        self,
+        design: Design,
+        store: Store,
+        jobs: int,
+        *,
+        factory: Factory | None,
+        progress: Progress | None,
+        ready: Sequence[Batch],
     ) -> None:
-        self.store, self.jobs, self.factory, self.progress = store, jobs, factory, progress
-        self.there, self.total = there, total
-        self.queue: deque[Batch] = deque()
-        self.careful: deque[Batch] = (
-            deque()
-        )  # was in flight when a pool broke: to be run with nothing else in flight
-        self.flight: dict[Future[float], Batch] = {}
-        self.alone = False
-        self.breaks = 0
-        self.pool: Executor | None = None
-        self.done: list[Batch] = []
+        super().__init__(run_task, jobs, factory=factory)
+        self.store, self.progress = store, progress
+        self.there, self.total = _firms(ready), design.firms
         self.failures: list[Failure] = []
+        self.told: set[tuple[str, int]] = set()  # points and seeds of the failures
+        self._tell()
 
-    def run(self, batches: Sequence[Batch]) -> None:
-        """Run them all. When interrupted, tasks in flight are let finish; a second interrupt leaves
-        them too.
-        """
-        self.queue.extend(batches)
-        self.progress(self.there, self.total)
-        try:
-            while self.queue or self.careful or self.flight:
-                self._hand_out()
-                self._take_in()
-        finally:
-            self._close()
+    def _tell(self) -> None:
+        if self.progress is not None:
+            self.progress(self.there, self.total)
 
-    def _hand_out(self) -> None:
-        if not self.flight:
-            self.alone = not self.queue
-        if self.alone:
-            if not self.flight:
-                self._submit(self.careful.popleft())
-            return
-        while self.queue and len(self.flight) < IN_FLIGHT * self.jobs:
-            if not self._submit(self.queue.popleft()):
-                return
+    def plain(self, task: Batch) -> Task:
+        """Return a batch as plain data."""
+        return _task(task, self.store.parts / task.name)
 
-    def _submit(self, batch: Batch) -> bool:
-        task = _task(batch, self.store.parts / batch.name)
-        self.pool = self.pool or self.factory()
-        try:
-            self.flight[self.pool.submit(run_task, task)] = batch
-        except BrokenExecutor:
-            # broken by one in flight, or before it had anything: this one is not to blame
-            (self.careful if self.alone else self.queue).appendleft(batch)
-            if not self.flight:
-                self._broken([])
-            return False
-        return True
+    def finished(self, task: Batch, result: float) -> None:
+        """Note a part that was written, and the seconds that it took."""
+        self.there += len(task.firms)
+        self.store.note("part", part=task.name, firms=len(task.firms), seconds=round(result, 3))
+        self._tell()
 
-    def _take_in(self) -> None:
-        lost = []
-        for future in wait(self.flight, return_when=FIRST_COMPLETED).done:
-            batch = self.flight.pop(future)
-            error = future.exception()
-            if error is None:
-                self._finished(batch, future.result())
-            elif isinstance(error, BrokenExecutor):
-                lost.append(batch)
-            elif isinstance(error, SweepError):
-                raise error
-            else:
-                self._bisect(batch, f"{type(error).__name__}: {error}")
-        if lost:
-            self._broken([*lost, *self.flight.values()])
-
-    def _finished(self, batch: Batch, seconds: float) -> None:
-        self.breaks = 0
-        self.done.append(batch)
-        self.there += len(batch.firms)
-        self.store.note("part", part=batch.name, firms=len(batch.firms), seconds=round(seconds, 3))
-        self.progress(self.there, self.total)
-
-    def _broken(self, lost: list[Batch]) -> None:
-        """A worker died and took the pool with it. What was in flight is run again, one by one;
-        alone, the guilty one is known.
-        """
-        self.breaks += 1
-        self._close()
-        self.flight.clear()
-        self.store.note("broken", lost=[batch.name for batch in lost])
-        if self.breaks >= MOST_BREAKS:
-            raise SweepError(
-                f"the workers died {self.breaks} times in a row; finished parts are kept; see"
-                " out/status.jsonl"
-            )
+    def lost(self, tasks: Sequence[Batch]) -> Sequence[Batch]:
+        """Note that a pool broke; parts that were written before it did count."""
+        self.store.note("broken", lost=[batch.name for batch in tasks])
         here = self.store.names()
-        for batch in lost:
-            if batch.name in here:
-                self._finished(batch, 0.0)
-            elif self.alone:
-                self._bisect(batch, "the worker process died")
-            else:
-                self.careful.append(batch)
+        done = [batch for batch in tasks if batch.name in here]
+        for batch in done:
+            self.finished(batch, 0.0)
+        return done
 
-    def _bisect(self, batch: Batch, reason: str) -> None:
-        if len(batch.firms) > 1 and len(self.failures) < MOST_FAILED:
-            self.store.note("cut", part=batch.name, reason=reason)
-            self.careful.extendleft(reversed(batch.halves()))
-            return
-        self.store.note("failed", part=batch.name, firms=len(batch.firms), reason=reason)
-        self.failures.extend(Failure(point.levels, seed, reason) for point, seed in batch.firms)
-
-    def _close(self) -> None:
-        if self.pool is not None:
-            pool, self.pool = self.pool, None
-            pool.shutdown(wait=True, cancel_futures=True)
+    def failed(self, task: Batch, error: BaseException | None) -> Sequence[Batch]:
+        """Cut a batch that failed in two, or note the firm that fails. Raises the error when no
+        other batch could do better.
+        """
+        if isinstance(error, SweepError):
+            raise error
+        reason = "the worker process died" if error is None else f"{type(error).__name__}: {error}"
+        if len(task.firms) > 1 and len(self.failures) < MOST_FAILED:
+            self.store.note("cut", part=task.name, reason=reason)
+            return task.halves()
+        self.store.note("failed", part=task.name, firms=len(task.firms), reason=reason)
+        self.failures.extend(Failure(point.levels, seed, reason) for point, seed in task.firms)
+        self.told.update(task.rows)
+        return ()

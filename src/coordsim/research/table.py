@@ -85,7 +85,7 @@ def join(design: Design, store: Store, finished: list[Batch]) -> pd.DataFrame:
     """Read parts and put the design's columns beside them."""
     import pandas as pd
 
-    raw = store.read([batch.name for batch in finished]).to_pandas()
+    raw = store.read({batch.name: batch.rows for batch in finished}).to_pandas()
     order = {point.id: number for number, point in enumerate(design.points)}
     number = raw["point"].map(order).to_numpy()
     columns: dict[str, Any] = {"point": number}
@@ -104,7 +104,9 @@ def join(design: Design, store: Store, finished: list[Batch]) -> pd.DataFrame:
 
 
 def results(design: Design, table: pd.DataFrame) -> tuple[dict[str, Any], ...]:
-    """Return factors, number of firms, and mean and standard error of every KPI for each point."""
+    """Return factors, number of firms, and mean, standard error and number of firms that have a
+    value of every KPI for each point.
+    """
     out = []
     for number, rows in table.groupby("point"):
         kpis = {}
@@ -113,6 +115,7 @@ def results(design: Design, table: pd.DataFrame) -> tuple[dict[str, Any], ...]:
             kpis[name] = {
                 "mean": float(values.mean()) if len(values) else None,
                 "se": float(values.std(ddof=1) / np.sqrt(len(values))) if len(values) > 1 else None,
+                "n": len(values),
             }
         out.append(
             {

@@ -4,10 +4,6 @@ nothing else.
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import signal
-import threading
 from dataclasses import dataclass
 from time import perf_counter
 
@@ -25,23 +21,6 @@ class Task:
     firms: tuple[tuple[int, int], ...]
 
 
-def start() -> None:
-    """Prepare a fresh process: one thread for arithmetic, Ctrl-C left to the parent, gone when the
-    parent is gone.
-    """
-    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ.setdefault(name, "1")
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_outlive_nobody, name="parent-watch", daemon=True).start()
-
-
-def _outlive_nobody() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
-
-
 def run_task(task: Task) -> float:
     """Run the firms of a task and write their part, whole or not at all. Return the seconds it
     took.
@@ -53,7 +32,7 @@ def run_task(task: Task) -> float:
 
     from coordsim.core.kpis import CAUSES, KPIS
     from coordsim.research.batches import engine
-    from coordsim.research.store import SweepError, lost_column, write_table
+    from coordsim.research.store import SweepError, lost_column, write_part
     from coordsim.run.simulate import simulate
     from coordsim.scenario.file import Scenario
 
@@ -70,5 +49,5 @@ def run_task(task: Task) -> float:
     }
     numbers = {kpi.name: run.kpi(kpi.name) for kpi in KPIS}
     lost = {lost_column(cause): run.causes[cause][:, run.warmup :].mean(axis=1) for cause in CAUSES}
-    write_table(task.path, pa.table(columns | numbers | lost | {"hash": list(run.hashes)}))
+    write_part(task.path, pa.table(columns | numbers | lost | {"hash": list(run.hashes)}))
     return perf_counter() - began

@@ -10,10 +10,10 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from time import perf_counter
 
-from coordsim.research.runner import processes
 from coordsim.speed.child import run_firms
 from coordsim.speed.figures import Figure, figure, ratio
 from coordsim.speed.workers import MissingPeerError, Worker, engine, has_benchmarks
+from coordsim.study.pool import processes
 
 CUSTOMERS, WEEKS = 1_000, 104
 BATCHES = (25, 50, 100, 200, 400)

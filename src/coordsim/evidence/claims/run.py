@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Generator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import contextmanager
-from dataclasses import replace
-from multiprocessing import get_context
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +25,7 @@ from coordsim.evidence.claims.records import Claim, Verdict
 from coordsim.run.result import Run
 from coordsim.run.simulate import simulate
 from coordsim.scenario.file import Scenario, load
+from coordsim.study.pool import Crew, PoolError
 
 MODULES = (
     coordination,
@@ -58,6 +57,7 @@ def chosen(ids: Sequence[str]) -> list[Claim]:
 def run_claims(
     claims: Sequence[Claim],
     seeds: int = 200,
+    *,
     seed: int = 1,
     figures: Path | None = None,
     progress: Callable[[int, int], None] | None = None,
@@ -73,33 +73,13 @@ def run_claims(
     """
     if jobs < 1:
         raise ValueError(f"jobs = {jobs} is not allowed: at least 1")
-    arms = {
-        _key(claim, arm): (claim.scenario, claim.arms[arm])
-        for claim in claims
-        for arm in claim.arms
-    }
-    left = [_key(claim, arm) for claim in claims for arm in claim.arms]
-    done: dict[str, Run] = {}
-    verdicts, ran = [], 0
-    with _firms(arms, seeds, seed, jobs) as runs_in_order:
-        for claim in claims:
-            runs = {}
-            for arm in claim.arms:
-                key = _key(claim, arm)
-                if key not in done:
-                    done[key] = next(runs_in_order)
-                    ran += 1
-                    if progress is not None:
-                        progress(ran, len(arms))
-                runs[arm] = done[key]
-                left.remove(key)
-            verdict = Verdict(claim, list(claim.contrasts(runs)))
-            verdicts.append(verdict)
-            if figures is not None:
-                figures.mkdir(parents=True, exist_ok=True)
-                draw(verdict, runs).savefig(figures / f"{claim.id}.png", dpi=150)
-            done = {key: run for key, run in done.items() if key in left}
-    return verdicts
+    judge = _Judge(claims, figures, progress)
+    if jobs == 1:
+        for key, arm in judge.arms.items():
+            judge.take(key, _simulated(arm, seeds, seed))
+    else:
+        _Arms(judge, partial(_simulated, seeds=seeds, seed=seed), jobs).run(judge.arms)
+    return judge.verdicts
 
 
 Arm = tuple[
@@ -107,21 +87,66 @@ Arm = tuple[
 ]  # a scenario of the library, and what the arm changes in it; it may name another scenario
 
 
-@contextmanager
-def _firms(arms: Mapping[str, Arm], seeds: int, seed: int, jobs: int) -> Generator[Generator[Run]]:
-    """Simulate the arms, one after the other as they are asked for, or ahead on ``jobs`` fresh
-    processes.
+class _Judge:
+    """Where runs of arms come in, in any order, and claims are judged, in theirs, as soon as all
+    their arms are there. A run is kept as long as a claim waits for it.
     """
-    if jobs == 1:
-        yield (_simulated(arm, seeds, seed) for arm in arms.values())
-        return
-    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"))
-    try:
-        waiting = [(arm, pool.submit(_bare, arm, seeds, seed)) for arm in arms.values()]
-        waiting.reverse()
-        yield (_dressed(*waiting.pop()) for _ in arms)
-    finally:
-        pool.shutdown(cancel_futures=True)
+
+    def __init__(
+        self,
+        claims: Sequence[Claim],
+        figures: Path | None,
+        progress: Callable[[int, int], None] | None,
+    ) -> None:
+        self.waiting = deque(claims)
+        self.figures, self.progress = figures, progress
+        self.arms: dict[str, Arm] = {
+            _key(claim, arm): (claim.scenario, claim.arms[arm])
+            for claim in claims
+            for arm in claim.arms
+        }
+        self.runs: dict[str, Run] = {}
+        self.ran = 0
+        self.verdicts: list[Verdict] = []
+
+    def take(self, key: str, run: Run) -> None:
+        """Take in an arm's run, and judge what can be judged now."""
+        self.runs[key] = run
+        self.ran += 1
+        if self.progress is not None:
+            self.progress(self.ran, len(self.arms))
+        while self.waiting and all(name in self.runs for name in _keys(self.waiting[0])):
+            self._judge(self.waiting.popleft())
+
+    def _judge(self, claim: Claim) -> None:
+        runs = {arm: self.runs[_key(claim, arm)] for arm in claim.arms}
+        verdict = Verdict(claim, list(claim.contrasts(runs)))
+        self.verdicts.append(verdict)
+        if self.figures is not None:
+            self.figures.mkdir(parents=True, exist_ok=True)
+            draw(verdict, runs).savefig(self.figures / f"{claim.id}.png", dpi=150)
+        wanted = {name for other in self.waiting for name in _keys(other)}
+        self.runs = {key: run for key, run in self.runs.items() if key in wanted}
+
+
+class _Arms(Crew[str, Run]):
+    """The crew that simulates arms; an arm that fails ends it."""
+
+    def __init__(self, judge: _Judge, work: Callable[[Arm], Run], jobs: int) -> None:
+        super().__init__(work, jobs)
+        self.judge = judge
+
+    def plain(self, task: str) -> Arm:
+        """Return the arm of a key."""
+        return self.judge.arms[task]
+
+    def finished(self, task: str, result: Run) -> None:
+        """Hand the run over."""
+        self.judge.take(task, result)
+
+    def failed(self, task: str, error: BaseException | None) -> Sequence[str]:
+        """Raise what went wrong."""
+        raise error or PoolError(f"the worker process died when it simulated {task}")
 
 
 def _scenario(arm: Arm) -> Scenario:
@@ -134,16 +159,9 @@ def _simulated(arm: Arm, seeds: int, seed: int) -> Run:
     return simulate(_scenario(arm), firms=seeds, seed=seed)
 
 
-def _bare(arm: Arm, seeds: int, seed: int) -> Run:
-    """Simulate an arm and leave its scenarios out, which cannot travel between processes."""
-    return replace(_simulated(arm, seeds, seed), scenarios=())
-
-
-def _dressed(arm: Arm, bare: Future[Run]) -> Run:
-    """Give a run that has arrived its scenarios back."""
-    run = bare.result()
-    return replace(run, scenarios=[_scenario(arm)] * len(run.seeds))
-
-
 def _key(claim: Claim, arm: str) -> str:
     return json.dumps([claim.scenario, claim.arms[arm]], sort_keys=True, default=str)
+
+
+def _keys(claim: Claim) -> list[str]:
+    return [_key(claim, arm) for arm in claim.arms]
