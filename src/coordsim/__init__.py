@@ -30,7 +30,7 @@ _HOME = {
     "compare": "coordsim.run.simulate",
     "coordination_efficiency": "coordsim.study.optimum.measure",
     "load": "coordsim.scenario.file",
-    "load_player": "coordsim.players.student",
+    "load_player": "coordsim.players.file",
     "replay": "coordsim.run.simulate",
     "simulate": "coordsim.run.simulate",
 }
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from coordsim.core.records import Decision as Decision
     from coordsim.core.records import Observation as Observation
     from coordsim.mesa_model import CoordinationModel as CoordinationModel
-    from coordsim.players.student import load_player as load_player
+    from coordsim.players.file import load_player as load_player
     from coordsim.run.comparison import Comparison as Comparison
     from coordsim.run.result import Run as Run
     from coordsim.run.simulate import compare as compare

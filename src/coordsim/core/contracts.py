@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from coordsim.core.records import (
     FirmState,
     Floats,
     Flow,
+    Ints,
     Kpis,
     Observation,
     Shock,
@@ -58,6 +59,7 @@ class World:
     model: MentalModel
     streams: Streams
     traits: Traits | None
+    numbers: Ints  # (F,) each firm's place in its run
     start_plan: Floats  # (F, L)
     catalogue: Catalogue  # shares of what has been offered
     quota: Floats  # (F,) units that a quota asks for in the first quarter
@@ -180,3 +182,11 @@ class Player(Protocol):
 
     def decide(self, observation: Observation) -> Decision:
         """Answer the question of a round."""
+
+
+@runtime_checkable
+class Newcomer(Protocol):
+    """Somebody who may remember, and so takes a seat anew in every run."""
+
+    def seated(self) -> Player:
+        """Return a player that has seen nothing yet."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
+from numpy.typing import NDArray
 
 from coordsim.core.levers import BY_NAME
 from coordsim.core.records import Decision, Floats
@@ -82,7 +83,16 @@ def check(
             f"is outside [0, {MOST_UNITS:g}]",
             week,
         )
-    return Decision(levers, forecast, decision.predicted)
+    return Decision(levers, forecast, decision.predicted, _mute(seat, decision, firms))
+
+
+def _mute(seat: str, decision: Decision, firms: int) -> NDArray[np.bool_] | None:
+    if decision.silent is None:
+        return None
+    silent = np.asarray(decision.silent)
+    if silent.dtype != np.bool_ or silent.shape != (firms,):
+        raise DecisionError(f"{seat}.silent has to be one yes or no for each of {firms} firms")
+    return silent
 
 
 def _numbers(where: str, values: object, firms: int, week: int) -> Floats:

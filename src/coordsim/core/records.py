@@ -21,6 +21,8 @@ Kpis = Mapping[str, Floats]
 
 NONE, DEVELOPING, ON_SALE = 0, 1, 2
 MARKETING, OPERATIONS = 0, 1
+BY_LEVER = {"columns": "levers"}  # what stands in the columns of an observation's array
+BY_FACT = {"columns": "facts"}
 
 
 @dataclass(frozen=True)
@@ -113,31 +115,46 @@ class Observation:
     weeks old the word is (0 = own knowledge, nan = never told). ``limits`` maps each own, open
     lever to (low, high). ``result`` and ``pay`` are those of the last round, per week. ``trust`` is
     the other's trust in the role's word, (F,): it moves with the word and with what came of it,
-    which both saw.
+    which both saw. ``firm`` is the firm's place in its run, ``world`` the number of its world, for
+    luck of a player's own.
     """
 
     role: str
     week: int
-    plan: Floats  # (F, L): own levers as they are, the other's as believed
-    beliefs: Floats
-    age: Floats
+    plan: Floats = field(metadata=BY_LEVER)  # (F, L): own levers as they are, others as believed
+    beliefs: Floats = field(metadata=BY_FACT)
+    age: Floats = field(metadata=BY_FACT)
     limits: Mapping[str, tuple[float, float]]
     expected_demand: Floats
     trust: Floats
     result: Mapping[str, Floats]
     pay: Mapping[str, Floats]
     progress: Mapping[str, Floats]  # what pay over a quarter needs: units so far, weeks left, quota
+    firm: Ints
+    world: Ints
 
 
 @dataclass(frozen=True)
 class Decision:
     """A role's answer. ``levers`` maps its levers to arrays (F,); ``forecast`` is marketing's word,
     units/week, (F,).
+
+    In ``silent`` firms, (F,) bool, marketing gives no word of its own, and what it expects is told:
+    as everywhere when ``forecast`` is None.
     """
 
     levers: Mapping[str, Floats]
     forecast: Floats | None = None
     predicted: Mapping[str, Floats] | None = None
+    silent: NDArray[np.bool_] | None = None
+
+    def of(self, firm: int) -> Decision:
+        """Return the decision of one firm."""
+        mute = self.silent is not None and bool(self.silent[firm])
+        return Decision(
+            {name: values[firm : firm + 1] for name, values in self.levers.items()},
+            None if self.forecast is None or mute else self.forecast[firm : firm + 1],
+        )
 
 
 @dataclass(frozen=True)

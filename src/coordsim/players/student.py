@@ -1,4 +1,4 @@
-"""A player from a file: a Python function for one firm, wrapped and called firm by firm.
+"""A player of one firm, asked for each firm of a batch: a Python function of a seat.
 
     # my_player.py
     def decide(seat):
@@ -10,27 +10,28 @@ in units/week.
 
 from __future__ import annotations
 
-import runpy
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 import numpy as np
 
-from coordsim.core.decisions import DecisionError
-from coordsim.core.facts import FACTS
-from coordsim.core.levers import LEVERS
+from coordsim.core.decisions import check
+from coordsim.core.facts import INDEX
+from coordsim.core.levers import COLUMN
 from coordsim.core.records import Decision, Observation
+from coordsim.core.spelling import quoted, shown
+
+COLUMNS: Mapping[str, Mapping[str, int]] = {"levers": COLUMN, "facts": INDEX}
 
 
 class PlayerError(ValueError):
-    """A player's file that cannot be used; the message names the file and what is wrong."""
+    """A player that cannot be used; the message names its file and what is wrong."""
 
 
 @dataclass(frozen=True)
 class Seat:
-    """What one firm's player sees, in plain numbers: the Observation of that firm.
+    """What one firm's player sees, in plain numbers: each field of an Observation, of that firm.
 
     ``age`` is 0 for own knowledge, None for a fact that was never told, else the weeks since it was
     true.
@@ -43,77 +44,88 @@ class Seat:
     age: Mapping[str, float | None]
     limits: Mapping[str, tuple[float, float]]
     expected_demand: float
+    trust: float
     result: Mapping[str, float]
     pay: Mapping[str, float]
+    progress: Mapping[str, float]
+    firm: int
+    world: int
 
 
 def seat_of(observation: Observation, firm: int) -> Seat:
     """Cut one firm's seat out of an observation of many."""
-    ages = observation.age[firm]
-    return Seat(
-        role=observation.role,
-        week=observation.week,
-        plan={
-            lever.name: float(observation.plan[firm, place]) for place, lever in enumerate(LEVERS)
-        },
-        beliefs={
-            fact.name: float(observation.beliefs[firm, place]) for place, fact in enumerate(FACTS)
-        },
-        age={
-            fact.name: None if np.isnan(ages[place]) else float(ages[place])
-            for place, fact in enumerate(FACTS)
-        },
-        limits=dict(observation.limits),
-        expected_demand=float(observation.expected_demand[firm]),
-        result={name: float(values[firm]) for name, values in observation.result.items()},
-        pay={name: float(values[firm]) for name, values in observation.pay.items()},
-    )
+    cut = {
+        item.name: _cut(getattr(observation, item.name), firm, item.metadata.get("columns"))
+        for item in fields(Observation)
+    }
+    cut["age"] = {name: None if np.isnan(weeks) else weeks for name, weeks in cut["age"].items()}
+    return Seat(**cut)
+
+
+def _cut(value: Any, firm: int, columns: str | None) -> Any:
+    """Return one firm's part of an observation's field, as Python's own numbers."""
+    if columns is not None:
+        return {name: float(value[firm, place]) for name, place in COLUMNS[columns].items()}
+    if isinstance(value, np.ndarray):
+        return value[firm].item()
+    if isinstance(value, Mapping):
+        return {name: _cut(part, firm, None) for name, part in value.items()}
+    return value
+
+
+Function = Callable[[Seat], Any]
 
 
 @dataclass(frozen=True)
 class Student:
-    """A player of one firm, called for each firm of a batch."""
+    """A player on its seats in one run: ``fresh`` returns a function for each firm when it is first
+    asked, so that whatever it remembers is its own. ``where`` is what a refusal names.
+    """
 
-    function: Callable[[Seat], Any]
+    fresh: Callable[[], Function]
     where: str
+    functions: dict[int, Function] = field(default_factory=dict)
 
     def decide(self, observation: Observation) -> Decision:
-        """Ask the function firm by firm. Raises PlayerError when it fails or answers something else
-        than numbers by name.
+        """Ask firm by firm. Raises PlayerError when a function fails or answers something else than
+        numbers by name, DecisionError when it is not allowed.
         """
-        answers = [self._ask(seat_of(observation, firm)) for firm in range(len(observation.plan))]
+        firms = len(observation.firm)
+        answers = [self._ask(seat_of(observation, firm)) for firm in range(firms)]
         names = dict.fromkeys(name for answer in answers for name in answer if name != "forecast")
-        columns = {lever.name: place for place, lever in enumerate(LEVERS)}
-        for name in names:
-            if name not in columns:
-                raise DecisionError(
-                    f"{self.where}: {observation.role}.{name} is not a lever; allowed:"
-                    f" {', '.join(observation.limits)}"
-                )
         levers = {
             name: np.array(
                 [
-                    answer.get(name, observation.plan[firm, columns[name]])
+                    answer.get(name, observation.plan[firm, COLUMN[name]] if name in COLUMN else 0)
                     for firm, answer in enumerate(answers)
                 ]
             )
             for name in names
         }
-        told = [answer.get("forecast") for answer in answers]
+        silent = np.array(["forecast" not in answer for answer in answers])
         forecast = None
-        if any(word is not None for word in told):
+        if not silent.all():
             expected = observation.expected_demand
             forecast = np.array(
-                [expected[firm] if word is None else word for firm, word in enumerate(told)]
+                [answer.get("forecast", expected[firm]) for firm, answer in enumerate(answers)]
             )
-        return Decision(levers, forecast)
+        return check(
+            observation.role,
+            Decision(levers, forecast, silent=None if forecast is None else silent),
+            observation.limits,
+            firms,
+            observation.week,
+            who=self.where,
+        )
 
     def _ask(self, seat: Seat) -> dict[str, float]:
+        if seat.firm not in self.functions:
+            self.functions[seat.firm] = self.fresh()
         try:
-            answer = self.function(seat)
+            answer = self.functions[seat.firm](seat)
         except (Exception, SystemExit) as error:
             raise PlayerError(
-                f"{self.where}: decide() failed in week {seat.week} as {seat.role}: {error!r}"
+                f"{self.where}: decide() failed in week {seat.week} as {seat.role}: {shown(error)}"
             ) from error
         if not isinstance(answer, dict):
             raise PlayerError(
@@ -125,24 +137,7 @@ class Student:
                 value, int | float | np.integer | np.floating
             ):
                 raise PlayerError(
-                    f"{self.where}: decide() returned {name} = {value!r} in week {seat.week}; it"
-                    " has to be a number"
+                    f"{self.where}: decide() returned {quoted(str(name))} = {shown(value)} in week"
+                    f" {seat.week}; it has to be a number"
                 )
         return answer
-
-
-def load_player(path: Path) -> Student:
-    """Load a file's ``decide``. Raises PlayerError when there is no such file or function, or when
-    the file does not run.
-    """
-    if path.suffix != ".py" or not path.is_file():
-        raise PlayerError(
-            f"{path.name}: no such file; a player is a .py file with a function decide(seat)"
-        )
-    try:
-        names = runpy.run_path(str(path))
-    except (Exception, SystemExit) as error:
-        raise PlayerError(f"{path.name}: the file does not run: {error!r}") from error
-    if not callable(names.get("decide")):
-        raise PlayerError(f"{path.name}: there is no function decide(seat)")
-    return Student(names["decide"], path.name)

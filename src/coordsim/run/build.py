@@ -83,9 +83,12 @@ def stack(scenarios: Sequence[Scenario]) -> Parameters[Floats]:
     return Parameters.model_construct(**groups)
 
 
-def build(scenarios: Sequence[Scenario], seeds: Sequence[int]) -> World:
-    """Build the world of a batch. ``scenarios`` and ``seeds`` have one entry for each firm; raises
-    ValueError on mixed kinds.
+def build(
+    scenarios: Sequence[Scenario], seeds: Sequence[int], *, numbers: Sequence[int] | None = None
+) -> World:
+    """Build the world of a batch. ``scenarios``, ``seeds`` and ``numbers``, the firms' places in
+    their run (0, 1, ... when omitted), have one entry for each firm; raises ValueError on mixed
+    kinds.
     """
     if len({kinds(scenario) for scenario in distinct(scenarios)}) != 1:
         raise ValueError(
@@ -113,6 +116,7 @@ def build(scenarios: Sequence[Scenario], seeds: Sequence[int]) -> World:
         ),
         streams=streams,
         traits=traits,
+        numbers=np.array(range(len(seeds)) if numbers is None else numbers, dtype=np.int64),
         start_plan=np.array(
             [[scenario.lever_start(lever.name) for lever in LEVERS] for scenario in scenarios],
             dtype=np.float64,

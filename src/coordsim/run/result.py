@@ -240,13 +240,7 @@ class Run:
                 " alone"
             )
         return {
-            role: {
-                week: Decision(
-                    {name: values[firm : firm + 1] for name, values in decision.levers.items()},
-                    None if decision.forecast is None else decision.forecast[firm : firm + 1],
-                )
-                for week, decision in weeks.items()
-            }
+            role: {week: decision.of(firm) for week, decision in weeks.items()}
             for role, weeks in self.tape.items()
         }
 

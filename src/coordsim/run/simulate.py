@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Mapping, Sequence
 from typing import cast
 
-from coordsim.core.contracts import Player, World
+from coordsim.core.contracts import Newcomer, Player, World
 from coordsim.core.levers import ROLES
 from coordsim.core.records import Ask, Decision, FirmState, Week
+from coordsim.core.spelling import shown
 from coordsim.players.hold import Hold
 from coordsim.players.manager import Manager
 from coordsim.players.tape import Tape
@@ -28,8 +29,13 @@ class Engine:
         self,
         scenarios: Sequence[Scenario],
         seeds: Sequence[int],
-        players: Mapping[str, Player] | None = None,
+        players: Mapping[str, Player | Newcomer] | None = None,
+        *,
+        numbers: Sequence[int] | None = None,
     ) -> None:
+        """Seat the players; ``numbers`` are the firms' places in their run (0, 1, ... when
+        omitted). Raises ValueError on what is no role, no player or no firm.
+        """
         if not scenarios:
             raise ValueError("the list of scenarios is empty")
         unknown = set(players or {}) - set(ROLES)
@@ -40,11 +46,11 @@ class Engine:
             )
         first = scenarios[0]
         self.scenario = first
-        self.world: World = build(scenarios, seeds)
+        self.world: World = build(scenarios, seeds, numbers=numbers)
         self.kinds = self._kinds(0)
         self.state: FirmState = first_state(self.world)
         self.week = 0
-        self.seated = dict(players or {})
+        self.seated = {role: _seated(role, player) for role, player in (players or {}).items()}
         self.players: dict[str, Player] = {role: self._bot(role) for role in ROLES} | self.seated
 
     def _kinds(self, week: int) -> Kinds:
@@ -99,6 +105,18 @@ class Engine:
         return cast(Week, record)
 
 
+def _seated(role: str, player: Player | Newcomer) -> Player:
+    """Return who sits on a seat in one run. Raises ValueError for something that cannot decide."""
+    if isinstance(player, Newcomer):
+        return player.seated()
+    if not callable(getattr(player, "decide", None)):
+        raise ValueError(
+            f"players[{role!r}] = {shown(player)} is no player: it has no decide(observation); a"
+            " file's player comes from coordsim.load_player(path)"
+        )
+    return player
+
+
 def seeds_from(seed: int, firms: int) -> list[int]:
     """Firms live in the worlds seed, seed + 1, ...; raises ValueError when they are not in [0,
     2**63).
@@ -115,7 +133,7 @@ def simulate(
     *,
     seeds: Sequence[int] | None = None,
     detail: bool = False,
-    players: Mapping[str, Player] | None = None,
+    players: Mapping[str, Player | Newcomer] | None = None,
     progress: Progress | None = None,
 ) -> Run:
     """Run firms through a scenario.
@@ -134,8 +152,9 @@ def simulate(
     weeks = scenarios[0].horizon.weeks
     parts = []
     for done, places in enumerate(batches.values()):
-        engine = Engine([scenarios[k] for k in places], [worlds[k] for k in places], players)
-        recorder = Recorder([scenarios[k] for k in places], [worlds[k] for k in places], detail)
+        mine, seeded = [scenarios[k] for k in places], [worlds[k] for k in places]
+        engine = Engine(mine, seeded, players, numbers=places)
+        recorder = Recorder(mine, seeded, detail)
         for week in range(weeks):
             recorder.add(engine.step())
             if progress is not None:

@@ -28,7 +28,8 @@ import numpy as np
 from coordsim.core.decisions import DecisionError, check
 from coordsim.core.records import Decision, Observation
 from coordsim.core.spelling import shown
-from coordsim.players.student import PlayerError, load_player
+from coordsim.players.file import load_player
+from coordsim.players.student import PlayerError
 
 LONGEST = 10_000_000  # bytes of an answer: a thousand firms' levers many times over
 
@@ -93,10 +94,11 @@ class Apart:
             levers = {str(name): np.asarray(row) for name, row in answer["levers"].items()}
             told = answer["forecast"]
             forecast = None if told is None else np.asarray(told)
+            silent = None if answer["silent"] is None else np.asarray(answer["silent"])
         except (KeyError, AttributeError, ValueError, TypeError):
             raise self._unreadable(doing) from None
         firms = len(observation.expected_demand)
-        decision = Decision(levers, forecast)
+        decision = Decision(levers, forecast, silent=silent)
         return check(role, decision, observation.limits, firms, week, who=self.where)
 
     def _answer(self, seconds: float, doing: str) -> dict[str, Any]:
@@ -177,7 +179,7 @@ def _replies(path: Path, waiting: SimpleQueue[Observation]) -> Iterator[dict[str
     """Load a file's player and answer; the last reply is a refusal."""
     doing = "loading the file"
     try:
-        player = load_player(path)
+        player = load_player(path).seated()
         yield {}
         while True:
             observation = waiting.get()
@@ -187,6 +189,7 @@ def _replies(path: Path, waiting: SimpleQueue[Observation]) -> Iterator[dict[str
             yield {
                 "levers": {name: _numbers(row) for name, row in decision.levers.items()},
                 "forecast": None if told is None else _numbers(told),
+                "silent": None if decision.silent is None else decision.silent.tolist(),
             }
     except (PlayerError, DecisionError) as error:
         yield {"refused": str(error)}

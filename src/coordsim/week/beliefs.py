@@ -64,7 +64,21 @@ def observe(
     ahead = quarter(
         world, 0 * state.quarter_units if opens else state.quarter_units, state.quota, week
     )
-    return Observation(role, week, plan, beliefs, age, limits, expected, trust, own, pay, ahead)
+    return Observation(
+        role=role,
+        week=week,
+        plan=plan,
+        beliefs=beliefs,
+        age=age,
+        limits=limits,
+        expected_demand=expected,
+        trust=trust,
+        result=own,
+        pay=pay,
+        progress=ahead,
+        firm=world.numbers.copy(),
+        world=world.streams.seeds.copy(),
+    )
 
 
 def beliefs_of(world: World, state: FirmState, role: str, week: int) -> tuple[Floats, Floats]:

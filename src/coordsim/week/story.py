@@ -251,6 +251,8 @@ def _hear(
     report = np.ones(world.firms)
     if decision.forecast is not None and not kinds.consensus:
         report = decision.forecast / np.maximum(honest, 1e-9)
+        if decision.silent is not None:
+            report = np.where(decision.silent, 1.0, report)
     ahead = replace(ahead, report=report)
     heard = _tell(
         world,

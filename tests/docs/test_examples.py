@@ -1,0 +1,88 @@
+"""Every example in the documents runs, in the order in which it stands there."""
+
+from __future__ import annotations
+
+import re
+import sys
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from coordsim.cli import main
+from coordsim.players.student import Seat
+
+ROOT = Path(__file__).parents[2]
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+FILE = re.compile(r"# (\w+\.py)\n")
+SLOW = {"README.md"}  # compares fifty firms over two years
+CHECK = "python3 -m uv run coordsim check "
+
+
+@dataclass(frozen=True)
+class Example:
+    language: str
+    text: str
+
+    @property
+    def runs(self) -> bool:
+        """Whether it is Python, or checks a player; other commands have tests of their own."""
+        return self.language == "python" or self.text.startswith(CHECK)
+
+
+def examples(page: Path) -> list[Example]:
+    found = [Example(*match.groups()) for match in BLOCK.finditer(page.read_text("utf-8"))]
+    return [example for example in found if example.runs]
+
+
+WITH_EXAMPLES = [page for page in PAGES if examples(page)]
+
+
+def test_there_are_examples() -> None:
+    assert {"README.md", "players.md"} <= {page.name for page in WITH_EXAMPLES}
+    for page in PAGES:
+        assert page.read_text("utf-8").count("```python\n") == len(
+            [example for example in examples(page) if example.language == "python"]
+        )
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        pytest.param(page, id=page.name, marks=[pytest.mark.slow] if page.name in SLOW else [])
+        for page in WITH_EXAMPLES
+    ],
+)
+def test_examples_run(
+    page: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """An example that begins with a file's name is that file; others are typed one after the
+    other.
+    """
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, Any] = {}
+    for example in examples(page):
+        file = FILE.match(example.text)
+        if example.language != "python":
+            words = example.text.removeprefix(CHECK).split()
+            monkeypatch.setattr(sys, "argv", ["coordsim", "check", *words])
+            with pytest.raises(SystemExit) as end:
+                main()
+            assert not end.value.code, capsys.readouterr().err
+        elif file:
+            (tmp_path / file[1]).write_text(example.text, "utf-8")
+        else:
+            exec(compile(example.text, str(page), "exec"), names)
+
+
+def test_every_field_of_a_seat_is_described() -> None:
+    rows = (
+        (ROOT / "docs" / "players.md").read_text("utf-8").split("| `seat.` |")[1].split("\n\n")[0]
+    )
+    for item in fields(Seat):
+        assert f"`{item.name}`" in rows
