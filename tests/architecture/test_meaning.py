@@ -113,7 +113,6 @@ KNOWN: dict[str, set[str]] = {
         "src/coordsim/run/result.py: Week",
         "src/coordsim/speed/market_week.py: _pair",
         "src/coordsim/study/optimum/search.py: Round",
-        "src/coordsim/week/beliefs.py: Observation",
         "src/coordsim/week/beliefs.py: believe",
         "src/coordsim/week/closing.py: people.feel",
         "src/coordsim/week/story.py: Negotiation",
