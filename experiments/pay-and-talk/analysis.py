@@ -20,6 +20,7 @@ from coordsim.core.kpis import KPI
 from coordsim.research import SweepError, load_table
 from coordsim.run.comparison import Difference, paired
 from coordsim.show.axes import tidy
+from coordsim.show.numbers import COMPARED, estimate, measured, number
 from coordsim.show.palette import CUSTOMERS, GREY, INK, INK_2, LINE, LOSS
 
 HERE = Path(__file__).resolve().parent
@@ -104,7 +105,9 @@ def findings(table: pd.DataFrame) -> list[Finding]:
         paired(average["departmental"], average["silo"]),
         paired(average["shared"], average["departmental"]),
     )
-    points = ", ".join(f"{100 * step.mean:+.1f} under {pay} pay" for pay, step in by_talk.items())
+    points = ", ".join(
+        f"{number(100 * step.mean, sign=True)} under {pay} pay" for pay, step in by_talk.items()
+    )
     return [
         Finding(
             "Pay alone helps",
@@ -126,7 +129,7 @@ def findings(table: pd.DataFrame) -> list[Finding]:
             "Talk mends the forecast, pay does not",
             all(step.low > 0 and abs(by_pay.mean) < step.mean for step in by_talk.values()),
             f"points of accuracy, `sop` over silence: {points}; shared over silo pay, in silence:"
-            f" {100 * by_pay.mean:+.1f}",
+            f" {number(100 * by_pay.mean, sign=True)}",
         ),
         Finding(
             "Departmental pay lies between",
@@ -138,7 +141,7 @@ def findings(table: pd.DataFrame) -> list[Finding]:
 
 def said(difference: Difference) -> str:
     """Spell a difference in money a week with its interval."""
-    return f"{difference.mean:+.0f} ({difference.low:+.0f} to {difference.high:+.0f})"
+    return estimate(difference, sign=True)
 
 
 def draw(table: pd.DataFrame) -> Figure:
@@ -205,7 +208,7 @@ def draw_gains(axes: Axes, gain: dict[str, Difference]) -> None:
         axes.plot([step.low, step.high], [place, place], color=colour, linewidth=3)
         axes.plot(step.mean, place, "o", color=colour)
         axes.annotate(
-            f"{step.mean:+.0f}",
+            number(step.mean, sign=True),
             (step.mean, place),
             (0, 8),
             textcoords="offset points",
@@ -223,18 +226,10 @@ def draw_gains(axes: Axes, gain: dict[str, Difference]) -> None:
 def report(table: pd.DataFrame) -> str:
     """Return the result part of the README."""
     gain, result, checks = gains(table), means(table), findings(table)
-    together = gain["both, beyond the sum"]
-    need = (
-        "more than the sum"
-        if together.low > 0
-        else "less than the sum"
-        if together.high < 0
-        else "about the sum"
-    )
+    need = against_sum(gain["both, beyond the sum"])
     sentence = (
         f"Shared pay alone changes profit by {said(gain['pay alone'])} money a week, planning"
-        f" together alone by {said(gain['talk alone'])}, and both by {said(gain['both'])}: {need},"
-        f" by {said(together)}."
+        f" together alone by {said(gain['talk alone'])}, and both by {said(gain['both'])}: {need}."
     )
     lines = [
         f"**{sentence}** ({table['seed'].nunique()} worlds; in brackets 95 % intervals, paired.)",
@@ -249,10 +244,9 @@ def report(table: pd.DataFrame) -> str:
         "| expected | held | found (money a week where nothing else is said) |",
         "| --- | --- | --- |",
     ]
-    for number, finding in enumerate(checks, 1):
+    for place, finding in enumerate(checks, 1):
         lines.append(
-            f"| {number}. {finding.name} | {'yes' if finding.held else '**no**'} |"
-            f" {finding.found} |"
+            f"| {place}. {finding.name} | {'yes' if finding.held else '**no**'} | {finding.found} |"
         )
     lines += ["", "Means over worlds, after the first weeks:", ""]
     lines += [
@@ -266,21 +260,20 @@ def report(table: pd.DataFrame) -> str:
         for talk in TALK:
             lines.append(
                 f"| {pay} | {talk} | "
-                + " | ".join(digits(float(values[pay, talk, name])) for name in SHOWN)
+                + " | ".join(measured(values[pay, talk, name], KPI[name].unit) for name in SHOWN)
                 + " |"
             )
     return "\n".join(lines)
 
 
-def digits(value: float) -> str:
-    """Print the digits that matter."""
-    return (
-        f"{value:.0f}"
-        if abs(value) >= 100
-        else f"{value:.2f}"
-        if abs(value) >= 1
-        else f"{value:.3f}"
-    )
+def against_sum(beyond: Difference) -> str:
+    """Say how both together compare with the sum of each alone."""
+    if beyond.low > 0:
+        return f"more than the sum, by {estimate(beyond)}"
+    if beyond.high < 0:
+        less = Difference(-beyond.mean, -beyond.high, -beyond.low)
+        return f"less than the sum, by {estimate(less)}"
+    return f"not to be told apart from the sum, the difference being {said(beyond)}"
 
 
 def check(result: pd.DataFrame, path: Path) -> list[str]:
@@ -291,8 +284,8 @@ def check(result: pd.DataFrame, path: Path) -> list[str]:
     )
     off = both[~((both["mean"] - both["mean_expected"]).abs() <= both["tolerance"])]
     return [
-        f"{row.incentives} + {row.communication}: {row.kpi} = {row.mean:.6g}, not"
-        f" {row.mean_expected:.6g} ± {row.tolerance:.2g}"
+        f"{row.incentives} + {row.communication}: {row.kpi} = {number(row.mean, matter=COMPARED)},"
+        f" not {number(row.mean_expected, matter=COMPARED)} ± {number(row.tolerance)}"
         for row in off.itertuples()
     ]
 

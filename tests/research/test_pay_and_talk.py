@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 
 from coordsim.research import load_table, sweep
+from coordsim.run.comparison import Difference
 
 HOME = Path(__file__).parents[2] / "experiments" / "pay-and-talk"
 
@@ -82,6 +83,23 @@ def test_expected_means_cover_every_pair(analysis: ModuleType) -> None:
     } == pairs
     assert expected["mean"].notna().all()
     assert (expected["tolerance"] > 0).all()
+
+
+@pytest.mark.parametrize(
+    ("ends", "told"),
+    [
+        ((5.0, 4.0, 6.0), "more than the sum, by 5 (4 to 6)"),
+        ((-5.0, -6.0, -4.0), "less than the sum, by 5 (4 to 6)"),
+        (
+            (-1.0, -3.0, 1.0),
+            "not to be told apart from the sum, the difference being −1 (−3 to +1)",
+        ),
+    ],
+)
+def test_both_against_the_sum(
+    analysis: ModuleType, ends: tuple[float, float, float], told: str
+) -> None:
+    assert analysis.against_sum(Difference(*ends)) == told
 
 
 @pytest.mark.slow
