@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from coordsim.cli import main
+from coordsim.scenario.file import names
 
 SMALL = ["--set", "market.customers=60", "--set", "horizon.weeks=12", "--set", "horizon.warmup=2"]
 
@@ -102,7 +103,7 @@ def test_check_plays_a_students_file(coordsim: Callable[..., Done], tmp_path: Pa
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (["run", "bas"], "bas: no such scenario; allowed: base"),
+        (["run", "bas"], f"bas: no such scenario; allowed: {', '.join(names())}"),
         (["run", "base", "--set", "market.overload=3"], "market.overload = 3 is outside [0, 1]"),
         (["run", "base", "--set", "market.overlode=0.3"], "market.overlode is not known"),
         (["run", "base", "--set", "incentives=gold"], "rules.incentives = 'gold' is not one of"),

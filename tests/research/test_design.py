@@ -9,6 +9,7 @@ from research.small import DESIGN, experiment
 
 from coordsim.research import DesignError, read_design
 from coordsim.research.batches import cut
+from coordsim.scenario.file import names
 
 HEAD = 'question = "What?"\n'
 SEEDS = "[seeds]\ncount = 2\n"
@@ -65,7 +66,7 @@ BAD = {
     ),
     "unknown scenario": (
         HEAD + 'scenario = "bsae"\n' + SEEDS + FACTORS,
-        "design.toml: scenario: no such scenario; allowed: base",
+        f"design.toml: scenario: no such scenario; allowed: {', '.join(names())}",
     ),
     "no list": (
         HEAD + SEEDS + '[factors]\nincentives = "silo"\n',

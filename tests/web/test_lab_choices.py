@@ -141,7 +141,10 @@ A = Choice().plain()["a"]
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"scenario": "nowhere"}, "There is no scenario 'nowhere'; on offer: base"),
+        (
+            {"scenario": "nowhere"},
+            f"There is no scenario 'nowhere'; on offer: {', '.join(names())}.",
+        ),
         ({"scenario": "../bad/x.toml"}, "There is no scenario"),
         ({"scenario": ["base"]}, "There is no scenario"),
         ({"seed": -1}, "World: -1 is not a whole number from 0 to 1,000,000,000"),
