@@ -1,6 +1,7 @@
 """A limit that binds nothing is no limit, in all that a person is shown: no sentinel, no gap."""
 
 import json
+from dataclasses import asdict
 
 import pytest
 
@@ -31,16 +32,16 @@ def test_a_limit_that_nobody_set_is_none() -> None:
 @pytest.mark.parametrize("role", ROLES)
 def test_no_sentinel_reaches_a_seat(role: str) -> None:
     session = told_all(role)
-    shown = {row["name"]: row for row in session.view()["facts"]}
-    assert (shown["shipping"]["value"], shown["shipping"]["words"]) == (None, "no limit")
+    shown = {row.name: row for row in session.view().facts}
+    assert (shown["shipping"].value, shown["shipping"].words) == (None, "no limit")
     session.submit({})
-    known = debrief(session)["knowledge"]
-    assert "1000000" not in json.dumps(known)
-    assert "shipping" not in {row["name"] for row in known}, "there is nothing to know"
+    known = debrief(session).knowledge
+    assert "1000000" not in json.dumps([asdict(row) for row in known])
+    assert "shipping" not in {row.name for row in known}, "there is nothing to know"
 
 
 def test_a_limit_that_was_set_is_shown_with_its_gap() -> None:
     session = told_all("marketing", "next-day")
     session.submit({})
-    rows = {(row["seat"], row["name"]): row for row in debrief(session)["knowledge"]}
-    assert rows["marketing", "shipping"]["truth"] == session.scenario.service.shipping_units
+    rows = {(row.seat, row.name): row for row in debrief(session).knowledge}
+    assert rows["marketing", "shipping"].truth == session.scenario.service.shipping_units

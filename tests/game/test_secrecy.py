@@ -3,12 +3,15 @@ shown.
 """
 
 import json
+from dataclasses import asdict
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from coordsim.core.kpis import CAUSES
+from coordsim.room.seen import LOST
 from coordsim.room.session import Session, shortened
 from coordsim.scenario.file import load
 
@@ -35,9 +38,10 @@ HIDDEN = {
 def shown(role: str, changes: dict[str, Any], **rules: Any) -> str:
     session = Session.create(shortened(BASE.with_(rules | changes)), 5, role)
     view = session.view()
-    first = view["levers"][0]
-    plans: list[dict[str, float]] = [{}, {first["name"]: first["value"] + first["step"]}]
-    return json.dumps([view, *(session.preview(plan) for plan in plans)], allow_nan=False)
+    first = view.levers[0]
+    plans: list[dict[str, float]] = [{}, {first.name: first.value + first.step}]
+    told = [asdict(view), *(asdict(session.preview(plan)) for plan in plans)]
+    return json.dumps(told, allow_nan=False)
 
 
 @pytest.mark.parametrize("role", sorted(HIDDEN))
@@ -86,36 +90,35 @@ def test_the_same_facts_are_shown_when_they_are_told() -> None:
     [
         ("marketing", "none", 0),
         ("marketing", "reports", 0),
-        ("marketing", "dashboard", 6),
-        ("marketing", "sop", 6),
-        ("operations", "none", 5),
-        ("operations", "reports", 5),
-        ("operations", "meetings", 6),
+        ("marketing", "dashboard", 8),
+        ("marketing", "sop", 8),
+        ("operations", "none", 7),
+        ("operations", "reports", 7),
+        ("operations", "meetings", 8),
     ],
 )
 def test_lost_sales_as_far_as_the_seat_can_know(role: str, talk: str, known: int) -> None:
     session = Session.create(shortened(BASE.with_({"communication": talk})), 5, role)
     session.submit({})
-    lost = session.view()["outcome"]["lost"]
-    assert sum(item["units"] is not None for item in lost) == known
-    assert all(item["label"] != "not told" for item in lost)
+    outcome = session.view().outcome
+    assert outcome is not None
+    assert sum(item.units is not None for item in outcome.lost) == known
+    assert all(item.label != "not told" for item in outcome.lost)
+
+
+def test_every_cause_of_a_lost_unit_is_among_those_that_a_seat_can_be_told_of() -> None:
+    causes = [cause for _label, together, _needed in LOST for cause in together]
+    assert sorted(causes) == sorted(CAUSES)
 
 
 def test_the_outcome_is_made_of_what_the_observation_names() -> None:
     for role in ("marketing", "operations"):
         session = Session.create(shortened(BASE), 5, role)
         session.submit({})
-        shown_names = [item["name"] for item in session.view()["outcome"]["kpis"]]
-        assert shown_names == list(session.observation.result)
-        for item in session.view()["outcome"]["kpis"]:
-            assert item["value"] == pytest.approx(
-                float(session.observation.result[item["name"]][0]), rel=1e-3
-            )
-    assert "stock" not in [item["name"] for item in _marketing_outcome()]
-
-
-def _marketing_outcome() -> list[dict[str, Any]]:
-    session = Session.create(shortened(BASE), 5, "marketing")
-    session.submit({})
-    kpis: list[dict[str, Any]] = session.view()["outcome"]["kpis"]
-    return kpis
+        outcome = session.view().outcome
+        assert outcome is not None
+        assert [item.name for item in outcome.kpis] == list(session.observation.result)
+        for item in outcome.kpis:
+            expected = float(session.observation.result[item.name][0])
+            assert item.value == pytest.approx(expected, rel=1e-9)
+        assert ("stock" in session.observation.result) == (role == "operations")

@@ -3,14 +3,16 @@ to be cheated.
 """
 
 import json
+from dataclasses import asdict
 from typing import Any
 
 import pytest
 
 from coordsim.core.decisions import DecisionError
 from coordsim.core.levers import ROLES
-from coordsim.room.debrief import debrief, replayed
+from coordsim.room.debrief import debrief
 from coordsim.room.events import EventError, Submitted, append, from_json, to_json
+from coordsim.room.replays import replayed
 from coordsim.room.session import Session, SessionError, replay_events, shortened
 from coordsim.rules.talk import TALK
 from coordsim.scenario.file import load
@@ -28,11 +30,11 @@ def play(session: Session, change: bool = True) -> Session:
     """
     while not session.over:
         view = session.view()
-        levers = {lever["name"]: lever["value"] for lever in view["levers"]}
-        first = view["levers"][0]
+        levers = {lever.name: lever.value for lever in view.levers}
+        first = view.levers[0]
         if change:
-            levers[first["name"]] = min(first["high"], first["value"] + first["step"])
-        said = 1.1 * session.preview(levers)["demand"] if view["asks_forecast"] else None
+            levers[first.name] = min(first.high, first.value + first.step)
+        said = 1.1 * session.preview(levers).demand if view.asks_forecast else None
         session.submit(levers, said)
     return session
 
@@ -64,31 +66,36 @@ def test_a_game_goes_on_from_its_events() -> None:
 
 def test_four_weeks_a_round() -> None:
     session = opened()
-    assert (session.week, session.view()["round"], session.view()["rounds"]) == (0, 1, 3)
-    assert session.view()["outcome"] is None
+    assert (session.week, session.view().round, session.view().rounds) == (0, 1, 3)
+    assert session.view().outcome is None
     session.submit({})
     view = session.view()
-    assert (session.week, view["round"], view["outcome"]["weeks"]) == (4, 2, [0, 1, 2, 3])
-    assert view["slip"]["total"] == pytest.approx(
-        0.25 * view["outcome"]["kpis"][0]["value"], rel=1e-3
-    )
+    assert view.outcome is not None
+    assert view.slip is not None
+    assert (session.week, view.round, view.outcome.weeks) == (4, 2, (0, 1, 2, 3))
+    sold = view.outcome.kpis[0].value
+    assert sold is not None
+    assert view.slip.total == pytest.approx(0.25 * sold)
 
 
 @pytest.mark.parametrize("role", ROLES)
 def test_what_was_expected_is_kept(role: str) -> None:
     session = opened(role, 8, communication="reports")
-    assert session.view()["expected"] is None
-    first = session.view()["levers"][0]
-    levers = {first["name"]: first["value"] + first["step"]}
+    assert session.view().expected is None
+    first = session.view().levers[0]
+    levers = {first.name: first.value + first.step}
     word = 1.2 if role == "marketing" else 1.0
     expected = session.preview(levers, word)
-    session.submit(levers, word * expected["demand"] if role == "marketing" else None)
-    assert session.view()["expected"] == expected
-    assert Session(session.events).view()["expected"] == expected
+    session.submit(levers, word * expected.demand if role == "marketing" else None)
+    kept = session.view().expected
+    assert kept is not None
+    assert kept.demand == expected.demand
+    assert kept.slip.total == pytest.approx(expected.slip.total)
+    assert Session(session.events).view().expected == kept
     told = debrief(play(session))
-    assert told["rounds"][0]["expected_pay"] == expected["slip"]["total"]
-    assert told["start"][first["name"]] == first["value"]
-    assert told["rounds"][0]["levers"][first["name"]] == levers[first["name"]]
+    assert told.rounds[0].expected_pay == kept.slip.total
+    assert told.start[first.name] == first.value
+    assert told.rounds[0].levers[first.name] == levers[first.name]
 
 
 def test_a_stale_plan_is_refused_and_changes_nothing() -> None:
@@ -156,31 +163,27 @@ def test_what_is_true_waits_for_the_end() -> None:
 def test_the_debrief_is_true() -> None:
     session = play(opened(weeks=8, communication="reports"))
     run, told = session.run, debrief(session)
-    json.dumps(told, allow_nan=False)
-    assert told["hash"] == run.hash
-    lost = {item["cause"]: item["units"] for item in told["lost"]}
-    assert lost == {
-        cause: pytest.approx(values.sum(), rel=1e-4) for cause, values in run.causes.items()
-    }
-    present = next(row for row in told["other_pay"] if row["present"])
+    json.dumps(asdict(told), allow_nan=False)
+    assert told.hash == run.hash
+    lost = {item.cause: item.units for item in told.lost}
+    assert lost == {cause: pytest.approx(values.sum()) for cause, values in run.causes.items()}
+    present = next(row for row in told.other_pay if row.present)
     for role in ROLES:
-        assert present[role] == pytest.approx(float(run.kpi(f"{role}_pay")[0]), rel=1e-4)
-        assert told["pay"][role]["week"] == present[role]
-    known = {(row["seat"], row["name"]): row for row in told["knowledge"]}
-    assert known["marketing", "setup_hours"]["truth"] == 8
-    assert known["operations", "price"]["age"] is None
+        assert present.week[role] == pytest.approx(float(run.kpi(f"{role}_pay")[0]))
+        assert told.pay[role].week == pytest.approx(present.week[role])
+    known = {(row.seat, row.name): row for row in told.knowledge}
+    assert known["marketing", "setup_hours"].truth == 8
+    assert known["operations", "price"].age is None
     assert ("marketing", "price") not in known
 
 
 def test_replays_name_their_level() -> None:
     session = play(opened(weeks=8))
     again = replayed(session)
-    json.dumps(again, allow_nan=False)
-    rows = {(row["level"], row["pay"], row["talk"]): row for row in again["rows"]}
-    assert len(rows) == len(again["rows"])
-    assert rows["game", "silo", "none"]["profit"] == pytest.approx(
-        float(session.run.kpi("profit")[0]), rel=1e-4
-    )
+    json.dumps(asdict(again), allow_nan=False)
+    rows = {(arm.level, arm.pay, arm.talk): arm for arm in again.arms}
+    assert len(rows) == len(again.arms)
+    assert rows["game", "silo", "none"].profit == float(session.run.kpi("profit")[0])
     assert (
         "L1",
         "silo",
@@ -203,14 +206,16 @@ def test_a_game_whose_pay_rule_changes_is_paid_and_debriefed() -> None:
     totals = []
     while not session.over:
         if session.week:
-            totals.append(session.view()["slip"]["total"])
+            slip = session.view().slip
+            assert slip is not None
+            totals.append(slip.total)
         session.submit({})
     run, told = session.run, debrief(session)
-    json.dumps(told, allow_nan=False)
+    json.dumps(asdict(told), allow_nan=False)
     assert len(run.slips["marketing"]) == 2, "one line of each rule"
     for role in ROLES:
-        assert [line["pay"][role] for line in told["rounds"]] == [
+        assert [line.pay[role] for line in told.rounds] == [
             pytest.approx(float(run.flows[f"{role}_pay"][0, week]) / 4, rel=1e-4)
             for week in (3, 7, 11)
         ]
-    assert [line["pay"]["marketing"] for line in told["rounds"]][:2] == totals
+    assert [line.pay["marketing"] for line in told.rounds][:2] == totals

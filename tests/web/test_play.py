@@ -155,15 +155,15 @@ def test_nothing_untold_is_on_the_page_or_in_its_socket(
         seen += [page.content(), page.inner_text("main")]
         if now < 3:
             hand_in(page)
-            twin.submit({lever["name"]: lever["value"] for lever in twin.view()["levers"]})
+            twin.submit({lever.name: lever.value for lever in twin.view().levers})
     text = re.sub(
         r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+", "", "\n".join(frames + seen)
     )  # seconds like 09.73 tell nothing
     assert "Expected demand" in text, "the frames are read at all"
-    assert f'"value": {twin.view()["facts"][0]["value"]}' in text or "Regular hours" in text
+    assert f'"value": {twin.view().facts[0].value}' in text or "Regular hours" in text
     to_the_end(page, 3)
     while not twin.over:
-        twin.submit({lever["name"]: lever["value"] for lever in twin.view()["levers"]})
+        twin.submit({lever.name: lever.value for lever in twin.view().levers})
     hidden = {spelt for value in ODD.values() for spelt in (f"{value:g}", f"{value:.2f}")}
     for name in ("unit_cost", "fill_rate", "surprise"):
         for week in (1, 3, 4, 7, 8):

@@ -40,7 +40,7 @@ def test_all_firms_with_customers_one_by_one_can_be_played() -> None:
             scenario, seed, role = checked_start({**GOOD, "scenario": name, "weeks": weeks})
             rounds = -(-weeks // scenario.horizon.round_weeks)
             assert rounds < GAMES.longest, "the opening and a plan for each round are kept"
-        assert Session.create(scenario, seed, role).view()["settled_by"] == "leadership"
+        assert Session.create(scenario, seed, role).view().settling.title == "Leadership"
 
 
 def test_a_start_is_checked() -> None:

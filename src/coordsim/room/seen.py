@@ -1,12 +1,11 @@
-"""What a seat may see, as plain data: made from its Observation, and from flows that its
-Observation names as its own.
+"""What a seat may see, as records: made from its Observation, and from flows that its Observation
+names as its own.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 
@@ -17,6 +16,17 @@ from coordsim.core.levers import BY_NAME
 from coordsim.core.parameters import Parameters
 from coordsim.core.records import Floats, Observation, Week
 from coordsim.room import words
+from coordsim.room.records import (
+    Known,
+    LostUnits,
+    Measure,
+    Number,
+    OpenLever,
+    Outcome,
+    PayLine,
+    PlayedMeasure,
+    Slip,
+)
 
 PREVIEWED = {
     "marketing": (
@@ -41,9 +51,8 @@ PREVIEWED = {
     ),
 }
 # Lost sales that a seat can tell apart: label, causes taken together, and the groups of facts that
-# have to be told before marketing
-# or operations can know of them (None: known anyway). Causes that need both sides' knowledge to be
-# told apart stay together.
+# have to be told before marketing or operations can know of them (None: known anyway). Causes that
+# need both sides' knowledge to be told apart stay together.
 LOST: tuple[tuple[str, tuple[str, ...], Mapping[str, set[str] | None]], ...] = (
     (
         "Put off by too much choice",
@@ -59,59 +68,54 @@ LOST: tuple[tuple[str, tuple[str, ...], Mapping[str, set[str] | None]], ...] = (
         ("not told", "forecast error"),
         {"marketing": {"stock", "forecast"}, "operations": None},
     ),
+    ("Announced, but not ready", ("not ready",), {"marketing": {"stock"}, "operations": None}),
+    (
+        "Cancelled: promised, but not delivered in time",
+        ("promise",),
+        {"marketing": {"stock"}, "operations": None},
+    ),
 )
 
 
-def number(value: object) -> float | None:
-    """Return a number with five digits that matter, None where there is none; JSON knows no
+def number(value: object) -> Number:
+    """Return the one number of an array of one, None where it is not finite; JSON knows no
     infinity.
     """
     real = float(np.asarray(value, dtype=np.float64).ravel()[0])
-    if not math.isfinite(real):
-        return None
-    return 0.0 if real == 0 else round(real, 4 - math.floor(math.log10(abs(real))))
+    return real + 0.0 if math.isfinite(real) else None
 
 
-def kpi(name: str, value: object) -> dict[str, Any]:
+def kpi(name: str, value: object) -> Measure:
     """Return a KPI with its words and its value."""
     about = KPI[name]
-    return {
-        "name": name,
-        "label": about.label,
-        "unit": about.unit,
-        "better": about.better,
-        "value": number(value),
-    }
+    return Measure(name, about.label, about.unit, about.better, number(value))
 
 
-def levers(
-    observation: Observation, known: Parameters[float], first: int = 0
-) -> list[dict[str, Any]]:
+def levers(observation: Observation, known: Parameters[float]) -> tuple[OpenLever, ...]:
     """Return the form: each own, open lever with its words, its limits and its value today."""
     out = []
     for place, (name, lever) in enumerate(BY_NAME.items()):
         if name not in observation.limits:
             continue
         low, high = observation.limits[name]
-        value = number(observation.plan[first, place])
         out.append(
-            {
-                "name": name,
-                "label": lever.label,
-                "unit": lever.unit,
-                "help": words.lever_words(name, lever.help, known),
-                "step": lever.step,
-                "whole": lever.whole,
-                "choices": sorted(choice for choice in lever.choices if low <= choice <= high),
-                "low": low,
-                "high": high,
-                "value": value,
-            }
+            OpenLever(
+                name=name,
+                label=lever.label,
+                unit=lever.unit,
+                help=words.lever_words(name, lever.help, known),
+                step=lever.step,
+                whole=lever.whole,
+                choices=tuple(sorted(one for one in lever.choices if low <= one <= high)),
+                low=low,
+                high=high,
+                value=float(observation.plan[0, place]),
+            )
         )
-    return out
+    return tuple(out)
 
 
-def facts(observation: Observation) -> list[dict[str, Any]]:
+def facts(observation: Observation) -> tuple[Known, ...]:
     """Return what the seat knows, was told, and only believes; levers of its own are on its form
     and left out.
     """
@@ -119,11 +123,19 @@ def facts(observation: Observation) -> list[dict[str, Any]]:
     for place, fact in enumerate(FACTS):
         if fact.owner == observation.role and fact.name in BY_NAME:
             continue
-        belief, age = float(observation.beliefs[0, place]), float(observation.age[0, place])
+        belief = as_shown(fact.name, float(observation.beliefs[0, place]))
+        age = float(observation.age[0, place])
+        source = _source(fact, observation.role, age)
         out.append(
-            fact_words(fact) | _source(fact, observation.role, as_shown(fact.name, belief), age)
+            Known(
+                **fact_words(fact),
+                source=source,
+                age=number(age) if source == "told" else None,
+                value=number(belief),
+                words=no_number(belief),
+            )
         )
-    return out
+    return tuple(out)
 
 
 def fact_words(fact: Fact) -> dict[str, str]:
@@ -147,50 +159,42 @@ def as_shown(name: str, value: float) -> float:
     return math.sqrt(value) if name == "surprise" and value >= 0 else value
 
 
-def _source(fact: Fact, role: str, belief: float, age: float) -> dict[str, Any]:
-    source = "told"
-    if (fact.owner == role and not fact.surveyed) or fact.public:
-        source = "own" if fact.owner == role else "seen"
-    elif math.isnan(age):
-        source = "untold"
-    said = "no limit" if math.isinf(belief) else "no idea" if math.isnan(belief) else ""
-    return {
-        "source": source,
-        "age": number(age) if source == "told" else None,
-        "value": number(belief),
-        "words": said,
-    }
+def no_number(belief: float) -> str:
+    """Say what is believed where it is not a number."""
+    return "no limit" if math.isinf(belief) else "no idea" if math.isnan(belief) else ""
+
+
+def _source(fact: Fact, role: str, age: float) -> str:
+    if fact.owner == role and not fact.surveyed:
+        return "own"
+    if fact.public:
+        return "own" if fact.owner == role else "seen"
+    return "untold" if math.isnan(age) else "told"
 
 
 def outcome(
     names: Sequence[str], log: Sequence[Week], length: int, role: str, channel: CommunicationRule
-) -> dict[str, Any]:
+) -> Outcome:
     """Return the last ``length`` weeks as this seat saw them: its own KPIs ``names`` week by week,
     the lost sales it can know of.
-
-    Each KPI has its mean over the round, ``before`` that over the round before (None in the first),
-    and its value in each week.
     """
     weeks, earlier = log[-length:], log[-2 * length : -length]
-    kpis = []
-    for name in names:
-        series = [_ratio([week], name) for week in weeks]
-        kpis.append(
-            kpi(name, math.nan)
-            | {
-                "value": _ratio(weeks, name),
-                "before": _ratio(earlier, name),
-                "weeks": series,
-            }
+    kpis = tuple(
+        PlayedMeasure(
+            name=name,
+            label=KPI[name].label,
+            unit=KPI[name].unit,
+            better=KPI[name].better,
+            value=_ratio(weeks, name),
+            before=_ratio(earlier, name),
+            weeks=tuple(_ratio([week], name) for week in weeks),
         )
-    return {
-        "weeks": [week.week for week in weeks],
-        "kpis": kpis,
-        "lost": lost_seen(weeks, role, channel),
-    }
+        for name in names
+    )
+    return Outcome(tuple(week.week for week in weeks), kpis, lost_seen(weeks, role, channel))
 
 
-def _ratio(weeks: Sequence[Week], name: str) -> float | None:
+def _ratio(weeks: Sequence[Week], name: str) -> Number:
     about = KPI[name]
     top, bottom = (
         sum(float(week.flows[flow][0]) for week in weeks) for flow in (about.top, about.bottom)
@@ -199,9 +203,10 @@ def _ratio(weeks: Sequence[Week], name: str) -> float | None:
     return number(1 - ratio if about.one_minus else ratio)
 
 
-def lost_seen(weeks: Sequence[Week], role: str, channel: CommunicationRule) -> list[dict[str, Any]]:
-    """Return lost units by what this seat can tell apart; ``units`` is None where it has no way to
-    know.
+def lost_seen(
+    weeks: Sequence[Week], role: str, channel: CommunicationRule
+) -> tuple[LostUnits, ...]:
+    """Return lost units by what this seat can tell apart.
 
     A channel that is late tells of other weeks, so only one without delay counts.
     """
@@ -210,30 +215,19 @@ def lost_seen(weeks: Sequence[Week], role: str, channel: CommunicationRule) -> l
     for label, causes, needed in LOST:
         wants = needed[role]
         known = wants is None or wants <= told
-        units = (
-            sum(float(week.lost[cause][0]) for week in weeks for cause in causes)
-            if known
-            else math.nan
-        )
-        out.append({"label": label, "units": number(units)})
-    return out
+        units = sum(float(week.lost[cause][0]) for week in weeks for cause in causes)
+        out.append(LostUnits(label, units if known else None))
+    return tuple(out)
 
 
 def _how(rule: IncentiveRule, line: str, amount: float) -> str:
     return rule.how(line, amount) if math.isfinite(amount) else ""
 
 
-def slip(pay: Mapping[str, Floats], rule: IncentiveRule) -> dict[str, Any]:
+def slip(pay: Mapping[str, Floats], rule: IncentiveRule) -> Slip:
     """Return a pay slip: its lines, how each came about, and their sum, money a week."""
-    lines = [
-        {
-            "line": line,
-            "amount": number(amount),
-            "how": _how(rule, line, float(np.asarray(amount)[0])),
-        }
+    lines = tuple(
+        PayLine(line, number(amount), _how(rule, line, float(np.asarray(amount)[0])))
         for line, amount in pay.items()
-    ]
-    return {
-        "lines": lines,
-        "total": number(sum(float(np.asarray(amount)[0]) for amount in pay.values())),
-    }
+    )
+    return Slip(lines, number(sum(float(np.asarray(amount)[0]) for amount in pay.values())))

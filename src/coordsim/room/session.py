@@ -5,16 +5,17 @@ events, played again.
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping, Sequence
-from typing import Any
 
 import numpy as np
 
+from coordsim.core.contracts import CommunicationRule
 from coordsim.core.decisions import check
 from coordsim.core.levers import COLUMN, ROLES
 from coordsim.core.records import Ask, Decision, FirmState, Floats, Observation, Week
 from coordsim.mind.outlook import anchor, outlook
 from coordsim.room import seen
 from coordsim.room.events import Created, Event, EventError, Submitted, append, verify
+from coordsim.room.records import Preview, RuleWords, Slip, View
 from coordsim.run.result import Recorder, Run
 from coordsim.run.simulate import Engine, replay
 from coordsim.scenario.file import Scenario, parse
@@ -98,8 +99,8 @@ class Session:
         self._recorder = Recorder([self.scenario], [self.seed], detail=False)
         self._story: Generator[Ask, Decision, tuple[FirmState, Week]] | None = None
         self._ask: Ask | None = None
-        self._pays: list[dict[str, Any]] = []
-        self.expectations: list[dict[str, Any]] = []
+        self._pays: list[Slip] = []
+        self.expectations: list[Preview] = []
         self.events: tuple[Event, ...] = tuple(events[:1])
         self._play(None)
         for event in events[1:]:
@@ -140,49 +141,50 @@ class Session:
             )
         return self._recorder.run()
 
-    def view(self) -> dict[str, Any]:
-        """Return exactly what the seat may see in this round, as JSON-able data. Raises
-        SessionError when the game is over.
+    def view(self) -> View:
+        """Return exactly what the seat may see in this round. Raises SessionError when the game is
+        over.
         """
         observation, length = self.observation, self.scenario.horizon.round_weeks
         rules = self.scenario.rules_from(self.week)
         channel, incentive = rules.channel, self._engine.kinds.incentive
-        asked = self.role == "marketing" and "forecast" in channel.groups and not channel.consensus
         log = self._recorder.log
-        return {
-            "role": self.role,
-            "partner": self.partner,
-            "title": self.scenario.title,
-            "story": " ".join(self.scenario.story.split()),
-            "week": self.week,
-            "weeks": self.scenario.horizon.weeks,
-            "round_weeks": length,
-            "round": self.week // length + 1,
-            "rounds": -(-self.scenario.horizon.weeks // length),
-            "pay_rule": incentive.title,
-            "pay_words": incentive.words(self.role),
-            "talk_rule": channel.title,
-            "talk_words": channel.words(),
-            "settled_by": rules.settling.settled_by,
-            "settled_words": rules.settling.words,
-            "pay_name": incentive.name,
-            "talk_name": channel.name,
-            "expected": self.expectations[-1] if log else None,
-            "levers": seen.levers(observation, self.scenario.parameters),
-            "facts": seen.facts(observation),
-            "asks_forecast": asked,
-            "outcome": (
+        return View(
+            role=self.role,
+            partner=self.partner,
+            title=self.scenario.title,
+            story=" ".join(self.scenario.story.split()),
+            seed=self.seed,
+            week=self.week,
+            weeks=self.scenario.horizon.weeks,
+            round_weeks=length,
+            round=self.week // length + 1,
+            rounds=-(-self.scenario.horizon.weeks // length),
+            pay=RuleWords(incentive.name, incentive.title, incentive.words(self.role)),
+            talk=RuleWords(channel.name, channel.title, channel.words()),
+            settling=RuleWords(rules.governance, rules.settling.title, rules.settling.words),
+            levers=seen.levers(observation, self.scenario.parameters),
+            facts=seen.facts(observation),
+            asks_forecast=self._asks_forecast(channel),
+            expected=self.expectations[-1] if log else None,
+            outcome=(
                 seen.outcome(tuple(observation.result), log, length, self.role, channel)
                 if log
                 else None
             ),
-            "slip": self._pays[-1] if self._pays else None,
-            "pays": [pay["total"] for pay in self._pays],
-        }
+            slip=self._pays[-1] if self._pays else None,
+            pays=tuple(slip.total for slip in self._pays),
+        )
 
-    def preview(self, levers: Mapping[str, float], word: float = 1.0) -> dict[str, Any]:
-        """Return what the seat, on its own beliefs, would expect of a plan: KPIs and pay a week,
-        and demand.
+    def _asks_forecast(self, channel: CommunicationRule) -> bool:
+        """Whether the seat gives a word on demand: marketing, where forecasts are told and not made
+        together.
+        """
+        told = "forecast" in channel.groups and not channel.consensus
+        return self.role == "marketing" and told
+
+    def preview(self, levers: Mapping[str, float], word: float = 1.0) -> Preview:
+        """Return what the seat, on its own beliefs, would expect of a plan.
 
         ``word`` is marketing's forecast to operations over its own expectation. Raises
         DecisionError when the plan is not allowed.
@@ -207,12 +209,11 @@ class Session:
             planned=planned,
             report=report,
         )
-        slip = seen.slip(incentive.pay(self.role, {**kpis, **observation.progress}), incentive)
-        return {
-            "kpis": [seen.kpi(name, kpis[name]) for name in seen.PREVIEWED[self.role]],
-            "slip": slip,
-            "demand": seen.number(kpis["demand"]),
-        }
+        return Preview(
+            kpis=tuple(seen.kpi(name, kpis[name]) for name in seen.PREVIEWED[self.role]),
+            slip=seen.slip(incentive.pay(self.role, {**kpis, **observation.progress}), incentive),
+            demand=float(kpis["demand"][0]),
+        )
 
     def propose(
         self, week: int, levers: Mapping[str, float], forecast: float | None = None
@@ -250,12 +251,12 @@ class Session:
         self.expectations.append(self._expected_of(deed))
         self._play(_decision(deed))
 
-    def _expected_of(self, deed: Submitted) -> dict[str, Any]:
+    def _expected_of(self, deed: Submitted) -> Preview:
         """Return what the seat expected of a plan when it was handed in, as preview() showed it."""
         plain = self.preview(deed.levers)
-        if deed.forecast is None or not plain["demand"]:
+        if deed.forecast is None or not plain.demand:
             return plain
-        return self.preview(deed.levers, deed.forecast / plain["demand"])
+        return self.preview(deed.levers, deed.forecast / plain.demand)
 
     def submit(
         self, levers: Mapping[str, float], forecast: float | None = None, week: int | None = None
@@ -266,13 +267,12 @@ class Session:
         self.apply(self.propose(self.week if week is None else week, levers, forecast))
 
     @property
-    def start(self) -> dict[str, float | None]:
+    def start(self) -> dict[str, float]:
         """Return the plan that the firm starts from, by lever, before anybody has decided
         anything.
         """
         return {
-            name: seen.number(self._engine.world.start_plan[0, place])
-            for name, place in COLUMN.items()
+            name: float(self._engine.world.start_plan[0, place]) for name, place in COLUMN.items()
         }
 
     def branch(self, week: int) -> Session:

@@ -10,14 +10,17 @@ Lab is; each is sent what it shows.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from typing import Any
 from urllib.parse import parse_qs
 
 import solara
 
 from coordsim.core.decisions import DecisionError
-from coordsim.room.debrief import debrief, replayed
+from coordsim.room import sentences
+from coordsim.room.debrief import debrief
 from coordsim.room.events import to_json
+from coordsim.room.replays import LEVELS, replayed
 from coordsim.room.session import Session, SessionError
 from coordsim.room.store import Games, StoreError
 from coordsim_web.play.form import checked_plan, checked_start, offered
@@ -120,13 +123,13 @@ def Play() -> None:
     note, set_note = solara.use_state("")
     left, set_left = solara.use_state("")
     doubt, set_doubt = solara.use_state("")
-    preview, set_preview = solara.use_state(dict[str, Any]())
+    preview, set_preview = solara.use_state(None)
     offer = solara.use_memo(offered, [])
     session, missing = solara.use_memo(lambda: seat_of(token), [token, loads])
     playing = session is not None and not session.over
 
     def forget() -> None:
-        set_preview({})
+        set_preview(None)
         set_note("")
         set_doubt("")
 
@@ -155,7 +158,7 @@ def Play() -> None:
             return
         try:
             week, levers, word = checked_plan(data)
-            forecast = None if word == 1.0 else word * session.preview(levers)["demand"]
+            forecast = None if word == 1.0 else word * session.preview(levers).demand
             event = session.propose(week, levers, forecast)
             GAMES.add(token, event)
             session.apply(event)
@@ -205,20 +208,20 @@ def Play() -> None:
             PlayHead(stage="debrief", place=place, round=None, note=told)
             Ended(session, again, leave)
         else:
-            PlayHead(stage="round", place=place, round=part(view, ROUND), note=told)
+            PlayHead(stage="round", place=place, round=part(asdict(view), ROUND), note=told)
             with solara.v.Html(tag="div", class_=f"cs-table cs-as-{session.role}"):
-                PlaySeen(view=view)
+                PlaySeen(view=asdict(view))
                 PlayPlan(
-                    view=view,
-                    base=base,
-                    preview=preview or None,
+                    view=asdict(view),
+                    base=asdict(base),
+                    preview=asdict(preview) if preview else None,
                     note=told,
                     event_foresee=foresee,
                     event_submit=submit,
                 )
             PlayTurn(
-                round=view["round"],
-                round_weeks=view["round_weeks"],
+                round=view.round,
+                round_weeks=view.round_weeks,
                 left=other,
                 event_again=again,
                 event_leave=leave,
@@ -227,8 +230,8 @@ def Play() -> None:
 
 
 ROUND = ("role", "round", "rounds", "week", "weeks", "round_weeks")
-PAID = ("role", "sentence", "kpis", "pay", "rounds", "other_pay")
-HAPPENED = ("role", "weeks", "weekly", "rounds", "start", "levers", "lost", "ordered", "put_off")
+PAID = ("role", "kpis", "pay", "rounds", "other_pay")
+HAPPENED = ("role", "weeks", "weekly", "rounds", "start", "levers", "lost")
 KNEW = ("role", "partner", "knowledge", "seed", "hash")
 
 
@@ -245,17 +248,24 @@ def Ended(session: Session, again: Event, leave: Event) -> None:
     in that moment finds no handler and is lost: so no thread runs while there is a plan to hand in.
     """
     told = solara.use_memo(lambda: debrief(session), [session])
-    record = solara.use_memo(lambda: to_json(session.events, result=told["hash"]), [session])
+    record = solara.use_memo(lambda: to_json(session.events, result=told.hash), [session])
     elsewhere = solara.use_thread(lambda: replayed(session), dependencies=[session])
     found = elsewhere.value
+    whole = asdict(told)
+    profit = next(kpi.value for kpi in told.kpis if kpi.name == "profit")
     with solara.v.Html(tag="div"):
-        PlayDebrief(debrief=part(told, PAID), sentence=found["sentence"] if found else "")
+        PlayDebrief(
+            debrief=part(whole, PAID) | {"sentence": sentences.headline(profit or 0.0)},
+            sentence=sentences.verdict(found.arms) if found else "",
+        )
         PlayReplays(
-            role=session.role, replayed=part(found, ("rows", "level_words")) if found else None
+            role=session.role,
+            replayed={"rows": asdict(found)["arms"], "level_words": LEVELS} if found else None,
         )
         PlayHappened(
-            debrief=part(told, HAPPENED),
-            replayed=part(found, ("lost", "against")) if found else None,
+            debrief=part(whole, HAPPENED)
+            | {"where_lost": sentences.where_lost(told.lost, told.ordered)},
+            replayed=part(asdict(found), ("lost", "against")) if found else None,
             event_again=again,
         )
-        PlayKnew(debrief=part(told, KNEW), record=record, event_again=again, event_leave=leave)
+        PlayKnew(debrief=part(whole, KNEW), record=record, event_again=again, event_leave=leave)
