@@ -180,8 +180,9 @@ def _due_in_round(state: RoomState, at: int) -> AnyDeed | None:
     waiting = state.open
     if waiting is None or waiting.paused:
         return None
-    people = any(seat.driver == "person" for team in state.teams for seat in team.seats.values())
-    if not waited_for(state) and (people or state.agenda.pace == "server"):
+    held = any(seat.holder for team in state.teams for seat in team.seats.values())
+    alone = not held and state.agenda.pace == "server"  # bots need not wait for one another
+    if not waited_for(state) and (waiting.plans or alone):
         return RoundClosed(round=waiting.number, why="all in")
     if waiting.deadline is not None and at >= waiting.deadline:
         return RoundClosed(round=waiting.number, why="time over")
