@@ -7,6 +7,7 @@ comparison is made before any customer has come.
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.firms import Scripted, sets, silent, small
+from support.observed import arrays, spelt
 from support.play import Restless
 
 from coordsim.core.facts import FACTS, GROUPS, INDEX
@@ -37,22 +39,9 @@ HIDDEN_OF_OPERATIONS = {
 }  # with endless hours nothing physical follows from them
 
 
-def numbers(observation: Observation) -> dict[str, Any]:
-    """Everything in an observation, as plain lists under one name each."""
-    out: dict[str, Any] = {
-        "role": observation.role,
-        "week": observation.week,
-        "limits": dict(observation.limits),
-    }
-    for name in ("plan", "beliefs", "age", "expected_demand", "trust"):
-        out[name] = np.asarray(getattr(observation, name)).tolist()
-    for name in ("result", "pay"):
-        out[name] = {key: values.tolist() for key, values in getattr(observation, name).items()}
-    return out
-
-
 def same(one: Observation, other: Observation) -> bool:
-    return repr(numbers(one)) == repr(numbers(other))
+    """Whether two observations are equal in every field, to the last digit."""
+    return spelt(one) == spelt(other)
 
 
 def beliefs_that_differ(one: Observation, other: Observation) -> set[str]:
@@ -258,19 +247,13 @@ def test_numbers_that_are_agreed_hold_no_lie() -> None:
 
 def scribble(observation: Observation) -> Decision:
     """Overwrite everything that can be overwritten, and widen the limits."""
-    for values in (
-        observation.plan,
-        observation.beliefs,
-        observation.age,
-        observation.expected_demand,
-        observation.trust,
-    ):
+    for values in arrays(observation):
         if values.flags.writeable:
-            values[...] = 0.123
-    for table in (observation.result, observation.pay):
-        for values in table.values():
-            if values.flags.writeable:
-                values[...] = 0.123
+            values[...] = 7
+    for item in fields(Observation):
+        table = getattr(observation, item.name)
+        if isinstance(table, dict):
+            table.clear()
     return Decision({})
 
 
