@@ -20,7 +20,7 @@ BAD = {
     "no question": (SEEDS + FACTORS, "design.toml: question is missing"),
     "empty question": (
         'question = ""\n' + SEEDS + FACTORS,
-        "design.toml: question = '' is not allowed",
+        "design.toml: question = '' is too short; allowed: at least 1 character",
     ),
     "no seeds": (HEAD + FACTORS, "design.toml: seeds is missing"),
     "no factors": (HEAD + SEEDS, "design.toml: factors is missing"),
@@ -38,7 +38,7 @@ BAD = {
     ),
     "no worlds": (
         HEAD + "[seeds]\ncount = 0\n" + FACTORS,
-        "design.toml: seeds.count = 0 is not allowed: at least 1",
+        "design.toml: seeds.count = 0 is outside [1, 1e+06]",
     ),
     "half a world": (
         HEAD + "[seeds]\ncount = 1.5\n" + FACTORS,
@@ -46,11 +46,11 @@ BAD = {
     ),
     "negative seed": (
         HEAD + SEEDS + "first = -1\n" + FACTORS,
-        "design.toml: seeds.first = -1 is not allowed: at least 0",
+        "design.toml: seeds.first = -1 is outside [0, 9007199254740992]",
     ),
     "batch too large": (
         HEAD + "batch = 20000\n" + SEEDS + FACTORS,
-        "design.toml: batch = 20000 is not allowed: at most 10000",
+        "design.toml: batch = 20000 is outside [1, 10000]",
     ),
     "unknown kpi": (
         HEAD + 'kpis = ["profits"]\n' + SEEDS + FACTORS,
@@ -74,7 +74,7 @@ BAD = {
     ),
     "no values": (
         HEAD + SEEDS + "[factors]\nincentives = []\n",
-        "factors.incentives.values = [] is empty",
+        "factors.incentives.values = [] is too short; allowed: at least 1 entry",
     ),
     "value twice": (
         HEAD + SEEDS + '[factors]\nincentives = ["silo", "silo"]\n',

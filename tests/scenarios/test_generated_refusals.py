@@ -12,8 +12,8 @@ from support.refused import CASES, FILE, UNKNOWN, Case, is_record, put, refusal
 
 from coordsim.core import parameters
 from coordsim.core.levers import LEVERS
+from coordsim.core.spelling import LONGEST as SHOWN
 from coordsim.scenario.file import Scenario, ScenarioError, load, parse
-from coordsim.scenario.refusals import SHOWN
 
 
 def shown(value: Any) -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from coordsim.core.spelling import quoted, shown
 from coordsim.show.numbers import measured
 
 if TYPE_CHECKING:
@@ -62,14 +63,18 @@ Sets = Annotated[
 ]
 
 
-def value(text: str) -> Any:
-    """Read a value as TOML does; a bare word is a string."""
+def value(field: str, text: str) -> Any:
+    """Read a field's value as TOML does; a bare word is a string. Raises ValueError naming the
+    field when it is nested too deeply or has too many digits.
+    """
+    from coordsim.scenario.refusals import read_toml
+
     try:
         return tomllib.loads(f"value = {text}")["value"]
     except tomllib.TOMLDecodeError:
         return text
-    except RecursionError:
-        raise ValueError(f"{text[:40]}... is nested too deeply") from None
+    except (RecursionError, ValueError):  # TOML, and yet it cannot be read
+        return read_toml(f"value = {text}".encode(), f"--set {quoted(field)}", ValueError)["value"]
 
 
 def changed(sets: list[str] | None) -> dict[str, Any]:
@@ -78,8 +83,8 @@ def changed(sets: list[str] | None) -> dict[str, Any]:
     for text in sets or []:
         field, equals, word = text.partition("=")
         if not equals or not field:
-            raise ValueError(f"--set {text!r} is not of the form field=value")
-        changes[field.strip()] = value(word.strip())
+            raise ValueError(f"--set {shown(text)} is not of the form field=value")
+        changes[field.strip()] = value(field.strip(), word.strip())
     return changes
 
 

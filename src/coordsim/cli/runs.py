@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -20,6 +19,7 @@ from coordsim.cli.app import (
     scenario_of,
     split,
 )
+from coordsim.core.spelling import quoted, shown
 from coordsim.show.numbers import estimate, measured, number
 
 
@@ -114,26 +114,28 @@ def compare(
 
 
 def _arms(path: Path | None, short: list[str] | None) -> dict[str, dict[str, Any]]:
+    from coordsim.scenario.refusals import read_toml
+
     named: dict[str, dict[str, Any]] = {}
     if path is not None:
         if not path.is_file():
             raise ValueError(
                 f"{path}: no such file; --arms takes a TOML file with one table per arm"
             )
-        try:
-            data = tomllib.loads(path.read_text("utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-            raise ValueError(f"{path.name}: not a TOML file: {error}") from None
-        for name, changes in data.items():
+        for name, changes in read_toml(path, path.name, ValueError).items():
             if not isinstance(changes, dict):
-                raise ValueError(f"{path.name}: {name} = {changes!r} is not a table of fields")
+                raise ValueError(
+                    f"{path.name}: {quoted(name)} = {shown(changes)} is not a table of fields"
+                )
             named[name] = changes
     for text in short or []:
         name, colon, fields = text.partition(":")
         if not colon:
-            raise ValueError(f"--arm {text!r} is not of the form 'name: field=value, field=value'")
+            raise ValueError(
+                f"--arm {shown(text)} is not of the form 'name: field=value, field=value'"
+            )
         if name.strip() in named or not name.strip():
-            raise ValueError(f"--arm {text!r}: give each arm a name of its own")
+            raise ValueError(f"--arm {shown(text)}: give each arm a name of its own")
         named[name.strip()] = changed([field for field in split(fields) if field.strip()])
     if len(named) < 2:
         raise ValueError(

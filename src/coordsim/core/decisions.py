@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from coordsim.core.levers import BY_NAME
 from coordsim.core.records import Decision, Floats
-from coordsim.core.spelling import plain, quoted, shown
+from coordsim.core.spelling import between, listed, plain, quoted, shown
 
 MOST_UNITS = 1e15
 
@@ -50,7 +50,7 @@ def check(
             where,
             levers[name],
             (levers[name] < low - 1e-9) | (levers[name] > high + 1e-9),
-            f"is outside [{plain(low)}, {plain(high)}]",
+            f"is outside {between(low, high)}",
             week,
         )
         if lever.choices:
@@ -58,7 +58,7 @@ def check(
                 where,
                 levers[name],
                 ~np.isin(levers[name], lever.choices),
-                f"is not one of [{', '.join(map(plain, sorted(lever.choices)))}]",
+                f"is not one of {listed(lever.choices)}",
                 week,
             )
         elif lever.whole:

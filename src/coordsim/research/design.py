@@ -5,7 +5,6 @@ scenario.
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -18,7 +17,9 @@ from pydantic import Field, ValidationError
 
 from coordsim.core.kpis import KPI
 from coordsim.core.parameters import Group
+from coordsim.core.spelling import shown
 from coordsim.scenario.file import Scenario, ScenarioError, load
+from coordsim.scenario.refusals import read_toml, refusals
 
 FILE = "design.toml"
 MOST_POINTS = 1_000_000
@@ -146,11 +147,7 @@ def read_design(folder: str | Path) -> Design:
     path = folder / FILE
     if not path.is_file():
         raise DesignError(f"{folder}: no experiment there; give a folder that holds a {FILE}")
-    try:
-        data = tomllib.loads(path.read_bytes().decode("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise DesignError(f"{FILE}: not a TOML file: {error}") from None
-    file = _parse(data)
+    file = _parse(read_toml(path, FILE, DesignError))
     name = str(folder / file.scenario) if file.scenario.endswith(".toml") else file.scenario
     try:
         scenario = load(name)
@@ -170,7 +167,7 @@ def _parse(data: Mapping[str, Any]) -> DesignFile:
     try:
         file = DesignFile.model_validate(data)
     except ValidationError as error:
-        raise DesignError(_sentence(error.errors()[0])) from None
+        raise DesignError(refusals(DesignFile, error, FILE)[0]) from None
     _check(file)
     return file
 
@@ -189,7 +186,7 @@ def _factor(name: str, value: Any) -> dict[str, Any]:
     if isinstance(value, dict):
         return value
     raise DesignError(
-        f"{FILE}: factors.{name} = {value!r} is not a list of values, such as [{value!r}]"
+        f"{FILE}: factors.{name} = {shown(value)} is not a list of values, such as [{shown(value)}]"
     )
 
 
@@ -286,38 +283,3 @@ def _called(value: Any) -> str:
 
 def _spelled(levels: Mapping[str, str]) -> str:
     return ", ".join(f"{name} = {label}" for name, label in levels.items())
-
-
-def _sentence(fault: Any) -> str:
-    field = ".".join(str(part) for part in fault["loc"])
-    value, context, kind = repr(fault["input"]), fault.get("ctx", {}), fault["type"]
-    said = f"{FILE}: {field} = {value if len(value) < 60 else value[:57] + '...'}"
-    match kind:
-        case "extra_forbidden":
-            places: dict[str, type[Group]] = {"seeds": Seeds, "factors": Factor}
-            place = (
-                places.get(str(fault["loc"][0]), DesignFile)
-                if len(fault["loc"]) > 1
-                else DesignFile
-            )
-            return f"{FILE}: {field} is not known; allowed: {', '.join(place.model_fields)}"
-        case "missing":
-            return f"{FILE}: {field} is missing"
-        case "greater_than_equal":
-            return f"{said} is not allowed: at least {context['ge']}"
-        case "less_than_equal":
-            return f"{said} is not allowed: at most {context['le']}"
-        case "literal_error":
-            return f"{said} is not one of {context['expected']}"
-        case "int_type" | "int_from_float":
-            return f"{said} is not a whole number"
-        case "string_type":
-            return f"{said} is not a text"
-        case "list_type":
-            return f"{said} is not a list"
-        case "model_type" | "dict_type":
-            return f"{said} is not a table"
-        case "too_short":
-            return f"{said} is empty; give at least one"
-        case _:
-            return f"{said} is not allowed: {fault['msg'].lower()}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
@@ -11,8 +10,9 @@ from typing import Any, Literal
 from pydantic import Field, ValidationError, model_validator
 
 from coordsim.core.parameters import Group
+from coordsim.core.spelling import quoted
 from coordsim.scenario.file import Scenario, ScenarioError, load, names
-from coordsim.scenario.refusals import quoted, refusals
+from coordsim.scenario.refusals import read_toml, refusals
 from coordsim.scenario.rules import Pay, Preset, Settling, ShockSetting, Talk
 
 ROLE = Literal["marketing", "operations", "leadership"]
@@ -224,7 +224,8 @@ def agenda_of(name_or_path: str) -> Agenda:
     path = Path(name_or_path)
     if name_or_path in ready():
         source = resources.files("coordsim.room.agendas").joinpath(f"{name_or_path}.toml")
-        return parse(_toml(source.read_bytes(), f"{name_or_path}.toml"), f"{name_or_path}.toml")
+        where = f"{name_or_path}.toml"
+        return parse(read_toml(source.read_bytes(), where, AgendaError), where)
     if name_or_path in names():
         return plain(name_or_path)
     if path.suffix != ".toml" or not path.is_file():
@@ -232,7 +233,7 @@ def agenda_of(name_or_path: str) -> Agenda:
             f"{name_or_path}: no such agenda; allowed: {', '.join(ready())}, a scenario"
             f" ({', '.join(names())}), or the path of a .toml file"
         )
-    data = _toml(path.read_bytes(), path.name)
+    data = read_toml(path, path.name, AgendaError)
     return parse(data, path.name) if "phases" in data and "rules" not in data else plain(str(path))
 
 
@@ -248,10 +249,3 @@ def plain(scenario: str, rounds: int = 6, minutes: float = 0.0) -> Agenda:
         "pace": "server",
     }
     return parse(data, f"{loaded.name} as an agenda")
-
-
-def _toml(source: bytes, where: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(source.decode("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise AgendaError(f"{where}: not a TOML file: {error}") from None

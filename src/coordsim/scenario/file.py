@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import cached_property
 from importlib import resources
@@ -28,8 +27,9 @@ from coordsim.core.parameters import (
     Supply,
     Systems,
 )
+from coordsim.core.spelling import between, listed, plain, quoted
 from coordsim.customers.objects import MOST
-from coordsim.scenario.refusals import quoted, refusals
+from coordsim.scenario.refusals import read_toml, refusals
 from coordsim.scenario.rules import COMMUNICATION as COMMUNICATION
 from coordsim.scenario.rules import DEMAND as DEMAND
 from coordsim.scenario.rules import GOVERNANCE as GOVERNANCE
@@ -95,14 +95,11 @@ class Scenario(Group):
                 f"horizon.warmup = {self.horizon.warmup} has to be less than horizon.weeks ="
                 f" {self.horizon.weeks}"
             )
-        if self.market.substitute + self.market.wait > 1:
-            raise ValueError(
-                f"market.substitute + market.wait = {self.market.substitute + self.market.wait:g}"
-                " is outside [0, 1]"
-            )
+        if (both := self.market.substitute + self.market.wait) > 1:
+            raise ValueError(f"market.substitute + market.wait = {plain(both)} is outside [0, 1]")
         if self.lever_limits("range")[1] > self.line.slots:
             raise ValueError(
-                f"levers.range.high = {self.lever_limits('range')[1]:g} is above line.slots ="
+                f"levers.range.high = {plain(self.lever_limits('range')[1])} is above line.slots ="
                 f" {self.line.slots}"
             )
         for name in BY_NAME:
@@ -221,22 +218,25 @@ def _check_lever(name: str, limits: tuple[float, float], start: float) -> None:
     for field, value in (("low", low), ("high", high)):
         if not lever.possible[0] <= value <= lever.possible[1]:
             raise ValueError(
-                f"levers.{name}.{field} = {value:g} is outside [{lever.possible[0]:g},"
-                f" {lever.possible[1]:g}]"
+                f"levers.{name}.{field} = {plain(value)} is outside {between(*lever.possible)}"
             )
     if low > high:
-        raise ValueError(f"levers.{name}.low = {low:g} is above levers.{name}.high = {high:g}")
+        raise ValueError(
+            f"levers.{name}.low = {plain(low)} is above levers.{name}.high = {plain(high)}"
+        )
     _check_value(f"levers.{name}.start", name, limits, start)
 
 
 def _check_value(where: str, name: str, limits: tuple[float, float], value: float) -> None:
     lever, (low, high) = BY_NAME[name], limits
     if not low <= value <= high:
-        raise ValueError(f"{where} = {value:g} is outside [{low:g}, {high:g}]")
+        raise ValueError(f"{where} = {plain(value)} is outside {between(low, high)}")
     if lever.choices and value not in lever.choices:
-        raise ValueError(f"{where} = {value:g} is not one of {sorted(lever.choices)}")
+        raise ValueError(f"{where} = {plain(value)} is not one of {listed(lever.choices)}")
     if lever.whole and value != round(value):
-        raise ValueError(f"{where} = {value:g} is not a whole number; allowed: [{low:g}, {high:g}]")
+        raise ValueError(
+            f"{where} = {plain(value)} is not a whole number; allowed: {between(low, high)}"
+        )
 
 
 def parse(data: Mapping[str, Any], where: str) -> Scenario:
@@ -264,7 +264,8 @@ def load(name_or_path: str | Path) -> Scenario:
     """
     text = str(name_or_path)
     if text in names():
-        source = resources.files("coordsim.scenario.library").joinpath(f"{text}.toml").read_bytes()
+        library = resources.files("coordsim.scenario.library")
+        source: bytes | Path = library.joinpath(f"{text}.toml").read_bytes()
     else:
         path = Path(name_or_path)
         if path.suffix != ".toml" or not path.is_file():
@@ -272,10 +273,6 @@ def load(name_or_path: str | Path) -> Scenario:
                 f"{text}: no such scenario; allowed: {', '.join(names())}, or the path of a .toml"
                 " file"
             )
-        source = path.read_bytes()
+        source = path
     where = Path(text).name if text.endswith(".toml") else f"{text}.toml"
-    try:
-        data = tomllib.loads(source.decode("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise ScenarioError(f"{where}: not a TOML file: {error}") from None
-    return parse(data, where)
+    return parse(read_toml(source, where, ScenarioError), where)

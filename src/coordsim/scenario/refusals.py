@@ -1,49 +1,99 @@
-"""Refusals as sentences: what the validation of a scenario found, said with field, value and what
-is allowed.
+"""Faults as sentences: what is wrong with a file or with what it says, with field, value and what
+is allowed. Whatever is read from people, scenarios, designs, arms, goes through here.
 """
 
 from __future__ import annotations
 
-import re
+import tomllib
+from collections import defaultdict
+from pathlib import Path
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
 from coordsim.core.levers import BY_NAME
+from coordsim.core.spelling import between, digits_most, quoted, shown
 from coordsim.scenario.names import NAME, TABLE
 
-SHOWN = 60  # characters of a value that a sentence quotes
+ALIKE = 3  # faults of one kind in one place that are told one by one
+DEEPEST = 20  # tables within tables; no file needs a third of it
+
+
+def read_toml(source: bytes | Path, where: str, refuse: type[ValueError]) -> dict[str, Any]:
+    """Read TOML, with or without a byte-order mark. Raises ``refuse`` with a sentence when it is
+    none.
+    """
+    try:
+        text = (source.read_bytes() if isinstance(source, Path) else source).decode("utf-8-sig")
+        data = tomllib.loads(text)
+    except OSError as error:
+        raise refuse(f"{where}: cannot be read: {error.strerror or error}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise refuse(f"{where}: not a TOML file: {error}") from None
+    except RecursionError:
+        raise refuse(_deep(where)) from None
+    except ValueError:  # the one thing that TOML allows and Python does not read
+        raise refuse(
+            f"{where}: has a whole number of more than {digits_most()} digits; no number needs as"
+            " many"
+        ) from None
+    if _depth_above(data, DEEPEST):
+        raise refuse(_deep(where))
+    return data
+
+
+def _deep(where: str) -> str:
+    return f"{where}: has tables or lists nested too deeply; allowed: {DEEPEST} levels"
+
+
+def _depth_above(data: Any, most: int) -> bool:
+    level = [data]
+    for _ in range(most + 1):
+        inner = [item.values() if isinstance(item, dict) else item for item in level]
+        level = [one for items in inner for one in items if isinstance(one, dict | list)]
+        if not level:
+            return False
+    return True
 
 
 def refusals(model: type[BaseModel], error: ValidationError, where: str) -> list[str]:
     """Return one sentence for each fault; ``model`` is what was validated, ``where`` the file's
-    name.
+    name. Of many faults alike, such as names that are not known in one table, the first is told,
+    and how many there are.
     """
-    return list(dict.fromkeys(_sentence(model, where, fault) for fault in error.errors()))
+    alike: dict[Any, list[str]] = defaultdict(list)
+    for fault in error.errors(include_url=False):
+        path = [str(part) for part in fault["loc"] if part not in (NAME, TABLE)]
+        alike[fault["type"], _place(model, path)].append(_sentence(model, where, path, fault))
+    said: list[str] = []
+    for sentences in alike.values():
+        several = list(dict.fromkeys(sentences))
+        if len(several) <= ALIKE:
+            said += several
+        else:
+            said.append(f"{several[0]} (and {len(several) - 1:,} more faults like it)")
+    return said
 
 
-def quoted(name: str) -> str:
-    """Return a name as it may stand in a sentence: quoted when it is no plain word."""
-    return name if re.fullmatch(r"[\w-]{1,40}", name) else repr(name)[:SHOWN]
+def _place(model: type[BaseModel], path: list[str]) -> tuple[str, ...]:
+    """Return where a fault is, without names and places that a file may choose."""
+    place: list[str] = []
+    for end, part in enumerate(path):
+        record = _model_at(model, path[:end])
+        place.append(part if record is not None and part in record.model_fields else "*")
+    return tuple(place)
 
 
-def _sentence(model: type[BaseModel], where: str, fault: Any) -> str:
-    path = [str(part) for part in fault["loc"] if part not in (NAME, TABLE)]
-    field, context, kind = (
-        ".".join(quoted(part) for part in path),
-        fault.get("ctx", {}),
-        fault["type"],
-    )
+def _sentence(model: type[BaseModel], where: str, path: list[str], fault: Any) -> str:
+    field, context, kind = ".".join(map(quoted, path)), fault.get("ctx", {}), fault["type"]
     if kind == "value_error":
         return f"{where}: {context['error']}"
     if kind == "extra_forbidden":
         return f"{where}: {field} is not known; allowed: {_fields(model, path[:-1])}"
     if kind == "missing":
         return f"{where}: {field} is missing; needed: {_about(model, path)}"
-    value = repr(fault["input"])
-    shown = value if len(value) < SHOWN else value[: SHOWN - 3] + "..."
-    return f"{where}: {field} = {shown} {_why(model, kind, path, context)}"
+    return f"{where}: {field} = {shown(fault['input'])} {_why(model, kind, path, context)}"
 
 
 def _why(model: type[BaseModel], kind: str, path: list[str], context: Any) -> str:
@@ -113,7 +163,10 @@ def _record(kind: Any) -> type[BaseModel] | None:
 
 def _fields(model: type[BaseModel], path: list[str]) -> str:
     found = _model_at(model, path)
-    return ", ".join(BY_NAME if found is None else found.model_fields)
+    if found is not None:
+        return ", ".join(found.model_fields)
+    # a table by name: of levers in a scenario, of a scenario's fields in a design
+    return ", ".join(BY_NAME) if "levers" in model.model_fields else _about(model, path)
 
 
 def _about(model: type[BaseModel], path: list[str]) -> str:
@@ -128,15 +181,13 @@ def _bounds(model: type[BaseModel], path: list[str]) -> str:
     if path[0] == "levers" and path[1] in BY_NAME:
         lever = BY_NAME[path[1]]
         if path[-1] == "start":
-            return f"[{lever.low:g}, {lever.high:g}] unless low and high say otherwise"
-        return f"[{lever.possible[0]:g}, {lever.possible[1]:g}]"
+            return f"{between(lever.low, lever.high)} unless low and high say otherwise"
+        return between(*lever.possible)
     found = _model_at(model, path[:-1])
     if found is None and path[-1] in BY_NAME:  # a table of settings by lever
-        return (
-            f"[{BY_NAME[path[-1]].low:g}, {BY_NAME[path[-1]].high:g}] unless levers.{path[-1]} says"
-            " otherwise"
-        )
+        lever = BY_NAME[path[-1]]
+        return f"{between(lever.low, lever.high)} unless levers.{path[-1]} says otherwise"
     field = None if found is None else found.model_fields.get(path[-1])
     low = next((m.ge for m in field.metadata if hasattr(m, "ge")), None) if field else None
     high = next((m.le for m in field.metadata if hasattr(m, "le")), None) if field else None
-    return "a number" if low is None or high is None else f"[{low:g}, {high:g}]"
+    return "a number" if low is None or high is None else between(low, high)
