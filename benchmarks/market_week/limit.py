@@ -10,6 +10,7 @@ well be faster on one core.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numba import njit, uint32, uint64
@@ -22,8 +23,7 @@ STEPS = (np.uint32(0x9E3779B9), np.uint32(0xBB67AE85))
 HALF = np.uint64(32)
 
 
-@dataclass
-class State:
+class People(NamedTuple):
     """The customers as arrays (N,)."""
 
     taste: np.ndarray
@@ -31,7 +31,19 @@ class State:
     comfort: np.ndarray
     satisfaction: np.ndarray
     need: np.ndarray
+
+
+@dataclass
+class State:
+    """The customers, and the key of their luck."""
+
+    people: People
     key: int
+
+    @property
+    def satisfaction(self) -> np.ndarray:
+        """How content each is, (N,)."""
+        return self.people.satisfaction
 
 
 @njit(cache=True)
@@ -59,15 +71,14 @@ def draw(words: np.ndarray, first: int, week: int, low: int, high: int) -> None:
 
 
 @njit(cache=True, fastmath=True)
-def use(
-    words: np.ndarray,
-    taste: np.ndarray,
-    beta: np.ndarray,
-    comfort: np.ndarray,
-    satisfaction: np.ndarray,
-    need: np.ndarray,
-) -> float:
+def use(words: np.ndarray, people: People, start: int, end: int) -> float:
     """Read and write a block's customers."""
+    taste, beta, comfort = (
+        people.taste[start:end],
+        people.beta[start:end],
+        people.comfort[start:end],
+    )
+    satisfaction, need = people.satisfaction[start:end], people.need[start:end]
     total = np.float32(0.0)
     for i in range(len(taste)):
         luck = np.float32(np.int32(words[i] >> uint32(8))) * np.float32(2.0**-24)
@@ -78,47 +89,29 @@ def use(
 
 
 @njit(cache=True)
-def touch(
-    taste: np.ndarray,
-    beta: np.ndarray,
-    comfort: np.ndarray,
-    satisfaction: np.ndarray,
-    need: np.ndarray,
-    key: int,
-    week: int,
-) -> float:
+def touch(people: People, key: int, week: int) -> float:
     """Go through all customers once, block by block; return a sum, so that nothing can be left
     out.
     """
     words = np.empty(BLOCK, dtype=np.uint32)
     total = 0.0
-    for start in range(0, len(taste), BLOCK):
-        end = min(start + BLOCK, len(taste))
+    for start in range(0, len(people.taste), BLOCK):
+        end = min(start + BLOCK, len(people.taste))
         draw(words, uint32(start // 4), uint32(week), uint32(key), uint32(key >> 32))
-        total += use(
-            words,
-            taste[start:end],
-            beta[start:end],
-            comfort[start:end],
-            satisfaction[start:end],
-            need[start:end],
-        )
+        total += use(words, people, start, end)
     return total
 
 
 def prepare(problem: Problem) -> State:
     """Draw the customers."""
     satisfaction = np.full(problem.customers, problem.satisfaction, dtype=np.float32)
-    return State(*traits(problem), satisfaction, first_needs(problem), problem.seed)
+    people = People(*traits(problem), satisfaction, first_needs(problem))
+    return State(people, problem.seed)
 
 
 def step(state: State, week: int) -> dict[str, float]:
     """Touch everybody once."""
-    return {
-        "sum": touch(
-            state.taste, state.beta, state.comfort, state.satisfaction, state.need, state.key, week
-        )
-    }
+    return {"sum": touch(state.people, state.key, week)}
 
 
 def satisfaction(state: State) -> float:

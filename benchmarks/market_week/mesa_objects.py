@@ -33,11 +33,11 @@ class Customer(Agent):
     """
 
     def __init__(
-        self, model: Market, taste: int, beta: float, comfort: float, satisfaction: float, need: int
+        self, model: Market, *, taste: int, beta: float, comfort: float, need: int
     ) -> None:
         super().__init__(model)
         self.taste, self.beta, self.comfort = taste, beta, comfort
-        self.satisfaction, self.need = satisfaction, need
+        self.satisfaction, self.need = model.problem.satisfaction, need
 
     def step(self) -> None:
         """Visit when the need has come back; be put off, or choose and take."""
@@ -140,7 +140,7 @@ class Market(Model):
         taste, beta, comfort = (values.tolist() for values in traits(problem))
         people = zip(taste, beta, comfort, first_needs(problem).tolist(), strict=True)
         self.customers = [
-            self.customer(self, t, b, c, problem.satisfaction, need) for t, b, c, need in people
+            self.customer(self, taste=t, beta=b, comfort=c, need=need) for t, b, c, need in people
         ]
 
     def step(self) -> None:

@@ -70,14 +70,17 @@ def prepare(problem: Problem) -> State:
         np.array(problem.outcomes, dtype=np.float32),
         np.random.default_rng([problem.seed, 3]),
     )
+    drawn = traits(problem)
     return State(
-        problem,
-        *traits(problem),
-        satisfaction,
-        first_needs(problem),
-        outcomes,
-        np.array(problem.stock),
-        rng,
+        problem=problem,
+        taste=drawn.taste,
+        beta=drawn.beta,
+        comfort=drawn.comfort,
+        satisfaction=satisfaction,
+        need=first_needs(problem),
+        outcomes=outcomes,
+        stock=np.array(problem.stock),
+        rng=rng,
     )
 
 

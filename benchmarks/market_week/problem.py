@@ -18,6 +18,7 @@ from __future__ import annotations
 import math
 from dataclasses import asdict, dataclass
 from statistics import NormalDist
+from typing import NamedTuple
 
 import numpy as np
 
@@ -90,14 +91,23 @@ def plain(problem: Problem) -> dict[str, object]:
     return asdict(problem)
 
 
-def traits(problem: Problem) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Draw taste class (int16), price sensitivity and comfort (float32) of each customer."""
+class Traits(NamedTuple):
+    """Taste class (int16), price sensitivity and comfort (float32) of each customer, (N,)."""
+
+    taste: np.ndarray
+    beta: np.ndarray
+    comfort: np.ndarray
+
+
+def traits(problem: Problem) -> Traits:
+    """Draw what each customer is like."""
     rng = np.random.default_rng([problem.seed, 1])
     taste = rng.integers(0, problem.classes, problem.customers, dtype=np.int16)
     beta = np.maximum(0.0, rng.normal(*problem.price_sensitivity, problem.customers)).astype(
         np.float32
     )
-    return taste, beta, rng.normal(*problem.comfort, problem.customers).astype(np.float32)
+    comfort = rng.normal(*problem.comfort, problem.customers).astype(np.float32)
+    return Traits(taste, beta, comfort)
 
 
 def first_needs(problem: Problem) -> np.ndarray:

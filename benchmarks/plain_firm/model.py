@@ -133,9 +133,16 @@ class PlainFirm(mesa.Model):
         causes = explain_lost(self, self.market, developed.cancelled, cancelled)
         developed.scrapped += spoil(self)
         flows |= answer(self, units, late + sum(v.defective for v in self.variants))
-        accounts = post(self, self.market, made, developed, units, late, shift)
+        accounts = post(self, self.market, made, developed, units=units, late=late, shift=shift)
         flows |= flows_of(
-            self, self.market, made, accounts, causes, units, late, developed.scrapped
+            self,
+            self.market,
+            made,
+            accounts=accounts,
+            causes=causes,
+            units=units,
+            late=late,
+            scrapped=developed.scrapped,
         )
         flows |= {
             "shipped": shipped,

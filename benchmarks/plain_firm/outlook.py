@@ -100,8 +100,8 @@ class Picture:
             plan,
             self.beliefs["overload"],
             felt,
-            known * broken,
-            known * service.unanswered,
+            late=known * broken,
+            unanswered=known * service.unanswered,
         )
 
     def service(self, plan: Plan, demand: float, planned: float) -> Service:
@@ -136,7 +136,17 @@ class Picture:
         unanswered = self.unanswered(plan, demand * fill, late + defect)
         parts = 2 * demand * (1 + cycle)
         return Service(
-            fill, defect, need, available, setup, lots, stock, parts, late, overdue, unanswered
+            fill=fill,
+            defect=defect,
+            need=need,
+            available=available,
+            setup=setup,
+            lots=lots,
+            stock=stock,
+            parts=parts,
+            late=late,
+            overdue=overdue,
+            unanswered=unanswered,
         )
 
     def queue(self, load: float, work: float) -> float:

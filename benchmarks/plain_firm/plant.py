@@ -76,17 +76,17 @@ def produce(firm: PlainFirm, forecasts: Forecasts) -> Week:
         used / max(available, 1e-9),
     )
     return Week(
-        made,
-        sum(lot.wanted for lot in lots),
-        setups,
-        setup_hours,
-        regular,
-        available,
-        used,
-        max(0.0, used - regular * (1 - lost)),
-        open_hours,
-        broken,
-        defect,
+        made=made,
+        wanted=sum(lot.wanted for lot in lots),
+        setups=setups,
+        setup_hours=setup_hours,
+        regular=regular,
+        available=available,
+        used=used,
+        overtime=max(0.0, used - regular * (1 - lost)),
+        open_hours=open_hours,
+        broken=broken,
+        defect=defect,
     )
 
 

@@ -68,6 +68,7 @@ def respond(
     plan: Plan,
     overload: float,
     satisfaction: float,
+    *,
     late: float = 0.0,
     unanswered: float = 0.0,
 ) -> Response:
@@ -105,4 +106,11 @@ def respond(
     away = market.need_weeks + market.stockpile_weeks * share * lifted / max(mean, 1e-12)
     people = customers / (1 + mean * away)
     paid = price * (1 - depth * share * lifted / max(mean, 1e-12))
-    return Response(people * mean, people * plain, people * lifted, paid, put_off, buying)
+    return Response(
+        demand=people * mean,
+        plain=people * plain,
+        promoted=people * lifted,
+        price=paid,
+        put_off=put_off,
+        buy=buying,
+    )

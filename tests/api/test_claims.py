@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from coordsim.evidence.claims.customisation import weeks_at_a_loss, weeks_below_cost
-from coordsim.evidence.claims.production import effect, factorial, weeks_to_recover
+from coordsim.evidence.claims.measures import weeks_to_recover
+from coordsim.evidence.claims.production import effect, factorial
 from coordsim.evidence.claims.records import DOWN, SAME, UP, Contrast, Verdict, interior_maximum
 from coordsim.evidence.claims.run import CLAIMS, _scenario, chosen, run_claims
 from coordsim.run.comparison import Difference

@@ -288,7 +288,7 @@ def test_an_arm_says_what_it_changes_and_where() -> None:
         (Row("B1 x", 0.0, -1.5, 0.25, "pass", high=0.0), "| B1 x | below 0 | −1.5 | 0.25 | pass |"),
         (Row("B1 y", 0.0, -1.5, None, "fail", low=0.0), "| B1 y | above 0 | −1.5 | – | **fail** |"),
         (
-            Row("C z", 0.2, 0.25, 0.01, "pass", 0.2, 0.35),
+            Row("C z", expected=0.2, simulated=0.25, se=0.01, verdict="pass", low=0.2, high=0.35),
             "| C z | 0.2 to 0.35 | 0.25 | 0.01 | pass |",
         ),
     ],

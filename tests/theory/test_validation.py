@@ -45,19 +45,47 @@ def assert_near(rows: list[Row], errors: float = 4.0, precision: float = 0.05) -
 
 
 def test_newsvendor_in_cost_form() -> None:
-    assert_near(stock.cost_form("A1", 50.0, 8.0, 0.18, 0.70, (40.0, 60.0), SMALL))
+    assert_near(
+        stock.cost_form(
+            "A1", mean=50.0, sd=8.0, holding=0.18, backorder=0.70, levels=(40.0, 60.0), size=SMALL
+        )
+    )
 
 
 def test_newsvendor_in_profit_form() -> None:
-    assert_near(stock.profit_form("A2", 1000.0, 300.0, 100.0, 40.0, 20.0, (1000.0, 1600.0), SMALL))
+    assert_near(
+        stock.profit_form(
+            "A2",
+            mean=1000.0,
+            sd=300.0,
+            price=100.0,
+            cost=40.0,
+            salvage=20.0,
+            orders=(1000.0, 1600.0),
+            size=SMALL,
+        )
+    )
 
 
 def test_newsvendor_with_poisson_demand() -> None:
-    assert_near(stock.poisson_form("A4", 6.0, 1.0, 4.0, (5,), SMALL))
+    assert_near(
+        stock.poisson_form("A4", mean=6.0, holding=1.0, backorder=4.0, levels=(5,), size=SMALL)
+    )
 
 
 def test_base_stock_with_a_lead_time() -> None:
-    assert_near(stock.cost_form("A5", 50.0, 8.0, 0.18, 0.70, (), SMALL, lead_weeks=2))
+    assert_near(
+        stock.cost_form(
+            "A5",
+            mean=50.0,
+            sd=8.0,
+            holding=0.18,
+            backorder=0.70,
+            levels=(),
+            size=SMALL,
+            lead_weeks=2,
+        )
+    )
 
 
 def test_bullwhip() -> None:
@@ -70,11 +98,13 @@ def test_logit_shares_and_recapture() -> None:
 
 @pytest.mark.parametrize("scale", [1.0, 0.5, 0.1])
 def test_nested_logit(scale: float) -> None:
-    assert_near(market.nested("A8", -0.5, 20.0, scale, 7, 12))
+    assert_near(
+        market.nested("A8", attraction=-0.5, cost=20.0, scale=scale, variants=7, classes=12)
+    )
 
 
 def test_price_elasticity() -> None:
-    assert_near(market.elasticity("A9", -2.62, 100.0, 0.2, Size(20, 8, 0)))
+    assert_near(market.elasticity("A9", wanted=-2.62, price=100.0, share=0.2, size=Size(20, 8, 0)))
 
 
 def test_laws_and_controls() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from coordsim.speed.figures import Figure, figure, ratio
 from coordsim.speed.machine import available
@@ -109,7 +109,8 @@ def measure(
             try:
                 with peer(name) as other:
                     for size in sizes:
-                        _pair(out, ours, other, name, size, problems[size], repeats, kept[size])
+                        pair = Pair(name, ours, other, size, problems[size])
+                        kept[size] += _played(out, pair, repeats)
             except MissingPeerError as reason:
                 out.notes.append(f"{name} is not at hand: {reason}")
         for size in sizes:
@@ -124,24 +125,30 @@ def _alone(ours: Worker, problem: dict[str, Any], repeats: int) -> list[float]:
     return [ours.ask(do="step", week=week)["seconds"] for week in range(repeats + 1)][1:]
 
 
-def _pair(
-    out: MarketWeek,
-    ours: Worker,
-    other: Worker,
-    name: str,
-    size: int,
-    problem: dict[str, Any],
-    repeats: int,
-    kept: list[float],
-) -> None:
-    """Play weeks in turns; the first of each is left out, as it compiles and warms up."""
+class Pair(NamedTuple):
+    """Who is measured beside whom: a peer by name, the engine's worker and its own, and how many
+    customers of which problem.
+    """
+
+    name: str
+    ours: Worker
+    other: Worker
+    size: int
+    problem: dict[str, Any]
+
+
+def _played(out: MarketWeek, pair: Pair, repeats: int) -> list[float]:
+    """Play weeks in turns and return the engine's seconds; the first week of each is left out, as
+    it compiles and warms up.
+    """
+    name, ours, other, size, problem = pair
     needed = OWN_STATE.get(name, 0.0) * size
     if needed > available():
         out.notes.append(
             f"{name} was not run with {size:,} customers: it needs about {needed / 2**30:.0f} GB of"
             " memory"
         )
-        return
+        return []
     ours.ask(do="prepare", problem=problem)
     out.versions[name] = other.ask(do="prepare", problem=problem)["versions"]
     ours.ask(do="step", week=0)
@@ -157,8 +164,7 @@ def _pair(
         (ours.ask(do="step", week=week)["seconds"], other.ask(do="step", week=week)["seconds"])
         for week in range(1, count + 1)
     ]
-    kept.extend(pair[0] for pair in pairs)
-    out.seconds.setdefault(size, {})[name] = figure([pair[1] for pair in pairs])
-    out.times.setdefault(size, {})[name] = ratio(
-        [pair[0] for pair in pairs], [pair[1] for pair in pairs]
-    )
+    mine, theirs = [one for one, _ in pairs], [one for _, one in pairs]
+    out.seconds.setdefault(size, {})[name] = figure(theirs)
+    out.times.setdefault(size, {})[name] = ratio(mine, theirs)
+    return mine

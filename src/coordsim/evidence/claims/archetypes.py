@@ -116,15 +116,18 @@ def _constant(runs: Mapping[str, Run], value: float) -> tuple[Floats, Floats]:
 
 CLAIMS = (
     Claim(
-        "C45",
-        "Seven kinds of firms",
-        "In each of seven kinds of firms - few products and booked capacity, fast fashion, a"
-        " delivery network, a brand, late engineering changes, machine tools, a software service -"
-        " shared pay and one plan earn more than split pay and silence. Which lever matters most,"
-        " by what it costs good practice to leave it at its start value, is not the same in all.",
-        "what marketing needs to know from operations",
-        _arms(),
-        _c45,
-        ("profit",),
+        id="C45",
+        title="Seven kinds of firms",
+        statement=(
+            "In each of seven kinds of firms - few products and booked capacity, fast fashion, a"
+            " delivery network, a brand, late engineering changes, machine tools, a software"
+            " service - shared pay and one plan earn more than split pay and silence. Which"
+            " lever matters most, by what it costs good practice to leave it at its start value,"
+            " is not the same in all."
+        ),
+        source="what marketing needs to know from operations",
+        arms=_arms(),
+        contrasts=_c45,
+        kpis=("profit",),
     ),
 )

@@ -69,70 +69,85 @@ def _c46(runs: Mapping[str, Run]) -> Sequence[Contrast]:
 
 CLAIMS = (
     Claim(
-        "C01",
-        "Lack of coordination makes a unit dear",
-        "When each department is paid for its own number and told nothing, a unit costs at least 15"
-        " % more, customers are less content, and the firm earns less than when both share the"
-        " result and plan together.",
-        "customisation and the two departments",
-        {"silo, none": WORST, "shared, sop": BEST},
-        _c01,
-        ("unit_cost", "profit", "satisfaction"),
+        id="C01",
+        title="Lack of coordination makes a unit dear",
+        statement=(
+            "When each department is paid for its own number and told nothing, a unit costs at"
+            " least 15 % more, customers are less content, and the firm earns less than when"
+            " both share the result and plan together."
+        ),
+        source="customisation and the two departments",
+        arms={"silo, none": WORST, "shared, sop": BEST},
+        contrasts=_c01,
+        kpis=("unit_cost", "profit", "satisfaction"),
     ),
     Claim(
-        "C02",
-        "Pay alone strains the departments",
-        "With the same facts on the same dashboard, departments paid for unit sales and for"
-        " manufacturing cost contest more of each other's levers, and the firm earns less, than"
-        " departments that share the profit.",
-        "customisation and the two departments",
-        {pay: {"incentives": pay, "communication": "dashboard"} for pay in ("silo", "shared")},
-        _c02,
-        ("conflicts", "profit"),
+        id="C02",
+        title="Pay alone strains the departments",
+        statement=(
+            "With the same facts on the same dashboard, departments paid for unit sales and for"
+            " manufacturing cost contest more of each other's levers, and the firm earns less,"
+            " than departments that share the profit."
+        ),
+        source="customisation and the two departments",
+        arms={pay: {"incentives": pay, "communication": "dashboard"} for pay in ("silo", "shared")},
+        contrasts=_c02,
+        kpis=("conflicts", "profit"),
     ),
     Claim(
-        "C13",
-        "Mismatched objectives cost money however people talk",
-        "Under each way of talking, the firm earns more when both departments share the profit than"
-        " when each is paid for its own number.",
-        "marketing and production",
-        {
+        id="C13",
+        title="Mismatched objectives cost money however people talk",
+        statement=(
+            "Under each way of talking, the firm earns more when both departments share the"
+            " profit than when each is paid for its own number."
+        ),
+        source="marketing and production",
+        arms={
             f"{pay}, {talk}": {"incentives": pay, "communication": talk}
             for talk in PRESETS
             for pay in ("silo", "shared")
         },
-        _c13,
-        ("profit",),
+        contrasts=_c13,
+        kpis=("profit",),
     ),
     Claim(
-        "C16",
-        "Sharing data helps",
-        "A dashboard lifts the accuracy of the forecast that operations plans with and empties"
-        " fewer shelves than silence, pay unchanged.",
-        "marketing and production",
-        {talk: {"communication": talk} for talk in ("none", "dashboard")},
-        _c16,
-        ("forecast_accuracy", "stockout_rate"),
+        id="C16",
+        title="Sharing data helps",
+        statement=(
+            "A dashboard lifts the accuracy of the forecast that operations plans with and"
+            " empties fewer shelves than silence, pay unchanged."
+        ),
+        source="marketing and production",
+        arms={talk: {"communication": talk} for talk in ("none", "dashboard")},
+        contrasts=_c16,
+        kpis=("forecast_accuracy", "stockout_rate"),
     ),
     Claim(
-        "C42",
-        "Five consequences of not coordinating",
-        "Unhappy customers, a damaged name, higher costs, missed sales and frustrated people all"
-        " come together when pay is split and nothing is told.",
-        "what marketing needs to know from operations",
-        {"silo, none": WORST, "shared, sop": BEST},
-        _c42,
-        ("satisfaction", "reputation", "unit_cost", "lost_units", "frustration"),
+        id="C42",
+        title="Five consequences of not coordinating",
+        statement=(
+            "Unhappy customers, a damaged name, higher costs, missed sales and frustrated people"
+            " all come together when pay is split and nothing is told."
+        ),
+        source="what marketing needs to know from operations",
+        arms={"silo, none": WORST, "shared, sop": BEST},
+        contrasts=_c42,
+        kpis=("satisfaction", "reputation", "unit_cost", "lost_units", "frustration"),
     ),
     Claim(
-        "C46",
-        "No uncertainty, no value of information",
-        "Where demand never moves, a forecast told free of charge changes nothing at all: a"
-        " negative control.",
-        "literature",
-        {"not told": {"communication": "none"}, "forecast told": {"communication": ONLY_FORECAST}},
-        _c46,
-        ("profit", "units", "stock"),
+        id="C46",
+        title="No uncertainty, no value of information",
+        statement=(
+            "Where demand never moves, a forecast told free of charge changes nothing at all: a"
+            " negative control."
+        ),
+        source="literature",
+        arms={
+            "not told": {"communication": "none"},
+            "forecast told": {"communication": ONLY_FORECAST},
+        },
+        contrasts=_c46,
+        kpis=("profit", "units", "stock"),
         scenario="calm",
     ),
 )

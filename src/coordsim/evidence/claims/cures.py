@@ -61,14 +61,16 @@ _SYSTEMS: Mapping[str, Mapping[str, Any]] = {
 
 CLAIMS = (
     Claim(
-        "C43",
-        "Six remedies, one by one and together",
-        "Starting from split pay and silence, each of six remedies is tried on its own and what it"
-        " does to profit is reported: meetings, one scorecard, an ERP, cross-training, joint"
-        " planning, continuous improvement. All six together earn more than any one of them and"
-        " more than none.",
-        SOURCE,
-        {
+        id="C43",
+        title="Six remedies, one by one and together",
+        statement=(
+            "Starting from split pay and silence, each of six remedies is tried on its own and"
+            " what it does to profit is reported: meetings, one scorecard, an ERP,"
+            " cross-training, joint planning, continuous improvement. All six together earn more"
+            " than any one of them and more than none."
+        ),
+        source=SOURCE,
+        arms={
             "none of them": BEFORE,
             **{name: {**BEFORE, **changes} for name, changes in REMEDIES.items()},
             "all six": {
@@ -76,21 +78,23 @@ CLAIMS = (
                 **{key: value for changes in REMEDIES.values() for key, value in changes.items()},
             },
         },
-        _c43,
-        ("profit", "satisfaction", "conflicts"),
+        contrasts=_c43,
+        kpis=("profit", "satisfaction", "conflicts"),
     ),
     Claim(
-        "C44",
-        "Eight technologies, each at its price",
-        "With noisy reports of forecast, stock and cost, and plans held alike, each technology"
-        " improves the figure that it acts on. Whether it earns its price where managers who share"
-        " the profit act on it is reported.",
-        SOURCE,
-        {
+        id="C44",
+        title="Eight technologies, each at its price",
+        statement=(
+            "With noisy reports of forecast, stock and cost, and plans held alike, each"
+            " technology improves the figure that it acts on. Whether it earns its price where"
+            " managers who share the profit act on it is reported."
+        ),
+        source=SOURCE,
+        arms={
             **_SYSTEMS,
             **{f"{name}, plans held": {**changes, **HELD} for name, changes in _SYSTEMS.items()},
         },
-        _c44,
-        ("profit", "belief_error", "forecast_accuracy"),
+        contrasts=_c44,
+        kpis=("profit", "belief_error", "forecast_accuracy"),
     ),
 )

@@ -186,28 +186,32 @@ def _c11(runs: Mapping[str, Run]) -> Sequence[Contrast]:
 
 CLAIMS = (
     Claim(
-        "C03",
-        "Marketing wants variety, operations calm",
-        "Marketing alone at the levers, with operations holding its start plan, builds a wider"
-        " range, more set-ups and more unit sales than operations alone at the levers does with"
-        " marketing holding its own.",
-        SOURCE,
-        {
+        id="C03",
+        title="Marketing wants variety, operations calm",
+        statement=(
+            "Marketing alone at the levers, with operations holding its start plan, builds a"
+            " wider range, more set-ups and more unit sales than operations alone at the levers"
+            " does with marketing holding its own."
+        ),
+        source=SOURCE,
+        arms={
             "marketing decides": {"operations": {"kind": "hold"}},
             "operations decides": {"marketing": {"kind": "hold"}},
         },
-        _c03,
-        ("range", "setups", "units"),
+        contrasts=_c03,
+        kpis=("range", "setups", "units"),
     ),
     Claim(
-        "C04",
-        "Costs cut without a word to marketing",
-        "In week 24 operations is made to cut quality effort, service staff and safety stock, and"
-        " holds to it; pay is shared. Where marketing is told no more from then on, more promises"
-        " are broken, customers grow less content as they find out, and the firm earns less than"
-        " where it is told.",
-        SOURCE,
-        {
+        id="C04",
+        title="Costs cut without a word to marketing",
+        statement=(
+            "In week 24 operations is made to cut quality effort, service staff and safety"
+            " stock, and holds to it; pay is shared. Where marketing is told no more from then"
+            " on, more promises are broken, customers grow less content as they find out, and"
+            " the firm earns less than where it is told."
+        ),
+        source=SOURCE,
+        arms={
             "told": {**TALKING, "operations": {"kind": "hold"}, "phases": [_cost_drive([])]},
             "untold": {
                 **TALKING,
@@ -215,29 +219,34 @@ CLAIMS = (
                 "phases": [_cost_drive(OF_THE_DRIVE)],
             },
         },
-        _c04,
-        ("promises_broken", "unanswered", "satisfaction", "profit"),
+        contrasts=_c04,
+        kpis=("promises_broken", "unanswered", "satisfaction", "profit"),
     ),
     Claim(
-        "C05",
-        "A leadership that takes part",
-        "With departments paid for their own numbers, the firm earns more and its departments"
-        " contest less when leadership settles their plans than when it stays away.",
-        SOURCE,
-        {
+        id="C05",
+        title="A leadership that takes part",
+        statement=(
+            "With departments paid for their own numbers, the firm earns more and its"
+            " departments contest less when leadership settles their plans than when it stays"
+            " away."
+        ),
+        source=SOURCE,
+        arms={
             name: {"governance": "leadership", "involvement": part}
             for name, part in (("absent", 0.0), ("involved", 1.0))
         },
-        _c05,
-        ("profit", "conflicts"),
+        contrasts=_c05,
+        kpis=("profit", "conflicts"),
     ),
     Claim(
-        "C06",
-        "A team of both, and meetings",
-        "With four launches planned for week 24, a cross-functional team brings them to market"
-        " sooner and lifts profit; so do a team and joint meetings together.",
-        SOURCE,
-        {
+        id="C06",
+        title="A team of both, and meetings",
+        statement=(
+            "With four launches planned for week 24, a cross-functional team brings them to"
+            " market sooner and lifts profit; so do a team and joint meetings together."
+        ),
+        source=SOURCE,
+        arms={
             "neither": LAUNCHES,
             "team": {**LAUNCHES, "cross_functional_team": True},
             "team and meetings": {
@@ -246,33 +255,38 @@ CLAIMS = (
                 "communication": "meetings",
             },
         },
-        _c06,
-        ("profit", "time_to_market"),
+        contrasts=_c06,
+        kpis=("profit", "time_to_market"),
     ),
     Claim(
-        "C07",
-        "Decisions from real costs",
-        "Paid by department, marketing that is told what things cost sells in fewer weeks below all"
-        " that a unit costs, at a better margin, than marketing that is told all but that.",
-        SOURCE,
-        {
+        id="C07",
+        title="Decisions from real costs",
+        statement=(
+            "Paid by department, marketing that is told what things cost sells in fewer weeks"
+            " below all that a unit costs, at a better margin, than marketing that is told all"
+            " but that."
+        ),
+        source=SOURCE,
+        arms={
             "cost hidden": {
                 "incentives": "departmental",
                 "communication": {"preset": "dashboard", "without": ["cost"]},
             },
             "cost known": {"incentives": "departmental", "communication": "dashboard"},
         },
-        _c07,
-        ("margin", "price_realised", "unit_cost"),
+        contrasts=_c07,
+        kpis=("margin", "price_realised", "unit_cost"),
     ),
     Claim(
-        "C08",
-        "Packages beat endless options",
-        "With the same variants, covering the same tastes, pay shared and all told, packages need"
-        " fewer hours of set-ups and less stock of goods and parts than bespoke variants, and earn"
-        " more, for a loss of revenue of less than a tenth.",
-        SOURCE,
-        {
+        id="C08",
+        title="Packages beat endless options",
+        statement=(
+            "With the same variants, covering the same tastes, pay shared and all told, packages"
+            " need fewer hours of set-ups and less stock of goods and parts than bespoke"
+            " variants, and earn more, for a loss of revenue of less than a tenth."
+        ),
+        source=SOURCE,
+        arms={
             name: {
                 **TALKING,
                 "levers.range.open": False,
@@ -280,16 +294,18 @@ CLAIMS = (
             }
             for name, package in (("bespoke", 0), ("packages", 1))
         },
-        _c08,
-        ("setup_share", "stock", "profit", "revenue"),
+        contrasts=_c08,
+        kpis=("setup_share", "stock", "profit", "revenue"),
     ),
     Claim(
-        "C10",
-        "Partners in costing production",
-        "Where demand is volatile, pay shared and all told, materials from a partner come sooner"
-        " and fewer sales are lost for want of them; whether that pays is reported.",
-        SOURCE,
-        {
+        id="C10",
+        title="Partners in costing production",
+        statement=(
+            "Where demand is volatile, pay shared and all told, materials from a partner come"
+            " sooner and fewer sales are lost for want of them; whether that pays is reported."
+        ),
+        source=SOURCE,
+        arms={
             name: {
                 **TALKING,
                 **VOLATILE,
@@ -297,8 +313,8 @@ CLAIMS = (
             }
             for name, partner in (("standard", 0), ("partner", 1))
         },
-        _c10,
-        ("lost_materials", "supply_lead", "profit"),
+        contrasts=_c10,
+        kpis=("lost_materials", "supply_lead", "profit"),
         tried=(
             "lead times of 6 weeks (0.15 units a week lost for want of materials, with the partner"
             " 0.46), shocks that last (0.59 and 0.55), a reliability of 0.8 (0.71 and 0.46). A base"
@@ -307,14 +323,20 @@ CLAIMS = (
         ),
     ),
     Claim(
-        "C11",
-        "Pleasing everyone can mean rebuilding the machinery",
-        "A maker of machine tools in which marketing leads spends more on tooling and launches,"
-        " loses more orders to too much choice and earns less than one in which both plan jointly.",
-        SOURCE,
-        {"marketing leads": {"governance": "marketing_leads"}, "joint": {"governance": "joint"}},
-        _c11,
-        ("cost_launches", "lost_put_off_by_choice", "profit"),
+        id="C11",
+        title="Pleasing everyone can mean rebuilding the machinery",
+        statement=(
+            "A maker of machine tools in which marketing leads spends more on tooling and"
+            " launches, loses more orders to too much choice and earns less than one in which"
+            " both plan jointly."
+        ),
+        source=SOURCE,
+        arms={
+            "marketing leads": {"governance": "marketing_leads"},
+            "joint": {"governance": "joint"},
+        },
+        contrasts=_c11,
+        kpis=("cost_launches", "lost_put_off_by_choice", "profit"),
         scenario="machinery",
     ),
 )

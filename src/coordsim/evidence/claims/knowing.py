@@ -40,13 +40,15 @@ def _c33(runs: Mapping[str, Run]) -> Sequence[Contrast]:
     price = paired(mean_lever(runs[a], "price", after), mean_lever(runs[b], "price", after))
     return [
         Contrast(f"price after the gain: {a} - {b}", "money/unit", price, DOWN),
-        over_weeks(runs, a, b, "profit", after, "after the gain", up=True),
+        over_weeks(runs, a, b, "profit", weeks=after, when="after the gain", up=True),
     ]
 
 
 def _c34(runs: Mapping[str, Run]) -> Sequence[Contrast]:
     return [
-        over_weeks(runs, "capacity told", "not told", "margin", PEAKS, "in peak weeks", up=True)
+        over_weeks(
+            runs, "capacity told", "not told", "margin", weeks=PEAKS, when="in peak weeks", up=True
+        )
     ]
 
 
@@ -89,28 +91,32 @@ _GAIN = {
 
 CLAIMS = (
     Claim(
-        "C31",
-        "A feature announced before it can be made",
-        "Paid for unit sales, with a feature that takes five months where marketing hopes for one:"
-        " told how long it takes, marketing has fewer variants announced that nobody can buy, loses"
-        " fewer customers to them, and keeps a better name.",
-        SOURCE,
-        {
+        id="C31",
+        title="A feature announced before it can be made",
+        statement=(
+            "Paid for unit sales, with a feature that takes five months where marketing hopes"
+            " for one: told how long it takes, marketing has fewer variants announced that"
+            " nobody can buy, loses fewer customers to them, and keeps a better name."
+        ),
+        source=SOURCE,
+        arms={
             "not told": {"incentives": "silo", "communication": _without("feasibility")},
             "timelines told": {"incentives": "silo", "communication": "dashboard"},
         },
-        _c31,
-        ("not_ready", "lost_not_ready", "reputation", "profit"),
+        contrasts=_c31,
+        kpis=("not_ready", "lost_not_ready", "reputation", "profit"),
         scenario="breakthrough",
     ),
     Claim(
-        "C33",
-        "Efficiency can fund a lower price",
-        "Both share the profit and costs are on the dashboard; from week 40 on a unit takes 30 %"
-        " fewer hours. Where marketing is told of the gain it asks a lower price than where costs"
-        " are no longer told from then on, and the firm earns more.",
-        SOURCE,
-        {
+        id="C33",
+        title="Efficiency can fund a lower price",
+        statement=(
+            "Both share the profit and costs are on the dashboard; from week 40 on a unit takes"
+            " 30 % fewer hours. Where marketing is told of the gain it asks a lower price than"
+            " where costs are no longer told from then on, and the firm earns more."
+        ),
+        source=SOURCE,
+        arms={
             "gain not told": {
                 **_GAIN,
                 "communication": "dashboard",
@@ -118,88 +124,100 @@ CLAIMS = (
             },
             "gain told": {**_GAIN, "communication": "dashboard"},
         },
-        _c33,
-        ("price_realised", "units", "profit"),
+        contrasts=_c33,
+        kpis=("price_realised", "units", "profit"),
     ),
     Claim(
-        "C34",
-        "Prices that know how full the plant is",
-        "With a season and shared profit, the margin in the high weeks is better when marketing is"
-        " told the plant's hours, lots and effort than when it is not.",
-        SOURCE,
-        {
+        id="C34",
+        title="Prices that know how full the plant is",
+        statement=(
+            "With a season and shared profit, the margin in the high weeks is better when"
+            " marketing is told the plant's hours, lots and effort than when it is not."
+        ),
+        source=SOURCE,
+        arms={
             "not told": {"incentives": "shared", "communication": _without("capacity")},
             "capacity told": {"incentives": "shared", "communication": "dashboard"},
         },
-        _c34,
-        ("margin", "utilisation", "price_realised"),
+        contrasts=_c34,
+        kpis=("margin", "utilisation", "price_realised"),
         scenario="seasonal",
     ),
     Claim(
-        "C35",
-        "Stock that marketing sees steers promotions",
-        "Plans held alike, with promotions of 20 %: fewer promotions meet an empty shelf when"
-        " marketing sees the stock every week.",
-        SOURCE,
-        {
+        id="C35",
+        title="Stock that marketing sees steers promotions",
+        statement=(
+            "Plans held alike, with promotions of 20 %: fewer promotions meet an empty shelf"
+            " when marketing sees the stock every week."
+        ),
+        source=SOURCE,
+        arms={
             "not told": {**HELD, **DEEP, "communication": _without("stock")},
             "stock told": {**HELD, **DEEP, "communication": "dashboard"},
         },
-        _c35,
-        ("promo_empty", "stockout_rate", "profit"),
+        contrasts=_c35,
+        kpis=("promo_empty", "stockout_rate", "profit"),
     ),
     Claim(
-        "C36",
-        "Lead times make promises honest",
-        "With shared profit and shipping short, fewer orders come later than promised when"
-        " marketing is told what can be shipped and how long a unit takes to be had.",
-        SOURCE,
-        {
+        id="C36",
+        title="Lead times make promises honest",
+        statement=(
+            "With shared profit and shipping short, fewer orders come later than promised when"
+            " marketing is told what can be shipped and how long a unit takes to be had."
+        ),
+        source=SOURCE,
+        arms={
             "not told": {"incentives": "shared", "communication": _without("lead_times")},
             "lead times told": {"incentives": "shared", "communication": "dashboard"},
         },
-        _c36,
-        ("promises_broken", "lead_time", "satisfaction"),
+        contrasts=_c36,
+        kpis=("promises_broken", "lead_time", "satisfaction"),
         scenario="next-day",
     ),
     Claim(
-        "C37",
-        "Next-day delivery without the vans",
-        "Plans held alike, shipping for little more than an ordinary week: promised within the"
-        " week, more orders come late and customers are less content than when two weeks are"
-        " promised.",
-        SOURCE,
-        {
+        id="C37",
+        title="Next-day delivery without the vans",
+        statement=(
+            "Plans held alike, shipping for little more than an ordinary week: promised within"
+            " the week, more orders come late and customers are less content than when two weeks"
+            " are promised."
+        ),
+        source=SOURCE,
+        arms={
             "this week": {**HELD, "communication": "dashboard", "levers.promise.start": 0.0},
             "in two weeks": {**HELD, "communication": "dashboard", "levers.promise.start": 2.0},
         },
-        _c37,
-        ("promises_broken", "satisfaction", "complaints"),
+        contrasts=_c37,
+        kpis=("promises_broken", "satisfaction", "complaints"),
         scenario="next-day",
     ),
     Claim(
-        "C38",
-        "Never sell more than can be served",
-        "Software with service, marketing paid for sales: fewer customers wait longer for an answer"
-        " than promised when marketing is told the hours of the desk than when it sells without"
-        " knowing them.",
-        SOURCE,
-        {
+        id="C38",
+        title="Never sell more than can be served",
+        statement=(
+            "Software with service, marketing paid for sales: fewer customers wait longer for an"
+            " answer than promised when marketing is told the hours of the desk than when it"
+            " sells without knowing them."
+        ),
+        source=SOURCE,
+        arms={
             "sales driven": {"incentives": "silo", "communication": _without("capacity")},
             "capacity told": {"incentives": "silo", "communication": "dashboard"},
         },
-        _c38,
-        ("unanswered", "units", "reputation", "profit"),
+        contrasts=_c38,
+        kpis=("unanswered", "units", "reputation", "profit"),
         scenario="service-desk",
     ),
     Claim(
-        "C39",
-        "An answer within the hour, day and night",
-        "Plans held alike and an answer promised within the hour: a desk of 100 hours a week,"
-        " hardly more than the calls take, fails more customers and costs the firm more of its name"
-        " than one of 200 hours.",
-        SOURCE,
-        {
+        id="C39",
+        title="An answer within the hour, day and night",
+        statement=(
+            "Plans held alike and an answer promised within the hour: a desk of 100 hours a"
+            " week, hardly more than the calls take, fails more customers and costs the firm"
+            " more of its name than one of 200 hours."
+        ),
+        source=SOURCE,
+        arms={
             name: {
                 **HELD,
                 "communication": "dashboard",
@@ -208,23 +226,25 @@ CLAIMS = (
             }
             for name, staff in (("desk too small", 100.0), ("desk that matches", 200.0))
         },
-        _c39,
-        ("unanswered", "answer_time", "reputation", "profit"),
+        contrasts=_c39,
+        kpis=("unanswered", "answer_time", "reputation", "profit"),
         scenario="service-desk",
     ),
     Claim(
-        "C40",
-        "A deal with nothing behind it",
-        "Plans held alike in a shop of deals of 35 %: where operations knows the calendar,"
-        " promotion weeks lose less than half of the sales that they lose before empty shelves"
-        " otherwise, and the shop keeps a better name.",
-        SOURCE,
-        {
+        id="C40",
+        title="A deal with nothing behind it",
+        statement=(
+            "Plans held alike in a shop of deals of 35 %: where operations knows the calendar,"
+            " promotion weeks lose less than half of the sales that they lose before empty"
+            " shelves otherwise, and the shop keeps a better name."
+        ),
+        source=SOURCE,
+        arms={
             "not announced": {**HELD, "communication": _without("calendar")},
             "announced": {**HELD, "communication": "dashboard"},
         },
-        _c40,
-        ("left", "stockout_rate", "reputation"),
+        contrasts=_c40,
+        kpis=("left", "stockout_rate", "reputation"),
         scenario="flash-sale",
     ),
 )

@@ -83,39 +83,45 @@ def _c50(runs: Mapping[str, Run]) -> Sequence[Contrast]:
 
 CLAIMS = (
     Claim(
-        "C47",
-        "Integration pays more the less certain demand is",
-        "Both share the profit; the market's weekly shock is small, as in the base case, or twice"
-        " that. What a dashboard adds to profit grows with the shock (O'Leary-Kelly & Flores"
-        " 2002).",
-        SOURCE,
-        {
+        id="C47",
+        title="Integration pays more the less certain demand is",
+        statement=(
+            "Both share the profit; the market's weekly shock is small, as in the base case, or"
+            " twice that. What a dashboard adds to profit grows with the shock (O'Leary-Kelly &"
+            " Flores 2002)."
+        ),
+        source=SOURCE,
+        arms={
             f"{sd} {name}": {"incentives": "shared", "communication": talk, "market.shock_sd": sd}
             for sd in SHOCKS
             for name, talk in (("integrated", "dashboard"), ("apart", "none"))
         },
-        _c47,
-        ("profit",),
+        contrasts=_c47,
+        kpis=("profit",),
         plot="line",
     ),
     Claim(
-        "C48",
-        "Process alone lifts the forecast",
-        "Pay unchanged and split, one agreed plan lifts forecast accuracy by 10 to 35 points over"
-        " silence (Oliva & Watson 2011: 58 to 88 %).",
-        SOURCE,
-        {talk: {"incentives": "silo", "communication": talk} for talk in ("none", "sop")},
-        _c48,
-        ("forecast_accuracy", "profit"),
+        id="C48",
+        title="Process alone lifts the forecast",
+        statement=(
+            "Pay unchanged and split, one agreed plan lifts forecast accuracy by 10 to 35 points"
+            " over silence (Oliva & Watson 2011: 58 to 88 %)."
+        ),
+        source=SOURCE,
+        arms={talk: {"incentives": "silo", "communication": talk} for talk in ("none", "sop")},
+        contrasts=_c48,
+        kpis=("forecast_accuracy", "profit"),
     ),
     Claim(
-        "C49",
-        "Price and lead time decided apart",
-        "Knowing the same, departments paid for units and for unit cost ask a lower price, draw"
-        " more demand, serve it later and earn less than a planner who decides for both (Pekgün,"
-        " Griffin & Keskinocak 2008).",
-        SOURCE,
-        {
+        id="C49",
+        title="Price and lead time decided apart",
+        statement=(
+            "Knowing the same, departments paid for units and for unit cost ask a lower price,"
+            " draw more demand, serve it later and earn less than a planner who decides for both"
+            " (Pekgün, Griffin & Keskinocak 2008)."
+        ),
+        source=SOURCE,
+        arms={
             "decentralised": {
                 "incentives": "silo",
                 "communication": "dashboard",
@@ -128,21 +134,23 @@ CLAIMS = (
                 "involvement": 1.0,
             },
         },
-        _c49,
-        ("demand", "lead_time", "price_realised", "profit"),
+        contrasts=_c49,
+        kpis=("demand", "lead_time", "price_realised", "profit"),
     ),
     Claim(
-        "C50",
-        "Quotas bend sales to the quarter's end",
-        "With a bonus for the quarter's units, more than a third of a quarter's sales, by 5 % and"
-        " more, falls into its last third; paid in proportion to units, sales are even (Oyer 1998;"
-        " Larkin 2014).",
-        SOURCE,
-        {
+        id="C50",
+        title="Quotas bend sales to the quarter's end",
+        statement=(
+            "With a bonus for the quarter's units, more than a third of a quarter's sales, by 5"
+            " % and more, falls into its last third; paid in proportion to units, sales are even"
+            " (Oyer 1998; Larkin 2014)."
+        ),
+        source=SOURCE,
+        arms={
             "linear": {"incentives": "silo", "communication": "dashboard"},
             "quota": {"incentives": "quota", "communication": "dashboard"},
         },
-        _c50,
-        ("units", "promotion_share", "profit"),
+        contrasts=_c50,
+        kpis=("units", "promotion_share", "profit"),
     ),
 )

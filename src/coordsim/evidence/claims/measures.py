@@ -1,4 +1,4 @@
-"""Measures that several claims take from a run and that are not KPIs."""
+"""Measures that claims take from a run and that are not KPIs."""
 
 from __future__ import annotations
 
@@ -11,6 +11,10 @@ from coordsim.core.records import Floats
 from coordsim.evidence.claims.records import DOWN, UP, Contrast
 from coordsim.run.comparison import paired
 from coordsim.run.result import Run
+
+SMOOTH = 4  # weeks averaged
+BACK = 0.95  # share of the twin's sales that counts as recovered
+STAYS = 4  # weeks it has to last
 
 
 def promotion_weeks(run: Run) -> np.ndarray:
@@ -49,6 +53,7 @@ def over_weeks(
     first: str,
     second: str,
     kpi: str,
+    *,
     weeks: slice | np.ndarray,
     when: str,
     up: bool,
@@ -56,3 +61,21 @@ def over_weeks(
     """Contrast of a KPI between two arms over some weeks; ``when`` names them."""
     gap = paired(runs[first].kpi(kpi, weeks), runs[second].kpi(kpi, weeks))
     return Contrast(f"{kpi} {when}: {first} - {second}", "", gap, UP if up else DOWN)
+
+
+def weeks_to_recover(run: Run, twin: Run, week: int) -> Floats:
+    """Weeks from a shock's first ``week`` until sales, mean of 4 weeks, are back at 95 % of a
+    twin's without it, (F,).
+
+    They are back when they stay there for 4 weeks after they have fallen below; 0 where they never
+    fell, all weeks that are left where they do not recover.
+    """
+    sold, usual = run.series("units", SMOOTH)[:, week:], twin.series("units", SMOOTH)[:, week:]
+    low = sold < BACK * usual
+    weeks = low.shape[1]
+    fallen = np.cumsum(low, axis=1) > 0
+    total = np.cumsum(np.concatenate([np.zeros((len(low), 1)), low], axis=1), axis=1)
+    ahead = np.minimum(np.arange(weeks) + STAYS, weeks)
+    good = fallen & (total[:, ahead] - total[:, :-1] == 0)
+    first = np.where(good.any(axis=1), good.argmax(axis=1), weeks)
+    return np.where(low.any(axis=1), first, 0).astype(np.float64)

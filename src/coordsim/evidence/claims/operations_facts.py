@@ -92,25 +92,30 @@ def _c41(runs: Mapping[str, Run]) -> Sequence[Contrast]:
 
 CLAIMS = (
     Claim(
-        "C09",
-        "Swamped by choice, customers leave",
-        "The share of visitors put off rises with the range; sales peak inside the range of ranges"
-        " while choice can be too much, and do not fall with a wide range when it cannot.",
-        "customisation and the two departments",
-        {f"{n}": _range_arm(n, True) for n in RANGES}
+        id="C09",
+        title="Swamped by choice, customers leave",
+        statement=(
+            "The share of visitors put off rises with the range; sales peak inside the range of"
+            " ranges while choice can be too much, and do not fall with a wide range when it"
+            " cannot."
+        ),
+        source="customisation and the two departments",
+        arms={f"{n}": _range_arm(n, True) for n in RANGES}
         | {f"{n} without overload": _range_arm(n, False) for n in RANGES},
-        _c09,
-        ("units", "put_off_rate"),
+        contrasts=_c09,
+        kpis=("units", "put_off_rate"),
         plot="line",
     ),
     Claim(
-        "C24",
-        "Announced promotions find stock",
-        "Plans held alike, with promotions of 20 %: when operations knows the calendar, promotion"
-        " weeks lose less than half of the sales that they lose before empty shelves otherwise."
-        " Marketing does not see the stock, so that it calls none off.",
-        "synergy",
-        {
+        id="C24",
+        title="Announced promotions find stock",
+        statement=(
+            "Plans held alike, with promotions of 20 %: when operations knows the calendar,"
+            " promotion weeks lose less than half of the sales that they lose before empty"
+            " shelves otherwise. Marketing does not see the stock, so that it calls none off."
+        ),
+        source="synergy",
+        arms={
             "not announced": {
                 **HELD,
                 **DEEP,
@@ -122,17 +127,19 @@ CLAIMS = (
                 "communication": {"preset": "dashboard", "without": ["stock"]},
             },
         },
-        _c24,
-        ("lost_units", "stockout_rate"),
+        contrasts=_c24,
+        kpis=("lost_units", "stockout_rate"),
     ),
     Claim(
-        "C26",
-        "Marketing's insight sets the right stock",
-        "With a season, plans held alike and hours to spare, operations holds less stock at a"
-        " higher fill rate when marketing tells its forecast than when operations smooths its own"
-        " sales.",
-        "synergy",
-        {
+        id="C26",
+        title="Marketing's insight sets the right stock",
+        statement=(
+            "With a season, plans held alike and hours to spare, operations holds less stock at"
+            " a higher fill rate when marketing tells its forecast than when operations smooths"
+            " its own sales."
+        ),
+        source="synergy",
+        arms={
             "own smoothing": {
                 **HELD,
                 **ROOM,
@@ -140,37 +147,42 @@ CLAIMS = (
             },
             "forecast told": {**HELD, **ROOM, "communication": "dashboard"},
         },
-        _c26,
-        ("stock", "fill_rate"),
+        contrasts=_c26,
+        kpis=("stock", "fill_rate"),
         scenario="seasonal",
     ),
     Claim(
-        "C32",
-        "Price without cost: large volume, a loss",
-        "Paid for unit sales and not told what a unit costs, marketing sells more and the firm"
-        " loses money; told, it sells less and the firm earns.",
-        "what marketing needs to know from operations",
-        {
+        id="C32",
+        title="Price without cost: large volume, a loss",
+        statement=(
+            "Paid for unit sales and not told what a unit costs, marketing sells more and the"
+            " firm loses money; told, it sells less and the firm earns."
+        ),
+        source="what marketing needs to know from operations",
+        arms={
             "cost hidden": {
                 "incentives": "silo",
                 "communication": {"preset": "dashboard", "without": ["cost"]},
             },
             "cost known": {"incentives": "silo", "communication": "dashboard"},
         },
-        _c32,
-        ("units", "profit"),
+        contrasts=_c32,
+        kpis=("units", "profit"),
     ),
     Claim(
-        "C41",
-        "Forecasts too low lose sales, too high leave stock",
-        "Profit is best when marketing's word on demand is about right, and falls on both sides.",
-        "what marketing needs to know from operations",
-        {
+        id="C41",
+        title="Forecasts too low lose sales, too high leave stock",
+        statement=(
+            "Profit is best when marketing's word on demand is about right, and falls on both"
+            " sides."
+        ),
+        source="what marketing needs to know from operations",
+        arms={
             f"{bias:+.1f}": {**TALKING, "marketing": {"kind": "manager", "forecast_bias": bias}}
             for bias in BIASES
         },
-        _c41,
-        ("profit", "stock", "fill_rate"),
+        contrasts=_c41,
+        kpis=("profit", "stock", "fill_rate"),
         plot="line",
     ),
 )

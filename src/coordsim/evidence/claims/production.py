@@ -10,6 +10,7 @@ import numpy as np
 
 from coordsim.core.records import Floats
 from coordsim.evidence.claims.customisation import LAUNCHES, VOLATILE
+from coordsim.evidence.claims.measures import weeks_to_recover
 from coordsim.evidence.claims.records import (
     DOWN,
     REPORTED,
@@ -45,11 +46,6 @@ MARKETS = {
     "volatile": {**VOLATILE, "market.shock_persistence": 0.95},
 }  # moves, and stays
 SHOCK: dict[str, Any] = {"kind": "supply", "week": 52, "weeks": 10, "size": 1.0}
-SMOOTH, BACK, STAYS = (
-    4,
-    0.95,
-    4,
-)  # weeks averaged; share of the twin's sales that counts as recovered; weeks it has to last
 
 
 def _c12(runs: Mapping[str, Run]) -> Sequence[Contrast]:
@@ -201,24 +197,6 @@ def _c22(runs: Mapping[str, Run]) -> Sequence[Contrast]:
     ]
 
 
-def weeks_to_recover(run: Run, twin: Run, week: int) -> Floats:
-    """Weeks from a shock's first ``week`` until sales, mean of 4 weeks, are back at 95 % of a
-    twin's without it, (F,).
-
-    They are back when they stay there for 4 weeks after they have fallen below; 0 where they never
-    fell, all weeks that are left where they do not recover.
-    """
-    sold, usual = run.series("units", SMOOTH)[:, week:], twin.series("units", SMOOTH)[:, week:]
-    low = sold < BACK * usual
-    weeks = low.shape[1]
-    fallen = np.cumsum(low, axis=1) > 0
-    total = np.cumsum(np.concatenate([np.zeros((len(low), 1)), low], axis=1), axis=1)
-    ahead = np.minimum(np.arange(weeks) + STAYS, weeks)
-    good = fallen & (total[:, ahead] - total[:, :-1] == 0)
-    first = np.where(good.any(axis=1), good.argmax(axis=1), weeks)
-    return np.where(low.any(axis=1), first, 0).astype(np.float64)
-
-
 def _c23(runs: Mapping[str, Run]) -> Sequence[Contrast]:
     week = int(SHOCK["week"])
     took = {
@@ -232,64 +210,74 @@ def _c23(runs: Mapping[str, Run]) -> Sequence[Contrast]:
 
 CLAIMS = (
     Claim(
-        "C12",
-        "Pitfall: communication breaks down",
-        "Departments that meet lose fewer sales because a plan was not told than departments that"
-        " do not talk.",
-        SOURCE,
-        {talk: {"communication": talk} for talk in ("none", "meetings")},
-        _c12,
-        ("lost_not_told", "lost_units"),
+        id="C12",
+        title="Pitfall: communication breaks down",
+        statement=(
+            "Departments that meet lose fewer sales because a plan was not told than departments"
+            " that do not talk."
+        ),
+        source=SOURCE,
+        arms={talk: {"communication": talk} for talk in ("none", "meetings")},
+        contrasts=_c12,
+        kpis=("lost_not_told", "lost_units"),
     ),
     Claim(
-        "C14",
-        "Pitfall: no planning",
-        "Sales and operations planning needs less overtime, and empties fewer shelves, than"
-        " marketing going ahead with operations stretching to follow.",
-        SOURCE,
-        {
+        id="C14",
+        title="Pitfall: no planning",
+        statement=(
+            "Sales and operations planning needs less overtime, and empties fewer shelves, than"
+            " marketing going ahead with operations stretching to follow."
+        ),
+        source=SOURCE,
+        arms={
             "ad hoc": {"communication": "none", "governance": "marketing_leads"},
             "planned": {"communication": "sop"},
         },
-        _c14,
-        ("overtime", "stockout_rate"),
+        contrasts=_c14,
+        kpis=("overtime", "stockout_rate"),
     ),
     Claim(
-        "C15",
-        "Meetings help until there are too many",
-        "With pay shared, profit is best at some rhythm of meetings between every week and twice a"
-        " year.",
-        SOURCE,
-        {
+        id="C15",
+        title="Meetings help until there are too many",
+        statement=(
+            "With pay shared, profit is best at some rhythm of meetings between every week and"
+            " twice a year."
+        ),
+        source=SOURCE,
+        arms={
             f"{n}": {"incentives": "shared", "communication": {"preset": "meetings", "every": n}}
             for n in RHYTHMS
         },
-        _c15,
-        ("profit", "cost_meetings"),
+        contrasts=_c15,
+        kpis=("profit", "cost_meetings"),
         plot="line",
     ),
     Claim(
-        "C17",
-        "Trained in each other's trade",
-        "Where departments meet, managers trained in the other's trade have a truer picture, and"
-        " the firm earns more.",
-        SOURCE,
-        {
+        id="C17",
+        title="Trained in each other's trade",
+        statement=(
+            "Where departments meet, managers trained in the other's trade have a truer picture,"
+            " and the firm earns more."
+        ),
+        source=SOURCE,
+        arms={
             name: {"communication": "meetings", "cross_training": on}
             for name, on in (("not trained", False), ("trained", True))
         },
-        _c17,
-        ("belief_error", "profit"),
+        contrasts=_c17,
+        kpis=("belief_error", "profit"),
     ),
     Claim(
-        "C18",
-        "Transparency, joint objectives, accountability",
-        "Each of the three lifts profit on average over the other two with and without; how they"
-        " act together is reported.",
-        SOURCE,
-        factorial(FACTORS, {}),
-        _c18,
-        ("profit",),
+        id="C18",
+        title="Transparency, joint objectives, accountability",
+        statement=(
+            "Each of the three lifts profit on average over the other two with and without; how"
+            " they act together is reported."
+        ),
+        source=SOURCE,
+        arms=factorial(FACTORS, {}),
+        contrasts=_c18,
+        kpis=("profit",),
         tried=(
             "charges of 0.02 to 0.3 a unit. They get more orders served, which costs money while a"
             " firm sells below cost, as under silo pay, and change next to nothing where pay is"
@@ -297,19 +285,21 @@ CLAIMS = (
         ),
     ),
     Claim(
-        "C19",
-        "Everything gets better together",
-        "Sharing the result and planning together, firms bring the same planned launches to market"
-        " sooner, and, free to choose their range, write off less, make fewer defects, content"
-        " customers more and earn more than firms that do neither.",
-        SOURCE,
-        {
+        id="C19",
+        title="Everything gets better together",
+        statement=(
+            "Sharing the result and planning together, firms bring the same planned launches to"
+            " market sooner, and, free to choose their range, write off less, make fewer"
+            " defects, content customers more and earn more than firms that do neither."
+        ),
+        source=SOURCE,
+        arms={
             name: rules | more
             for more, after in (({}, ""), (LAUNCHES, ", launches"))
             for name, rules in ((f"silo, none{after}", WORST), (f"shared, sop{after}", BEST))
         },
-        _c19,
-        ("time_to_market", "write_offs", "defect_rate", "satisfaction", "profit"),
+        contrasts=_c19,
+        kpis=("time_to_market", "write_offs", "defect_rate", "satisfaction", "profit"),
         tried=(
             "write-offs for each unit sold, which do fall (from 0.068 to 0.065 money). The firm"
             " that plans together sells more and keeps its shelves filled, and what lies on a shelf"
@@ -317,32 +307,39 @@ CLAIMS = (
         ),
     ),
     Claim(
-        "C20",
-        "Sponsors at the top, openness below",
-        "Where departments meet and leadership may settle, a leadership that takes part and words"
-        " that come through clearly each lift profit.",
-        SOURCE,
-        factorial(CULTURE, {"governance": "leadership"}),
-        _c20,
-        ("profit",),
+        id="C20",
+        title="Sponsors at the top, openness below",
+        statement=(
+            "Where departments meet and leadership may settle, a leadership that takes part and"
+            " words that come through clearly each lift profit."
+        ),
+        source=SOURCE,
+        arms=factorial(CULTURE, {"governance": "leadership"}),
+        contrasts=_c20,
+        kpis=("profit",),
     ),
     Claim(
-        "C21",
-        "An agreed way to settle conflicts",
-        "Conflicts settled by leadership or jointly leave more profit and less frustration, on the"
-        " mean of the two, than conflicts that one side always wins; each pair is reported.",
-        SOURCE,
-        {way: {"governance": way} for way in (*AGREED, *ONE_SIDED)},
-        _c21,
-        ("profit", "frustration"),
+        id="C21",
+        title="An agreed way to settle conflicts",
+        statement=(
+            "Conflicts settled by leadership or jointly leave more profit and less frustration,"
+            " on the mean of the two, than conflicts that one side always wins; each pair is"
+            " reported."
+        ),
+        source=SOURCE,
+        arms={way: {"governance": way} for way in (*AGREED, *ONE_SIDED)},
+        contrasts=_c21,
+        kpis=("profit", "frustration"),
     ),
     Claim(
-        "C22",
-        "Adapting at short notice pays where markets move",
-        "Deciding every week in place of every eight gains more where demand is volatile than where"
-        " it is stable; pay is shared and all is told.",
-        SOURCE,
-        {
+        id="C22",
+        title="Adapting at short notice pays where markets move",
+        statement=(
+            "Deciding every week in place of every eight gains more where demand is volatile"
+            " than where it is stable; pay is shared and all is told."
+        ),
+        source=SOURCE,
+        arms={
             f"{name}, every {label}": {
                 "incentives": "shared",
                 "communication": "dashboard",
@@ -352,8 +349,8 @@ CLAIMS = (
             for name, market in MARKETS.items()
             for label, weeks in (("8 weeks", 8), ("week", 1))
         },
-        _c22,
-        ("profit",),
+        contrasts=_c22,
+        kpis=("profit",),
         tried=(
             "shocks that fade (persistence 0.6) and that last (0.95). Deciding every week gains in"
             " a stable market and loses in a moving one, since managers take each week's noise for"
@@ -361,12 +358,15 @@ CLAIMS = (
         ),
     ),
     Claim(
-        "C23",
-        "Risk is met by joint planning",
-        "When no shipment of materials arrives for ten weeks, firms that plan together are sooner"
-        " back at the sales that they would have had than firms whose departments do not talk.",
-        SOURCE,
-        {
+        id="C23",
+        title="Risk is met by joint planning",
+        statement=(
+            "When no shipment of materials arrives for ten weeks, firms that plan together are"
+            " sooner back at the sales that they would have had than firms whose departments do"
+            " not talk."
+        ),
+        source=SOURCE,
+        arms={
             f"{talk}, {'shock' if shocked else 'no shock'}": {
                 "communication": talk,
                 "shocks": [SHOCK] if shocked else [],
@@ -374,7 +374,7 @@ CLAIMS = (
             for talk in ("none", "sop")
             for shocked in (False, True)
         },
-        _c23,
-        ("units", "fill_rate"),
+        contrasts=_c23,
+        kpis=("units", "fill_rate"),
     ),
 )

@@ -42,7 +42,7 @@ class Contrast:
         return True
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Claim:
     """A claim as an experiment. ``arms``: name -> changes of the scenario; ``contrasts`` measures
     the runs, main contrast first.

@@ -104,27 +104,31 @@ _THREE = {
 
 CLAIMS = (
     Claim(
-        "C25",
-        "A feedback loop on new products",
-        "Plans held alike, with one new variant in each of the weeks 24, 48 and 72: marketing that"
-        " is told how long a variant takes announces fewer of them before they can be bought, and"
-        " loses fewer customers to variants that are not there.",
-        SOURCE,
-        {
+        id="C25",
+        title="A feedback loop on new products",
+        statement=(
+            "Plans held alike, with one new variant in each of the weeks 24, 48 and 72:"
+            " marketing that is told how long a variant takes announces fewer of them before"
+            " they can be bought, and loses fewer customers to variants that are not there."
+        ),
+        source=SOURCE,
+        arms={
             "not told": {**HELD, **_THREE, "communication": _without("feasibility")},
             "timelines told": {**HELD, **_THREE, "communication": "dashboard"},
         },
-        _c25,
-        ("late_launches", "not_ready", "lost_not_ready", "time_to_market"),
+        contrasts=_c25,
+        kpis=("late_launches", "not_ready", "lost_not_ready", "time_to_market"),
     ),
     Claim(
-        "C27",
-        "Promotions told in time",
-        "Plans held alike, with promotions of 20 % and hours to spare: sales lost before empty"
-        " shelves fall the earlier operations is told of a promotion, until the notice covers the"
-        " lead time (materials, a cycle and a lot); more adds next to nothing.",
-        SOURCE,
-        {
+        id="C27",
+        title="Promotions told in time",
+        statement=(
+            "Plans held alike, with promotions of 20 % and hours to spare: sales lost before"
+            " empty shelves fall the earlier operations is told of a promotion, until the notice"
+            " covers the lead time (materials, a cycle and a lot); more adds next to nothing."
+        ),
+        source=SOURCE,
+        arms={
             f"{notice}": {
                 **HELD,
                 **DEEP,
@@ -133,18 +137,20 @@ CLAIMS = (
             }
             for notice in NOTICES
         },
-        _c27,
-        ("left", "fill_rate"),
+        contrasts=_c27,
+        kpis=("left", "fill_rate"),
         plot="line",
     ),
     Claim(
-        "C28",
-        "A promise that operations cannot keep costs loyalty",
-        "Plans held alike, shipping short: delivery promised within the week breaks more promises"
-        " than the week more that operations can nearly always keep; customers are less content,"
-        " buy again less often and speak worse of the firm.",
-        SOURCE,
-        {
+        id="C28",
+        title="A promise that operations cannot keep costs loyalty",
+        statement=(
+            "Plans held alike, shipping short: delivery promised within the week breaks more"
+            " promises than the week more that operations can nearly always keep; customers are"
+            " less content, buy again less often and speak worse of the firm."
+        ),
+        source=SOURCE,
+        arms={
             "promised at once": {**HELD, "communication": "dashboard", "levers.promise.start": 0.0},
             "promised as can be done": {
                 **HELD,
@@ -152,36 +158,40 @@ CLAIMS = (
                 "levers.promise.start": 1.0,
             },
         },
-        _c28,
-        ("promises_broken", "satisfaction", "repeat_units", "reputation"),
+        contrasts=_c28,
+        kpis=("promises_broken", "satisfaction", "repeat_units", "reputation"),
         scenario="next-day",
     ),
     Claim(
-        "C29",
-        "Acquisition cost and fulfilment on one card",
-        "With the same facts on the same dashboard, an order that is fulfilled costs less to win"
-        " when both departments are paid by one scorecard than when each is paid by its own"
-        " numbers.",
-        SOURCE,
-        {
+        id="C29",
+        title="Acquisition cost and fulfilment on one card",
+        statement=(
+            "With the same facts on the same dashboard, an order that is fulfilled costs less to"
+            " win when both departments are paid by one scorecard than when each is paid by its"
+            " own numbers."
+        ),
+        source=SOURCE,
+        arms={
             pay: {"incentives": pay, "communication": "dashboard"}
             for pay in ("silo", "departmental", "scorecard")
         },
-        _c29,
-        ("acquisition_cost_fulfilled", "acquisition_cost", "order_fulfilment"),
+        contrasts=_c29,
+        kpis=("acquisition_cost_fulfilled", "acquisition_cost", "order_fulfilment"),
     ),
     Claim(
-        "C30",
-        "Learning together after launches",
-        "Plans held alike, with one new variant in each of the weeks 24, 48 and 72: where both hear"
-        " what customers make of a launch, fewer units are defective, and the more so from launch"
-        " to launch.",
-        SOURCE,
-        {
+        id="C30",
+        title="Learning together after launches",
+        statement=(
+            "Plans held alike, with one new variant in each of the weeks 24, 48 and 72: where"
+            " both hear what customers make of a launch, fewer units are defective, and the more"
+            " so from launch to launch."
+        ),
+        source=SOURCE,
+        arms={
             "not learnt": {**HELD, **_THREE, "communication": _without("feedback")},
             "learnt together": {**HELD, **_THREE, "communication": "dashboard"},
         },
-        _c30,
-        ("defect_rate", "satisfaction"),
+        contrasts=_c30,
+        kpis=("defect_rate", "satisfaction"),
     ),
 )

@@ -23,30 +23,59 @@ BULLWHIP = (
 
 
 def _a1() -> list[Row]:
-    return stock.cost_form("A1", 50.0, 8.0, 0.18, 0.70, (40.0, 60.0), Size(200, 400))
+    return stock.cost_form(
+        "A1",
+        mean=50.0,
+        sd=8.0,
+        holding=0.18,
+        backorder=0.70,
+        levels=(40.0, 60.0),
+        size=Size(200, 400),
+    )
 
 
 def _a2() -> list[Row]:
     return stock.profit_form(
-        "A2", 1000.0, 300.0, 100.0, 40.0, 20.0, (1000.0, 1600.0), Size(200, 150)
+        "A2",
+        mean=1000.0,
+        sd=300.0,
+        price=100.0,
+        cost=40.0,
+        salvage=20.0,
+        orders=(1000.0, 1600.0),
+        size=Size(200, 150),
     )
 
 
 def _a4() -> list[Row]:
-    return stock.poisson_form("A4", 6.0, 1.0, 4.0, (5,), Size(200, 400))
+    return stock.poisson_form(
+        "A4", mean=6.0, holding=1.0, backorder=4.0, levels=(5,), size=Size(200, 400)
+    )
 
 
 def _a5() -> list[Row]:
-    return stock.cost_form("A5", 50.0, 8.0, 0.18, 0.70, (), Size(200, 600), lead_weeks=4)
+    return stock.cost_form(
+        "A5",
+        mean=50.0,
+        sd=8.0,
+        holding=0.18,
+        backorder=0.70,
+        levels=(),
+        size=Size(200, 600),
+        lead_weeks=4,
+    )
 
 
 def _a8() -> list[Row]:
     rows = market.logit("A8", 1.0, 0.5, Size(100, 20, 0))
-    return [*rows, *market.nested("A8", -0.5, 20.0, 0.35, 6, 48)]
+    return [
+        *rows,
+        *market.nested("A8", attraction=-0.5, cost=20.0, scale=0.35, variants=6, classes=48),
+    ]
 
 
 def _a9() -> list[Row]:
-    return market.elasticity("A9", -2.62, 100.0, 0.2, Size(200, 20, 0))
+    return market.elasticity("A9", wanted=-2.62, price=100.0, share=0.2, size=Size(200, 20, 0))
 
 
 def _a12() -> list[Row]:
@@ -72,91 +101,110 @@ def _a18() -> list[Row]:
 
 CASES: tuple[Case, ...] = (
     Case(
-        "A1",
-        "Newsvendor, cost form",
-        SNYDER,
-        f"{WEEK} Lead time 0, so a base stock covers one week; unmet demand is owed and filled"
-        f" first next week, so weeks are independent repetitions. {NORMAL} (6 sd away) and not"
-        " rounded. h = money.holding, p = money.backorder.",
-        "simulated",
-        _a1,
+        id="A1",
+        title="Newsvendor, cost form",
+        source=SNYDER,
+        conventions=(
+            f"{WEEK} Lead time 0, so a base stock covers one week; unmet demand is owed and"
+            f" filled first next week, so weeks are independent repetitions. {NORMAL} (6 sd away)"
+            " and not rounded. h = money.holding, p = money.backorder."
+        ),
+        kind="simulated",
+        run=_a1,
     ),
     Case(
-        "A2",
-        "Newsvendor, profit form",
-        SNYDER,
-        f"{WEEK} Lead time 0, unmet demand is lost. A unit left over saves next week's purchase;"
-        f" money.holding = cost - salvage makes it worth its salvage. {NORMAL} (3.3 sd away, which"
-        " moves profit by 0.004 %) and not rounded.",
-        "simulated",
-        _a2,
+        id="A2",
+        title="Newsvendor, profit form",
+        source=SNYDER,
+        conventions=(
+            f"{WEEK} Lead time 0, unmet demand is lost. A unit left over saves next week's"
+            f" purchase; money.holding = cost - salvage makes it worth its salvage. {NORMAL} (3.3"
+            " sd away, which moves profit by 0.004 %) and not rounded."
+        ),
+        kind="simulated",
+        run=_a2,
     ),
     Case(
-        "A4",
-        "Newsvendor, Poisson demand",
-        SNYDER,
-        f"{WEEK} Lead time 0, whole units, unmet demand is owed.",
-        "simulated",
-        _a4,
+        id="A4",
+        title="Newsvendor, Poisson demand",
+        source=SNYDER,
+        conventions=f"{WEEK} Lead time 0, whole units, unmet demand is owed.",
+        kind="simulated",
+        run=_a4,
     ),
     Case(
-        "A5",
-        "Base stock with a lead time",
-        SNYDER,
-        f"{WEEK} A lot started in week t is on the shelf in week t + L before demand, so the base"
-        " stock covers L + 1 weeks. Unmet demand is owed. Fill rate: demand met from the shelf in"
-        f" its own week. {NORMAL} and not rounded.",
-        "simulated",
-        _a5,
+        id="A5",
+        title="Base stock with a lead time",
+        source=SNYDER,
+        conventions=(
+            f"{WEEK} A lot started in week t is on the shelf in week t + L before demand, so the"
+            " base stock covers L + 1 weeks. Unmet demand is owed. Fill rate: demand met from"
+            f" the shelf in its own week. {NORMAL} and not rounded."
+        ),
+        kind="simulated",
+        run=_a5,
     ),
     Case(
-        "A8",
-        "Logit shares and recapture",
-        TRAIN,
-        "One taste class, nest scale 1, not buying has utility 0. Utility is attraction less taste"
-        " cost x distance; slots 9, 6, 3, 0 lie in equal steps, slots between them stay in"
-        " development. A share is of visits, by first choice before the shelf is seen. The missing"
-        " variant is off the list, so that customers know before they choose.",
-        "simulated",
-        _a8,
+        id="A8",
+        title="Logit shares and recapture",
+        source=TRAIN,
+        conventions=(
+            "One taste class, nest scale 1, not buying has utility 0. Utility is attraction less"
+            " taste cost x distance; slots 9, 6, 3, 0 lie in equal steps, slots between them"
+            " stay in development. A share is of visits, by first choice before the shelf is"
+            " seen. The missing variant is off the list, so that customers know before they"
+            " choose."
+        ),
+        kind="simulated",
+        run=_a8,
     ),
     Case(
-        "A9",
-        "Price elasticity",
-        "Bijmolt, van Heerde & Pieters 2005 (size); Train 2009, ch. 3 (formula)",
-        "One variant, everybody visits every week, the same price sensitivity for all. Central"
-        " difference in logs over 2 % up and down in the same worlds; it misses the derivative by"
-        " 0.03 %. Demand is first choices, met or not.",
-        "simulated",
-        _a9,
+        id="A9",
+        title="Price elasticity",
+        source="Bijmolt, van Heerde & Pieters 2005 (size); Train 2009, ch. 3 (formula)",
+        conventions=(
+            "One variant, everybody visits every week, the same price sensitivity for all."
+            " Central difference in logs over 2 % up and down in the same worlds; it misses the"
+            " derivative by 0.03 %. Demand is first choices, met or not."
+        ),
+        kind="simulated",
+        run=_a9,
     ),
     Case(
-        "A12",
-        "Bullwhip of a moving average",
-        "Chen, Drezner, Ryan & Simchi-Levi 2000",
-        "The theory's L counts the weeks covered: plant.lead_weeks = L - 1 and a review of one"
-        " week. Safety factor 0, surplus goes back free (lots may be negative), unmet demand is"
-        " owed. The average holds the p weeks before this one. Demand is never cut.",
-        "simulated",
-        _a12,
+        id="A12",
+        title="Bullwhip of a moving average",
+        source="Chen, Drezner, Ryan & Simchi-Levi 2000",
+        conventions=(
+            "The theory's L counts the weeks covered: plant.lead_weeks = L - 1 and a review of"
+            " one week. Safety factor 0, surplus goes back free (lots may be negative), unmet"
+            " demand is owed. The average holds the p weeks before this one. Demand is never"
+            " cut."
+        ),
+        kind="simulated",
+        run=_a12,
     ),
     Case(
-        "A17",
-        "Little's law, material and books",
-        "Little 1961; double entry",
-        "Base scenario, four sets of rules, managers at work, shipments on time. Counts at the end"
-        " of a week. Little's window moves with the units, so that no edge is left. Units are whole"
-        " and balance exactly, money to rounding.",
-        "exact",
-        _a17,
+        id="A17",
+        title="Little's law, material and books",
+        source="Little 1961; double entry",
+        conventions=(
+            "Base scenario, four sets of rules, managers at work, shipments on time. Counts at"
+            " the end of a week. Little's window moves with the units, so that no edge is left."
+            " Units are whole and balance exactly, money to rounding."
+        ),
+        kind="exact",
+        run=_a17,
     ),
     Case(
-        "A18",
-        "Negative controls",
-        "docs/theory.md",
-        "Exactly zero. Told or not: given demand without spread, an honest word on demand only,"
-        " free of charge. Levers: both seats hold, all limits closed; pay shows in pay alone.",
-        "exact",
-        _a18,
+        id="A18",
+        title="Negative controls",
+        source="docs/theory.md",
+        conventions=(
+            "Exactly zero. Told or not: given demand without spread, an honest word on demand"
+            " only, free of charge. Levers: both seats hold, all limits closed; pay shows in pay"
+            " alone."
+        ),
+        kind="exact",
+        run=_a18,
     ),
 )

@@ -125,7 +125,7 @@ def _arithmetic(
 
 
 def nested(
-    name: str, attraction: float, cost: float, scale: float, variants: int, classes: int
+    name: str, *, attraction: float, cost: float, scale: float, variants: int, classes: int
 ) -> list[Row]:
     """Nested logit over several taste classes: inclusive values and shares within the nest, class
     by class.
@@ -156,7 +156,7 @@ def nested(
 
 
 def elasticity(
-    name: str, wanted: float, price: float, share: float, size: Size, gap: float = 0.02
+    name: str, *, wanted: float, price: float, share: float, size: Size, gap: float = 0.02
 ) -> list[Row]:
     """Own-price elasticity of one variant at ``price`` where ``share`` of all customers buys.
 

@@ -246,12 +246,14 @@ def variety_costs(name: str, size: Size) -> list[Row]:
             (cost[1] / cost[0]) ** (1 / np.log2(many / few)) - 1,
             cost[1] - cost[0],
         )
+    rise, error = mean_of(rises[0.0])
     return [
         band(
             f"{name} rigid plant, per doubling from {few} to {many} variants",
             0.20,
             0.35,
-            *mean_of(rises[0.0]),
+            rise,
+            se=error,
         ),
         below(
             f"{name} packages less rigid plant, rise in money a unit", 0.0, steps[1.0] - steps[0.0]
@@ -268,13 +270,9 @@ def accuracy(name: str, size: Size) -> list[Row]:
         for talk in ("none", "sop")
     ]
     before, after = (run.kpi("forecast_accuracy") for run in runs)
+    gain, error = mean_of(100 * (after - before))
     return [
-        band(
-            f"{name} forecast accuracy, sop less none, points",
-            20.0,
-            30.0,
-            *mean_of(100 * (after - before)),
-        )
+        band(f"{name} forecast accuracy, sop less none, points", 20.0, 30.0, gain, se=error),
     ]
 
 
@@ -342,7 +340,9 @@ def between_firms(name: str, firms: int, size: Size) -> list[Row]:
     profit = simulate(scenarios, seeds=seeds_from(1, firms)).kpi("profit")
     value, error = (RELIABILITY**0.5 * part for part in correlation(scores, profit))
     return [
-        band(f"{name} correlation of integration, as surveyed, and profit", 0.1, 0.4, value, error)
+        band(
+            f"{name} correlation of integration, as surveyed, and profit", 0.1, 0.4, value, se=error
+        )
     ]
 
 
@@ -353,58 +353,69 @@ SAME_WORLDS = (
 )
 CASES: tuple[Case, ...] = (
     Case(
-        "B1",
-        "Units and profit over range",
-        "Wan, Evers & Dresner 2012; Iyengar & Lepper 2000",
-        f"{SAME_WORLDS} A bend is a change of slope between neighbouring ranges. Signs have to be"
-        " clear by two standard errors; a curve counts as concave or rising unless it is clearly"
-        " not.",
-        "band",
-        lambda: range_curves("B1", Size(20, 92, 12)),
+        id="B1",
+        title="Units and profit over range",
+        source="Wan, Evers & Dresner 2012; Iyengar & Lepper 2000",
+        conventions=(
+            f"{SAME_WORLDS} A bend is a change of slope between neighbouring ranges. Signs have"
+            " to be clear by two standard errors; a curve counts as concave or rising unless it"
+            " is clearly not."
+        ),
+        kind="band",
+        run=lambda: range_curves("B1", Size(20, 92, 12)),
     ),
     Case(
-        "B2",
-        "Fill rate over range",
-        "Wan, Evers & Dresner 2012, 108 distribution centres",
-        f"{SAME_WORLDS} Fill rate: first choices met from the shelf. In a distribution centre"
-        f" demand is given (Poisson), {VOLUME:g} units a week in all at every range, shared"
-        " equally, and waits when the shelf is empty; neither hours nor materials bind; stock is"
-        " replenished weekly, without safety. In the plant choice puts nobody off, so that volume"
-        " does not shrink with the range.",
-        "band",
-        lambda: fill_curves("B2", YEARS),
+        id="B2",
+        title="Fill rate over range",
+        source="Wan, Evers & Dresner 2012, 108 distribution centres",
+        conventions=(
+            f"{SAME_WORLDS} Fill rate: first choices met from the shelf. In a distribution centre"
+            f" demand is given (Poisson), {VOLUME:g} units a week in all at every range, shared"
+            " equally, and waits when the shelf is empty; neither hours nor materials bind;"
+            " stock is replenished weekly, without safety. In the plant choice puts nobody off,"
+            " so that volume does not shrink with the range."
+        ),
+        kind="band",
+        run=lambda: fill_curves("B2", YEARS),
     ),
     Case(
-        "B3",
-        "Variety-related unit cost over range",
-        "Stalk 1988 (size); Fisher & Ittner 1999 (packages)",
-        f"{SAME_WORLDS} Set-ups and their labour, range overhead, holding of goods and parts,"
-        " write-offs, over units made. Operations is at work, paid by unit cost; choice puts"
-        " nobody off. Mean over two doublings, 4 to 16 variants.",
-        "band",
-        lambda: variety_costs("B3", YEARS),
+        id="B3",
+        title="Variety-related unit cost over range",
+        source="Stalk 1988 (size); Fisher & Ittner 1999 (packages)",
+        conventions=(
+            f"{SAME_WORLDS} Set-ups and their labour, range overhead, holding of goods and parts,"
+            " write-offs, over units made. Operations is at work, paid by unit cost; choice puts"
+            " nobody off. Mean over two doublings, 4 to 16 variants."
+        ),
+        kind="band",
+        run=lambda: variety_costs("B3", YEARS),
     ),
     Case(
-        "B4",
-        "Forecast accuracy of planning together",
-        "one case of sales and operations planning, 58 to 88 %: docs/theory.md",
-        "Managers at work, both paid by silo, sop against no talk. Accuracy: 1 - sum of misses over"
-        " sum of weekly demand.",
-        "band",
-        lambda: accuracy("B4", Size(40, 92, 12)),
+        id="B4",
+        title="Forecast accuracy of planning together",
+        source="one case of sales and operations planning, 58 to 88 %: docs/theory.md",
+        conventions=(
+            "Managers at work, both paid by silo, sop against no talk. Accuracy: 1 - sum of"
+            " misses over sum of weekly demand."
+        ),
+        kind="band",
+        run=lambda: accuracy("B4", Size(40, 92, 12)),
     ),
     Case(
-        "B5",
-        "Integration and profit between firms",
-        "surveys of integration and performance: docs/theory.md",
-        "200 firms, each in a world of its own, managers at work for 64 weeks. Assumed population:"
-        " every real number of market, line, plant, supply, service and money whose source begins"
-        ' with "assumed" is uniform between half and one and a half times base, within its bounds'
-        " (not how the comfort with choice and the price coefficient differ over customers, which"
-        " firms of a batch share), attraction within one of base, talk rule and pay rule (silo,"
-        " departmental, shared) at random. Integration: mean of the shares of fact groups told and"
-        " of pay shared, as a survey of reliability 0.7 would score it.",
-        "band",
-        lambda: between_firms("B5", 200, Size(1, 52, 12)),
+        id="B5",
+        title="Integration and profit between firms",
+        source="surveys of integration and performance: docs/theory.md",
+        conventions=(
+            "200 firms, each in a world of its own, managers at work for 64 weeks. Assumed"
+            " population: every real number of market, line, plant, supply, service and money"
+            ' whose source begins with "assumed" is uniform between half and one and a half'
+            " times base, within its bounds (not how the comfort with choice and the price"
+            " coefficient differ over customers, which firms of a batch share), attraction"
+            " within one of base, talk rule and pay rule (silo, departmental, shared) at random."
+            " Integration: mean of the shares of fact groups told and of pay shared, as a survey"
+            " of reliability 0.7 would score it."
+        ),
+        kind="band",
+        run=lambda: between_firms("B5", 200, Size(1, 52, 12)),
     ),
 )

@@ -40,7 +40,7 @@ class Row:
     high: float | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Case:
     """One case: where it comes from, under which conventions it holds, and how to run it. ``kind``
     is that of its main rows.
@@ -95,6 +95,7 @@ def band(
     low: float,
     high: float,
     value: float,
+    *,
     se: float | None = None,
     expected: float | None = None,
 ) -> Row:
@@ -105,7 +106,15 @@ def band(
     """
     sharp = se is None or se <= SHARP * (high - low)
     wanted = (low + high) / 2 if expected is None else expected
-    return Row(name, wanted, value, se, _verdict(low <= value <= high and sharp), low, high)
+    return Row(
+        name,
+        expected=wanted,
+        simulated=value,
+        se=se,
+        verdict=_verdict(low <= value <= high and sharp),
+        low=low,
+        high=high,
+    )
 
 
 def above(name: str, bound: float, values: Floats) -> Row:

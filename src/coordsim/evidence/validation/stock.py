@@ -33,6 +33,7 @@ def _mismatch(week: Week) -> Mapping[str, Floats]:
 
 def cost_form(
     name: str,
+    *,
     mean: float,
     sd: float,
     holding: float,
@@ -88,6 +89,7 @@ def cost_form(
 
 def profit_form(
     name: str,
+    *,
     mean: float,
     sd: float,
     price: float,
@@ -142,7 +144,7 @@ def profit_form(
 
 
 def poisson_form(
-    name: str, mean: float, holding: float, backorder: float, levels: Sequence[int], size: Size
+    name: str, *, mean: float, holding: float, backorder: float, levels: Sequence[int], size: Size
 ) -> list[Row]:
     """Newsvendor in cost form with Poisson demand and whole units, everything unmet is owed."""
     best = newsvendor.best_poisson_order(mean, holding, backorder)

@@ -46,7 +46,7 @@ PARTS = (16, 10**9)  # a step is this part of a lever's grid, and never less tha
 PAIRED = 10  # least harmful steps of which pairs are tried
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Round:
     """One round: what was tried, how many plans, firms so far; what the best earns in how many
     worlds, and what changed.
@@ -260,4 +260,13 @@ class Search:
         return kept
 
     def _note(self, tried: str, candidates: int, worlds: int, profit: float, changed: str) -> None:
-        self.rounds.append(Round(tried, candidates, self.earned.firms, worlds, profit, changed))
+        self.rounds.append(
+            Round(
+                tried=tried,
+                candidates=candidates,
+                firms=self.earned.firms,
+                worlds=worlds,
+                profit=profit,
+                changed=changed,
+            )
+        )
