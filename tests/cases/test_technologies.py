@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 from support.firms import calm, lucky, morning, silent
+from support.registered import registered
 
 from coordsim.core.contracts import World
 from coordsim.core.facts import FACTS, INDEX
@@ -21,6 +22,7 @@ from coordsim.rules import ways
 from coordsim.rules.talk import TALK
 from coordsim.rules.talk.carry import learn, noise_left, tell
 from coordsim.rules.technology import TECHNOLOGIES
+from coordsim.rules.technology.kind import Technology
 from coordsim.run.simulate import simulate
 
 
@@ -56,6 +58,18 @@ def test_what_is_not_used_is_neutral_and_what_is_used_is_as_the_scenario_says() 
     found = {name: float(getattr(bare, name)[0]) for name in sizes}
     assert found == dict.fromkeys(sizes, 1.0) | {"reach_gain": 0.0, "momentum": 0.0}
     assert {name: float(getattr(full, name)[0]) for name in sizes} == sizes
+
+
+def test_factors_multiply_the_numbers_of_those_who_use_a_technology() -> None:
+    """A scanner that halves breakdowns of 0.1 and costs 7 a week."""
+    scanner = Technology(
+        "scanner", "Scanner", "stock", "x.", factors={"plant.breakdown_share": 0.5}, price=7.0
+    )
+    with registered(TECHNOLOGIES, scanner):
+        world, _ = using("scanner", plant__breakdown_share=0.1)
+        assert world.parameters.plant.breakdown_share.tolist() == [0.05]
+        assert world.technology_money.tolist() == [7.0]
+        assert using(plant__breakdown_share=0.1)[0].parameters.plant.breakdown_share == [0.1]
 
 
 def test_prices_are_in_the_books() -> None:

@@ -2,126 +2,119 @@
 
 from __future__ import annotations
 
-from dataclasses import FrozenInstanceError, is_dataclass
+from dataclasses import dataclass
+from itertools import count
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from support.firms import small
-from support.play import Restless
+from support.registered import registered
 
-from coordsim.core.levers import COLUMN, LEVERS, ROLES
-from coordsim.core.records import Floats, Observation
+from coordsim.core.levers import COLUMN
+from coordsim.core.records import Floats
 from coordsim.mind.negotiation import Negotiation
-from coordsim.rules.pay import PAY
 from coordsim.rules.settling import SETTLING, GovernanceRule
-from coordsim.run.simulate import Engine, simulate
-from coordsim.scenario.file import Scenario
+from coordsim.study.conformance import check_rule
 
 every_rule = pytest.mark.parametrize("rule", SETTLING.values(), ids=SETTLING.keys())
 
 
 @every_rule
-def test_named_as_in_a_scenario_and_frozen(rule: GovernanceRule) -> None:
-    assert SETTLING[rule.name] is rule
-    assert is_dataclass(rule)
-    with pytest.raises(FrozenInstanceError):
-        rule.name = "other"
+def test_it_conforms(rule: GovernanceRule) -> None:
+    assert check_rule(rule) == []
 
 
-def meeting(scenario: Scenario, seed: int, firms: int = 3) -> Negotiation:
-    """A table with random proposals within limits, and the beliefs that both hold in the first
-    week.
-    """
-    seen: dict[str, Observation] = {}
+@dataclass(frozen=True)
+class Coin:
+    """A rule that conforms; the cases below each break one thing."""
 
-    class Watching:
-        def __init__(self, player: Restless) -> None:
-            self.player = player
+    name: str = "coin"
+    title: str = "A coin"
+    settled_by: str = "a coin"
+    words: str = "Plans stay as they are."
 
-        def decide(self, observation: Observation) -> object:
-            seen[observation.role] = observation
-            return self.player.decide(observation)
-
-    engine = Engine(
-        [scenario] * firms, list(range(firms)), {role: Watching(Restless(seed)) for role in ROLES}
-    )
-    current = engine.state.plan.copy()
-    engine.step()
-    proposals = current.copy()
-    for role in ROLES:
-        for name, values in Restless(seed).decide(seen[role]).levers.items():
-            proposals[:, COLUMN[name]] = values
-    beliefs = {role: seen[role].beliefs for role in ROLES}
-    facts = engine.step().detail["facts"]
-    pay = PAY[scenario.rules.incentives]
-    return Negotiation(
-        engine.world.model,
-        pay,
-        proposals,
-        current,
-        beliefs,
-        facts,
-        seen["operations"].progress,
-        scenario.rules.involvement,
-    )
+    def settle(self, table: Negotiation) -> Floats:
+        return table.current.copy()
 
 
-def outside(plan: Floats, scenario: Scenario) -> set[str]:
-    """Levers of a plan that are beyond their limits, or off their grid of whole numbers or
-    choices.
-    """
-    bad = set()
-    for lever in LEVERS:
-        values = plan[:, COLUMN[lever.name]]
-        low, high = scenario.lever_limits(lever.name)
-        wrong = (values < low - 1e-9) | (values > high + 1e-9)
-        if lever.whole:
-            wrong |= values != np.round(values)
-        if lever.choices:
-            wrong |= ~np.isin(values, lever.choices)
-        if wrong.any():
-            bad.add(lever.name)
-    return bad
+class Narrow(Coin):
+    def settle(self, table: Negotiation) -> Floats:
+        return table.current[:, :3]
 
 
-@every_rule
-@settings(derandomize=True, deadline=None, max_examples=8)
-@given(st.integers(0, 2**30), st.sampled_from(sorted(PAY)))
-def test_a_plan_within_limits(rule: GovernanceRule, seed: int, incentive: str) -> None:
-    """(F, L), within limits, the same when asked again, and without a mark on what lay on the
-    table.
-    """
-    half = {"governance": "leadership", "involvement": 0.5}  # the other rules do not read it
-    scenario = small({"levers.hours": {"low": 100, "high": 260}, "incentives": incentive} | half)
-    table = meeting(scenario, seed)
-    proposals, current = table.proposals.copy(), table.current.copy()
-    plan = rule.settle(table)
-    assert plan.shape == (3, len(LEVERS))
-    assert np.isfinite(plan).all()
-    assert outside(plan, scenario) == set()
-    np.testing.assert_array_equal(plan, rule.settle(table))
-    np.testing.assert_array_equal(table.proposals, proposals)
-    np.testing.assert_array_equal(table.current, current)
+class Blank(Coin):
+    def settle(self, table: Negotiation) -> Floats:
+        return table.current * np.nan
 
 
-@pytest.mark.parametrize("rule", SETTLING)
-def test_closed_levers_stay_where_they_are(rule: str) -> None:
-    """A plant far too small, and every lever that governance reaches for is closed."""
-    closed = ("hours", "overtime", "range", "promotion_depth", "advertising")
-    changes: dict[str, object] = {f"levers.{name}.open": False for name in closed}
-    changes |= {
-        "governance": rule,
-        "levers.hours.start": 80,
-        "market.customers": 2000,
-        "horizon.weeks": 9,
-    }
-    scenario = small(changes)
-    run = simulate(scenario, firms=2)
-    moved = {
-        name
-        for name in closed
-        if (run.plan[:, :, COLUMN[name]] != scenario.lever_start(name)).any()
-    }
-    assert moved == set()
+class Dear(Coin):
+    def settle(self, table: Negotiation) -> Floats:
+        plan = table.current.copy()
+        plan[:, COLUMN["price"]] = 99.5
+        return plan
+
+
+class Halves(Coin):
+    def settle(self, table: Negotiation) -> Floats:
+        plan = table.current.copy()
+        plan[:, COLUMN["range"]] = 4.5
+        return plan
+
+
+class Between(Coin):
+    def settle(self, table: Negotiation) -> Floats:
+        plan = table.current.copy()
+        plan[:, COLUMN["promotion_every"]] = 5
+        return plan
+
+
+class Opening(Coin):
+    def settle(self, table: Negotiation) -> Floats:
+        plan = table.current.copy()
+        plan[:, COLUMN["overtime"]] = 0.05
+        return plan
+
+
+class Writing(Coin):
+    def settle(self, table: Negotiation) -> Floats:
+        table.proposals[:] = table.current
+        return table.current.copy()
+
+
+class Moody(Coin):
+    turns = count(1)
+
+    def settle(self, table: Negotiation) -> Floats:
+        return table.current if next(self.turns) % 2 else table.proposals
+
+
+class Absent(Coin):
+    def settle(self, table: Negotiation) -> Floats:
+        raise RuntimeError("nobody came")
+
+
+@pytest.mark.parametrize(
+    ("rule", "says"),
+    [
+        (Narrow(), "settle() returns float64 of shape (3, 3); needed: a number for each firm and"),
+        (Blank(), "settle() sets price = nan; allowed: [6, 14]"),
+        (Dear(), "settle() sets price = 99.5; allowed: [6, 14]"),
+        (Halves(), "settle() sets range = 4.5; allowed: "),
+        (Between(), "settle() sets promotion_every = 5.0; allowed: "),
+        (Opening(), "settle() moves overtime, which the scenario has closed"),
+        (Writing(), "settle() writes on the table"),
+        (Moody(), "settle() returns another plan when the same table is settled again"),
+        (Absent(), "settle() failed: RuntimeError('nobody came')"),
+        (Coin(words="Heads or tails"), "words is no sentence"),
+        (Coin(settled_by="a coin."), "settled_by is no end of the sentence"),
+    ],
+    ids=lambda value: type(value).__name__ if isinstance(value, Coin) else "",
+)
+def test_a_breach_is_said_in_a_sentence(rule: GovernanceRule, says: str) -> None:
+    with registered(SETTLING, rule):
+        found = check_rule(rule)
+    assert [said for said in found if says in said], found
+
+
+def test_a_rule_that_conforms_has_no_breach() -> None:
+    with registered(SETTLING, Coin()):
+        assert check_rule(SETTLING["coin"]) == []

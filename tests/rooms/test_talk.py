@@ -2,33 +2,67 @@
 
 from __future__ import annotations
 
-from dataclasses import FrozenInstanceError, replace
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 from support.firms import lucky, morning, silent, small
+from support.registered import registered
 
 from coordsim.core.facts import FACTS, GROUPS
 from coordsim.core.levers import ROLES
+from coordsim.core.registry import RegistryError
+from coordsim.rules.pay import PAY
 from coordsim.rules.talk import TALK
 from coordsim.rules.talk.carry import carries, learn, tell
 from coordsim.rules.talk.channel import Channel
 from coordsim.run.simulate import simulate
+from coordsim.study.conformance import check_rule
 
 every_rule = pytest.mark.parametrize("rule", TALK.values(), ids=TALK.keys())
 
 
 @every_rule
-def test_a_channel_within_bounds_and_frozen(rule: Channel) -> None:
-    assert TALK[rule.name] is rule
-    with pytest.raises(FrozenInstanceError):
-        rule.every = 2
-    assert rule.groups <= set(GROUPS)
-    assert rule.every >= 1
-    assert 0 <= rule.delay <= 12
-    assert min(rule.noise, rule.hours, rule.money) >= 0
-    assert 0 <= rule.learning <= 1
-    assert "forecast" in rule.groups or not rule.consensus
+def test_it_conforms(rule: Channel) -> None:
+    assert check_rule(rule) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"groups": frozenset({"gossip"})}, "groups has 'gossip'; allowed: forecast, calendar"),
+        ({"every": 0}, "every = 0 is not a number of weeks"),
+        ({"delay": -1}, "delay = -1 is outside [0, 12]"),
+        ({"delay": 13}, "delay = 13 is outside [0, 12]"),
+        ({"noise": -0.1}, "noise = -0.1 is below 0 or without end"),
+        ({"money": float("nan")}, "money = nan is below 0 or without end"),
+        ({"learning": 1.5}, "learning = 1.5 is outside [0, 1]"),
+        ({"consensus": True}, "consensus is on one forecast, which groups does not carry"),
+        ({"title": ""}, "its title is ''"),
+    ],
+)
+def test_what_cannot_be_carried_is_not_registered(changes: dict[str, Any], says: str) -> None:
+    wrong = replace(Channel("letters", "Letters", frozenset({"stock"})), **changes)
+    with pytest.raises(RegistryError) as refused, registered(TALK, wrong):
+        pass
+    assert says in str(refused.value)
+
+
+def test_one_of_another_kind_is_not_registered() -> None:
+    with pytest.raises(RegistryError, match="it is no Channel"):
+        TALK.register(PAY["silo"])
+
+
+def test_a_rule_that_speaks_too_long_is_in_breach() -> None:
+    class Long(Channel):
+        def words(self) -> str:
+            return "Letters_ " * 50
+
+    with registered(TALK, Long("letters", "Letters", frozenset({"stock"}))):
+        found = check_rule(TALK["letters"])
+    for says in ("no sentence", "has 450 letters; allowed: 400", "holds a name of the program"):
+        assert [said for said in found if says in said]
 
 
 @every_rule

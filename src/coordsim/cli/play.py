@@ -10,6 +10,8 @@ import typer
 from coordsim.cli.app import Json, print_json, print_table
 from coordsim.show.numbers import number
 
+LONGEST = 300.0  # seconds that checking the rules of a file may take
+
 
 def check(
     player: Path,
@@ -19,17 +21,25 @@ def check(
     ] = 10.0,
     as_json: Json = False,
 ) -> None:
-    """Check a student's player: a Python file with a function decide(seat); see docs/players.md.
-    It runs in a process of its own; run only files that you trust.
+    """Check a student's player, a Python file with a function decide(seat), or a file that
+    registers rules; see docs/players.md and docs/rules.md. It runs in a process of its own; run
+    only files that you trust.
     """
     from coordsim.study.apart import Limits
+    from coordsim.study.conformance.file import holds
     from coordsim.study.trial import check_player
 
-    trials = check_player(player, Limits(seconds=seconds))
+    there = holds(player)
+    rules = _rules_of(player) if there.rules else []
+    trials = check_player(player, Limits(seconds=seconds)) if there.player else {}
     if as_json:
-        print_json(
-            {"player": player.name, "roles": {role: vars(trial) for role, trial in trials.items()}}
-        )
+        roles = {role: vars(trial) for role, trial in trials.items()}
+        played = {"player": player.name, "roles": roles} if there.player else {}
+        print_json(played | ({"rules": rules} if there.rules else {}))
+        return
+    for rule in rules:
+        typer.echo(f"{player.name}: the {rule['kind']} {rule['name']} ({rule['title']}) conforms.")
+    if not trials:
         return
     rows = [
         [
@@ -48,6 +58,19 @@ def check(
         headers,
         rows,
     )
+
+
+def _rules_of(path: Path) -> list[dict[str, str]]:
+    """Check the rules of a file. Raises RuleError with a line for each breach."""
+    from coordsim.study.conformance.file import RuleError, check_rules
+
+    found = check_rules(path, LONGEST)
+    breaches = [
+        f"{path.name}: {rule.kind} {rule.name}: {said}" for rule in found for said in rule.breaches
+    ]
+    if breaches:
+        raise RuleError("\n".join(breaches))
+    return [{"kind": rule.kind, "name": rule.name, "title": rule.title} for rule in found]
 
 
 def web(

@@ -103,6 +103,10 @@ class Registry[R: Named](Mapping[str, R]):
             self._entries[value.name] = _Entry(value, origin, order)
         return value
 
+    def forget(self, name: str) -> None:
+        """Take a name off the registry again, after a trial."""
+        self._entries.pop(name, None)
+
     def _check(self, value: R, origin: Origin) -> None:
         name, title = getattr(value, "name", None), getattr(value, "title", None)
         found = []

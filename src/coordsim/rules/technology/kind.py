@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from coordsim.core.kpis import KPI
 from coordsim.core.parameters import GROUPS, Group, Parameters, Systems
+from coordsim.core.registry import missing
 from coordsim.rules.talk.channel import Channel
 
 
@@ -40,8 +41,7 @@ def faults(technology: Any) -> Iterator[str]:
     if not isinstance(technology, Technology):
         yield "it is no Technology"
         return
-    if not technology.about.strip():
-        yield "about is empty; needed: what it does, in a sentence"
+    yield from missing(technology, texts=("about",))
     if technology.kpi not in KPI:
         yield f"kpi = {technology.kpi!r} is not a KPI; see docs/reference.md"
     priced = f"{technology.name}_price" in Systems.model_fields
