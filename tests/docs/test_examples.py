@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from dataclasses import dataclass, fields
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,13 @@ import pytest
 
 from coordsim.cli import main
 from coordsim.players.student import Seat
+from coordsim.study.conformance import SUITES
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 FILE = re.compile(r"# (\w+\.py)\n")
+REGISTRIES = [registry for registry, _ in SUITES.values()]
 SLOW = {"README.md"}  # compares fifty firms over two years
 CHECK = "python3 -m uv run coordsim check "
 
@@ -28,7 +31,7 @@ class Example:
 
     @property
     def runs(self) -> bool:
-        """Whether it is Python, or checks a player; other commands have tests of their own."""
+        """Whether it is Python, or checks a file; other commands have tests of their own."""
         return self.language == "python" or self.text.startswith(CHECK)
 
 
@@ -41,11 +44,19 @@ WITH_EXAMPLES = [page for page in PAGES if examples(page)]
 
 
 def test_there_are_examples() -> None:
-    assert {"README.md", "players.md"} <= {page.name for page in WITH_EXAMPLES}
+    assert {"README.md", "players.md", "rules.md"} <= {page.name for page in WITH_EXAMPLES}
     for page in PAGES:
         assert page.read_text("utf-8").count("```python\n") == len(
             [example for example in examples(page) if example.language == "python"]
         )
+
+
+def forget(before: dict[int, set[str]]) -> None:
+    """Take off what an example registered."""
+    for registry in REGISTRIES:
+        for name in set(registry) - before[id(registry)]:
+            sys.modules.pop(registry.origin(name).module, None)
+            registry.forget(name)
 
 
 @pytest.mark.parametrize(
@@ -60,12 +71,15 @@ def test_examples_run(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
+    request: pytest.FixtureRequest,
 ) -> None:
     """An example that begins with a file's name is that file; others are typed one after the
     other.
     """
     monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(tmp_path)
     names: dict[str, Any] = {}
+    request.addfinalizer(partial(forget, {id(one): set(one) for one in REGISTRIES}))
     for example in examples(page):
         file = FILE.match(example.text)
         if example.language != "python":

@@ -124,7 +124,9 @@ def test_other_engine_leaves_stale_parts_out(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     quick(experiment(tmp_path, DESIGN.replace("count = 6", "count = 1")))
-    monkeypatch.setattr("coordsim.research.batches.engine", lambda: engine() | {"version": "99.0"})
+    monkeypatch.setattr(
+        "coordsim.research.batches.engine", lambda _: engine() | {"version": "99.0"}
+    )
     with pytest.raises(
         SweepError, match="4 of 4 firms of this design are not there with this version"
     ):
@@ -182,11 +184,10 @@ def test_workers_that_always_die_end_the_sweep(
 def test_source_changed_while_the_sweep_runs_ends_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(
-        "coordsim.research.runner.engine", lambda: engine() | {"source": "before the edit"}
-    )
+    monkeypatch.setattr(Batch, "engine", engine() | {"source": "before the edit"})
     with pytest.raises(
-        SweepError, match="the source of coordsim was changed while the sweep ran; run it again"
+        SweepError,
+        match="the source of coordsim or of a rule was changed while the sweep ran; run it again",
     ):
         quick(experiment(tmp_path))
     assert not parts(tmp_path)

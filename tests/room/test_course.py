@@ -54,6 +54,15 @@ def test_another_engine_plays_again(played: Class, monkeypatch: pytest.MonkeyPat
         reopened(played).course()
 
 
+def test_an_edited_rule_of_others_plays_again(
+    played: Class, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(course, "outside", lambda scenarios: {"piecework.py": "edited"})
+    monkeypatch.setattr(course, "play_round", no_play)
+    with pytest.raises(AssertionError, match="played again"):
+        reopened(played).course()
+
+
 @pytest.mark.parametrize("back", [1, 2, 3])
 def test_undone_after_it_was_opened_again(played: Class, back: int) -> None:
     again = reopened(played)

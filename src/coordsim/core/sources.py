@@ -5,6 +5,7 @@ their own lines. A package that holds a registry imports every module of its fol
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Mapping
 from functools import cache
 from hashlib import blake2b
@@ -68,6 +69,23 @@ def digest(sources: Mapping[str, str]) -> str:
     for name, text in sorted(sources.items()):
         state.update(f"{name}\0{text}\0".encode())
     return state.hexdigest()
+
+
+@cache
+def beside(module: str, file: str) -> Mapping[str, str]:
+    """Return the sources of a module that is none of ours: of its whole package, or of its file, as
+    they are when first asked for.
+    """
+    root = module.partition(".")[0]
+    folders = [Path(folder) for folder in getattr(sys.modules.get(root), "__path__", ())]
+    found = {
+        f"{root}/{path.relative_to(folder).as_posix()}": path.read_text("utf-8")
+        for folder in folders
+        for path in sorted(folder.rglob("*.py"))
+    }
+    if not found and file:
+        found[Path(file).name] = Path(file).read_text("utf-8")
+    return found
 
 
 def engine() -> dict[str, str]:

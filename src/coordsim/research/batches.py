@@ -4,6 +4,7 @@ result depends on.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
 
@@ -12,14 +13,21 @@ from coordsim.core import sources
 from coordsim.core.sources import digest as digest_of
 from coordsim.research.design import Design, Point, digest
 from coordsim.run.build import kinds
+from coordsim.scenario.file import Scenario
+from coordsim.scenario.outside import outside
+
+
+def engine(scenarios: Iterable[Scenario] = ()) -> dict[str, str]:
+    """Return the version of coordsim and a hash of all that runs of these scenarios depend on,
+    rules of other packages included: results of another engine are not mixed in.
+    """
+    every = {"coordsim": _ours()} | outside(scenarios)
+    return {"version": __version__, "source": digest_of(every)}
 
 
 @cache
-def engine() -> dict[str, str]:
-    """Return the version of coordsim and a hash of all that a run depends on: results of another
-    engine are not mixed in.
-    """
-    return {"version": __version__, "source": digest_of(sources.engine())}
+def _ours() -> str:
+    return digest_of(sources.engine())
 
 
 @dataclass(frozen=True)
@@ -29,9 +37,14 @@ class Batch:
     firms: tuple[tuple[Point, int], ...]
 
     @cached_property
+    def engine(self) -> dict[str, str]:
+        """The engine that runs it."""
+        return engine({point.id: point.scenario for point, _ in self.firms}.values())
+
+    @cached_property
     def name(self) -> str:
         """File name of its part: a hash of engine, scenarios and seeds."""
-        return f"part-{digest([engine(), self.rows])}.parquet"
+        return f"part-{digest([self.engine, self.rows])}.parquet"
 
     @property
     def rows(self) -> list[tuple[str, int]]:

@@ -140,7 +140,7 @@ def _task(batch: Batch, path: Path) -> Task:
     texts = {point.id: point.text for point, _ in batch.firms}
     places = {name: place for place, name in enumerate(texts)}
     firms = tuple((places[point.id], seed) for point, seed in batch.firms)
-    return Task(str(path), engine()["source"], tuple(texts), tuple(texts.values()), firms)
+    return Task(str(path), batch.engine["source"], tuple(texts), tuple(texts.values()), firms)
 
 
 class _Crew(Crew[Batch, float]):

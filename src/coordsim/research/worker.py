@@ -36,10 +36,12 @@ def run_task(task: Task) -> float:
     from coordsim.run.simulate import simulate
     from coordsim.scenario.file import Scenario
 
-    if engine()["source"] != task.engine:
-        raise SweepError("the source of coordsim was changed while the sweep ran; run it again")
-    began = perf_counter()
     scenarios = [Scenario.model_validate_json(text) for text in task.texts]
+    if engine(scenarios)["source"] != task.engine:
+        raise SweepError(
+            "the source of coordsim or of a rule was changed while the sweep ran; run it again"
+        )
+    began = perf_counter()
     run = simulate(
         [scenarios[place] for place, _ in task.firms], seeds=[seed for _, seed in task.firms]
     )

@@ -19,6 +19,7 @@ from coordsim.room.state.records import RoomState
 from coordsim.room.state.rounds import scenario_of
 from coordsim.run.result import Recorder, Run
 from coordsim.scenario.file import Scenario
+from coordsim.scenario.outside import outside
 
 
 @cache
@@ -148,7 +149,8 @@ def keys_of(state: RoomState) -> list[str]:
             (team, role, answer.source == "bot", dict(answer.plan.levers), answer.plan.forecast)
             for (team, role), answer in sorted(done.answers.items())
         ]
-        text = json.dumps([before, worlds, said, answered], sort_keys=True)
+        others = sources.digest(outside(done.scenarios.values()))
+        text = json.dumps([before, others, worlds, said, answered], sort_keys=True)
         before = sha256(text.encode()).hexdigest()
         out.append(before)
     return out
