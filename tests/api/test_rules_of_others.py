@@ -22,7 +22,8 @@ from coordsim.study.conformance.file import Holds, RuleError, check_rules, holds
 
 EVERYWHERE = """
 import json
-from coordsim.room.debrief import debrief, replayed
+from coordsim.room.debrief import debrief
+from coordsim.room.replays import other_pay, replayed
 from coordsim.room.session import Session, shortened
 from coordsim.run.simulate import simulate
 from coordsim.scenario.file import ScenarioError, load, parse
@@ -43,12 +44,13 @@ for own in ("piecework", "silo"):
     game.submit({})
     if own == "piecework":
         view = game.view()
-        assert (view["pay_rule"], view["pay_words"]) == (TITLE, "0.1 for every unit sold.")
-        assert "pieces × 0.1" in view["slip"]["lines"][0]["how"]
+        assert (view.pay.title, view.pay.words) == (TITLE, "0.1 for every unit sold.")
+        assert "pieces × 0.1" in view.slip.lines[0].how
     game.submit({})
-    assert TITLE in [row["title"] for row in debrief(game)["other_pay"]]
-    rows = replayed(game)["rows"] if own == "piecework" else []
-    assert all(row["pay_title"] for row in rows)
+    assert debrief(game)
+    assert TITLE in [row.title for row in other_pay(game.run)]
+    arms = replayed(game).arms if own == "piecework" else []
+    assert all(arm.pay_title for arm in arms)
 try:
     base.with_({"incentives": "no such"})
 except ScenarioError as refused:

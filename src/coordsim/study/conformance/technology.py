@@ -38,9 +38,12 @@ def speaks_plainly(technology: Technology) -> Iterator[str]:
 
 def can_be_used(technology: Technology) -> Iterator[str]:
     """A short game goes through, and its price is in the books."""
+    scenario = small({"technologies": [technology.name], "communication": "reports"})
+    price = technology.cost(scenario.systems)
+    if not math.isfinite(price):
+        return
     with asking("a short game with it"):
-        run = simulate(small({"technologies": [technology.name], "communication": "reports"}))
-    price = technology.cost(run.scenarios[0].systems)
+        run = simulate(scenario)
     if (run.accounts["systems"] < price * (1 - EXACT)).any():
         yield f"its {price:g} a week are not in the books"
 
