@@ -34,3 +34,10 @@ def rehearse(agenda: str, teams: Teams = 12, seed: Seed = 1, as_json: Json = Fal
     ]
     title = f"{chosen.title}: {told['rounds']} rounds, {told['weeks']} weeks; money a week"
     print_table(title, ["team", "arm", "firm's profit", "marketing's pay", "operations'"], rows)
+    for gap in told["gaps"]:
+        if gap["measure"] == "profit" and gap["gap"] is not None:
+            low, high = number(gap["gap"]["low"]), number(gap["gap"]["high"])
+            typer.echo(
+                f"Profit, {gap['arm']} less {gap['base']}: {number(gap['gap']['mean'])}, 95 %"
+                f" interval {low} to {high}, {gap['how']}."
+            )

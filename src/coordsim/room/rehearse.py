@@ -11,11 +11,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from coordsim.core.levers import BY_NAME, ROLES
+from coordsim.core.levers import BY_NAME
 from coordsim.room.agenda import LEADERSHIP, Agenda
 from coordsim.room.chain import hash_of
 from coordsim.room.deeds import Ended, PhaseBegun, PlanSubmitted, RoundOpened
 from coordsim.room.log.book import Book
+from coordsim.room.report import report
 from coordsim.room.room import Room
 from coordsim.room.state.fold import next_due, waited_for
 from coordsim.room.state.records import Plan
@@ -127,32 +128,6 @@ def rehearse(
                 book, agenda.model_copy(update={"teams": teams}), seed=seed, clock=hands
             )
             play(room, key, hands, progress)
-            return numbers(room)
+            return report(room)
         finally:
             book.close()
-
-
-def numbers(room: Room) -> dict[str, Any]:
-    """Return what came of a room, team by team."""
-    state = room.state
-    rows = []
-    for team in state.teams:
-        run = room.run(team.number)
-        rows.append(
-            {
-                "team": team.number,
-                "arm": team.arm,
-                "world": team.seed,
-                "profit": float(run.kpi("profit")[0]),
-                "pay": {role: float(run.kpi(f"{role}_pay")[0]) for role in ROLES},
-                "hash": run.hash,
-            }
-        )
-    return {
-        "agenda": state.agenda.name,
-        "arms": {arm: scenario.summary for arm, scenario in state.arms.items()},
-        "rounds": len(state.played),
-        "weeks": state.next_week,
-        "events": state.events,
-        "teams": rows,
-    }

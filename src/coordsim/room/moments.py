@@ -1,0 +1,228 @@
+"""Moments: the single decisions that cost the firm most, each found by playing the game again with
+that one decision changed and everything else held.
+
+A decision is a lever's value for as long as its seat left it there. What would have told the seat
+better is the one fact whose truth, put in place of what it believed, moves its own reckoning most
+towards the other choice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from coordsim.core.facts import FACTS, Fact
+from coordsim.core.levers import BY_NAME, COLUMN, LEVERS, Lever
+from coordsim.core.records import Ask, Floats, Observation
+from coordsim.mind.outlook import anchor, outlook
+from coordsim.mind.search import worth
+from coordsim.room.firms import decision_of
+from coordsim.room.state.records import Answer, Plan, limits_of
+from coordsim.room.what_if import Game, play_all
+from coordsim.run.result import Run
+from coordsim.run.simulate import Engine
+
+STEPS = (-2, -1, 1, 2)  # along the lever's grid, that a decision is changed by
+CUSTOMERS = "customers"
+Seen = Mapping[tuple[int, str], Observation]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A lever's value over the rounds that begin in ``weeks``, and another that was possible."""
+
+    role: str
+    lever: str
+    weeks: tuple[int, ...]
+    chose: float
+    instead: float
+
+
+@dataclass(frozen=True)
+class Told:
+    """A fact that would have helped: what was believed, what was true, how old the word was (None:
+    never told), and who could have told: a role, or the customers.
+    """
+
+    fact: str
+    believed: float
+    true: float
+    age: float | None
+    teller: str
+
+    @property
+    def plain(self) -> dict[str, Any]:
+        """The fact as JSON-able data: no number where it was believed to be without limit, or where
+        there was no idea of it.
+        """
+        words = "no limit" if np.isposinf(self.believed) else ""
+        words = "no idea" if np.isnan(self.believed) else words
+        return {**vars(self), "believed": None if words else self.believed, "words": words}
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A decision that cost the firm ``cost`` and its own seat ``pay_cost`` money a week over the
+    game (below zero: the seat gained by it).
+    """
+
+    choice: Choice
+    cost: float
+    pay_cost: float
+    told: Told | None
+
+    @property
+    def plain(self) -> dict[str, Any]:
+        """The moment as JSON-able data."""
+        told = None if self.told is None else self.told.plain
+        return {**vars(self.choice), "cost": self.cost, "pay_cost": self.pay_cost, "told": told}
+
+
+def moments(game: Game, own: Run, roles: Sequence[str], most: int = 3) -> list[Moment]:
+    """Return a game's costliest decisions of some seats, one for each lever, the costliest first;
+    none where every other choice would have been worse.
+    """
+    choices = [choice for role in roles for choice in choices_of(game, own, role)]
+    if not choices:
+        return []
+    again = play_all([changed(game, choice) for choice in choices])
+    costs = again.kpi("profit") - own.kpi("profit")[0]
+    pays = {role: again.kpi(f"{role}_pay") - own.kpi(f"{role}_pay")[0] for role in roles}
+    best: dict[tuple[str, str], int] = {}
+    for place in np.argsort(-costs, kind="stable"):
+        choice = choices[place]
+        if costs[place] > 0 and len(best) < most:
+            best.setdefault((choice.role, choice.lever), int(place))
+    seen = observed(game) if best else {}
+    return [
+        Moment(
+            choices[place],
+            float(costs[place]),
+            float(pays[choices[place].role][place]),
+            told(game, own, choices[place], seen),
+        )
+        for place in best.values()
+    ]
+
+
+def choices_of(game: Game, own: Run, role: str) -> list[Choice]:
+    """Return every other choice of a seat that is looked at."""
+    scenario = game.scenario
+    starts = range(0, scenario.horizon.weeks, scenario.horizon.round_weeks)
+    out = []
+    for name, (low, high) in limits_of(scenario, role).items():
+        chosen = [_chosen(game, own, role, (week, name)) for week in starts]
+        for first in range(len(starts)):
+            if first and chosen[first] == chosen[first - 1]:
+                continue
+            last = first
+            while last + 1 < len(starts) and chosen[last + 1] == chosen[first]:
+                last += 1
+            weeks = tuple(starts[first : last + 1])
+            for other in _others(BY_NAME[name], (low, high), chosen[first]):
+                out.append(Choice(role, name, weeks, chosen[first], other))
+    return out
+
+
+def _chosen(game: Game, own: Run, role: str, what: tuple[int, str]) -> float:
+    """Return a lever's value in a seat's decision; as it was in force where it left it out."""
+    week, name = what
+    said = game.answer(week, role).plan.levers.get(name)
+    if said is not None:
+        return said
+    before = own.plan[0, week - 1, COLUMN[name]] if week else game.scenario.lever_start(name)
+    return float(before)
+
+
+def _others(lever: Lever, limits: tuple[float, float], value: float) -> list[float]:
+    """Return the values some steps away on the lever's grid, each once."""
+    grid = np.sort(lever.grid(*limits))
+    nearest = int(np.abs(grid - value).argmin())
+    steps = [nearest + step for step in STEPS if 0 <= nearest + step < len(grid)]
+    return [float(grid[step]) for step in steps if grid[step] != value]
+
+
+def changed(game: Game, choice: Choice) -> Game:
+    """Return the game with one choice changed, and every other decision held."""
+    decided = dict(game.decided)
+    for week in choice.weeks:
+        answer = game.answer(week, choice.role)
+        levers = {**answer.plan.levers, choice.lever: choice.instead}
+        decided[week, choice.role] = Answer("person", Plan(levers, answer.plan.forecast))
+    return replace(game, decided=decided)
+
+
+def observed(game: Game) -> Seen:
+    """Return what each seat was shown in each round of a game."""
+    engine, seen = Engine([game.scenario], [game.seed]), {}
+    while engine.week < game.scenario.horizon.weeks:
+        story = engine.story()
+        try:
+            ask: Ask = next(story)
+            while True:
+                seen[ask.week, ask.role] = ask.observation
+                answer = game.answer(engine.week, ask.role)
+                ask = story.send(decision_of(engine, ask, [answer]))
+        except StopIteration as done:
+            engine.state, _ = done.value
+        engine.week += 1
+    return seen
+
+
+def told(game: Game, own: Run, choice: Choice, seen: Seen) -> Told | None:
+    """Return the fact whose truth would have moved the seat's reckoning most towards the other
+    choice; None where none would have.
+    """
+    week, role = choice.weeks[0], choice.role
+    observation, truth = seen[week, role], own.facts[0, week]
+    reckon = _Reckoning(game, choice, observation)
+    held, base = observation.beliefs, reckon.gain(observation.beliefs)
+    best, found = 0.0, None
+    for place, fact in enumerate(FACTS):
+        if not _has_to_be_told(fact, role) or held[0, place] == truth[place]:
+            continue
+        beliefs = held.copy()
+        beliefs[0, place] = truth[place]
+        moved = reckon.gain(beliefs) - base
+        if moved > best + 1e-9 * max(abs(base), 1.0):
+            best, found = moved, place
+    if found is None:
+        return None
+    fact, age = FACTS[found], float(observation.age[0, found])
+    return Told(
+        fact=fact.name,
+        believed=float(held[0, found]),
+        true=float(truth[found]),
+        age=None if np.isnan(age) else age,
+        teller=CUSTOMERS if fact.surveyed else fact.owner,
+    )
+
+
+def _has_to_be_told(fact: Fact, role: str) -> bool:
+    return not fact.public and (fact.owner != role or fact.surveyed)
+
+
+class _Reckoning:
+    """What a seat would gain by the other choice, as its own mental model has it."""
+
+    def __init__(self, game: Game, choice: Choice, observation: Observation) -> None:
+        week = choice.weeks[0]
+        self.model = Engine([game.scenario], [game.seed]).world.model
+        self.incentive = game.scenario.rules_from(week).incentive
+        self.choice, self.observation = choice, observation
+        self.own = dict(game.answer(week, choice.role).plan.levers)
+
+    def gain(self, beliefs: Floats) -> float:
+        """Return the other choice's worth less the one made, money a week, on some beliefs."""
+        return self._worth(beliefs, self.choice.instead) - self._worth(beliefs, self.choice.chose)
+
+    def _worth(self, beliefs: Floats, value: float) -> float:
+        plan = beliefs[:, : len(LEVERS)].copy()
+        for name, said in (self.own | {self.choice.lever: value}).items():
+            plan[:, COLUMN[name]] = said
+        kpis = outlook(self.model, plan, beliefs, anchor(self.model, beliefs))
+        role, progress = self.choice.role, self.observation.progress
+        return float(worth(self.model, self.incentive, role, kpis, progress)[0])

@@ -1,0 +1,101 @@
+"""The same weeks once more with something changed: many firms' whole games in one go.
+
+A game is what both seats decided, round by round; a seat without a decision is its manager's. Games
+of one kind that are silent on demand in the same rounds are one batch of the engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from coordsim.core.levers import ROLES
+from coordsim.room.firms import KEPT, decision_of
+from coordsim.room.state.records import BOT, Answer, Plan
+from coordsim.run.build import kinds
+from coordsim.run.result import Recorder, Run, join
+from coordsim.run.simulate import Engine
+from coordsim.scenario.file import Scenario
+
+Decided = Mapping[tuple[int, str], Answer]  # (first week of a round, role) -> what was decided
+
+
+@dataclass(frozen=True)
+class Game:
+    """A firm's whole game: where, in which world, and what was decided."""
+
+    scenario: Scenario
+    seed: int
+    decided: Decided
+
+    def answer(self, week: int, role: str) -> Answer:
+        """What a seat does in a round: its manager decides where nothing was decided."""
+        return self.decided.get((week, role), BOT)
+
+    def without(self, *roles: str) -> Game:
+        """Return the game with the managers of some roles deciding."""
+        kept = {place: answer for place, answer in self.decided.items() if place[1] not in roles}
+        return replace(self, decided=kept)
+
+    def under(self, **rules: str) -> Game:
+        """Return the game under other rules from the first week to the last."""
+        phases = [phase.model_dump() | dict.fromkeys(rules) for phase in self.scenario.phases]
+        return replace(self, scenario=self.scenario.with_({**rules, "phases": phases}))
+
+
+def held(run: Run, scenario: Scenario) -> Game:
+    """Return the game of a run of one firm: every decision of both seats as it was."""
+    decided = {
+        (week, role): Answer(
+            "person",
+            Plan(
+                {name: float(values[0]) for name, values in decision.levers.items()},
+                None if decision.forecast is None else float(decision.forecast[0]),
+            ),
+        )
+        for role, weeks in run.tape.items()
+        for week, decision in weeks.items()
+    }
+    return Game(scenario, run.seeds[0], decided)
+
+
+class _Kind(NamedTuple):
+    kind: str
+    silent: tuple[bool, ...]
+
+
+def play_all(games: Sequence[Game]) -> Run:
+    """Play games from the first week to the last; the run's firms are in their order. Raises
+    ValueError when there are none, or when they are of different lengths.
+    """
+    if len({(game.scenario.horizon.weeks, game.scenario.horizon.warmup) for game in games}) != 1:
+        raise ValueError("there are no games, or they are of different lengths")
+    known = {id(game.scenario): kinds(game.scenario) for game in games}
+    batches: dict[_Kind, list[int]] = {}
+    for place, game in enumerate(games):
+        batches.setdefault(_Kind(known[id(game.scenario)], _silent(game)), []).append(place)
+    return join([(places, _play([games[k] for k in places])) for places in batches.values()])
+
+
+def _silent(game: Game) -> tuple[bool, ...]:
+    starts = range(0, game.scenario.horizon.weeks, game.scenario.horizon.round_weeks)
+    words = [game.answer(week, ROLES[0]) for week in starts]
+    return tuple(word.source != "bot" and word.plan.forecast is None for word in words)
+
+
+def _play(games: Sequence[Game]) -> Run:
+    scenarios, seeds = [game.scenario for game in games], [game.seed for game in games]
+    engine, recorder = Engine(scenarios, seeds), Recorder(scenarios, seeds, detail=False)
+    for week in range(scenarios[0].horizon.weeks):
+        story = engine.story()
+        try:
+            ask = next(story)
+            while True:
+                here = [game.answer(week, ask.role) for game in games]
+                ask = story.send(decision_of(engine, ask, here))
+        except StopIteration as done:
+            engine.state, record = done.value
+        engine.week += 1
+        recorder.add(replace(record, detail={name: record.detail[name] for name in KEPT}))
+    return recorder.run()

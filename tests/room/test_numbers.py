@@ -1,0 +1,200 @@
+"""The debrief's numbers: replays by their level, two scores, three moments, luck, arms."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from scipy import stats
+from support.firms import small
+from support.rooms import Class, agenda
+
+from coordsim.core.facts import FACTS, INDEX
+from coordsim.core.levers import ROLES
+from coordsim.room.arms import Result, gaps, welch
+from coordsim.room.course import played_scenario
+from coordsim.room.deeds import PhaseBegun
+from coordsim.room.moments import changed, choices_of, moments
+from coordsim.room.rehearse import play, rehearse
+from coordsim.room.report import games_of, report, runs_of
+from coordsim.room.scores import COORDINATED, luck, scores
+from coordsim.room.what_if import Game, held, play_all
+from coordsim.run.result import Run
+from coordsim.run.simulate import replay, simulate
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory) -> Class:
+    """One team of people whose marketing asks far too much, one of bots."""
+    room = Class(tmp_path_factory.mktemp("room"), agenda(teams=2), people=2)
+    room.do(PhaseBegun, number=1)
+    for price in (14.0, 14.0, 10.0):
+        room.submit(room.tokens[0], {"price": price}, 40.0)
+        room.submit(room.tokens[1], {})
+    return room
+
+
+@pytest.fixture(scope="module")
+def one(played: Class) -> tuple[Game, Run]:
+    return games_of(played.room, runs_of(played.room))[0], played.room.run(1)
+
+
+def test_a_game_held_is_the_game(played: Class) -> None:
+    runs = runs_of(played.room)
+    again = play_all(games_of(played.room, runs))
+    assert list(again.hashes) == [run.hashes[0] for run in runs]
+
+
+def test_games_of_many_kinds_are_each_what_they_are_alone() -> None:
+    scenarios = [small(), small({"incentives": "shared", "communication": "sop"})]
+    games = [Game(scenario, seed, {}) for seed in (1, 2) for scenario in scenarios]
+    games.append(held(simulate(small(), seed=9), small()))
+    run = play_all(games)
+    for game, found in zip(games, run.hashes, strict=True):
+        assert found == simulate(game.scenario, seeds=[game.seed]).hashes[0]
+
+
+def test_scores_are_replays_of_their_level(one: tuple[Game, Run]) -> None:
+    game, run = one
+    found = scores([game], [run])[0]
+    tape = run.decisions_of(0)
+    assert found.profit == run.kpi("profit")[0]
+    for role, other in zip(ROLES, reversed(ROLES), strict=True):
+        stick = found.against(f"manager in the chair of {role}")
+        assert stick is not None
+        alone = replay(game.scenario, game.seed, {other: tape[other]})
+        assert (stick.level, stick.profit) == ("L1", alone.kpi("profit")[0])
+        assert stick.pay[role] == alone.kpi(f"{role}_pay")[0]
+    managers = found.against("managers")
+    assert managers is not None
+    assert managers.profit == simulate(game.scenario, seeds=[game.seed]).kpi("profit")[0]
+    best = found.against("coordinated managers")
+    assert best is not None
+    coordinated = game.scenario.with_(COORDINATED)
+    assert best.profit == simulate(coordinated, seeds=[game.seed]).kpi("profit")[0]
+    assert (found.against("best plan") is None) == ("best plan" in found.missing)
+
+
+def test_a_moment_is_one_decision_changed(one: tuple[Game, Run]) -> None:
+    game, run = one
+    found = moments(game, run, ["marketing"])
+    assert 1 <= len(found) <= 3
+    costs = [moment.cost for moment in found]
+    assert costs == sorted(costs, reverse=True)
+    assert min(costs) > 0
+    assert len({moment.choice.lever for moment in found}) == len(found)
+    tape = run.decisions_of(0)
+    for moment in found:
+        choice = moment.choice
+        for week in choice.weeks:
+            tape["marketing"][week].levers[choice.lever] = np.array([choice.instead])  # type: ignore[index]
+        again = replay(game.scenario, game.seed, tape)
+        assert moment.cost == pytest.approx(again.kpi("profit")[0] - run.kpi("profit")[0])
+        paid = again.kpi("marketing_pay")[0] - run.kpi("marketing_pay")[0]
+        assert moment.pay_cost == pytest.approx(paid)
+        tape = run.decisions_of(0)
+
+
+def test_the_costliest_of_all_choices_comes_first(one: tuple[Game, Run]) -> None:
+    game, run = one
+    choices = choices_of(game, run, "marketing")
+    profits = play_all([changed(game, choice) for choice in choices]).kpi("profit")
+    first = moments(game, run, ["marketing"])[0]
+    assert first.cost == profits.max() - run.kpi("profit")[0]
+    prices = [choice for choice in choices if choice.lever == "price"]
+    assert {choice.weeks for choice in prices} == {(0, 4), (8,)}
+    assert {choice.chose for choice in prices} == {14.0, 10.0}
+
+
+def test_who_could_have_told_knew_it(one: tuple[Game, Run]) -> None:
+    game, run = one
+    told = [item.told for item in moments(game, run, ROLES, most=9) if item.told is not None]
+    assert told
+    for item in told:
+        assert item.believed != item.true
+        assert item.teller in (*ROLES, "customers")
+        assert item.true in run.facts[0, :, INDEX[item.fact]]
+
+
+def test_with_everything_told_only_grasping_it_would_have_helped() -> None:
+    scenario = small(
+        {"communication": {"preset": "dashboard", "free": True}, "levers.price.start": 14}
+    )
+    run = simulate(scenario, seeds=[3])
+    for moment in moments(held(run, scenario), run, ROLES):
+        assert moment.told is None or FACTS[INDEX[moment.told.fact]].structural
+
+
+def test_luck_holds_decisions_in_other_worlds(one: tuple[Game, Run]) -> None:
+    game, run = one
+    found = luck(game, run, worlds=20)
+    assert found.low <= found.mean <= found.high
+    assert 0 <= found.below <= 1
+    assert found.own == run.kpi("profit")[0]
+    alone = play_all([Game(game.scenario, 1_000_000 + k, game.decided) for k in range(20)])
+    assert found.mean == alone.kpi("profit").mean()
+
+
+def test_a_difference_between_teams_is_welchs() -> None:
+    luck = np.random.default_rng(1)
+    a, b = luck.normal(5, 2, 7), luck.normal(3, 4, 12)
+    expected = stats.ttest_ind(a, b, equal_var=False).confidence_interval(0.95)
+    found = welch(a, b)
+    assert found is not None
+    assert (found.low, found.high) == pytest.approx((expected.low, expected.high))
+    assert welch(a[:1], b) is None
+    same = welch(np.ones(3), np.zeros(3))
+    assert same is not None
+    assert (same.low, same.high) == (1.0, 1.0)
+
+
+def test_in_blocks_worlds_are_compared() -> None:
+    results = [
+        Result(k, arm, world, {"profit": float(10 * world + gain)})
+        for k, (arm, world, gain) in enumerate(
+            [("a", 1, 0), ("b", 1, 5), ("b", 2, 6), ("a", 2, 0), ("a", 3, 0), ("b", 3, 7)]
+        )
+    ]
+    found = gaps(results, blocks=True)[0]
+    assert (found.arm, found.base, found.how) == ("b", "a", "paired by world")
+    assert found.gap is not None
+    assert found.gap.mean == 6.0
+    assert found.gap.low > 3
+    between = gaps(results, blocks=False)[0]
+    assert between.gap is not None
+    assert (between.gap.mean, between.how) == (6.0, "between teams")
+    assert between.gap.low < 0
+
+
+def test_a_report_is_plain_data(played: Class) -> None:
+    told = report(played.room)
+    json.dumps(told, allow_nan=False)
+    assert [row["team"] for row in told["teams"]] == [1, 2]
+    assert told["teams"][0]["decided"] == {role: {"person": 3} for role in ROLES}
+    assert told["teams"][1]["decided"] == {role: {"bot": 3} for role in ROLES}
+    assert told["teams"][0]["hash"] == played.room.run(1).hash
+    managers = simulate(played_scenario(played.room.state, 2), seeds=[7])
+    assert told["managers"][0]["profit"] == managers.kpi("profit")[0]
+    assert told["teams"][1]["profit"] == managers.kpi("profit")[0]
+
+
+def test_a_rehearsal_goes_to_the_debriefs_numbers() -> None:
+    arms: dict[str, dict[str, str]] = {"silent": {}, "told": {"communication": "dashboard"}}
+    plan = agenda(2, arms=arms, worlds="blocks", pace="trainer")
+    told = rehearse(plan, 4)
+    assert told == rehearse(plan, 4)
+    assert [row["arm"] for row in told["teams"]].count("told") == 2
+    assert [row["world"] for row in told["teams"]] == [1, 1, 2, 2]
+    gap = next(item for item in told["gaps"] if item["measure"] == "profit")
+    assert (gap["arm"], gap["base"], gap["how"]) == ("told", "silent", "paired by world")
+    assert told["weeks"] == 8
+
+
+def test_a_rehearsal_plays_what_people_would(tmp_path: Path) -> None:
+    room = Class(tmp_path, agenda(2, teams=6))
+    play(room.room, room.key, room.hands)
+    sources = {answer.source for done in room.room.state.played for answer in done.answers.values()}
+    assert sources == {"person"}
+    assert len({room.room.run(team).hash for team in range(1, 7)}) > 1
