@@ -124,7 +124,8 @@ def test_with_everything_told_only_grasping_it_would_have_helped() -> None:
     )
     run = simulate(scenario, seeds=[3])
     for moment in moments(held(run, scenario), run, ROLES):
-        assert moment.told is None or FACTS[INDEX[moment.told.fact]].structural
+        told = moment.told  # a word on demand is not an exact fact, but what marketing says
+        assert told is None or told.fact == "demand" or FACTS[INDEX[told.fact]].structural
 
 
 def test_luck_holds_decisions_in_other_worlds(one: tuple[Game, Run]) -> None:

@@ -71,13 +71,13 @@ def play(room: Room, key: str, hands: Hands, progress: Progress | None = None) -
     for number in range(agenda.teams * len(agenda.people)):
         token = room.join(f"Player {number + 1}")
         tokens[hash_of(token)] = token
-    while not room.state.over:
+    while not room.state.over or room.state.phase < len(agenda.phases):
         if room.state.open is not None:
             _hand_in(room, tokens, hands)
             room.tick()
             if progress is not None:
                 progress(len(room.state.played), agenda.rounds)
-        elif not room.tick() and not room.state.over:
+        elif not room.tick():
             _go_on(room, key, hands)
     room.do(key, Ended())
 
