@@ -21,6 +21,8 @@ from coordsim.run.result import Recorder, Run
 from coordsim.scenario.file import Scenario
 from coordsim.scenario.outside import outside
 
+STANDING = 2  # rounds that are kept with where firms stood after them
+
 
 @cache
 def engine_digest() -> str:
@@ -64,9 +66,11 @@ class Course:
         self.rounds: list[Round] = []
 
     def kept(self) -> tuple[str, bytes]:
-        """Return the last round's key, and all rounds as bytes."""
-        last = len(self.rounds) - 1
-        plain = [item.plain(place == last) for place, item in enumerate(self.rounds)]
+        """Return the last round's key, and all rounds as bytes; the last two know where firms
+        stood, which is what seats need to see.
+        """
+        first = len(self.rounds) - STANDING
+        plain = [item.plain(place >= first) for place, item in enumerate(self.rounds)]
         return self.rounds[-1].key, pack(plain)
 
     def recall(self, key: str, body: bytes, state: RoomState) -> None:
@@ -90,8 +94,9 @@ class Course:
         same = 0
         while same < min(len(keys), len(self.rounds)) and keys[same] == self.rounds[same].key:
             same += 1
-        if not all(batch.state for item in self.rounds[same - 1 : same] for batch in item.batches):
-            same = 0  # of rounds that were recalled, only the last knows where firms stood
+        needed = self.rounds[max(0, same - STANDING) : same]
+        if not all(batch.state for item in needed for batch in item.batches):
+            same = 0  # of rounds that were recalled, only the last ones know where firms stood
         del self.rounds[same:]
         for place in range(same, len(keys)):
             self.rounds.append(Round(keys[place], self._play(state, place)))

@@ -1,0 +1,135 @@
+"""What a seat of a room may see, and what it expects of a plan: made from its own observation, from
+figures that the observation names as its own, and from what was said within its team.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from coordsim.core.contracts import CommunicationRule, IncentiveRule, MentalModel
+from coordsim.core.decisions import check
+from coordsim.core.levers import COLUMN, ROLES
+from coordsim.core.records import Decision, Observation, Week
+from coordsim.mind.outlook import anchor, outlook
+from coordsim.room import seen
+from coordsim.room.records import Preview, RuleWords, Slip, View
+from coordsim.room.state.records import Plan, Talk
+from coordsim.room.talk import Spoken
+from coordsim.scenario.file import Scenario
+
+
+@dataclass(frozen=True)
+class Chair:
+    """Exactly what somebody on a seat may see: the ``views`` of the firm (one's own; leadership,
+    which knows both sides, has both), and the state of the seat. Times in milliseconds.
+    """
+
+    team: int
+    role: str
+    driver: str
+    views: tuple[View, ...]
+    round: int
+    open: bool
+    deadline: int | None
+    left: int | None
+    draft: Plan | None
+    plan: Plan | None
+    signed: Mapping[str, Plan]  # role -> joint plan it has signed
+    partners: Mapping[str, str]  # role -> person or bot
+    spoken: Spoken
+    meeting: bool
+    talk: tuple[Talk, ...]
+    broadcasts: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True)
+class Past:
+    """What a seat has behind it: weeks of the last two rounds, its pay slips, and what it expected
+    of the last round.
+    """
+
+    weeks: Sequence[Week]
+    slips: tuple[Slip, ...]
+    expected: Preview | None
+
+
+def view(scenario: Scenario, observation: Observation, past: Past, seed: int) -> View:
+    """Return what a seat is shown of its firm in a round."""
+    role, week, length = observation.role, observation.week, scenario.horizon.round_weeks
+    rules = scenario.rules_from(week)
+    channel, incentive = rules.channel, rules.incentive
+    names = tuple(observation.result)
+    return View(
+        role=role,
+        partner=ROLES[1 - ROLES.index(role)],
+        title=scenario.title,
+        story=" ".join(scenario.story.split()),
+        seed=seed,
+        week=week,
+        weeks=scenario.horizon.weeks,
+        round_weeks=length,
+        round=week // length + 1,
+        rounds=-(-scenario.horizon.weeks // length),
+        pay=RuleWords(incentive.name, incentive.title, incentive.words(role)),
+        talk=RuleWords(channel.name, channel.title, channel.words()),
+        settling=RuleWords(rules.governance, rules.settling.title, rules.settling.words),
+        levers=seen.levers(observation, scenario.parameters),
+        facts=seen.facts(observation),
+        asks_forecast=asks_forecast(role, channel),
+        expected=past.expected,
+        outcome=seen.outcome(names, past.weeks, length, role, channel) if past.weeks else None,
+        slip=past.slips[-1] if past.slips else None,
+        pays=tuple(slip.total for slip in past.slips),
+    )
+
+
+def asks_forecast(role: str, channel: CommunicationRule) -> bool:
+    """Whether a seat gives a word on demand: marketing, where forecasts are told and not made
+    together.
+    """
+    return role == ROLES[0] and "forecast" in channel.groups and not channel.consensus
+
+
+def preview(
+    model: MentalModel,
+    incentive: IncentiveRule,
+    observation: Observation,
+    levers: Mapping[str, float],
+    word: float = 1.0,
+) -> Preview:
+    """Return what a seat, on its own beliefs, would expect of a plan. ``word`` is marketing's
+    forecast to operations over its own expectation. Raises DecisionError when the plan is not
+    allowed.
+    """
+    role, plan = observation.role, observation.plan.copy()
+    said = Decision({name: np.asarray(value) for name, value in levers.items()})
+    for name, values in check(role, said, observation.limits, 1, observation.week).levers.items():
+        plan[:, COLUMN[name]] = values
+    loud = role == ROLES[0] and word != 1.0
+    report = np.full(1, word)
+    kpis = outlook(
+        model,
+        plan,
+        observation.beliefs,
+        anchor(model, observation.beliefs),
+        planned=observation.trust * report + 1 - observation.trust if loud else None,
+        report=report if loud else None,
+    )
+    return Preview(
+        kpis=tuple(seen.kpi(name, kpis[name]) for name in seen.PREVIEWED[role]),
+        slip=seen.slip(incentive.pay(role, {**kpis, **observation.progress}), incentive),
+        demand=float(kpis["demand"][0]),
+    )
+
+
+def expected_of(
+    model: MentalModel, incentive: IncentiveRule, observation: Observation, plan: Plan
+) -> Preview:
+    """Return what a seat expected of a plan when it was handed in."""
+    plain = preview(model, incentive, observation, plan.levers)
+    if plan.forecast is None or not plain.demand:
+        return plain
+    return preview(model, incentive, observation, plan.levers, plan.forecast / plain.demand)

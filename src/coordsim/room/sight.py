@@ -1,0 +1,157 @@
+"""Who sees what of a room: a token opens the seat it sits on and no other; the trainer may look at
+every seat as its person sees it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from coordsim.core.levers import ROLES
+from coordsim.core.records import Week
+from coordsim.room import seen
+from coordsim.room.agenda import LEADERSHIP
+from coordsim.room.chair import Chair, Past, expected_of, preview, view
+from coordsim.room.deeds import TRAINER
+from coordsim.room.desk import Desk
+from coordsim.room.firms import Firm
+from coordsim.room.records import Preview, Slip, View
+from coordsim.room.room import Room
+from coordsim.room.state.records import Answer, Plan, RoomError
+from coordsim.room.state.rounds import scenario_of
+from coordsim.room.talk import spoken
+
+
+class Sight:
+    """What the seats of one room see."""
+
+    def __init__(self, room: Room) -> None:
+        self.room = room
+        self._expected: dict[tuple[str, int, str], tuple[Plan, Preview]] = {}
+
+    def place(self, token: str) -> tuple[int, str]:
+        """Return team and role of whoever holds a token. Raises RoomError where it opens no
+        seat.
+        """
+        sat = self.room.state.seat_of(self.room.actor(token))
+        if sat is None:
+            raise RoomError("You have no seat in this room yet.")
+        return sat[0].number, sat[1]
+
+    def chair(self, token: str) -> Chair:
+        """Return what the person with this token may see. Raises RoomError where there is
+        none.
+        """
+        return self._chair(*self.place(token))
+
+    def shown(self, key: str, team: int, role: str) -> Chair:
+        """Return what a seat sees, for the trainer. Raises RoomError for anybody else."""
+        if self.room.actor(key) != TRAINER:
+            raise RoomError("This is for the trainer to see.")
+        self.room.state.seat(team, role)
+        return self._chair(team, role)
+
+    def expect(self, token: str, levers: Mapping[str, float], word: float = 1.0) -> Preview:
+        """Return what the person with this token would expect of a plan, on their own beliefs.
+        Raises RoomError or DecisionError.
+        """
+        team, role = self.place(token)
+        if role == LEADERSHIP:
+            raise RoomError("Leadership has no reckoning of its own: it sees those of both sides.")
+        if self.room.state.over:
+            raise RoomError("The last round has been played: there is nothing left to decide.")
+        desk, observation = self.room.desk(team), self.room.observation(team, role)
+        return preview(
+            desk.engine.world.model, desk.engine.kinds.incentive, observation, levers, word
+        )
+
+    def _chair(self, team: int, role: str) -> Chair:
+        state = self.room.state
+        seat, waiting, place = state.seat(team, role), state.open, (team, role)
+        seats = state.team(team).seats
+        roles = ROLES if role == LEADERSHIP else (role,)
+        views = () if state.over else tuple(self._view(team, side) for side in roles)
+        if waiting is not None and place in waiting.plans and role in ROLES:
+            self._expect_now(team, role, waiting.plans[place])
+        return Chair(
+            team=team,
+            role=role,
+            driver=seat.driver,
+            views=views,
+            round=state.next_round,
+            open=waiting is not None,
+            deadline=None if waiting is None else waiting.deadline,
+            left=None if waiting is None else waiting.left,
+            draft=None if waiting is None else waiting.drafts.get(place),
+            plan=None if waiting is None else waiting.plans.get(place),
+            signed=(
+                {}
+                if waiting is None or role not in ROLES
+                else {who: plan for (number, who), plan in waiting.signed.items() if number == team}
+            ),
+            partners={who: other.driver for who, other in seats.items() if who != role},
+            spoken="silent" if state.over else spoken(state.rules(state.team(team)).channel),
+            meeting=state.meeting,
+            talk=tuple(words for words in state.talk if words.team == team),
+            broadcasts=state.broadcasts,
+        )
+
+    def _view(self, team: int, role: str) -> View:
+        state = self.room.state
+        scenario = scenario_of(state, team)
+        observation = self.room.observation(team, role)
+        return view(scenario, observation, self._past(team, role), state.team(team).seed)
+
+    def _past(self, team: int, role: str) -> Past:
+        rounds = self.room.course().rounds
+        recent = [week for item in rounds[-2:] for week in item.weeks(team)]
+        return Past(recent, self._slips(team, role), self._expected_last(team, role))
+
+    def _slips(self, team: int, role: str) -> tuple[Slip, ...]:
+        """Return a seat's pay slips, round by round."""
+        out = []
+        for done, item in zip(self.room.state.played, self.room.course().rounds, strict=True):
+            last: Week = item.weeks(team)[-1]
+            if last.pay is not None:
+                rules = done.scenarios[self.room.state.team(team).arm].rules_from(last.week)
+                out.append(seen.slip(last.pay[role], rules.incentive))
+        return tuple(out)
+
+    def _expect_now(self, team: int, role: str, plan: Plan) -> Preview:
+        """Return what a seat expects of the plan it has handed in, and remember it."""
+        rounds = self.room.course().rounds
+        place = (rounds[-1].key if rounds else "", team, role)
+        known = self._expected.get(place)
+        if known is not None and known[0] == plan:
+            return known[1]
+        desk, observation = self.room.desk(team), self.room.observation(team, role)
+        found = expected_of(desk.engine.world.model, desk.engine.kinds.incentive, observation, plan)
+        self._expected[place] = (plan, found)
+        return found
+
+    def _expected_last(self, team: int, role: str) -> Preview | None:
+        """Return what a seat expected of the last round; None where it handed nothing in."""
+        state, rounds = self.room.state, self.room.course().rounds
+        if not rounds:
+            return None
+        answer = state.played[-1].answer(team, role)
+        if answer.source not in ("person", "repeated"):
+            return None
+        before = rounds[-2] if len(rounds) > 1 else None
+        place = (before.key if before else "", team, role)
+        known = self._expected.get(place)
+        if known is None or known[0] != answer.plan:
+            known = (answer.plan, self._expected_then(team, role, answer))
+            self._expected[place] = known
+        return known[1]
+
+    def _expected_then(self, team: int, role: str, answer: Answer) -> Preview:
+        """Work out once more what a seat expected at the beginning of the last round."""
+        state, rounds = self.room.state, self.room.course().rounds
+        scenario = scenario_of(state, team, state.played)
+        stands = rounds[-2].state(team) if len(rounds) > 1 else None
+        week = (len(rounds) - 1) * state.round_weeks
+        desk = Desk(Firm(team, scenario, state.team(team).seed), stands, week)
+        heard = state.played[-1].answer(team, ROLES[0])
+        observation = desk.observation(role, heard)
+        model, incentive = desk.engine.world.model, desk.engine.kinds.incentive
+        return expected_of(model, incentive, observation, answer.plan)
