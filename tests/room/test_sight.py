@@ -67,6 +67,7 @@ def test_back_and_forth_it_shows_the_same(tmp_path: Path, back: int) -> None:
         shown.append(sight.chair(room.tokens[0]).views)
         for token in room.tokens:
             room.submit(token, {})
+    room.room.course()
     again = Room(room.book, room.room.name, room.hands)
     again.course()
     again.do(room.key, deeds.RoundUndone(round=back))
