@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -89,7 +90,9 @@ def test_a_moment_is_one_decision_changed(one: tuple[Game, Run]) -> None:
     for moment in found:
         choice = moment.choice
         for week in choice.weeks:
-            tape["marketing"][week].levers[choice.lever] = np.array([choice.instead])  # type: ignore[index]
+            decision = tape["marketing"][week]
+            levers = {**decision.levers, choice.lever: np.array([choice.instead])}
+            tape["marketing"][week] = replace(decision, levers=levers)
         again = replay(game.scenario, game.seed, tape)
         assert moment.cost == pytest.approx(again.kpi("profit")[0] - run.kpi("profit")[0])
         paid = again.kpi("marketing_pay")[0] - run.kpi("marketing_pay")[0]

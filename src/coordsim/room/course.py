@@ -136,10 +136,11 @@ class Course:
 
 def played_scenario(state: RoomState, team: int) -> Scenario:
     """Return what a team's firm has lived in, as long as it has been played."""
-    weeks = len(state.played) * state.round_weeks
     whole = scenario_of(state, team, state.played)
+    weeks = min(len(state.played) * state.round_weeks, whole.horizon.weeks)
     phases = [phase.model_dump() for phase in whole.phases if phase.week < weeks]
-    return whole.with_({"horizon.weeks": weeks, "phases": phases})
+    warmup = min(whole.horizon.warmup, weeks - 1)
+    return whole.with_({"horizon.weeks": weeks, "horizon.warmup": warmup, "phases": phases})
 
 
 def keys_of(state: RoomState) -> list[str]:

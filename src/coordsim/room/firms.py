@@ -90,7 +90,8 @@ def play_round(
         if week:
             engine.resume(stack([before[number] for number in numbers]), week)
         weeks = []
-        for _ in range(group[0].scenario.horizon.round_weeks):
+        horizon = group[0].scenario.horizon
+        for _ in range(week, min(week + horizon.round_weeks, horizon.weeks)):
             record, engine.state = _play_week(engine, group, answers)
             engine.week += 1
             weeks.append(record)

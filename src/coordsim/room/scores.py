@@ -140,4 +140,11 @@ def luck(game: Game, own: Run, worlds: int = 200, first: int = 1_000_000) -> Luc
     made = float(own.kpi("profit")[0])
     low, high = np.quantile(profit, [0.05, 0.95])
     below = float((profit < made).mean())
-    return Luck(worlds, made, float(profit.mean()), float(low), float(high), below)
+    return Luck(
+        worlds=worlds,
+        own=made,
+        mean=float(profit.mean()),
+        low=float(low),
+        high=float(high),
+        below=below,
+    )

@@ -110,7 +110,8 @@ def _opened(event: Event, deed: RoomOpened) -> RoomState:
         (one.horizon.weeks, one.horizon.round_weeks, one.horizon.warmup)
         for one in deed.scenarios.values()
     }
-    if len(lengths) > 1 or min(lengths)[0] != deed.agenda.rounds * min(lengths)[1]:
+    weeks, each, _ = min(lengths)
+    if len(lengths) > 1 or -(-weeks // each) != deed.agenda.rounds:
         raise RoomError("The arms' scenarios are not as long as the agenda's rounds.")
     return RoomState(
         room=event.room,

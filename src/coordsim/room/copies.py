@@ -1,0 +1,167 @@
+"""Rooms made from what was played before: another try from any round, and the record of a game from
+before there were rooms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from coordsim.core.levers import ROLES
+from coordsim.room import events as games
+from coordsim.room import keys
+from coordsim.room.agenda import parse
+from coordsim.room.chain import Clock, Event, hash_of, now
+from coordsim.room.course import engine_digest
+from coordsim.room.deeds import (
+    SERVER,
+    TRAINER,
+    AnyDeed,
+    HandedToBot,
+    Joined,
+    PhaseBegun,
+    PlanSubmitted,
+    RoomOpened,
+    RoundClosed,
+    RoundOpened,
+    SeatTaken,
+)
+from coordsim.room.log.book import Book
+from coordsim.room.room import Room
+from coordsim.room.session import scenario_of
+from coordsim.room.state.fold import apply
+from coordsim.room.state.records import RoomError, RoomState
+
+
+class Entry(NamedTuple):
+    """A deed that is to be written into a new room."""
+
+    at: int
+    actor: str
+    deed: AnyDeed
+
+
+class Copy(NamedTuple):
+    """A new room, its trainer's key, and the token of the person in it."""
+
+    room: Room
+    key: str
+    token: str
+
+
+def branch(room: Room, token: str, number: int, book: Book, clock: Clock = now) -> Copy:
+    """Return a new room in which whoever holds a token plays on from the beginning of a round that
+    was played, with bots in all other seats. Raises RoomError where there is no such round.
+    """
+    person = room.actor(token)
+    if room.state.seat_of(person) is None:
+        raise RoomError("You have no seat in this room.")
+    logged = book.events(room.name)
+    opened = [
+        event.number
+        for event in logged
+        if isinstance(event.deed, RoundOpened) and event.deed.round == number
+    ]
+    if not opened:
+        raise RoomError(f"There is no round {number} that could be played again.")
+    entries = [Entry(event.at, event.actor, event.deed) for event in logged[: opened[-1] + 1]]
+    return _written(entries, person, book, clock)
+
+
+def from_game(events: Sequence[games.Event], book: Book, clock: Clock = now) -> Copy:
+    """Return a new room that holds a game recorded before there were rooms. Raises EventError,
+    ScenarioError or RoomError, with a sentence, where this version cannot play it.
+    """
+    scenario = scenario_of(events)
+    opening = events[0].deed
+    if not isinstance(opening, games.Created) or opening.role not in ROLES:
+        raise games.EventError(
+            f"event 0: role = {getattr(opening, 'role', None)!r} is not one of {', '.join(ROLES)}"
+        )
+    length = scenario.horizon.round_weeks
+    agenda = parse(
+        {
+            "name": scenario.name,
+            "title": scenario.title,
+            "phases": [{"title": "Play", "rounds": -(-scenario.horizon.weeks // length)}],
+            "people": [opening.role],
+            "teams": 1,
+            "pace": "server",
+        },
+        "the recorded game",
+    )
+    deed = RoomOpened(
+        code=keys.new_code(),
+        agenda=agenda,
+        scenarios=dict.fromkeys(agenda.arms, scenario),
+        seed=opening.seed,
+        engine=engine_digest(),
+        key=hash_of(""),
+    )
+    person = hash_of("")
+    seat = {"team": 1, "role": opening.role}
+    entries = [
+        Entry(0, TRAINER, deed),
+        Entry(0, person, Joined(name="You")),
+        Entry(0, SERVER, SeatTaken.model_validate(seat | {"person": person})),
+        Entry(0, SERVER, PhaseBegun(number=1)),
+        Entry(0, SERVER, RoundOpened(round=1)),
+    ]
+    for item in events[1:]:
+        if isinstance(item.deed, games.Submitted):
+            entries += _round(item.deed, seat, length, agenda.rounds, person)
+    return _written(entries, person, book, clock)
+
+
+def _round(
+    said: games.Submitted, seat: dict[str, object], length: int, rounds: int, person: str
+) -> list[Entry]:
+    number = said.week // length + 1
+    plan = {"round": number, "levers": dict(said.levers), "forecast": said.forecast}
+    entries = [
+        Entry(0, person, PlanSubmitted.model_validate(seat | plan)),
+        Entry(0, SERVER, RoundClosed(round=number, why="all in")),
+    ]
+    if number < rounds:
+        entries.append(Entry(0, SERVER, RoundOpened(round=number + 1)))
+    return entries
+
+
+def _written(entries: Sequence[Entry], person: str, book: Book, clock: Clock) -> Copy:
+    """Write deeds into a new room; what a person did there is done by a new token."""
+    name, key = keys.new_room(), keys.new_token("trainer")
+    token = keys.new_token(name)
+    mine = hash_of(token)
+    written: list[Event] = []
+    state: RoomState | None = None
+    for at, actor, deed in entries:
+        if isinstance(deed, RoomOpened):
+            deed = deed.model_copy(update={"code": keys.new_code(), "key": hash_of(key)})
+        if isinstance(deed, SeatTaken) and deed.person == person:
+            deed = deed.model_copy(update={"person": mine})
+        who = mine if actor == person else actor
+        event, state = _next(name, written, state, Entry(at, who, deed))
+        written.append(event)
+    for team in state.teams if state is not None else ():
+        for role, seat in team.seats.items():
+            if seat.driver == "person" and seat.holder != mine:
+                stand_in = HandedToBot.model_validate({"team": team.number, "role": role})
+                event, state = _next(name, written, state, Entry(clock(), TRAINER, stand_in))
+                written.append(event)
+    for event in written:
+        book.append(event)
+    return Copy(Room(book, name, clock), key, token)
+
+
+def _next(
+    name: str, written: Sequence[Event], state: RoomState | None, entry: Entry
+) -> tuple[Event, RoomState]:
+    event = Event(
+        room=name,
+        number=len(written),
+        at=entry.at,
+        actor=entry.actor,
+        before=written[-1].hash if written else "",
+        deed=entry.deed,
+    )
+    return event, apply(state, event)

@@ -1,0 +1,100 @@
+"""Another try from any round, and games from before there were rooms."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from support.firms import small
+from support.rooms import Class, agenda
+
+from coordsim.core.levers import ROLES
+from coordsim.room import deeds
+from coordsim.room.copies import branch, from_game
+from coordsim.room.events import from_json, to_json
+from coordsim.room.log.book import Book
+from coordsim.room.room import Room
+from coordsim.room.session import Session
+from coordsim.room.sight import Sight
+from coordsim.room.state.records import RoomError
+
+
+def game(role: str, weeks: int = 12, rounds: int = 9) -> Session:
+    session = Session.create(
+        small({"communication": "reports", "horizon.weeks": weeks, "horizon.warmup": 0}), 5, role
+    )
+    lever = session.view().levers[0]
+    for number in range(rounds):
+        if session.over:
+            break
+        word = 30.0 + number if role == "marketing" else None
+        session.submit({lever.name: min(lever.high, lever.value + number)}, word)
+    return session
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("weeks", [8, 10, 12])
+def test_an_old_game_loads_and_comes_to_the_same(tmp_path: Path, role: str, weeks: int) -> None:
+    session = game(role, weeks)
+    book = Book(str(tmp_path / "rooms.db"))
+    room, _, token = from_game(from_json(to_json(session.events)), book)
+    assert room.state.over
+    assert room.run(1).hash == session.run.hash
+    again = Room(book, room.name)
+    assert again.state == room.state
+    assert again.run(1).hash == session.run.hash
+    assert Sight(room).chair(token).views == ()
+
+
+def test_an_unfinished_old_game_goes_on(tmp_path: Path) -> None:
+    session = game("operations", rounds=1)
+    book = Book(str(tmp_path / "rooms.db"))
+    room, key, token = from_game(session.events, book)
+    assert Sight(room).chair(token).views == (session.view(),)
+    plan = deeds.PlanSubmitted(team=1, role="operations", round=2, levers={"hours": 150.0})
+    room.do(token, plan)
+    session.submit({"hours": 150.0})
+    assert Sight(room).chair(token).views == (session.view(),)
+    room.do(key, deeds.RoundUndone(round=1))
+    assert room.state.next_round == 1
+
+
+def test_an_old_game_that_is_not_allowed_says_why(tmp_path: Path) -> None:
+    session = game("marketing")
+    text = to_json(session.events)
+    with pytest.raises(ValueError, match="was changed after it was written"):
+        from_game(from_json(text.replace("31.0", "32.0")), Book(str(tmp_path / "rooms.db")))
+    book = Book(str(tmp_path / "rooms.db"))
+    odd = Session.create(small(), 5, "marketing").events[0]
+    object.__setattr__(odd.deed, "role", "sales")
+    with pytest.raises(ValueError, match="role = 'sales' is not one of marketing, operations"):
+        from_game([odd], book)
+    assert book.rooms() == []
+
+
+def test_another_try_from_a_round(tmp_path: Path) -> None:
+    room = Class(tmp_path, agenda(3, changes={"communication": "meetings"}), 4)
+    room.do(deeds.PhaseBegun, number=1)
+    for price in (9.0, 12.0, 13.0):
+        for token in room.tokens:
+            levers = {"price": price} if token in room.tokens[::2] else {}
+            room.submit(token, levers)
+    again, _, token = branch(room.room, room.tokens[0], 2, room.book, room.hands)
+    assert again.state.next_round == 2
+    first = [seat.driver for team in again.state.teams for seat in team.seats.values()]
+    assert first == ["person", "bot", "bot", "bot"]
+    for number in (2, 3):
+        plan = {"team": 1, "role": "marketing", "round": number, "levers": {"price": 6.0}}
+        again.do(token, deeds.PlanSubmitted.model_validate(plan))
+    old, new = room.room.run(1), again.run(1)
+    np.testing.assert_array_equal(old.flows["units"][0, :4], new.flows["units"][0, :4])
+    assert old.hash != new.hash
+    assert room.room.state.over
+    assert len(room.room.state.played) == 3
+    with pytest.raises(RoomError, match="opens nothing here"):
+        again.do(room.tokens[0], deeds.ConsentGiven())
+    with pytest.raises(RoomError, match="There is no round 4"):
+        branch(room.room, room.tokens[0], 4, room.book)
+    with pytest.raises(RoomError, match="no seat"):
+        branch(room.room, room.key, 1, room.book)
