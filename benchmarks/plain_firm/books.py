@@ -52,7 +52,8 @@ def post(
         "late orders": money.late * late,
         "backorders": money.backorder * sum(sum(v.backlog) for v in firm.variants),
         "write-offs": (
-            money.material / 2 * developed.dead_parts + STANDARD_COST * developed.scrapped
+            money.material / BASE.supply.modules * developed.dead_parts
+            + STANDARD_COST * developed.scrapped
         ),
         "advertising": plan["advertising"],
         "hiring": money.hire * max(0.0, shift) + money.fire * max(0.0, -shift),

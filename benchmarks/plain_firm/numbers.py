@@ -32,12 +32,14 @@ OWNED = {role: [lever.name for lever in LEVERS if lever.owner == role] for role 
 OPEN = {role: [name for name in OWNED[role] if name not in CLOSED] for role in ROLES}
 
 WEEK = 168.0  # hours
-PATIENCE = 4.0  # weeks that a contact, or an order to be shipped, waits at most
-WORK_CV = 0.3  # spread of a week's work over its mean
-PRESSURE_SD = 0.1  # spread of weekly work over the capacity for it
+PATIENCE = (
+    BASE.service.patience_weeks
+)  # weeks that a contact, or an order to be shipped, waits at most
+WORK_CV = BASE.people.work_spread  # spread of a week's work over its mean
+PRESSURE_SD = BASE.people.load_spread  # spread of weekly work over the capacity for it
 NODES = 8  # quantiles of taste that managers reckon with
 EMPTY_SHELF = 0.8  # a promotion with a fill rate below this met an empty shelf
-SMOOTHING = 0.25  # weight of the newest week in operations' reports
+SMOOTHING = BASE.plant.report_weight  # weight of the newest week in operations' reports
 REPORTS = (
     1.0,
     0.95,

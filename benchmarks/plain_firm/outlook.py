@@ -45,13 +45,13 @@ def availability(quality: float) -> float:
 def defect_share(quality: float, variants: float, utilisation: float) -> float:
     """Return the share of defective units: rises with range and crowding, falls with effort."""
     plant = BASE.plant
-    crowded = max(0.0, min(utilisation, 1.0) - 0.85) / 0.15
-    rise = 1 + plant.defect_range_slope * max(0.0, variants - 8)
+    crowded = max(0.0, min(utilisation, 1.0) - (1 - plant.slack)) / plant.slack
+    rise = 1 + plant.defect_range_slope * max(0.0, variants - plant.defect_variants)
     return min(
         1.0,
         plant.defect_share
         * rise
-        * (1 - plant.effort_effect * (quality - 0.5))
+        * (1 - plant.effort_effect * (quality - plant.defect_effort))
         * (1 + plant.congestion * crowded),
     )
 
@@ -60,7 +60,7 @@ def answer_hours(contacts: float, capacity: float, left: float) -> float:
     """Return the mean hours to an answer: an M/M/1 desk at this load, and what waits (at most
     PATIENCE weeks).
     """
-    load = min(contacts / max(capacity, 1e-9), 0.99)
+    load = min(contacts / max(capacity, 1e-9), BASE.service.load_most)
     hours = BASE.service.answer_scale * load / (1 - load) + WEEK * left / max(capacity, 1e-9)
     return min(hours, PATIENCE * WEEK) if contacts > 0 else 0.0
 

@@ -63,7 +63,9 @@ def feel(firm: PlainFirm, flows: dict[str, float], forecasts: Forecasts) -> None
         trust(firm, "operations", abs(implied - demand) / max(demand, 1.0))
     if "fill_rate" in firm.told:
         trust(firm, "marketing", abs(firm.told["fill_rate"] - fill))
-    strain = min(1.0, 0.1 * firm.conflicts + 0.5 * (1 - fill))
+    strain = min(
+        1.0, people.frustration_conflict * firm.conflicts + people.frustration_empty * (1 - fill)
+    )
     for role in firm.frustration:
         firm.frustration[role] += people.frustration_rate * (strain - firm.frustration[role])
         firm.understanding[role] *= 1 - people.understanding_decay

@@ -52,7 +52,7 @@ def produce(firm: PlainFirm, forecasts: Forecasts) -> Week:
     within_materials(firm, asked)
     regular = firm.crew[0]
     lost = min(
-        0.9,
+        BASE.plant.breakdown_most,
         -(1 - availability(firm.plan["quality"]))
         * log1p(-firm.luck.uniform("breakdown", firm.week)),
     )

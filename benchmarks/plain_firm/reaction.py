@@ -49,9 +49,8 @@ def reputation_factor(reputation: float) -> float:
 def promise_utility(weeks: float, hours: float, late: float, unanswered: float) -> float:
     """Return the utility of a promised delivery and answer, as far as promises were kept."""
     market = BASE.market
-    credit = -market.answer_value * log2(
-        hours / 24
-    )  # of an answer sooner than in a day, as far as it came
+    # of an answer sooner than usual, as far as it came
+    credit = -market.answer_value * log2(hours / market.answer_reference)
     return (credit * (1 - unanswered) if credit > 0 else credit) - market.promise_cost * (
         weeks + market.late_weeks * late
     )

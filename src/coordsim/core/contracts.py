@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol, runtime_checkable
+from types import SimpleNamespace
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 
 from coordsim.core.luck.streams import Streams
 from coordsim.core.parameters import Parameters
-from coordsim.core.parameters.table import Table, tabulate
+from coordsim.core.parameters.table import Table, flat, tabulate
 from coordsim.core.records import (
     Decision,
     FirmState,
@@ -67,6 +68,11 @@ class World:
     shocks: tuple[Shock, ...] = ()
     team: bool = False  # a cross-functional team develops variants
     improving: bool = False  # continuous improvement
+
+    @cached_property
+    def numbers(self) -> Any:
+        """Parameters by ``group_field``, as the closed forms of ``core.formulas`` take them."""
+        return SimpleNamespace(**flat(self.parameters))
 
     @property
     def firms(self) -> int:

@@ -1,14 +1,14 @@
 """How market, delivery and service desk behave on average, in closed form and compiled.
 
-Formulas that the week uses as well stand first; they take numbers or arrays. The others take
-records of one firm: ``n`` its numbers (``parameters.table``), ``plan`` a lever each, ``b`` beliefs,
-a fact each.
+``n`` is the numbers by ``group_field`` (``parameters.table``). Formulas that the week uses as well
+stand first; they take arrays of all firms (``World.numbers``) or the numbers of one. The others
+take records of one firm: ``plan`` a lever each, ``b`` beliefs, a fact each.
 """
 
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numba.extending import register_jitable
@@ -17,87 +17,79 @@ from coordsim.core.compiled import compiled
 from coordsim.core.records import Floats
 
 WEEK = 168.0  # hours
-# assumed: contacts that wait for an answer are at most so many weeks' worth; older ones give up
-PATIENCE = 4.0
 
 
 @register_jitable
-def availability_at(quality: Any, breakdown_share: Any, effort_effect: Any) -> Any:
+def availability_at(n: Any, quality: Any) -> Any:
     """Mean share of hours not lost to breakdowns at a level of effort."""
-    return 1 - breakdown_share * (1 - effort_effect * quality)
+    broken = n.plant_breakdown_share * n.systems_breakdowns_left
+    return 1 - broken * (1 - n.plant_effort_effect * quality)
 
 
 @register_jitable
-def setup_hours_at(hours: Any, build: Any, commonality: Any) -> Any:
+def setup_hours_at(n: Any, hours: Any, build: Any) -> Any:
     """Hours of one set-up when packages share modules."""
-    return hours * (1 - commonality * build)
+    return hours * (1 - n.line_package_commonality * build)
 
 
 @register_jitable
-def defects_at(
-    quality: Any,
-    variants: Any,
-    utilisation: Any,
-    share: Any,
-    slope: Any,
-    effort_effect: Any,
-    congestion: Any,
-) -> Any:
-    """Share of defective units: rises with range and with utilisation above 85 %, falls with
-    effort; at most 1.
+def defects_at(n: Any, quality: Any, variants: Any, utilisation: Any) -> Any:
+    """Share of defective units: rises with range and where few hours are free, falls with effort;
+    at most 1.
     """
-    crowded = np.maximum(0.0, np.minimum(utilisation, 1.0) - 0.85) / 0.15
-    rise = 1 + slope * np.maximum(0.0, variants - 8)
+    busy = np.maximum(0.0, np.minimum(utilisation, 1.0) - (1 - n.plant_slack))
+    crowded = busy / n.plant_slack
+    rise = 1 + n.plant_defect_range_slope * np.maximum(0.0, variants - n.plant_defect_variants)
+    effort = 1 - n.plant_effort_effect * (quality - n.plant_defect_effort)
     return np.minimum(
-        1.0, share * rise * (1 - effort_effect * (quality - 0.5)) * (1 + congestion * crowded)
+        1.0, n.plant_defect_share * rise * effort * (1 + n.plant_congestion * crowded)
     )
 
 
 @register_jitable
-def contacts_of(units: Any, problems: Any, contact_rate: Any, contact_problem: Any) -> Any:
+def contacts_of(n: Any, units: Any, problems: Any) -> Any:
     """Contacts of a week: some of every order, more of one that was late or defective."""
-    return contact_rate * units + contact_problem * problems
+    simple = n.service_contact_rate * n.systems_contacts_left
+    return simple * units + n.service_contact_problem * problems
 
 
 @register_jitable
-def answer_hours(contacts: Any, capacity: Any, left: Any, scale: Any) -> Any:
-    """Mean hours to an answer, at most PATIENCE weeks: an M/M/1 queue at this load, and the time
-    that waiting contacts take.
+def answer_hours(n: Any, contacts: Any, capacity: Any, left: Any) -> Any:
+    """Mean hours to an answer, at most as long as contacts have patience: an M/M/1 queue at this
+    load, and the time that waiting contacts take.
     """
-    load = np.minimum(contacts / np.maximum(capacity, 1e-9), 0.99)
-    hours = scale * load / (1 - load) + WEEK * left / np.maximum(capacity, 1e-9)
-    return np.minimum(hours * (contacts > 0), PATIENCE * WEEK)
+    load = np.minimum(contacts / np.maximum(capacity, 1e-9), n.service_load_most)
+    hours = n.service_answer_scale * load / (1 - load) + WEEK * left / np.maximum(capacity, 1e-9)
+    return np.minimum(hours * (contacts > 0), n.service_patience_weeks * WEEK)
 
 
 @register_jitable
-def advertising_at(
-    adstock: Any, carryover: Any, floor: Any, reference: Any, elasticity: Any
-) -> Any:
+def advertising_at(n: Any, adstock: Any) -> Any:
     """Return ((A + floor) / (A_ref + floor)) ** elasticity, with the floor and reference carried
-    over like spending.
+    over like spending; A is what the firm's systems make of its advertising stock.
     """
-    whole = 1 / (1 - carryover)
-    return ((adstock + floor * whole) / (reference * whole + floor * whole)) ** elasticity
+    at_work = adstock * (1 + n.systems_reach_gain)
+    whole = 1 / (1 - n.market_ad_carryover)
+    floor = n.market_ad_floor * whole
+    return ((at_work + floor) / (n.market_ad_reference * whole + floor)) ** n.market_ad_elasticity
 
 
 @register_jitable
-def credit_of(hours: Any, answer_value: Any) -> Any:
-    """Utility of an answer promised within ``hours``: so much for each halving of a day."""
-    return -answer_value * np.log2(hours / 24.0)
+def credit_of(n: Any, hours: Any) -> Any:
+    """Utility of an answer promised within ``hours``: so much for each halving of the reference."""
+    return -n.market_answer_value * np.log2(hours / n.market_answer_reference)
 
 
 @register_jitable
-def promise_at(
-    weeks: Any, credit: Any, late: Any, unanswered: Any, cost: Any, late_weeks: Any
-) -> Any:
+def promise_at(n: Any, weeks: Any, credit: Any, late: Any, unanswered: Any) -> Any:
     """Utility of promised delivery ``weeks`` and of the answer promised, as far as they are
     believed.
 
     ``late`` and ``unanswered`` are the shares of such promises that were broken: people add to the
-    weeks what they heard of delays, and credit an answer sooner than in a day only as far as it
-    came.
+    weeks what they heard of delays, and credit an answer sooner than usual only as far as it came.
     """
-    return credit - np.maximum(credit, 0.0) * unanswered - cost * (weeks + late_weeks * late)
+    believed = weeks + n.market_late_weeks * late
+    return credit - np.maximum(credit, 0.0) * unanswered - n.market_promise_cost * believed
 
 
 @register_jitable
@@ -117,88 +109,92 @@ def _buy(nodes: Floats, utility: float) -> float:
     return total / len(nodes)
 
 
-@compiled
-def appeal(n: Any, plan: Any, b: Any) -> tuple[float, ...]:
-    """Return what a plan does to customers whatever they feel.
+class Appeal(NamedTuple):
+    """What a plan does to customers whatever they feel."""
 
-    Visits per week, utility before feelings and promises, utility lost to the list price and to the
-    promotion price, credit of the promised answer, share of weeks with a promotion, its lift of
-    visits, share of visitors put off.
+    visits: float  # per week
+    utility: float  # before feelings and promises
+    listed: float  # utility lost to the list price
+    reduced: float  # and to the promotion price
+    credit: float  # of the promised answer
+    share: float  # of weeks with a promotion
+    lift: float  # of visits in them
+    put_off: float  # share of visitors
+
+
+class Felt[T](NamedTuple):
+    """What customers have come to feel, and the shares of promises that they have seen broken; of
+    one firm, or arrays (F,).
     """
+
+    satisfaction: T
+    late: T
+    unanswered: T
+
+
+class Response[T](NamedTuple):
+    """Expected demand at a plan: per week on average, in a plain and in a promotion week; the
+    average price paid. Of one firm, or arrays (F,).
+    """
+
+    demand: T
+    plain: T
+    promoted: T
+    price: T
+    put_off: T
+    buy: T  # share of visitors not put off who buy
+
+
+@compiled
+def appeal(n: Any, plan: Any, b: Any) -> Appeal:
+    """Return what a plan does to customers whatever they feel."""
     options = max(1.0, plan.range) * (n.line_package_options if plan.build > 0 else 1.0)
     options *= n.systems_options_seen
     slope = math.sqrt(n.market_overload_slope**2 + 3 * n.market_comfort_sd**2 / math.pi**2)
     put_off = b.overload / (1 + math.exp(-max((options - n.market_comfort_mean) / slope, -700.0)))
-    adstock = plan.advertising / (1 - n.market_ad_carryover) * (1 + n.systems_reach_gain)
-    pull = advertising_at(
-        adstock,
-        n.market_ad_carryover,
-        n.market_ad_floor,
-        n.market_ad_reference,
-        n.market_ad_elasticity,
-    )
-    visits = n.market_visit_rate * pull * (1 - put_off)
+    pull = advertising_at(n, plan.advertising / (1 - n.market_ad_carryover))
     price, every = plan.price, plan.promotion_every
-    listed = n.market_price_sensitivity * (price - n.market_price_reference)
-    reduced = n.market_price_sensitivity * (
-        price * (1 - plan.promotion_depth) - n.market_price_reference
-    )
-    utility = n.market_attraction + n.line_package_utility * plan.build
-    share = 1 / max(every, 1.0) if every > 0 and plan.promotion_depth > 0 else 0.0
-    lift = math.exp(n.market_promotion_lift * plan.promotion_depth)
-    return (
-        visits,
-        utility,
-        listed,
-        reduced,
-        credit_of(plan.service_promise, n.market_answer_value),
-        share,
-        lift,
-        put_off,
+    return Appeal(
+        visits=n.market_visit_rate * pull * (1 - put_off),
+        utility=n.market_attraction + n.line_package_utility * plan.build,
+        listed=n.market_price_sensitivity * (price - n.market_price_reference),
+        reduced=n.market_price_sensitivity
+        * (price * (1 - plan.promotion_depth) - n.market_price_reference),
+        credit=credit_of(n, plan.service_promise),
+        share=1 / max(every, 1.0) if every > 0 and plan.promotion_depth > 0 else 0.0,
+        lift=math.exp(n.market_promotion_lift * plan.promotion_depth),
+        put_off=put_off,
     )
 
 
 @compiled
-def react(
-    n: Any,
-    nodes: Floats,
-    plan: Any,
-    pulls: tuple[float, ...],
-    satisfaction: float,
-    late: float,
-    unanswered: float,
-) -> tuple[float, ...]:
-    """Return the expected demand on average, in a plain and in a promotion week, the price paid,
-    shares put off and buying.
-
-    ``nodes`` is (V + 1, nodes), ``pulls`` the plan's ``appeal``. ``late`` and ``unanswered`` are
-    the shares of promises that people have seen broken.
-    """
+def react(n: Any, nodes: Floats, plan: Any, pulls: Appeal, felt: Felt[float]) -> Response[float]:
+    """Return the market's expected response to a plan; ``nodes`` is (V + 1, nodes)."""
     if len(nodes) == 0:
         mean = n.given_mean * plan.range
-        return mean, mean, mean, plan.price, 0.0, 1.0
-    visits, utility, listed, reduced, credit, share, lift, put_off = pulls
+        return Response(mean, mean, mean, plan.price, put_off=0.0, buy=1.0)
     quantiles = nodes[min(max(1, int(plan.range)), len(nodes) - 1)]
-    utility += n.market_satisfaction_effect * (satisfaction - n.market_satisfaction_reference)
-    utility += promise_at(
-        plan.promise, credit, late, unanswered, n.market_promise_cost, n.market_late_weeks
+    utility = pulls.utility + n.market_satisfaction_effect * (
+        felt.satisfaction - n.market_satisfaction_reference
     )
-    visits *= (max(satisfaction, 0.0) / n.people_reputation_start) ** n.people_word_valence
-    buying = _buy(quantiles, utility - listed)
+    utility += promise_at(n, plan.promise, pulls.credit, felt.late, felt.unanswered)
+    word = (max(felt.satisfaction, 0.0) / n.people_reputation_start) ** n.people_word_valence
+    visits = pulls.visits * word
+    buying = _buy(quantiles, utility - pulls.listed)
     plain = visits * buying
-    lifted = visits * lift * _buy(quantiles, utility - reduced)
-    mean = (1 - share) * plain + share * lifted
-    promoted = share * lifted / max(mean, 1e-12)
+    lifted = visits * pulls.lift * _buy(quantiles, utility - pulls.reduced)
+    mean = (1 - pulls.share) * plain + pulls.share * lifted
+    promoted = pulls.share * lifted / max(mean, 1e-12)
     people = n.market_customers / (
         1 + mean * (n.market_need_weeks + n.market_stockpile_weeks * promoted)
     )
-    return (
-        people * mean,
-        people * plain,
-        people * lifted,
-        plan.price * (1 - plan.promotion_depth * promoted),
-        put_off,
-        buying,
+    return Response(
+        demand=people * mean,
+        plain=people * plain,
+        promoted=people * lifted,
+        price=plan.price * (1 - plan.promotion_depth * promoted),
+        put_off=pulls.put_off,
+        buy=buying,
     )
 
 
@@ -208,11 +204,12 @@ def queue(n: Any, b: Any, load: float, work: float) -> float:
     - load)).
 
     ``work`` is the mean number of jobs a week; their spread is that of demand, with shocks that
-    last. At most PATIENCE weeks.
+    last. At most as many weeks as people have patience.
     """
+    most: float = n.service_patience_weeks
     lasting = (1 + n.market_shock_persistence) / (1 - n.market_shock_persistence)
     variance = 1 / max(work, 1.0) + max(b.surprise, 0.0) * lasting
-    return min(variance * load / (2 * max(1 - load, 1e-3)), PATIENCE) if load < 1 else PATIENCE
+    return min(variance * load / (2 * max(1 - load, 1e-3)), most) if load < 1 else most
 
 
 @compiled
@@ -234,12 +231,8 @@ def unanswered_at(n: Any, plan: Any, b: Any, units: float, problems: float) -> f
     """Share of contacts answered later than promised in the long run; ``problems`` is a share of
     units.
     """
-    simple = n.service_contact_rate * n.systems_contacts_left
-    contacts = contacts_of(units, units * problems, simple, n.service_contact_problem)
+    contacts = contacts_of(n, units, units * problems)
     capacity = plan.staff / max(n.service_contact_hours, 1e-9)
     load = contacts / max(capacity, 1e-9)
     left = 0.0 if math.isinf(capacity) else min(capacity, contacts) * queue(n, b, load, contacts)
-    return math.exp(
-        -plan.service_promise
-        / max(answer_hours(contacts, capacity, left, n.service_answer_scale), 1e-9)
-    )
+    return math.exp(-plan.service_promise / max(answer_hours(n, contacts, capacity, left), 1e-9))

@@ -64,28 +64,14 @@ def promise_utility(
     """Utility of promised delivery ``weeks`` and ``hours`` to an answer, as far as they are
     believed, (F,).
     """
-    market = world.parameters.market
-    utility: Floats = promise_at(
-        weeks,
-        credit_of(hours, market.answer_value),
-        late,
-        unanswered,
-        market.promise_cost,
-        market.late_weeks,
-    )
+    n = world.numbers
+    utility: Floats = promise_at(n, weeks, credit_of(n, hours), late, unanswered)
     return utility
 
 
 def advertising_factor(world: World, adstock: Floats) -> Floats:
     """Return what the advertising still at work does to visits, (F,)."""
-    market = world.parameters.market
-    factor: Floats = advertising_at(
-        adstock * (1 + world.parameters.systems.reach_gain),
-        market.ad_carryover,
-        market.ad_floor,
-        market.ad_reference,
-        market.ad_elasticity,
-    )
+    factor: Floats = advertising_at(world.numbers, adstock)
     return factor
 
 

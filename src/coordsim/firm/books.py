@@ -58,7 +58,7 @@ def post(
         "late orders": money.late * late,
         "backorders": money.backorder * state.backlog.sum(axis=(1, 2)),
         "write-offs": (
-            money.material / 2 * development.dead_parts.sum(axis=1)
+            money.material / world.parameters.supply.modules * development.dead_parts.sum(axis=1)
             + standard * development.scrapped.sum(axis=1)
         ),
         "advertising": plan[:, COLUMN["advertising"]],

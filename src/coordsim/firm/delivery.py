@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from coordsim.core.contracts import World
-from coordsim.core.formulas import PATIENCE, answer_hours, contacts_of
+from coordsim.core.formulas import answer_hours, contacts_of
 from coordsim.core.kpis import CAUSES, CUTS
 from coordsim.core.levers import COLUMN
 from coordsim.core.records import FirmState, Floats, column
@@ -91,11 +91,10 @@ def answer(
     are taken as exponential.
     """
     service = world.parameters.service
-    simple = service.contact_rate * world.parameters.systems.contacts_left
-    contacts = contacts_of(units, problems, simple, service.contact_problem)
+    contacts = contacts_of(world.numbers, units, problems)
     capacity = state.plan[:, COLUMN["staff"]] / np.maximum(service.contact_hours, 1e-9)
-    left = np.clip(state.contacts + contacts - capacity, 0.0, PATIENCE * contacts)
-    hours = answer_hours(contacts, capacity, left, service.answer_scale)
+    left = np.clip(state.contacts + contacts - capacity, 0.0, service.patience_weeks * contacts)
+    hours = answer_hours(world.numbers, contacts, capacity, left)
     late = np.exp(-state.plan[:, COLUMN["service_promise"]] / np.maximum(hours, 1e-9))
     return replace(state, contacts=left, unanswered=late), Answers(contacts, contacts * late, hours)
 

@@ -36,7 +36,9 @@ def feel(
     told_fill = state.told[:, INDEX["fill_rate"]]
     of_marketing = _move_trust(world, state.trust[:, MARKETING], np.abs(told_fill - fill))
 
-    strain = np.minimum(1.0, 0.1 * conflicts + 0.5 * (1 - fill))
+    strain = np.minimum(
+        1.0, people.frustration_conflict * conflicts + people.frustration_empty * (1 - fill)
+    )
     frustration = state.frustration + (people.frustration_rate * (strain - state.frustration.T)).T
     understanding = (state.understanding.T * (1 - people.understanding_decay)).T
     return replace(

@@ -10,6 +10,7 @@ from coordsim.core.contracts import World
 from coordsim.core.formulas import availability_at, defects_at, setup_hours_at
 from coordsim.core.levers import COLUMN
 from coordsim.core.records import ON_SALE, FirmState, Floats, column
+from coordsim.firm.materials import common_each
 from coordsim.firm.planning import base_stock
 from coordsim.firm.queues import total
 from coordsim.firm.trends import improvement, run_hours, setup_hours_now, shock
@@ -36,31 +37,19 @@ class Production:
 
 def availability(world: World, quality: Floats) -> Floats:
     """Mean share of hours not lost to breakdowns at a level of effort, (F,)."""
-    plant, systems = world.parameters.plant, world.parameters.systems
-    share: Floats = availability_at(
-        quality, plant.breakdown_share * systems.breakdowns_left, plant.effort_effect
-    )
+    share: Floats = availability_at(world.numbers, quality)
     return share
 
 
 def setup_hours(world: World, hours: Floats, build: Floats) -> Floats:
     """Hours of one set-up when packages share modules, (F,)."""
-    each: Floats = setup_hours_at(hours, build, world.parameters.line.package_commonality)
+    each: Floats = setup_hours_at(world.numbers, hours, build)
     return each
 
 
 def defect_share(world: World, quality: Floats, variants: Floats, utilisation: Floats) -> Floats:
     """Share of defective units, (F,)."""
-    plant = world.parameters.plant
-    share: Floats = defects_at(
-        quality,
-        variants,
-        utilisation,
-        plant.defect_share,
-        plant.defect_range_slope,
-        plant.effort_effect,
-        plant.congestion,
-    )
+    share: Floats = defects_at(world.numbers, quality, variants, utilisation)
     return share
 
 
@@ -102,7 +91,9 @@ def produce(
     cover = (state.on_hand + state.in_process.sum(axis=1)) / np.maximum(forecast, 1e-9)
     sequence = np.argsort(np.where(wanted > 0, cover, np.inf), axis=1, kind="stable")
     after_materials = (
-        wanted if world.parameters.supply.endless else _within_materials(state, wanted, sequence)
+        wanted
+        if world.parameters.supply.endless
+        else _within_materials(world, state, wanted, sequence)
     )
 
     run = run_hours(world, week)
@@ -159,7 +150,7 @@ def produce(
             shortfall=shortfall,
             untold=np.where(due, untold, state.untold),
             parts=state.parts - spent * ~column(package),
-            common=state.common - spent.sum(axis=1) * np.where(package, 2.0, 1.0),
+            common=state.common - spent.sum(axis=1) * common_each(world, package),
         ),
         done,
     )
@@ -167,11 +158,12 @@ def produce(
 
 def _availability_this_week(world: World, state: FirmState, week: int) -> Floats:
     """Share of hours left this week: breakdown losses are exponential with the mean that effort
-    leaves, at most 90 %.
+    leaves, and no more than breakdowns can take.
     """
     mean_loss = 1 - availability(world, state.plan[:, COLUMN["quality"]])
     luck = world.streams.uniforms("breakdown", week, 1)[world.streams.row, 0]
-    left: Floats = (1 - np.minimum(0.9, -mean_loss * np.log1p(-luck))) * max(
+    most = world.parameters.plant.breakdown_most
+    left: Floats = (1 - np.minimum(most, -mean_loss * np.log1p(-luck))) * max(
         0.0, 1 - shock(world, "capacity", week)
     )
     return left
@@ -184,7 +176,9 @@ def _defects_this_week(
     return np.clip(share + shock(world, "quality", week), 0.0, 1.0)
 
 
-def _within_materials(state: FirmState, wanted: Floats, sequence: np.ndarray) -> Floats:
+def _within_materials(
+    world: World, state: FirmState, wanted: Floats, sequence: np.ndarray
+) -> Floats:
     """Cut lots to specific parts (packages have none), then to the common modules left for them in
     sequence.
     """
@@ -193,7 +187,7 @@ def _within_materials(state: FirmState, wanted: Floats, sequence: np.ndarray) ->
         np.where(package, wanted, np.minimum(wanted, np.floor(state.parts))), sequence, axis=1
     )
     before = np.cumsum(possible, axis=1) - possible
-    modules = np.floor(column(state.common) / np.where(package, 2.0, 1.0))
+    modules = np.floor(column(state.common) / common_each(world, package))
     possible = np.clip(modules - before, 0.0, possible)
     out = np.empty_like(possible)
     np.put_along_axis(out, sequence, possible, axis=1)

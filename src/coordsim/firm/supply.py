@@ -9,6 +9,7 @@ import numpy as np
 from coordsim.core.contracts import World
 from coordsim.core.levers import COLUMN
 from coordsim.core.records import DEVELOPING, ON_SALE, FirmState, Floats, column
+from coordsim.firm.materials import common_each
 from coordsim.firm.planning import forecast_error
 from coordsim.firm.trends import shock
 
@@ -65,7 +66,7 @@ def order(world: World, state: FirmState, forecast: Floats) -> tuple[FirmState, 
     """Order each kind up to its base stock: what may be used until an order made next week arrives,
     and safety on its forecast.
 
-    A bespoke unit takes a part of its own and a common module, a package two common modules. Common
+    A bespoke unit takes a part of its own and common modules, a package common modules only. Common
     modules pool the variants' errors and lots, specific parts cannot: risk pooling (Eppen 1979)
     follows by itself. Returns the units ordered, (F,).
     """
@@ -91,7 +92,7 @@ def order(world: World, state: FirmState, forecast: Floats) -> tuple[FirmState, 
     )[:, 0]
     common = np.maximum(
         0.0,
-        target_common * np.where(package, 2.0, 1.0)
+        target_common * common_each(world, package)
         - state.common
         - state.common_coming.sum(axis=1),
     )

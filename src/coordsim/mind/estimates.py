@@ -11,11 +11,14 @@ import numpy as np
 
 from coordsim.core.contracts import MentalModel
 from coordsim.core.facts import INDEX
+from coordsim.core.formulas import Response
 from coordsim.core.levers import COLUMN
 from coordsim.core.records import Floats, column
 from coordsim.customers.conditions import season
 from coordsim.firm.planning import spread, window_multiplier
-from coordsim.mind.reaction import Response, respond
+from coordsim.mind.reaction import respond
+
+LEAST_LEVEL = 0.05  # of the market: a lower one has no logarithm worth having
 
 
 @dataclass(frozen=True)
@@ -87,7 +90,7 @@ def usual_demand(model: MentalModel, plan: Floats, beliefs: Floats, week: int) -
     return response * wave
 
 
-def _usual(model: MentalModel, plan: Floats, beliefs: Floats) -> Response:
+def _usual(model: MentalModel, plan: Floats, beliefs: Floats) -> Response[Floats]:
     """Return the market's response when customers feel as they usually do."""
     return respond(model, plan, beliefs, model.parameters.market.satisfaction_reference)
 
@@ -150,14 +153,17 @@ def momentum(model: MentalModel, level: Floats, booked: Floats, weeks: Floats) -
     ``level`` (F, W) of demand over its own formula; ``heard`` is the share of a week's deviation
     that is shock, and not the luck of the single customers who ``booked`` (F, V, W).
     """
-    market, used = model.parameters.market, model.parameters.systems.momentum
-    last = np.log(np.maximum(level[:, 0], 0.05) / np.maximum(level.mean(axis=1), 0.05))
+    market, systems = model.parameters.market, model.parameters.systems
+    last = np.log(
+        np.maximum(level[:, 0], LEAST_LEVEL) / np.maximum(level.mean(axis=1), LEAST_LEVEL)
+    )
+    last = np.clip(last, -systems.momentum_limit, systems.momentum_limit)
     fade = market.shock_persistence
     reach = np.maximum(weeks, 1.0)
     kept = fade * (1 - fade**reach) / np.maximum((1 - fade) * reach, 1e-9)
     unseen = ((1 - market.insight) * market.shock_sd) ** 2
     heard = unseen / np.maximum(unseen + 1 / np.maximum(booked[:, :, 0].sum(axis=1), 1.0), 1e-9)
-    carried: Floats = np.exp(used * heard * np.clip(last, -1.0, 1.0) * kept)
+    carried: Floats = np.exp(systems.momentum * heard * last * kept)
     return carried
 
 

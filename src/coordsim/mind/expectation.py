@@ -8,7 +8,7 @@ levers, ``b`` of a role's beliefs.
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 from coordsim.core.compiled import compiled
 from coordsim.core.facts import FACTS
 from coordsim.core.formulas import (
+    Felt,
+    Response,
     appeal,
     availability_at,
     defects_at,
@@ -31,59 +33,105 @@ from coordsim.core.records import Floats, Ints
 Records = NDArray[np.void]
 PLAN = np.dtype([(lever.name, np.float64) for lever in LEVERS])
 BELIEFS = np.dtype([(fact.name, np.float64) for fact in FACTS])
-EXPECTED = (
-    "profit",
-    "units",
-    "demand",
-    "revenue",
-    "price_realised",
-    "range",
-    "unit_cost",
-    "stockout_rate",
-    "fill_rate",
-    "put_off_rate",
-    "setup_share",
-    "utilisation",
-    "stock",
-    "satisfaction",
-    "defect_rate",
-    "promises_broken",
-    "unanswered",
-    "left",
-    "setups",
-    "hours_used",
-    "overtime",
-    "margin",
-    "told",
-    "told_over",
-    "told_short",
-)
-# assumed: spread of a week's work over its mean; lots are large and promotions are built ahead
-WORK_CV = 0.3
-PRESSURE_SD = 0.10  # assumed: spread of weekly work over the capacity for it, as planners allow for
-# assumed: share of what is planned beyond demand that is made for nothing in an average week
-SURPLUS = 0.1
+# Capacity over work beyond which nothing stays undone, whatever the spread.
+ROOMY = 10.0
+ROUNDS = 2  # times that demand and service are taken to answer each other
+
+
+class Account(NamedTuple):
+    """What a plan is expected to come to, KPIs per week."""
+
+    profit: float
+    units: float
+    demand: float
+    revenue: float
+    price_realised: float
+    range: float
+    unit_cost: float
+    stockout_rate: float
+    fill_rate: float
+    put_off_rate: float
+    setup_share: float
+    utilisation: float
+    stock: float
+    satisfaction: float
+    defect_rate: float
+    promises_broken: float
+    unanswered: float
+    left: float
+    setups: float
+    hours_used: float
+    overtime: float
+    margin: float
+
+
+EXPECTED = (*Account._fields, "told", "told_over", "told_short")
+
+
+class Batch(NamedTuple):
+    """The firms of a batch: tables of numbers and taste quantiles with each firm's row in them, its
+    plan and what is believed of it.
+    """
+
+    numbers: Records  # (R,)
+    nodes: Floats  # (R, V + 1, nodes)
+    row: Ints  # (F,)
+    plans: Records  # (F,)
+    beliefs: Records
+
+
+class Today(NamedTuple):
+    """What a plan is judged from: the market's level over its formula, satisfaction, what
+    operations plans for over demand, and marketing's word over it; arrays (F,).
+    """
+
+    level: Floats
+    satisfaction: Floats
+    planned: Floats
+    report: Floats
+
+
+class Aim(NamedTuple):
+    """What operations has to serve."""
+
+    demand: float
+    planned: float  # over demand
+    given: bool  # demand is given from outside
+
+
+class Service(NamedTuple):
+    """The service that there is in the long run."""
+
+    fill: float  # share of demand met from the shelf
+    defect: float
+    need: float  # hours
+    available: float
+    setup: float  # hours
+    lots: float
+    stock: float
+    parts: float
+    late: float  # share of what is taken from the shelf
+    overdue: float  # share of those who wait
+    unanswered: float  # share of contacts
+
+
+class Outcome(NamedTuple):
+    """What came of a plan before it is counted in money."""
+
+    aim: Aim
+    response: Response[float]
+    service: Service
+    satisfaction: float
 
 
 @compiled
-def react_all(
-    numbers: Records,
-    nodes: Floats,
-    row: Ints,
-    plans: Records,
-    beliefs: Records,
-    satisfaction: Floats,
-    late: Floats,
-    unanswered: Floats,
-    out: Floats,
-) -> None:
-    """Fill ``out`` (6, F) with the market's reaction to every firm's plan
-    (``closed_forms.react``).
-    """
-    for f in range(len(plans)):
-        n, own = numbers[row[f]], nodes[row[f]]
-        pulls = appeal(n, plans[f], beliefs[f])
-        response = react(n, own, plans[f], pulls, satisfaction[f], late[f], unanswered[f])
+def react_all(batch: Batch, felt: Felt[Floats], out: Floats) -> None:
+    """Fill ``out`` (Response, F) with the market's reaction to every firm's plan."""
+    for f in range(len(batch.plans)):
+        n, own = batch.numbers[batch.row[f]], batch.nodes[batch.row[f]]
+        pulls = appeal(n, batch.plans[f], batch.beliefs[f])
+        own_felt = Felt(felt.satisfaction[f], felt.late[f], felt.unanswered[f])
+        response = react(n, own, batch.plans[f], pulls, own_felt)
         for place in range(len(response)):
             out[place, f] = response[place]
 
@@ -112,70 +160,50 @@ def _uncertainty(
 
 
 @compiled
-def serve(
-    n: Any, plan: Any, b: Any, demand: float, planned: float, given: bool
-) -> tuple[float, ...]:
-    """Return the service that there is when operations plans for ``planned`` x demand.
-
-    Fill rate, defect share, hours needed and available, set-up hours, lots, stock, parts, and the
-    shares late: of what is taken from the shelf, of those who wait, of contacts.
-    """
+def serve(n: Any, plan: Any, b: Any, aim: Aim) -> Service:
+    """Return the service that there is when operations plans for what it aims at."""
+    demand, planned = aim.demand, aim.planned
     variants, cycle = max(plan.range, 1.0), max(plan.cycle, 1.0)
     each = max(demand / variants, 1e-9)
     protection = n.plant_lead_weeks + cycle
-    buffer, spread = _uncertainty(n, b, each, protection, given)
+    buffer, spread = _uncertainty(n, b, each, protection, aim.given)
     z = (plan.safety * buffer + (planned - 1) * each * protection) / spread
     short = spread * normal_loss(z)
     from_stock = min(max(1 - short / (each * cycle), 0.0), 1.0)
-    per_setup = setup_hours_at(b.setup_hours, plan.build, n.line_package_commonality)
+    per_setup = setup_hours_at(n, b.setup_hours, plan.build)
     lots = variants / cycle
     need = demand * max(planned, 0.0) * b.run_hours + lots * per_setup
-    broken = n.plant_breakdown_share * n.systems_breakdowns_left
-    shift = availability_at(plan.quality, broken, n.plant_effort_effect) / availability_at(
-        b.quality, broken, n.plant_effort_effect
-    )
+    shift = availability_at(n, plan.quality) / availability_at(n, b.quality)
     available = plan.hours * (1 + plan.overtime) * min(1.0, b.availability * shift)
     room = max(0.0, available - lots * per_setup) / max(demand * b.run_hours, 1e-9)
-    undone = PRESSURE_SD * normal_loss((min(room, 10.0) - 1) / PRESSURE_SD)
-    utilisation = 0.5 if math.isinf(available) else need / max(available, 1e-9)
-    defect = float(
-        defects_at(
-            plan.quality,
-            variants,
-            utilisation,
-            n.plant_defect_share,
-            n.plant_defect_range_slope,
-            n.plant_effort_effect,
-            n.plant_congestion,
-        )
-    )
-    stock = variants * (each * cycle / 2 + max(0.0, z * spread + short))
-    parts = 0.0 if n.supply_endless else 2 * demand * (1 + cycle)
+    load_spread = n.people_load_spread
+    undone = load_spread * normal_loss((min(room, ROOMY) - 1) / load_spread)
+    utilisation = need / max(available, 1e-9)
+    defect = float(defects_at(n, plan.quality, variants, utilisation))
     fill = from_stock * (1 - min(max(undone, 0.0), 1.0))
     late, overdue = lateness(n, plan, b, demand * fill)
-    unanswered = unanswered_at(n, plan, b, demand * fill, late + defect)
-    return (
-        fill,
-        defect,
-        need,
-        available,
-        lots * per_setup,
-        lots,
-        stock,
-        parts,
-        late,
-        overdue,
-        unanswered,
+    return Service(
+        fill=fill,
+        defect=defect,
+        need=need,
+        available=available,
+        setup=lots * per_setup,
+        lots=lots,
+        stock=variants * (each * cycle / 2 + max(0.0, z * spread + short)),
+        parts=0.0 if n.supply_endless else n.supply_modules * demand * (1 + cycle),
+        late=late,
+        overdue=overdue,
+        unanswered=unanswered_at(n, plan, b, demand * fill, late + defect),
     )
 
 
 @compiled
-def feel(n: Any, b: Any, put_off: float, buy: float, service: tuple[float, ...]) -> float:
+def feel(n: Any, b: Any, response: Response[float], service: Service) -> float:
     """Long-run satisfaction at these shares of experiences, as far as the role believes that it
     matters.
     """
-    fill, defect, late, unanswered = service[0], service[1], service[8], service[10]
-    buyers = (1 - put_off) * buy
+    fill, put_off = service.fill, response.put_off
+    buyers = (1 - put_off) * response.buy
     good, top, bottom = buyers + put_off, 0.0, 0.0
     for share, outcome in (
         (put_off, n.people_outcome_put_off),
@@ -184,9 +212,12 @@ def feel(n: Any, b: Any, put_off: float, buy: float, service: tuple[float, ...])
             n.people_outcome_empty,
         ),
         (buyers * (1 - fill) * n.market_wait, n.people_outcome_waited),
-        (buyers * fill * defect, n.people_outcome_defect),
-        (buyers * fill * late, n.people_outcome_late),
-        (buyers * fill * n.service_contact_rate * unanswered, n.people_outcome_unanswered),
+        (buyers * fill * service.defect, n.people_outcome_defect),
+        (buyers * fill * service.late, n.people_outcome_late),
+        (
+            buyers * fill * n.service_contact_rate * service.unanswered,
+            n.people_outcome_unanswered,
+        ),
     ):
         good -= share
         top += share * n.people_loss_weight * outcome
@@ -199,107 +230,74 @@ def feel(n: Any, b: Any, put_off: float, buy: float, service: tuple[float, ...])
 
 
 @compiled
-def settled(
-    n: Any,
-    nodes: Floats,
-    plan: Any,
-    b: Any,
-    pulls: tuple[float, ...],
-    felt: float,
-    service: tuple[float, ...],
-) -> tuple[float, ...]:
-    """Expected response once people have felt, and heard of, the service that there is."""
-    fill, late, overdue = service[0], service[8], service[9]
+def settled(n: Any, b: Any, felt: float, service: Service) -> Felt[float]:
+    """Return what people have felt, and heard of, once the service that there is has lasted."""
+    fill = service.fill
     waiting = (1 - fill) * n.market_wait
-    broken = (fill * late + waiting * overdue) / max(fill + waiting, 1e-9)
-    return react(n, nodes, plan, pulls, felt, b.goodwill * broken, b.goodwill * service[10])
+    broken = (fill * service.late + waiting * service.overdue) / max(fill + waiting, 1e-9)
+    return Felt(
+        satisfaction=felt, late=b.goodwill * broken, unanswered=b.goodwill * service.unanswered
+    )
 
 
 @compiled
-def tie(
-    numbers: Records,
-    nodes: Floats,
-    row: Ints,
-    plans: Records,
-    beliefs: Records,
-    demand: Floats,
-    level: Floats,
-    satisfaction: Floats,
-) -> None:
+def tie(batch: Batch, demand: Floats, level: Floats, satisfaction: Floats) -> None:
     """Fit level and satisfaction (F,) so that today's plans, as believed, bring the ``demand`` (F,)
     that is believed.
     """
-    for f in range(len(plans)):
-        n, own, plan, b = numbers[row[f]], nodes[row[f]], plans[f], beliefs[f]
-        given = len(own) == 0
+    for f in range(len(batch.plans)):
+        n, own = batch.numbers[batch.row[f]], batch.nodes[batch.row[f]]
+        plan, b = batch.plans[f], batch.beliefs[f]
         pulls = appeal(n, plan, b)
-        response = react(n, own, plan, pulls, n.market_satisfaction_reference, 0.0, 0.0)
-        service = serve(n, plan, b, demand[f], 1.0, given)
-        felt = feel(n, b, response[4], response[5], service)
-        response = settled(n, own, plan, b, pulls, felt, service)
-        felt = feel(n, b, response[4], response[5], service)
-        response = settled(n, own, plan, b, pulls, felt, service)
-        level[f], satisfaction[f] = demand[f] / max(response[0], 1e-9), felt
+        usual = Felt(satisfaction=n.market_satisfaction_reference, late=0.0, unanswered=0.0)
+        response = react(n, own, plan, pulls, usual)
+        service = serve(n, plan, b, Aim(demand=demand[f], planned=1.0, given=len(own) == 0))
+        felt = feel(n, b, response, service)
+        response = react(n, own, plan, pulls, settled(n, b, felt, service))
+        felt = feel(n, b, response, service)
+        response = react(n, own, plan, pulls, settled(n, b, felt, service))
+        level[f], satisfaction[f] = demand[f] / max(response.demand, 1e-9), felt
 
 
 @compiled
-def expect(
-    numbers: Records,
-    nodes: Floats,
-    row: Ints,
-    plans: Records,
-    beliefs: Records,
-    level: Floats,
-    satisfaction: Floats,
-    planned: Floats,
-    report: Floats,
-    out: Floats,
-) -> None:
-    """Fill ``out`` (EXPECTED, F) with the expected KPIs of every firm's plan; everything else is
-    (F,) or as in ``tie``.
-    """
-    for f in range(len(plans)):
-        n, own, plan, b = numbers[row[f]], nodes[row[f]], plans[f], beliefs[f]
-        given = len(own) == 0
+def expect(batch: Batch, today: Today, out: Floats) -> None:
+    """Fill ``out`` (EXPECTED, F) with the expected KPIs of every firm's plan."""
+    for f in range(len(batch.plans)):
+        n, own = batch.numbers[batch.row[f]], batch.nodes[batch.row[f]]
+        plan, b = batch.plans[f], batch.beliefs[f]
+        level, planned = today.level[f], today.planned[f]
         pulls = appeal(n, plan, b)
-        response = react(n, own, plan, pulls, satisfaction[f], 0.0, 0.0)
-        for _ in range(2):
-            service = serve(n, plan, b, response[0] * level[f], planned[f], given)
-            felt = feel(n, b, response[4], response[5], service)
-            response = settled(n, own, plan, b, pulls, felt, service)
-        demand = response[0] * level[f]
-        told = demand * report[f]
+        response = react(
+            n, own, plan, pulls, Felt(satisfaction=today.satisfaction[f], late=0.0, unanswered=0.0)
+        )
+        for _ in range(ROUNDS):
+            aim = Aim(demand=response.demand * level, planned=planned, given=len(own) == 0)
+            service = serve(n, plan, b, aim)
+            felt = feel(n, b, response, service)
+            response = react(n, own, plan, pulls, settled(n, b, felt, service))
+        demand = response.demand * level
+        told = demand * today.report[f]
         spread = math.sqrt(max(demand + max(b.surprise, 0.0) * demand**2, 1e-9))
         gap = (told - demand) / spread
         over, short = spread * normal_loss(-gap), spread * normal_loss(gap)
-        kpis = account(n, plan, b, response, service, demand, felt, planned[f], given)
+        aim = Aim(demand=demand, planned=planned, given=len(own) == 0)
+        kpis = account(n, plan, b, Outcome(aim, response, service, satisfaction=felt))
         for place in range(len(kpis)):
             out[place, f] = kpis[place]
         out[len(kpis), f], out[len(kpis) + 1, f], out[len(kpis) + 2, f] = told, over, short
 
 
 @compiled
-def account(
-    n: Any,
-    plan: Any,
-    b: Any,
-    response: tuple[float, ...],
-    service: tuple[float, ...],
-    demand: float,
-    felt: float,
-    planned: float,
-    given: bool,
-) -> tuple[float, ...]:
-    """Return what demand and service come to in money, units and hours: EXPECTED without
-    marketing's word on demand.
-    """
-    fill, defect, need, available, setup, lots, stock, parts, late, overdue, unanswered = service
+def account(n: Any, plan: Any, b: Any, outcome: Outcome) -> Account:
+    """Return what demand and service come to in money, units and hours."""
+    aim, response, service = outcome.aim, outcome.response, outcome.service
+    demand, fill, available = aim.demand, service.fill, service.available
     units = demand * (fill + (1 - fill) * (n.market_wait + n.market_substitute * fill))
-    made = units + demand * max(0.0, planned - 1) * SURPLUS
+    made = units + demand * max(0.0, aim.planned - 1) * n.people_surplus
     endless = math.isinf(plan.hours)
     hours = 0.0 if endless else plan.hours
-    work = made * b.run_hours + setup
-    swing = max(WORK_CV * work, 1e-9)
+    work = made * b.run_hours + service.setup
+    swing = max(n.people_work_spread * work, 1e-9)
     overtime = swing * normal_loss((hours * min(1.0, b.availability) - work) / swing)
     overtime = min(max(overtime, 0.0), hours * plan.overtime)
     tooling = n.money_launch_package if plan.build > 0 else n.money_launch
@@ -307,50 +305,51 @@ def account(
         n.money_material * made
         + tooling * max(0.0, plan.range - b.range) / n.people_payback_weeks
         + n.money_wage * ((work if endless else hours) + n.money_overtime_premium * overtime)
-        + b.setup_money * lots
-        + b.holding * (stock + n.money_parts_holding * parts)
+        + b.setup_money * service.lots
+        + b.holding * (service.stock + n.money_parts_holding * service.parts)
         + b.range_overhead * plan.range * (n.line_package_overhead if plan.build > 0 else 1.0)
         + n.money_quality_effort * plan.quality
-        + n.money_returned * defect * units
+        + n.money_returned * service.defect * units
         + n.money_partner * plan.sourcing * made
     )
     shift = 0.0 if endless or math.isinf(b.hours) else hours - b.hours
     hiring = (n.money_hire if shift > 0 else -n.money_fire) * shift / n.people_payback_weeks
-    revenue = response[3] * units * (1 - defect)
+    revenue = response.price * units * (1 - service.defect)
     filled, waiting = demand * fill, demand * (1 - fill) * n.market_wait
-    broken = filled * late + waiting * overdue
+    broken = filled * service.late + waiting * service.overdue
     serving = (
         n.money_staff_wage * (0.0 if math.isinf(plan.staff) else plan.staff)
         + n.money_shipping * units
         + n.money_late * broken
     )
     profit = revenue - manufacturing - serving - plan.advertising - n.money_fixed - hiring
-    if not given and n.money_holding > 0:
+    if not aim.given and n.money_holding > 0:
         standard = n.money_material + n.plant_run_hours * n.money_wage
-        profit -= min(1.0, b.holding / n.money_holding) * n.plant_obsolescence * standard * stock
-    sold = max(units, 1e-9)
-    utilisation = 0.0 if math.isinf(available) else min(1.0, need / max(available, 1e-9))
-    return (
-        profit,
-        units,
-        demand,
-        revenue,
-        revenue / sold,
-        plan.range,
-        manufacturing / max(made, 1e-9),
-        1 - fill,
-        fill,
-        response[4],
-        min(1.0, setup / max(available, 1e-9)),
-        utilisation,
-        stock,
-        felt,
-        defect,
-        broken / max(filled + waiting, 1e-9),
-        unanswered,
-        demand - units,
-        lots,
-        min(need, available),
-        overtime,
-        profit / max(revenue, 1e-9),
+        profit -= (
+            min(1.0, b.holding / n.money_holding) * n.plant_obsolescence * standard * service.stock
+        )
+    utilisation = 0.0 if math.isinf(available) else min(1.0, service.need / max(available, 1e-9))
+    return Account(
+        profit=profit,
+        units=units,
+        demand=demand,
+        revenue=revenue,
+        price_realised=revenue / max(units, 1e-9),
+        range=plan.range,
+        unit_cost=manufacturing / max(made, 1e-9),
+        stockout_rate=1 - fill,
+        fill_rate=fill,
+        put_off_rate=response.put_off,
+        setup_share=min(1.0, service.setup / max(available, 1e-9)),
+        utilisation=utilisation,
+        stock=service.stock,
+        satisfaction=outcome.satisfaction,
+        defect_rate=service.defect,
+        promises_broken=broken / max(filled + waiting, 1e-9),
+        unanswered=service.unanswered,
+        left=demand - units,
+        setups=service.lots,
+        hours_used=min(service.need, available),
+        overtime=overtime,
+        margin=profit / max(revenue, 1e-9),
     )

@@ -15,7 +15,7 @@ from coordsim.core.contracts import MentalModel
 from coordsim.core.facts import INDEX
 from coordsim.core.levers import COLUMN
 from coordsim.core.records import Floats
-from coordsim.mind.expectation import BELIEFS, EXPECTED, PLAN, expect, tie
+from coordsim.mind.expectation import BELIEFS, EXPECTED, PLAN, Batch, Today, expect, tie
 from coordsim.mind.reaction import aligned, as_records
 
 
@@ -35,17 +35,14 @@ def anchor(model: MentalModel, beliefs: Floats) -> Anchor:
     """
     level, satisfaction = np.empty((2, len(beliefs)))
     (row,) = aligned(len(beliefs), model.table.row)
-    today, demand = as_records(beliefs[:, : len(COLUMN)], PLAN), beliefs[:, INDEX["demand"]]
-    tie(
-        model.table.records,
-        model.nodes,
-        row,
-        today,
-        as_records(beliefs, BELIEFS),
-        demand,
-        level,
-        satisfaction,
+    batch = Batch(
+        numbers=model.table.records,
+        nodes=model.nodes,
+        row=row,
+        plans=as_records(beliefs[:, : len(COLUMN)], PLAN),
+        beliefs=as_records(beliefs, BELIEFS),
     )
+    tie(batch, beliefs[:, INDEX["demand"]], level, satisfaction)
     return Anchor(level, satisfaction)
 
 
@@ -65,26 +62,20 @@ def outlook(
     are spread over ``payback_weeks``. Names are those of the KPI table.
     """
     ones = np.ones(len(plan))
-    row, known, level, satisfaction, planned, report = aligned(
-        len(plan),
-        model.table.row,
-        beliefs,
-        today.level,
-        today.satisfaction,
-        ones if planned is None else planned,
-        ones if report is None else report,
+    judged = Today(
+        level=today.level,
+        satisfaction=today.satisfaction,
+        planned=ones if planned is None else planned,
+        report=ones if report is None else report,
+    )
+    row, known, *each = aligned(len(plan), model.table.row, beliefs, *judged)
+    batch = Batch(
+        numbers=model.table.records,
+        nodes=model.nodes,
+        row=row,
+        plans=as_records(plan, PLAN),
+        beliefs=as_records(known, BELIEFS),
     )
     out = np.empty((len(EXPECTED), len(plan)))
-    expect(
-        model.table.records,
-        model.nodes,
-        row,
-        as_records(plan, PLAN),
-        as_records(known, BELIEFS),
-        level,
-        satisfaction,
-        planned,
-        report,
-        out,
-    )
+    expect(batch, Today(*each), out)
     return dict(zip(EXPECTED, out, strict=True))

@@ -4,7 +4,6 @@ model.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,25 +11,12 @@ from numpy.typing import NDArray
 
 from coordsim.core.compiled import records
 from coordsim.core.contracts import MentalModel
+from coordsim.core.formulas import Felt, Response
 from coordsim.core.records import Floats
 from coordsim.core.shares import shares
-from coordsim.mind.expectation import BELIEFS, PLAN, react_all
+from coordsim.mind.expectation import BELIEFS, PLAN, Batch, react_all
 
 NODES = 8
-
-
-@dataclass(frozen=True)
-class Response:
-    """Expected demand at a plan, (F,): per week on average, in a plain and in a promotion week; and
-    the average price paid.
-    """
-
-    demand: Floats
-    plain: Floats
-    promoted: Floats
-    price: Floats
-    put_off: Floats
-    buy: Floats  # share of visitors not put off who buy
 
 
 def taste_nodes(each: NDArray[np.void], slots: int, classes: int) -> Floats:
@@ -79,23 +65,22 @@ def respond(
     *,
     late: Floats | float = 0.0,
     unanswered: Floats | float = 0.0,
-) -> Response:
+) -> Response[Floats]:
     """Expected response of the market to marketing's levers at a satisfaction (F,), before
     anchoring.
 
     ``late`` and ``unanswered`` are the shares of promises that people have seen broken.
     """
-    out = np.empty((6, len(plan)))
-    felt, late, unanswered = (
-        np.zeros(len(plan)) + value for value in (satisfaction, late, unanswered)
-    )
+    none = np.zeros(len(plan))
+    felt = Felt(satisfaction + none, late=late + none, unanswered=unanswered + none)
     row, known = aligned(len(plan), model.table.row, beliefs)
-    firms = (
-        model.table.records,
-        model.nodes,
-        row,
-        as_records(plan, PLAN),
-        as_records(known, BELIEFS),
+    batch = Batch(
+        numbers=model.table.records,
+        nodes=model.nodes,
+        row=row,
+        plans=as_records(plan, PLAN),
+        beliefs=as_records(known, BELIEFS),
     )
-    react_all(*firms, felt, late, unanswered, out)
+    out = np.empty((len(Response._fields), len(plan)))
+    react_all(batch, felt, out)
     return Response(*out)

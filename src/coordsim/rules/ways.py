@@ -13,7 +13,6 @@ from coordsim.rules.technology import TECHNOLOGIES
 TEAM = Channel(
     "team", "Cross-functional team", frozenset({"feasibility", "lead_times", "feedback"})
 )
-TRAINING_WEEKS = 4  # assumed: weeks from one cross-training to the next
 
 
 def channels(
@@ -37,7 +36,7 @@ def lessons(
     out: list[Floats | float] = [
         rule.learning for rule in rules if rule.learning and carries(rule, week)
     ]
-    if training and week % TRAINING_WEEKS == 0:
+    if training and week % systems.training_weeks == 0:
         out.append(systems.training_gain)
     if world.team:
         out.append(systems.team_gain)
@@ -50,7 +49,7 @@ def hours(world: World, rules: tuple[CommunicationRule, ...], training: bool, we
     total = np.full(
         world.firms, sum(rule.hours for rule in rules if carries(rule, week)), dtype=np.float64
     )
-    if training and week % TRAINING_WEEKS == 0:
+    if training and week % systems.training_weeks == 0:
         total = total + systems.training_hours
     if world.team:
         total = total + systems.team_hours

@@ -18,6 +18,7 @@ from coordsim.core.parameters import GROUPS, Parameters
 from coordsim.core.records import NONE, ON_SALE, FirmState, Floats, Shock
 from coordsim.core.shares import Catalogue
 from coordsim.firm.development import OLD
+from coordsim.firm.materials import common_each
 from coordsim.firm.planning import own_forecast
 from coordsim.firm.supply import lead_weeks
 from coordsim.mind.estimates import usual_demand
@@ -236,14 +237,14 @@ def _stocked(world: World, state: FirmState) -> FirmState:
         package = state.plan[:, COLUMN["build"]] > 0
         parts, common = (
             need * ~package[:, np.newaxis],
-            need.sum(axis=1) * np.where(package, 2.0, 1.0),
+            need.sum(axis=1) * common_each(world, package),
         )
         weeks = state.common_coming.shape[1]
         coming = np.arange(weeks)[np.newaxis, :] < lead_weeks(world, state.plan)[:, np.newaxis]
         ready = replace(
             ready,
-            parts=parts * 2,
-            common=common * 2,
+            parts=parts * p.start.materials_weeks[:, np.newaxis],
+            common=common * p.start.materials_weeks,
             parts_coming=parts[:, np.newaxis, :] * coming[:, :, np.newaxis],
             common_coming=common[:, np.newaxis] * coming,
         )

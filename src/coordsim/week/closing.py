@@ -11,7 +11,7 @@ from coordsim.core.contracts import IncentiveRule, World
 from coordsim.core.facts import INDEX, REMEMBERED
 from coordsim.core.kpis import AREAS, MANUFACTURING
 from coordsim.core.levers import ROLES
-from coordsim.core.records import ON_SALE, FirmState, Floats, Flow
+from coordsim.core.records import ON_SALE, FirmState, Floats, Flow, column
 from coordsim.firm import books, people, supply
 from coordsim.firm.delivery import Answers
 from coordsim.firm.development import Development, Launches, offered
@@ -21,9 +21,6 @@ from coordsim.week.beliefs import means, next_quota, quarter
 from coordsim.week.desks import level_on_record
 
 EMPTY_SHELF = 0.8  # assumed: a promotion whose fill rate is below this met an empty shelf
-SMOOTHING = (
-    0.25  # assumed: weight of the newest week in operations' reports of unit cost and fill rate
-)
 
 
 @dataclass(frozen=True)
@@ -197,7 +194,7 @@ def remember(
         level=np.concatenate([seen[:, np.newaxis], state.level[:, :-1]], axis=1),
         surprise=surprise,
         record=record,
-        recent=state.recent + SMOOTHING * (now - state.recent),
+        recent=state.recent + column(plant.report_weight) * (now - state.recent),
         crew=crew,
         past_facts=(facts, *state.past_facts)[:REMEMBERED],
     )

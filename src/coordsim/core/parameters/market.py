@@ -257,7 +257,15 @@ class Market[T](Group):
         low=0,
         high=5,
         source=ASSUMED,
-        about="utility of halving the promised time to an answer, against a day",
+        about="utility of halving the promised time to an answer, against the reference",
+    )
+    answer_reference: T = number(
+        24.0,
+        unit="hours",
+        low=0.1,
+        high=720,
+        source=ASSUMED,
+        about="promised time to an answer that customers find neither soon nor late",
     )
     wait: T = number(
         0.15,

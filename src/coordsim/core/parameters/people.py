@@ -129,6 +129,22 @@ class People[T](Group):
     frustration_rate: T = number(
         0.1, unit="1/week", low=0, high=1, source=ASSUMED, about="speed at which frustration moves"
     )
+    frustration_conflict: T = number(
+        0.1,
+        unit="1/lever",
+        low=0,
+        high=1,
+        source=ASSUMED,
+        about="frustration that each contested lever causes",
+    )
+    frustration_empty: T = number(
+        0.5,
+        unit="1",
+        low=0,
+        high=1,
+        source=ASSUMED,
+        about="frustration that empty shelves cause where no demand is met",
+    )
     frustration_effect: T = number(
         0.05,
         unit="share",
@@ -234,6 +250,30 @@ class People[T](Group):
         high=1,
         source="quotas follow past sales: Weitzman 1980; size assumed",
         about="weight of the last quarter's sales in the next quota",
+    )
+    work_spread: T = number(
+        0.3,
+        unit="share",
+        low=0.0001,
+        high=5,
+        source=ASSUMED,
+        about="spread of a week's work over its mean that planners reckon with: lots are large",
+    )
+    load_spread: T = number(
+        0.1,
+        unit="share",
+        low=0.0001,
+        high=5,
+        source=ASSUMED,
+        about="spread of weekly work over the capacity for it that planners allow for",
+    )
+    surplus: T = number(
+        0.1,
+        unit="share",
+        low=0,
+        high=1,
+        source=ASSUMED,
+        about="share of what is planned beyond demand that planners take to be made for nothing",
     )
     payback_weeks: T = number(
         20.0,

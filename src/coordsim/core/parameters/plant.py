@@ -30,6 +30,14 @@ class Plant[T](Group):
         source=ASSUMED,
         about="mean share of hours lost to breakdowns without any effort",
     )
+    breakdown_most: T = number(
+        0.9,
+        unit="share",
+        low=0,
+        high=1,
+        source=ASSUMED,
+        about="largest share of a week's hours that breakdowns take",
+    )
     effort_effect: T = number(
         0.7,
         unit="share",
@@ -44,7 +52,7 @@ class Plant[T](Group):
         low=0,
         high=1,
         source=BASE,
-        about="defective units at eight variants and no effort above the start",
+        about="defective units at the variants and the effort below",
     )
     defect_range_slope: T = number(
         0.03,
@@ -52,7 +60,23 @@ class Plant[T](Group):
         low=0,
         high=1,
         source=ASSUMED,
-        about="relative rise of the defect share per variant above eight",
+        about="relative rise of the defect share per variant above them",
+    )
+    defect_variants: T = number(
+        8.0,
+        unit="variants",
+        low=0,
+        high=64,
+        source=BASE,
+        about="variants up to which the defect share is as given",
+    )
+    defect_effort: T = number(
+        0.5,
+        unit="share",
+        low=0,
+        high=1,
+        source=ASSUMED,
+        about="quality effort at which the defect share is as given",
     )
     congestion: T = number(
         1.0,
@@ -61,6 +85,14 @@ class Plant[T](Group):
         high=20,
         source="shape of Kingman 1961, assumed size",
         about="relative rise of defects at full utilisation",
+    )
+    slack: T = number(
+        0.15,
+        unit="share",
+        low=0.001,
+        high=1,
+        source=ASSUMED,
+        about="share of hours free below which defects begin to rise",
     )
     capacity_lead_weeks: int = number(
         4,
@@ -101,6 +133,14 @@ class Plant[T](Group):
         high=1,
         source=ASSUMED,
         about="weight of the newest week in operations' record of its forecast errors",
+    )
+    report_weight: T = number(
+        0.25,
+        unit="1/week",
+        low=0,
+        high=1,
+        source=ASSUMED,
+        about="weight of the newest week in operations' reports of unit cost and fill rate",
     )
     whole_units: bool = switch(True, "lots are whole units")
     endless: bool = switch(False, "hours never bind")

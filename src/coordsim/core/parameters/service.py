@@ -48,6 +48,25 @@ class Service[T](Group):
         source="shape of an M/M/1 queue; size assumed",
         about="hours to an answer at a desk busy half of its time",
     )
+    load_most: T = number(
+        0.99,
+        unit="1",
+        low=0,
+        high=0.9999,
+        source=ASSUMED,
+        about="load of the desk up to which an answer's time rises as in an M/M/1 queue",
+    )
+    patience_weeks: T = number(
+        4.0,
+        unit="weeks",
+        low=0,
+        high=52,
+        source=ASSUMED,
+        about=(
+            "weeks' worth of contacts that wait at most, the rest give up; the longest queue that"
+            " planners reckon with"
+        ),
+    )
     late_cancel: T = number(
         0.1,
         unit="share",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coordsim.core.parameters.declare import BASE, Group, number
+from coordsim.core.parameters.declare import ASSUMED, BASE, Group, number
 
 
 class Start[T](Group):
@@ -15,6 +15,14 @@ class Start[T](Group):
         high=52,
         source=BASE,
         about="weeks of expected demand on the shelf",
+    )
+    materials_weeks: T = number(
+        2.0,
+        unit="weeks",
+        low=0,
+        high=52,
+        source=ASSUMED,
+        about="weeks of forecast for which there are parts and modules",
     )
     satisfaction: T = number(
         0.8, unit="1", low=0, high=1, source=BASE, about="every customer's satisfaction"

@@ -43,4 +43,12 @@ class Supply[T](Group):
         source=ASSUMED,
         about="safety factor of the weekly base-stock orders",
     )
+    modules: int = number(
+        2,
+        unit="modules",
+        low=2,
+        high=20,
+        source=ASSUMED,
+        about="modules in a unit: all common in a package, one of its own in a bespoke variant",
+    )
     endless: bool = switch(False, "materials never bind")

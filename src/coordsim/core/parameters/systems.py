@@ -104,6 +104,14 @@ class Systems[T](Group):
         source=ASSUMED,
         about="share of the market's momentum that the forecast then uses",
     )
+    momentum_limit: T = number(
+        1.0,
+        unit="log",
+        low=0,
+        high=10,
+        source=ASSUMED,
+        about="largest deviation of demand that the forecast carries on",
+    )
     options_seen: T = number(
         0.5,
         unit="share",
@@ -128,13 +136,21 @@ class Systems[T](Group):
         source=ASSUMED,
         about="breakdowns left with predictive maintenance",
     )
+    training_weeks: int = number(
+        4,
+        unit="weeks",
+        low=1,
+        high=104,
+        source=ASSUMED,
+        about="weeks from one cross-training to the next",
+    )
     training_hours: T = number(
         8.0,
         unit="hours",
         low=0,
         high=1000,
         source=ASSUMED,
-        about="managers' hours of cross-training every four weeks",
+        about="managers' hours of each cross-training",
     )
     training_gain: T = number(
         0.15,

@@ -23,11 +23,8 @@ class Table:
     row: Ints
 
 
-def tabulate(parameters: Parameters[Floats], firms: int) -> Table:
-    """Return a number ``group_field`` for each parameter, and ``given_poisson``.
-
-    Numbers and switches (0 or 1) alike are float64.
-    """
+def flat(parameters: Parameters[Floats]) -> dict[str, Any]:
+    """Return every number by ``group_field``, and ``given_poisson``."""
     values: dict[str, Any] = {"given_poisson": parameters.given.distribution == "poisson"}
     for name in GROUPS:
         values |= {
@@ -35,6 +32,12 @@ def tabulate(parameters: Parameters[Floats], firms: int) -> Table:
             for key, value in getattr(parameters, name)
             if not isinstance(value, str)
         }
+    return values
+
+
+def tabulate(parameters: Parameters[Floats], firms: int) -> Table:
+    """Return every number as a field of records; switches (0 or 1) are float64 too."""
+    values = flat(parameters)
     table = np.empty(firms, dtype=[(name, np.float64) for name in values])
     for name, value in values.items():
         table[name] = value
