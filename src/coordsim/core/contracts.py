@@ -70,7 +70,7 @@ class World:
     improving: bool = False  # continuous improvement
 
     @cached_property
-    def numbers(self) -> Any:
+    def constants(self) -> Any:
         """Parameters by ``group_field``, as the closed forms of ``core.formulas`` take them."""
         return SimpleNamespace(**flat(self.parameters))
 

@@ -1,7 +1,7 @@
 """How market, delivery and service desk behave on average, in closed form and compiled.
 
 ``n`` is the numbers by ``group_field`` (``parameters.table``). Formulas that the week uses as well
-stand first; they take arrays of all firms (``World.numbers``) or the numbers of one. The others
+stand first; they take arrays of all firms (``World.constants``) or the numbers of one. The others
 take records of one firm: ``plan`` a lever each, ``b`` beliefs, a fact each.
 """
 

@@ -64,14 +64,14 @@ def promise_utility(
     """Utility of promised delivery ``weeks`` and ``hours`` to an answer, as far as they are
     believed, (F,).
     """
-    n = world.numbers
+    n = world.constants
     utility: Floats = promise_at(n, weeks, credit_of(n, hours), late, unanswered)
     return utility
 
 
 def advertising_factor(world: World, adstock: Floats) -> Floats:
     """Return what the advertising still at work does to visits, (F,)."""
-    factor: Floats = advertising_at(world.numbers, adstock)
+    factor: Floats = advertising_at(world.constants, adstock)
     return factor
 
 

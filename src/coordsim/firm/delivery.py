@@ -91,10 +91,10 @@ def answer(
     are taken as exponential.
     """
     service = world.parameters.service
-    contacts = contacts_of(world.numbers, units, problems)
+    contacts = contacts_of(world.constants, units, problems)
     capacity = state.plan[:, COLUMN["staff"]] / np.maximum(service.contact_hours, 1e-9)
     left = np.clip(state.contacts + contacts - capacity, 0.0, service.patience_weeks * contacts)
-    hours = answer_hours(world.numbers, contacts, capacity, left)
+    hours = answer_hours(world.constants, contacts, capacity, left)
     late = np.exp(-state.plan[:, COLUMN["service_promise"]] / np.maximum(hours, 1e-9))
     return replace(state, contacts=left, unanswered=late), Answers(contacts, contacts * late, hours)
 

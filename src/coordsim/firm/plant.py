@@ -37,19 +37,19 @@ class Production:
 
 def availability(world: World, quality: Floats) -> Floats:
     """Mean share of hours not lost to breakdowns at a level of effort, (F,)."""
-    share: Floats = availability_at(world.numbers, quality)
+    share: Floats = availability_at(world.constants, quality)
     return share
 
 
 def setup_hours(world: World, hours: Floats, build: Floats) -> Floats:
     """Hours of one set-up when packages share modules, (F,)."""
-    each: Floats = setup_hours_at(world.numbers, hours, build)
+    each: Floats = setup_hours_at(world.constants, hours, build)
     return each
 
 
 def defect_share(world: World, quality: Floats, variants: Floats, utilisation: Floats) -> Floats:
     """Share of defective units, (F,)."""
-    share: Floats = defects_at(world.numbers, quality, variants, utilisation)
+    share: Floats = defects_at(world.constants, quality, variants, utilisation)
     return share
 
 
