@@ -9,6 +9,7 @@ import argparse
 import os
 import socket
 import sys
+import tempfile
 import threading
 import time
 import urllib.error
@@ -17,6 +18,9 @@ import warnings
 import webbrowser
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+from coordsim_web.addresses import announcement, refusal, url_of
+from coordsim_web.door import ANYWHERE
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
@@ -28,12 +32,24 @@ HERE: Final = Path(__file__).resolve().parent
 DEFAULT_HOST: Final = "127.0.0.1"
 DEFAULT_PORT: Final = 8765
 
+
+def home() -> Path:
+    """Return the user's home. Where there is none, the folder of temporary files takes its place,
+    for what is imported later too.
+    """
+    try:
+        return Path.home()
+    except RuntimeError:
+        os.environ["HOME"] = tempfile.gettempdir()
+        return Path(tempfile.gettempdir())
+
+
 # Solara reads these once, at import: they must stand before any `import solara`.
 ENVIRONMENT: Final[dict[str, str]] = {
     "SOLARA_APP": "coordsim_web.app",
     "SOLARA_ASSETS_EXTRA_LOCATIONS": str(HERE / "assets"),
     "SOLARA_ASSETS_FONTAWESOME_ENABLED": "False",
-    "SOLARA_HOME": str(Path.home() / ".cache" / "coordsim" / "solara"),
+    "SOLARA_HOME": str(home() / ".cache" / "coordsim" / "solara"),
     "SOLARA_KERNEL_CULL_TIMEOUT": "20m",
     "SOLARA_MODE": "production",
     "SOLARA_ROOT_PATH": "",
@@ -168,13 +184,13 @@ def listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     taken = socket.socket(family, socket.SOCK_STREAM)
     taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if family == socket.AF_INET6:  # anywhere means IPv4 too
+        taken.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
     try:
         taken.bind((host, port))
-    except OSError as error:
+    except (OSError, ValueError, TypeError) as error:  # a name that is none is one of the latter
         taken.close()
-        raise OSError(
-            f"cannot listen on {host}:{port} ({error.strerror}): choose another with --port"
-        ) from error
+        raise OSError(refusal(host, port, error)) from error
     return taken
 
 
@@ -191,9 +207,10 @@ def serve(host: str = DEFAULT_HOST, port: int = DEFAULT_PORT, open_browser: bool
     taken.
     """
     listener = listen(host, port)
-    shown = "127.0.0.1" if host in ("0.0.0.0", "") else f"[{host}]" if ":" in host else host
-    url = f"http://{shown}:{listener.getsockname()[1]}"
-    sys.stdout.write(f"coordsim is at {url}  (Ctrl+C stops it)\n")
+    port = listener.getsockname()[1]
+    url = url_of("127.0.0.1" if host in ANYWHERE else host, port)
+    blocks = (sys.stdout.encoding or "").lower().startswith("utf")
+    sys.stdout.write(announcement(host, port, blocks=blocks, colours=sys.stdout.isatty()))
     sys.stdout.flush()
 
     app = create_app(host)

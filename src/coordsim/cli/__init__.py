@@ -7,10 +7,9 @@ from __future__ import annotations
 import gc
 import sys
 
-import typer
-
 from coordsim.cli import play, rooms, runs, speed, studies, why
 from coordsim.cli.app import app
+from coordsim.cli.console import prepare, say
 
 BAD_INPUT = 2
 # new objects: importing makes so many that stay that looking for waste after each 700 costs a tenth
@@ -40,8 +39,12 @@ def main() -> None:
     traceback.
     """
     gc.set_threshold(COLLECT_AFTER)
+    prepare()
     try:
         app()
-    except (ValueError, OSError) as error:
-        typer.echo(str(error), err=True)
+    except OSError as error:
+        say(f"{error.filename}: {error.strerror}" if error.filename else str(error), err=True)
+        sys.exit(BAD_INPUT)
+    except ValueError as error:
+        say(str(error), err=True)
         sys.exit(BAD_INPUT)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import signal
 import sys
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -119,55 +117,3 @@ def mean_of(kpi: Mapping[str, float | None], unit: str, firms: int) -> str:
     """Write a KPI's mean, with the number of firms that it is over where it is not all of them."""
     mean, n = measured(kpi["mean"], unit), int(kpi.get("n") or 0)
     return mean if n == firms or not n else f"{mean} (n = {n})"
-
-
-def print_json(data: dict[str, Any]) -> None:
-    """Print one JSON object; a number that is not finite is an error here, not in the reader."""
-    typer.echo(json.dumps(data, allow_nan=False))
-
-
-@contextmanager
-def progress_bar(what: str, quiet: bool) -> Iterator[Callable[[int, int], None]]:
-    """Show a bar on standard error while something takes its time; nothing when it is quick, quiet
-    or not a terminal.
-    """
-    if quiet or not sys.stderr.isatty():  # what draws it is not even imported
-        yield lambda done, total: None
-        return
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeRemainingColumn,
-    )
-
-    console = Console(stderr=True)
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-    )
-    with Progress(
-        *columns, console=console, transient=True, disable=not console.is_terminal
-    ) as bar:
-        task = bar.add_task(what, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
-
-
-def print_table(title: str, headers: list[str], rows: list[list[str]]) -> None:
-    """Print a table: first column to the left, the others to the right."""
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(
-        title=Text(title, "italic"), title_justify="left"
-    )  # texts, not markup: brackets and colons stay as they are
-    for place, header in enumerate(headers):
-        table.add_column(Text(header), justify="left" if place == 0 else "right", overflow="fold")
-    for row in rows:
-        table.add_row(*map(Text, row))
-    Console().print(table)

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from coordsim.cli.app import Json, print_json, print_table
+from coordsim.cli.app import Json
+from coordsim.cli.console import print_json, print_table
 from coordsim.show.numbers import number
 
 LONGEST = 300.0  # seconds that checking the rules of a file may take

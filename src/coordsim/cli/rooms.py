@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from coordsim.cli.app import Json, Seed, print_json, print_table, progress_bar
+from coordsim.cli.app import Json, Seed
+from coordsim.cli.console import print_json, print_table, progress_bar
 from coordsim.show.numbers import number
 
 Teams = Annotated[int, typer.Option(min=1, max=500, help="Firms, with a bot in every chair.")]

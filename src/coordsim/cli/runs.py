@@ -7,18 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
-from coordsim.cli.app import (
-    Firms,
-    Json,
-    Seed,
-    Sets,
-    changed,
-    print_json,
-    print_table,
-    progress_bar,
-    scenario_of,
-    split,
-)
+from coordsim.cli.app import Firms, Json, Seed, Sets, changed, scenario_of, split
+from coordsim.cli.console import print_json, print_table, progress_bar, say
 from coordsim.core.spelling import quoted, shown
 from coordsim.show.numbers import estimate, measured, number
 
@@ -108,7 +98,7 @@ def compare(
         rows.append([f"{kpi.label}, {kpi.unit}", *means, shown])
     names = list(result.runs)
     for name, run in result.runs.items():
-        typer.echo(f"{name} is {run.scenarios[0].summary}")
+        say(f"{name} is {run.scenarios[0].summary}")
     title = f"{base.title}: {firms} worlds, weeks {base.horizon.warmup + 1} to {base.horizon.weeks}"
     print_table(title, ["KPI", *names, f"{names[-1]} − {names[0]} (95 %)"], rows)
 
@@ -160,9 +150,9 @@ def scenarios(
         if as_json:
             print_json(one.model_dump(mode="json"))
             return
-        typer.echo(f"{one.title}\n\n{one.story.strip()}\n")
+        say(f"{one.title}\n\n{one.story.strip()}\n")
         for heading, lines in (("You can learn", one.goals), ("Sources", one.sources)):
-            typer.echo(f"{heading}:\n" + "\n".join(f"  - {line}" for line in lines))
+            say(f"{heading}:\n" + "\n".join(f"  - {line}" for line in lines))
         return
     every = [load(item) for item in names()]
     if as_json:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from coordsim.cli.app import Json, end_on_sigterm, print_json, print_table
+from coordsim.cli.app import Json, end_on_sigterm
+from coordsim.cli.console import print_json, print_table, say
 from coordsim.show.numbers import number
 
 if TYPE_CHECKING:
@@ -46,21 +47,21 @@ def bench(
         size,
         repeats,
         quick,
-        lambda line: None if as_json else typer.echo(line, err=True),
+        lambda line: None if as_json else say(line, err=True),
     )
     data = report.as_json()
     if as_json:
         print_json(data)
         return
     facts = data["machine"]
-    typer.echo(
+    say(
         f"{facts['cpu']}, {facts['cores']} cores, {facts['memory_gb']} GB, load {facts['load'][0]};"
         f" Python {facts['python']}, numpy {facts['numpy']}, numba {facts['numba']}, coordsim"
         f" {facts['coordsim']}"
     )
     _print(report)
     for note in data["notes"]:
-        typer.echo(f"- {note}")
+        say(f"- {note}")
 
 
 def _print(report: Report) -> None:
@@ -131,7 +132,7 @@ def _print_runs(runs: Runs) -> None:
             rows.append([label, _cell(runs.per_second[name]), times])
     print_table("Firms a second: base, 1,000 customers", ["", "firms/s", "times slower"], rows)
     for seconds in runs.huge_seconds:
-        typer.echo(f"One firm of a million customers, 104 weeks: {number(seconds)} s")
+        say(f"One firm of a million customers, 104 weeks: {number(seconds)} s")
 
 
 def _cell(each: Figure, scale: float = 1.0) -> str:

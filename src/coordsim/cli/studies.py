@@ -7,14 +7,8 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from coordsim.cli.app import (
-    Json,
-    end_on_sigterm,
-    mean_of,
-    print_json,
-    print_table,
-    progress_bar,
-)
+from coordsim.cli.app import Json, end_on_sigterm, mean_of
+from coordsim.cli.console import print_json, print_table, progress_bar, say
 from coordsim.show.numbers import COMPARED, interval, number
 
 if TYPE_CHECKING:
@@ -47,15 +41,15 @@ def sweep(
     else:
         print_table(summary.question, *_points(summary))
         firms = summary.firms
-        typer.echo(
+        say(
             f"{firms.done} firms run, {firms.skipped} there already, {firms.failed} failed; the"
             f" table: {summary.table or 'not written, as firms are missing'}"
         )
     for failure in summary.failures[:SHOWN]:
         levels = ", ".join(f"{name} = {level}" for name, level in failure.levels.items())
-        typer.echo(f"failed: {levels}, seed {failure.seed}: {failure.reason}", err=True)
+        say(f"failed: {levels}, seed {failure.seed}: {failure.reason}", err=True)
     if more := len(summary.failures[SHOWN:]):
-        typer.echo(f"and {more} more", err=True)
+        say(f"and {more} more", err=True)
     if summary.firms.failed:
         raise typer.Exit(1)
 
@@ -143,7 +137,7 @@ def claims(
             ["contrast", "mean", "95 %", "must be", "holds"],
             lines,
         )
-    typer.echo(f"Figures are in {figures}.")
+    say(f"Figures are in {figures}.")
 
 
 def _expected(row: Row) -> str:
@@ -164,9 +158,7 @@ def validate(
     """Run the engine on cases with known answers and print expected against simulated."""
     from coordsim.evidence.validation import validate as run_cases
 
-    rows = run_cases(
-        ids or None, progress=None if as_json else lambda line: typer.echo(line, err=True)
-    )
+    rows = run_cases(ids or None, progress=None if as_json else lambda line: say(line, err=True))
     if as_json:
         print_json({"cases": [vars(row) for row in rows]})
     else:

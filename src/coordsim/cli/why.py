@@ -9,16 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from coordsim.cli.app import (
-    Json,
-    Seed,
-    Sets,
-    changed,
-    print_json,
-    print_table,
-    progress_bar,
-    scenario_of,
-)
+from coordsim.cli.app import Json, Seed, Sets, changed, scenario_of
+from coordsim.cli.console import print_json, print_table, progress_bar, say
 from coordsim.show.numbers import Estimate, given, interval, number
 
 if TYPE_CHECKING:
@@ -78,7 +70,7 @@ def explain(
         for cause, lost in found.lost_worst.items()
     ]
     print_table("Units lost per week, by cause", ["cause", "as it is", "coordinated"], causes)
-    typer.echo(f"{sentence(found)}\nThe figure: {path}")
+    say(f"{sentence(found)}\nThe figure: {path}")
 
 
 def _benchmark_range(name: str, scenario: Scenario) -> int:
@@ -158,7 +150,7 @@ def benchmark(
         records.append(record_json(record))
         if not as_json:
             _show(record)
-            typer.echo(
+            say(
                 f"Stored: {path.name}\n"
                 if save or path.is_file()
                 else "Not stored; --save would.\n"
