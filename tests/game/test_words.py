@@ -120,6 +120,28 @@ def test_every_line_of_a_slip_says_how_it_came_about(rule: IncentiveRule, role: 
         assert any(number in said for number in SPELT), (line, said)
 
 
+def test_both_parts_of_a_forecast_bonus_say_which_weeks_they_come_from() -> None:
+    """A word of 100 and demand of 90, 110, 80 and 100 units: 2.5 a week above it, and 7.5
+    below; a slip that only said so would contradict itself.
+    """
+    rule, word = PAY["forecast_bonus"], np.full(4, 100.0)
+    demand = np.array([90.0, 110.0, 80.0, 100.0])
+    kpis = {
+        "told": np.array([100.0]),
+        "told_short": np.array([np.maximum(demand - word, 0).mean()]),
+        "told_over": np.array([np.maximum(word - demand, 0).mean()]),
+    }
+    slip = rule.pay("marketing", kpis)
+    assert {line: rule.how(line, float(money[0])) for line, money in slip.items()} == {
+        "forecast": "100.0 units × 0.25",
+        "demand above the forecast": "2.5 units a week × 0.1, from the weeks above it",
+        "demand below the forecast": "−7.5 units a week × 0.4, from the weeks below it",
+    }
+    assert rule.how("demand above the forecast", 0.0) == "no week above it"
+    assert rule.how("demand below the forecast", -0.0) == "no week below it"
+    assert rule.words("marketing").endswith("Weeks are reckoned one by one: a round may have both.")
+
+
 def test_a_bonus_that_is_not_due_says_so() -> None:
     assert PAY["quota"].how("quarter's bonus", 0.0) == "not reached, or not due yet"
 
