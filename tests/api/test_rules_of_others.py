@@ -63,6 +63,9 @@ coordsim.rules.pay.__path__.append({folder!r})
 """
 
 
+KINDS = ("pay", "talk", "settling", "technologies", "players")
+
+
 def python(code: str, folder: Path) -> subprocess.CompletedProcess[str]:
     paths = os.pathsep.join([str(folder), *filter(None, sys.path)])
     return subprocess.run(
@@ -92,7 +95,7 @@ def test_a_rule_that_is_there_works_in_scenarios_play_and_debriefs(
 
 def test_every_kind_has_a_group_of_entry_points(tmp_path: Path) -> None:
     """A broken package is refused by name, and only by those who ask for its rule."""
-    for kind in ("pay", "talk", "settling", "technologies"):
+    for kind in KINDS:
         installed(tmp_path, f"broken-{kind}", group=f"coordsim.{kind}", name=f"odd_{kind}")
     code = """
 from coordsim.core.registry import RegistryError
@@ -101,7 +104,8 @@ from coordsim.scenario.file import ScenarioError, load
 small = {"market.customers": 40, "horizon.weeks": 4, "horizon.warmup": 0}
 run = simulate(load("base").with_(small))
 for changes in ({"incentives": "odd_pay"}, {"communication": "odd_talk"},
-                {"governance": "odd_settling"}, {"technologies": ["odd_technologies"]}):
+                {"governance": "odd_settling"}, {"technologies": ["odd_technologies"]},
+                {"rules.marketing": {"kind": "odd_players"}}):
     try:
         simulate(load("base").with_(small | changes))
     except RegistryError as refused:
@@ -109,8 +113,8 @@ for changes in ({"incentives": "odd_pay"}, {"communication": "odd_talk"},
 """
     done = python(code, tmp_path)
     said = done.stdout.splitlines()
-    assert len(said) == 4, done.stderr
-    for kind, line in zip(("pay", "talk", "settling", "technologies"), said, strict=True):
+    assert len(said) == 5, done.stderr
+    for kind, line in zip(KINDS, said, strict=True):
         assert f"'odd_{kind}' of the package broken-{kind} 1.0 (odd_{kind}) cannot be" in line
         assert "ModuleNotFoundError" in line
 

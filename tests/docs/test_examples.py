@@ -100,3 +100,10 @@ def test_every_field_of_a_seat_is_described() -> None:
     )
     for item in fields(Seat):
         assert f"`{item.name}`" in rows
+
+
+def test_every_kind_of_rule_is_described() -> None:
+    text = (ROOT / "docs" / "rules.md").read_text("utf-8")
+    for registry in REGISTRIES:
+        assert f"| {registry.what} | `{registry.package}." in text
+        assert f"`{registry.group}`" in text

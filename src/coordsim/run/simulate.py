@@ -9,8 +9,7 @@ from coordsim.core.contracts import Newcomer, Player, World
 from coordsim.core.levers import ROLES
 from coordsim.core.records import Ask, Decision, FirmState, Week
 from coordsim.core.spelling import shown
-from coordsim.players.hold import Hold
-from coordsim.players.manager import Manager
+from coordsim.players import PLAYERS, Chair
 from coordsim.players.tape import Tape
 from coordsim.rules.ways import channels
 from coordsim.run.build import build, distinct, first_state, kinds
@@ -70,9 +69,8 @@ class Engine:
 
     def _bot(self, role: str) -> Player:
         seat = getattr(self.scenario.rules, role)
-        if seat.kind == "hold":
-            return Hold(role, seat.forecast_bias)
-        return Manager(self.world.model, self.kinds.incentive, role, seat.forecast_bias)
+        chair = Chair(self.world.model, self.kinds.incentive, role, seat.forecast_bias)
+        return PLAYERS[seat.kind].seated(chair)
 
     def resume(self, state: FirmState, week: int) -> None:
         """Go on from a state in which a week begins; bots go by the rules in force then."""

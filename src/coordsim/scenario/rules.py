@@ -13,6 +13,7 @@ from coordsim.customers.classes import Classes
 from coordsim.customers.given import GivenDemand
 from coordsim.customers.individuals import Individuals
 from coordsim.customers.objects import Objects
+from coordsim.players import PLAYERS
 from coordsim.rules.pay import PAY
 from coordsim.rules.pay.accountable import Accountable
 from coordsim.rules.settling import SETTLING, GovernanceRule
@@ -84,7 +85,7 @@ Communication = Annotated[
 class Seat(Group):
     """Who plays a role."""
 
-    kind: Literal["manager", "hold"] = Field(
+    kind: Annotated[str, OneOf(PLAYERS)] = Field(
         "manager", description="rule-based manager, or one that leaves everything as it is"
     )
     forecast_bias: float | None = Field(
