@@ -27,6 +27,8 @@ COMMANDS = (
     studies.validate,
     speed.bench,
     rooms.rehearse,
+    rooms.rooms,
+    rooms.export,
     play.web,
 )
 
