@@ -45,8 +45,9 @@ class Gap:
 
 
 def gaps(results: Sequence[Result], order: Sequence[str], blocks: bool) -> list[Gap]:
-    """Return every arm less each one before it in ``order``, in every measure. In blocks each world was played
-    once in each arm, so that teams of one world are compared; else means of different teams are.
+    """Return every arm less each one before it in ``order``, in every measure. In blocks each world
+    was played once in each arm, so that teams of one world are compared; else means of different
+    teams are.
     """
     played = {result.arm for result in results}
     arms = [arm for arm in order if arm in played]
