@@ -34,8 +34,6 @@ KNOWN: dict[str, set[str]] = {
         "web/coordsim_web/lab/why.py: _wrong",
         "web/coordsim_web/pages/lab.py: CostsView",
         "web/coordsim_web/pages/lab.py: LabView",
-        "web/coordsim_web/pages/play.py: PlayPlan",
-        "web/coordsim_web/pages/play.py: PlayTurn",
     },
     "is given more than five by position": {
         "src/coordsim/firm/planning.py: _window",
@@ -62,8 +60,6 @@ KNOWN: dict[str, set[str]] = {
         "src/coordsim/firm/delivery.py: ship",
         "src/coordsim/firm/queues.py: grow_older",
         "web/coordsim_web/lab/firms.py: _key",
-        "web/coordsim_web/play/form.py: checked_plan",
-        "web/coordsim_web/play/form.py: checked_start",
     },
 }
 
