@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -184,6 +183,25 @@ class Flow:
 
 
 @dataclass(frozen=True)
+class Known:
+    """What was true in a week, and what each role held true of it."""
+
+    facts: Floats  # (F, K)
+    beliefs: Mapping[str, Floats]  # role -> (F, K)
+    ages: Mapping[str, Floats]  # role -> (F, K) how many weeks old the word is
+
+
+@dataclass(frozen=True)
+class Detail:
+    """Shelves and customers of a week."""
+
+    state: FirmState  # as the week left it
+    flow: Flow
+    lots: Floats  # (F, V) units made
+    promotion: Floats  # (F,) depth in force
+
+
+@dataclass(frozen=True)
 class Week:
     """What is written down of a week: flows, ledger and lost units by cause, each name -> (F,)."""
 
@@ -191,10 +209,19 @@ class Week:
     flows: Mapping[str, Floats]
     entries: Mapping[str, Floats]
     lost: Mapping[str, Floats]
-    detail: Mapping[str, Any]
+    plan: Floats  # (F, L) levers in force
+    known: Known
     decisions: Mapping[str, Decision] | None
     pay: Mapping[str, Mapping[str, Floats]] | None
     conflicts: Mapping[str, Floats] | None
+    detail: Detail | None = None  # None where it was let go
+
+    @property
+    def inside(self) -> Detail:
+        """The week's detail; raises ValueError where it was let go."""
+        if self.detail is None:
+            raise ValueError(f"shelves and customers of week {self.week} were not kept")
+        return self.detail
 
 
 @dataclass(frozen=True)

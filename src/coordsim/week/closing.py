@@ -47,6 +47,8 @@ class Happened:
     units: Floats
     contests: Floats | None  # levers contested; None outside decision weeks
     honest: Floats  # marketing's own expectation of demand
+    marketing: Floats  # (F, K) what marketing believed
+    word: Floats  # (F, K) facts as they are told, with marketing's word on demand
 
 
 def flows_of(world: World, state: FirmState, week: Happened) -> dict[str, Floats]:
@@ -140,13 +142,7 @@ def flows_of(world: World, state: FirmState, week: Happened) -> dict[str, Floats
 
 
 def remember(
-    world: World,
-    state: FirmState,
-    happened: Happened,
-    flows: dict[str, Floats],
-    beliefs: Floats,
-    facts: Floats,
-    week: int,
+    world: World, state: FirmState, happened: Happened, flows: dict[str, Floats], week: int
 ) -> FirmState:
     """Let the week be felt and remembered: trust, reputation, bookings, level, reports, the crew's
     next week.
@@ -158,12 +154,7 @@ def remember(
     conflicts = recent if happened.contests is None else happened.contests
     fill = np.where(demand > 0, flows["filled"] / np.maximum(demand, 1e-9), 1.0)
     state = people.feel(
-        world,
-        state,
-        demand,
-        implied,
-        fill,
-        conflicts,
+        world, state, demand=demand, told_demand=implied, fill=fill, conflicts=conflicts
     )
     flows["reputation"] = state.reputation
     flows["trust"] = state.trust.mean(axis=1)
@@ -172,7 +163,9 @@ def remember(
         [(happened.flow.sold + happened.flow.waiting)[:, :, np.newaxis], state.booked[:, :, :-1]],
         axis=2,
     )
-    seen = level_on_record(world, state, beliefs, week, demand=demand, promotion=happened.promotion)
+    seen = level_on_record(
+        world, state, happened.marketing, week, demand=demand, promotion=happened.promotion
+    )
     made = np.maximum(flows["made"], 1.0)
     now = np.stack(
         [np.where(flows["made"] > 0, flows["manufacturing"] / made, state.recent[:, 0]), fill],
@@ -196,7 +189,7 @@ def remember(
         record=record,
         recent=state.recent + column(plant.report_weight) * (now - state.recent),
         crew=crew,
-        past_facts=(facts, *state.past_facts)[:REMEMBERED],
+        past_facts=(happened.word, *state.past_facts)[:REMEMBERED],
     )
 
 

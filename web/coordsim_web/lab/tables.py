@@ -208,7 +208,7 @@ def market(run: Run, taste_class: NDArray[np.int16] | None) -> dict[str, Any]:
     slot (0 none, 1 in development, 2 on sale), ``satisfaction`` a list in hundredths for each
     class.
     """
-    states: list[FirmState] = [week["state"] for week in run.detail["weeks"]]
+    states: list[FirmState] = [week.state for week in run.detail]
     status = np.stack([state.status[0] for state in states])
     slots = int(np.flatnonzero(status.any(axis=0)).max(initial=-1)) + 1
     out: dict[str, Any] = {
@@ -252,12 +252,10 @@ def flow(run: Run) -> dict[str, Any]:
     """Return what moves (mean of four weeks) and what waits (at the end of the week) from order to
     material.
     """
-    weeks = run.detail["weeks"]
-    states: list[FirmState] = [week["state"] for week in weeks]
-    wanted = np.array([week["produced"].wanted[0].sum() for week in weeks])
+    states: list[FirmState] = [week.state for week in run.detail]
     moving = {name: rolling(run.flows[name][0]) for name in FLOWS}
     moving["put_off"] = rolling(run.causes["put off by choice"][0])
-    moving["wanted"] = rolling(wanted)
+    moving["wanted"] = rolling(run.flows["wanted"][0])
     waiting = {name: run.flows[name][0] for name in QUEUES}
     waiting["parts"] = np.array([state.parts[0].sum() for state in states])
     waiting["parts_coming"] = np.array([state.parts_coming[0].sum() for state in states])

@@ -30,6 +30,7 @@ def tell(
     world: World,
     rule: CommunicationRule,
     state: FirmState,
+    *,
     facts: Floats,
     week: int,
     owner: str,
@@ -75,7 +76,13 @@ def learn(state: FirmState, lessons: Sequence[Floats | float]) -> FirmState:
 
 
 def believe(
-    world: World, state: FirmState, role: str, facts: Floats, own_view: dict[str, Floats], week: int
+    world: World,
+    state: FirmState,
+    role: str,
+    *,
+    facts: Floats,
+    own_view: dict[str, Floats],
+    week: int,
 ) -> tuple[Floats, Floats]:
     """Return what a role believes (F, K) and how many weeks old the word is (F, K).
 
