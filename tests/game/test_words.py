@@ -12,7 +12,6 @@ from coordsim.rules.pay.accountable import Accountable
 from coordsim.rules.pay.quota import Quota
 from coordsim.rules.talk import TALK
 from coordsim.rules.talk.channel import Channel
-from coordsim.scenario.file import load
 from coordsim.scenario.rules import Rules, Talk
 from coordsim.show.words import WAYS
 
@@ -51,13 +50,19 @@ def test_words_belong_to_something() -> None:
 
 
 def test_a_new_variant_is_told_with_its_weeks_and_its_cost() -> None:
-    scenario = load("base").with_({"line.development_weeks": 1.0, "money.launch": 1333.0})
-    said = lever_words("range", BY_NAME["range"].help, scenario.parameters)
-    assert said == "Variants offered. A new one takes about 1 week and 1,333 of tooling."
-    assert (
-        lever_words("price", BY_NAME["price"].help, scenario.parameters)
-        == "List price of every variant."
-    )
+    """As far as the seat knows: 4.6 weeks when nothing was told, 1 when that was."""
+    about = BY_NAME["range"].help
+    for weeks, said in (
+        (4.6, "4.6 weeks"),
+        (1.0, "1 week"),
+        (0.999999, "1 week"),
+        (5.0, "5 weeks"),
+    ):
+        assert lever_words("range", about, weeks=weeks, tooling=1333.0) == (
+            f"Variants offered. You expect a new one to take about {said} and 1,333 of tooling."
+        )
+    price = lever_words("price", BY_NAME["price"].help, weeks=1.0, tooling=1.0)
+    assert price == "List price of every variant."
 
 
 PAYS = [*PAY.values(), *(Accountable(rule) for rule in PAY.values())]
