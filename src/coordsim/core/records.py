@@ -58,14 +58,14 @@ class FirmState:
     taught: Floats  # (F, V) that share when the variant was launched
     on_hand: Floats  # (F, V) units on the shelf
     in_process: Floats  # (F, lead, V) units that reach the shelf in 1, 2, ... weeks
-    backlog: Floats  # (F, V, 6) units owed, by weeks waited; the last bin holds all older ones
-    outbound: Floats  # (F, 6) units sold and not yet shipped, by weeks waited
+    backlog: Floats  # (F, V, A) units owed, by weeks waited; the last bin holds all older ones
+    outbound: Floats  # (F, A) units sold and not yet shipped, by weeks waited
     contacts: Floats  # (F,) contacts that wait for an answer
     unanswered: Floats  # (F,) share of last week's contacts answered later than promised
     # (F, 2) smoothed shares of deliveries and of answers later than promised: what people say of
     # its promises
     record: Floats
-    shortfall: Floats  # (F, V, 4) units of the last due lot not made, by CUTS
+    shortfall: Floats  # (F, V, CUTS) units of the last due lot not made, by CUTS
     untold: Floats  # (F, V) units the last due lot would have been larger, had the plan been told
     parts: Floats  # (F, V) variant-specific parts on hand
     common: Floats  # (F,) common modules on hand

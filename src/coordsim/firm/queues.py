@@ -9,7 +9,12 @@ from typing import NamedTuple
 import numpy as np
 
 from coordsim.core.compiled import compiled
+from coordsim.core.levers import BY_NAME
 from coordsim.core.records import Floats, Ints
+
+# Weeks waited that are told apart: those within the longest promise that a scenario may allow, the
+# one in which it is broken, and all older ones together.
+AGES = int(BY_NAME["promise"].possible[1]) + 2
 
 
 def oldest_first(queue: Floats, most: Floats) -> Floats:

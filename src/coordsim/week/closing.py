@@ -9,7 +9,7 @@ import numpy as np
 
 from coordsim.core.contracts import IncentiveRule, World
 from coordsim.core.facts import INDEX, REMEMBERED
-from coordsim.core.kpis import AREAS, MANUFACTURING
+from coordsim.core.kpis import AREAS, EMPTY_SHELF, MANUFACTURING
 from coordsim.core.levers import ROLES
 from coordsim.core.records import ON_SALE, FirmState, Floats, Flow, column
 from coordsim.firm import books, people, supply
@@ -19,8 +19,6 @@ from coordsim.firm.plant import Production
 from coordsim.mind.estimates import Planning
 from coordsim.week.beliefs import means, next_quota, quarter
 from coordsim.week.desks import level_on_record
-
-EMPTY_SHELF = 0.8  # assumed: a promotion whose fill rate is below this met an empty shelf
 
 
 @dataclass(frozen=True)

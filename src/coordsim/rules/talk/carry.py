@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from coordsim.core.contracts import CommunicationRule, World
-from coordsim.core.facts import FACTS, INDEX
+from coordsim.core.facts import FACTS
 from coordsim.core.levers import ROLES
 from coordsim.core.records import OPERATIONS, FirmState, Floats, column
 
@@ -121,8 +121,3 @@ def _plain_prior(world: World, place: int, prior: float | str) -> Floats:
     if prior == "start":
         return world.start_plan[:, place]
     return np.full(world.firms, float(prior))
-
-
-def told_demand(state: FirmState) -> Floats:
-    """Marketing's last word on demand, nan when there was none, (F,)."""
-    return state.told[:, INDEX["demand"]]
