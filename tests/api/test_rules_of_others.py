@@ -18,6 +18,8 @@ from coordsim.research.batches import engine
 from coordsim.rules.pay import PAY
 from coordsim.scenario.file import load
 from coordsim.scenario.outside import outside
+from coordsim.scenario.rules import REGISTRIES
+from coordsim.study.conformance import SUITES
 from coordsim.study.conformance.file import Holds, RuleError, check_rules, holds, load_rules
 
 EVERYWHERE = """
@@ -117,6 +119,20 @@ for changes in ({"incentives": "odd_pay"}, {"communication": "odd_talk"},
     for kind, line in zip(KINDS, said, strict=True):
         assert f"'odd_{kind}' of the package broken-{kind} 1.0 (odd_{kind}) cannot be" in line
         assert "ModuleNotFoundError" in line
+
+
+def test_the_pages_do_not_open_with_a_broken_package(tmp_path: Path) -> None:
+    """It is refused in a sentence, rather than on the form that lists it."""
+    installed(tmp_path, "broken-talk", group="coordsim.talk", name="odd_talk")
+    code = "import sys; sys.argv = ['coordsim', 'web', '--no-open', '--port', '0']\n"
+    done = python(f"{code}from coordsim.cli import main; main()", tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    (said,) = done.stderr.splitlines()
+    assert "the talk rule 'odd_talk' of the package broken-talk 1.0 (odd_talk) cannot be" in said
+
+
+def test_every_registry_has_a_suite() -> None:
+    assert {one.what for one in REGISTRIES} == set(SUITES)
 
 
 @pytest.fixture

@@ -28,7 +28,8 @@ from coordsim.players.manager import Manager
 from coordsim.room.records import View
 from coordsim.room.seen import LOST
 from coordsim.room.session import Session, shortened
-from coordsim.scenario.file import COMMUNICATION, load
+from coordsim.rules.talk import TALK
+from coordsim.scenario.file import load
 
 BASE = load("base")
 # Of the numbers that stay readable in the mental model (docs/design.md), those that a seat's
@@ -133,11 +134,11 @@ def test_what_is_sent_follows_from_what_is_observed(role: str, rule: Rule) -> No
         rounds += 1
         for game in games:
             game.submit({"range": 9 + game.week / 4} if role == "marketing" else {})
-    noisy = COMMUNICATION[rule[0]].noise > 0  # whoever quarrels over costs speaks less clearly
+    noisy = TALK[rule[0]].noise > 0  # whoever quarrels over costs speaks less clearly
     assert rounds >= 3 if noisy else games[0].over
 
 
-@pytest.mark.parametrize("rule", COMMUNICATION)
+@pytest.mark.parametrize("rule", TALK)
 @pytest.mark.parametrize("role", ROLES)
 def test_a_preview_uses_the_numbers_of_the_bot(role: str, rule: str) -> None:
     """What a person is shown of the plan that the rule-based manager would choose is what that

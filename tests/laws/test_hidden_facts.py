@@ -29,8 +29,8 @@ from support.observed import spelt
 from coordsim.core.facts import FACTS, INDEX, Fact
 from coordsim.core.levers import BY_NAME, ROLES, owned
 from coordsim.core.records import Decision, Observation
+from coordsim.rules.talk import TALK
 from coordsim.run.simulate import Engine
-from coordsim.scenario.file import COMMUNICATION
 from coordsim.week import story
 
 
@@ -125,7 +125,7 @@ def test_costs_are_not_met_by_who_sells(rule: Rule) -> None:
     facts = [fact for fact in FACTS if fact.name in COSTS]
     changes: dict[str, Any] = {"operations.kind": "hold", "people.frustration_effect": 0.0}
     dear = changes | {name: 3 * value for fact in facts for name, value in varied(fact).items()}
-    told = "cost" in groups_of(rule) or COMMUNICATION[rule[0]].learning > 0
+    told = "cost" in groups_of(rule) or TALK[rule[0]].learning > 0
     plain, other = (watched("marketing", rule, numbers) for numbers in (changes, dear))
     assert (plain == other) is not told
 

@@ -14,8 +14,8 @@ from coordsim.room.course import played_scenario
 from coordsim.room.state.fold import next_due
 from coordsim.room.state.records import RoomError, limits_of
 from coordsim.room.talk import spoken
+from coordsim.rules.talk import TALK
 from coordsim.run.simulate import replay
-from coordsim.scenario.file import COMMUNICATION
 
 MARKETING = {"team": 1, "role": "marketing"}
 OPERATIONS = {"team": 1, "role": "operations"}
@@ -186,7 +186,7 @@ def test_a_seat_without_a_plan(tmp_path: Path, missing: str) -> None:
     assert room.room.state.seat(1, "marketing").missed == 2
 
 
-@pytest.mark.parametrize("talk", sorted(COMMUNICATION))
+@pytest.mark.parametrize("talk", sorted(TALK))
 def test_who_may_speak(tmp_path: Path, talk: str) -> None:
     room = begun(tmp_path, 2, changes={"communication": talk})
     first, second = room.tokens

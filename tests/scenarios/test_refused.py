@@ -10,8 +10,11 @@ import pytest
 
 from coordsim.core.facts import GROUPS
 from coordsim.core.levers import BY_NAME
+from coordsim.rules.pay import PAY
+from coordsim.rules.settling import SETTLING
+from coordsim.rules.talk import TALK
 from coordsim.scenario.file import ScenarioError, load, names, parse
-from coordsim.scenario.rules import COMMUNICATION, DEMAND, GOVERNANCE, INCENTIVES
+from coordsim.scenario.rules import DEMAND
 
 BAD = Path(__file__).with_name("bad")
 FILES = sorted(BAD.glob("*.toml"))
@@ -25,9 +28,9 @@ def one_of(names: Iterable[str]) -> str:
 
 LISTS = {
     "levers": ", ".join(BY_NAME),
-    "pay": one_of(INCENTIVES),
-    "talk": one_of(COMMUNICATION),
-    "settling": one_of(GOVERNANCE),
+    "pay": one_of(PAY),
+    "talk": one_of(TALK),
+    "settling": one_of(SETTLING),
     "demand": one_of(DEMAND),
     "groups": one_of(GROUPS),
     "supply": ", ".join(type(load("base").supply).model_fields),

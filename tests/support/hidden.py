@@ -11,15 +11,15 @@ import pytest
 
 from coordsim.core.facts import FACTS, Fact
 from coordsim.core.levers import BY_NAME
-from coordsim.scenario.file import COMMUNICATION
+from coordsim.rules.talk import TALK
 from support.firms import small
 
 # Demand that asks for nothing: marketing's levers then change nothing that operations could meet in
 # its bookings, and its money is no part of unit cost.
 GIVEN: dict[str, Any] = {"rules.demand": "given", "given.mean": 5.0}
 Rule = tuple[str, tuple[str, ...]]  # a talk rule and the groups that are taken off it
-RULES: list[Rule] = [(name, ()) for name in COMMUNICATION] + [
-    (name, (group,)) for name, rule in COMMUNICATION.items() for group in sorted(rule.groups)
+RULES: list[Rule] = [(name, ()) for name in TALK] + [
+    (name, (group,)) for name, rule in TALK.items() for group in sorted(rule.groups)
 ]
 OF_MARKETING = {"calendar", "forecast"}
 every_rule = pytest.mark.parametrize(
@@ -30,7 +30,7 @@ COSTS = ("setup_money", "range_overhead", "holding")  # only books know them
 
 def groups_of(rule: Rule) -> frozenset[str]:
     """What a talk rule carries."""
-    return COMMUNICATION[rule[0]].groups - set(rule[1])
+    return TALK[rule[0]].groups - set(rule[1])
 
 
 def talking(rule: Rule) -> dict[str, Any]:
@@ -39,7 +39,7 @@ def talking(rule: Rule) -> dict[str, Any]:
 
 def hidden_from(role: str, rule: Rule) -> list[Fact]:
     """Facts that a role has to be told and this talk rule never tells nor teaches."""
-    taught = COMMUNICATION[rule[0]].learning > 0
+    taught = TALK[rule[0]].learning > 0
     return [
         fact
         for fact in FACTS

@@ -15,7 +15,8 @@ from support.hidden import hidden_numbers, talking
 
 from coordsim.core.levers import ROLES
 from coordsim.room.session import Session, shortened
-from coordsim.scenario.file import COMMUNICATION, Scenario, load
+from coordsim.rules.talk import TALK
+from coordsim.scenario.file import Scenario, load
 from coordsim_web.pages import play
 from coordsim_web.play import form
 
@@ -91,7 +92,7 @@ def sent_in(role: str, changes: Mapping[str, Any]) -> Iterator[list[str]]:
     page.close()
 
 
-@pytest.mark.parametrize("rule", COMMUNICATION)
+@pytest.mark.parametrize("rule", TALK)
 @pytest.mark.parametrize("role", ROLES)
 def test_hidden_facts_are_not_sent(role: str, rule: str) -> None:
     talk = talking((rule, ()))

@@ -85,6 +85,12 @@ def web(
     ] = True,
 ) -> None:
     """Open the Lab and the game in a browser, served from this machine, without the internet."""
+    from coordsim.core.registry import packages_offer
     from coordsim_web.server import serve
 
+    if packages_offer():  # a broken one is refused here, rather than on a page
+        from coordsim.scenario.rules import REGISTRIES
+
+        for registry in REGISTRIES:
+            list(registry.values())
     serve(host, port, open_browser)
