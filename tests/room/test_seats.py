@@ -192,7 +192,7 @@ def test_who_may_speak(tmp_path: Path, talk: str) -> None:
     first, second = room.tokens
     words = {"round": 1, "text": "We promote in week 3."}
     depth = {"what": "promotion_calendar", "every": 4, "depth": 0.1}
-    how = spoken(COMMUNICATION[talk])
+    how = spoken(TALK[talk])
     if how == "silent":
         refused(room, "lets nobody speak", deeds.MessageSent, first, **MARKETING, **words)
         refused(room, "nobody", deeds.CommitmentMade, first, **MARKETING, round=1, promise=depth)
