@@ -29,6 +29,7 @@ COMMANDS = (
     rooms.rehearse,
     rooms.rooms,
     rooms.export,
+    play.replay,
     play.web,
 )
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from coordsim.cli.app import Json, Seed
-from coordsim.cli.console import print_json, print_table, progress_bar
+from coordsim.cli.console import print_json, print_table, progress_bar, say
 from coordsim.show.numbers import number
 
 Teams = Annotated[int, typer.Option(min=1, max=500, help="Firms, with a bot in every chair.")]
@@ -46,7 +46,7 @@ def rehearse(agenda: str, teams: Teams = 12, seed: Seed = 1, as_json: Json = Fal
     for gap in told["gaps"]:
         if gap["measure"] == "profit" and gap["gap"] is not None:
             low, high = number(gap["gap"]["low"]), number(gap["gap"]["high"])
-            typer.echo(
+            say(
                 f"Profit, {gap['arm']} less {gap['base']}: {number(gap['gap']['mean'])}, 95 %"
                 f" interval {low} to {high}, {gap['how']}."
             )

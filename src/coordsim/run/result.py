@@ -123,8 +123,8 @@ class Run:
         return 1 - ratio if kpi.one_minus else ratio
 
     def summary(self) -> dict[str, dict[str, float | None]]:
-        """Mean and standard error over firms of every KPI after warm-up; None where they cannot be
-        had.
+        """Mean and standard error over firms of every KPI after warm-up, None where they cannot be
+        had, and ``n``, the number of firms that have a value.
         """
         out: dict[str, dict[str, float | None]] = {}
         for kpi in KPIS:
@@ -133,6 +133,7 @@ class Run:
             out[kpi.name] = {
                 "mean": float(values.mean()) if len(values) else None,
                 "se": float(values.std(ddof=1) / np.sqrt(len(values))) if len(values) > 1 else None,
+                "n": len(values),
             }
         return out
 

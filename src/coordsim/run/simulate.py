@@ -218,12 +218,17 @@ def compare(
     """Run every arm in the same worlds; the first arm is the base of the paired differences.
 
     ``progress`` is called with (arms run, arms in all). Raises ValueError for fewer than two arms
-    or two worlds.
+    or two worlds, and for arms whose weeks cannot be paired.
     """
     if len(arms) < 2 or seeds < 2:
         raise ValueError(
             f"compare needs at least two arms and two worlds, not {len(arms)} and {seeds}"
         )
+    for field in ("weeks", "warmup"):
+        values = {name: getattr(scenario.horizon, field) for name, scenario in arms.items()}
+        if len(set(values.values())) > 1:
+            told = ", ".join(f"{name} has {value}" for name, value in values.items())
+            raise ValueError(f"arms have to have the same horizon.{field} to be paired: {told}")
     runs = {}
     for name, scenario in arms.items():
         runs[name] = simulate(scenario, firms=seeds, seed=seed)
