@@ -60,7 +60,7 @@ def test_run_prints_one_object(coordsim: Callable[..., Done]) -> None:
     assert set(data) >= {"scenario", "rules", "firms", "weeks", "seed", "kpis", "hash"}
     assert data["firms"] == 3
     assert data["weeks"] == 12
-    assert set(data["kpis"]["profit"]) == {"mean", "se"}
+    assert set(data["kpis"]["profit"]) == {"mean", "se", "n"}
     assert len(data["hash"]) == 64
     assert done.stderr == ""
 
