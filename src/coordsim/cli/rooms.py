@@ -103,4 +103,4 @@ def export(code: str, folder: Path, database: Database = None) -> None:
     if name is None:
         raise ValueError(f"{code}: no such room in {book.shown}; coordsim rooms lists them")
     key = exports.export(Room(book, name), book, folder)
-    typer.echo(f"{folder} holds the room; who is who is in {key}: keep it apart.")
+    say(f"{folder} holds the room; who is who is in {key}: keep it apart.")
