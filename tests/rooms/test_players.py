@@ -163,6 +163,17 @@ def test_no_way_from_a_player_to_the_world(
         player.decide(observation)
 
 
+@pytest.mark.parametrize("kind", PLAYERS.values(), ids=PLAYERS.keys())
+@every_role
+def test_no_way_from_a_registered_player_to_the_world(kind: PlayerKind, role: str) -> None:
+    """The same of every player that a scenario may seat, as the engine seats it."""
+    engine = Engine([small({f"rules.{role}": {"kind": kind.name}})] * FIRMS, list(range(FIRMS)))
+    for _ in range(5):
+        engine.step()
+        found = {type(item) for item in reachable(engine.players[role])}
+        assert not found & {World, Streams, Traits, FirmState}
+
+
 def test_a_tape_that_ends_says_so() -> None:
     _, observation = seen("operations", "none", "silo")
     with pytest.raises(

@@ -9,7 +9,7 @@ from coordsim.core.contracts import Newcomer, Player, World
 from coordsim.core.levers import ROLES
 from coordsim.core.records import Ask, Decision, FirmState, Week
 from coordsim.core.spelling import shown
-from coordsim.players import PLAYERS, Chair
+from coordsim.players import PLAYERS, Chair, PlayerKind
 from coordsim.players.tape import Tape
 from coordsim.rules.ways import channels
 from coordsim.run.build import build, distinct, first_state, kinds
@@ -103,16 +103,17 @@ class Engine:
         return cast(Week, record)
 
 
-def _seated(role: str, player: Player | Newcomer) -> Player:
+def _seated(role: str, player: object) -> Player:
     """Return who sits on a seat in one run. Raises ValueError for something that cannot decide."""
-    if isinstance(player, Newcomer):
-        return player.seated()
-    if not callable(getattr(player, "decide", None)):
-        raise ValueError(
-            f"players[{role!r}] = {shown(player)} is no player: it has no decide(observation); a"
-            " file's player comes from coordsim.load_player(path)"
-        )
-    return player
+    if not isinstance(player, PlayerKind):  # it would have to be given a chair
+        if isinstance(player, Newcomer):
+            return player.seated()
+        if isinstance(player, Player):
+            return player
+    raise ValueError(
+        f"players[{role!r}] = {shown(player)} is no player: it has no decide(observation); a"
+        " file's player comes from coordsim.load_player(path)"
+    )
 
 
 def seeds_from(seed: int, firms: int) -> list[int]:
