@@ -30,17 +30,18 @@ from coordsim.room.session import Session, shortened
 from coordsim.run.simulate import simulate
 from coordsim.scenario.file import ScenarioError, load, parse
 from coordsim_web.lab.choices import menu
-from coordsim_web.play.form import checked_start, offered
+from coordsim_web.play.form import checked_start
+from coordsim_web.play.offer import offered
 
 TITLE = "Both by the unit"
 base = load("base").with_({"market.customers": 40})
 paid = base.with_({"incentives": "piecework", "horizon.weeks": 4, "horizon.warmup": 0})
 assert list(simulate(paid).slips["marketing"]) == ["pieces"]
 assert parse(json.loads(paid.model_dump_json()), "a file") == paid
-assert TITLE in [item["title"] for item in offered()["pays"]]
+assert TITLE in [item.title for item in offered().pays]
 assert TITLE in [item["label"] for item in menu()["incentives"]]
 start = {"seat": "marketing", "scenario": "base", "pay": "piecework", "talk": "none"}
-checked_start(start | {"settling": "independent", "weeks": 24, "seed": 1})
+checked_start(start | {"settling": "independent", "weeks": 24, "seed": "1"})
 for own in ("piecework", "silo"):
     game = Session.create(shortened(base.with_({"incentives": own}), 8), 1, "operations")
     game.submit({})
