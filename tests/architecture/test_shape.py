@@ -30,7 +30,6 @@ LONG_FUNCTIONS = {
     "src/coordsim/firm/plant.py: produce": "the plant's week, in one piece",
     "src/coordsim/customers/kernel.py: visit_market": "compiled: one loop, in one piece for speed",
     "src/coordsim/customers/class_kernel.py: play_classes": "compiled: one loop, in one piece",
-    "web/coordsim_web/pages/lab.py: Lab": "a page's component and its events",
     "web/coordsim_web/pages/play.py: Play": "a page's component and its events",
 }
 LUCKY = {

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from coordsim_web.lab.tables import menu as measures
 
 from coordsim.core.facts import FACTS
 from coordsim.core.kpis import DERIVED, KPIS
@@ -20,7 +21,6 @@ from coordsim.rules.pay import PAY
 from coordsim.rules.talk import TALK
 from coordsim.scenario.file import load, names
 from coordsim_web.lab.choices import menu as choices
-from coordsim_web.lab.tables import menu as measures
 
 ROOT = Path(__file__).parents[2]
 PAGES = [

@@ -9,36 +9,20 @@ import pytest
 from playwright.sync_api import Page, expect
 from support.browser import PATIENCE_S, Server, Watch
 
+from coordsim_web.lab.sections import SECTIONS
+
 pytestmark = pytest.mark.browser
 
 SIMULATED = PATIENCE_S * 1000  # how long the server may take to simulate, in milliseconds
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-SECTIONS = [
-    "Week by week",
-    "Where sales leak away",
-    "What they decided and why",
-    "What they hoped for and what came",
-    "What did each friction cost?",
-    "Who knew what",
-    "The market",
-    "From order to material",
-]
-FOLDS = [
-    "the weeks",
-    "where sales leak away",
-    "why",
-    "hopes and outcome",
-    "the frictions",
-    "what each knew",
-    "the market",
-    "the way from order to material",
-]
+TITLES = [section["title"] for section in SECTIONS]
+FOLDS = [section["fold"] for section in SECTIONS]
 
 
 def opened(page: Page, server: Server) -> Page:
     page.goto(server.url + "/lab")
     expect(page.get_by_test_id("week")).to_contain_text("Week 1", timeout=SIMULATED)
-    expect(page.get_by_role("heading", name=SECTIONS[-1])).to_be_visible()
+    expect(page.get_by_role("heading", name=TITLES[-1])).to_be_visible()
     return page
 
 
@@ -53,7 +37,7 @@ def test_the_lab_is_played(
     server: Server, new_page: Callable[..., Page], watch: Watch, width: int
 ) -> None:
     page = opened(new_page(width), server)
-    for title in SECTIONS:
+    for title in TITLES:
         expect(page.get_by_role("heading", name=title, exact=True)).to_be_visible()
     assert page.evaluate(OVERFLOW) == 0
 
@@ -85,7 +69,7 @@ def test_the_lab_is_played(
             "button", name="Market"
         ).click()
     expect(
-        page.get_by_role("heading", name=re.compile(r"Week 104: satisfaction \d+ of 100"))
+        page.get_by_role("heading", name=re.compile(r"End of week 104: satisfaction \d+ of 100"))
     ).to_have_count(2)
 
     before = page.get_by_test_id("total-b").inner_text()
@@ -117,10 +101,10 @@ def test_every_table_opens_and_fits(
     page.get_by_label("Chart another measure").select_option("bullwhip")
     for _role in range(2):
         page.get_by_role("button", name=re.compile(r"All \d+ facts")).first.click()
-    for summary in page.locator(".cs-lab-section summary").all():
+    for summary in page.locator(".cs-section summary").all():
         summary.click()
-    tables = page.locator(".cs-lab-section details")
-    expect(page.locator(".cs-lab-section details[open] table")).to_have_count(tables.count())
+    tables = page.locator(".cs-section details")
+    expect(page.locator(".cs-section details[open] table")).to_have_count(tables.count())
     assert page.evaluate(OVERFLOW) == 0
     assert watch.complaints == []
 

@@ -10,27 +10,48 @@ from coordsim.rules.technology import TECHNOLOGIES
 from coordsim.scenario.file import load, names
 from coordsim.scenario.rules import Phase, ShockSetting, Talk
 from coordsim.scenario.rules import Rules as EngineRules
-from coordsim_web.lab import choices, firms
+from coordsim_web.lab import choices
 from coordsim_web.lab import settings as lab_settings
 from coordsim_web.lab.choices import Choice, ChoiceError, Rules
+from coordsim_web.lab.form import form
 from coordsim_web.lab.settings import AGENDA, settings
+from coordsim_web.lab.weekly import text
 
 
 def test_the_menu_can_be_chosen_from() -> None:
     menu = choices.menu()
-    firms.text(menu)
-    plain = Choice().plain()
-    for kind in ("incentives", "communication", "governance"):
-        assert all(entry["label"] and entry["words"] for entry in menu[kind])
-        for entry in menu[kind]:
-            chosen = choices.read(plain | {"a": plain["a"] | {kind: entry["name"]}})
-            assert getattr(chosen.a, kind) == entry["name"]
+    text(menu)
+    plain: dict[str, Any] = dict(Choice().plain())
+    assert [kind["name"] for kind in menu["kinds"]] == list(choices.ON_OFFER)
+    for kind in menu["kinds"]:
+        assert kind["label"]
+        assert all(offer["label"] and offer["words"] for offer in kind["offers"])
+        for offer in kind["offers"]:
+            chosen = choices.read(plain | {"a": plain["a"] | {kind["name"]: offer["name"]}})
+            assert getattr(chosen.a, kind["name"]) == offer["name"]
     assert choices.read(plain) == Choice()
-    assert [entry["name"] for entry in menu["scenarios"]] == names()
-    for entry in menu["scenarios"]:
-        assert entry["label"]
-        assert entry["goals"]
-        choices.read(plain | {"scenario": entry["name"], "a": entry["own"]})
+    assert [scene["name"] for scene in menu["scenarios"]] == names()
+    for scene in menu["scenarios"]:
+        assert scene["label"]
+        assert scene["lesson"].startswith("To learn here: ")
+        choices.read(plain | {"scenario": scene["name"], "a": scene["own"]})
+
+
+def test_every_setting_has_its_row() -> None:
+    groups = form("base")
+    rows = [row for group in groups for row in group["rows"]]
+    assert {row["key"] for row in rows} == set(settings("base"))
+    assert len({row["id"] for row in rows}) == len(rows)
+    assert all(row["label"] and (row["words"] or row["options"]) for row in rows)
+    by_id = {row["id"]: row for row in rows}
+    assert by_id["set-technologies-erp"]["names"] == {"a": "Firm A: ERP", "b": "Firm B: ERP"}
+    assert by_id["set-technologies-erp"]["kind"] == "switch"
+    assert by_id["set-technologies-erp"]["acts_on"].startswith("Acts on ")
+    assert by_id["set-communication-without-stock"]["label"] == "Left out: stock and orders met"
+    assert by_id["set-market-shock_sd-"]["names"] == {"both": "Both firms: Uncertainty of demand"}
+    assert by_id["set-communication-every-"]["empty"] == "as it is"
+    assert by_id["set-levers-range-start-"]["step"] == "1"
+    text(groups)
 
 
 def test_everything_that_the_scenario_offers_can_be_set() -> None:
@@ -69,7 +90,7 @@ def test_a_setting_reaches_the_firm_and_comes_back_to_the_page(key: str) -> None
     place = plain["both"] if setting.group == "market" else plain["b"]["more"]
     place[key] = value
     chosen = choices.read(plain)
-    assert json.loads(firms.text(chosen.plain())) == json.loads(firms.text(plain))
+    assert json.loads(text(chosen.plain())) == json.loads(text(plain))
     scenario: Any = chosen.firm("b")
     assert scenario != Choice().firm("b")
     at: Any = scenario

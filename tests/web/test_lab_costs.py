@@ -4,9 +4,11 @@ the work.
 
 import json
 
+import numpy as np
 import pytest
 
-from coordsim.study.attribution import FRICTIONS
+from coordsim.core.kpis import CAUSES
+from coordsim.study.attribution import FRICTIONS, Attribution
 from coordsim_web.lab import costs
 from coordsim_web.lab.choices import Choice, Rules, scenario_of
 
@@ -18,13 +20,13 @@ def test_parts_sum_to_the_gap_and_are_kept(monkeypatch: pytest.MonkeyPatch) -> N
     told = json.loads(costs.costs(Choice(), "a", lambda now, whole: heard.append((now, whole))))
     assert heard == [(now, 16) for now in range(1, 17)]
     assert told["side"] == "a"
-    assert {part["name"] for part in told["parts"]} == set(FRICTIONS)
-    assert [part["mean"] for part in told["parts"]] == sorted(
-        (part["mean"] for part in told["parts"]), reverse=True
-    )
-    assert sum(part["mean"] for part in told["parts"]) == pytest.approx(
-        told["best"] - told["worst"], abs=3
-    )
+    first, *parts, last = told["steps"]
+    assert {part["name"] for part in parts} == set(FRICTIONS)
+    sizes = [part["end"] - part["start"] for part in parts]
+    assert sizes == sorted(sizes, reverse=True)
+    assert sum(sizes) == pytest.approx(last["end"] - first["end"])
+    assert parts[0]["start"] == first["end"]
+    assert "means of 2 worlds" in told["caption"]
     costs.costs(Choice(), "a", lambda now, whole: heard.append((now, whole)))
     assert len(heard) == 16, "a kept answer needs no run"
 
@@ -45,3 +47,46 @@ def test_changes_are_said_in_the_words_of_the_page() -> None:
     )
     assert costs.change_words("independent → joint") == "Nobody → Both together"
     assert costs.change_words("free from 8 → held at 6") == "free from 8 → held at 6"
+
+
+@pytest.mark.parametrize(
+    ("worst", "best", "sentence"),
+    [
+        (
+            [-50.0, -52.0],
+            [200.0, 204.0],
+            "The frictions cost 253 a week. The largest part, 63.3: pay.",
+        ),
+        (
+            [200.0, 204.0],
+            [-50.0, -52.0],
+            "The coordinated firm earns 253 a week less than this one.",
+        ),
+        (
+            [100.0, 120.0],
+            [118.0, 99.0],
+            "This firm and the coordinated one cannot be told apart in these worlds: −1.5 a week.",
+        ),
+    ],
+)
+def test_the_sentence_is_right_for_every_sign(
+    worst: list[float], best: list[float], sentence: str
+) -> None:
+    ends = np.array([worst, best])
+    share = (ends[1] - ends[0]) / len(FRICTIONS)
+    found = Attribution(
+        scenario="base",
+        kpi="profit",
+        seeds=(1, 2),
+        words=dict.fromkeys(FRICTIONS, "silo → shared"),
+        values=np.concatenate([ends[:1]] * 8 + [ends[1:]] * 8),
+        parts=dict.fromkeys(FRICTIONS, share),
+        lost_worst=dict.fromkeys(CAUSES, 0.0),
+        lost_best=dict.fromkeys(CAUSES, 0.0),
+    )
+    assert costs.sentence(found) == sentence
+    steps = costs.table(found, "b")["steps"]
+    assert [step["look"] for step in (steps[0], steps[-1])] == [
+        "minus" if np.mean(end) < 0 else "whole" for end in (worst, best)
+    ]
+    assert {step["look"] for step in steps[1:-1]} == {"minus" if share.mean() < 0 else "plus"}

@@ -1,165 +1,191 @@
-"""What the Lab tells of two firms: complete, plain, equal to the run it comes from; and what it
-refuses.
-"""
+"""What the Lab tells of two firms: complete, plain, equal to the run it comes from."""
 
 import json
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, get_args, get_origin, get_type_hints, is_typeddict
 
 import numpy as np
 import pytest
+from support.lab import RULES, WEEKS, lived, stories, told
 
 from coordsim.core.kpis import CAUSES, KPI, KPIS
 from coordsim.run.simulate import simulate
 from coordsim.scenario.file import load
-from coordsim.show.words import CAUSES as CAUSE_WORDS
-from coordsim_web.lab import firms, knowledge, tables
+from coordsim.show.numbers import rounded
+from coordsim_web.lab import charts, firms, flow, knowledge, lost, market, outcomes, records
 from coordsim_web.lab.choices import Choice, Rules
+from coordsim_web.lab.weekly import shown, text
 from coordsim_web.parts.tip import explained
 
-pytestmark = pytest.mark.slow  # whole runs for every section of the page
-
-SECTIONS = {"measures", "others", "market", "flow", "knowledge", "lost", "decisions", "why"}
-
-
-@pytest.fixture(scope="module")
-def told() -> firms.Pair:
-    return firms.pair(Choice())
-
-
-@pytest.fixture(scope="module")
-def stories(told: firms.Pair) -> dict[str, dict[str, Any]]:
-    return {
-        side: {name: json.loads(text) for name, text in story.items()}
-        for side, story in (("a", told.a), ("b", told.b))
-    }
-
-
-@pytest.fixture(scope="module")
-def weeks() -> int:
-    return load("base").horizon.weeks
+SENT = {
+    "verdict": (records.FirmVerdict, records.Verdict),
+    "charts": (dict, records.Charts),
+    "lost": (records.FirmLost, records.Lost),
+    "why": (records.FirmWhy, None),
+    "outcomes": (records.FirmOutcomes, records.Outcomes),
+    "knowledge": (records.FirmKnowledge, records.Knowledge),
+    "market": (records.FirmMarket, records.Market),
+    "flow": (records.FirmFlow, records.Flow),
+}
 
 
 def refuse_constant(name: str) -> None:
     raise AssertionError(f"{name} is not JSON")
 
 
-def test_every_section_is_plain_json(told: firms.Pair) -> None:
-    for story in (told.a, told.b):
-        assert set(story) == SECTIONS
-        for text in story.values():
-            json.loads(text, parse_constant=refuse_constant)
-        assert sum(len(text) for text in story.values()) < 250_000
+def differences(value: Any, kind: Any, where: str) -> Iterator[str]:
+    """Where some data is not of the kind that a record declares."""
+    if is_typeddict(kind):
+        hints = get_type_hints(kind)
+        if not isinstance(value, dict) or set(value) != set(hints):
+            yield f"{where}: {value!r:.80} is no {kind.__name__}"
+            return
+        for name, hint in hints.items():
+            yield from differences(value[name], hint, f"{where}.{name}")
+    elif get_origin(kind) is list:
+        for place, one in enumerate(value):
+            yield from differences(one, get_args(kind)[0], f"{where}[{place}]")
+    elif get_origin(kind) is dict:
+        for name, one in value.items():
+            yield from differences(one, get_args(kind)[1], f"{where}.{name}")
+    elif get_origin(kind) is None and isinstance(kind, type):
+        allowed = (int, float) if kind is float else (kind,)
+        if not isinstance(value, allowed):
+            yield f"{where}: {value!r:.80} is no {kind.__name__}"
 
 
-def test_text_refuses_what_is_not_json() -> None:
+def test_every_section_is_what_its_record_declares() -> None:
+    for side, sections in stories().items():
+        for section, value in sections.items():
+            kind = SENT[section][side == "both"]
+            assert not list(differences(value, kind, f"{side}.{section}"))
+    assert set(stories()["a"]) == set(stories()["b"]) == set(SENT)
+    assert set(stories()["both"]) == {name for name, (_, both) in SENT.items() if both}
+
+
+def test_every_section_is_plain_json() -> None:
+    for record in told("a").story.values():
+        json.loads(record, parse_constant=refuse_constant)
     with pytest.raises(ValueError, match="JSON compliant"):
-        firms.text({"a": float("nan")})
+        text({"a": float("nan")})
 
 
-def test_measures_are_those_of_the_run(stories: dict[str, dict[str, Any]], weeks: int) -> None:
-    run = simulate([load("base").with_({"incentives": "silo", "communication": "none"})], seeds=[1])
-    measures = stories["a"]["measures"]
-    assert measures["weeks"] == weeks
-    assert measures["cumulative"][-1] == round(float(run.flows["profit"].sum()))
-    assert measures["series"]["profit"][-1] == pytest.approx(
-        float(run.flows["profit"][0, -4:].mean()), abs=0.06
+def lengths(value: Any) -> Iterator[int]:
+    """The lengths of all lists and texts by week: those of as many entries as weeks, or near."""
+    if isinstance(value, dict):
+        for one in value.values():
+            yield from lengths(one)
+    elif isinstance(value, list):
+        yield len(value)
+
+
+def test_what_moves_with_the_week_has_an_entry_for_each() -> None:
+    a = stories()["a"]
+    for section in ("verdict", "charts", "lost", "flow"):
+        assert set(lengths(a[section])) == {WEEKS}
+    for facts in a["knowledge"].values():
+        for fact in facts:
+            assert {len(fact[part]) for part in ("true", "believed", "state", "age")} == {WEEKS}
+    for name in ("stock", "status", "satisfaction", "title", "sentence", "on_sale"):
+        assert len(a["market"][name]) == WEEKS
+    both = stories()["both"]
+    for name in ("when", "sentence", "aside"):
+        assert len(both["verdict"][name]) == WEEKS
+    assert len(both["charts"]["spans"]) == len(both["lost"]["sentence"]) == WEEKS
+    assert len(both["knowledge"]["sentence"]) == WEEKS
+
+
+def test_curves_are_those_of_the_run() -> None:
+    run = lived(RULES["a"]).run
+    curves = stories()["a"]["charts"]
+    assert set(curves) == {entry["name"] for entry in charts.menu()} == set(KPI)
+    assert curves["profit"][-1] == rounded(float(run.flows["profit"][0, -4:].mean()))
+    assert curves["demand"][-1] == rounded(float(run.series("demand", 4)[0, -1]))
+    assert curves["stockout_rate"][-1] == pytest.approx(
+        100 * run.flows["empty"][0, -4:].sum() / run.flows["demand"][0, -4:].sum(), abs=0.5
     )
-    assert all(len(values) == weeks for values in measures["series"].values())
-    names = [entry["name"] for entry in tables.menu()]
-    assert len(names) == len(set(names))
-    others = stories["a"]["others"]
-    assert set(names) == {*measures["series"], *others} == set(KPI)
-    assert not set(others) & set(measures["series"])
-    assert all(len(values) == weeks for values in others.values())
-    assert others["demand"][-1] == round(float(run.series("demand", 4)[0, -1]))
-    assert others["bullwhip"][-1] == pytest.approx(
-        float(run.kpi("bullwhip", slice(None))[0]), abs=0.006
-    )
+    assert curves["bullwhip"][-1] == shown(float(run.kpi("bullwhip", slice(None))[0]))
+    assert stories()["a"]["verdict"]["total"][-1] == rounded(float(run.flows["profit"].sum()))
 
 
 def test_every_kpi_is_explained() -> None:
     told = explained()
     assert list(told) == [kpi.name for kpi in KPIS]
-    for words in told.values():
-        assert all(words[part] for part in ("label", "formula", "unit", "source"))
-        assert words["better"] in ("up", "down", "none")
-    assert told["fill_rate"]["formula"] == "first choice met from the shelf / demand"
-    assert all(entry["group"] and entry["label"] and entry["words"] for entry in tables.menu())
-
-
-def test_causes_sum_to_the_lost_units(stories: dict[str, dict[str, Any]]) -> None:
-    run = simulate(
-        [load("base").with_({"incentives": "shared", "communication": "sop"})], seeds=[1]
+    assert all(all(words.values()) for words in told.values())
+    assert told["fill_rate"]["formula"] == (
+        "first choice met from the shelf / demand, in share of demand."
     )
-    lost = stories["b"]["lost"]
-    assert set(lost) == set(CAUSES)
-    total = np.sum([lost[cause] for cause in CAUSES], axis=0)
-    np.testing.assert_allclose(total, np.cumsum(run.flows["lost"][0]), atol=0.5)
-    for side in ("a", "b"):
-        reads, share, weekly = stories[side]["measures"]["leaks"][-1]
-        cause = next(name for name, (_, _, leak) in CAUSE_WORDS.items() if leak == reads)
-        last = {name: values[-1] for name, values in stories[side]["lost"].items()}
-        assert last[cause] == max(last.values())
-        assert weekly == pytest.approx(last[cause] / len(lost[cause]), abs=0.06)
-        assert share == pytest.approx(100 * last[cause] / sum(last.values()), abs=0.6)
+    assert told["fill_rate"]["source"].startswith("More is better. Source: ")
+    assert all(entry["group"] and entry["label"] and entry["words"] for entry in charts.menu())
+    names = [entry["name"] for entry in charts.menu()]
+    assert len(names) == len(set(names))
 
 
-def test_market_has_a_place_for_every_shelf_and_class(
-    stories: dict[str, dict[str, Any]], weeks: int
-) -> None:
-    market = stories["a"]["market"]
-    slots = len(market["positions"])
-    assert len(market["stock"]) == len(market["status"]) == len(market["satisfaction"]) == weeks
-    assert all(len(row) == slots for row in market["stock"])
-    assert all(len(row) == slots and set(row) <= set("0123") for row in market["status"])
-    assert sum(market["people"]) == load("base").market.customers
-    assert all(mood is None or 0 <= mood <= 100 for row in market["satisfaction"] for mood in row)
+def test_causes_sum_to_the_lost_units() -> None:
+    run, told = lived(RULES["b"]).run, stories()["b"]["lost"]
+    assert list(told["causes"]) == list(CAUSES)
+    np.testing.assert_allclose(told["total"], np.cumsum(run.flows["lost"][0]), atol=0.51)
+    total = np.sum(list(told["causes"].values()), axis=0)
+    np.testing.assert_allclose(total, told["total"], atol=0.51 * len(CAUSES))
+    assert [cause["name"] for cause in lost.causes()] == list(CAUSES)
+    assert all(cause["label"] and cause["words"] for cause in lost.causes())
 
 
-def test_market_without_individuals_has_no_customers() -> None:
-    given = simulate([load("base").with_({"demand": "given"})], seeds=[1], detail=True)
-    market = tables.market(given, None)
-    assert market["people"] == []
-    assert all(row == [] for row in market["satisfaction"])
-    firms.text([tables.measures(given), market, tables.flow(given), knowledge.knowledge(given)])
+def test_the_market_has_a_place_for_every_shelf_and_class() -> None:
+    found = stories()["a"]["market"]
+    slots = len(found["positions"])
+    assert all(len(row) == slots for row in found["stock"])
+    assert all(len(row) == slots and set(row) <= set("0123") for row in found["status"])
+    assert sum(found["people"]) == load("base").market.customers
+    moods = [mood for row in found["satisfaction"] for mood in row]
+    assert all(mood is None or 0 <= mood <= 100 for mood in moods)
+    assert set(market.words()["states"]) == {"1", "2"}
 
 
-def test_silence_is_told_as_silence(stories: dict[str, dict[str, Any]], weeks: int) -> None:
+def test_a_given_demand_has_no_customers() -> None:
+    given = simulate(
+        [load("base").with_({"demand": "given", "horizon.weeks": 8, "horizon.warmup": 0})],
+        seeds=[1],
+        detail=True,
+    )
+    found = market.market(given, None)
+    assert found["people"] == []
+    assert found["satisfaction"] == [[]] * 8
+    assert found["title"][0] == "End of week 1"
+    text([charts.curves(given), found, flow.flow(given), knowledge.knowledge(given)])
+
+
+def test_silence_is_told_as_silence() -> None:
     for role in ("marketing", "operations"):
-        silent, heard = stories["a"]["knowledge"][role], stories["b"]["knowledge"][role]
+        silent, heard = (stories()[side]["knowledge"][role] for side in ("a", "b"))
         assert [fact["name"] for fact in silent] == [fact["name"] for fact in heard]
         assert all(age is None for fact in silent for age in fact["age"])
         assert all(age is not None for fact in heard for age in fact["age"])
-        assert all(
-            len(fact[part]) == weeks for fact in silent for part in ("true", "believed", "age")
-        )
-        assert stories["a"]["measures"]["heard"][role]["told"] == [0] * weeks
-    hours = next(fact for fact in stories["a"]["knowledge"]["marketing"] if fact["name"] == "hours")
-    stock = next(fact for fact in stories["a"]["knowledge"]["marketing"] if fact["name"] == "stock")
-    assert set(hours["believed"]) == {knowledge.UNLIMITED}
-    assert set(stock["believed"]) == {None}
+    facts = {fact["name"]: fact for fact in stories()["a"]["knowledge"]["marketing"]}
+    assert set(facts["hours"]["state"]) == {"e"}
+    assert set(facts["stock"]["state"]) == {"n"}
+    assert stories()["a"]["verdict"]["told"][-1].startswith("marketing 0 of ")
+    assert set(stories()["b"]["knowledge"]["marketing"][0]["state"]) <= set("rw")
 
 
-def test_rounds_say_what_was_expected_and_what_came(stories: dict[str, dict[str, Any]]) -> None:
-    told = stories["a"]["decisions"]
-    horizon = load("base").horizon
-    assert [one["week"] for one in told["rounds"]] == list(
-        range(0, horizon.weeks, horizon.round_weeks)
-    )
-    for one in told["rounds"]:
-        for seat in one["roles"].values():
-            assert set(seat["expected"]) == set(one["actual"])
+def test_rounds_say_what_was_expected_and_what_came() -> None:
+    found = stories()["a"]["outcomes"]
+    length = load("base").horizon.round_weeks
+    assert found["ends"] == list(range(length - 1, WEEKS, length))
+    assert [one["week"] for one in found["rounds"]] == list(range(0, WEEKS, length))
+    for one in found["rounds"]:
+        names = {row["name"] for row in outcomes.rows()}
+        assert set(one["marketing"]) == set(one["operations"]) == set(one["actual"]) == names
+    assert len(stories()["both"]["outcomes"]["sentence"]) == len(found["rounds"]) + 1
 
 
-def test_every_cause_has_words() -> None:
-    assert [cause["name"] for cause in tables.causes()] == list(CAUSES)
-    assert all(cause["label"] and cause["words"] for cause in tables.causes())
-    assert set(CAUSE_WORDS) == set(CAUSES)
-
-
-def test_a_firm_is_simulated_once(told: firms.Pair) -> None:
+@pytest.mark.slow
+def test_a_firm_is_simulated_once_and_travels_light() -> None:
+    told = firms.pair(Choice())
     again = firms.pair(Choice(b=Rules("shared", "none")))
     assert again.a is told.a
     assert again.b is not told.b
     with pytest.raises(TypeError):
         told.a["lost"] = "{}"
+    for story in (told.a, told.b, told.both):
+        assert sum(len(record) for record in story.values()) < 270_000

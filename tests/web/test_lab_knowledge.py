@@ -9,8 +9,8 @@ from coordsim.run.result import Run
 from coordsim.run.simulate import simulate
 from coordsim.scenario.file import load
 from coordsim_web.lab.choices import Rules, scenario_of
-from coordsim_web.lab.knowledge import UNLIMITED, knowledge
-from coordsim_web.lab.why import value_words
+from coordsim_web.lab.knowledge import UNLIMITED, knowledge, sides
+from coordsim_web.lab.said import value_words
 
 NO_LIMIT = load("base").service.shipping_units
 
@@ -23,7 +23,7 @@ def lived(rules: Rules, scenario: str = "base") -> Run:
 @pytest.mark.parametrize("talk", ["none", "dashboard"])
 def test_no_sentinel_is_shown_or_counted_as_a_gap(talk: str) -> None:
     told = knowledge(lived(Rules(communication=talk)))
-    assert "shipping" not in {fact["name"] for facts in told.values() for fact in facts}
+    assert "shipping" not in {fact["name"] for facts in sides(told).values() for fact in facts}
     assert "1000000" not in json.dumps(told)
     assert value_words(FACTS[INDEX["shipping"]], NO_LIMIT) == UNLIMITED
 
@@ -32,4 +32,4 @@ def test_a_limit_of_its_own_is_shown() -> None:
     run = lived(Rules(communication="none"), "next-day")
     shipping = next(fact for fact in knowledge(run)["marketing"] if fact["name"] == "shipping")
     assert set(shipping["true"]) == {run.scenarios[0].service.shipping_units}
-    assert set(shipping["believed"]) == {UNLIMITED}
+    assert set(shipping["state"]) == {"e"}, "believed endless"

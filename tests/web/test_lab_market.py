@@ -8,7 +8,7 @@ import pytest
 from coordsim import load
 from coordsim.run.result import Recorder
 from coordsim.run.simulate import Engine
-from coordsim_web.lab.tables import market
+from coordsim_web.lab.market import market
 
 
 @pytest.mark.parametrize("demand", ["individual", "object", "class"])

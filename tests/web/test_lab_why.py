@@ -7,41 +7,29 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from support.lab import WEEKS, Lived, lived
 
 from coordsim.core.facts import FACTS, INDEX
 from coordsim.core.levers import COLUMN
 from coordsim.core.records import Decision
-from coordsim.run.result import Recorder, Run
+from coordsim.run.result import Recorder
 from coordsim.run.simulate import Engine
-from coordsim_web.lab.choices import Rules, scenario_of
-from coordsim_web.lab.watching import Prospect, Thought, WatchedEngine, profit_knowing
-from coordsim_web.lab.why import (
-    fought_words,
-    lost_words,
-    pay_words,
-    reason,
-    value_words,
-    why,
-    wrong_words,
-)
-
-WEEKS = 24
-
-
-def lived(rules: Rules) -> tuple[WatchedEngine, Run]:
-    scenario = scenario_of("base", rules).with_({"horizon.weeks": WEEKS, "horizon.warmup": 0})
-    engine, recorder = WatchedEngine([scenario], [1]), Recorder([scenario], [1], detail=False)
-    for _ in range(WEEKS):
-        recorder.add(engine.step())
-    return engine, recorder.run()
+from coordsim.show.numbers import number
+from coordsim_web.lab.choices import Rules
+from coordsim_web.lab.lost import round_words
+from coordsim_web.lab.reasons import RIGHT, fought_words, pay_words, reason, wrong_words
+from coordsim_web.lab.said import value_words
+from coordsim_web.lab.watching import Prospect, Thought, profit_knowing
+from coordsim_web.lab.weekly import money
+from coordsim_web.lab.why import why
 
 
 @pytest.fixture(scope="module")
-def silo() -> tuple[WatchedEngine, Run]:
+def silo() -> Lived:
     return lived(Rules("departmental", "none", "operations_leads"))
 
 
-def test_watching_changes_nothing(silo: tuple[WatchedEngine, Run]) -> None:
+def test_watching_changes_nothing(silo: Lived) -> None:
     scenario = silo[1].scenarios[0]
     engine, recorder = Engine([scenario], [1]), Recorder([scenario], [1], detail=False)
     for _ in range(WEEKS):
@@ -49,7 +37,7 @@ def test_watching_changes_nothing(silo: tuple[WatchedEngine, Run]) -> None:
     assert recorder.run().hash == silo[1].hash
 
 
-def test_a_thought_is_what_the_manager_expected(silo: tuple[WatchedEngine, Run]) -> None:
+def test_a_thought_is_what_the_manager_expected(silo: Lived) -> None:
     engine, run = silo
     for role, weeks in engine.thoughts.items():
         assert list(weeks) == list(range(0, WEEKS, 4))
@@ -67,34 +55,44 @@ def test_a_thought_is_what_the_manager_expected(silo: tuple[WatchedEngine, Run])
             )
 
 
-def test_rounds_tell_every_move_and_wish(silo: tuple[WatchedEngine, Run]) -> None:
+def test_rounds_tell_every_move_and_wish(silo: Lived) -> None:
     engine, run = silo
     told = why(run, engine.world, engine.thoughts)
-    assert (told["round_weeks"], told["weeks"]) == (4, WEEKS)
-    assert [one["week"] for one in told["rounds"]] == list(range(0, WEEKS, 4))
+    assert told["intro"].startswith("Every 4 weeks each manager moves ")
+    assert told["ends"] == list(range(3, WEEKS, 4))
+    assert [one["title"] for one in told["rounds"][:2]] == ["Weeks 1 to 4", "Weeks 5 to 8"]
     moves = [
-        move for one in told["rounds"] for seat in one["roles"].values() for move in seat["moves"]
+        move for one in told["rounds"] for seat in one["seats"].values() for move in seat["moves"]
     ]
-    assert any(move["wish"] is not None for move in moves), "operations overrules"
-    assert all(move["from"] != move["to"] or move["wish"] is not None for move in moves)
-    first = told["rounds"][0]["roles"]["marketing"]
+    assert any(move["wish"] for move in moves), "operations overrules"
+    assert all(move["before"] != move["after"] or move["wish"] for move in moves)
+    assert {move["sign"] for move in moves} <= {"↑", "↓", "·"}
+    first = told["rounds"][0]["seats"]["marketing"]
     assert first["paid"] == engine.kinds.incentive.words("marketing")
     slip = sum(float(line[0, 3]) for line in run.slips["marketing"].values())
-    assert first["got"] == f"It got {slip:,.1f}."
-    assert first["wrong"] is not None
-    assert "was never told" in first["wrong"]
+    assert first["got"] == f"It got {money(slip)}."
+    assert first["wrong"]
+    assert "was never told" in first["belief"]
+    assert first["forecast"].startswith("Its own forecast, which nobody hears: ")
     lost = sum(float(run.causes[cause][0, :4].mean()) for cause in run.causes)
-    assert told["rounds"][0]["lost"].startswith(f"{lost:,.0f} units a week were lost: ")
+    assert told["rounds"][0]["lost"].startswith(f"{number(lost)} units a week were lost: ")
+
+
+def test_the_brief_names_what_moved_and_nothing_else(silo: Lived) -> None:
+    engine, run = silo
+    for one in why(run, engine.world, engine.thoughts)["rounds"]:
+        for seat in one["seats"].values():
+            moved = [move for move in seat["moves"] if move["before"] != move["after"]]
+            said = "; ".join(f"{move['lever']} {move['after']}" for move in moved)
+            assert seat["brief"] == (said or "–")
 
 
 def test_who_is_told_all_believes_little_that_is_wrong() -> None:
     engine, run = lived(Rules("shared", "dashboard", "joint"))
-    told = why(run, engine.world, engine.thoughts)
-    assert all(
-        seat["wrong"] is None or "as told" in seat["wrong"]
-        for one in told["rounds"][1:]
-        for seat in one["roles"].values()
-    )
+    for one in why(run, engine.world, engine.thoughts)["rounds"][1:]:
+        for seat in one["seats"].values():
+            assert seat["belief"] == RIGHT or "(as told" in seat["belief"]
+            assert seat["wrong"] == (seat["belief"] != RIGHT)
 
 
 def prospect(
@@ -106,13 +104,13 @@ def prospect(
 @pytest.mark.parametrize(
     ("before", "after", "words"),
     [
-        (prospect({"units": 10}), prospect({"units": 12}), "+2.0 pay a week, by units"),
-        (prospect({"a": 1, "b": 5}), prospect({"a": 4, "b": 4}), "+2.0 pay a week: a +3.0, b −1.0"),
+        (prospect({"units": 10}), prospect({"units": 12}), "+2 pay a week, by units"),
+        (prospect({"a": 1, "b": 5}), prospect({"a": 4, "b": 4}), "+2 pay a week: a +3, b −1"),
         (prospect({"units": 10}), prospect({"units": 10.01}), "next to nothing for its pay"),
         (
             prospect({"units": 10}, -50),
             prospect({"units": 8}, 8),
-            "to keep the margin of its budget, though it expects 2.0 less pay",
+            "to keep the margin of its budget, though it expects 2 less pay",
         ),
         (
             prospect({"units": 10}, -50),
@@ -136,7 +134,7 @@ def thought(beliefs: Mapping[str, float], told: Mapping[str, float] | None = Non
 
 def test_hope_in_words() -> None:
     still = thought({})
-    assert pay_words(still) == "It leaves all as it is and expects 10.0 of pay a week."
+    assert pay_words(still) == "It leaves all as it is and expects 10 of pay a week."
     moved = replace(still, steps={"range": prospect({"units": 12.5})})
     assert (
         pay_words(moved)
@@ -158,12 +156,11 @@ def test_the_wrong_belief_that_moves_most_is_named() -> None:
         " profit."
     )
     said = wrong_words(facts, thought({"demand": 150.0}, {"demand": 3}), truth, {"demand": 130.0})
-    assert said is not None
     assert "It believed 150 units a week (as told 3 weeks ago); true was 180 units a week." in said
-    assert wrong_words(facts, thought({}), truth, {"demand": 100.4}) is None
+    assert wrong_words(facts, thought({}), truth, {"demand": 100.4}) == ""
 
 
-def test_knowing_one_fact_changes_the_expectation(silo: tuple[WatchedEngine, Run]) -> None:
+def test_knowing_one_fact_changes_the_expectation(silo: Lived) -> None:
     engine, _run = silo
     first = engine.thoughts["marketing"][0]
     truth = first.beliefs.copy()
@@ -183,14 +180,14 @@ def test_knowing_one_fact_changes_the_expectation(silo: tuple[WatchedEngine, Run
 def test_values_losses_and_fights_in_words() -> None:
     by_name = {fact.name: fact for fact in FACTS}
     assert value_words(by_name["hours"], np.inf) == "as much as it takes"
-    assert value_words(by_name["fill_rate"], 0.955) == "96 %"
+    assert value_words(by_name["fill_rate"], 0.955) == "96%"
     assert value_words(by_name["cycle"], 1) == "1 week"
-    assert value_words(by_name["holding"], 0.06) == "0.06 money a unit a week"
+    assert value_words(by_name["holding"], 0.06) == "0.06 money a unit and week"
     assert (
-        lost_words({"not told": 30.2, "hours": 8.0, "set-ups": 0.1})
-        == "38 units a week were lost: not told 30, hours 8."
+        round_words({"not told": 30.2, "hours": 8.0, "set-ups": 0.1})
+        == "38.3 units a week were lost: not told 30.2, hours 8."
     )
-    assert lost_words({"hours": 0.1}) == "Next to nothing was lost in these weeks."
+    assert round_words({"hours": 0.1}) == "Next to nothing was lost in these weeks."
     assert fought_words([]) == "Neither side contests a lever of the other."
     assert (
         fought_words(["range", "hours", "build"])

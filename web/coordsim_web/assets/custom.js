@@ -40,48 +40,113 @@
   }, 500);
 })();
 
-/* What the parts of the Lab share. Solara's Vue components take neither mixins nor imports, so it stands here, as `window.coordsim`. */
+/* What the parts of pages share. Solara's Vue components take neither mixins nor imports, so it
+   stands here, as `window.coordsim`. */
 window.coordsim = {
-  /* A number as a reader wants it, a dash where there is none. */
+  /* A number as it was sent, which is as it is read; always with `digits` after the point where
+     that is said; a dash where there is none. */
   say(value, digits) {
     if (value === null || value === undefined) return "–";
-    return value.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits }).replace("-", "−");
+    const few = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+    const all = { maximumSignificantDigits: 15 };
+    return value.toLocaleString("en", digits === undefined ? all : few).replace("-", "−");
   },
 
-  /* Data of a section: the week shown; on a phone it starts folded. */
+  /* A pattern with its {names} filled in. */
+  fill(pattern, values) {
+    return pattern.replace(/\{(\w+)\}/g, (_whole, name) => values[name]);
+  },
+
+  /* Data of a section: the week shown. */
   start() {
-    const narrow = window.innerWidth <= 600;
-    return { week: window.coordsimWeek || 0, playing: false, narrow, folded: narrow, open: {} };
+    return { week: window.coordsimWeek || 0, playing: false };
   },
 
-  /* Let a section follow the week, and unfold when somebody asks for it by its id. */
-  follow(section, id) {
-    section.heard = {
-      "coordsim-week": (event) => {
-        section.week = event.detail;
-        section.playing = !!window.coordsimPlaying;
-      },
-      "coordsim-open": (event) => { if (event.detail === id) section.folded = false; },
+  /* Let a section follow the week. */
+  follow(section) {
+    section.heard = (event) => {
+      section.week = event.detail;
+      section.playing = !!window.coordsimPlaying;
     };
-    Object.entries(section.heard).forEach(([name, hear]) => window.addEventListener(name, hear));
+    window.addEventListener("coordsim-week", section.heard);
   },
 
   leave(section) {
-    Object.entries(section.heard).forEach(([name, hear]) => window.removeEventListener(name, hear));
+    window.removeEventListener("coordsim-week", section.heard);
   },
 
   jump(week) {
     window.dispatchEvent(new CustomEvent("coordsim-jump", { detail: week }));
   },
 
-  /* Round ticks from at most `low` to at least `high`, about `count` of them. */
-  ticks(low, high, count) {
-    const rough = (high - low) / count || 1;
-    const power = 10 ** Math.floor(Math.log10(rough));
-    const step = power * [1, 2, 2.5, 5, 10].find((one) => one * power >= rough);
-    const ticks = [];
-    for (let value = Math.floor(low / step) * step; value < high + step * 0.999; value += step) ticks.push(Number(value.toPrecision(10)));
-    return { ticks, step };
+  /* The address of a page as it was last left in this tab. */
+  place(path) {
+    return path + (sessionStorage.getItem(`coordsim ${path}`) || "");
+  },
+
+  /* Show where a visitor is in the address, without a step back in the browser's history. */
+  here(path, search) {
+    if (window.location.pathname !== path) return;
+    sessionStorage.setItem(`coordsim ${path}`, search);
+    window.history.replaceState(window.history.state, "", path + search);
+  },
+
+  /* Let a visitor keep a blob, or what an address holds, as a file. */
+  save(content, name) {
+    const link = document.createElement("a");
+    link.href = typeof content === "string" ? content : URL.createObjectURL(content);
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  },
+
+  /* The value of a colour's variable: what is drawn on a canvas knows no variables. */
+  colour(variable) {
+    const name = variable.slice("var(".length, -1);
+    return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  },
+
+  /* ECharts as Solara bundles it, fetched once, when somebody draws. */
+  echarts() {
+    const file = `${window.solara.cdn}/echarts@5.4.0/dist/echarts.common.min.js`;
+    this.fetched = this.fetched || new Promise((take, fail) => {
+      window.requirejs([file], take, fail);
+    });
+    return this.fetched;
+  },
+
+  /* How every chart looks. */
+  style() {
+    return {
+      animation: false,
+      textStyle: { fontFamily: getComputedStyle(document.querySelector(".cs-root")).fontFamily },
+    };
+  },
+
+  /* The axes of a chart over weeks; `labels` are the weeks that are named, counted from 1. */
+  axes(weeks, labels) {
+    const quiet = this.colour("var(--cs-ink-3)");
+    const line = this.colour("var(--cs-line-2)");
+    const label = { color: quiet, fontSize: 12 };
+    return {
+      xAxis: {
+        type: "category",
+        data: Array.from({ length: weeks }, (_, week) => week + 1),
+        axisTick: { show: false },
+        axisLine: { lineStyle: { color: quiet } },
+        axisLabel: {
+          ...label,
+          interval: (place) => labels.includes(place + 1),
+          formatter: (week) => (Number(week) === 1 ? "week 1" : week),
+        },
+      },
+      yAxis: {
+        type: "value",
+        splitNumber: 3,
+        splitLine: { lineStyle: { color: line } },
+        axisLabel: { ...label, formatter: (value) => this.say(value) },
+      },
+    };
   },
 };
 

@@ -8,20 +8,27 @@ from functools import cache
 from typing import Any, Final
 
 from coordsim.core.contracts import IncentiveRule
-from coordsim.core.kpis import KPI
 from coordsim.core.levers import ROLES
 from coordsim.rules.pay import PAY
 from coordsim.rules.settling import SETTLING
 from coordsim.rules.talk import TALK
-from coordsim.rules.technology import TECHNOLOGIES
 from coordsim.scenario.file import Scenario, ScenarioError, load, names
 from coordsim.scenario.rules import Talk
-from coordsim.show.numbers import number
-from coordsim_web.lab.settings import AGENDA, BOTH, GROUPS, Setting, Value, events, settings
+from coordsim.show.numbers import given, number
+from coordsim_web.lab.offers import Kind, Menu, Offer, PlainChoice, PlainRules, Scene
+from coordsim_web.lab.offers import Value as Sent
+from coordsim_web.lab.records import Ruling
+from coordsim_web.lab.settings import AGENDA, BOTH, Setting, Value, events, settings
 
 LAST_SEED: Final = 1_000_000_000
 LONGEST_NUMBER: Final = 20  # digits that a refusal repeats
 SIDES: Final = ("a", "b")
+ABOUT: Final = "About this scenario"
+KINDS: Final = {
+    "incentives": "Paid",
+    "communication": "Told",
+    "governance": "Conflicts settled by",
+}
 ON_OFFER: Final[dict[str, Mapping[str, object]]] = {
     "incentives": PAY,
     "communication": TALK,
@@ -46,10 +53,14 @@ class Rules:
     governance: str = "independent"
     more: More = ()
 
-    def plain(self) -> dict[str, Any]:
+    def plain(self) -> PlainRules:
         """Return it as plain data."""
-        front = {kind: getattr(self, kind) for kind in ON_OFFER}
-        return front | {"more": _plain(self.more)}
+        return PlainRules(
+            incentives=self.incentives,
+            communication=self.communication,
+            governance=self.governance,
+            more=_plain(self.more),
+        )
 
 
 @dataclass(frozen=True)
@@ -64,10 +75,16 @@ class Choice:
     b: Rules = Rules("shared", "sop")
     both: More = ()
 
-    def plain(self) -> dict[str, Any]:
-        """Return it as plain data."""
-        rules = {side: getattr(self, side).plain() for side in SIDES}
-        return {"scenario": self.scenario, "seed": self.seed, **rules, "both": _plain(self.both)}
+    def plain(self, turn: int = 0) -> PlainChoice:
+        """Return it as plain data, the answer to the change of this number."""
+        return PlainChoice(
+            scenario=self.scenario,
+            seed=self.seed,
+            a=self.a.plain(),
+            b=self.b.plain(),
+            both=_plain(self.both),
+            turn=turn,
+        )
 
     def firm(self, side: str) -> Scenario:
         """Return the scenario as one of the two firms lives it. Raises ScenarioError where the
@@ -76,7 +93,7 @@ class Choice:
         return scenario_of(self.scenario, getattr(self, side), self.both)
 
 
-def _plain(more: More) -> dict[str, Any]:
+def _plain(more: More) -> dict[str, Sent]:
     return {key: list(value) if isinstance(value, tuple) else value for key, value in more}
 
 
@@ -105,11 +122,11 @@ def read(data: Any) -> Choice:
     scenario, seed = data.get("scenario"), data.get("seed")
     if not isinstance(scenario, str) or scenario not in names():
         raise ChoiceError(
-            f"There is no scenario {_shown(scenario)}; on offer: {', '.join(names())}."
+            f"There is no scenario {shown(scenario)}; on offer: {', '.join(names())}."
         )
     if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed <= LAST_SEED:
         raise ChoiceError(
-            f"World: {_shown(seed)} is not a whole number from 0 to {number(LAST_SEED)}."
+            f"World: {shown(seed)} is not a whole number from 0 to {number(LAST_SEED)}."
         )
     a, b = (_rules(scenario, side, data.get(side)) for side in SIDES)
     choice = Choice(
@@ -139,7 +156,7 @@ def _rules(scenario: str, side: str, data: Any) -> Rules:
         if not isinstance(data.get(kind), str) or data[kind] not in offered:
             allowed = ", ".join(offered)
             raise ChoiceError(
-                f"{who}: {kind}: {_shown(data.get(kind))} is not known; on offer: {allowed}."
+                f"{who}: {kind}: {shown(data.get(kind))} is not known; on offer: {allowed}."
             )
     more = _more(who, scenario, data.get("more", {}), both=False)
     return Rules(data["incentives"], data["communication"], data["governance"], more)
@@ -152,7 +169,7 @@ def _more(who: str, scenario: str, data: Any, both: bool) -> More:
     known = {key: one for key, one in settings(scenario).items() if (one.group in BOTH) == both}
     for key in data:
         if key not in known:
-            raise ChoiceError(f"{who}: {_shown(key)} cannot be set here.")
+            raise ChoiceError(f"{who}: {shown(key)} cannot be set here.")
     found = []
     for key, setting in known.items():
         if key not in data:
@@ -161,7 +178,7 @@ def _more(who: str, scenario: str, data: Any, both: bool) -> More:
             value = setting.checked(data[key])
         except ValueError as error:
             raise ChoiceError(
-                f"{who}: {setting.label.lower()}: {_shown(data[key])} is not possible; {error}."
+                f"{who}: {setting.label.lower()}: {shown(data[key])} is not possible; {error}."
             ) from None
         if value != setting.start:
             found.append((key, value))
@@ -182,7 +199,8 @@ class _Short(reprlib.Repr):
 _short = _Short(maxlevel=2, maxstring=40, maxother=40)
 
 
-def _shown(value: Any) -> str:
+def shown(value: Any) -> str:
+    """Write what a browser sent, in a refusal."""
     if value is None:
         return "an empty field"
     if isinstance(value, float):
@@ -191,39 +209,38 @@ def _shown(value: Any) -> str:
 
 
 @cache
-def menu() -> dict[str, Any]:
+def menu() -> Menu:
     """Return all that is on offer, with words, for the form."""
-    return {
-        "scenarios": [_scenario(name) for name in names()],
-        "last_seed": LAST_SEED,
-        "kpis": {one.kpi: KPI[one.kpi].label.lower() for one in TECHNOLOGIES.values()},
-        "incentives": [
-            {"name": name, "label": rule.title, "words": _pay_words(rule)}
-            for name, rule in PAY.items()
-        ],
-        "communication": [
-            {"name": name, "label": rule.title, "words": rule.words()}
-            for name, rule in TALK.items()
-        ],
-        "governance": [
-            {"name": name, "label": rule.title, "words": rule.words}
-            for name, rule in SETTLING.items()
-        ],
+    offers = {
+        "incentives": [_offer(name, rule.title, _pay_words(rule)) for name, rule in PAY.items()],
+        "communication": [_offer(name, rule.title, rule.words()) for name, rule in TALK.items()],
+        "governance": [_offer(name, rule.title, rule.words) for name, rule in SETTLING.items()],
     }
+    return Menu(
+        scenarios=[_scene(name) for name in names()],
+        kinds=[Kind(name=name, label=KINDS[name], offers=found) for name, found in offers.items()],
+        last_seed=LAST_SEED,
+    )
 
 
-def _scenario(name: str) -> dict[str, Any]:
+def _offer(name: str, label: str, words: str) -> Offer:
+    return Offer(name=name, label=label, words=words)
+
+
+def _scene(name: str) -> Scene:
     scenario = load(name)
-    story = " ".join(scenario.story.split())
-    return {
-        "name": name,
-        "label": scenario.title,
-        "story": story,
-        "goals": scenario.goals,
-        "events": events(scenario),
-        "sources": list(filter(None, [*scenario.sources, scenario.sizes])),
-        "own": own(scenario).plain(),
-    }
+    goals = list(scenario.goals)
+    lesson = f"To learn here: {goals[0][0].lower()}{goals[0][1:]}" if goals else ABOUT
+    return Scene(
+        name=name,
+        label=scenario.title,
+        story=" ".join(scenario.story.split()),
+        lesson=lesson,
+        goals=goals,
+        events=events(scenario),
+        sources=list(filter(None, [*scenario.sources, scenario.sizes])),
+        own=own(scenario).plain(),
+    )
 
 
 def own(scenario: Scenario) -> Rules:
@@ -241,17 +258,16 @@ def own(scenario: Scenario) -> Rules:
     return Rules(rules.incentives, rules.channel.name, rules.governance, more)
 
 
-def words(choice: Choice, side: str) -> dict[str, str]:
+def words(choice: Choice, side: str) -> Ruling:
     """Return one firm's rules in words: pay and talk, and what else differs from the scenario's own
     settings.
     """
     rules: Rules = getattr(choice, side)
     offered = settings(choice.scenario)
-    also = [_also(offered[key], value) for key, value in rules.more]
-    return {
-        "rules": f"{PAY[rules.incentives].title}. {TALK[rules.communication].title}.",
-        "also": ", ".join(also),
-    }
+    return Ruling(
+        rules=f"{PAY[rules.incentives].title}. {TALK[rules.communication].title}.",
+        also=", ".join(_also(offered[key], value) for key, value in rules.more),
+    )
 
 
 def _also(setting: Setting, value: Value) -> str:
@@ -264,21 +280,8 @@ def _also(setting: Setting, value: Value) -> str:
     named = [option.label for option in setting.options if option.name == value]
     return (
         f"{label}"
-        f" {named[0] if named else f'{value:g}' if isinstance(value, int | float) else value}"
+        f" {named[0] if named else given(value) if isinstance(value, int | float) else value}"
     )
-
-
-def form(choice: Choice) -> list[dict[str, Any]]:
-    """Return the further settings of a choice's scenario, group after group."""
-    offered = settings(choice.scenario).values()
-    groups = [
-        {"name": name, "label": label, "both": name in BOTH} for name, label in GROUPS.items()
-    ]
-    filled = [
-        group | {"settings": [one.plain() for one in offered if one.group == group["name"]]}
-        for group in groups
-    ]
-    return [group for group in filled if group["settings"]]
 
 
 def _pay_words(rule: IncentiveRule) -> str:

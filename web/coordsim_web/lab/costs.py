@@ -4,19 +4,28 @@ in a few worlds.
 
 import threading
 from collections.abc import Callable
-from typing import Any, Final
+from itertools import accumulate
+from typing import Final
 
 from coordsim.rules.pay import PAY
 from coordsim.rules.settling import SETTLING
 from coordsim.rules.talk import TALK
 from coordsim.scenario.file import Scenario
+from coordsim.show.numbers import counted, interval, number
 from coordsim.study.attribution import Attribution, attribute
 from coordsim.study.optimum.record import BenchmarkError
 from coordsim_web.lab.choices import Choice
-from coordsim_web.lab.firms import text
+from coordsim_web.lab.records import Shares, Step
+from coordsim_web.lab.weekly import text
 
+MIXTURES: Final = 16
 WORLDS: Final = 6
 KEPT: Final = 12
+INTRO: Final = (
+    f"All sixteen mixtures of four frictions, each there or gone, live through the same {WORLDS}"
+    " worlds. A friction's part is its mean effect over every order of removing them (Shapley"
+    " value); the parts sum to the whole gap. It takes a minute or two."
+)
 LABELS: Final = {
     "pay": "Pay",
     "information": "What they tell each other",
@@ -47,9 +56,8 @@ def costs(choice: Choice, side: str, tell: Tell) -> str:
         if key not in _kept:
             while len(_kept) >= KEPT:
                 _kept.pop(next(iter(_kept)))
-            _kept[key] = text(
-                table(shared_out(choice.firm(side), choice.seed, tell)) | {"side": side}
-            )
+            found = shared_out(choice.firm(side), choice.seed, tell)
+            _kept[key] = text(table(found, side))
         return _kept[key]
 
 
@@ -69,29 +77,69 @@ def shared_out(scenario: Scenario, seed: int, tell: Tell) -> Attribution:
         )
 
 
-def table(found: Attribution) -> dict[str, Any]:
-    """Return both ends, the parts and the gap, rounded, with what is changed in words; largest part
-    first.
-    """
-    told = found.as_json()
-    parts = [
-        {
-            "name": name,
-            "label": LABELS.get(name, name.capitalize()),
-            "words": change_words(told["words"][name]),
-            "mean": round(part["mean"]),
-            "low": round(part["low"]),
-            "high": round(part["high"]),
-        }
-        for name, part in told["parts"].items()
+def table(found: Attribution, side: str) -> Shares:
+    """Return the waterfall from the firm as it is to the coordinated one, largest part first."""
+    parts = sorted(found.intervals.items(), key=lambda part: -part[1].mean)
+    worst, best = float(found.worst.mean()), float(found.best.mean())
+    levels = list(accumulate((part.mean for _, part in parts), initial=worst))
+    steps = [
+        _end("worst", "As it is", "", worst),
+        *(
+            Step(
+                name=name,
+                label=LABELS.get(name, name.capitalize()),
+                words=change_words(found.words[name]),
+                text=number(part.mean, sign=True),
+                interval=f"[{interval(part)}]",
+                look="minus" if part.mean < 0 else "plus",
+                start=level,
+                end=level + part.mean,
+            )
+            for (name, part), level in zip(parts, levels, strict=False)
+        ),
+        _end("best", "Coordinated", "all four gone", best),
     ]
-    return {
-        "worst": round(told["worst"]),
-        "best": round(told["best"]),
-        "worlds": told["seeds"],
-        "gap": {end: round(told["gap"][end]) for end in ("mean", "low", "high")},
-        "parts": sorted(parts, key=lambda part: -part["mean"]),
-    }
+    return Shares(
+        side=side,
+        sentence=sentence(found),
+        steps=steps,
+        low=min(0.0, best, *levels),
+        high=max(1.0, best, *levels),
+        caption=f"Profit, money a week, means of {counted(len(found.seeds), 'world')} after the"
+        " first weeks. In brackets: 95% interval; where it holds zero, these few worlds do not"
+        " tell.",
+    )
+
+
+def _end(name: str, label: str, words: str, value: float) -> Step:
+    return Step(
+        name=name,
+        label=label,
+        words=words,
+        text=number(value),
+        interval="",
+        look="minus" if value < 0 else "whole",
+        start=0.0,
+        end=value,
+    )
+
+
+def sentence(found: Attribution) -> str:
+    """Say what the frictions cost, and the largest of them."""
+    gap, parts = found.gap, found.intervals
+    if gap.low <= 0 <= gap.high:
+        return (
+            "This firm and the coordinated one cannot be told apart in these worlds:"
+            f" {number(gap.mean, sign=True)} a week."
+        )
+    if gap.mean < 0:
+        return f"The coordinated firm earns {number(-gap.mean)} a week less than this one."
+    name = max(parts, key=lambda one: parts[one].mean)
+    label = LABELS.get(name, name)
+    return (
+        f"The frictions cost {number(gap.mean)} a week. The largest part,"
+        f" {number(parts[name].mean)}: {label[0].lower()}{label[1:]}."
+    )
 
 
 def change_words(change: str) -> str:

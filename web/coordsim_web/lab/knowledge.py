@@ -2,7 +2,8 @@
 is.
 """
 
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Final
 
 import numpy as np
 
@@ -10,7 +11,10 @@ from coordsim.core.facts import FACTS, INDEX, Fact, limitless
 from coordsim.core.levers import BY_NAME, ROLES
 from coordsim.core.records import Floats
 from coordsim.run.result import Run
-from coordsim_web.lab.tables import plain, rolling
+from coordsim.show.numbers import in_hundredths
+from coordsim_web.lab import records
+from coordsim_web.lab.records import FirmKnowledge, Knowledge, KnowledgeWords, Side
+from coordsim_web.lab.weekly import as_set, rolling, shown
 
 # facts shown first, as they explain most
 FIRST: Final = {
@@ -24,13 +28,45 @@ FIRST: Final = {
         "overload",
     ),
 }
-PERCENT: Final = ("share", "share of price", "share of regular hours")
 # plainer words than a fact's own, where it stands alone
 WORDS: Final = {
     "promotion_every": ("Weeks between promotions", ""),
-    "overload": ("Visitors whom too much choice puts off, at most", "%"),
+    "overload": ("Visitors whom too much choice puts off, at most", ""),
 }
 UNLIMITED: Final = "as much as it takes"
+NO_IDEA: Final = "no idea"
+# A belief is clearly wrong where it is off by this part of the truth, or, of a truth near zero, of
+# a tenth of all that was ever true or believed.
+WRONG: Final = 0.1
+NEAR: Final = 0.1
+# While there are no promotions, nothing hangs on how deep or how often they would be.
+PROMOTIONS: Final = ("promotion_depth", "promotion_every")
+RIGHT_STATE, WRONG_STATE, ENDLESS_STATE, NONE_STATE, MOOT_STATE = "rwenm"
+CAPTION: Final = "The longer the bar between the two signs, the further"
+SIDES: Final = (
+    Side(
+        name="marketing",
+        label="What marketing believes of operations and customers",
+        caption=f"{CAPTION} marketing's plans are from the plant it relies on.",
+    ),
+    Side(
+        name="operations",
+        label="What operations believes of marketing and customers",
+        caption=f"{CAPTION} the plant prepares for weeks that never come.",
+    ),
+)
+
+
+def words(weeks: int) -> KnowledgeWords:
+    """Return what is the same for all firms."""
+    return KnowledgeWords(
+        sides=list(SIDES),
+        ages=["told this week", "a week old", *(f"{age} weeks old" for age in range(2, weeks))],
+        never="never told",
+        moot="no promotions now",
+        endless=UNLIMITED,
+        none=NO_IDEA,
+    )
 
 
 def of_the_other(role: str) -> list[Fact]:
@@ -42,66 +78,134 @@ def of_the_other(role: str) -> list[Fact]:
     )
 
 
-def knowledge(run: Run) -> dict[str, Any]:
-    """Return for each role its list of facts by week: truth, belief, weeks since the word describes
-    it (None: never told).
+def knowledge(run: Run) -> FirmKnowledge:
+    """Return for each role its list of facts by week.
 
-    A belief is None where there is no idea at all, and a text where the plant is believed to
-    stretch without limit. A lever that is closed and a limit that there is not are nothing to know.
+    A lever that is closed and a limit that there is not are nothing to know.
     """
+    return FirmKnowledge(marketing=_side(run, "marketing"), operations=_side(run, "operations"))
+
+
+def _side(run: Run, role: str) -> list[records.Fact]:
     closed = {name for name, setting in run.scenarios[0].levers.items() if not setting.open}
-    told = {}
-    for role in ROLES:
-        told[role] = [
-            _row(run, role, fact)
-            for fact in of_the_other(role)
-            if fact.name not in closed
-            and not limitless(fact, float(run.facts[0, :, INDEX[fact.name]].min()))
-        ]
-    return told
+    return [
+        _fact(run, role, fact)
+        for fact in of_the_other(role)
+        if fact.name not in closed
+        and not limitless(fact, float(run.facts[0, :, INDEX[fact.name]].min()))
+    ]
 
 
-def heard(told: dict[str, list[dict[str, Any]]]) -> dict[str, dict[str, Any]]:
-    """Return how many of its facts each role has ever been told, week by week."""
-    out = {}
-    for role, facts in told.items():
-        weeks = zip(*(fact["age"] for fact in facts), strict=True)
-        out[role] = {
-            "facts": len(facts),
-            "told": [sum(age is not None for age in ages) for ages in weeks],
-        }
-    return out
+def _fact(run: Run, role: str, fact: Fact) -> records.Fact:
+    truth, belief = true_of(run, fact), run.beliefs[role][0, :, INDEX[fact.name]]
+    age = run.ages[role][0, :, INDEX[fact.name]]
+    read = as_set if fact.name in BY_NAME else shown
+    true, believed = ([read(value, fact.unit) for value in row] for row in (truth, belief))
+    met = [value for value in true + believed if value is not None]
+    states = judged(truth, belief)
+    if fact.name in PROMOTIONS:
+        states = _where(moot(run, role, fact.name), MOOT_STATE, states)
+    label, unit = WORDS.get(fact.name, (fact.label, unit_of(fact)))
+    return records.Fact(
+        name=fact.name,
+        label=label,
+        unit=unit,
+        mark="%" if in_hundredths(fact.unit) else "",
+        zero="never" if fact.name == "promotion_every" else "",
+        first=fact.name in FIRST[role],
+        low=min(0.0, *met),
+        high=max(0.0, *met),
+        true=true,
+        believed=believed,
+        state=states,
+        age=[None if np.isnan(weeks) else max(0, round(weeks)) for weeks in age.tolist()],
+    )
 
 
-def _row(run: Run, role: str, fact: Fact) -> dict[str, Any]:
-    place = INDEX[fact.name]
-    truth = rolling(run.flows["demand"][0]) if fact.name == "demand" else run.facts[0, :, place]
-    percent = fact.unit in PERCENT
-    factor, digits = (100.0, 0) if percent else (1.0, _digits(fact, truth))
-    label, unit = WORDS.get(fact.name, (fact.label, "%" if percent else fact.unit))
+def true_of(run: Run, fact: Fact) -> Floats:
+    """Return what was true of a fact, (T,); of demand, the mean of the last weeks."""
+    if fact.name == "demand":
+        return rolling(run.flows["demand"][0])
+    truth: Floats = run.facts[0, :, INDEX[fact.name]]
+    return truth
+
+
+def unit_of(fact: Fact) -> str:
+    """Return a fact's unit in words; shares carry their sign with the number."""
+    if in_hundredths(fact.unit):
+        return fact.unit.removeprefix("share").strip()
+    if fact.unit in ("1", "standard deviations"):
+        return ""
+    first, *others = fact.unit.split("/")
+    return f"{first} a {' and '.join(others)}" if others else first
+
+
+def judged(truth: Floats, belief: Floats) -> str:
+    """Return a letter for each week: is the belief right?"""
+    met = np.concatenate([truth, belief])
+    met = met[np.isfinite(met)]
+    span = float(np.ptp(np.append(met, 0.0)))
+    allowed = WRONG * np.maximum(np.abs(truth), NEAR * span)
+    return "".join(
+        ENDLESS_STATE
+        if np.isposinf(held)
+        else NONE_STATE
+        if np.isnan(held)
+        else WRONG_STATE
+        if abs(held - true) > most
+        else RIGHT_STATE
+        for true, held, most in zip(truth, belief, allowed, strict=True)
+    )
+
+
+def moot(run: Run, role: str, name: str) -> list[bool]:
+    """Say for each week whether a fact on promotions is without meaning: how deep they are while
+    there are none, how often while nobody believes in any either.
+    """
+    places = [INDEX[one] for one in PROMOTIONS]
+    none = (run.facts[0][:, places] == 0).any(axis=1)
+    expected = (run.beliefs[role][0][:, places] == 0).any(axis=1)
+    found = none if name == "promotion_depth" else none & expected
+    return [bool(one) for one in found]
+
+
+def _where(chosen: list[bool], letter: str, states: str) -> str:
+    return "".join(letter if one else state for one, state in zip(chosen, states, strict=True))
+
+
+def heard(told: FirmKnowledge) -> dict[str, list[int]]:
+    """Return how many of its facts each role has been told, week by week."""
     return {
-        "name": fact.name,
-        "label": label,
-        "unit": unit,
-        "first": fact.name in FIRST[role],
-        "digits": digits,
-        "lever": fact.name in BY_NAME,
-        "true": plain(factor * truth, digits),
-        "believed": _beliefs(factor * run.beliefs[role][0, :, place], digits),
-        "age": plain(run.ages[role][0, :, place], 0),
+        role: [sum(age is not None for age in ages) for ages in zip(*ages_of(facts), strict=True)]
+        for role, facts in sides(told).items()
     }
 
 
-def _digits(fact: Fact, truth: Floats) -> int:
-    largest = float(np.nanmax(np.abs(truth), initial=0.0))
-    if fact.name in BY_NAME and BY_NAME[fact.name].whole:
-        return 0
-    return 0 if largest >= 50 else 2 if largest < 10 else 1
+def ages_of(facts: list[records.Fact]) -> list[list[int | None]]:
+    """Return the ages of some facts."""
+    return [fact["age"] for fact in facts]
 
 
-def _beliefs(values: Floats, digits: int) -> list[float | str | None]:
-    rounded = plain(values, digits)
-    return [
-        UNLIMITED if np.isposinf(value) else shown
-        for value, shown in zip(values.tolist(), rounded, strict=True)
-    ]
+def sides(told: FirmKnowledge) -> dict[str, list[records.Fact]]:
+    """Return the facts of each role."""
+    return dict(zip(ROLES, (told["marketing"], told["operations"]), strict=True))
+
+
+def wrong(told: FirmKnowledge) -> list[int]:
+    """Return how many beliefs of both roles are clearly wrong, week by week."""
+    states = [fact["state"] for facts in sides(told).values() for fact in facts]
+    return [sum(one in "wen" for one in week) for week in zip(*states, strict=True)]
+
+
+def together(stories: Mapping[str, FirmKnowledge]) -> Knowledge:
+    """Return what is said of both firms."""
+    first = next(iter(stories.values()))
+    facts = sum(len(of_role) for of_role in sides(first).values())
+    counts = {side.upper(): wrong(story) for side, story in stories.items()}
+    return Knowledge(
+        sentence=[
+            f"Week {week + 1}: of {facts} things the two managers cannot see from their own desks,"
+            f" A's are clearly wrong about {counts['A'][week]}, B's about {counts['B'][week]}."
+            for week in range(len(counts["A"]))
+        ]
+    )

@@ -4,9 +4,9 @@ and the lever table.
 
 import types
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any, Final, Union, get_args, get_origin
+from typing import Any, Final, Literal, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
@@ -21,7 +21,7 @@ from coordsim.scenario.names import names_of
 from coordsim.scenario.rules import Rules, Talk
 from coordsim.show.numbers import counted, number, share
 from coordsim.show.words import WAYS
-from coordsim_web.lab.decisions import said
+from coordsim_web.lab.said import said
 
 FRONT: Final = ("incentives", "communication", "governance")
 APART: Final = (
@@ -40,6 +40,7 @@ BOTH: Final = ("market",)  # groups that are the same for both firms
 # whether a scenario's changes of rules are followed; without, only what it orders stays
 AGENDA: Final = "phases"
 
+Kind = Literal["switch", "one", "number", "several"]
 Value = float | bool | str | tuple[str, ...] | None
 
 
@@ -53,7 +54,7 @@ class Option:
     kpi: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Setting:
     """One thing to set. ``key`` is the dotted field of the scenario, ``kind`` is number, switch,
     one or several.
@@ -63,20 +64,16 @@ class Setting:
 
     key: str
     group: str
-    kind: str
+    kind: Kind
     label: str
     words: str
-    unit: str
     start: Value
+    unit: str = ""
     low: float = 0.0
     high: float = 0.0
     step: float = 1.0
     whole: bool = False
     options: tuple[Option, ...] = ()
-
-    def plain(self) -> dict[str, Any]:
-        """Return it as plain data."""
-        return asdict(self)
 
     def checked(self, value: Any) -> Value:
         """Return a value that a browser sent, or raise ValueError with what is allowed."""
@@ -123,19 +120,16 @@ def settings(name: str) -> Mapping[str, Setting]:
 def _rules(scenario: Scenario) -> Iterator[Setting]:
     for name, field in Rules.model_fields.items():
         if name not in (*FRONT, *APART):
-            label, words = WAYS.get(name, (_spoken(name), _sentence(field.description or "")))
-            yield from _of_field(
-                name, "ways", field, getattr(scenario.rules, name), label, words, scenario
-            )
+            start = getattr(scenario.rules, name)
+            yield from _of_field(scenario, name, "ways", field, start)
     if agenda(scenario):
         yield Setting(
-            AGENDA,
-            "ways",
-            "switch",
-            WAYS[AGENDA][0],
-            f"The rules change as in the scenario: {agenda(scenario)}",
-            "",
-            False,
+            key=AGENDA,
+            group="ways",
+            kind="switch",
+            label=WAYS[AGENDA][0],
+            words=f"The rules change as in the scenario: {agenda(scenario)}",
+            start=False,
         )
 
 
@@ -182,54 +176,33 @@ def events(scenario: Scenario) -> list[str]:
 def _talk(scenario: Scenario) -> Iterator[Setting]:
     """Yield what may be changed of the talk rule that stands at the front of the form."""
     for name, field in Talk.model_fields.items():
-        if name == "preset":
-            continue
-        start = field.get_default(call_default_factory=True)
-        label, words = WAYS.get(
-            f"communication.{name}", (_spoken(name), _sentence(field.description or ""))
-        )
-        yield from _of_field(f"communication.{name}", "talk", field, start, label, words, scenario)
+        if name != "preset":
+            start = field.get_default(call_default_factory=True)
+            yield from _of_field(scenario, f"communication.{name}", "talk", field, start)
 
 
 def _of_field(
-    key: str, group: str, field: FieldInfo, start: Any, label: str, words: str, scenario: Scenario
+    scenario: Scenario, key: str, group: str, field: FieldInfo, start: Any
 ) -> Iterator[Setting]:
     """Yield a setting for a field of a kind that a form can show."""
     kind, names = _without_none(field.annotation), names_of(field.annotation, field.metadata)
+    spoken = key.rpartition(".")[2]
+    label, words = WAYS.get(key, (_spoken(spoken), _sentence(field.description or "")))
+    one = Setting(key=key, group=group, kind="switch", label=label, words=words, start=start)
     if kind is bool:
-        yield Setting(key, group, "switch", label, words, "", start)
+        yield one
     elif kind in (int, float):
         low, high = _bounds(field)
         whole = kind is int
-        unit = "weeks" if whole else ""
-        yield Setting(
-            key,
-            group,
-            "number",
-            label,
-            words,
-            unit,
-            start,
-            low,
-            high,
-            1.0 if whole else 0.05,
-            whole,
-        )
-    elif get_origin(kind) is list and names:
-        options = tuple(_option(name, scenario) for name in names)
-        place = "technologies" if key == "technologies" else group
-        yield Setting(key, place, "several", label, words, "", tuple(start), options=options)
+        unit, step = ("weeks", 1.0) if whole else ("", 0.05)
+        yield replace(one, kind="number", unit=unit, low=low, high=high, step=step, whole=whole)
     elif names:
-        yield Setting(
-            key,
-            group,
-            "one",
-            label,
-            words,
-            "",
-            start,
-            options=tuple(_option(name, scenario) for name in names),
-        )
+        options = tuple(_option(name, scenario) for name in names)
+        if get_origin(kind) is list:
+            place = key if key in GROUPS else group
+            yield replace(one, kind="several", group=place, start=tuple(start), options=options)
+        else:
+            yield replace(one, kind="one", options=options)
 
 
 def _option(name: str, scenario: Scenario) -> Option:
@@ -243,41 +216,26 @@ def _option(name: str, scenario: Scenario) -> Option:
 def _levers(scenario: Scenario) -> Iterator[Setting]:
     for lever in LEVERS:
         low, high = scenario.lever_limits(lever.name)
-        start = scenario.lever_start(lever.name)
-        setting = scenario.levers.get(lever.name)
-        words = (
-            lever.help
-            if setting is None or setting.open
-            else f"{lever.help} Nobody may move it in this scenario."
+        held = scenario.levers.get(lever.name)
+        closed = "" if held is None or held.open else " Nobody may move it in this scenario."
+        one = Setting(
+            key=_start_of(lever),
+            group=lever.owner,
+            kind="number",
+            label=lever.label,
+            words=f"{lever.help}{closed}",
+            unit="" if lever.unit == "standard deviations" else lever.unit,
+            start=scenario.lever_start(lever.name),
+            low=low,
+            high=high,
+            step=lever.step,
+            whole=lever.whole,
         )
         if lever.choices:
             grid = [value for value in lever.choices if low <= value <= high]
             options = tuple(Option(value, said(lever, value)) for value in sorted(grid))
-            yield Setting(
-                _start_of(lever),
-                lever.owner,
-                "one",
-                lever.label,
-                words,
-                lever.unit,
-                start,
-                options=options,
-            )
-        else:
-            unit = "" if lever.unit == "standard deviations" else lever.unit
-            yield Setting(
-                _start_of(lever),
-                lever.owner,
-                "number",
-                lever.label,
-                words,
-                unit,
-                start,
-                low,
-                high,
-                lever.step,
-                lever.whole,
-            )
+            one = replace(one, kind="one", options=options)
+        yield one
 
 
 def _start_of(lever: Lever) -> str:
@@ -291,18 +249,17 @@ def _market(scenario: Scenario) -> Iterator[Setting]:
     field = type(record).model_fields[name]
     low, high = _bounds(field)
     extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
-    step = 0.02 if high <= 1 else 1.0
     yield Setting(
-        f"{group}.{name}",
-        "market",
-        "number",
-        "Uncertainty of demand",
-        _sentence(field.description or ""),
-        str(extra.get("unit", "")).replace("log", "0.1 is about 10 %"),
-        getattr(record, name),
-        low,
-        min(high, 100.0),
-        step,
+        key=f"{group}.{name}",
+        group="market",
+        kind="number",
+        label="Uncertainty of demand",
+        words=_sentence(field.description or ""),
+        unit=str(extra.get("unit", "")).replace("log", "0.1 is about 10 %"),
+        start=getattr(record, name),
+        low=low,
+        high=min(high, 100.0),
+        step=0.02 if high <= 1 else 1.0,
     )
 
 

@@ -1,12 +1,71 @@
 """The page a visitor lands on: what this is, and three ways in."""
 
 from collections.abc import Callable
+from typing import Final, TypedDict
 
+import numpy as np
 import solara
+
+from coordsim.show.numbers import number
+
+WEEKS: Final = 52
+USUAL: Final = 60.0  # units a week
+PROMOTIONS: Final = {8: 70.0, 21: 95.0, 33: 60.0, 45: 100.0}  # week -> units more
+SPREAD: Final = 8.0  # weeks squared, twice the variance of a promotion's bump
+SEEN: Final = (4, 9)  # operations knows the weeks from so many to so many ago
+AT_FIRST: Final = 62.0  # units a week that it makes until it has seen any
+STEPS: Final = 20  # of the slider
+START: Final = 2
+
+
+class Sketch(TypedDict):
+    """Units asked for, and what operations would make alone, week by week; for each step of the
+    slider the share that is told, the orders of a hundred that find nothing, and a sentence.
+    """
+
+    demand: list[float]
+    guess: list[float]
+    told: list[float]
+    lost: list[str]
+    sentence: list[str]
+    start: int
+
+
+def sketch() -> Sketch:
+    """Return the numbers of the landing page's drawing: four promotions that operations sees four
+    weeks late, unless it is told.
+    """
+    weeks = np.arange(WEEKS)
+    bumps = [units * np.exp(-((weeks - week) ** 2) / SPREAD) for week, units in PROMOTIONS.items()]
+    demand = USUAL + np.sum(bumps, axis=0)
+    late, first = SEEN
+    guess = np.array(
+        [
+            demand[max(0, week - first) : week - late + 1].mean() if week >= late else AT_FIRST
+            for week in range(WEEKS)
+        ]
+    )
+    told = [step / STEPS for step in range(STEPS + 1)]
+    lost = [
+        number(100 * np.maximum(0.0, (1 - share) * (demand - guess)).sum() / demand.sum(), 0)
+        for share in told
+    ]
+    return Sketch(
+        demand=demand.round(1).tolist(),
+        guess=guess.round(1).tolist(),
+        told=told,
+        lost=lost,
+        sentence=[
+            f"Units asked for and supplied over {WEEKS} weeks: {one} in 100 orders find nothing to"
+            " ship."
+            for one in lost
+        ],
+        start=START,
+    )
 
 
 @solara.component_vue("home.vue", vuetify=False)
-def HomeView(event_go: Callable[[str], None]) -> None:
+def HomeView(sketch: Sketch, event_go: Callable[[str], None]) -> None:
     """The whole page; `go` asks for a path."""
 
 
@@ -14,4 +73,4 @@ def HomeView(event_go: Callable[[str], None]) -> None:
 def Home() -> None:
     """Show the landing page."""
     router = solara.use_router()
-    HomeView(event_go=router.push)
+    HomeView(sketch=solara.use_memo(sketch, []), event_go=router.push)

@@ -7,7 +7,14 @@ import ipyvue
 import solara
 
 HERE: Final = Path(__file__).parent
-SHARED: Final = {"cs-card": "card.vue", "cs-grid": "grid.vue"}
+SHARED: Final = {
+    "cs-card": "card.vue",
+    "cs-grid": "grid.vue",
+    "cs-section": "section.vue",
+    "cs-table": "table.vue",
+    "cs-chart": "chart.vue",
+    "cs-settings": "settings.vue",
+}
 
 
 def use_shared() -> None:

@@ -1,28 +1,42 @@
 """The explanation of a KPI, wherever its name stands: on hover, on keyboard focus, on a tap."""
 
+from typing import Final, TypedDict
+
 import solara
 
 from coordsim.core.kpis import KPIS
 
+BETTER: Final = {
+    "up": "More is better.",
+    "down": "Less is better.",
+    "none": "Neither more nor less is better as such.",
+}
 
-def explained() -> dict[str, dict[str, str]]:
-    """Return what there is to say of every KPI: label, formula, unit, source, which direction is
-    better.
+
+class Explained(TypedDict):
+    """What there is to say of a KPI: its label, how it is reckoned, which direction is better and
+    who says so.
     """
+
+    label: str
+    formula: str
+    source: str
+
+
+def explained() -> dict[str, Explained]:
+    """Return what there is to say of every KPI."""
     return {
-        kpi.name: {
-            "label": kpi.label,
-            "formula": kpi.formula,
-            "unit": kpi.unit,
-            "source": kpi.source,
-            "better": kpi.better,
-        }
+        kpi.name: Explained(
+            label=kpi.label,
+            formula=f"{kpi.formula}{f', in {kpi.unit}' if kpi.unit else ''}.",
+            source=f"{BETTER[kpi.better]} Source: {kpi.source.removesuffix('.')}.",
+        )
         for kpi in KPIS
     }
 
 
 @solara.component_vue("tip.vue", vuetify=False)
-def TipView(kpis: dict[str, dict[str, str]]) -> None:
+def TipView(kpis: dict[str, Explained]) -> None:
     """A box that appears beside whatever carries the attribute ``data-kpi``."""
 
 
