@@ -18,9 +18,15 @@ from coordsim.room.session import Session, shortened
 from coordsim.rules.talk import TALK
 from coordsim.scenario.file import Scenario, load
 from coordsim_web.pages import play
-from coordsim_web.play import form
+from coordsim_web.play import offer
 
 SMALL = {"market.customers": 300}
+
+
+@pytest.fixture(autouse=True)
+def visitor(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody whom the page knows, as the server does of each tab."""
+    monkeypatch.setattr(solara, "get_session_id", lambda: "a visitor")
 
 
 def widgets(start: ipywidgets.Widget) -> list[ipywidgets.Widget]:
@@ -46,11 +52,13 @@ class Opened:
             router_context.provide(Router(address, [solara.Route("play", component=play.Play)]))
             play.Play()
 
+        self.key = play.token_in(address.partition("?")[2])
         self.box, self.context = solara.render(page(), handle_error=False)
 
     def sent(self) -> list[str]:
         """Everything that the browser is sent, but for numbers of widgets and the game's key."""
-        return sorted(line for widget in widgets(self.box) for line in _lines(widget))
+        lines = sorted(line for widget in widgets(self.box) for line in _lines(widget))
+        return [line.replace(self.key, "the key") for line in lines] if self.key else lines
 
     def foresee(self, data: Mapping[str, Any]) -> None:
         """Try a plan, as its form does."""
@@ -113,7 +121,7 @@ def test_the_walk_reaches_what_is_shown() -> None:
         "Put off by choice, at most",
         "Expected demand",
         "List price",
-        "'unit_cost'",
+        "'Unit cost'",
         "slip",
     ):
         assert word in whole, word
@@ -134,13 +142,13 @@ def test_the_form_before_a_game_knows_no_firm(monkeypatch: pytest.MonkeyPatch) -
     hidden: dict[str, Any] = {}
     for role in ROLES:
         hidden |= hidden_numbers(role, ("none", ()))
-    known = form.opening
+    known = offer.opening
 
     def odd(name: str) -> Scenario:
         return known(name).with_(
             {place: value for place, value in hidden.items() if not place.startswith("levers")}
         )
 
-    monkeypatch.setattr(form, "opening", odd)
+    monkeypatch.setattr(offer, "opening", odd)
     assert first_screen() == plain
     assert any("'goals'" in line for line in plain)

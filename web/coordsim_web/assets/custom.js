@@ -6,8 +6,9 @@
   const viewport = document.querySelector('meta[name="viewport"]');
   if (viewport) viewport.content = "width=device-width, initial-scale=1"; // allow zoom
 
-  // Watchdog: while disconnected, ask every half second whether the server is back; then reconnect at once instead of
-  // waiting for the next of the growing pauses. A page that never came up, or ten answers without a connection: load anew.
+  // Watchdog: while disconnected, ask every half second whether the server is back; then reconnect
+  // at once instead of waiting for the next of the growing pauses. A page that never came up, or
+  // ten answers without a connection: load anew.
   let mounted = false;
   let lost = false;
   let answered = 0;
@@ -162,7 +163,9 @@ window.coordsim.watchWidth = function (section) {
    the answer when the bar leaves. */
 window.coordsim.keepClear = function (bar) {
   const root = document.documentElement.style;
-  const watch = new ResizeObserver(() => { root.scrollPaddingBottom = `${bar.offsetHeight + 12}px`; });
+  const watch = new ResizeObserver(() => {
+    root.scrollPaddingBottom = `${bar.offsetHeight + 12}px`;
+  });
   watch.observe(bar);
   return () => {
     watch.disconnect();
