@@ -154,6 +154,8 @@ def momentum(model: MentalModel, level: Floats, booked: Floats, weeks: Floats) -
     that is shock, and not the luck of the single customers who ``booked`` (F, V, W).
     """
     market, systems = model.parameters.market, model.parameters.systems
+    if not systems.momentum.any():
+        return np.ones_like(weeks)
     last = np.log(
         np.maximum(level[:, 0], LEAST_LEVEL) / np.maximum(level.mean(axis=1), LEAST_LEVEL)
     )
