@@ -233,7 +233,7 @@ def test_check_takes_a_rule_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """What the file prints is not part of the answer."""
-    path = written(tmp_path, text="print('hello')\n" + PIECEWORK)
+    path = written(tmp_path, text="print('hello', end='')\n" + PIECEWORK)
     code, out, _ = check(monkeypatch, capsys, str(path), "--json")
     rule = {"kind": "pay rule", "name": "piecework", "title": "Both by the unit"}
     assert (code, json.loads(out)) == (0, {"rules": [rule]})
