@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from coordsim_web.lab.tables import menu as measures
 
 from coordsim.core.facts import FACTS
 from coordsim.core.kpis import DERIVED, KPIS
@@ -20,6 +19,7 @@ from coordsim.evidence.validation import CASES
 from coordsim.rules.pay import PAY
 from coordsim.rules.talk import TALK
 from coordsim.scenario.file import load, names
+from coordsim_web.lab.charts import menu as measures
 from coordsim_web.lab.choices import menu as choices
 
 ROOT = Path(__file__).parents[2]
