@@ -5,7 +5,6 @@
     python3 -m uv run python docs/generate.py quick              all that is made from tables alone
     (at once)
     python3 -m uv run python docs/generate.py claims --jobs 2    one part
-    python3 -m uv run python docs/generate.py claims --only C51  one claim, the others left alone
     python3 -m uv run python docs/generate.py scenarios --worlds 4 --to /tmp/draft    a draft
     elsewhere, in few worlds
 
@@ -98,9 +97,6 @@ def main(arguments: Sequence[str]) -> None:
         default=WORLDS,
         help=f"worlds of each arm ({WORLDS}); others only in a draft",
     )
-    parser.add_argument(
-        "--only", nargs="+", default=(), metavar="CLAIM", help="claims alone that are run anew"
-    )
     parser.add_argument("--to", type=Path, help="write into a copy in this folder")
     given = parser.parse_args(arguments)
     names = [
@@ -116,7 +112,7 @@ def main(arguments: Sequence[str]) -> None:
         )
     root = SHIPPED if given.to is None else draft(given.to)
     try:
-        write(names, Settings(root, given.worlds, given.jobs, tuple(given.only)))
+        write(names, Settings(root, given.worlds, given.jobs))
     except BenchmarkError as error:
         raise SystemExit(str(error)) from None
 

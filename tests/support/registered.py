@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from typing import Any
 
 from coordsim.core.registry import Registry
@@ -12,8 +12,10 @@ from coordsim.core.registry import Registry
 @contextmanager
 def registered(registry: Registry[Any], *rules: Any) -> Iterator[None]:
     """Register rules, and forget them again."""
-    with ExitStack() as after:
+    try:
         for rule in rules:
             registry.register(rule)
-            after.callback(registry.forget, rule.name)
         yield
+    finally:
+        for rule in rules:
+            registry.forget(rule.name)

@@ -27,9 +27,6 @@ COMMANDS = (
     studies.validate,
     speed.bench,
     rooms.rehearse,
-    rooms.rooms,
-    rooms.export,
-    play.replay,
     play.web,
 )
 

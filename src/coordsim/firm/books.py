@@ -17,7 +17,6 @@ from coordsim.firm.plant import Production
 def post(
     world: World,
     state: FirmState,
-    *,
     development: Development,
     production: Production,
     units: Floats,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from coordsim.core.records import Decision, Observation
-from coordsim.players import PLAYERS, PlayerKind
 
 
 @dataclass(frozen=True)
@@ -23,14 +22,3 @@ class Hold:
             else None
         )
         return Decision({}, word)
-
-
-PLAYERS.register(
-    PlayerKind(
-        "hold",
-        "Holds everything",
-        "Leaves every lever where it is.",
-        lambda chair: Hold(chair.role, chair.forecast_bias),
-    ),
-    order=2,
-)

@@ -12,11 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from coordsim.core.records import Decision, FirmState, Known, Week
+from coordsim.core.records import Decision, FirmState, Week
 
-RECORDS: Mapping[str, type] = {
-    record.__name__: record for record in (Decision, FirmState, Known, Week)
-}
+RECORDS: Mapping[str, type] = {record.__name__: record for record in (Decision, FirmState, Week)}
 LENGTH = 8  # bytes that say how long the table of contents is
 QUICK = 1  # how hard to compress
 

@@ -22,7 +22,7 @@ from coordsim.core.contracts import (
 from coordsim.core.decisions import check
 from coordsim.core.facts import INDEX
 from coordsim.core.levers import BY_NAME, COLUMN, LEVERS, ROLES
-from coordsim.core.records import Ask, Decision, Detail, FirmState, Floats, Known, Week
+from coordsim.core.records import Ask, Decision, FirmState, Floats, Week
 from coordsim.customers.conditions import advance, promoted, visit_factor
 from coordsim.firm import books, delivery, development, plant, supply
 from coordsim.mind.estimates import in_a_week
@@ -79,8 +79,9 @@ def play_week(
     """
     p = world.parameters
     state = learn(state, ways.lessons(world, kinds.channels, kinds.training, week))
-    now = facts_of(world, state, np.zeros(world.firms), week)
-    state = _tell(world, kinds, state, facts=now, week=week, owner="operations")
+    state = _tell(
+        world, kinds, state, facts_of(world, state, np.zeros(world.firms), week), week, "operations"
+    )
     agreed = None
     if week % p.horizon.round_weeks == 0:
         state, agreed = yield from _decide(world, kinds, state, week)
@@ -88,7 +89,7 @@ def play_week(
     honest = expectation(world, state, marketing[0], week)
     facts = facts_of(world, state, honest, week)
     said = _worded(kinds, facts, state)
-    state = _tell(world, kinds, state, facts=said, week=week, owner="marketing")
+    state = _tell(world, kinds, state, said, week, "marketing")
     state, developed = development.develop(world, state, marketing[0], week)
     operations = beliefs_of(world, state, "operations", week)
     plans = plans_of(world, state, operations[0], week, kinds.channels[0].notice)
@@ -132,16 +133,16 @@ def play_week(
     entries = books.post(
         world,
         state,
-        development=developed,
-        production=produced,
-        units=units,
-        returned=defective,
-        price=column["price"] * (1 - promotion),
-        shift=agreed.shift if agreed else np.zeros(world.firms),
-        late=late,
-        shipped=sent,
-        meeting_hours=ways.hours(world, kinds.channels, kinds.training, week),
-        systems=world.technology_money + kinds.channels[0].money,
+        developed,
+        produced,
+        units,
+        defective,
+        column["price"] * (1 - promotion),
+        agreed.shift if agreed else np.zeros(world.firms),
+        late,
+        sent,
+        ways.hours(world, kinds.channels, kinds.training, week),
+        world.technology_money + kinds.channels[0].money,
     )
     contests = sum(agreed.conflicts.values(), start=np.zeros(world.firms)) if agreed else None
     areas: dict[str, Floats] = {}
@@ -169,29 +170,31 @@ def play_week(
         units=units,
         contests=contests,
         honest=honest,
-        marketing=marketing[0],
-        word=said,
     )
     flows = flows_of(world, state, happened)
-    state = remember(world, state, happened, flows, week)
+    state = remember(world, state, happened, flows, marketing[0], said, week)
     state, pay = settle_pay(world, kinds.incentive, state, flows, week)
-    record = Week(
-        week=week,
-        flows=flows,
-        entries=entries,
-        lost=lost,
-        plan=state.plan,
-        known=Known(
-            facts=facts,
-            beliefs={"marketing": marketing[0], "operations": operations[0]},
-            ages={"marketing": marketing[1], "operations": operations[1]},
-        ),
-        decisions=agreed.decisions if agreed else None,
-        pay=pay,
-        conflicts=agreed.conflicts if agreed else None,
-        detail=Detail(state=state, flow=flow, lots=produced.lots, promotion=promotion),
+    detail = {
+        "beliefs": {"marketing": marketing[0], "operations": operations[0]},
+        "ages": {"marketing": marketing[1], "operations": operations[1]},
+        "facts": facts,
+        "plan": state.plan,
+        "state": state,
+        "flow": flow,
+        "produced": produced,
+        "plans": plans,
+        "promotion": promotion,
+    }
+    return state, Week(
+        week,
+        flows,
+        entries,
+        lost,
+        detail,
+        agreed.decisions if agreed else None,
+        pay,
+        agreed.conflicts if agreed else None,
     )
-    return state, record
 
 
 def _decide(
@@ -212,21 +215,19 @@ def _decide(
         for name, values in decisions[role].levers.items():
             proposals[:, COLUMN[name]] = values
         if role == "marketing":
-            state = _hear(
-                world, kinds, state, proposals=proposals, decision=decisions[role], week=week
-            )
+            state = _hear(world, kinds, state, proposals, decisions[role], week)
     for role in ROLES:
         observed[role] = beliefs_of(world, state, role, week)[0]
     honest = expectation(world, state, observed["marketing"], week)
     table = Negotiation(
-        model=world.model,
-        incentive=kinds.incentive,
-        proposals=proposals,
-        current=state.plan,
-        beliefs=observed,
-        facts=facts_of(world, state, honest, week),
-        progress=observation.progress,
-        involvement=kinds.involvement,
+        world.model,
+        kinds.incentive,
+        proposals,
+        state.plan,
+        observed,
+        facts_of(world, state, honest, week),
+        observation.progress,
+        kinds.involvement,
     )
     plan = kinds.governance.settle(table).copy()
     for name, value in kinds.orders.get(week, {}).items():
@@ -239,13 +240,7 @@ def _decide(
 
 
 def _hear(
-    world: World,
-    kinds: Kinds,
-    state: FirmState,
-    *,
-    proposals: Floats,
-    decision: Decision,
-    week: int,
+    world: World, kinds: Kinds, state: FirmState, proposals: Floats, decision: Decision, week: int
 ) -> FirmState:
     """Carry marketing's new plan and its word on demand to operations, as far as the talk rule lets
     them through.
@@ -259,8 +254,14 @@ def _hear(
         if decision.silent is not None:
             report = np.where(decision.silent, 1.0, report)
     ahead = replace(ahead, report=report)
-    word = _worded(kinds, facts_of(world, ahead, honest, week), ahead)
-    heard = _tell(world, kinds, ahead, facts=word, week=week, owner="marketing")
+    heard = _tell(
+        world,
+        kinds,
+        ahead,
+        _worded(kinds, facts_of(world, ahead, honest, week), ahead),
+        week,
+        "marketing",
+    )
     return replace(state, told=heard.told, told_week=heard.told_week, report=report)
 
 
@@ -276,12 +277,12 @@ def _worded(kinds: Kinds, facts: Floats, state: FirmState) -> Floats:
 
 
 def _tell(
-    world: World, kinds: Kinds, state: FirmState, *, facts: Floats, week: int, owner: str
+    world: World, kinds: Kinds, state: FirmState, facts: Floats, week: int, owner: str
 ) -> FirmState:
     """Carry one owner's facts over every channel there is."""
     left = noise_left(world)
     for channel in kinds.channels:
-        state = tell(world, channel, state, facts=facts, week=week, owner=owner, noise_left=left)
+        state = tell(world, channel, state, facts, week, owner, left)
     return state
 
 

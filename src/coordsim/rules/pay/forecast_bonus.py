@@ -58,16 +58,13 @@ class ForecastBonus:
 
     def how(self, line: str, amount: float) -> str:
         """Say how a line of the slip came about."""
-        missed = {
-            "demand above the forecast": (self.beta, "above"),
-            "demand below the forecast": (self.gamma, "below"),
+        rates = {
+            "forecast": self.alpha,
+            "demand above the forecast": self.beta,
+            "demand below the forecast": self.gamma,
         }
-        if line in missed:
-            rate, side = missed[line]
-            weeks = f"{times(amount, rate, 'units a week')}, from the weeks {side} it"
-            return weeks if amount else f"no week {side} it"
-        if line == "forecast":
-            return times(amount, self.alpha, "units")
+        if line in rates:
+            return times(amount, rates[line], "units")
         return self.operations.how(line, amount)
 
     def words(self, role: str) -> str:
@@ -77,7 +74,7 @@ class ForecastBonus:
         above = f"{self.beta:g} for every unit of demand above the forecast"
         return (
             f"{self.alpha:g} for every unit you forecast, {above}, less {self.gamma:g} for every"
-            " unit of demand below it. Weeks are reckoned one by one: a round may have both."
+            " unit of demand below it."
         )
 
 
