@@ -5,6 +5,7 @@
     python3 -m uv run python docs/generate.py quick              all that is made from tables alone
     (at once)
     python3 -m uv run python docs/generate.py claims --jobs 2    one part
+    python3 -m uv run python docs/generate.py claims --only C51  one claim, the others left alone
     python3 -m uv run python docs/generate.py scenarios --worlds 4 --to /tmp/draft    a draft
     elsewhere, in few worlds
 
@@ -97,6 +98,9 @@ def main(arguments: Sequence[str]) -> None:
         default=WORLDS,
         help=f"worlds of each arm ({WORLDS}); others only in a draft",
     )
+    parser.add_argument(
+        "--only", nargs="+", default=(), metavar="CLAIM", help="claims alone that are run anew"
+    )
     parser.add_argument("--to", type=Path, help="write into a copy in this folder")
     given = parser.parse_args(arguments)
     names = [
@@ -112,7 +116,7 @@ def main(arguments: Sequence[str]) -> None:
         )
     root = SHIPPED if given.to is None else draft(given.to)
     try:
-        write(names, Settings(root, given.worlds, given.jobs))
+        write(names, Settings(root, given.worlds, given.jobs, tuple(given.only)))
     except BenchmarkError as error:
         raise SystemExit(str(error)) from None
 

@@ -7,7 +7,15 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.market_week.problem import UNANSWERED_CONTACTS, Problem
+from benchmarks.market_week.problem import (
+    PILOT,
+    SHIPPABLE,
+    SHORT,
+    UNANSWERED_CONTACTS,
+    VARIANTS,
+    Problem,
+    filled,
+)
 from coordsim.core.contracts import Offer, World
 from coordsim.core.records import FirmState
 from coordsim.customers.individuals import Individuals
@@ -131,3 +139,26 @@ def step(state: State, week: int) -> dict[str, float]:
 def satisfaction(state: State) -> float:
     """Mean satisfaction."""
     return float(state.firm.satisfaction.mean(dtype=np.float64))
+
+
+def from_scenario(customers: int, seed: int = 1, variants: int = VARIANTS) -> Problem:
+    """Build the problem from scenario ``base``; demand by variant and the share away come from a
+    pilot with full shelves.
+    """
+    people, weeks, warmup = PILOT
+    pilot = numbers(people, variants, seed=7) | {"stock": (people,) * variants, "room": 1e9}
+    state = prepare(Problem(**pilot))
+    by_variant = np.zeros(variants)
+    for week in range(weeks):
+        step(state, week)
+        by_variant += state.demand * (week >= warmup) / (weeks - warmup) / people
+    bought = float(by_variant.sum())
+    return Problem(
+        **numbers(customers, variants, seed)
+        | {
+            "stock": tuple(filled(float(share) * customers) for share in by_variant),
+            "room": SHIPPABLE * (1 - SHORT) * bought * customers,
+            "satisfaction": round(satisfaction(state), 4),
+            "away_share": bought,
+        }
+    )

@@ -1,8 +1,8 @@
 """The market week that every peer plays: base scenario, 20 variants, a fixed plan, shelves filled
 every morning.
 
-It needs numpy only, so that a peer can live in an environment of its own; ``from_scenario`` needs
-coordsim.
+It needs numpy only, so that a peer can live in an environment of its own; the engine's peer
+builds it from the scenario.
 
 Each week every shelf is filled to ``stock``. Customers come in the order of their numbers from a
 random first one. A customer whose need has come back visits with chance ``visit_chance``, may be
@@ -143,28 +143,3 @@ def filled(mean: float, short: float = SHORT) -> int:
         missed = spread * (normal.pdf(z) - z * (1 - normal.cdf(z)))
         low, high = (z, high) if missed > short * mean else (low, z)
     return max(0, round(mean + low * spread))
-
-
-def from_scenario(customers: int, seed: int = 1, variants: int = VARIANTS) -> Problem:
-    """Build the problem from scenario ``base``; demand by variant and the share away come from a
-    pilot with full shelves.
-    """
-    from benchmarks.market_week import engine
-
-    people, weeks, warmup = PILOT
-    pilot = engine.numbers(people, variants, seed=7) | {"stock": (people,) * variants, "room": 1e9}
-    state = engine.prepare(Problem(**pilot))
-    by_variant = np.zeros(variants)
-    for week in range(weeks):
-        engine.step(state, week)
-        by_variant += state.demand * (week >= warmup) / (weeks - warmup) / people
-    bought = float(by_variant.sum())
-    return Problem(
-        **engine.numbers(customers, variants, seed)
-        | {
-            "stock": tuple(filled(float(share) * customers) for share in by_variant),
-            "room": SHIPPABLE * (1 - SHORT) * bought * customers,
-            "satisfaction": round(engine.satisfaction(state), 4),
-            "away_share": bought,
-        }
-    )

@@ -19,7 +19,7 @@ from time import perf_counter
 from typing import Any
 
 from benchmarks.lines import serve
-from benchmarks.market_week.problem import from_plain, from_scenario, plain
+from benchmarks.market_week.problem import from_plain, plain
 
 PEERS = {
     "coordsim": "engine",
@@ -57,7 +57,8 @@ class Worker:
     def answer(self, line: dict[str, Any]) -> dict[str, Any]:
         """Do what a line asks."""
         if line["do"] == "problem":
-            return {"problem": plain(from_scenario(line["customers"], line.get("seed", 1)))}
+            problem = self.peer.from_scenario(line["customers"], line.get("seed", 1))
+            return {"problem": plain(problem)}
         if line["do"] == "satisfaction":
             return {"satisfaction": self.peer.satisfaction(self.state)}
         began = perf_counter()

@@ -11,6 +11,7 @@ from coordsim import load
 from coordsim.core.facts import FACTS as FACTS
 from coordsim.core.kpis import CAUSES as CAUSES
 from coordsim.core.kpis import CUTS as CUTS
+from coordsim.core.kpis import EMPTY_SHELF as EMPTY_SHELF
 from coordsim.core.kpis import KPIS as KPIS
 from coordsim.core.kpis import MANUFACTURING as MANUFACTURING
 from coordsim.core.kpis import Kpi as Kpi
@@ -38,7 +39,6 @@ PATIENCE = (
 WORK_CV = BASE.people.work_spread  # spread of a week's work over its mean
 PRESSURE_SD = BASE.people.load_spread  # spread of weekly work over the capacity for it
 NODES = 8  # quantiles of taste that managers reckon with
-EMPTY_SHELF = 0.8  # a promotion with a fill rate below this met an empty shelf
 SMOOTHING = BASE.plant.report_weight  # weight of the newest week in operations' reports
 REPORTS = (
     1.0,

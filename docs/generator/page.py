@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,12 +16,13 @@ Parts = Mapping[tuple[str, str], str]  # (file, name between its markers) -> Mar
 @dataclass(frozen=True)
 class Settings:
     """Where to write (a folder with README.md and docs/), in how many worlds, on how many
-    processes.
+    processes, and which claims alone; all when none is named.
     """
 
     root: Path = SHIPPED
     worlds: int = WORLDS
     jobs: int = 1
+    only: tuple[str, ...] = ()
 
     @property
     def docs(self) -> Path:
@@ -31,10 +32,13 @@ class Settings:
 
 def table(headers: list[str], rows: list[list[str]]) -> str:
     """Return a Markdown table."""
-    lines = ["| " + " | ".join(headers) + " |", "|" + "|".join(" --- " for _ in headers) + "|"]
-    return "\n".join(
-        lines + ["| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in rows]
-    )
+    lines = [cells(headers), "|" + "|".join(" --- " for _ in headers) + "|"]
+    return "\n".join([*lines, *map(cells, rows)])
+
+
+def cells(row: Sequence[str]) -> str:
+    """Return a row of a Markdown table."""
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |"
 
 
 def between(path: Path, name: str) -> str:

@@ -60,7 +60,7 @@ class RoleAgent(mesa.Agent):
         if self.model.record is None:
             return {}
         return {
-            fact.name: self.model.record.detail["beliefs"][self.role][:, INDEX[fact.name]]
+            fact.name: self.model.record.known.beliefs[self.role][:, INDEX[fact.name]]
             for fact in FACTS
         }
 

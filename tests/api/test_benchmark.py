@@ -219,7 +219,7 @@ def test_no_record_and_records_out_of_date(
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        (lambda data: data.pop("plan"), "bad.json: plan: Field required; make it again"),
+        (lambda data: data.pop("plan"), "bad.json: plan is missing; make it again"),
         (lambda data: data["plan"].pop("price"), "bad.json: plan.price is missing"),
         (lambda data: data["plan"].update(prize=1.0), "bad.json: plan.prize is not a lever"),
         (lambda data: data.update(format=2), "bad.json: format"),

@@ -60,7 +60,7 @@ def test_run_prints_one_object(coordsim: Callable[..., Done]) -> None:
     assert set(data) >= {"scenario", "rules", "firms", "weeks", "seed", "kpis", "hash"}
     assert data["firms"] == 3
     assert data["weeks"] == 12
-    assert set(data["kpis"]["profit"]) == {"mean", "se"}
+    assert set(data["kpis"]["profit"]) == {"mean", "se", "n"}
     assert len(data["hash"]) == 64
     assert done.stderr == ""
 
@@ -198,3 +198,48 @@ def test_a_player_that_leaves_has_not_passed(
     done = coordsim("check", str(player))
     assert done.returncode == 2
     assert "SystemExit(0)" in done.stderr
+
+
+FEW = "market.customers=10, horizon.weeks=6, horizon.warmup=2"  # supply lead: in 3 of 5 worlds
+
+
+def test_means_over_fewer_firms_say_so(coordsim: Callable[..., Done]) -> None:
+    sets = [word for field in FEW.split(", ") for word in ("--set", field)]
+    done = coordsim("run", "base", "--firms", "5", *sets)
+    [row] = [line for line in done.stdout.splitlines() if "Supply lead" in line]
+    assert "(n = 3)" in row
+    assert done.stdout.count("(n = ") == 1
+    data = json.loads(coordsim("run", "base", "--firms", "5", "--json", *sets).stdout)
+    assert {name: kpi["n"] for name, kpi in data["kpis"].items() if 0 < kpi["n"] < 5} == {
+        "supply_lead": 3
+    }
+    arms = ["--arm", f"a: {FEW}", "--arm", f"b: {FEW}, incentives=shared"]
+    done = coordsim("compare", "base", "--firms", "5", *arms)
+    assert "(n = 3)" in " ".join(line for line in done.stdout.splitlines() if "Supply" in line)
+    data = json.loads(coordsim("compare", "base", "--firms", "5", "--json", *arms).stdout)
+    assert data["differences"]["profit"]["n"] == 5
+    assert data["arms"]["a"]["supply_lead"]["n"] == 3
+    assert data["differences"]["supply_lead"]["n"] <= 3
+
+
+def test_comparisons_are_titled_with_the_weeks_of_their_arms(
+    coordsim: Callable[..., Done],
+) -> None:
+    arms = ["--arm", f"a: {FEW}", "--arm", f"b: {FEW}, incentives=shared"]
+    assert "2 worlds, weeks 3 to 6" in coordsim("compare", "base", "-n", "2", *arms).stdout
+
+
+@pytest.mark.parametrize(("field", "value"), [("weeks", 8), ("warmup", 3)])
+def test_arms_of_other_weeks_are_not_paired(
+    coordsim: Callable[..., Done], field: str, value: int
+) -> None:
+    other = {"weeks": 6, "warmup": 2} | {field: value}
+    arm = (
+        f"b: market.customers=10, horizon.weeks={other['weeks']}, horizon.warmup={other['warmup']}"
+    )
+    done = coordsim("compare", "base", "-n", "2", "--arm", f"a: {FEW}", "--arm", arm)
+    assert (done.returncode, done.stdout) == (2, "")
+    first = {"weeks": 6, "warmup": 2}[field]
+    assert done.stderr == (
+        f"arms have to have the same horizon.{field} to be paired: a has {first}, b has {value}\n"
+    )

@@ -9,7 +9,7 @@ from functools import cache
 import numpy as np
 import pytest
 from benchmarks.market_week import limit
-from benchmarks.market_week.problem import from_scenario
+from benchmarks.market_week.engine import from_scenario
 from benchmarks.market_week.substitutes import substitutes
 
 from coordsim.speed.market_week import PEERS

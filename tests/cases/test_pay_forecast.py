@@ -92,5 +92,6 @@ def test_in_words() -> None:
     assert (
         ForecastBonus().words("marketing")
         == "0.25 for every unit you forecast, 0.1 for every unit of demand above the forecast, "
-        "less 0.4 for every unit of demand below it."
+        "less 0.4 for every unit of demand below it. Weeks are reckoned one by one: a round may"
+        " have both."
     )

@@ -43,7 +43,14 @@ def week(
     def one(value: float) -> Floats:
         return np.array([value])
 
-    return people.feel(world, state, one(demand), one(word), one(fill), one(conflicts))
+    return people.feel(
+        world,
+        state,
+        demand=one(demand),
+        told_demand=one(word),
+        fill=one(fill),
+        conflicts=one(conflicts),
+    )
 
 
 def test_trust_of_operations_follows_how_good_the_word_was() -> None:

@@ -11,7 +11,7 @@ from support.firms import calm, lucky, morning, planned
 from coordsim.core.contracts import World
 from coordsim.core.records import FirmState, Floats
 from coordsim.firm import plant
-from coordsim.firm.planning import own_forecast, spread, window_multiplier
+from coordsim.firm.planning import Promotions, own_forecast, spread, window_multiplier
 
 THREE = {
     "line.slots": 3,
@@ -258,14 +258,11 @@ def test_weeks_of_promotion_in_a_window() -> None:
     """A promotion every fourth week falls on weeks 3 and 7. Weeks 2, 3, 4 hold one: (0.8 + 1.5 +
     0.8) / 3. Weeks 4 and 5 none.
     """
-    every, depth, bump, dip = (np.array([value]) for value in (4.0, 0.2, 1.5, 0.8))
-    assert window_multiplier(depth, every, bump, dip, 2, np.array([3.0]))[0] == pytest.approx(
-        3.1 / 3
-    )
-    assert window_multiplier(depth, every, bump, dip, 4, np.array([2.0]))[0] == pytest.approx(0.8)
-    assert window_multiplier(depth, 0 * every, bump, dip, 2, np.array([3.0]))[0] == pytest.approx(
-        0.8
-    )
+    told = Promotions(*(np.array([value]) for value in (0.2, 4.0, 1.5, 0.8)))
+    never = told._replace(every=np.array([0.0]))
+    assert window_multiplier(told, 2, np.array([3.0]))[0] == pytest.approx(3.1 / 3)
+    assert window_multiplier(told, 4, np.array([2.0]))[0] == pytest.approx(0.8)
+    assert window_multiplier(never, 2, np.array([3.0]))[0] == pytest.approx(0.8)
 
 
 def test_a_lot_that_lacks_a_whole_unit_goes_on_however_its_reasons_add_up() -> None:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from support.firms import calm, lucky, morning, planned
 
 from coordsim.core.facts import FACTS, INDEX
 from coordsim.core.kpis import CAUSES
+from coordsim.core.levers import BY_NAME
 from coordsim.core.records import DEVELOPING, NONE, ON_SALE, FirmState, Floats
 from coordsim.firm import delivery, development, supply
+from coordsim.scenario.file import ScenarioError
 
 TWO = {
     "line.slots": 2,
@@ -291,3 +294,24 @@ def test_a_slot_taken_up_again_starts_without_old_gaps() -> None:
     state, _ = development.develop(world, planned(state, range=2), marketing(3.0), 1)
     assert state.status[0, 1] == DEVELOPING
     assert (state.untold[0, 1], state.shortfall[0, 1].sum()) == (0, 0)
+
+
+def test_weeks_waited_hold_every_promise_that_a_scenario_may_allow() -> None:
+    """An order under the longest promise is late once, and then stands with the older ones; a
+    longer promise is refused when the scenario is read.
+    """
+    longest = BY_NAME["promise"].possible[1]
+    case = {"levers.promise": {"high": longest, "start": longest}, "service.late_cancel": 0.0}
+    world, state = morning(calm(case))
+    owed = np.zeros_like(state.backlog)
+    owed[0, 0, int(longest) - 1] = 3.0
+    state, nobody = replace(state, backlog=owed), np.zeros_like(state.on_hand)
+    found = []
+    for week in range(3):
+        state, late, _ = delivery.age_backlog(world, state, nobody, week)
+        found.append(float(late[0]))
+    assert found == [3, 0, 0]
+    assert state.backlog[0, 0, -1] == 3
+    assert state.outbound.shape[1] == state.backlog.shape[2] == longest + 2
+    with pytest.raises(ScenarioError, match="promise"):
+        calm({"levers.promise": {"high": longest + 1, "start": 0}})

@@ -41,7 +41,7 @@ def heard(
     """Tell for some weeks; return what has come across at the end, and the week it describes."""
     world, state = office(normal)
     for week in range(weeks):
-        state = tell(world, TALK[rule], state, facts_of_week(week), week, owner)
+        state = tell(world, TALK[rule], state, facts=facts_of_week(week), week=week, owner=owner)
         state = replace(state, past_facts=(facts_of_week(week), *state.past_facts))
     told = {
         fact.name: float(state.told[0, place])
@@ -69,7 +69,9 @@ def test_none() -> None:
         assert heard("none", 12, owner) == ({}, set())
     world, state = office()
     view = SEEN | {"own": np.array([55.0])}
-    beliefs, age = believe(world, state, "operations", facts_of_week(3), view, 3)
+    beliefs, age = believe(
+        world, state, "operations", facts=facts_of_week(3), own_view=view, week=3
+    )
     expected = {
         "demand": 55,
         "price": 10,
@@ -83,7 +85,7 @@ def test_none() -> None:
     assert beliefs[0, INDEX["hours"]] == 300 + INDEX["hours"] + 1  # its own it knows
     assert beliefs[0, INDEX["range"]] == 300 + INDEX["range"] + 1  # everybody sees the range
     assert np.isnan(age[0, INDEX["price"]])
-    beliefs, age = believe(world, state, "marketing", facts_of_week(3), view, 3)
+    beliefs, age = believe(world, state, "marketing", facts=facts_of_week(3), own_view=view, week=3)
     expected = {
         "hours": np.inf,
         "overtime": 0,
@@ -185,7 +187,9 @@ def test_understanding_and_frustration_change_the_noise() -> None:
     """
     world, state = office(normal=1.0)
     state = replace(state, understanding=np.array([[0.9, 0.4]]), frustration=np.array([[0.5, 0.1]]))
-    told = tell(world, TALK["meetings"], state, facts_of_week(0), 0, "marketing").told
+    told = tell(
+        world, TALK["meetings"], state, facts=facts_of_week(0), week=0, owner="marketing"
+    ).told
     assert told[0, INDEX["demand"]] == pytest.approx((INDEX["demand"] + 1) * np.exp(0.039))
 
 
@@ -196,7 +200,7 @@ def test_understanding_moves_what_was_never_told_towards_the_truth() -> None:
     world, state = office()
     state = replace(state, understanding=np.array([[0.5, 0.5]]))
     view = SEEN | {"own": np.array([55.0])}
-    beliefs, _ = believe(world, state, "marketing", facts_of_week(0), view, 0)
+    beliefs, _ = believe(world, state, "marketing", facts=facts_of_week(0), own_view=view, week=0)
     assert beliefs[0, INDEX["setup_hours"]] == pytest.approx((INDEX["setup_hours"] + 1) / 2)
     assert beliefs[0, INDEX["overtime"]] == 0
 
@@ -226,7 +230,9 @@ def test_what_is_grasped_of_how_the_other_side_works(
     for name in ("setup_hours", "unit_cost", "cycle"):
         told[:, INDEX[name]] = 8.0
     state = replace(state, told=told, understanding=np.array([[understanding, 0.9]]))
-    beliefs, _ = believe(world, state, "marketing", facts, SEEN | {"own": np.array([55.0])}, 0)
+    beliefs, _ = believe(
+        world, state, "marketing", facts=facts, own_view=SEEN | {"own": np.array([55.0])}, week=0
+    )
     assert beliefs[0, INDEX["setup_hours"]] == pytest.approx(believed)
     assert (beliefs[0, INDEX["unit_cost"]], beliefs[0, INDEX["cycle"]]) == (8, 8)
 
@@ -239,7 +245,9 @@ def test_operations_grasps_customers_by_its_own_understanding() -> None:
     told, facts = state.told.copy(), np.full((1, len(FACTS)), 0.5)
     told[:, INDEX["overload"]] = 0.4
     state = replace(state, told=told, understanding=np.array([[0.9, 0.2]]))
-    beliefs, _ = believe(world, state, "operations", facts, SEEN | {"own": np.array([55.0])}, 0)
+    beliefs, _ = believe(
+        world, state, "operations", facts=facts, own_view=SEEN | {"own": np.array([55.0])}, week=0
+    )
     assert beliefs[0, INDEX["overload"]] == pytest.approx(0.328)
 
 
@@ -250,7 +258,9 @@ def test_operations_weighs_the_word_by_its_trust() -> None:
     told[:, INDEX["demand"]], when[:, INDEX["demand"]] = 100, 3
     state = replace(state, told=told, told_week=when, trust=np.array([[0.1, 0.7]]))
     view = SEEN | {"own": np.array([60.0])}
-    beliefs, age = believe(world, state, "operations", facts_of_week(5), view, 5)
+    beliefs, age = believe(
+        world, state, "operations", facts=facts_of_week(5), own_view=view, week=5
+    )
     assert (beliefs[0, INDEX["demand"]], age[0, INDEX["demand"]]) == (pytest.approx(88), 2)
 
 

@@ -92,7 +92,13 @@ def test_business_intelligence_halves_the_noise() -> None:
         facts = np.full((1, len(FACTS)), 10.0)
         left = noise_left(world)
         told = tell(
-            lucky(world, normal=1.0), TALK["meetings"], state, facts, 0, "marketing", left
+            lucky(world, normal=1.0),
+            TALK["meetings"],
+            state,
+            facts=facts,
+            week=0,
+            owner="marketing",
+            noise_left=left,
         ).told
         assert told[0, INDEX["demand"]] == pytest.approx(10 * np.exp(log))
         assert told[0, INDEX["price"]] == 10
@@ -122,7 +128,15 @@ def test_noise_left_in_each_fact(names: list[str], of_forecast: float, of_others
         ("marketing", "overload", of_others),
         ("operations", "stock", of_others),
     ):
-        told = tell(lucky(world, normal=1.0), TALK["meetings"], state, facts, 0, owner, left).told
+        told = tell(
+            lucky(world, normal=1.0),
+            TALK["meetings"],
+            state,
+            facts=facts,
+            week=0,
+            owner=owner,
+            noise_left=left,
+        ).told
         assert told[0, INDEX[name]] == pytest.approx(0.1 * np.exp(0.05 * share))
 
 

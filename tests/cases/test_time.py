@@ -15,7 +15,7 @@ from coordsim.core.contracts import World
 from coordsim.core.records import FirmState, Floats
 from coordsim.customers.conditions import visit_factor
 from coordsim.firm import plant, supply
-from coordsim.firm.planning import window_multiplier
+from coordsim.firm.planning import Promotions, window_multiplier
 from coordsim.firm.trends import improvement, run_hours, setup_hours_now, shock
 from coordsim.players.manager import Manager
 from coordsim.rules.pay.quota import Quota
@@ -286,10 +286,8 @@ def test_a_quarters_bonus_is_paid_once_in_full(stretch: float, reached: bool) ->
 
 
 def window(start: int, weeks: float, early: int, notice: int | None) -> float:
-    every, depth, bump, dip = (np.array([value]) for value in (4.0, 0.2, 1.5, 0.8))
-    return float(
-        window_multiplier(depth, every, bump, dip, start, np.array([weeks]), early, notice)[0]
-    )
+    told = Promotions(*(np.array([value]) for value in (0.2, 4.0, 1.5, 0.8)))
+    return float(window_multiplier(told, start, np.array([weeks]), early=early, notice=notice)[0])
 
 
 @pytest.mark.parametrize(
@@ -329,7 +327,7 @@ def called_off(rule: str, cover: float, idle: bool = True) -> tuple[list[float],
         "horizon.weeks": 4,
     }
     run = simulate(calm(CASE | HOLD | changes), detail=True)
-    return [float(week["promotion"][0]) for week in run.detail["weeks"]], run.accounts["revenue"][0]
+    return [float(week.promotion[0]) for week in run.detail], run.accounts["revenue"][0]
 
 
 def test_a_promotion_is_called_off_when_marketing_sees_that_there_is_too_little() -> None:
@@ -372,5 +370,5 @@ def test_a_promotion_called_off_brings_nobody() -> None:
         simulate(calm(HOLD | nothing | more), detail=True)
         for more in ({"levers.promotion_every.start": 0}, promoting)
     )
-    assert float(off.detail["weeks"][3]["promotion"][0]) == 0
+    assert float(off.detail[3].promotion[0]) == 0
     assert off.flows["visits"].tolist() == never.flows["visits"].tolist()

@@ -236,17 +236,38 @@ def test_a_claim_is_written_as_it_was_measured() -> None:
         higher(runs, "silo", "silo", "profit"),
     ]
     verdict = Verdict(claim, contrasts)
-    row = claims.glance([verdict])
+    row = claims.glance([claims.row(verdict)])
     mean = float(np.mean(runs["silo"].kpi("profit") - runs["shared"].kpi("profit")))
     assert "0 of 1 claims are supported" in row
     assert (
         f"| [C02](#c02) | {claim.title} | **not supported** | profit: silo - shared |"
         f" {number(mean)} (" in row
     )
-    whole = claims.one(verdict)
+    whole = claims.section(verdict)
     assert f"| profit: silo - shared | money/week | {number(mean)} |" in whole
     assert "| up, by 1,000,000,000 at least | **no** |" in whole
     assert '- *silo*: `{"incentives": "silo", "communication": "dashboard"}`' in whole
+
+
+def test_claims_that_are_run_anew_leave_the_others_alone(tmp_path: Path) -> None:
+    generate.draft(tmp_path)
+    settings = page.Settings(tmp_path, worlds=3, only=("c46",))
+    before = claims.written(tmp_path / claims.FILE)
+    for (file, marker), text in claims.claims(settings).items():
+        page.put(tmp_path / file, marker, text)
+    after = claims.written(tmp_path / claims.FILE)
+    assert list(after) == list(before) == list(CLAIMS)
+    assert {name for name in CLAIMS if after[name] != before[name]} <= {"C46"}
+    assert (tmp_path / "docs" / "figures" / "claims" / "C46.png").is_file()
+
+
+def test_a_claim_without_a_section_has_to_be_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    generate.draft(tmp_path)
+    monkeypatch.setattr(claims, "written", lambda path: {})
+    with pytest.raises(SystemExit, match="says nothing of C01 yet: name it after --only as well"):
+        claims.claims(page.Settings(tmp_path, worlds=3, only=("C46",)))
 
 
 def test_what_was_tried_is_told_of_claims_that_are_not_supported() -> None:
@@ -254,7 +275,7 @@ def test_what_was_tried_is_told_of_claims_that_are_not_supported() -> None:
     assert claim.tried
     for low, told in ((1.0, False), (-1.0, True)):
         verdict = Verdict(claim, [Contrast("weeks", "weeks", Difference(2.0, low, 3.0), "up")])
-        assert (f"What was tried: {claim.tried}" in claims.one(verdict)) is told
+        assert (f"What was tried: {claim.tried}" in claims.section(verdict)) is told
 
 
 def test_where_the_money_goes_in_words() -> None:

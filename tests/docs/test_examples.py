@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +59,28 @@ def forget(before: dict[int, set[str]]) -> None:
             registry.forget(name)
 
 
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Path:
+    """An empty folder to work in; what is registered there is forgotten afterwards."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(tmp_path)
+    before = {id(one): set(one) for one in REGISTRIES}
+    yield tmp_path
+    forget(before)
+
+
+def written(page: Path, folder: Path) -> Iterator[Example]:
+    """Yield a page's examples in their order; one that begins with a file's name becomes that
+    file.
+    """
+    for example in examples(page):
+        file = FILE.match(example.text)
+        if file:
+            (folder / file[1]).write_text(example.text, "utf-8")
+        else:
+            yield example
+
+
 @pytest.mark.parametrize(
     "page",
     [
@@ -66,32 +88,30 @@ def forget(before: dict[int, set[str]]) -> None:
         for page in WITH_EXAMPLES
     ],
 )
-def test_examples_run(
+def test_examples_run(page: Path, folder: Path) -> None:
+    """Typed one after the other."""
+    names: dict[str, Any] = {}
+    for example in written(page, folder):
+        if example.language == "python":
+            exec(compile(example.text, str(page), "exec"), names)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("page", WITH_EXAMPLES, ids=[page.name for page in WITH_EXAMPLES])
+def test_what_is_to_be_checked_passes(
     page: Path,
-    tmp_path: Path,
+    folder: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
-    request: pytest.FixtureRequest,
 ) -> None:
-    """An example that begins with a file's name is that file; others are typed one after the
-    other.
-    """
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.syspath_prepend(tmp_path)
-    names: dict[str, Any] = {}
-    request.addfinalizer(partial(forget, {id(one): set(one) for one in REGISTRIES}))
-    for example in examples(page):
-        file = FILE.match(example.text)
+    """Each `coordsim check` of a page, on the files that stand above it."""
+    for example in written(page, folder):
         if example.language != "python":
             words = example.text.removeprefix(CHECK).split()
             monkeypatch.setattr(sys, "argv", ["coordsim", "check", *words])
             with pytest.raises(SystemExit) as end:
                 main()
             assert not end.value.code, capsys.readouterr().err
-        elif file:
-            (tmp_path / file[1]).write_text(example.text, "utf-8")
-        else:
-            exec(compile(example.text, str(page), "exec"), names)
 
 
 def test_every_field_of_a_seat_is_described() -> None:
@@ -100,3 +120,10 @@ def test_every_field_of_a_seat_is_described() -> None:
     )
     for item in fields(Seat):
         assert f"`{item.name}`" in rows
+
+
+def test_every_kind_of_rule_is_described() -> None:
+    text = (ROOT / "docs" / "rules.md").read_text("utf-8")
+    for registry in REGISTRIES:
+        assert f"| {registry.what} | `{registry.package}." in text
+        assert f"`{registry.group}`" in text

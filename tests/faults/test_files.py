@@ -19,6 +19,8 @@ from coordsim.core.records import Decision
 from coordsim.core.spelling import plain
 from coordsim.research import read_design
 from coordsim.room import agenda
+from coordsim.study.optimum.record import BenchmarkError
+from coordsim.study.optimum.record import read as read_benchmark
 
 BOM = "\ufeff"
 DESIGN = 'question = "What?"\n[seeds]\ncount = 2\n[factors]\nincentives = ["silo"]\n'
@@ -94,6 +96,24 @@ def test_a_file_that_may_not_be_read(
     monkeypatch.setattr(Path, "read_bytes", closed)
     with pytest.raises(ValueError, match=f"^{name}: cannot be read: Permission denied$"):
         read(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("", "not a JSON file: EOF while parsing"),
+        ("[1]", "is not a table; allowed: "),
+        ('{"worlds": "many"}', "is missing"),
+        ("[" * 100_000, "not a JSON file: "),
+    ],
+    ids=["empty", "list", "other fields", "nested"],
+)
+def test_a_stored_plan_is_refused_as_other_files_are(text: str, why: str, tmp_path: Path) -> None:
+    path = written(tmp_path, "mine.benchmark.json", text)
+    with pytest.raises(BenchmarkError, match=r"^mine\.benchmark\.json: ") as refusal:
+        read_benchmark(path)
+    assert why in str(refusal.value)
+    assert "coordsim benchmark" in str(refusal.value)
 
 
 MANY = range(100_000)

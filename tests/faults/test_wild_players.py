@@ -11,10 +11,15 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+import numpy as np
 import pytest
+from support.firms import small
 
 from coordsim.core.decisions import DecisionError
+from coordsim.core.levers import ROLES
+from coordsim.players.file import load_player
 from coordsim.players.student import PlayerError
+from coordsim.run.simulate import simulate
 from coordsim.study.apart import Apart, Limits
 from coordsim.study.trial import check_player
 
@@ -125,3 +130,29 @@ def test_its_process_is_gone_afterwards(tmp_path: Path) -> None:
         number = player.process.pid
     assert player.process.returncode is not None
     assert str(number) not in {group for state, group in processes() if state != "Z"}
+
+
+REMEMBERS = """
+seen = []
+def decide(seat):
+    seen.append(seat.week)
+    if seat.role == "operations":
+        return {"cycle": 1 + len(seen) % 3}
+    answer = {"price": min(seat.plan["price"] + 0.1 * len(seen), seat.limits["price"][1])}
+    if len(seen) % 2:
+        answer["forecast"] = 1.1 * seat.expected_demand
+    return answer
+"""
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_it_plays_as_it_would_here(role: str, tmp_path: Path) -> None:
+    """With its memory, firm by firm, and silent where it gives no word."""
+    path = wild(tmp_path, REMEMBERS)
+    scenario = small({"communication": "meetings"})
+    here = simulate(scenario, firms=4, players={role: load_player(path)})
+    with Apart(path, QUICK) as player:
+        there = simulate(scenario, firms=4, players={role: player})
+    assert there.hash == here.hash
+    for week, decision in here.tape[role].items():
+        np.testing.assert_array_equal(there.tape[role][week].silent, decision.silent)

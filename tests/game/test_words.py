@@ -12,7 +12,6 @@ from coordsim.rules.pay.accountable import Accountable
 from coordsim.rules.pay.quota import Quota
 from coordsim.rules.talk import TALK
 from coordsim.rules.talk.channel import Channel
-from coordsim.scenario.file import load
 from coordsim.scenario.rules import Rules, Talk
 from coordsim.show.words import WAYS
 
@@ -51,13 +50,19 @@ def test_words_belong_to_something() -> None:
 
 
 def test_a_new_variant_is_told_with_its_weeks_and_its_cost() -> None:
-    scenario = load("base").with_({"line.development_weeks": 1.0, "money.launch": 1333.0})
-    said = lever_words("range", BY_NAME["range"].help, scenario.parameters)
-    assert said == "Variants offered. A new one takes about 1 week and 1,333 of tooling."
-    assert (
-        lever_words("price", BY_NAME["price"].help, scenario.parameters)
-        == "List price of every variant."
-    )
+    """As far as the seat knows: 4.6 weeks when nothing was told, 1 when that was."""
+    about = BY_NAME["range"].help
+    for weeks, said in (
+        (4.6, "4.6 weeks"),
+        (1.0, "1 week"),
+        (0.999999, "1 week"),
+        (5.0, "5 weeks"),
+    ):
+        assert lever_words("range", about, weeks=weeks, tooling=1333.0) == (
+            f"Variants offered. You expect a new one to take about {said} and 1,333 of tooling."
+        )
+    price = lever_words("price", BY_NAME["price"].help, weeks=1.0, tooling=1.0)
+    assert price == "List price of every variant."
 
 
 PAYS = [*PAY.values(), *(Accountable(rule) for rule in PAY.values())]
@@ -118,6 +123,28 @@ def test_every_line_of_a_slip_says_how_it_came_about(rule: IncentiveRule, role: 
     for line, amount in rule.pay(role, kpis).items():
         said = rule.how(line, float(amount[0]))
         assert any(number in said for number in SPELT), (line, said)
+
+
+def test_both_parts_of_a_forecast_bonus_say_which_weeks_they_come_from() -> None:
+    """A word of 100 and demand of 90, 110, 80 and 100 units: 2.5 a week above it, and 7.5
+    below; a slip that only said so would contradict itself.
+    """
+    rule, word = PAY["forecast_bonus"], np.full(4, 100.0)
+    demand = np.array([90.0, 110.0, 80.0, 100.0])
+    kpis = {
+        "told": np.array([100.0]),
+        "told_short": np.array([np.maximum(demand - word, 0).mean()]),
+        "told_over": np.array([np.maximum(word - demand, 0).mean()]),
+    }
+    slip = rule.pay("marketing", kpis)
+    assert {line: rule.how(line, float(money[0])) for line, money in slip.items()} == {
+        "forecast": "100.0 units × 0.25",
+        "demand above the forecast": "2.5 units a week × 0.1, from the weeks above it",
+        "demand below the forecast": "−7.5 units a week × 0.4, from the weeks below it",
+    }
+    assert rule.how("demand above the forecast", 0.0) == "no week above it"
+    assert rule.how("demand below the forecast", -0.0) == "no week below it"
+    assert rule.words("marketing").endswith("Weeks are reckoned one by one: a round may have both.")
 
 
 def test_a_bonus_that_is_not_due_says_so() -> None:

@@ -87,9 +87,9 @@ def parts_balance(scenario: Scenario, run: Run) -> None:
     """
     money = scenario.money
     state = first_state(build(run.scenarios, run.seeds))
-    for week, detail in enumerate(run.detail["weeks"]):
-        after, lots = detail["state"], detail["produced"].lots
-        package = detail["plan"][:, COLUMN["build"]] > 0
+    for week, detail in enumerate(run.detail):
+        after, lots = detail.state, detail.lots
+        package = after.plan[:, COLUMN["build"]] > 0
         used = np.zeros_like(lots) if scenario.supply.endless else lots * ~package[:, np.newaxis]
         modules = (
             np.zeros(FIRMS)
@@ -135,9 +135,7 @@ def shipping_balances(run: Run) -> None:
     """What is sold is shipped or waits to be; contacts that wait are at most so many weeks'
     worth.
     """
-    waiting = np.stack(
-        [detail["state"].outbound.sum(axis=1) for detail in run.detail["weeks"]], axis=1
-    )
+    waiting = np.stack([detail.state.outbound.sum(axis=1) for detail in run.detail], axis=1)
     left = before(np.zeros(FIRMS), waiting) + run.flows["units"] - run.flows["sent"]
     np.testing.assert_allclose(waiting, left, atol=1e-6)
     assert (
@@ -182,7 +180,7 @@ def books_balance_to_the_cent(scenario: Scenario, run: Run) -> None:
 
 def causes_sum_to_lost_units(scenario: Scenario, run: Run) -> None:
     """Every unit put off, left or cancelled has one cause; causes are whole and not negative."""
-    flows = [detail["flow"] for detail in run.detail["weeks"]]
+    flows = [detail.flow for detail in run.detail]
     lost = (
         np.stack([flow.lost.sum(axis=1) + flow.lost_to_choice for flow in flows], axis=1)
         + run.flows["cancelled"]
@@ -215,8 +213,8 @@ def limits_hold(scenario: Scenario, run: Run) -> None:
             np.testing.assert_array_equal(values, np.round(values), err_msg=lever.name)
     if not scenario.plant.endless:
         assert (run.flows["hours_used"] <= run.flows["hours_available"] + 1e-6).all()
-    for detail in run.detail["weeks"]:
-        state, flow = detail["state"], detail["flow"]
+    for detail in run.detail:
+        state, flow = detail.state, detail.flow
         assert not (state.announced & (state.status == NONE)).any()
         assert (state.stocked <= (state.status == ON_SALE)).all()
         for name in (

@@ -13,67 +13,25 @@ from typing import Any
 import numpy as np
 import pytest
 from support.firms import Scripted, silent, small
+from support.hidden import (
+    COSTS,
+    GIVEN,
+    OF_MARKETING,
+    Rule,
+    every_rule,
+    groups_of,
+    hidden_from,
+    talking,
+    varied,
+)
 from support.observed import spelt
 
 from coordsim.core.facts import FACTS, INDEX, Fact
 from coordsim.core.levers import BY_NAME, ROLES, owned
 from coordsim.core.records import Decision, Observation
+from coordsim.rules.talk import TALK
 from coordsim.run.simulate import Engine
-from coordsim.scenario.file import COMMUNICATION
 from coordsim.week import story
-
-# Demand that asks for nothing: marketing's levers then change nothing that operations could meet in
-# its bookings, and its money is no part of unit cost.
-GIVEN: dict[str, Any] = {"rules.demand": "given", "given.mean": 5.0}
-Rule = tuple[str, tuple[str, ...]]  # a talk rule and the groups that are taken off it
-RULES: list[Rule] = [(name, ()) for name in COMMUNICATION] + [
-    (name, (group,)) for name, rule in COMMUNICATION.items() for group in sorted(rule.groups)
-]
-OF_MARKETING = {"calendar", "forecast"}
-every_rule = pytest.mark.parametrize(
-    "rule", RULES, ids=[" without ".join([name, *less]) for name, less in RULES]
-)
-COSTS = ("setup_money", "range_overhead", "holding")  # only books know them
-
-
-def groups_of(rule: Rule) -> frozenset[str]:
-    """What a talk rule carries."""
-    return COMMUNICATION[rule[0]].groups - set(rule[1])
-
-
-def talking(rule: Rule) -> dict[str, Any]:
-    return {"communication": {"preset": rule[0], "without": list(rule[1])}}
-
-
-def hidden_from(role: str, rule: Rule) -> list[Fact]:
-    """Facts that a role has to be told and this talk rule never tells nor teaches."""
-    taught = COMMUNICATION[rule[0]].learning > 0
-    return [
-        fact
-        for fact in FACTS
-        if not fact.public
-        and (fact.owner != role or fact.surveyed)
-        and fact.group not in groups_of(rule)
-        and not (fact.structural and taught)
-    ]
-
-
-def varied(fact: Fact) -> dict[str, Any]:
-    """Return a scenario's change that changes the fact on the first morning; none where there is no
-    number behind it that only its owner knows.
-
-    Everybody knows the levers that a firm starts with where that is what is believed of them, and
-    the hours of a unit at the start.
-    """
-    if fact.name in BY_NAME:
-        lever = BY_NAME[fact.name]
-        other = next(value for value in lever.grid(lever.low, lever.high) if value != lever.start)
-        return {} if fact.prior == "start" else {f"levers.{fact.name}.start": float(other)}
-    if not fact.parameter or fact.prior == "standard_run":
-        return {}
-    group, field = fact.parameter.split(".")
-    value = getattr(getattr(small(), group), field)
-    return {fact.parameter: value + 1 if isinstance(value, int) else 0.5 * value}
 
 
 @cache
@@ -167,7 +125,7 @@ def test_costs_are_not_met_by_who_sells(rule: Rule) -> None:
     facts = [fact for fact in FACTS if fact.name in COSTS]
     changes: dict[str, Any] = {"operations.kind": "hold", "people.frustration_effect": 0.0}
     dear = changes | {name: 3 * value for fact in facts for name, value in varied(fact).items()}
-    told = "cost" in groups_of(rule) or COMMUNICATION[rule[0]].learning > 0
+    told = "cost" in groups_of(rule) or TALK[rule[0]].learning > 0
     plain, other = (watched("marketing", rule, numbers) for numbers in (changes, dear))
     assert (plain == other) is not told
 

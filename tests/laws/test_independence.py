@@ -248,7 +248,7 @@ def test_other_decisions_do_not_change_luck(
 
 
 def shocks(run: Run) -> list[float]:
-    return [float(detail["state"].shock[0]) for detail in run.detail["weeks"]]
+    return [float(detail.state.shock[0]) for detail in run.detail]
 
 
 @settings(derandomize=True, deadline=None, max_examples=2)

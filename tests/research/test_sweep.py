@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor, Future
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -249,3 +250,24 @@ def test_worker_loads_the_engine_only() -> None:
         ).stdout.strip()
         == "[]"
     )
+
+
+def test_means_of_points_say_over_how_many_firms_they_are(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from coordsim.cli import studies
+
+    folder = experiment(tmp_path, DESIGN.replace("customers = 60", "customers = 10"))
+    summary = quick(folder)
+    table = load_table(folder)
+    for number, result in enumerate(summary.results):
+        rows = table[table["point"] == number]
+        for name, kpi in result["kpis"].items():
+            assert kpi["n"] == rows[name].notna().sum()
+    [first, *rest] = summary.results
+    profit = first["kpis"]["profit"] | {"n": 4}
+    some = replace(summary, results=({**first, "kpis": {**first["kpis"], "profit": profit}}, *rest))
+    headers, rows = studies._points(some)
+    assert headers == ["point", "firms", "profit", "stockout_rate"]
+    assert [row[1] for row in rows] == ["6"] * 4
+    assert [cell for row in rows for cell in row if "(n = 4)" in cell] == [rows[0][2]]

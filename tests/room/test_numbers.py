@@ -161,12 +161,12 @@ def test_in_blocks_worlds_are_compared() -> None:
             [("a", 1, 0), ("b", 1, 5), ("b", 2, 6), ("a", 2, 0), ("a", 3, 0), ("b", 3, 7)]
         )
     ]
-    found = gaps(results, blocks=True)[0]
+    found = gaps(results, ["a", "b"], blocks=True)[0]
     assert (found.arm, found.base, found.how) == ("b", "a", "paired by world")
     assert found.gap is not None
     assert found.gap.mean == 6.0
     assert found.gap.low > 3
-    between = gaps(results, blocks=False)[0]
+    between = gaps(results, ["a", "b"], blocks=False)[0]
     assert between.gap is not None
     assert (between.gap.mean, between.how) == (6.0, "between teams")
     assert between.gap.low < 0

@@ -13,8 +13,9 @@ from coordsim.room.chain import hash_of
 from coordsim.room.course import played_scenario
 from coordsim.room.state.fold import next_due
 from coordsim.room.state.records import RoomError, limits_of
+from coordsim.room.talk import spoken
+from coordsim.rules.talk import TALK
 from coordsim.run.simulate import replay
-from coordsim.scenario.file import COMMUNICATION
 
 MARKETING = {"team": 1, "role": "marketing"}
 OPERATIONS = {"team": 1, "role": "operations"}
@@ -185,18 +186,19 @@ def test_a_seat_without_a_plan(tmp_path: Path, missing: str) -> None:
     assert room.room.state.seat(1, "marketing").missed == 2
 
 
-@pytest.mark.parametrize("talk", sorted(COMMUNICATION))
+@pytest.mark.parametrize("talk", sorted(TALK))
 def test_who_may_speak(tmp_path: Path, talk: str) -> None:
     room = begun(tmp_path, 2, changes={"communication": talk})
     first, second = room.tokens
     words = {"round": 1, "text": "We promote in week 3."}
     depth = {"what": "promotion_calendar", "every": 4, "depth": 0.1}
-    if talk in ("none", "dashboard"):
+    how = spoken(TALK[talk])
+    if how == "silent":
         refused(room, "lets nobody speak", deeds.MessageSent, first, **MARKETING, **words)
         refused(room, "nobody", deeds.CommitmentMade, first, **MARKETING, round=1, promise=depth)
         return
     room.do(deeds.MessageSent, first, **MARKETING, **words)
-    if talk == "reports":
+    if how == "report":
         refused(room, "one report a round", deeds.MessageSent, first, **MARKETING, **words)
         room.do(deeds.MessageSent, second, **OPERATIONS, **words)
         return

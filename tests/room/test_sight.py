@@ -17,7 +17,9 @@ from coordsim.room.room import Room
 from coordsim.room.session import Session
 from coordsim.room.sight import Sight
 from coordsim.room.state.records import RoomError
-from coordsim.scenario.file import COMMUNICATION, GOVERNANCE, INCENTIVES
+from coordsim.rules.pay import PAY
+from coordsim.rules.settling import SETTLING
+from coordsim.rules.talk import TALK
 
 
 def begun(folder: Path, heads: int = 2, **more: Any) -> tuple[Class, Sight]:
@@ -27,7 +29,7 @@ def begun(folder: Path, heads: int = 2, **more: Any) -> tuple[Class, Sight]:
 
 
 @pytest.mark.parametrize("role", ROLES)
-@pytest.mark.parametrize("talk", sorted(COMMUNICATION))
+@pytest.mark.parametrize("talk", sorted(TALK))
 def test_alone_it_is_the_game_of_one_person(tmp_path: Path, role: str, talk: str) -> None:
     rules = {"communication": talk, "incentives": "quota", "people.quarter_rounds": 2}
     room, sight = begun(tmp_path, 1, people=[role], teams=1, changes=rules)
@@ -82,8 +84,8 @@ def hidden(chair: Any) -> dict[str, Any]:
 
 @pytest.mark.parametrize(
     ("pay", "governance"),
-    [(pay, "independent") for pay in sorted(INCENTIVES)]
-    + [("silo", governance) for governance in sorted(GOVERNANCE)],
+    [(pay, "independent") for pay in sorted(PAY)]
+    + [("silo", governance) for governance in sorted(SETTLING)],
 )
 def test_nothing_of_the_partners_round_shows(tmp_path: Path, pay: str, governance: str) -> None:
     """Under silence: neither drafts nor plans nor predictions nor signatures of the other seat."""

@@ -15,6 +15,7 @@ from support.firms import silent, small
 import coordsim as cs
 from coordsim.core.decisions import DecisionError
 from coordsim.core.records import Observation
+from coordsim.players import PLAYERS
 from coordsim.players.student import PlayerError, Seat, seat_of
 from coordsim.run.result import Run
 from coordsim.run.simulate import Engine, simulate
@@ -174,7 +175,7 @@ def test_a_file_that_is_no_player(text: str, says: str, tmp_path: Path) -> None:
 
 
 def test_a_player_that_is_none() -> None:
-    for wrong in ("file.py", 5, None):
+    for wrong in ("file.py", 5, None, PLAYERS["hold"]):
         with pytest.raises(ValueError, match=r"players\['marketing'\] = .* is no player"):
             simulate(small(), players={"marketing": wrong})
 

@@ -9,20 +9,23 @@ from dataclasses import FrozenInstanceError, is_dataclass
 from functools import cache
 from importlib import import_module
 from inspect import getmembers, isclass
+from itertools import count
 from pkgutil import iter_modules
 
 import numpy as np
 import pytest
-from support.firms import silent, small
+from support.firms import Scripted, silent, small
 from support.observed import arrays
 from support.reach import reachable
+from support.registered import registered
 
 import coordsim.players
 from coordsim.core.contracts import Player, World
 from coordsim.core.decisions import check
-from coordsim.core.levers import ROLES
+from coordsim.core.levers import COLUMN, ROLES
 from coordsim.core.luck.streams import Streams
 from coordsim.core.records import Decision, FirmState, Observation, Traits
+from coordsim.players import PLAYERS, PlayerKind
 from coordsim.players.hold import Hold
 from coordsim.players.manager import Manager
 from coordsim.players.student import Seat, Student
@@ -30,6 +33,8 @@ from coordsim.players.tape import Tape
 from coordsim.rules.pay import PAY
 from coordsim.rules.talk import TALK
 from coordsim.run.simulate import Engine
+from coordsim.scenario.file import ScenarioError
+from coordsim.study.conformance import check_rule
 
 FIRMS = 3
 
@@ -158,6 +163,17 @@ def test_no_way_from_a_player_to_the_world(
         player.decide(observation)
 
 
+@pytest.mark.parametrize("kind", PLAYERS.values(), ids=PLAYERS.keys())
+@every_role
+def test_no_way_from_a_registered_player_to_the_world(kind: PlayerKind, role: str) -> None:
+    """The same of every player that a scenario may seat, as the engine seats it."""
+    engine = Engine([small({f"rules.{role}": {"kind": kind.name}})] * FIRMS, list(range(FIRMS)))
+    for _ in range(5):
+        engine.step()
+        found = {type(item) for item in reachable(engine.players[role])}
+        assert not found & {World, Streams, Traits, FirmState}
+
+
 def test_a_tape_that_ends_says_so() -> None:
     _, observation = seen("operations", "none", "silo")
     with pytest.raises(
@@ -171,3 +187,72 @@ def test_holding_changes_nothing_and_words_the_forecast() -> None:
     answer = Hold("marketing", 0.25).decide(observation)
     assert answer.levers == {}
     np.testing.assert_allclose(answer.forecast, 1.25 * observation.expected_demand)
+
+
+@pytest.mark.parametrize("kind", PLAYERS.values(), ids=PLAYERS.keys())
+def test_a_player_that_a_scenario_may_seat_conforms(kind: PlayerKind) -> None:
+    assert check_rule(kind) == []
+
+
+def of(decide: Callable[[Observation], Decision], **words: str) -> PlayerKind:
+    """A player of a kind of its own; the cases below each break one thing."""
+    about = {"name": "odd", "title": "Odd", "words": "Does as it is told."}
+    return PlayerKind(**about | words, seated=lambda chair: Scripted(decide, []))
+
+
+def dear(observation: Observation) -> Decision:
+    firms = len(observation.expected_demand)
+    return Decision({"price": np.full(firms, 99.0)} if observation.role == "marketing" else {})
+
+
+def crowded(observation: Observation) -> Decision:
+    firms = len(observation.expected_demand)
+    name = next(iter(observation.limits))
+    low, high = observation.limits[name]
+    return Decision({name: np.full(firms, low if firms > 1 else high)})
+
+
+def moody() -> Callable[[Observation], Decision]:
+    turns = count()
+
+    def decide(observation: Observation) -> Decision:
+        firms = len(observation.expected_demand)
+        name = next(iter(observation.limits))
+        return Decision({name: np.full(firms, observation.limits[name][next(turns) // 3 % 2])})
+
+    return decide
+
+
+def empty(observation: Observation) -> Decision:
+    return Decision({}, -np.ones(len(observation.expected_demand)))
+
+
+@pytest.mark.parametrize(
+    ("kind", "says"),
+    [
+        (of(dear), "as marketing failed: marketing.price = 99 is outside [6, 14] in week 0"),
+        (of(empty), "as marketing failed: marketing.forecast = -1 is outside [0, "),
+        (of(crowded), "as marketing it decides otherwise for a firm that is played alone"),
+        (of(moody()), "as operations it decides otherwise when the same game is played again"),
+        (of(lambda observation: Decision({}), words="No"), "words is no sentence"),
+    ],
+)
+def test_a_breach_is_said_in_a_sentence(kind: PlayerKind, says: str) -> None:
+    with registered(PLAYERS, kind):
+        found = check_rule(kind)
+    assert [said for said in found if says in said], found
+
+
+def test_a_scenario_seats_a_player_of_somebody_else() -> None:
+    def cheap(observation: Observation) -> Decision:
+        firms = len(observation.expected_demand)
+        return Decision({"price": np.full(firms, 7.0)} if observation.role == "marketing" else {})
+
+    with registered(PLAYERS, of(cheap)):
+        scenario = small({"rules.marketing": {"kind": "odd"}})
+        assert check_rule(PLAYERS["odd"]) == []
+        run = Engine([scenario], [1])
+        run.step()
+    assert run.state.plan[0, COLUMN["price"]] == 7.0
+    with pytest.raises(ScenarioError, match="'odd' is not one of 'manager' or 'hold'"):
+        small({"rules.marketing": {"kind": "odd"}})

@@ -75,7 +75,7 @@ def test_only_the_owners_facts_of_its_groups_are_told(rule: Channel, owner: str)
     world = lucky(world, normal=0.7)
     facts = [np.full((2, len(FACTS)), 10.0 + week) for week in range(20)]
     for week in range(20):
-        after = tell(world, rule, state, facts[week], week, owner)
+        after = tell(world, rule, state, facts=facts[week], week=week, owner=owner)
         fresh = after.told_week[0] == week - rule.delay
         may = [fact.owner == owner and fact.group in rule.groups for fact in FACTS]
         used = carries(rule, week) and week >= rule.delay

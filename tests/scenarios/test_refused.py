@@ -3,24 +3,44 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
+from coordsim.core.facts import GROUPS
+from coordsim.core.levers import BY_NAME
+from coordsim.rules.pay import PAY
+from coordsim.rules.settling import SETTLING
+from coordsim.rules.talk import TALK
 from coordsim.scenario.file import ScenarioError, load, names, parse
+from coordsim.scenario.rules import DEMAND
 
 BAD = Path(__file__).with_name("bad")
 FILES = sorted(BAD.glob("*.toml"))
 MARK = "# refused: "
-PAY_RULES = (
-    "'silo', 'departmental', 'quota', 'forecast_bonus', 'transfer_price', 'scorecard' or 'shared'"
-)
+
+
+def one_of(names: Iterable[str]) -> str:
+    *rest, last = map(repr, names)
+    return f"{', '.join(rest)} or {last}"
+
+
+LISTS = {
+    "levers": ", ".join(BY_NAME),
+    "pay": one_of(PAY),
+    "talk": one_of(TALK),
+    "settling": one_of(SETTLING),
+    "demand": one_of(DEMAND),
+    "groups": one_of(GROUPS),
+    "supply": ", ".join(type(load("base").supply).model_fields),
+}  # what stands for {levers} and so on in a sentence, so that a new rule changes no file of bad/
 MINIMAL = {"name": "right", "title": "Nothing wrong with it"}
 
 
 def sentences(path: Path) -> list[str]:
     return [
-        line.removeprefix(MARK)
+        re.sub(r"\{(\w+)\}", lambda name: LISTS[name[1]], line.removeprefix(MARK))
         for line in path.read_text("utf-8").splitlines()
         if line.startswith(MARK)
     ]
@@ -86,7 +106,7 @@ def test_changes_are_refused_like_files() -> None:
     with pytest.raises(ScenarioError) as refusal:
         load("base").with_({"market.overload": 2.0, "incentives": "bonus"})
     assert str(refusal.value).splitlines() == [
-        f"base with changes: rules.incentives = 'bonus' is not one of {PAY_RULES}",
+        f"base with changes: rules.incentives = 'bonus' is not one of {LISTS['pay']}",
         "base with changes: market.overload = 2.0 is outside [0, 1]",
     ]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from coordsim.core.registry import Registry
@@ -12,10 +12,8 @@ from coordsim.core.registry import Registry
 @contextmanager
 def registered(registry: Registry[Any], *rules: Any) -> Iterator[None]:
     """Register rules, and forget them again."""
-    try:
+    with ExitStack() as after:
         for rule in rules:
             registry.register(rule)
+            after.callback(registry.forget, rule.name)
         yield
-    finally:
-        for rule in rules:
-            registry.forget(rule.name)

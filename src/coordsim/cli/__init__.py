@@ -27,6 +27,9 @@ COMMANDS = (
     studies.validate,
     speed.bench,
     rooms.rehearse,
+    rooms.rooms,
+    rooms.export,
+    play.replay,
     play.web,
 )
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from coordsim.cli.app import Json
-from coordsim.cli.console import print_json, print_table
-from coordsim.show.numbers import number
+from coordsim.cli.console import print_json, print_table, say
+from coordsim.show.numbers import measured, number
+
+if TYPE_CHECKING:
+    from coordsim.room.session import Session
 
 LONGEST = 300.0  # seconds that checking the rules of a file may take
 
@@ -39,7 +42,7 @@ def check(
         print_json(played | ({"rules": rules} if there.rules else {}))
         return
     for rule in rules:
-        typer.echo(f"{player.name}: the {rule['kind']} {rule['name']} ({rule['title']}) conforms.")
+        say(f"{player.name}: the {rule['kind']} {rule['name']} ({rule['title']}) conforms.")
     if not trials:
         return
     rows = [
@@ -74,6 +77,75 @@ def _rules_of(path: Path) -> list[dict[str, str]]:
     return [{"kind": rule.kind, "name": rule.name, "title": rule.title} for rule in found]
 
 
+def replay(game: Path, *, as_json: Json = False) -> None:
+    """Play a downloaded game again, and print the numbers of its debrief and the run's hash."""
+    from coordsim.room.events import EventError
+    from coordsim.room.record import load_record, play_record
+
+    if not game.is_file():
+        raise ValueError(f"{game}: no such file; a game is downloaded on the last page of Play")
+    try:
+        session = play_record(load_record(game.read_bytes()))
+    except EventError as error:
+        raise ValueError(f"{game.name}: {error}") from None
+    about = f"{session.role}, world {session.seed}, {session.scenario.summary}"
+    if session.over:
+        _print_game(game.name, about, session, as_json)
+    elif as_json:
+        print_json({"game": game.name, "over": False, "week": session.week, "hash": None})
+    else:
+        weeks = session.scenario.horizon.weeks
+        say(
+            f"{game.name}: {about}; week {session.week + 1} of {weeks} waits for a plan. Its"
+            " numbers are told after the last week: load it on Play and go on."
+        )
+
+
+def _print_game(name: str, about: str, session: Session, as_json: bool) -> None:
+    """Print a game that is over, as its debrief tells it."""
+    from dataclasses import asdict
+
+    from coordsim.room.debrief import debrief
+
+    told = debrief(session)
+    if as_json:
+        print_json(
+            {
+                "game": name,
+                "over": True,
+                "role": told.role,
+                "seed": told.seed,
+                "weeks": told.weeks,
+                "kpis": {kpi.name: kpi.value for kpi in told.kpis},
+                "pay": {role: paid.week for role, paid in told.pay.items()},
+                "lost": {each.cause: each.units for each in told.lost},
+                "rounds": [asdict(each) for each in told.rounds],
+                "hash": told.hash,
+            }
+        )
+        return
+    rows = [[kpi.label, measured(kpi.value, kpi.unit), kpi.unit] for kpi in told.kpis]
+    rows += [[f"Pay of {role}", number(paid.week), "money/week"] for role, paid in told.pay.items()]
+    print_table(f"{name}: {about}; {told.weeks} weeks", ["", "whole game", "unit"], rows)
+    rounds = [
+        [
+            f"week {each.week + 1}",
+            number(each.on_sale),
+            number(each.profit),
+            *(number(each.pay[role]) for role in told.pay),
+            number(each.lost),
+            each.worst,
+        ]
+        for each in told.rounds
+    ]
+    pays = [f"pay of {role}" for role in told.pay]
+    headers = ["round from", "on sale", "profit", *pays, "lost units", "most of them"]
+    print_table("Round by round, a week", headers, rounds)
+    causes = [[each.cause, number(each.units)] for each in told.lost]
+    print_table("Units lost over the game, by cause", ["cause", "units"], causes)
+    say(f"Hash of the run: {told.hash}")
+
+
 def web(
     *,
     port: Annotated[int, typer.Option(min=0, max=65535, help="0 = any free one.")] = 8765,
@@ -85,6 +157,12 @@ def web(
     ] = True,
 ) -> None:
     """Open the Lab and the game in a browser, served from this machine, without the internet."""
+    from coordsim.core.registry import packages_offer
     from coordsim_web.server import serve
 
+    if packages_offer():  # a broken one is refused here, rather than on a page
+        from coordsim.scenario.rules import REGISTRIES
+
+        for registry in REGISTRIES:
+            list(registry.values())
     serve(host, port, open_browser)

@@ -1,16 +1,24 @@
-"""Commands for rooms: rehearse an agenda."""
+"""Commands for rooms: rehearse an agenda, list rooms, export one."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from coordsim.cli.app import Json, Seed
-from coordsim.cli.console import print_json, print_table, progress_bar
+from coordsim.cli.console import print_json, print_table, progress_bar, say
 from coordsim.show.numbers import number
 
 Teams = Annotated[int, typer.Option(min=1, max=500, help="Firms, with a bot in every chair.")]
+Database = Annotated[
+    str | None,
+    typer.Option(
+        help="Where rooms are kept: an SQLite file, or postgresql://...; else COORDSIM_DATABASE,"
+        " else a file in your data folder."
+    ),
+]
 
 
 def rehearse(agenda: str, teams: Teams = 12, seed: Seed = 1, as_json: Json = False) -> None:
@@ -38,7 +46,61 @@ def rehearse(agenda: str, teams: Teams = 12, seed: Seed = 1, as_json: Json = Fal
     for gap in told["gaps"]:
         if gap["measure"] == "profit" and gap["gap"] is not None:
             low, high = number(gap["gap"]["low"]), number(gap["gap"]["high"])
-            typer.echo(
+            say(
                 f"Profit, {gap['arm']} less {gap['base']}: {number(gap['gap']['mean'])}, 95 %"
                 f" interval {low} to {high}, {gap['how']}."
             )
+
+
+def rooms(database: Database = None, as_json: Json = False) -> None:
+    """List the rooms that are kept: code, agenda, people, rounds played."""
+    from coordsim.room.log.book import Book
+    from coordsim.room.state.fold import fold
+
+    book = Book(database)
+    states = [fold(book.events(name)) for name in book.rooms()]
+    rows = [
+        {
+            "room": state.room,
+            "code": state.code,
+            "agenda": state.agenda.name,
+            "teams": len(state.teams),
+            "people": len(state.people),
+            "played": len(state.played),
+            "rounds": state.agenda.rounds,
+            "events": state.events,
+            "ended": state.ended,
+        }
+        for state in states
+    ]
+    if as_json:
+        print_json({"database": book.shown, "rooms": rows})
+        return
+    lines = [
+        [
+            str(row["code"]),
+            str(row["agenda"]),
+            str(row["teams"]),
+            str(row["people"]),
+            f"{row['played']} of {row['rounds']}",
+            str(row["events"]),
+        ]
+        for row in rows
+    ]
+    print_table(
+        f"Rooms in {book.shown}", ["code", "agenda", "teams", "people", "rounds", "events"], lines
+    )
+
+
+def export(code: str, folder: Path, database: Database = None) -> None:
+    """Write a room, by its code, into a new folder: tables under pseudonyms, codebook, check."""
+    from coordsim.room.export import folder as exports
+    from coordsim.room.log.book import Book
+    from coordsim.room.room import Room
+
+    book = Book(database)
+    name = book.room_of(code.upper())
+    if name is None:
+        raise ValueError(f"{code}: no such room in {book.shown}; coordsim rooms lists them")
+    key = exports.export(Room(book, name), book, folder)
+    say(f"{folder} holds the room; who is who is in {key}: keep it apart.")

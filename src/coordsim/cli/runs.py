@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from coordsim.cli.app import Firms, Json, Seed, Sets, changed, scenario_of, split
+from coordsim.cli.app import Firms, Json, Seed, Sets, changed, mean_of, scenario_of, split
 from coordsim.cli.console import print_json, print_table, progress_bar, say
 from coordsim.core.spelling import quoted, shown
 from coordsim.show.numbers import estimate, measured, number
+
+if TYPE_CHECKING:
+    from coordsim.scenario.file import Scenario
 
 
 def run(
@@ -42,14 +45,16 @@ def run(
     rows = [
         [
             kpi.label,
-            *(measured(summary[kpi.name][what], kpi.unit) for what in ("mean", "se")),
+            mean_of(summary[kpi.name], kpi.unit, firms),
+            measured(summary[kpi.name]["se"], kpi.unit),
             kpi.unit,
         ]
         for kpi in KPIS
     ]
     many = f"{firms} firms" if firms > 1 else "one firm"
-    weeks = f"weeks {chosen.horizon.warmup + 1} to {chosen.horizon.weeks}"
-    print_table(f"{chosen.summary}; {many}, {weeks}", ["KPI", "mean", "s.e.", "unit"], rows)
+    print_table(
+        f"{chosen.summary}; {many}, {_weeks(chosen)}", ["KPI", "mean", "s.e.", "unit"], rows
+    )
     causes = [[cause, number(units)] for cause, units in done.lost_by_cause().items()]
     print_table("Units lost per week, by cause", ["cause", "units/week"], causes)
 
@@ -86,21 +91,33 @@ def compare(
         print_json(
             {
                 "arms": summaries,
-                "differences": {name: vars(gap) for name, gap in differences.items()},
+                "differences": {
+                    name: vars(gap) | {"n": result.pairs(name)} for name, gap in differences.items()
+                },
             }
         )
         return
     rows = []
     for kpi in KPIS:
-        means = [measured(summary[kpi.name]["mean"], kpi.unit) for summary in summaries.values()]
-        gap = differences.get(kpi.name)
-        shown = "–" if gap is None else estimate(gap, kpi.unit)
-        rows.append([f"{kpi.label}, {kpi.unit}", *means, shown])
+        means = [mean_of(summary[kpi.name], kpi.unit, firms) for summary in summaries.values()]
+        gap, pairs = differences.get(kpi.name), result.pairs(kpi.name)
+        told = number(None) if gap is None else estimate(gap, kpi.unit)
+        told += f" (n = {pairs})" if gap is not None and pairs < firms else ""
+        rows.append([f"{kpi.label}, {kpi.unit}", *means, told])
     names = list(result.runs)
     for name, run in result.runs.items():
         say(f"{name} is {run.scenarios[0].summary}")
-    title = f"{base.title}: {firms} worlds, weeks {base.horizon.warmup + 1} to {base.horizon.weeks}"
-    print_table(title, ["KPI", *names, f"{names[-1]} − {names[0]} (95 %)"], rows)
+    arm_run = result.runs[names[0]].scenarios[0]  # all arms have the same weeks
+    print_table(
+        f"{base.title}: {firms} worlds, {_weeks(arm_run)}",
+        ["KPI", *names, f"{names[-1]} − {names[0]} (95 %)"],
+        rows,
+    )
+
+
+def _weeks(scenario: Scenario) -> str:
+    """Say which weeks a KPI is over."""
+    return f"weeks {scenario.horizon.warmup + 1} to {scenario.horizon.weeks}"
 
 
 def _arms(path: Path | None, short: list[str] | None) -> dict[str, dict[str, Any]]:

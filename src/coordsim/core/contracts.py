@@ -183,6 +183,7 @@ class CommunicationRule(Protocol):
         """Weeks ahead that a promotion is told; None: the whole calendar."""
 
 
+@runtime_checkable
 class Player(Protocol):
     """Whoever sits on a seat: a rule, a student's function, a person at a form, a tape."""
 

@@ -11,7 +11,10 @@ from coordsim.core.levers import BY_NAME
 from coordsim.core.records import Decision, Floats
 from coordsim.core.spelling import between, listed, plain, quoted, shown
 
-MOST_UNITS = 1e15
+# units/week: more than any manager's word, which is at most six times (1 + the largest bias) the
+# 64 variants of the largest given demand, 3.84e11. What is ordered on a word is some tens of weeks
+# of it, which stays far below 2**53, up to where floats count whole units exactly.
+MOST_UNITS = 5e11
 
 
 class DecisionError(ValueError):
@@ -80,7 +83,7 @@ def check(
             f"{seat}.forecast",
             forecast,
             (forecast < 0) | (forecast > MOST_UNITS),
-            f"is outside [0, {MOST_UNITS:g}]",
+            f"is outside {between(0, MOST_UNITS)}",
             week,
         )
     return Decision(levers, forecast, decision.predicted, _mute(seat, decision, firms))

@@ -83,6 +83,7 @@ class Derived:
     source: str
 
 
+EMPTY_SHELF = 0.8  # assumed: a promotion whose fill rate is below this met an empty shelf
 _CHOPRA = "Chopra & Meindl, Supply Chain Management, 7th ed., ch. 3"
 _PLAIN = "plain count"
 _NAHMIAS = "Nahmias & Olsen, Production and Operations Analytics, 8th ed."
@@ -254,7 +255,9 @@ KPIS: tuple[Kpi, ...] = (
         owner=_B,
         top="promo_empty",
         bottom="promo_weeks",
-        formula="promotion weeks with a fill rate under 80 % / promotion weeks",
+        formula=(
+            f"promotion weeks with a fill rate under {100 * EMPTY_SHELF:g} % / promotion weeks"
+        ),
         source=_ASSUMED,
     ),
     Kpi(

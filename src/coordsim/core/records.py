@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,14 +58,14 @@ class FirmState:
     taught: Floats  # (F, V) that share when the variant was launched
     on_hand: Floats  # (F, V) units on the shelf
     in_process: Floats  # (F, lead, V) units that reach the shelf in 1, 2, ... weeks
-    backlog: Floats  # (F, V, 6) units owed, by weeks waited; the last bin holds all older ones
-    outbound: Floats  # (F, 6) units sold and not yet shipped, by weeks waited
+    backlog: Floats  # (F, V, A) units owed, by weeks waited; the last bin holds all older ones
+    outbound: Floats  # (F, A) units sold and not yet shipped, by weeks waited
     contacts: Floats  # (F,) contacts that wait for an answer
     unanswered: Floats  # (F,) share of last week's contacts answered later than promised
     # (F, 2) smoothed shares of deliveries and of answers later than promised: what people say of
     # its promises
     record: Floats
-    shortfall: Floats  # (F, V, 4) units of the last due lot not made, by CUTS
+    shortfall: Floats  # (F, V, CUTS) units of the last due lot not made, by CUTS
     untold: Floats  # (F, V) units the last due lot would have been larger, had the plan been told
     parts: Floats  # (F, V) variant-specific parts on hand
     common: Floats  # (F,) common modules on hand
@@ -184,6 +183,25 @@ class Flow:
 
 
 @dataclass(frozen=True)
+class Known:
+    """What was true in a week, and what each role held true of it."""
+
+    facts: Floats  # (F, K)
+    beliefs: Mapping[str, Floats]  # role -> (F, K)
+    ages: Mapping[str, Floats]  # role -> (F, K) how many weeks old the word is
+
+
+@dataclass(frozen=True)
+class Detail:
+    """Shelves and customers of a week."""
+
+    state: FirmState  # as the week left it
+    flow: Flow
+    lots: Floats  # (F, V) units made
+    promotion: Floats  # (F,) depth in force
+
+
+@dataclass(frozen=True)
 class Week:
     """What is written down of a week: flows, ledger and lost units by cause, each name -> (F,)."""
 
@@ -191,10 +209,19 @@ class Week:
     flows: Mapping[str, Floats]
     entries: Mapping[str, Floats]
     lost: Mapping[str, Floats]
-    detail: Mapping[str, Any]
+    plan: Floats  # (F, L) levers in force
+    known: Known
     decisions: Mapping[str, Decision] | None
     pay: Mapping[str, Mapping[str, Floats]] | None
     conflicts: Mapping[str, Floats] | None
+    detail: Detail | None = None  # None where it was let go
+
+    @property
+    def inside(self) -> Detail:
+        """The week's detail; raises ValueError where it was let go."""
+        if self.detail is None:
+            raise ValueError(f"shelves and customers of week {self.week} were not kept")
+        return self.detail
 
 
 @dataclass(frozen=True)

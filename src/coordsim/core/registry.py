@@ -202,6 +202,11 @@ class Registry[R: Named](Mapping[str, R]):
         return name in self._known() or name in self._entries
 
 
+def packages_offer() -> bool:
+    """Say whether any installed package offers something to a registry of ours."""
+    return any(group.startswith("coordsim.") for group in entry_points().groups)
+
+
 def _told(offer: EntryPoint | None) -> str:
     """Say which package offers something, and in which module."""
     if offer is None:

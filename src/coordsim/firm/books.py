@@ -17,6 +17,7 @@ from coordsim.firm.plant import Production
 def post(
     world: World,
     state: FirmState,
+    *,
     development: Development,
     production: Production,
     units: Floats,

@@ -5,6 +5,7 @@ lost before an empty shelf.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -34,28 +35,36 @@ def room_to_ship(world: World, state: FirmState, shipped: Floats) -> Floats:
     return np.maximum(0.0, world.parameters.service.shipping_units * weeks - waiting)
 
 
-def ship(world: World, state: FirmState, units: Floats) -> tuple[FirmState, Floats, Floats]:
-    """Send out what was sold, oldest first, within the week's shipping. ``units`` (F,) are new.
+class Shipped(NamedTuple):
+    """A week's shipping."""
 
-    Returns the state, the units that outlived the promise this week while they waited to be
-    shipped, and the units shipped, (F,).
-    """
+    state: FirmState
+    late: Floats  # (F,) units that outlived the promise while they waited to be shipped
+    sent: Floats  # (F,) units
+
+
+class Aged(NamedTuple):
+    """What a week did to what is owed."""
+
+    state: FirmState
+    late: Floats  # (F,) units that have just outlived the promise
+    given_up: Floats  # (F, V) units cancelled
+
+
+def ship(world: World, state: FirmState, units: Floats) -> Shipped:
+    """Send out what was sold, oldest first, within the week's shipping. ``units`` (F,) are new."""
     queue = np.concatenate([column(units), state.outbound[:, :-1]], axis=1)
     queue[:, -1] += state.outbound[:, -1]
     sent = oldest_first(queue, world.parameters.service.shipping_units)
     left = queue - sent
     promise = state.plan[:, COLUMN["promise"]].astype(np.int64)
     late = np.take_along_axis(left, column(promise), axis=1)[:, 0]
-    return replace(state, outbound=left), late, sent.sum(axis=1)
+    return Shipped(replace(state, outbound=left), late, sent.sum(axis=1))
 
 
-def age_backlog(
-    world: World, state: FirmState, waiting: Floats, week: int
-) -> tuple[FirmState, Floats, Floats]:
+def age_backlog(world: World, state: FirmState, waiting: Floats, week: int) -> Aged:
     """Close the week: new orders join, old ones grow a week older, some of those overdue are
     cancelled.
-
-    Returns the units that have just outlived the promise, (F,), and the units cancelled, (F, V).
     """
     nobody = np.zeros_like(waiting)  # gives up under a given demand
     luck = (
@@ -64,10 +73,8 @@ def age_backlog(
         else world.streams.uniforms("cancel", week, waiting.shape[1])[world.streams.row]
     )
     share = nobody[:, 0] if world.given else world.parameters.service.late_cancel
-    backlog, late, gone = grow_older(
-        state.backlog, waiting, state.plan[:, COLUMN["promise"]], share, luck
-    )
-    return replace(state, backlog=backlog), late, gone
+    grown = grow_older(state.backlog, waiting, state.plan[:, COLUMN["promise"]], share, luck)
+    return Aged(replace(state, backlog=grown.queue), grown.late, grown.given_up)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from coordsim.core.records import MARKETING, OPERATIONS, FirmState, Floats
 def feel(
     world: World,
     state: FirmState,
+    *,
     demand: Floats,
     told_demand: Floats,
     fill: Floats,

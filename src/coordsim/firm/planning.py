@@ -5,6 +5,7 @@ function for each.
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 
@@ -56,41 +57,31 @@ def forecast_error(world: World, forecast: Floats, surprise: Floats) -> Floats:
     return np.sqrt(forecast + column(surprise) * forecast**2)
 
 
-def window_multiplier(
-    depth: Floats,
-    every: Floats,
-    bump: Floats,
-    dip: Floats,
-    start: int,
-    weeks: Floats,
-    early: int = 0,
-    notice: int | None = None,
-) -> Floats:
-    """Mean demand over the average in the window [start, start + weeks) when promotions fall as
-    believed, (F,).
+class Promotions(NamedTuple):
+    """The calendar of promotions and what they do to demand, as believed; arrays (F,)."""
 
-    ``bump`` and ``dip`` are a promotion week's and a plain week's demand over the average. The
-    extra units of promotions up to ``early`` weeks after the window are counted in, so that they
-    are built ahead. Promotions more than ``notice`` weeks ahead are not yet known: those weeks
+    depth: Floats
+    every: Floats  # weeks
+    bump: Floats  # a promotion week's demand over the average
+    dip: Floats  # a plain week's
+
+
+def window_multiplier(
+    promotions: Promotions, start: int, weeks: Floats, *, early: int = 0, notice: int | None = None
+) -> Floats:
+    """Mean demand over the average in the window [start, start + weeks), (F,).
+
+    The extra units of promotions up to ``early`` weeks after the window are counted in, so that
+    they are built ahead. Promotions more than ``notice`` weeks ahead are not yet known: those weeks
     count as average ones.
     """
-    out = np.empty(len(bump))
-    _window(depth, every, bump, dip, start, weeks, early, -1 if notice is None else notice, out)
-    return out
+    return _window(promotions, start, weeks, early, -1 if notice is None else notice)
 
 
 @compiled
-def _window(
-    depth: Floats,
-    every: Floats,
-    bump: Floats,
-    dip: Floats,
-    start: int,
-    weeks: Floats,
-    early: int,
-    notice: int,
-    out: Floats,
-) -> None:
+def _window(promotions: Promotions, start: int, weeks: Floats, early: int, notice: int) -> Floats:
+    depth, every, bump, dip = promotions
+    out = np.empty(len(bump))
     for f in range(len(out)):
         whole = 0.0
         for ahead in range(math.ceil(weeks[f]) + early):
@@ -105,6 +96,7 @@ def _window(
         if notice >= 0:
             whole += max(weeks[f] - notice - 1, 0.0)
         out[f] = whole / weeks[f]
+    return out
 
 
 def base_stock(world: World, plan: Floats, forecast: Floats, surprise: Floats) -> Floats:

@@ -113,7 +113,14 @@ def produce(
     if plant.endless:
         available = np.maximum(available, used)
     lost_to_breakdowns = open_hours * (1 - share)
-    cut = _explain(run, wanted, after_materials, lots, setups * per_setup, lost_to_breakdowns)
+    cut = _explain(
+        wanted,
+        after_materials,
+        lots,
+        setup=setups * per_setup,
+        broken=lost_to_breakdowns,
+        run=run,
+    )
     shortfall = np.where(due[:, :, np.newaxis], cut, state.shortfall)
     utilisation = used / np.maximum(available, 1e-9)
     variants = (state.status == ON_SALE).sum(axis=1)
@@ -211,17 +218,18 @@ def _within_hours(
 
 
 def _explain(
-    run_each: Floats,
     wanted: Floats,
     after_materials: Floats,
     lots: Floats,
+    *,
     setup: Floats,
     broken: Floats,
+    run: Floats,
 ) -> Floats:
     """Split what was not made into CUTS: materials; then hours that set-ups took, hours as such,
     hours lost to breakdowns.
     """
-    run = np.maximum(run_each, 1e-12)
+    run = np.maximum(run, 1e-12)
     by_materials = np.maximum(0.0, wanted - after_materials)
     by_hours = np.maximum(0.0, after_materials - lots)
     whole = by_hours.sum(axis=1)

@@ -4,10 +4,17 @@ short.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from coordsim.core.compiled import compiled
+from coordsim.core.levers import BY_NAME
 from coordsim.core.records import Floats, Ints
+
+# Weeks waited that are told apart: those within the longest promise that a scenario may allow, the
+# one in which it is broken, and all older ones together.
+AGES = int(BY_NAME["promise"].possible[1]) + 2
 
 
 def oldest_first(queue: Floats, most: Floats) -> Floats:
@@ -30,19 +37,22 @@ def total(values: Floats) -> Floats:
     return out
 
 
-def grow_older(
-    queue: Floats, fresh: Floats, promise: Floats, share: Floats, luck: Floats
-) -> tuple[Floats, Floats, Floats]:
+class Grown(NamedTuple):
+    """A queue a week later."""
+
+    queue: Floats  # (F, V, weeks)
+    late: Floats  # (F,) units that have just outlived the promise
+    given_up: Floats  # (F, V) units
+
+
+def grow_older(queue: Floats, fresh: Floats, promise: Floats, share: Floats, luck: Floats) -> Grown:
     """Let a queue (F, V, weeks) grow a week older: ``fresh`` (F, V) join, a ``share`` (F,) of what
     is overdue is given up.
 
     Overdue is what has waited for more than ``promise`` weeks, (F,); of each variant's, whole units
-    are given up, the oldest first, rounded up or down by ``luck`` (F, V). Returns the queue, what
-    has just outlived the promise (F,), and what is given up (F, V).
+    are given up, the oldest first, rounded up or down by ``luck`` (F, V).
     """
-    older, late, given_up = np.empty(queue.shape), np.zeros(len(queue)), np.empty(fresh.shape)
-    _grow(queue, fresh, promise.astype(np.int64), share, luck, older, late, given_up)
-    return older, late, given_up
+    return _grow(queue, fresh, promise.astype(np.int64), share, luck)
 
 
 @compiled
@@ -64,17 +74,9 @@ def _add(values: Floats, out: Floats) -> None:
 
 
 @compiled
-def _grow(
-    queue: Floats,
-    fresh: Floats,
-    promise: Ints,
-    share: Floats,
-    luck: Floats,
-    older: Floats,
-    late: Floats,
-    given_up: Floats,
-) -> None:
+def _grow(queue: Floats, fresh: Floats, promise: Ints, share: Floats, luck: Floats) -> Grown:
     firms, variants, weeks = queue.shape
+    older, late, given_up = np.empty(queue.shape), np.zeros(firms), np.empty(fresh.shape)
     for f in range(firms):
         for v in range(variants):
             older[f, v, 0] = fresh[f, v]
@@ -92,3 +94,4 @@ def _grow(
                 older[f, v, week] -= taken
                 left -= taken
             given_up[f, v] = most - left
+    return Grown(older, late, given_up)

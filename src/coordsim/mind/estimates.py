@@ -15,7 +15,7 @@ from coordsim.core.formulas import Response
 from coordsim.core.levers import COLUMN
 from coordsim.core.records import Floats, column
 from coordsim.customers.conditions import season
-from coordsim.firm.planning import spread, window_multiplier
+from coordsim.firm.planning import Promotions, spread, window_multiplier
 from coordsim.mind.reaction import respond
 
 LEAST_LEVEL = 0.05  # of the market: a lower one has no logarithm worth having
@@ -154,6 +154,8 @@ def momentum(model: MentalModel, level: Floats, booked: Floats, weeks: Floats) -
     that is shock, and not the luck of the single customers who ``booked`` (F, V, W).
     """
     market, systems = model.parameters.market, model.parameters.systems
+    if not systems.momentum.any():
+        return np.ones_like(weeks)
     last = np.log(
         np.maximum(level[:, 0], LEAST_LEVEL) / np.maximum(level.mean(axis=1), LEAST_LEVEL)
     )
@@ -215,10 +217,11 @@ class _Calendar:
     def __init__(self, model: MentalModel, beliefs: Floats, notice: int | None = None) -> None:
         response = _usual(model, beliefs[:, : len(COLUMN)], beliefs)
         average = np.maximum(response.demand, 1e-9)
-        self.bump, self.dip = response.promoted / average, response.plain / average
-        self.depth, self.every = (
-            beliefs[:, COLUMN["promotion_depth"]],
-            beliefs[:, COLUMN["promotion_every"]],
+        self.promotions = Promotions(
+            depth=beliefs[:, COLUMN["promotion_depth"]],
+            every=beliefs[:, COLUMN["promotion_every"]],
+            bump=response.promoted / average,
+            dip=response.plain / average,
         )
         self.flat, self.notice = model.given, notice
 
@@ -226,6 +229,4 @@ class _Calendar:
         """Mean over the next weeks, with promotions shortly after them counted in, (F,)."""
         if self.flat:
             return np.ones_like(weeks)
-        return window_multiplier(
-            self.depth, self.every, self.bump, self.dip, week, weeks, early, self.notice
-        )
+        return window_multiplier(self.promotions, week, weeks, early=early, notice=self.notice)

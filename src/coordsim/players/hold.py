@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from coordsim.core.records import Decision, Observation
+from coordsim.players import PLAYERS, PlayerKind
 
 
 @dataclass(frozen=True)
@@ -22,3 +23,14 @@ class Hold:
             else None
         )
         return Decision({}, word)
+
+
+PLAYERS.register(
+    PlayerKind(
+        "hold",
+        "Holds everything",
+        "Leaves every lever where it is.",
+        lambda chair: Hold(chair.role, chair.forecast_bias),
+    ),
+    order=2,
+)

@@ -11,6 +11,7 @@ from coordsim.core.levers import COLUMN, owned
 from coordsim.core.records import Decision, Floats, Observation
 from coordsim.mind.outlook import Anchor, anchor, outlook
 from coordsim.mind.search import climb, worth
+from coordsim.players import PLAYERS, PlayerKind
 
 REPORTS = (1.0, 0.95, 1.05, 0.9, 1.1, 0.85, 1.15, 0.8, 1.2, 0.7, 1.3, 1.4, 1.5)
 
@@ -76,3 +77,14 @@ class Manager:
             choice = np.where(better, ratio, choice)
             best = np.where(better, gain, best)
         return demand * choice
+
+
+PLAYERS.register(
+    PlayerKind(
+        "manager",
+        "Rule-based manager",
+        "Looks one step around the plan in force for what its own pay rewards.",
+        lambda chair: Manager(chair.model, chair.incentive, chair.role, chair.forecast_bias),
+    ),
+    order=1,
+)

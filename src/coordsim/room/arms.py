@@ -44,11 +44,13 @@ class Gap:
         return {**vars(self), "gap": said}
 
 
-def gaps(results: Sequence[Result], blocks: bool) -> list[Gap]:
-    """Return every arm less each one before it, in every measure. In blocks each world was played
-    once in each arm, so that teams of one world are compared; else means of different teams are.
+def gaps(results: Sequence[Result], order: Sequence[str], blocks: bool) -> list[Gap]:
+    """Return every arm less each one before it in ``order``, in every measure. In blocks each world
+    was played once in each arm, so that teams of one world are compared; else means of different
+    teams are.
     """
-    arms = list(dict.fromkeys(result.arm for result in results))
+    played = {result.arm for result in results}
+    arms = [arm for arm in order if arm in played]
     measures = list(results[0].values) if results else []
     return [
         Gap(measure, arm, base, how, gap)

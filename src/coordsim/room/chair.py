@@ -56,7 +56,9 @@ class Past:
     expected: Preview | None
 
 
-def view(scenario: Scenario, observation: Observation, past: Past, seed: int) -> View:
+def view(
+    scenario: Scenario, model: MentalModel, observation: Observation, past: Past, seed: int
+) -> View:
     """Return what a seat is shown of its firm in a round."""
     role, week, length = observation.role, observation.week, scenario.horizon.round_weeks
     rules = scenario.rules_from(week)
@@ -76,7 +78,7 @@ def view(scenario: Scenario, observation: Observation, past: Past, seed: int) ->
         pay=RuleWords(incentive.name, incentive.title, incentive.words(role)),
         talk=RuleWords(channel.name, channel.title, channel.words()),
         settling=RuleWords(rules.governance, rules.settling.title, rules.settling.words),
-        levers=seen.levers(observation, scenario.parameters),
+        levers=seen.levers(observation, model),
         facts=seen.facts(observation),
         asks_forecast=asks_forecast(role, channel),
         expected=past.expected,

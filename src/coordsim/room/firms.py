@@ -21,7 +21,6 @@ from coordsim.run.simulate import Engine
 from coordsim.scenario.file import Scenario
 
 Answers = Mapping[str, Answer]
-KEPT = ("beliefs", "ages", "facts", "plan")
 
 
 class Firm(NamedTuple):
@@ -121,7 +120,7 @@ def _play_week(
             ask = story.send(decision_of(engine, ask, here))
     except StopIteration as done:
         state, week = done.value
-    return replace(week, detail={name: week.detail[name] for name in KEPT}), state
+    return replace(week, detail=None), state
 
 
 def decision_of(engine: Engine, ask: Ask, answers: Sequence[Answer]) -> Decision:

@@ -12,9 +12,11 @@ from typing import Any
 
 import numpy as np
 
-from coordsim.core.records import Decision, FirmState, Week
+from coordsim.core.records import Decision, FirmState, Known, Week
 
-RECORDS: Mapping[str, type] = {record.__name__: record for record in (Decision, FirmState, Week)}
+RECORDS: Mapping[str, type] = {
+    record.__name__: record for record in (Decision, FirmState, Known, Week)
+}
 LENGTH = 8  # bytes that say how long the table of contents is
 QUICK = 1  # how hard to compress
 

@@ -238,9 +238,9 @@ class Debrief:
 
 
 @dataclass(frozen=True)
-class Arm:
-    """The same weeks once more: at which ``level``, under which rules, and what came of it.
-    ``present`` marks the rules of the game.
+class Replay:
+    """The same weeks once more: at which ``level``, under which rules; ``present`` marks those of
+    the game.
     """
 
     level: str
@@ -249,6 +249,12 @@ class Arm:
     pay_title: str
     talk_title: str
     present: bool
+
+
+@dataclass(frozen=True)
+class Arm(Replay):
+    """A replay and what came of it."""
+
     profit: float
     units: Number
     fill_rate: Number

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from coordsim.core.kpis import CAUSES
 from coordsim.core.levers import ROLES
-from coordsim.room.records import Arm, LostBy, OtherPay, Replays
+from coordsim.room.records import Arm, LostBy, OtherPay, Replay, Replays
 from coordsim.room.seen import number
 from coordsim.room.session import Session, tape_of
 from coordsim.rules.pay import PAY
@@ -30,21 +30,52 @@ LEVELS = {
 type Pair = tuple[str, str]
 
 
+def planned(session: Session) -> tuple[Replay, ...]:
+    """Return what is played again, the game itself first."""
+    rules = session.scenario.rules
+    now = (rules.incentives, rules.channel.name)
+    pairs = list(_arms(session))
+    found = [_replay("game", now, now)]
+    found += [_replay("L1", pair, now) for pair in pairs if pair != now]
+    found += [_replay("L2", pair, now) for pair in pairs]
+    return tuple(found)
+
+
+def _replay(level: str, pair: Pair, now: Pair) -> Replay:
+    return Replay(
+        level=level,
+        pay=pair[0],
+        talk=pair[1],
+        pay_title=PAY[pair[0]].title,
+        talk_title=TALK[pair[1]].title,
+        present=pair == now,
+    )
+
+
 def replayed(session: Session) -> Replays:
     """Play the same weeks under other rules. Takes seconds; raises SessionError before the end."""
-    run, rules, arms = session.run, session.scenario.rules, _arms(session)
-    now, role = (rules.incentives, rules.channel.name), session.role
-    tape = {role: tape_of(session.events)}
-    rows = [_arm("game", now, run, role, present=True)]
-    rows += [
-        _arm("L1", pair, replay(arms[pair], session.seed, tape), role)
-        for pair in arms
-        if pair != now
-    ]
-    managers = {pair: simulate(scenario, seeds=[session.seed]) for pair, scenario in arms.items()}
-    rows += [_arm("L2", pair, again, role, present=pair == now) for pair, again in managers.items()]
-    against = f"{PAY[REFERENCE[0]].title}, {TALK[REFERENCE[1]].title}, managers on both seats"
-    return Replays(tuple(rows), lost_by(managers[REFERENCE]), against)
+    run, scenarios = session.run, _arms(session)
+    tape = {session.role: tape_of(session.events)}
+
+    def again(which: Replay) -> Run:
+        if which.level == "game":
+            return run
+        scenario = scenarios[which.pay, which.talk]
+        if which.level == "L1":
+            return replay(scenario, session.seed, tape)
+        return simulate(scenario, seeds=[session.seed])
+
+    runs = {which: again(which) for which in planned(session)}
+    reference = next(
+        one
+        for which, one in runs.items()
+        if which.level == "L2" and (which.pay, which.talk) == REFERENCE
+    )
+    return Replays(
+        tuple(_arm(which, one, session.role) for which, one in runs.items()),
+        lost_by(reference),
+        f"{PAY[REFERENCE[0]].title}, {TALK[REFERENCE[1]].title}, managers on both seats",
+    )
 
 
 def _arms(session: Session) -> dict[Pair, Scenario]:
@@ -67,14 +98,9 @@ def _arms(session: Session) -> dict[Pair, Scenario]:
     return arms
 
 
-def _arm(level: str, pair: Pair, run: Run, role: str, present: bool = False) -> Arm:
+def _arm(which: Replay, run: Run, role: str) -> Arm:
     return Arm(
-        level=level,
-        pay=pair[0],
-        talk=pair[1],
-        pay_title=PAY[pair[0]].title,
-        talk_title=TALK[pair[1]].title,
-        present=present,
+        **vars(which),
         profit=float(run.kpi("profit")[0]),
         units=number(run.kpi("units")),
         fill_rate=number(run.kpi("fill_rate")),

@@ -80,7 +80,7 @@ def report(room: Room) -> dict[str, Any]:
         "events": state.events,
         "levels": LEVELS,
         "teams": rows,
-        "gaps": [gap.plain for gap in gaps(results, blocks)],
+        "gaps": [gap.plain for gap in gaps(results, list(state.arms), blocks)],
         "managers": managers(games, [team.arm for team in state.teams]),
     }
 

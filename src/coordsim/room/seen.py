@@ -9,11 +9,10 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from coordsim.core.contracts import CommunicationRule, IncentiveRule
+from coordsim.core.contracts import CommunicationRule, IncentiveRule, MentalModel
 from coordsim.core.facts import FACTS, INDEX, Fact, limitless
 from coordsim.core.kpis import CUTS, KPI
-from coordsim.core.levers import BY_NAME
-from coordsim.core.parameters import Parameters
+from coordsim.core.levers import BY_NAME, COLUMN
 from coordsim.core.records import Floats, Observation, Week
 from coordsim.room import words
 from coordsim.room.records import (
@@ -91,9 +90,12 @@ def kpi(name: str, value: object) -> Measure:
     return Measure(name, about.label, about.unit, about.better, number(value))
 
 
-def levers(observation: Observation, known: Parameters[float]) -> tuple[OpenLever, ...]:
+def levers(observation: Observation, model: MentalModel) -> tuple[OpenLever, ...]:
     """Return the form: each own, open lever with its words, its limits and its value today."""
     out = []
+    weeks = float(observation.beliefs[0, INDEX["development_weeks"]])
+    money, packages = model.parameters.money, observation.plan[0, COLUMN["build"]] > 0
+    tooling = float((money.launch_package if packages else money.launch)[0])
     for place, (name, lever) in enumerate(BY_NAME.items()):
         if name not in observation.limits:
             continue
@@ -103,7 +105,7 @@ def levers(observation: Observation, known: Parameters[float]) -> tuple[OpenLeve
                 name=name,
                 label=lever.label,
                 unit=lever.unit,
-                help=words.lever_words(name, lever.help, known),
+                help=words.lever_words(name, lever.help, weeks=weeks, tooling=tooling),
                 step=lever.step,
                 whole=lever.whole,
                 choices=tuple(sorted(one for one in lever.choices if low <= one <= high)),

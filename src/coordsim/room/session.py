@@ -163,7 +163,7 @@ class Session:
             pay=RuleWords(incentive.name, incentive.title, incentive.words(self.role)),
             talk=RuleWords(channel.name, channel.title, channel.words()),
             settling=RuleWords(rules.governance, rules.settling.title, rules.settling.words),
-            levers=seen.levers(observation, self.scenario.parameters),
+            levers=seen.levers(observation, self._engine.world.model),
             facts=seen.facts(observation),
             asks_forecast=self._asks_forecast(channel),
             expected=self.expectations[-1] if log else None,

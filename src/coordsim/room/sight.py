@@ -99,7 +99,8 @@ class Sight:
         state = self.room.state
         scenario = scenario_of(state, team)
         observation = self.room.observation(team, role)
-        return view(scenario, observation, self._past(team, role), state.team(team).seed)
+        model = self.room.desk(team).engine.world.model
+        return view(scenario, model, observation, self._past(team, role), state.team(team).seed)
 
     def _past(self, team: int, role: str) -> Past:
         rounds = self.room.course().rounds

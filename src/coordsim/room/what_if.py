@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from coordsim.core.levers import ROLES
-from coordsim.room.firms import KEPT, decision_of
+from coordsim.room.firms import decision_of
 from coordsim.room.state.records import BOT, Answer, Plan
 from coordsim.run.build import kinds
 from coordsim.run.result import Recorder, Run, join
@@ -97,5 +97,5 @@ def _play(games: Sequence[Game]) -> Run:
         except StopIteration as done:
             engine.state, record = done.value
         engine.week += 1
-        recorder.add(replace(record, detail={name: record.detail[name] for name in KEPT}))
+        recorder.add(record)
     return recorder.run()

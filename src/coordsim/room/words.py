@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coordsim.core.parameters import Parameters
+from coordsim.show.numbers import number
 
 CHOICES = {  # a lever's label where it stands in a sentence of what a seat sets
     "promotion_every": "how often to promote",
@@ -39,13 +39,15 @@ FACTS = {
 }
 
 
-def lever_words(name: str, help: str, line: Parameters[float]) -> str:
-    """Say what a lever does, with what its owner knows of the time and the money that it takes."""
+def lever_words(name: str, help: str, *, weeks: float, tooling: float) -> str:
+    """Say what a lever does, with what its owner believes of a new variant: the ``weeks`` that it
+    takes, and the money for its ``tooling``.
+    """
     if name == "range":
-        weeks, cost = line.line.development_weeks, line.money.launch
+        said = number(weeks)
         return (
-            f"Variants offered. A new one takes about {weeks:g} week{'s' * (weeks != 1)} and"
-            f" {cost:,.0f} of tooling."
+            f"Variants offered. You expect a new one to take about {said}"
+            f" week{'s' * (said != '1')} and {number(tooling)} of tooling."
         )
     return (
         LEVERS[name]

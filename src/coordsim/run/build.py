@@ -12,7 +12,8 @@ import numpy as np
 
 from coordsim.core.contracts import World
 from coordsim.core.facts import FACTS
-from coordsim.core.levers import COLUMN, LEVERS
+from coordsim.core.kpis import CUTS
+from coordsim.core.levers import COLUMN, LEVERS, ROLES
 from coordsim.core.luck.streams import Streams
 from coordsim.core.parameters import GROUPS, Parameters
 from coordsim.core.records import NONE, ON_SALE, FirmState, Floats, Shock
@@ -20,6 +21,7 @@ from coordsim.core.shares import Catalogue
 from coordsim.firm.development import OLD
 from coordsim.firm.materials import common_each
 from coordsim.firm.planning import own_forecast
+from coordsim.firm.queues import AGES
 from coordsim.firm.supply import lead_weeks
 from coordsim.mind.estimates import usual_demand
 from coordsim.mind.model import Limits, mental_model
@@ -177,12 +179,12 @@ def first_state(world: World) -> FirmState:
         taught=np.zeros((firms, slots)),
         on_hand=np.zeros((firms, slots)),
         in_process=np.zeros((firms, p.plant.lead_weeks, slots)),
-        backlog=np.zeros((firms, slots, 6)),
-        outbound=np.zeros((firms, 6)),
+        backlog=np.zeros((firms, slots, AGES)),
+        outbound=np.zeros((firms, AGES)),
         contacts=zero,
         unanswered=zero,
         record=np.zeros((firms, 2)),
-        shortfall=np.zeros((firms, slots, 4)),
+        shortfall=np.zeros((firms, slots, len(CUTS))),
         untold=np.zeros((firms, slots)),
         parts=np.zeros((firms, slots)),
         common=zero,
@@ -197,9 +199,9 @@ def first_state(world: World) -> FirmState:
         satisfaction=satisfaction,
         need_week=np.zeros((firms, people), dtype=np.int32),
         reputation=p.people.reputation_start.copy(),
-        trust=np.repeat(p.people.trust_start[:, np.newaxis], 2, axis=1),
-        frustration=np.zeros((firms, 2)),
-        understanding=np.zeros((firms, 2)),
+        trust=np.repeat(p.people.trust_start[:, np.newaxis], len(ROLES), axis=1),
+        frustration=np.zeros((firms, len(ROLES))),
+        understanding=np.zeros((firms, len(ROLES))),
         told=none,
         told_week=none.copy(),
         past_facts=(),

@@ -58,6 +58,11 @@ class Comparison:
         names = list(self.runs)
         return paired(self.runs[arm or names[-1]].kpi(kpi), self.runs[base or names[0]].kpi(kpi))
 
+    def pairs(self, kpi: str) -> int:
+        """Return the number of worlds in which both the first arm and the last have a value."""
+        runs = list(self.runs.values())
+        return int((~np.isnan(runs[-1].kpi(kpi) - runs[0].kpi(kpi))).sum())
+
     def differences(self) -> dict[str, Difference]:
         """Paired differences of every KPI, last arm less first; KPIs without two pairs are left
         out.
@@ -65,7 +70,6 @@ class Comparison:
         runs = list(self.runs.values())
         out = {}
         for kpi in KPIS:
-            first, last = runs[0].kpi(kpi.name), runs[-1].kpi(kpi.name)
-            if (~np.isnan(first - last)).sum() >= 2:
-                out[kpi.name] = paired(last, first)
+            if self.pairs(kpi.name) >= 2:
+                out[kpi.name] = paired(runs[-1].kpi(kpi.name), runs[0].kpi(kpi.name))
         return out

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,7 @@ import numpy as np
 from coordsim.core.flows import HASHED, HASHED_LEVERS
 from coordsim.core.kpis import ACCOUNTS, CAUSES, KPI, KPIS
 from coordsim.core.levers import COLUMN, LEVERS, ROLES
-from coordsim.core.records import Decision, Floats, Ints, Week
+from coordsim.core.records import Decision, Detail, Floats, Ints, Week
 from coordsim.scenario.file import Scenario
 
 if TYPE_CHECKING:
@@ -47,7 +47,8 @@ class Run:
     (``facts``, ``beliefs``, ``ages``). ``tape``: role -> week -> Decision with arrays (F,) and what
     was predicted. ``slips``: role -> line -> (F, T), money a week, nan where no pay was due.
     ``contested``: lever -> (F, T). ``detail`` holds shelves and customers of every week when they
-    were asked for. Where firms of different kinds were joined, tape, contests and detail are empty.
+    were asked for, else nothing. Where firms of different kinds were joined, tape, contests and
+    detail are empty.
     """
 
     scenarios: Sequence[Scenario]
@@ -60,7 +61,7 @@ class Run:
     tape: Mapping[str, Mapping[int, Decision]]
     slips: Mapping[str, Mapping[str, Floats]]
     contested: Mapping[str, Floats]
-    detail: Mapping[str, Any]
+    detail: Sequence[Detail]
 
     def __repr__(self) -> str:
         names = ", ".join(dict.fromkeys(scenario.summary for scenario in self.scenarios))
@@ -122,8 +123,8 @@ class Run:
         return 1 - ratio if kpi.one_minus else ratio
 
     def summary(self) -> dict[str, dict[str, float | None]]:
-        """Mean and standard error over firms of every KPI after warm-up; None where they cannot be
-        had.
+        """Mean and standard error over firms of every KPI after warm-up, None where they cannot be
+        had, and ``n``, the number of firms that have a value.
         """
         out: dict[str, dict[str, float | None]] = {}
         for kpi in KPIS:
@@ -132,6 +133,7 @@ class Run:
             out[kpi.name] = {
                 "mean": float(values.mean()) if len(values) else None,
                 "se": float(values.std(ddof=1) / np.sqrt(len(values))) if len(values) > 1 else None,
+                "n": len(values),
             }
         return out
 
@@ -264,23 +266,7 @@ class Recorder:
 
     def add(self, week: Week) -> None:
         """Take in a week; shelves and customers are let go unless they were asked for."""
-        kept = (
-            week.detail
-            if self.keep_detail
-            else {key: week.detail[key] for key in ("beliefs", "ages", "facts", "plan")}
-        )
-        self.log.append(
-            Week(
-                week.week,
-                week.flows,
-                week.entries,
-                week.lost,
-                kept,
-                week.decisions,
-                week.pay,
-                week.conflicts,
-            )
-        )
+        self.log.append(week if self.keep_detail else replace(week, detail=None))
 
     def run(self) -> Run:
         """Return what was recorded."""
@@ -297,12 +283,15 @@ class Recorder:
             flows={name: _weekly([week.flows[name] for week in log]) for name in log[0].flows},
             accounts={name: _weekly([week.entries[name] for week in log]) for name in ACCOUNTS},
             causes={name: _weekly([week.lost[name] for week in log]) for name in CAUSES},
-            plan=_weekly([week.detail["plan"] for week in log]),
+            plan=_weekly([week.plan for week in log]),
             known={
-                "facts": Weeks((tuple(week.detail["facts"] for week in log),)),
+                "facts": Weeks((tuple(week.known.facts for week in log),)),
                 **{
-                    f"{what} of {role}": Weeks((tuple(week.detail[what][role] for week in log),))
-                    for what in ("beliefs", "ages")
+                    f"beliefs of {role}": Weeks((tuple(week.known.beliefs[role] for week in log),))
+                    for role in ROLES
+                },
+                **{
+                    f"ages of {role}": Weeks((tuple(week.known.ages[role] for week in log),))
                     for role in ROLES
                 },
             },
@@ -325,7 +314,7 @@ class Recorder:
                 )
                 for name in fought
             },
-            detail={"weeks": [week.detail for week in log]} if self.keep_detail else {},
+            detail=tuple(week.detail for week in log if week.detail is not None),
         )
 
 
@@ -378,5 +367,5 @@ def join(parts: Sequence[tuple[list[int], Run]]) -> Run:
             for role in ROLES
         },
         contested={},
-        detail={},
+        detail=(),
     )

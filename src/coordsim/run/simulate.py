@@ -9,8 +9,7 @@ from coordsim.core.contracts import Newcomer, Player, World
 from coordsim.core.levers import ROLES
 from coordsim.core.records import Ask, Decision, FirmState, Week
 from coordsim.core.spelling import shown
-from coordsim.players.hold import Hold
-from coordsim.players.manager import Manager
+from coordsim.players import PLAYERS, Chair, PlayerKind
 from coordsim.players.tape import Tape
 from coordsim.rules.ways import channels
 from coordsim.run.build import build, distinct, first_state, kinds
@@ -70,9 +69,8 @@ class Engine:
 
     def _bot(self, role: str) -> Player:
         seat = getattr(self.scenario.rules, role)
-        if seat.kind == "hold":
-            return Hold(role, seat.forecast_bias)
-        return Manager(self.world.model, self.kinds.incentive, role, seat.forecast_bias)
+        chair = Chair(self.world.model, self.kinds.incentive, role, seat.forecast_bias)
+        return PLAYERS[seat.kind].seated(chair)
 
     def resume(self, state: FirmState, week: int) -> None:
         """Go on from a state in which a week begins; bots go by the rules in force then."""
@@ -105,16 +103,17 @@ class Engine:
         return cast(Week, record)
 
 
-def _seated(role: str, player: Player | Newcomer) -> Player:
+def _seated(role: str, player: object) -> Player:
     """Return who sits on a seat in one run. Raises ValueError for something that cannot decide."""
-    if isinstance(player, Newcomer):
-        return player.seated()
-    if not callable(getattr(player, "decide", None)):
-        raise ValueError(
-            f"players[{role!r}] = {shown(player)} is no player: it has no decide(observation); a"
-            " file's player comes from coordsim.load_player(path)"
-        )
-    return player
+    if not isinstance(player, PlayerKind):  # it would have to be given a chair
+        if isinstance(player, Newcomer):
+            return player.seated()
+        if isinstance(player, Player):
+            return player
+    raise ValueError(
+        f"players[{role!r}] = {shown(player)} is no player: it has no decide(observation); a"
+        " file's player comes from coordsim.load_player(path)"
+    )
 
 
 def seeds_from(seed: int, firms: int) -> list[int]:
@@ -220,12 +219,17 @@ def compare(
     """Run every arm in the same worlds; the first arm is the base of the paired differences.
 
     ``progress`` is called with (arms run, arms in all). Raises ValueError for fewer than two arms
-    or two worlds.
+    or two worlds, and for arms whose weeks cannot be paired.
     """
     if len(arms) < 2 or seeds < 2:
         raise ValueError(
             f"compare needs at least two arms and two worlds, not {len(arms)} and {seeds}"
         )
+    for field in ("weeks", "warmup"):
+        values = {name: getattr(scenario.horizon, field) for name, scenario in arms.items()}
+        if len(set(values.values())) > 1:
+            told = ", ".join(f"{name} has {value}" for name, value in values.items())
+            raise ValueError(f"arms have to have the same horizon.{field} to be paired: {told}")
     runs = {}
     for name, scenario in arms.items():
         runs[name] = simulate(scenario, firms=seeds, seed=seed)

@@ -30,10 +30,7 @@ from coordsim.core.parameters import (
 from coordsim.core.spelling import between, listed, plain, quoted
 from coordsim.customers.objects import MOST
 from coordsim.scenario.refusals import read_toml, refusals
-from coordsim.scenario.rules import COMMUNICATION as COMMUNICATION
 from coordsim.scenario.rules import DEMAND as DEMAND
-from coordsim.scenario.rules import GOVERNANCE as GOVERNANCE
-from coordsim.scenario.rules import INCENTIVES as INCENTIVES
 from coordsim.scenario.rules import Phase, Rules, ShockSetting
 
 

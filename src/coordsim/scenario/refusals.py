@@ -89,10 +89,15 @@ def _sentence(model: type[BaseModel], where: str, path: list[str], fault: Any) -
     field, context, kind = ".".join(map(quoted, path)), fault.get("ctx", {}), fault["type"]
     if kind == "value_error":
         return f"{where}: {context['error']}"
+    if kind == "json_invalid":
+        return f"{where}: not a JSON file: {context['error']}"
+    if not path:
+        return f"{where}: is not a table; allowed: {_fields(model, path)}"
     if kind == "extra_forbidden":
         return f"{where}: {field} is not known; allowed: {_fields(model, path[:-1])}"
     if kind == "missing":
-        return f"{where}: {field} is missing; needed: {_about(model, path)}"
+        about = _about(model, path)
+        return f"{where}: {field} is missing" + (f"; needed: {about}" if about else "")
     return f"{where}: {field} = {shown(fault['input'])} {_why(model, kind, path, context)}"
 
 
@@ -171,7 +176,7 @@ def _fields(model: type[BaseModel], path: list[str]) -> str:
 
 def _about(model: type[BaseModel], path: list[str]) -> str:
     found = _model_at(model, path[:-1])
-    return "" if found is None else str(found.model_fields[path[-1]].description)
+    return "" if found is None else found.model_fields[path[-1]].description or ""
 
 
 def _bounds(model: type[BaseModel], path: list[str]) -> str:

@@ -9,10 +9,12 @@ from pydantic import Discriminator, Field, Tag
 from coordsim.core.contracts import DemandRule, IncentiveRule
 from coordsim.core.facts import GROUPS, REMEMBERED
 from coordsim.core.parameters import Group
+from coordsim.core.registry import Registry
 from coordsim.customers.classes import Classes
 from coordsim.customers.given import GivenDemand
 from coordsim.customers.individuals import Individuals
 from coordsim.customers.objects import Objects
+from coordsim.players import PLAYERS
 from coordsim.rules.pay import PAY
 from coordsim.rules.pay.accountable import Accountable
 from coordsim.rules.settling import SETTLING, GovernanceRule
@@ -21,10 +23,11 @@ from coordsim.rules.talk.channel import Channel
 from coordsim.rules.technology import TECHNOLOGIES
 from coordsim.scenario.names import NAME, TABLE, OneOf
 
-INCENTIVES, COMMUNICATION, GOVERNANCE = PAY, TALK, SETTLING
 DEMAND: dict[str, DemandRule] = {
     rule.name: rule for rule in (Individuals(), Classes(), Objects(), GivenDemand())
 }
+
+REGISTRIES: tuple[Registry[Any], ...] = (PAY, TALK, SETTLING, TECHNOLOGIES, PLAYERS)
 
 Pay = Annotated[str, OneOf(PAY)]
 Preset = Annotated[str, OneOf(TALK)]
@@ -84,7 +87,7 @@ Communication = Annotated[
 class Seat(Group):
     """Who plays a role."""
 
-    kind: Literal["manager", "hold"] = Field(
+    kind: Annotated[str, OneOf(PLAYERS)] = Field(
         "manager", description="rule-based manager, or one that leaves everything as it is"
     )
     forecast_bias: float | None = Field(
@@ -118,7 +121,7 @@ class Rules(Group):
         False, description="set-ups get shorter and defects fewer, week by week"
     )
     technologies: list[TechnologyName] = Field(
-        [], max_length=8, description="technologies in use, each at its price"
+        [], max_length=40, description="technologies in use, each at its price"
     )
     demand: Demand = Field(
         "individual",

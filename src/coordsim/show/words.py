@@ -1,4 +1,4 @@
-"""Words for people that belong to no single rule: causes, ways of working, counted things."""
+"""Words for people that belong to no single rule: causes and ways of working."""
 
 from __future__ import annotations
 
@@ -82,8 +82,3 @@ WAYS: Final = {  # how the two work together: label, and what it does
     "communication.free": ("Free of charge", "It costs neither hours nor money."),
     "technologies": ("Technologies", "Each is paid for every week."),
 }
-
-
-def counted(number: int, noun: str) -> str:
-    """Return a number with its noun."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -94,9 +94,8 @@ def beliefs_of(world: World, state: FirmState, role: str, week: int) -> tuple[Fl
         "standard_run": p.plant.run_hours,
         "hoped": p.line.hoped_weeks,
     }
-    beliefs, age = believe(
-        world, state, role, facts_of(world, state, np.zeros(world.firms), week), view, week
-    )
+    now = facts_of(world, state, np.zeros(world.firms), week)
+    beliefs, age = believe(world, state, role, facts=now, own_view=view, week=week)
     if role == "marketing":
         beliefs[:, INDEX["demand"]] = expectation(world, state, beliefs, week)
     return beliefs, age

@@ -9,7 +9,7 @@ import numpy as np
 
 from coordsim.core.contracts import IncentiveRule, World
 from coordsim.core.facts import INDEX, REMEMBERED
-from coordsim.core.kpis import AREAS, MANUFACTURING
+from coordsim.core.kpis import AREAS, EMPTY_SHELF, MANUFACTURING
 from coordsim.core.levers import ROLES
 from coordsim.core.records import ON_SALE, FirmState, Floats, Flow, column
 from coordsim.firm import books, people, supply
@@ -19,8 +19,6 @@ from coordsim.firm.plant import Production
 from coordsim.mind.estimates import Planning
 from coordsim.week.beliefs import means, next_quota, quarter
 from coordsim.week.desks import level_on_record
-
-EMPTY_SHELF = 0.8  # assumed: a promotion whose fill rate is below this met an empty shelf
 
 
 @dataclass(frozen=True)
@@ -47,6 +45,8 @@ class Happened:
     units: Floats
     contests: Floats | None  # levers contested; None outside decision weeks
     honest: Floats  # marketing's own expectation of demand
+    marketing: Floats  # (F, K) what marketing believed
+    word: Floats  # (F, K) facts as they are told, with marketing's word on demand
 
 
 def flows_of(world: World, state: FirmState, week: Happened) -> dict[str, Floats]:
@@ -140,13 +140,7 @@ def flows_of(world: World, state: FirmState, week: Happened) -> dict[str, Floats
 
 
 def remember(
-    world: World,
-    state: FirmState,
-    happened: Happened,
-    flows: dict[str, Floats],
-    beliefs: Floats,
-    facts: Floats,
-    week: int,
+    world: World, state: FirmState, happened: Happened, flows: dict[str, Floats], week: int
 ) -> FirmState:
     """Let the week be felt and remembered: trust, reputation, bookings, level, reports, the crew's
     next week.
@@ -158,12 +152,7 @@ def remember(
     conflicts = recent if happened.contests is None else happened.contests
     fill = np.where(demand > 0, flows["filled"] / np.maximum(demand, 1e-9), 1.0)
     state = people.feel(
-        world,
-        state,
-        demand,
-        implied,
-        fill,
-        conflicts,
+        world, state, demand=demand, told_demand=implied, fill=fill, conflicts=conflicts
     )
     flows["reputation"] = state.reputation
     flows["trust"] = state.trust.mean(axis=1)
@@ -172,7 +161,9 @@ def remember(
         [(happened.flow.sold + happened.flow.waiting)[:, :, np.newaxis], state.booked[:, :, :-1]],
         axis=2,
     )
-    seen = level_on_record(world, state, beliefs, week, demand=demand, promotion=happened.promotion)
+    seen = level_on_record(
+        world, state, happened.marketing, week, demand=demand, promotion=happened.promotion
+    )
     made = np.maximum(flows["made"], 1.0)
     now = np.stack(
         [np.where(flows["made"] > 0, flows["manufacturing"] / made, state.recent[:, 0]), fill],
@@ -196,7 +187,7 @@ def remember(
         record=record,
         recent=state.recent + column(plant.report_weight) * (now - state.recent),
         crew=crew,
-        past_facts=(facts, *state.past_facts)[:REMEMBERED],
+        past_facts=(happened.word, *state.past_facts)[:REMEMBERED],
     )
 
 

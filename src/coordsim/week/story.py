@@ -22,7 +22,7 @@ from coordsim.core.contracts import (
 from coordsim.core.decisions import check
 from coordsim.core.facts import INDEX
 from coordsim.core.levers import BY_NAME, COLUMN, LEVERS, ROLES
-from coordsim.core.records import Ask, Decision, FirmState, Floats, Week
+from coordsim.core.records import Ask, Decision, Detail, FirmState, Floats, Known, Week
 from coordsim.customers.conditions import advance, promoted, visit_factor
 from coordsim.firm import books, delivery, development, plant, supply
 from coordsim.mind.estimates import in_a_week
@@ -79,9 +79,8 @@ def play_week(
     """
     p = world.parameters
     state = learn(state, ways.lessons(world, kinds.channels, kinds.training, week))
-    state = _tell(
-        world, kinds, state, facts_of(world, state, np.zeros(world.firms), week), week, "operations"
-    )
+    now = facts_of(world, state, np.zeros(world.firms), week)
+    state = _tell(world, kinds, state, facts=now, week=week, owner="operations")
     agreed = None
     if week % p.horizon.round_weeks == 0:
         state, agreed = yield from _decide(world, kinds, state, week)
@@ -89,7 +88,7 @@ def play_week(
     honest = expectation(world, state, marketing[0], week)
     facts = facts_of(world, state, honest, week)
     said = _worded(kinds, facts, state)
-    state = _tell(world, kinds, state, said, week, "marketing")
+    state = _tell(world, kinds, state, facts=said, week=week, owner="marketing")
     state, developed = development.develop(world, state, marketing[0], week)
     operations = beliefs_of(world, state, "operations", week)
     plans = plans_of(world, state, operations[0], week, kinds.channels[0].notice)
@@ -133,16 +132,16 @@ def play_week(
     entries = books.post(
         world,
         state,
-        developed,
-        produced,
-        units,
-        defective,
-        column["price"] * (1 - promotion),
-        agreed.shift if agreed else np.zeros(world.firms),
-        late,
-        sent,
-        ways.hours(world, kinds.channels, kinds.training, week),
-        world.technology_money + kinds.channels[0].money,
+        development=developed,
+        production=produced,
+        units=units,
+        returned=defective,
+        price=column["price"] * (1 - promotion),
+        shift=agreed.shift if agreed else np.zeros(world.firms),
+        late=late,
+        shipped=sent,
+        meeting_hours=ways.hours(world, kinds.channels, kinds.training, week),
+        systems=world.technology_money + kinds.channels[0].money,
     )
     contests = sum(agreed.conflicts.values(), start=np.zeros(world.firms)) if agreed else None
     areas: dict[str, Floats] = {}
@@ -170,31 +169,29 @@ def play_week(
         units=units,
         contests=contests,
         honest=honest,
+        marketing=marketing[0],
+        word=said,
     )
     flows = flows_of(world, state, happened)
-    state = remember(world, state, happened, flows, marketing[0], said, week)
+    state = remember(world, state, happened, flows, week)
     state, pay = settle_pay(world, kinds.incentive, state, flows, week)
-    detail = {
-        "beliefs": {"marketing": marketing[0], "operations": operations[0]},
-        "ages": {"marketing": marketing[1], "operations": operations[1]},
-        "facts": facts,
-        "plan": state.plan,
-        "state": state,
-        "flow": flow,
-        "produced": produced,
-        "plans": plans,
-        "promotion": promotion,
-    }
-    return state, Week(
-        week,
-        flows,
-        entries,
-        lost,
-        detail,
-        agreed.decisions if agreed else None,
-        pay,
-        agreed.conflicts if agreed else None,
+    record = Week(
+        week=week,
+        flows=flows,
+        entries=entries,
+        lost=lost,
+        plan=state.plan,
+        known=Known(
+            facts=facts,
+            beliefs={"marketing": marketing[0], "operations": operations[0]},
+            ages={"marketing": marketing[1], "operations": operations[1]},
+        ),
+        decisions=agreed.decisions if agreed else None,
+        pay=pay,
+        conflicts=agreed.conflicts if agreed else None,
+        detail=Detail(state=state, flow=flow, lots=produced.lots, promotion=promotion),
     )
+    return state, record
 
 
 def _decide(
@@ -215,19 +212,21 @@ def _decide(
         for name, values in decisions[role].levers.items():
             proposals[:, COLUMN[name]] = values
         if role == "marketing":
-            state = _hear(world, kinds, state, proposals, decisions[role], week)
+            state = _hear(
+                world, kinds, state, proposals=proposals, decision=decisions[role], week=week
+            )
     for role in ROLES:
         observed[role] = beliefs_of(world, state, role, week)[0]
     honest = expectation(world, state, observed["marketing"], week)
     table = Negotiation(
-        world.model,
-        kinds.incentive,
-        proposals,
-        state.plan,
-        observed,
-        facts_of(world, state, honest, week),
-        observation.progress,
-        kinds.involvement,
+        model=world.model,
+        incentive=kinds.incentive,
+        proposals=proposals,
+        current=state.plan,
+        beliefs=observed,
+        facts=facts_of(world, state, honest, week),
+        progress=observation.progress,
+        involvement=kinds.involvement,
     )
     plan = kinds.governance.settle(table).copy()
     for name, value in kinds.orders.get(week, {}).items():
@@ -240,7 +239,13 @@ def _decide(
 
 
 def _hear(
-    world: World, kinds: Kinds, state: FirmState, proposals: Floats, decision: Decision, week: int
+    world: World,
+    kinds: Kinds,
+    state: FirmState,
+    *,
+    proposals: Floats,
+    decision: Decision,
+    week: int,
 ) -> FirmState:
     """Carry marketing's new plan and its word on demand to operations, as far as the talk rule lets
     them through.
@@ -254,14 +259,8 @@ def _hear(
         if decision.silent is not None:
             report = np.where(decision.silent, 1.0, report)
     ahead = replace(ahead, report=report)
-    heard = _tell(
-        world,
-        kinds,
-        ahead,
-        _worded(kinds, facts_of(world, ahead, honest, week), ahead),
-        week,
-        "marketing",
-    )
+    word = _worded(kinds, facts_of(world, ahead, honest, week), ahead)
+    heard = _tell(world, kinds, ahead, facts=word, week=week, owner="marketing")
     return replace(state, told=heard.told, told_week=heard.told_week, report=report)
 
 
@@ -277,12 +276,12 @@ def _worded(kinds: Kinds, facts: Floats, state: FirmState) -> Floats:
 
 
 def _tell(
-    world: World, kinds: Kinds, state: FirmState, facts: Floats, week: int, owner: str
+    world: World, kinds: Kinds, state: FirmState, *, facts: Floats, week: int, owner: str
 ) -> FirmState:
     """Carry one owner's facts over every channel there is."""
     left = noise_left(world)
     for channel in kinds.channels:
-        state = tell(world, channel, state, facts, week, owner, left)
+        state = tell(world, channel, state, facts=facts, week=week, owner=owner, noise_left=left)
     return state
 
 

@@ -6,8 +6,9 @@
   const viewport = document.querySelector('meta[name="viewport"]');
   if (viewport) viewport.content = "width=device-width, initial-scale=1"; // allow zoom
 
-  // Watchdog: while disconnected, ask every half second whether the server is back; then reconnect at once instead of
-  // waiting for the next of the growing pauses. A page that never came up, or ten answers without a connection: load anew.
+  // Watchdog: while disconnected, ask every half second whether the server is back; then reconnect
+  // at once instead of waiting for the next of the growing pauses. A page that never came up, or
+  // ten answers without a connection: load anew.
   let mounted = false;
   let lost = false;
   let answered = 0;
@@ -150,46 +151,64 @@ window.coordsim = {
   },
 };
 
-/* What the parts of Play share: how they write values, and what happens when a window changes its width. */
-(function () {
-  "use strict";
-  const SHARE = /^share/;
+/* Whether a section stands on a phone, in its `narrow`; call the answer when it leaves. */
+window.coordsim.watchWidth = function (section) {
+  const look = () => { section.narrow = window.innerWidth < 600; };
+  look();
+  window.addEventListener("resize", look);
+  return () => window.removeEventListener("resize", look);
+};
 
-  const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+/* What is scrolled to, as by the keyboard, stays clear of a bar that sticks to the bottom; call
+   the answer when the bar leaves. */
+window.coordsim.keepClear = function (bar) {
+  const root = document.documentElement.style;
+  const watch = new ResizeObserver(() => {
+    root.scrollPaddingBottom = `${bar.offsetHeight + 12}px`;
+  });
+  watch.observe(bar);
+  return () => {
+    watch.disconnect();
+    root.scrollPaddingBottom = "";
+  };
+};
 
-  /* A unit in words; short: without "a week". */
-  function unit(text, short, value) {
-    if (text === "1" || text === "0-1") return "";
-    if (SHARE.test(text)) return short ? "" : text.replace(/^share ?/, "");
-    const words = value === 1 ? text.replace(/^(week|unit|variant)s\b/, "$1") : text;
-    return short ? words.replace(/\/week$/, "") : words.replace("/unit/week", " a unit and week").replace("/", " a ");
-  }
+/* The games that this browser keeps, the latest first: what their visitor chose and handed in, and
+   the plan that stands on the form. Nothing of it is known to a seat only by being here. */
+window.coordsim.games = {
+  key: "coordsim games",
+  most: 12,
 
-  /* A value of a unit with the digits that matter, a dash where there is none. */
-  function say(value, of) {
-    if (value === null || value === undefined) return "–";
-    if (SHARE.test(of)) return `${(100 * value).toFixed(Math.abs(value) < 0.0995 && Math.round(1000 * value) % 10 ? 1 : 0)}%`;
-    const size = Math.abs(value);
-    const digits = size >= 100 || Number.isInteger(value) ? 0 : size >= 10 ? 1 : 2;
-    return Number(value.toFixed(digits)).toLocaleString("en").replace("-", "−");
-  }
+  list() {
+    try {
+      const kept = JSON.parse(window.localStorage.getItem(this.key));
+      return Array.isArray(kept) ? kept.filter((game) => game && game.token) : [];
+    } catch (unreadable) {
+      return [];
+    }
+  },
 
-  /* A fact's value; the error of a forecast goes either way. */
-  function sayFact(fact, value) {
-    return fact.name === "surprise" && value !== null ? `±${say(value, fact.unit)}` : say(value, fact.unit);
-  }
+  write(games) {
+    try {
+      window.localStorage.setItem(this.key, JSON.stringify(games.slice(0, this.most)));
+      return true;
+    } catch (refused) {
+      return false;
+    }
+  },
 
-  function money(value) {
-    return window.coordsim.say(value, value !== null && Math.abs(value) >= 100 ? 0 : 1);
-  }
+  find(token) {
+    return this.list().find((game) => game.token === token);
+  },
 
-  /* Let a section know in `narrow` whether it stands on a phone; call the answer when it leaves. */
-  function watchWidth(section) {
-    const look = () => { section.narrow = window.innerWidth < 600; };
-    look();
-    window.addEventListener("resize", look);
-    return () => window.removeEventListener("resize", look);
-  }
+  /* Whether it could be kept. */
+  keep(game) {
+    const before = this.find(game.token) || {};
+    const others = this.list().filter((other) => other.token !== game.token);
+    return this.write([{ ...before, ...game }, ...others]);
+  },
 
-  Object.assign(window.coordsim, { play: { capital, name: capital, unit, say, sayFact, money }, watchWidth });
-})();
+  forget(token) {
+    this.write(this.list().filter((game) => game.token !== token));
+  },
+};

@@ -68,11 +68,10 @@ def flow(run: Run) -> FirmFlow:
 
 
 def _amounts(run: Run) -> dict[str, Floats]:
-    weeks = run.detail["weeks"]
-    states: list[FirmState] = [week["state"] for week in weeks]
+    states: list[FirmState] = [week.state for week in run.detail]
     found = {name: rolling(run.flows[name][0]) for name in MOVING if name in run.flows}
     found["put_off"] = rolling(run.causes["put off by choice"][0])
-    found["wanted"] = rolling(np.array([week["produced"].wanted[0].sum() for week in weeks]))
+    found["wanted"] = rolling(run.flows["wanted"][0])
     found |= {name: run.flows[name][0] for name in WAITING if name in run.flows}
     found["parts"] = np.array([state.parts[0].sum() for state in states])
     found["parts_coming"] = np.array([state.parts_coming[0].sum() for state in states])

@@ -50,8 +50,8 @@ def customers(run: Run, taste_class: NDArray[np.int16] | None) -> Customers | No
         return None
     classes = run.scenarios[0].market.classes
     people, content, overall = np.zeros(classes), [], []
-    for week in run.detail["weeks"]:
-        state: FirmState = week["state"]
+    for week in run.detail:
+        state: FirmState = week.state
         heads = state.members[0] if state.members.size else np.ones(len(taste_class))
         happy = heads * state.satisfaction[0]
         people = np.bincount(taste_class, weights=heads, minlength=classes)
@@ -63,7 +63,7 @@ def customers(run: Run, taste_class: NDArray[np.int16] | None) -> Customers | No
 
 def market(run: Run, taste_class: NDArray[np.int16] | None) -> FirmMarket:
     """Return shelves and customers week by week."""
-    states: list[FirmState] = [week["state"] for week in run.detail["weeks"]]
+    states: list[FirmState] = [week.state for week in run.detail]
     status = np.stack([state.status[0] for state in states])
     slots = int(np.flatnonzero(status.any(axis=0)).max(initial=-1)) + 1
     stock = [[round(units) for units in state.on_hand[0, :slots].tolist()] for state in states]

@@ -19,8 +19,8 @@ from coordsim.rules.technology import TECHNOLOGIES
 from coordsim.scenario.file import Scenario, load
 from coordsim.scenario.names import names_of
 from coordsim.scenario.rules import Rules, Talk
-from coordsim.show.numbers import number
-from coordsim.show.words import WAYS, counted
+from coordsim.show.numbers import counted, number, share
+from coordsim.show.words import WAYS
 from coordsim_web.lab.said import said
 
 FRONT: Final = ("incentives", "communication", "governance")
@@ -160,9 +160,8 @@ def events(scenario: Scenario) -> list[str]:
     found = [
         (
             shock.week,
-            f"{counted(shock.weeks, 'week')} of a shock to {shock.kind}, {shock.size:+.0%}".replace(
-                "-", "−"
-            ),
+            f"{counted(shock.weeks, 'week')} of a shock to {shock.kind},"
+            f" {share(shock.size, sign=True)}",
         )
         for shock in scenario.shocks
     ]

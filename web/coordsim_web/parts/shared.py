@@ -8,6 +8,8 @@ import solara
 
 HERE: Final = Path(__file__).parent
 SHARED: Final = {
+    "cs-card": "card.vue",
+    "cs-grid": "grid.vue",
     "cs-section": "section.vue",
     "cs-table": "table.vue",
     "cs-chart": "chart.vue",

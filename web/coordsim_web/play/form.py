@@ -1,28 +1,46 @@
-"""The form that opens a game and the form of a plan: what they offer, and what they take from a
-browser.
-"""
+"""The form that opens a game and the form of a plan: what they take from a browser."""
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from coordsim.core.levers import ROLES, owned
+from coordsim.core.levers import ROLES
 from coordsim.room.session import SessionError, shortened
-from coordsim.room.words import CHOICES
 from coordsim.rules.pay import PAY
 from coordsim.rules.settling import SETTLING
 from coordsim.rules.talk import TALK
 from coordsim.scenario.file import Scenario, load, names
+from coordsim_web.play.plan import WORDS
 
 LENGTHS = (24, 52)
+MOST_ROUNDS = 31  # of a game that is kept: 52 weeks are up to 26 rounds
 LARGEST_SEED = 999_999_999
-WORDS = (
-    0.5,
-    2.0,
-)  # lowest and highest forecast that the form offers, over marketing's own expectation
+RANDOM_SEEDS = 1_000_000
+SEEDS = f"digits only, from 0 to {LARGEST_SEED}, or nothing for any"
+MOST_LEVERS, LONGEST_NAME, LARGEST_VALUE = 40, 40, 1e9
+
+
+class Start(NamedTuple):
+    """A game as it is opened."""
+
+    scenario: Scenario
+    seed: int
+    role: str
+
+
+class Plan(NamedTuple):
+    """A plan as it arrives: levers by name, and the forecast given over the own expectation."""
+
+    week: int
+    levers: dict[str, float]
+    word: float
+
+
+class SeedError(SessionError):
+    """A seed that is not one."""
 
 
 @cache
@@ -39,58 +57,9 @@ def opening(name: str) -> Scenario:
     return load(name)
 
 
-def offered() -> dict[str, Any]:
-    """What the first screen offers: firms and their seats, pay rules, talk rules and who settles in
-    words, lengths.
-    """
-    return {
-        "scenarios": [_scene(opening(name)) for name in games()],
-        "pays": [
-            {
-                "name": name,
-                "title": rule.title,
-                "words": {role: rule.words(role) for role in ROLES},
-            }
-            for name, rule in PAY.items()
-        ],
-        "talks": [
-            {"name": name, "title": rule.title, "words": rule.words()}
-            for name, rule in TALK.items()
-        ],
-        "settlings": [
-            {"name": name, "title": rule.title, "words": rule.words}
-            for name, rule in SETTLING.items()
-        ],
-        "lengths": list(LENGTHS),
-        "largest_seed": LARGEST_SEED,
-    }
-
-
-def _scene(scenario: Scenario) -> dict[str, Any]:
-    shut = {name for name, setting in scenario.levers.items() if not setting.open}
-    return {
-        "name": scenario.name,
-        "title": scenario.title,
-        "story": " ".join(scenario.story.split()),
-        "goals": scenario.goals,
-        "round_weeks": scenario.horizon.round_weeks,
-        "seats": [
-            {
-                "name": role,
-                "sets": [
-                    CHOICES.get(lever.name, lever.label)
-                    for lever in owned(role)
-                    if lever.name not in shut
-                ],
-            }
-            for role in ROLES
-        ],
-    }
-
-
-def checked_start(data: Any) -> tuple[Scenario, int, str]:
-    """Scenario, seed and role from what a browser sent. Raises SessionError with a sentence on
-    anything else.
+def checked_start(data: Any) -> Start:
+    """Return a start from what a browser sent. Raises SessionError with a sentence on anything
+    else, SeedError where it is the seed.
     """
     if not isinstance(data, Mapping):
         raise SessionError("The form did not arrive whole; please try again.")
@@ -99,15 +68,24 @@ def checked_start(data: Any) -> tuple[Scenario, int, str]:
     pay = _one_of(data, "pay", "a pay rule", PAY)
     talk = _one_of(data, "talk", "a talk rule", TALK)
     settling = _one_of(data, "settling", "who settles", SETTLING)
-    weeks, seed = data.get("weeks"), data.get("seed")
+    weeks = data.get("weeks")
     if isinstance(weeks, bool) or not isinstance(weeks, int) or weeks not in LENGTHS:
         raise SessionError("Please choose a length from those on the form.")
-    if seed is None:
-        seed = secrets.randbelow(1_000_000)
-    if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed <= LARGEST_SEED:
-        raise SessionError(f"The seed has to be a whole number from 0 to {LARGEST_SEED}.")
+    seed = checked_seed(data.get("seed", ""))
     rules = {"incentives": pay, "communication": talk, "governance": settling}
-    return shortened(opening(name).with_(rules), weeks), seed, role
+    return Start(shortened(opening(name).with_(rules), weeks), seed, role)
+
+
+def checked_seed(text: Any) -> int:
+    """Return the seed that somebody typed, any where nothing was. Raises SeedError on all else."""
+    if not isinstance(text, str):
+        raise SessionError("The form did not arrive whole; please try again.")
+    typed = text.strip()
+    if not typed:
+        return secrets.randbelow(RANDOM_SEEDS)
+    if not typed.isascii() or not typed.isdigit() or len(typed) > len(str(LARGEST_SEED)):
+        raise SeedError(f"Seed: “{typed[:20]}” is not possible; allowed: {SEEDS}.")
+    return int(typed)
 
 
 def _one_of(data: Mapping[Any, Any], field: str, what: str, allowed: Iterable[str]) -> str:
@@ -117,22 +95,37 @@ def _one_of(data: Mapping[Any, Any], field: str, what: str, allowed: Iterable[st
     return value
 
 
-def checked_plan(data: Any) -> tuple[int, dict[str, float], float]:
-    """Week, levers and the forecast over the own expectation from what a browser sent. Raises
-    SessionError on anything else.
-    """
+def checked_plan(data: Any) -> Plan:
+    """Return a plan from what a browser sent. Raises SessionError on anything else."""
     if not isinstance(data, Mapping) or not isinstance(data.get("levers"), Mapping):
         raise SessionError("The plan did not arrive whole; please try again.")
     week, levers, word = data.get("week"), data["levers"], data.get("word", 1.0)
     numbers = [week, word, *levers.values()]
     plain = all(
-        isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e9
+        isinstance(value, int | float)
+        and not isinstance(value, bool)
+        and abs(value) < LARGEST_VALUE
         for value in numbers
     )
-    if len(levers) > 40 or not plain or any(len(str(name)) > 40 for name in levers):
+    if len(levers) > MOST_LEVERS or any(len(str(name)) > LONGEST_NAME for name in levers):
+        raise SessionError("The plan holds something that is not a lever.")
+    if not plain:
         raise SessionError("The plan holds something that is not a number.")
     if not isinstance(week, int) or not WORDS[0] <= word <= WORDS[1]:
         raise SessionError(
             f"A forecast has to lie between {WORDS[0]:.0%} and {WORDS[1]:.0%} of what you expect."
         )
-    return week, {str(name): float(value) for name, value in levers.items()}, float(word)
+    return Plan(week, {str(name): float(value) for name, value in levers.items()}, float(word))
+
+
+def handed_in(data: Any, open_levers: Iterable[str]) -> Plan:
+    """Return a plan that is handed in: what stands on the form, for every lever that is on it.
+    Raises SessionError on anything else.
+    """
+    plan = checked_plan(data)
+    missing = sorted(set(open_levers) - set(plan.levers))
+    if missing:
+        raise SessionError(
+            f"The plan did not arrive whole: {', '.join(missing)} is missing. Please try again."
+        )
+    return plan

@@ -62,7 +62,7 @@ def _c14(runs: Mapping[str, Run]) -> Sequence[Contrast]:
 def _c15(runs: Mapping[str, Run]) -> Sequence[Contrast]:
     return interior_maximum(
         [runs[f"{n}"].kpi("profit") for n in RHYTHMS],
-        [f"every {n} weeks" for n in RHYTHMS],
+        ["every week" if n == 1 else f"every {n} weeks" for n in RHYTHMS],
         "profit",
     )
 

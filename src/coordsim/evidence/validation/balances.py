@@ -43,7 +43,7 @@ def _flow(log: Sequence[Week], name: str) -> Floats:
 
 
 def _state(log: Sequence[Week], name: str) -> Floats:
-    return np.stack([getattr(week.detail["state"], name) for week in log], axis=1)
+    return np.stack([getattr(week.inside.state, name) for week in log], axis=1)
 
 
 def little(name: str, size: Size) -> list[Row]:
@@ -107,7 +107,7 @@ def _material(log: Sequence[Week]) -> dict[str, Floats]:
     holds.
     """
     flow = {key: _flow(log, key) for key in log[0].flows}
-    lots = np.stack([week.detail["produced"].lots for week in log], axis=1)
+    lots = np.stack([week.inside.lots for week in log], axis=1)
     status = _state(log, "status")
     retired = (status[:, :-1] != NONE) & (
         status[:, 1:] == NONE
@@ -158,8 +158,8 @@ def _books(money: Any, log: Sequence[Week]) -> dict[str, Floats]:
 
 def _priced(money: Any, week: Week) -> dict[str, Floats]:
     """Entries worked out again from what moved."""
-    flows, plan = week.flows, week.detail["plan"]
-    paid = plan[:, COLUMN["price"]] * (1 - week.detail["promotion"])
+    flows, plan = week.flows, week.plan
+    paid = plan[:, COLUMN["price"]] * (1 - week.inside.promotion)
     return {
         "revenue": paid * (flows["units"] - flows["defective"]),
         "materials": money.material * flows["made"],

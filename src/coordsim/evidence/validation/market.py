@@ -101,7 +101,7 @@ def logit(name: str, best: float, step: float, size: Size) -> list[Row]:
 
 def _wishes(week: Week) -> Mapping[str, Floats]:
     """First choices by slot, before anybody looks at the shelf, and visits."""
-    return {"demand": week.detail["flow"].demand, "visits": week.flows["visits"]}
+    return {"demand": week.inside.flow.demand, "visits": week.flows["visits"]}
 
 
 def _arithmetic(

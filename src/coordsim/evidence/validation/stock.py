@@ -22,7 +22,7 @@ def _safety(level: float, mean: float, sd: float, weeks: int = 1) -> float:
 
 def _level(scenario: Scenario) -> float:
     """The base stock of a scenario of one variant: the first lot of a firm whose shelf is empty."""
-    return float(Engine([scenario], [1]).step().detail["produced"].lots[0, 0])
+    return float(Engine([scenario], [1]).step().inside.lots[0, 0])
 
 
 def _mismatch(week: Week) -> Mapping[str, Floats]:

@@ -58,13 +58,16 @@ class ForecastBonus:
 
     def how(self, line: str, amount: float) -> str:
         """Say how a line of the slip came about."""
-        rates = {
-            "forecast": self.alpha,
-            "demand above the forecast": self.beta,
-            "demand below the forecast": self.gamma,
+        missed = {
+            "demand above the forecast": (self.beta, "above"),
+            "demand below the forecast": (self.gamma, "below"),
         }
-        if line in rates:
-            return times(amount, rates[line], "units")
+        if line in missed:
+            rate, side = missed[line]
+            weeks = f"{times(amount, rate, 'units a week')}, from the weeks {side} it"
+            return weeks if amount else f"no week {side} it"
+        if line == "forecast":
+            return times(amount, self.alpha, "units")
         return self.operations.how(line, amount)
 
     def words(self, role: str) -> str:
@@ -74,7 +77,7 @@ class ForecastBonus:
         above = f"{self.beta:g} for every unit of demand above the forecast"
         return (
             f"{self.alpha:g} for every unit you forecast, {above}, less {self.gamma:g} for every"
-            " unit of demand below it."
+            " unit of demand below it. Weeks are reckoned one by one: a round may have both."
         )
 
 

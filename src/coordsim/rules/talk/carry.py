@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from coordsim.core.contracts import CommunicationRule, World
-from coordsim.core.facts import FACTS, INDEX
+from coordsim.core.facts import FACTS
 from coordsim.core.levers import ROLES
 from coordsim.core.records import OPERATIONS, FirmState, Floats, column
 
@@ -30,6 +30,7 @@ def tell(
     world: World,
     rule: CommunicationRule,
     state: FirmState,
+    *,
     facts: Floats,
     week: int,
     owner: str,
@@ -75,7 +76,13 @@ def learn(state: FirmState, lessons: Sequence[Floats | float]) -> FirmState:
 
 
 def believe(
-    world: World, state: FirmState, role: str, facts: Floats, own_view: dict[str, Floats], week: int
+    world: World,
+    state: FirmState,
+    role: str,
+    *,
+    facts: Floats,
+    own_view: dict[str, Floats],
+    week: int,
 ) -> tuple[Floats, Floats]:
     """Return what a role believes (F, K) and how many weeks old the word is (F, K).
 
@@ -114,8 +121,3 @@ def _plain_prior(world: World, place: int, prior: float | str) -> Floats:
     if prior == "start":
         return world.start_plan[:, place]
     return np.full(world.firms, float(prior))
-
-
-def told_demand(state: FirmState) -> Floats:
-    """Marketing's last word on demand, nan when there was none, (F,)."""
-    return state.told[:, INDEX["demand"]]

@@ -10,12 +10,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from coordsim.core.registry import Registry
+from coordsim.players import PLAYERS
 from coordsim.rules.pay import PAY
 from coordsim.rules.settling import SETTLING
 from coordsim.rules.talk import TALK
 from coordsim.rules.technology import TECHNOLOGIES
 from coordsim.study.conformance.breaches import BreachError, Check, asking
 from coordsim.study.conformance.pay import CHECKS as OF_PAY
+from coordsim.study.conformance.players import CHECKS as OF_PLAYERS
 from coordsim.study.conformance.settling import CHECKS as OF_SETTLING
 from coordsim.study.conformance.talk import CHECKS as OF_TALK
 from coordsim.study.conformance.technology import CHECKS as OF_TECHNOLOGY
@@ -27,6 +29,7 @@ SUITES: Mapping[str, tuple[Registry[Any], tuple[Check, ...]]] = {
         (TALK, OF_TALK),
         (SETTLING, OF_SETTLING),
         (TECHNOLOGIES, OF_TECHNOLOGY),
+        (PLAYERS, OF_PLAYERS),
     )
 }
 

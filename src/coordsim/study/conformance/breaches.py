@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from coordsim.core.decisions import DecisionError
 from coordsim.core.levers import BY_NAME, ROLES
 from coordsim.core.luck.streams import Streams
 from coordsim.core.records import Decision, Observation
@@ -33,6 +34,8 @@ def asking(what: str) -> Iterator[None]:
         yield
     except BreachError:
         raise
+    except DecisionError as error:
+        raise BreachError(f"{what} failed: {error}") from error
     except (Exception, SystemExit) as error:
         raise BreachError(f"{what} failed: {shown(error)}") from error
 

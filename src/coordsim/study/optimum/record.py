@@ -18,6 +18,7 @@ from coordsim.core.levers import LEVERS
 from coordsim.core.records import Floats
 from coordsim.run.comparison import Difference
 from coordsim.scenario.file import Scenario, load, names
+from coordsim.scenario.refusals import refusals
 from coordsim.study.optimum.firms import Plan, fingerprint
 
 ENGINE = metadata.version("coordsim")
@@ -170,9 +171,7 @@ def read(path: Path) -> Benchmark:
     try:
         data = _Stored.model_validate_json(path.read_bytes())
     except ValidationError as error:
-        fault = error.errors()[0]
-        place = ".".join(str(part) for part in fault["loc"]) or "the file"
-        raise BenchmarkError(f"{path.name}: {place}: {fault['msg']}; {_make(name)}") from None
+        raise BenchmarkError(f"{refusals(_Stored, error, path.name)[0]}; {_make(name)}") from None
     missing = [lever.name for lever in LEVERS if lever.name not in data.plan]
     if missing or len(data.plan) != len(LEVERS):
         odd = missing or [key for key in data.plan if key not in {lever.name for lever in LEVERS}]

@@ -1,0 +1,101 @@
+"""Who is who: pseudonyms that say nothing, and whose deeds may be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from coordsim.room.chain import Event
+from coordsim.room.deeds import (
+    SERVER,
+    TRAINER,
+    BeliefCaptured,
+    CommitmentMade,
+    ComprehensionAnswered,
+    Deed,
+    DraftSaved,
+    Joined,
+    MessageSent,
+    PlanSigned,
+    PlanSubmitted,
+    PredictionCaptured,
+    RoomOpened,
+    SeatTaken,
+)
+from coordsim.room.state.records import RoomState
+
+TOLD: tuple[type[Deed], ...] = (  # what somebody decided, said or believed
+    DraftSaved,
+    PlanSubmitted,
+    PlanSigned,
+    MessageSent,
+    CommitmentMade,
+    PredictionCaptured,
+    BeliefCaptured,
+    ComprehensionAnswered,
+)
+GONE = "withdrawn"
+
+
+@dataclass(frozen=True)
+class People:
+    """Pseudonyms of a room's people by the hashes of their tokens, in an order that no arrival
+    explains, and those who did not agree to be shown.
+    """
+
+    state: RoomState
+    events: Sequence[Event]
+
+    @cached_property
+    def pseudonyms(self) -> Mapping[str, str]:
+        """Token's hash -> pseudonym."""
+        ordered = sorted(self.state.people)
+        digits = max(2, len(str(len(ordered))))
+        return {person: f"P{number:0{digits}d}" for number, person in enumerate(ordered, start=1)}
+
+    @cached_property
+    def silent(self) -> frozenset[str]:
+        """Those of whom nothing is shown: they withdrew, or were asked and did not consent."""
+        asked = bool(self.state.agenda.consent)
+        return frozenset(
+            name
+            for name, person in self.state.people.items()
+            if person.withdrawn or (asked and person.consent is None)
+        )
+
+    @cached_property
+    def teams(self) -> tuple[int, ...]:
+        """Teams that are shown: those in which no silent person ever sat."""
+        sat: dict[int, set[str]] = {team.number: set() for team in self.state.teams}
+        for event in self.events:
+            if isinstance(event.deed, SeatTaken):
+                sat.setdefault(event.deed.team, set()).add(event.deed.person)
+        for team in self.state.teams:
+            sat[team.number] |= {seat.holder for seat in team.seats.values() if seat.holder}
+        return tuple(number for number, people in sat.items() if not people & self.silent)
+
+    def name(self, actor: str) -> str:
+        """Return how an actor is called in the export."""
+        return actor if actor in (TRAINER, SERVER) else self.pseudonyms.get(actor, GONE)
+
+    def shown(self) -> list[dict[str, Any]]:
+        """Return the events under pseudonyms, times from the opening on: without names, without
+        the trainer's key, and without what silent people decided, said or believed.
+        """
+        out = []
+        start = self.events[0].at
+        for event in self.events:
+            if isinstance(event.deed, TOLD) and event.actor in self.silent:
+                continue
+            deed = event.deed.model_dump(mode="json")
+            if isinstance(event.deed, Joined):
+                deed["name"] = self.name(event.actor)
+            if isinstance(event.deed, RoomOpened):
+                deed["key"] = ""
+            if isinstance(event.deed, SeatTaken):
+                deed["person"] = self.name(event.deed.person)
+            actor = self.name(event.actor)
+            out.append({"at": max(0, event.at - start), "actor": actor, "deed": deed})
+        return out

@@ -1,0 +1,125 @@
+"""The recipes of CONTRIBUTING, each followed to the letter: what is added, and the commands that
+write the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from recipes import texts
+from recipes.house import House
+
+DOCUMENTS = ("docs/generate.py", "quick")
+DOCUMENTED = "tests/docs/test_documents.py::"
+COLOURED = "tests/unit/test_palette.py::test_pages_name_colours_by_their_variables"
+CLAIMS = "src/coordsim/evidence/claims/cures.py"
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """A recipe by its heading in CONTRIBUTING, followed for something called ``name``; ``quick``
+    are the tests that tell most without a run. One without is followed in the slow tests only.
+    """
+
+    heading: str
+    name: str
+    follow: Callable[[House], None]
+    quick: tuple[str, ...] = ()
+
+
+def told(house: House, news: str) -> None:
+    """Say in the changelog what is new."""
+    house.insert("CHANGELOG.md", f"- {news}\n", before="- The first whole firm")
+
+
+def pay_rule(house: House) -> None:
+    house.write("tests/cases/test_commission.py", texts.COMMISSION_CASE)
+    house.write("src/coordsim/rules/pay/commission.py", texts.COMMISSION)
+    house.run(*DOCUMENTS)
+    told(house, "Pay rule `commission`.")
+
+
+def talk_rule(house: House) -> None:
+    house.write("src/coordsim/rules/talk/corridor.py", texts.CORRIDOR)
+    house.run(*DOCUMENTS)
+    told(house, "Talk rule `corridor`.")
+
+
+def lever(house: House) -> None:
+    house.write("tests/cases/test_sponsoring.py", texts.SPONSORING_CASE)
+    house.insert("src/coordsim/core/levers.py", texts.SPONSORING, before=")")
+    house.replace(
+        "src/coordsim/firm/books.py",
+        '"advertising": plan[:, COLUMN["advertising"]],',
+        '"advertising": plan[:, COLUMN["advertising"]] + plan[:, COLUMN["sponsoring"]],',
+    )
+    house.replace(
+        "src/coordsim/mind/expectation.py",
+        "- plan.advertising -",
+        "- (plan.advertising + plan.sponsoring) -",
+    )
+    house.replace(
+        "benchmarks/plain_firm/books.py",
+        '"advertising": plan["advertising"],',
+        '"advertising": plan["advertising"] + plan["sponsoring"],',
+    )
+    house.replace(
+        "benchmarks/plain_firm/outlook.py",
+        '- plan["advertising"]',
+        '- (plan["advertising"] + plan["sponsoring"])',
+    )
+    house.run("-m", "ruff", "format", "-q")
+    house.run("tests/golden/test_golden.py")
+    house.run("-m", "coordsim.cli", "benchmark", "base", "--save")
+    house.run(*DOCUMENTS)
+    told(house, "Lever `sponsoring`.")
+
+
+def kpi(house: House) -> None:
+    house.write("tests/cases/test_stock_weeks.py", texts.STOCK_WEEKS_CASE)
+    house.insert("src/coordsim/core/kpis.py", texts.STOCK_WEEKS, before=")\nKPI = {")
+    house.run(*DOCUMENTS)
+    told(house, "KPI `stock_weeks`.")
+
+
+def scenario(house: House) -> None:
+    house.write("src/coordsim/scenario/library/bakery.toml", texts.BAKERY)
+    house.run(*DOCUMENTS)
+    told(house, "Scenario `bakery`.")
+
+
+def claim(house: House) -> None:
+    house.insert(CLAIMS, texts.SHORT, before="CLAIMS = (")
+    house.insert(CLAIMS, texts.DEARER, before=")\n")
+    house.run("docs/generate.py", "claims", "--only", "C51")
+    told(house, "Claim C51.")
+
+
+def page(house: House) -> None:
+    house.write("web/coordsim_web/pages/hello.vue", texts.HELLO_VUE)
+    house.write("web/coordsim_web/pages/hello.py", texts.HELLO)
+    house.write("tests/web/test_hello.py", texts.HELLO_TEST)
+    house.insert(
+        "web/coordsim_web/app.py",
+        "from coordsim_web.pages.hello import Hello\n",
+        before="from coordsim_web.pages.home import Home",
+    )
+    house.insert("web/coordsim_web/app.py", texts.ROUTE, before="]")
+    house.replace(
+        "web/coordsim_web/places.py",
+        'Place("/play", "Play")]',
+        'Place("/play", "Play"), Place("/hello", "Hello")]',
+    )
+    told(house, "Page `hello`.")
+
+
+RECIPES = (
+    Recipe("A pay rule", "commission", pay_rule, ("tests/cases/test_commission.py",)),
+    Recipe("A talk rule", "corridor", talk_rule, ("tests/scenarios/test_refused.py",)),
+    Recipe("A lever", "sponsoring", lever),
+    Recipe("A KPI", "stock_weeks", kpi, (f"{DOCUMENTED}test_every_name_is_in_the_reference",)),
+    Recipe("A scenario", "bakery", scenario, (f"{DOCUMENTED}test_every_scenario_has_a_section",)),
+    Recipe("A claim", "C51", claim),
+    Recipe("A page", "hello", page, (COLOURED, "tests/web/test_docs.py")),
+)

@@ -1,0 +1,237 @@
+"""What a room leaves to research: checked from its events, under pseudonyms, without formulas."""
+
+from __future__ import annotations
+
+import csv
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from support.rooms import Class, agenda
+
+from coordsim.core.kpis import KPIS
+from coordsim.room import deeds
+from coordsim.room.chain import hash_of
+from coordsim.room.export.cells import cell
+from coordsim.room.export.folder import check, export
+from coordsim.room.export.tables import TABLES, columns
+from coordsim.room.state.records import RoomError
+
+QUESTION = {"text": "Who is paid for units?", "answers": ["a", "b"], "right": 0}
+EVIL = "=HYPERLINK(1)"
+
+
+def played(folder: Path, consent: str = "May we?") -> Class:
+    """Three teams of people in two arms, who talk, believe, miss and answer."""
+    room = Class(
+        folder,
+        agenda(
+            2,
+            changes={"communication": "meetings"},
+            arms={"a": {}, "b": {"incentives": "shared"}},
+            phases=[{"title": "Play", "rounds": 2, "beliefs": [QUESTION]}],
+            consent=consent,
+            comprehension=[QUESTION],
+            away_after=0,
+        ),
+        6,
+    )
+    for token in room.tokens:
+        room.do(deeds.ConsentGiven, token)
+        room.do(deeds.ComprehensionAnswered, token, question=1, answer=1)
+    room.do(deeds.PhaseBegun, number=1)
+    say(room, room.tokens[0], EVIL)
+    say(room, room.tokens[4], "fine words of the fifth")
+    for token in room.tokens:
+        room.hands.at += 1500
+        room.submit(token, {}, None)
+    for token in room.tokens[:5]:
+        room.submit(token, {}, None)
+    room.do(deeds.BeliefCaptured, room.tokens[0], phase=1, question=1, answer=1.0)
+    room.do(deeds.RoundClosed, round=2, why="by the trainer")
+    room.do(deeds.Ended)
+    return room
+
+
+def say(room: Class, token: str, text: str) -> None:
+    sat = room.room.state.seat_of(hash_of(token))
+    assert sat is not None
+    seat = {"team": sat[0].number, "role": sat[1], "round": 1}
+    room.do(deeds.MessageSent, token, **seat, text=text)
+
+
+def read(folder: Path, name: str) -> list[dict[str, str]]:
+    with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_an_export_is_what_its_events_come_to(tmp_path: Path) -> None:
+    room = played(tmp_path)
+    folder = tmp_path / "out"
+    key = export(room.room, room.book, folder)
+    found = check(folder)
+    assert found.wrong == []
+    assert found.values > 3 * len(KPIS) * 3
+    told = {row["kpi"]: row["value"] for row in read(folder, "kpis") if row["team"] == "2"}
+    assert float(told["profit"]) == room.room.run(2).kpi("profit")[0]
+    assert [row["hash"] for row in read(folder, "hashes")] == [
+        room.room.run(team).hash for team in (1, 2, 3)
+    ]
+    assert key == tmp_path / "out-key.csv"
+    decided = read(folder, "decisions")
+    assert len(decided) == 3 * 2 * 2
+    assert [row["source"] for row in decided].count("bot") == 1
+    first = decided[0]
+    assert (first["source"], first["at"], first["thinking"]) == ("person", "1500", "1.5")
+    seats = read(folder, "seats")
+    assert sorted(float(row["bot_share"]) for row in seats) == [0.0] * 5 + [0.5]
+    assert len({row["arm"] for row in seats}) == 2
+
+
+def test_every_table_has_its_columns_and_the_codebook_tells_them(tmp_path: Path) -> None:
+    room = played(tmp_path)
+    export(room.room, room.book, tmp_path / "out")
+    book = read(tmp_path / "out", "codebook")
+    for name in TABLES:
+        rows = read(tmp_path / "out", name)
+        assert rows, name
+        assert list(rows[0]) == list(columns(name))
+        assert [row["name"] for row in book if row["table"] == name] == list(columns(name))
+    assert all(row["meaning"] for row in book)
+    assert (tmp_path / "out" / "scenarios" / "a.json").is_file()
+    assert json.loads((tmp_path / "out" / "agenda.json").read_text())["name"] == "test"
+
+
+@pytest.mark.parametrize("name", ["kpis", "rounds", "hashes"])
+def test_a_changed_figure_is_found_and_named(tmp_path: Path, name: str) -> None:
+    room = played(tmp_path)
+    export(room.room, room.book, tmp_path / "out")
+    path = tmp_path / "out" / f"{name}.csv"
+    lines = path.read_text().splitlines()
+    cells = lines[1].split(",")
+    cells[-1] = ("1" if cells[-1][0] != "1" else "2") + cells[-1][1:]
+    lines[1] = ",".join(cells)
+    path.write_text("\n".join(lines) + "\n")
+    found = check(tmp_path / "out")
+    assert len(found.wrong) == 1
+    assert found.wrong[0].startswith(f"{name}.csv, line 2, ")
+    path.write_text("\n".join(lines[:-1]) + "\n")
+    assert f"{name}.csv has" in check(tmp_path / "out").wrong[0]
+
+
+def test_a_changed_plan_is_found(tmp_path: Path) -> None:
+    room = played(tmp_path)
+    export(room.room, room.book, tmp_path / "out")
+    path = tmp_path / "out" / "events.jsonl"
+    text = path.read_text()
+    plan = text.index("plan_submitted")
+    place = text.index('"levers": {}', plan - 60)
+    path.write_text(text[:place] + '"levers": {"price": 13.0}' + text[place + 12 :])
+    assert check(tmp_path / "out").wrong
+
+
+@pytest.mark.slow
+def test_the_script_in_the_folder_checks_it(tmp_path: Path) -> None:
+    room = played(tmp_path)
+    export(room.room, room.book, tmp_path / "out")
+    script = tmp_path / "out" / "check.py"
+    said = subprocess.run([sys.executable, script], capture_output=True, text=True, timeout=120)
+    assert (said.returncode, said.stderr) == (0, "")
+    assert said.stdout.startswith("All ")
+
+
+def test_nothing_in_it_names_anybody(tmp_path: Path) -> None:
+    room = played(tmp_path)
+    key = export(room.room, room.book, tmp_path / "out")
+    everything = "".join(
+        path.read_text("utf-8") for path in (tmp_path / "out").rglob("*") if path.is_file()
+    )
+    for number, token in enumerate(room.tokens):
+        assert hash_of(token) not in everything
+        assert f'"P{number}"' not in everything
+    assert room.room.state.key not in everything
+    assert {row["name"] for row in read(tmp_path, "out-key")} == {f"P{k}" for k in range(6)}
+    assert key.read_text().count("\n") == 7
+    assert len({row["person"] for row in read(tmp_path / "out", "seats")}) == 6
+
+
+@pytest.mark.parametrize("how", ["withdrawn", "never asked to"])
+def test_who_withdraws_leaves_nothing(tmp_path: Path, how: str) -> None:
+    room = played(tmp_path)
+    fifth = room.tokens[4]
+    room.do(deeds.ConsentWithdrawn, fifth)
+    export(room.room, room.book, tmp_path / "out")
+    assert {row["team"] for row in read(tmp_path / "out", "kpis")} == {"1", "2"}
+    assert check(tmp_path / "out").wrong == []
+    everything = "".join(
+        path.read_text("utf-8") for path in (tmp_path / "out").rglob("*") if path.is_file()
+    )
+    assert "fine words" not in everything
+    events = [json.loads(line) for line in (tmp_path / "out" / "events.jsonl").open()]
+    sat = [item["deed"]["person"] for item in events if item["deed"]["kind"] == "seat_taken"]
+    theirs = [item["deed"]["kind"] for item in events if item["actor"] == sat[4]]
+    assert set(theirs) <= {"joined", "consent_given", "consent_withdrawn"}
+    assert "2 of 3 firms are shown" in (tmp_path / "out" / "README.md").read_text()
+    assert "P4" not in (tmp_path / "out-key.csv").read_text().replace("P04", "")
+
+
+def test_who_never_consented_is_not_shown(tmp_path: Path) -> None:
+    room = Class(tmp_path, agenda(1, consent="May we?"), 2)
+    room.do(deeds.PhaseBegun, number=1)
+    for token in room.tokens:
+        room.submit(token, {})
+    export(room.room, room.book, tmp_path / "out")
+    assert read(tmp_path / "out", "kpis") == []
+    assert check(tmp_path / "out").wrong == []
+
+
+def test_a_formula_is_no_formula(tmp_path: Path) -> None:
+    room = played(tmp_path)
+    export(room.room, room.book, tmp_path / "out")
+    texts = [row["text"] for row in read(tmp_path / "out", "messages")]
+    assert texts == [f"'{EVIL}", "fine words of the fifth"]
+
+
+@settings(derandomize=True)
+@given(st.text(max_size=8) | st.floats() | st.integers())
+def test_no_cell_begins_a_formula(value: str | float | int) -> None:
+    text = cell(value)
+    if text[:1] in ("=", "+", "-", "@", "\t", "\r"):
+        assert float(text) is not None
+    if isinstance(value, float) and value == value:
+        assert float(text) == value
+
+
+@pytest.mark.parametrize("text", ["=1", "+a", "-b", "@c", "\tx", "\r", "-1_0", "+\u0661"])
+def test_what_begins_a_formula(text: str) -> None:
+    assert cell(text) == f"'{text}"
+
+
+def test_numbers_stay_numbers() -> None:
+    assert [cell(value) for value in ("-1.5", -1.5, "+2", None, True, float("nan"))] == [
+        "-1.5",
+        "-1.5",
+        "+2",
+        "",
+        "yes",
+        "",
+    ]
+
+
+def test_nothing_is_overwritten(tmp_path: Path) -> None:
+    room = Class(tmp_path, agenda(1), 1)
+    with pytest.raises(RoomError, match="Nothing has been played"):
+        export(room.room, room.book, tmp_path / "out")
+    room.do(deeds.PhaseBegun, number=1)
+    room.submit(room.tokens[0], {})
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "mine.txt").write_text("mine")
+    with pytest.raises(RoomError, match="is not empty"):
+        export(room.room, room.book, tmp_path / "out")
+    export(room.room, room.book, tmp_path / "new")
+    with pytest.raises(RoomError, match="is not empty"):
+        export(room.room, room.book, tmp_path / "new")
