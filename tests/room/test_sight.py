@@ -4,6 +4,7 @@ hides.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -180,3 +181,17 @@ def test_leadership_sees_both_sides_and_no_more(tmp_path: Path) -> None:
     assert chair.views == tuple(sight.chair(token).views[0] for token in room.tokens[:2])
     with pytest.raises(RoomError, match="no reckoning of its own"):
         sight.expect(room.tokens[2], {})
+
+
+def test_many_threads_see_what_one_sees(tmp_path: Path) -> None:
+    room, _ = begun(tmp_path, 8, changes={"communication": "dashboard"})
+    for place, token in enumerate(room.tokens):
+        room.submit(token, {"price": 9.0 + place / 4} if place % 2 == 0 else {})
+    alone = [Sight(Room(room.book, room.room.name)).chair(token) for token in room.tokens]
+    with ThreadPoolExecutor(8) as pool:
+        for _ in range(3):
+            fresh = Sight(Room(room.book, room.room.name))
+            assert list(pool.map(fresh.chair, room.tokens)) == alone
+            levers = [{}] * len(room.tokens)
+            asked = [fresh.expect(token, {}) for token in room.tokens]
+            assert list(pool.map(fresh.expect, room.tokens, levers)) == asked

@@ -6,13 +6,14 @@ thrown away.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from typing import Any
 
 from coordsim.core import sources
-from coordsim.core.records import FirmState, Week
+from coordsim.core.records import FirmState, Floats, Week
 from coordsim.room.firms import Batch, Firm, cut, play_round
 from coordsim.room.parcel import ParcelError, pack, unpack
 from coordsim.room.state.records import RoomState
@@ -57,6 +58,30 @@ class Round:
         """Return a team's weeks."""
         batch, place = self.batch(team)
         return [cut(week, place) for week in batch.weeks]
+
+    def seen(self, team: int) -> list[Week]:
+        """Return a team's weeks as far as a seat can ever see of them: flows and lost units."""
+        batch, place = self.batch(team)
+        bare = [
+            Week(
+                week=week.week,
+                flows=week.flows,
+                entries={},
+                lost=week.lost,
+                detail={},
+                decisions=None,
+                pay=None,
+                conflicts=None,
+            )
+            for week in batch.weeks
+        ]
+        return [cut(week, place) for week in bare]
+
+    def paid(self, team: int, role: str) -> Mapping[str, Floats] | None:
+        """Return the lines of a seat's pay slip; None where no pay was due."""
+        batch, place = self.batch(team)
+        pay = batch.weeks[-1].pay
+        return None if pay is None else cut(pay[role], place)
 
 
 class Course:

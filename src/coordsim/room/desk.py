@@ -4,6 +4,7 @@ observation.
 
 from __future__ import annotations
 
+from coordsim.core.contracts import IncentiveRule, MentalModel
 from coordsim.core.levers import ROLES
 from coordsim.core.records import Decision, FirmState, Observation
 from coordsim.room.firms import Firm, decision_of
@@ -11,19 +12,27 @@ from coordsim.room.state.records import Answer, Plan
 from coordsim.run.simulate import Engine
 
 
+class Bench:
+    """The engine of a firm of one scenario in one world, to put firms on that stand somewhere."""
+
+    def __init__(self, firm: Firm) -> None:
+        self.engine = Engine([firm.scenario], [firm.seed])
+        self.first = self.engine.state
+
+
 class Desk:
     """One firm where it stands; nothing is played here."""
 
-    def __init__(self, firm: Firm, state: FirmState | None, week: int) -> None:
+    def __init__(self, bench: Bench, state: FirmState | None, week: int) -> None:
         """Stand a firm at the beginning of a round; ``state`` is None in the first."""
-        self.engine = Engine([firm.scenario], [firm.seed])
-        if state is not None:
-            self.engine.resume(state, week)
+        self.engine = bench.engine
+        self._stands, self._week = bench.first if state is None else state, week
 
     def observation(self, role: str, marketing: Answer) -> Observation:
         """Return what a seat is shown: operations after what marketing said, as far as the talk
         rule carries it.
         """
+        self.engine.resume(self._stands, self._week)
         story = self.engine.story()
         ask = next(story)
         if role != ROLES[0]:
@@ -31,9 +40,15 @@ class Desk:
         story.close()
         return ask.observation
 
+    @property
+    def reckoning(self) -> tuple[MentalModel, IncentiveRule]:
+        """What a seat reckons with: its mental model, and the pay rule of the round."""
+        self.engine.resume(self._stands, self._week)
+        return self.engine.world.model, self.engine.kinds.incentive
+
     def bot(self, role: str, marketing: Answer) -> Plan:
         """Return what the seat's rule-based manager would hand in."""
-        player = self.engine.players[role]
-        decision: Decision = player.decide(self.observation(role, marketing))
+        observation = self.observation(role, marketing)
+        decision: Decision = self.engine.players[role].decide(observation)
         levers = {name: float(values[0]) for name, values in decision.levers.items()}
         return Plan(levers, None if decision.forecast is None else float(decision.forecast[0]))

@@ -14,7 +14,7 @@ from coordsim.room.agenda import Agenda
 from coordsim.room.chain import Clock, Event, hash_of, now
 from coordsim.room.course import Course, engine_digest
 from coordsim.room.deeds import SERVER, TRAINER, AnyDeed, Joined, RoomOpened, SeatTaken
-from coordsim.room.desk import Desk
+from coordsim.room.desk import Bench, Desk
 from coordsim.room.firms import Firm
 from coordsim.room.log.book import BehindError, Book
 from coordsim.room.state.fold import apply, due, fold
@@ -25,6 +25,8 @@ from coordsim.run.result import Run
 from coordsim.scenario.file import Scenario
 
 TRIES = 40  # times that a command is tried again when others were first
+
+MOST_BENCHES = 600  # engines that a room keeps at hand
 
 
 class Opened(NamedTuple):
@@ -39,7 +41,7 @@ class Room:
 
     def __init__(self, book: Book, name: str, clock: Clock = now) -> None:
         """Read a room. Raises RoomError when there is none, ChainError when its log was changed."""
-        self._book, self._clock, self._lock = book, clock, RLock()
+        self._book, self._clock, self.lock = book, clock, RLock()
         events = book.events(name)
         if not events:
             raise RoomError(f"There is no room {name}.")
@@ -47,7 +49,7 @@ class Room:
         self._state = fold(events)
         self._course = Course()
         self._followed: tuple[Played, ...] | None = None
-        self._desks: dict[int, tuple[str, Desk]] = {}
+        self._benches: dict[tuple[str, int], Bench] = {}
 
     @classmethod
     def open(
@@ -92,7 +94,7 @@ class Room:
         """Carry out a command of whoever holds a token. Raises RoomError, and then nothing has
         changed.
         """
-        with self._lock:
+        with self.lock:
             event = self._write(self.actor(token), deed)
             self.tick()
             return event
@@ -101,7 +103,7 @@ class Room:
         """Let somebody in, on the first free seat; return their token. Raises RoomError."""
         token = keys.new_token(self.name)
         person = hash_of(token)
-        with self._lock:
+        with self.lock:
             self._write(person, Joined(name=name))
             self.seat(person)
             self.tick()
@@ -122,7 +124,7 @@ class Room:
 
     def tick(self) -> int:
         """Do what is due, and say how many things that were."""
-        with self._lock:
+        with self.lock:
             done = 0
             while True:
                 deed = due(self._state, self._clock())
@@ -136,7 +138,7 @@ class Room:
 
     def refresh(self) -> None:
         """Take in what others have written."""
-        with self._lock:
+        with self.lock:
             for event in self._book.events(self.name, self._last):
                 self._state, self._last = apply(self._state, event), event
 
@@ -171,7 +173,7 @@ class Room:
 
     def course(self) -> Course:
         """Return what came of the rounds so far."""
-        with self._lock:
+        with self.lock:
             played = self._state.played
             if played is not self._followed:
                 self._follow()
@@ -190,26 +192,35 @@ class Room:
 
     def run(self, team: int) -> Run:
         """Return a team's weeks so far, with all that its seats may not know."""
-        with self._lock:
+        with self.lock:
             return self.course().run(self._state, team)
 
-    def desk(self, team: int) -> Desk:
-        """Return a team's desk at the beginning of the open or next round."""
-        with self._lock:
+    def desk(self, team: int, back: int = 0) -> Desk:
+        """Return a team's desk at the beginning of the open or next round, or of one that was
+        played, so many rounds ``back``.
+        """
+        with self.lock:
             rounds, state = self.course().rounds, self._state
-            scenario = scenario_of(state, team)
-            mark = f"{rounds[-1].key if rounds else ''}/{hash_of(scenario.model_dump_json())}"
-            known = self._desks.get(team)
-            if known is None or known[0] != mark:
-                firm = Firm(team, scenario, state.team(team).seed)
-                stands = rounds[-1].state(team) if rounds else None
-                known = (mark, Desk(firm, stands, state.next_week))
-                self._desks[team] = known
-            return known[1]
+            played = len(rounds) - back
+            scenario = scenario_of(state, team, state.played[: played + 1] if back else None)
+            firm = Firm(team, scenario, state.team(team).seed)
+            stands = rounds[played - 1].state(team) if played else None
+            return Desk(self._bench(firm), stands, played * state.round_weeks)
+
+    def _bench(self, firm: Firm) -> Bench:
+        """Return the engine of a firm, shared by those that live in the same world under the same
+        rules.
+        """
+        mark = (hash_of(firm.scenario.model_dump_json()), firm.seed)
+        if mark not in self._benches:
+            while len(self._benches) >= MOST_BENCHES:
+                del self._benches[next(iter(self._benches))]
+            self._benches[mark] = Bench(firm)
+        return self._benches[mark]
 
     def observation(self, team: int, role: str) -> Observation:
         """Return what a seat is shown in the open round."""
-        with self._lock:
+        with self.lock:
             return self.desk(team).observation(role, self.word(team))
 
     def word(self, team: int) -> Answer:
@@ -222,5 +233,5 @@ class Room:
 
     def bot_plan(self, team: int, role: str) -> Plan:
         """Return what a rule-based manager would hand in on a seat."""
-        with self._lock:
+        with self.lock:
             return self.desk(team).bot(role, self.word(team))

@@ -7,16 +7,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from coordsim.core.levers import ROLES
-from coordsim.core.records import Week
 from coordsim.room import seen
 from coordsim.room.agenda import LEADERSHIP
 from coordsim.room.chair import Chair, Past, expected_of, preview, view
 from coordsim.room.deeds import TRAINER
-from coordsim.room.desk import Desk
-from coordsim.room.firms import Firm
 from coordsim.room.records import Preview, Slip, View
 from coordsim.room.room import Room
-from coordsim.room.state.records import Answer, Plan, RoomError
+from coordsim.room.state.records import Plan, RoomError
 from coordsim.room.state.rounds import scenario_of
 from coordsim.room.talk import spoken
 
@@ -41,14 +38,16 @@ class Sight:
         """Return what the person with this token may see. Raises RoomError where there is
         none.
         """
-        return self._chair(*self.place(token))
+        with self.room.lock:
+            return self._chair(*self.place(token))
 
     def shown(self, key: str, team: int, role: str) -> Chair:
         """Return what a seat sees, for the trainer. Raises RoomError for anybody else."""
         if self.room.actor(key) != TRAINER:
             raise RoomError("This is for the trainer to see.")
         self.room.state.seat(team, role)
-        return self._chair(team, role)
+        with self.room.lock:
+            return self._chair(team, role)
 
     def expect(self, token: str, levers: Mapping[str, float], word: float = 1.0) -> Preview:
         """Return what the person with this token would expect of a plan, on their own beliefs.
@@ -59,10 +58,10 @@ class Sight:
             raise RoomError("Leadership has no reckoning of its own: it sees those of both sides.")
         if self.room.state.over:
             raise RoomError("The last round has been played: there is nothing left to decide.")
-        desk, observation = self.room.desk(team), self.room.observation(team, role)
-        return preview(
-            desk.engine.world.model, desk.engine.kinds.incentive, observation, levers, word
-        )
+        with self.room.lock:
+            observation = self.room.observation(team, role)
+            reckoning = self.room.desk(team).reckoning
+        return preview(*reckoning, observation, levers, word)
 
     def _chair(self, team: int, role: str) -> Chair:
         state = self.room.state
@@ -104,17 +103,18 @@ class Sight:
 
     def _past(self, team: int, role: str) -> Past:
         rounds = self.room.course().rounds
-        recent = [week for item in rounds[-2:] for week in item.weeks(team)]
+        recent = [week for item in rounds[-2:] for week in item.seen(team)]
         return Past(recent, self._slips(team, role), self._expected_last(team, role))
 
     def _slips(self, team: int, role: str) -> tuple[Slip, ...]:
         """Return a seat's pay slips, round by round."""
-        out = []
-        for done, item in zip(self.room.state.played, self.room.course().rounds, strict=True):
-            last: Week = item.weeks(team)[-1]
-            if last.pay is not None:
-                rules = done.scenarios[self.room.state.team(team).arm].rules_from(last.week)
-                out.append(seen.slip(last.pay[role], rules.incentive))
+        state, out = self.room.state, []
+        for done, item in zip(state.played, self.room.course().rounds, strict=True):
+            pay = item.paid(team, role)
+            if pay is not None:
+                week = (done.number - 1) * state.round_weeks
+                rules = done.scenarios[state.team(team).arm].rules_from(week)
+                out.append(seen.slip(pay, rules.incentive))
         return tuple(out)
 
     def _expect_now(self, team: int, role: str, plan: Plan) -> Preview:
@@ -122,12 +122,11 @@ class Sight:
         rounds = self.room.course().rounds
         place = (rounds[-1].key if rounds else "", team, role)
         known = self._expected.get(place)
-        if known is not None and known[0] == plan:
-            return known[1]
-        desk, observation = self.room.desk(team), self.room.observation(team, role)
-        found = expected_of(desk.engine.world.model, desk.engine.kinds.incentive, observation, plan)
-        self._expected[place] = (plan, found)
-        return found
+        if known is None or known[0] != plan:
+            observation = self.room.observation(team, role)
+            known = (plan, expected_of(*self.room.desk(team).reckoning, observation, plan))
+            self._expected[place] = known
+        return known[1]
 
     def _expected_last(self, team: int, role: str) -> Preview | None:
         """Return what a seat expected of the last round; None where it handed nothing in."""
@@ -137,22 +136,11 @@ class Sight:
         answer = state.played[-1].answer(team, role)
         if answer.source not in ("person", "repeated"):
             return None
-        before = rounds[-2] if len(rounds) > 1 else None
-        place = (before.key if before else "", team, role)
+        place = (rounds[-2].key if len(rounds) > 1 else "", team, role)
         known = self._expected.get(place)
         if known is None or known[0] != answer.plan:
-            known = (answer.plan, self._expected_then(team, role, answer))
+            desk = self.room.desk(team, back=1)
+            observation = desk.observation(role, state.played[-1].answer(team, ROLES[0]))
+            known = (answer.plan, expected_of(*desk.reckoning, observation, answer.plan))
             self._expected[place] = known
         return known[1]
-
-    def _expected_then(self, team: int, role: str, answer: Answer) -> Preview:
-        """Work out once more what a seat expected at the beginning of the last round."""
-        state, rounds = self.room.state, self.room.course().rounds
-        scenario = scenario_of(state, team, state.played)
-        stands = rounds[-2].state(team) if len(rounds) > 1 else None
-        week = (len(rounds) - 1) * state.round_weeks
-        desk = Desk(Firm(team, scenario, state.team(team).seed), stands, week)
-        heard = state.played[-1].answer(team, ROLES[0])
-        observation = desk.observation(role, heard)
-        model, incentive = desk.engine.world.model, desk.engine.kinds.incentive
-        return expected_of(model, incentive, observation, answer.plan)
