@@ -20,7 +20,7 @@ from support.rooms import agenda
 
 from coordsim.room.chain import ChainError, Event, verify
 from coordsim.room.deeds import Broadcast
-from coordsim.room.log.book import BehindError, Book
+from coordsim.room.log.book import BehindError, Book, _write_ahead
 from coordsim.room.log.place import LogError, address
 from coordsim.room.room import Room
 
@@ -260,3 +260,25 @@ def test_somebody_else_makes_the_tables_at_the_same_time(database: str) -> None:
     with ThreadPoolExecutor(4) as pool:
         books = list(pool.map(Book, [database] * 4))
     assert [book.rooms() for book in books] == [[]] * 4
+
+
+class Contested:
+    """A connection that finds the file locked a few times."""
+
+    def __init__(self, times: int) -> None:
+        self.times, self.said = times, list[str]()
+
+    def execute(self, statement: str) -> None:
+        self.said.append(statement)
+        if len(self.said) <= self.times:
+            raise sqlite3.OperationalError("database is locked")
+
+
+def test_the_switch_to_a_write_ahead_log_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """SQLite does not wait where two connections switch one new file, but refuses at once."""
+    contested = Contested(3)
+    _write_ahead(contested)
+    assert contested.said == ["PRAGMA journal_mode=WAL"] * 4
+    monkeypatch.setattr("coordsim.room.log.book.PATIENCE", 0)
+    with pytest.raises(sqlite3.OperationalError):
+        _write_ahead(Contested(3))

@@ -87,7 +87,7 @@ def test_forty_teams_and_twenty_kills(tmp_path: Path) -> None:
         first = process.stdout.readline()
         lines = [first] if first else []
         if kills < 20:
-            time.sleep(luck.uniform(0.0, 0.3))
+            time.sleep(luck.uniform(0.0, 0.1))
             process.send_signal(signal.SIGKILL)
             kills += 1
         lines += process.stdout.read().splitlines(keepends=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -15,11 +16,13 @@ from coordsim.room.deeds import (
     RoundClosed,
     RoundUndone,
     RulesChanged,
+    SeatFreed,
     ShockInjected,
 )
+from coordsim.room.log.book import Book
 from coordsim.room.room import Room
 from coordsim.room.state.fold import fold
-from coordsim.room.state.records import RoomError
+from coordsim.room.state.records import RoomError, RoomState
 from coordsim.run.simulate import replay, simulate
 
 TALK = {"communication": "reports", "levers.price.start": 9.0}
@@ -167,3 +170,60 @@ def test_any_number_of_people_starts(tmp_path: Path, people: int) -> None:
     sat = room.room.state.seat_of(room.room.actor(late))
     assert sat is not None
     assert sat[0].number == -(-(people + 1) // 2)
+
+
+def test_listeners_hear_of_what_is_on_disk(tmp_path: Path) -> None:
+    room = Class(tmp_path, agenda(2), 2)
+    heard: list[tuple[int, int, bool]] = []
+
+    def listener(state: RoomState) -> None:
+        on_disk = len(room.book.events(room.room.name))
+        with ThreadPoolExecutor(1) as pool:  # outside the lock: another thread can get it
+            free = pool.submit(room.room.lock.acquire, timeout=5).result()
+        heard.append((state.events, on_disk, free))
+
+    room.room.listen(listener)
+    room.do(PhaseBegun, number=1)
+    assert heard == [(room.room.state.events, room.room.state.events, True)]
+
+
+def test_who_stops_listening_hears_no_more(tmp_path: Path) -> None:
+    room = Class(tmp_path, agenda(2), 2)
+    heard: list[int] = []
+    stop = room.room.listen(lambda state: heard.append(state.events))
+    room.do(PhaseBegun, number=1)
+    room.submit(room.tokens[0], {})
+    with pytest.raises(RoomError):
+        room.submit(room.tokens[0], {"price": 99.0})
+    assert room.room.tick() == 0
+    stop()
+    room.submit(room.tokens[1], {})
+    assert heard == [7, 8]
+
+
+def test_who_comes_back_gets_the_seat_back(tmp_path: Path) -> None:
+    room = played(tmp_path)
+    away = room.tokens[2]
+    assert room.room.welcome(away)
+    assert room.room.state.seat(2, "marketing").driver == "person"
+    assert not room.room.welcome(away)
+    room.do(SeatFreed, team=2, role="marketing")
+    assert room.room.welcome(away)
+    assert room.room.state.seat(2, "marketing").holder == room.room.actor(away)
+    assert not room.room.welcome(room.key)
+
+
+def test_two_processes_hold_one_room(tmp_path: Path) -> None:
+    """Each takes in what the other wrote, also a person who joined there."""
+    room = Class(tmp_path, agenda(2), 1)
+    other = Room(Book(str(tmp_path / "rooms.db")), room.room.name, room.hands)
+    token = other.join("late")
+    room.do(PhaseBegun, number=1)
+    room.submit(room.tokens[0], {"price": 9.0})
+    assert other.tick() == 0
+    assert other.state == room.room.state
+    plan = {"team": 1, "role": "operations", "round": 1, "levers": {}}
+    room.do(PlanSubmitted, token, **plan)
+    other.refresh()
+    assert len(other.state.played) == len(room.room.state.played) == 1
+    assert other.run(1).hash == room.room.run(1).hash

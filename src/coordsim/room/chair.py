@@ -12,7 +12,7 @@ import numpy as np
 from coordsim.core.contracts import CommunicationRule, IncentiveRule, MentalModel
 from coordsim.core.decisions import check
 from coordsim.core.levers import COLUMN, ROLES
-from coordsim.core.records import Decision, Observation, Week
+from coordsim.core.records import Decision, Observation
 from coordsim.mind.outlook import anchor, outlook
 from coordsim.room import seen
 from coordsim.room.records import Preview, RuleWords, Slip, View
@@ -51,7 +51,7 @@ class Past:
     of the last round.
     """
 
-    weeks: Sequence[Week]
+    weeks: Sequence[seen.PastWeek]
     slips: tuple[Slip, ...]
     expected: Preview | None
 

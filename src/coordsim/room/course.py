@@ -16,6 +16,7 @@ from coordsim.core import sources
 from coordsim.core.records import FirmState, Floats, Week
 from coordsim.room.firms import Batch, Firm, cut, play_round
 from coordsim.room.parcel import ParcelError, pack, unpack
+from coordsim.room.seen import SeenWeek
 from coordsim.room.state.records import RoomState
 from coordsim.room.state.rounds import scenario_of
 from coordsim.run.result import Recorder, Run
@@ -59,23 +60,11 @@ class Round:
         batch, place = self.batch(team)
         return [cut(week, place) for week in batch.weeks]
 
-    def seen(self, team: int) -> list[Week]:
+    def seen(self, team: int) -> list[SeenWeek]:
         """Return a team's weeks as far as a seat can ever see of them: flows and lost units."""
         batch, place = self.batch(team)
-        bare = [
-            Week(
-                week=week.week,
-                flows=week.flows,
-                entries={},
-                lost=week.lost,
-                detail={},
-                decisions=None,
-                pay=None,
-                conflicts=None,
-            )
-            for week in batch.weeks
-        ]
-        return [cut(week, place) for week in bare]
+        weeks = [SeenWeek(week.week, week.flows, week.lost) for week in batch.weeks]
+        return [cut(week, place) for week in weeks]
 
     def paid(self, team: int, role: str) -> Mapping[str, Floats] | None:
         """Return the lines of a seat's pay slip; None where no pay was due."""

@@ -4,6 +4,8 @@ come in, events are written down, and whatever is due is done.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from threading import RLock
 from typing import NamedTuple
 
@@ -13,7 +15,7 @@ from coordsim.room import keys
 from coordsim.room.agenda import Agenda
 from coordsim.room.chain import Clock, Event, hash_of, now
 from coordsim.room.course import Course, engine_digest
-from coordsim.room.deeds import SERVER, TRAINER, AnyDeed, Joined, RoomOpened, SeatTaken
+from coordsim.room.deeds import SERVER, TRAINER, AnyDeed, GivenBack, Joined, RoomOpened, SeatTaken
 from coordsim.room.desk import Bench, Desk
 from coordsim.room.firms import Firm
 from coordsim.room.log.book import BehindError, Book
@@ -26,6 +28,7 @@ from coordsim.scenario.file import Scenario
 
 TRIES = 40  # times that a command is tried again when others were first
 
+Listener = Callable[[RoomState], None]
 MOST_BENCHES = 600  # engines that a room keeps at hand
 
 
@@ -49,6 +52,8 @@ class Room:
         self._state = fold(events)
         self._course = Course()
         self._followed: tuple[Played, ...] | None = None
+        self._listeners: list[Listener] = []
+        self._busy = False
         self._benches: dict[tuple[str, int], Bench] = {}
 
     @classmethod
@@ -81,9 +86,33 @@ class Room:
         """What the log adds up to."""
         return self._state
 
+    def listen(self, listener: Listener) -> Callable[[], None]:
+        """Have a function called with the new state whenever it has changed, after it is on disk
+        and outside the lock; return what stops it.
+        """
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    @contextmanager
+    def _working(self) -> Iterator[None]:
+        """Hold the lock, and tell the listeners when the outermost work is done."""
+        with self.lock:
+            outermost, self._busy = not self._busy, True
+            before = self._state
+            try:
+                yield
+            finally:
+                self._busy = not outermost
+                after = self._state
+        if outermost and after is not before:
+            for listener in tuple(self._listeners):
+                listener(after)
+
     def actor(self, token: str) -> str:
         """Return whose token this is, as the log names them. Raises RoomError for nobody's."""
         told = hash_of(token)
+        if told not in (self._state.key, *self._state.people):
+            self.refresh()  # somebody may have joined at another process
         if told == self._state.key:
             return TRAINER
         if told in self._state.people:
@@ -94,22 +123,37 @@ class Room:
         """Carry out a command of whoever holds a token. Raises RoomError, and then nothing has
         changed.
         """
-        with self.lock:
+        with self._working():
             event = self._write(self.actor(token), deed)
-            self.tick()
+            self._do_what_is_due()
             return event
 
     def join(self, name: str) -> str:
         """Let somebody in, on the first free seat; return their token. Raises RoomError."""
         token = keys.new_token(self.name)
         person = hash_of(token)
-        with self.lock:
+        with self._working():
             self._write(person, Joined(name=name))
-            self.seat(person)
-            self.tick()
+            self._seat(person)
+            self._do_what_is_due()
         return token
 
-    def seat(self, person: str) -> None:
+    def welcome(self, token: str) -> bool:
+        """Give somebody who comes back the seat that a bot drives for them, or the next free one
+        where they have none; say whether anything was to be done.
+        """
+        with self._working():
+            person = self.actor(token)
+            sat = self._state.seat_of(person)
+            before = self._state.events
+            if person != TRAINER and sat is None and not self._state.ended:
+                self._seat(person)
+            elif sat is not None and sat[0].seats[sat[1]].driver == "bot":
+                place = {"team": sat[0].number, "role": sat[1]}
+                self._write(person, GivenBack.model_validate(place))
+            return self._state.events > before
+
+    def _seat(self, person: str) -> None:
         """Give somebody the next free seat; nothing happens where there is none."""
         for _ in range(TRIES):
             place = place_for(self._state)
@@ -123,22 +167,26 @@ class Room:
             return
 
     def tick(self) -> int:
-        """Do what is due, and say how many things that were."""
-        with self.lock:
-            done = 0
-            while True:
-                deed = due(self._state, self._clock())
-                if deed is None:
-                    return done
-                try:
-                    self._write_once(SERVER, deed)
-                except BehindError:
-                    continue
-                done += 1
+        """Take in what others have written, do what is due, and say how many things that were."""
+        with self._working():
+            self.refresh()
+            return self._do_what_is_due()
+
+    def _do_what_is_due(self) -> int:
+        done = 0
+        while True:
+            deed = due(self._state, self._clock())
+            if deed is None:
+                return done
+            try:
+                self._write_once(SERVER, deed)
+            except BehindError:
+                continue
+            done += 1
 
     def refresh(self) -> None:
         """Take in what others have written."""
-        with self.lock:
+        with self._working():
             for event in self._book.events(self.name, self._last):
                 self._state, self._last = apply(self._state, event), event
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -74,6 +75,18 @@ LOST: tuple[tuple[str, tuple[str, ...], Mapping[str, set[str] | None]], ...] = (
         {"marketing": {"stock"}, "operations": None},
     ),
 )
+
+
+@dataclass(frozen=True)
+class SeenWeek:
+    """All that a seat can ever see of a week: what was measured and lost, name -> (F,)."""
+
+    week: int
+    flows: Mapping[str, Floats]
+    lost: Mapping[str, Floats]
+
+
+PastWeek = Week | SeenWeek
 
 
 def number(value: object) -> Number:
@@ -175,7 +188,11 @@ def _source(fact: Fact, role: str, age: float) -> str:
 
 
 def outcome(
-    names: Sequence[str], log: Sequence[Week], length: int, role: str, channel: CommunicationRule
+    names: Sequence[str],
+    log: Sequence[PastWeek],
+    length: int,
+    role: str,
+    channel: CommunicationRule,
 ) -> Outcome:
     """Return the last ``length`` weeks as this seat saw them: its own KPIs ``names`` week by week,
     the lost sales it can know of.
@@ -196,7 +213,7 @@ def outcome(
     return Outcome(tuple(week.week for week in weeks), kpis, lost_seen(weeks, role, channel))
 
 
-def _ratio(weeks: Sequence[Week], name: str) -> Number:
+def _ratio(weeks: Sequence[PastWeek], name: str) -> Number:
     about = KPI[name]
     top, bottom = (
         sum(float(week.flows[flow][0]) for week in weeks) for flow in (about.top, about.bottom)
@@ -206,7 +223,7 @@ def _ratio(weeks: Sequence[Week], name: str) -> Number:
 
 
 def lost_seen(
-    weeks: Sequence[Week], role: str, channel: CommunicationRule
+    weeks: Sequence[PastWeek], role: str, channel: CommunicationRule
 ) -> tuple[LostUnits, ...]:
     """Return lost units by what this seat can tell apart.
 

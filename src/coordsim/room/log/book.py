@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from sqlite3 import OperationalError
+from time import monotonic, sleep
 from typing import Any
 
 from sqlalchemy import Connection, create_engine, delete, event, insert, inspect, select, text
@@ -19,6 +21,7 @@ from coordsim.room.log.tables import EVENTS, KEPT, ROOMS
 
 HEAD = "0001"
 PATIENCE = 30  # seconds to wait for another writer
+PAUSE = 0.02  # seconds between two tries where SQLite does not wait by itself
 MIGRATING = 0x636F6F72  # number of the lock under which PostgreSQL's tables are made
 
 
@@ -190,8 +193,23 @@ class Book:
 def _prepare(connection: Any, record: ConnectionPoolEntry) -> None:
     """Set up a connection of SQLite: transactions are ours to begin, and a commit is on disk."""
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL"):
-        connection.execute(f"PRAGMA {pragma}")
+    _write_ahead(connection)
+    connection.execute("PRAGMA synchronous=FULL")
+
+
+def _write_ahead(connection: Any) -> None:
+    """Switch to a write-ahead log. SQLite refuses at once, without waiting, while another
+    connection switches the same new file.
+    """
+    until = monotonic() + PATIENCE
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except OperationalError:
+            if monotonic() > until:
+                raise
+            sleep(PAUSE)
 
 
 def _reason(error: DBAPIError) -> str:
