@@ -17,13 +17,10 @@ from support.rooms import agenda
 from coordsim.core.levers import BY_NAME
 from coordsim.room.chain import Event, hash_of, read, verify
 from coordsim.room.course import keys_of
+from coordsim.room.deed import SERVER, TRAINER, AtSeat, Deed
 from coordsim.room.deeds import (
     KINDS,
-    SERVER,
-    TRAINER,
     AnyDeed,
-    AtSeat,
-    Deed,
     Joined,
     PhaseBegun,
     PlanSubmitted,
@@ -96,6 +93,8 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "answer": st.integers(0, 3),
     "of": st.just("demand"),
     "value": st.floats(-10, 10),
+    "what": st.sampled_from(["room", "standings", "guess", "screen"]),
+    "screen": st.sampled_from([None, 1, 5]),
 }
 
 

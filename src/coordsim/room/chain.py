@@ -13,7 +13,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, ValidationError
 
-from coordsim.room.deeds import PERSON, SERVER, TRAINER, AnyDeed
+from coordsim.room.deed import PERSON, SERVER, TRAINER
+from coordsim.room.deeds import AnyDeed
 from coordsim.scenario.refusals import refusals
 
 Clock = Callable[[], int]

@@ -13,9 +13,8 @@ from coordsim.room import keys
 from coordsim.room.agenda import parse
 from coordsim.room.chain import Clock, Event, hash_of, now
 from coordsim.room.course import engine_digest
+from coordsim.room.deed import SERVER, TRAINER
 from coordsim.room.deeds import (
-    SERVER,
-    TRAINER,
     AnyDeed,
     HandedToBot,
     Joined,

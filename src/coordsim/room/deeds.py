@@ -5,60 +5,29 @@ with who may do it and the sentence that tells it. Teams and rounds count from 1
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar, Literal, get_args
+from typing import Annotated, ClassVar, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, TypeAdapter
+from pydantic import BaseModel, Discriminator, Field, TypeAdapter
 
-from coordsim.room.agenda import ROLE, Agenda, Changes
+from coordsim.room.agenda import Agenda, Changes
+from coordsim.room.deed import (
+    PERSON,
+    SERVER,
+    TRAINER,
+    AtSeat,
+    Deed,
+    InRound,
+    Name,
+    Number,
+    Role,
+)
 from coordsim.scenario.file import Scenario
 from coordsim.scenario.rules import ShockSetting
 
-TRAINER, SERVER, PERSON = "trainer", "server", "person"
-Role = ROLE
-Text = Annotated[str, Field(max_length=2000)]
-Name = Annotated[str, Field(min_length=1, max_length=40)]
-Number = Annotated[int, Field(ge=1, le=10_000)]
 Levers = dict[str, float]
 Word = Annotated[float | None, Field(description="marketing's word on demand, units/week")]
-
-
-class Deed(BaseModel):
-    """What was done. ``by`` says who may do it, ``said`` how it is told."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
-    by: ClassVar[frozenset[str]] = frozenset({TRAINER})
-    said: ClassVar[str] = ""
-
-    @property
-    def sentence(self) -> str:
-        """The deed as a sentence for readers of the log."""
-        said = self.said.format_map(_Words(self))
-        return said[:1].upper() + said[1:]
-
-
-class _Words(dict[str, Any]):
-    """Fields of a deed as words of its sentence."""
-
-    def __init__(self, deed: Deed) -> None:
-        super().__init__(dict(deed))
-        if "seconds" in self:
-            self["seconds"] = "" if self["seconds"] is None else f" for {self['seconds']} seconds"
-        for field in ("arm", "team"):
-            if field in self and self[field] is None:
-                self[field] = "all"
-
-
-class AtSeat(Deed):
-    """A deed at a seat."""
-
-    team: Number
-    role: Role
-
-
-class InRound(AtSeat):
-    """A deed at a seat that was made for a round: it is refused when that round is over."""
-
-    round: Number
+SCREENS = 5  # of the debrief on the wall
+Shown = Literal["room", "standings", "guess", "screen"]
 
 
 class RoomOpened(Deed):
@@ -349,12 +318,30 @@ class Broadcast(Deed):
     text: Annotated[str, Field(min_length=1, max_length=600)]
 
 
+class WallShown(Deed):
+    """The trainer chose what the wall shows: the room, the standings, or a screen of the debrief,
+    first the question that is guessed at, then the screen.
+    """
+
+    kind: Literal["wall_shown"] = "wall_shown"
+    said: ClassVar[str] = "The wall shows another thing: {what}."
+    what: Shown
+    screen: Annotated[int | None, Field(ge=1, le=SCREENS)] = None
+
+
 class Ended(Deed):
     """The room is over; what really happened may be shown."""
 
     kind: Literal["ended"] = "ended"
     by: ClassVar[frozenset[str]] = frozenset({TRAINER, SERVER})
     said: ClassVar[str] = "The room ended."
+
+
+class Archived(Deed):
+    """The room is put away: nobody comes in any more, and it is kept."""
+
+    kind: Literal["archived"] = "archived"
+    said: ClassVar[str] = "The room was put away."
 
 
 AnyDeed = (
@@ -388,7 +375,9 @@ AnyDeed = (
     | ConsentWithdrawn
     | ComprehensionAnswered
     | Broadcast
+    | WallShown
     | Ended
+    | Archived
 )
 KINDS: Mapping[str, type[Deed]] = {
     kind.model_fields["kind"].default: kind for kind in get_args(AnyDeed)

@@ -15,7 +15,8 @@ from coordsim.room import keys
 from coordsim.room.agenda import Agenda
 from coordsim.room.chain import Clock, Event, hash_of, now
 from coordsim.room.course import Course, engine_digest
-from coordsim.room.deeds import SERVER, TRAINER, AnyDeed, GivenBack, Joined, RoomOpened, SeatTaken
+from coordsim.room.deed import SERVER, TRAINER
+from coordsim.room.deeds import AnyDeed, GivenBack, Joined, RoomOpened, SeatTaken
 from coordsim.room.desk import Bench, Desk
 from coordsim.room.firms import Firm
 from coordsim.room.log.book import BehindError, Book

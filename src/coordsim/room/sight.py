@@ -10,7 +10,7 @@ from coordsim.core.levers import ROLES
 from coordsim.room import seen
 from coordsim.room.agenda import LEADERSHIP
 from coordsim.room.chair import Chair, Past, expected_of, preview, view
-from coordsim.room.deeds import TRAINER
+from coordsim.room.deed import TRAINER
 from coordsim.room.records import Preview, Slip, View
 from coordsim.room.room import Room
 from coordsim.room.state.records import Plan, RoomError

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from coordsim import __version__
 from coordsim.room.chain import Event, hash_of
 from coordsim.room.course import Course
-from coordsim.room.deeds import SERVER, TRAINER
+from coordsim.room.deed import SERVER, TRAINER
 from coordsim.room.export.cells import cell, table
 from coordsim.room.export.people import People
 from coordsim.room.export.tables import TABLES, Source, codebook, columns

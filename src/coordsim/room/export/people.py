@@ -8,13 +8,11 @@ from functools import cached_property
 from typing import Any
 
 from coordsim.room.chain import Event
+from coordsim.room.deed import SERVER, TRAINER, Deed
 from coordsim.room.deeds import (
-    SERVER,
-    TRAINER,
     BeliefCaptured,
     CommitmentMade,
     ComprehensionAnswered,
-    Deed,
     DraftSaved,
     Joined,
     MessageSent,

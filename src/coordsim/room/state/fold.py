@@ -10,6 +10,7 @@ from coordsim.room.agenda import LEADERSHIP
 from coordsim.room.chain import Event
 from coordsim.room.deeds import (
     AnyDeed,
+    Archived,
     BeliefCaptured,
     ComprehensionAnswered,
     ConsentGiven,
@@ -19,8 +20,9 @@ from coordsim.room.deeds import (
     RoomOpened,
     RoundClosed,
     RoundOpened,
+    WallShown,
 )
-from coordsim.room.state import plans, rounds, seats
+from coordsim.room.state import plans, rounds, seats, wall
 from coordsim.room.state.records import Belief, Handlers, Person, RoomError, RoomState
 
 
@@ -75,12 +77,13 @@ HANDLERS: Handlers = {
     **seats.HANDLERS,
     **plans.HANDLERS,
     **rounds.HANDLERS,
+    **wall.HANDLERS,
     ConsentGiven: consent,
     ConsentWithdrawn: withdraw,
     ComprehensionAnswered: answer,
     BeliefCaptured: believe,
 }
-AFTER_THE_END = (ConsentGiven, ConsentWithdrawn, BeliefCaptured)
+AFTER_THE_END = (ConsentGiven, ConsentWithdrawn, BeliefCaptured, WallShown, Archived)
 
 
 def apply(state: RoomState | None, event: Event) -> RoomState:

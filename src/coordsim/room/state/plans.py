@@ -11,11 +11,10 @@ from coordsim.core.levers import ROLES
 from coordsim.core.records import Decision
 from coordsim.room.agenda import LEADERSHIP
 from coordsim.room.chain import Event
+from coordsim.room.deed import PERSON, InRound
 from coordsim.room.deeds import (
-    PERSON,
     CommitmentMade,
     DraftSaved,
-    InRound,
     MessageSent,
     MinimumSupply,
     PlanSigned,

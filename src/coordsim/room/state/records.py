@@ -10,7 +10,8 @@ from typing import Any, Literal
 from coordsim.core.levers import BY_NAME, ROLES, owned
 from coordsim.room.agenda import LEADERSHIP, Agenda
 from coordsim.room.chain import Event
-from coordsim.room.deeds import Deed, MinimumSupply, PromotionCalendar
+from coordsim.room.deed import Deed
+from coordsim.room.deeds import MinimumSupply, PromotionCalendar, Shown
 from coordsim.scenario.file import Scenario
 from coordsim.scenario.rules import Rules
 
@@ -129,6 +130,14 @@ class Played:
 
 
 @dataclass(frozen=True)
+class Wall:
+    """What the wall shows, and of the debrief which screen, from 1; 0 where it is none of them."""
+
+    what: Shown = "room"
+    screen: int = 0
+
+
+@dataclass(frozen=True)
 class RoomState:
     """Everything that a log says, and nothing else."""
 
@@ -152,6 +161,8 @@ class RoomState:
     beliefs: tuple[Belief, ...] = ()
     broadcasts: tuple[tuple[int, str], ...] = ()
     ended: bool = False
+    wall: Wall = Wall()
+    archived: bool = False
 
     @property
     def next_round(self) -> int:

@@ -31,6 +31,7 @@ from coordsim.room.state.records import (
     RoomError,
     RoomState,
     Seat,
+    Wall,
 )
 from coordsim.room.state.seats import settled
 from coordsim.scenario.file import Scenario, ScenarioError
@@ -154,11 +155,14 @@ def _answer(state: RoomState, waiting: OpenRound, place: tuple[int, str], seat: 
 
 
 def undo(state: RoomState, event: Event, deed: RoundUndone) -> RoomState:
-    """Go back to the beginning of a round; shocks and rules of later weeks stay as they are."""
+    """Go back to the beginning of a round; shocks and rules of later weeks stay as they are, and
+    the wall shows the room again.
+    """
     if not 1 <= deed.round <= len(state.played):
         raise RoomError(f"Round {deed.round} has not been played.")
     phase = 1 + state.agenda.phase_of(deed.round)
-    return replace(state, played=state.played[: deed.round - 1], open=None, phase=phase)
+    played = state.played[: deed.round - 1]
+    return replace(state, played=played, open=None, phase=phase, wall=Wall())
 
 
 def shock(state: RoomState, event: Event, deed: ShockInjected) -> RoomState:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from coordsim.room.chain import Event
+from coordsim.room.deed import PERSON, AtSeat
 from coordsim.room.deeds import (
-    PERSON,
-    AtSeat,
     GivenBack,
     HandedToBot,
     Joined,
