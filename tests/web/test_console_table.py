@@ -1,0 +1,225 @@
+"""The console shows how every seat stands, and offers exactly what the room allows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support.rooms import Class, agenda
+
+from coordsim.room.chain import Event
+from coordsim.room.deed import TRAINER
+from coordsim.room.deeds import (
+    Archived,
+    DraftSaved,
+    Ended,
+    HandedToBot,
+    PhaseBegun,
+    RoundClosed,
+    RoundOpened,
+    RoundPaused,
+    SeatFreed,
+)
+from coordsim.room.state.fold import apply
+from coordsim.room.state.records import RoomError, RoomState
+from coordsim_web.rooms.console.commands import ALLOWED, CommandError, command
+from coordsim_web.rooms.console.table import may, table_of
+
+TRAINERS_PACE = {
+    "pace": "trainer",
+    "phases": [
+        {"title": "Who", "words": "Two\nseats.", "minutes": 2.0},
+        {"title": "Play", "rounds": 2, "minutes": 4.0},
+        {"title": "After", "minutes": 1.5},
+    ],
+}
+
+
+def lesson(folder: Path, people: int = 3, **more: Any) -> Class:
+    return Class(folder, agenda(**(TRAINERS_PACE | more)), people=people)
+
+
+def playing(folder: Path, people: int = 3, **more: Any) -> Class:
+    """A class whose first round is open."""
+    room = lesson(folder, people, **more)
+    for number in (1, 2):
+        room.do(PhaseBegun, number=number)
+    room.do(RoundOpened, round=1, seconds=120)
+    return room
+
+
+def marks(room: Class, here: Any = None) -> list[list[str]]:
+    table = table_of(room.room.state, room.hands(), here)
+    return [[seat.mark for seat in team.seats] for team in table.teams]
+
+
+def test_a_row_says_how_each_seat_stands(tmp_path: Path) -> None:
+    room = lesson(tmp_path)
+    assert marks(room) == [["seated", "seated"], ["seated", "free"]]
+    room = playing(tmp_path / "open")
+    assert marks(room) == [["thinking", "thinking"], ["thinking", "bot"]]
+    first, second, third = room.tokens
+    draft = {"team": 1, "role": "operations", "round": 1, "levers": {"hours": 180.0}}
+    room.do(DraftSaved, second, **draft)
+    room.submit(first, {})
+    room.do(HandedToBot, third, team=2, role="marketing")
+    assert marks(room) == [["in", "writing"], ["kept", "bot"]]
+    assert marks(room, here=()) == [["in", "away"], ["kept", "bot"]]
+    table = table_of(room.room.state, room.hands())
+    assert [team.waits for team in table.teams] == [True, False]
+    assert (table.handed_in, table.asked) == (1, 2)
+    assert table.teams[0].seats[0].name == "P0"
+
+
+def test_the_phase_stands_on_top_with_its_words_and_minutes(tmp_path: Path) -> None:
+    room = lesson(tmp_path)
+    table = table_of(room.room.state, room.hands())
+    assert table.phase is None
+    assert table.next_phase is not None
+    assert (table.next_phase.title, table.next_phase.words) == ("Who", "Two seats.")
+    room.do(PhaseBegun, number=1)
+    room.hands.at += 30_000
+    table = table_of(room.room.state, room.hands())
+    assert table.phase is not None
+    assert (table.phase.minutes, table.clock.left, table.clock.whose) == ("2", 90_000, "phase")
+    room.do(PhaseBegun, number=2)
+    table = table_of(room.room.state, room.hands())
+    assert table.phase is not None
+    assert (table.phase.rounds, table.phase.played, table.clock.left) == (2, 0, None)
+
+
+def test_the_clock_is_the_servers_and_stands_while_paused(tmp_path: Path) -> None:
+    room = playing(tmp_path)
+    room.hands.at += 20_000
+    assert table_of(room.room.state, room.hands()).clock.left == 100_000
+    room.do(RoundPaused, round=1)
+    room.hands.at += 20_000
+    clock = table_of(room.room.state, room.hands()).clock
+    assert (clock.left, clock.paused, clock.whose) == (100_000, True, "round")
+
+
+FIELDS: dict[str, Callable[[RoomState], dict[str, Any]]] = {
+    "phase_begun": lambda state: {"number": state.phase + 1},
+    "round_opened": lambda state: {"round": state.next_round},
+    "round_extended": lambda state: {"round": state.next_round, "seconds": 60},
+    "round_paused": lambda state: {"round": state.next_round},
+    "round_resumed": lambda state: {"round": state.next_round},
+    "round_closed": lambda state: {"round": state.next_round},
+    "round_undone": lambda state: {"round": len(state.played) or 1},
+    "shock_injected": lambda state: {"shock": {"kind": "supply", "weeks": 2, "size": 0.3}},
+    "rules_changed": lambda state: {"rules": {"communication": "dashboard"}},
+    "broadcast": lambda state: {"text": "Two more minutes."},
+    "wall_shown": lambda state: {"what": "standings"},
+}
+OF_THE_ROOM = ALLOWED - {"seat_freed", "handed_to_bot", "given_back", "swapped"}
+
+
+def begun(folder: Path, number_of: int, people: int = 3, **more: Any) -> Class:
+    """A class in one of its phases."""
+    room = lesson(folder, people, **more)
+    for number in range(1, number_of + 1):
+        room.do(PhaseBegun, number=number)
+    return room
+
+
+def after(folder: Path, *deeds: tuple[Any, dict[str, Any]]) -> Class:
+    """A class after deeds in its first open round."""
+    room = playing(folder)
+    for kind, fields in deeds:
+        room.do(kind, **fields)
+    return room
+
+
+def closed(number: int) -> tuple[Any, dict[str, Any]]:
+    return RoundClosed, {"round": number, "why": "by the trainer"}
+
+
+CLOCKLESS = [{"title": "Play", "rounds": 2}]
+STATES: dict[str, Callable[[Path], Class]] = {
+    "new": lesson,
+    "nobody has come": lambda folder: lesson(folder, people=0),
+    "the first phase": lambda folder: begun(folder, 1),
+    "a round to open": lambda folder: begun(folder, 2),
+    "a round to open, nobody there": lambda folder: begun(folder, 2, people=0),
+    "open": playing,
+    "paused": lambda folder: after(folder, (RoundPaused, {"round": 1})),
+    "no clock": lambda folder: begun(folder, 1, phases=CLOCKLESS, pace="server"),
+    "the last round": lambda folder: after(folder, closed(1)),
+    "all played": lambda folder: after(folder, closed(1), closed(2)),
+    "ended": lambda folder: after(folder, closed(1), (Ended, {})),
+    "put away": lambda folder: after(folder, (Archived, {})),
+}
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_exactly_what_is_offered_is_allowed(tmp_path: Path, name: str) -> None:
+    room = STATES[name](tmp_path)
+    state, last = room.room.state, room.book.events(room.room.name)[-1]
+
+    def allowed(kind: str) -> bool:
+        data = {"kind": kind} | FIELDS.get(kind, lambda _state: {})(state)
+        event = Event(
+            room=state.room,
+            number=last.number + 1,
+            at=room.hands(),
+            actor=TRAINER,
+            before=last.hash,
+            deed=command(data, state),
+        )
+        try:
+            apply(state, event)
+        except RoomError:
+            return False
+        return True
+
+    assert {kind for kind in OF_THE_ROOM if allowed(kind)} == set(may(state))
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (None, "no such command"),
+        ({"kind": "room_opened"}, "no such command"),
+        ({"kind": "plan_submitted", "team": 1}, "no such command"),
+        ({"kind": "seat_taken"}, "no such command"),
+        ({"kind": ["ended"]}, "no such command"),
+        ({"kind": "joined", "name": "X"}, "no such command"),
+        ({"kind": "broadcast", "text": "x" * 601}, "text = .* is too long"),
+        ({"kind": "broadcast"}, "text is missing"),
+        ({"kind": "broadcast", "text": "x", "html": "y"}, "html is not known"),
+        ({"kind": "round_closed", "round": "1"}, "round = '1' is not a whole number"),
+        ({"kind": "shock_injected", "shock": {"kind": "war", "size": 1}}, "shock.kind = 'war'"),
+        ({"kind": "shock_injected", "shock": {"kind": "supply", "size": 9}}, "outside"),
+        ({"kind": "shock_injected", "shock": "supply"}, "shock"),
+        ({"kind": "rules_changed", "rules": {"incentives": "bribe"}}, "bribe"),
+        ({"kind": "wall_shown", "what": "secrets"}, "what = 'secrets' is not one of"),
+    ],
+)
+def test_what_is_no_command_is_refused(tmp_path: Path, data: Any, said: str) -> None:
+    room = lesson(tmp_path)
+    with pytest.raises(CommandError, match=said):
+        command(data, room.room.state)
+
+
+def test_a_round_opens_with_the_agendas_seconds_and_a_shock_comes_next(tmp_path: Path) -> None:
+    room = lesson(tmp_path)
+    for number in (1, 2):
+        room.do(PhaseBegun, number=number)
+    state = room.room.state
+    room.room.do(room.key, command({"kind": "round_opened", "round": 1}, state))
+    assert room.room.state.open is not None
+    assert room.room.state.open.deadline == room.hands() + 120_000
+    shock = {"kind": "supply", "weeks": 2, "size": 0.3, "week": 99}
+    deed = command({"kind": "shock_injected", "shock": shock}, room.room.state)
+    room.room.do(room.key, deed)
+    assert room.room.state.arms["all"].shocks[-1].week == 0
+
+
+def test_a_freed_seat_is_a_bots_for_somebody_new(tmp_path: Path) -> None:
+    room = playing(tmp_path)
+    deed = command({"kind": "seat_freed", "team": 1, "role": "marketing"}, room.room.state)
+    assert isinstance(deed, SeatFreed)
+    room.room.do(room.key, deed)
+    assert marks(room)[0][0] == "bot"

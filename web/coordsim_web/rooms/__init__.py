@@ -1,0 +1,1 @@
+"""Pages of rooms, without what draws them: each page is a view of a room's log."""

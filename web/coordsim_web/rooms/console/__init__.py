@@ -1,0 +1,1 @@
+"""The console: everything that the trainer may see and do in a room."""

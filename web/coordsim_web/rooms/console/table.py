@@ -1,0 +1,238 @@
+"""A room as its trainer sees it: the phase, the clock, a row for each team, what may be done."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from coordsim.room.agenda import LEADERSHIP, AgendaPhase
+from coordsim.room.deeds import SCREENS
+from coordsim.room.state.fold import waited_for
+from coordsim.room.state.records import RoomState, Seat, Team
+from coordsim.room.state.rounds import rounds_left
+from coordsim.rules.pay import PAY
+from coordsim.rules.settling import SETTLING
+from coordsim.rules.talk import TALK
+from coordsim.scenario.rules import ShockSetting
+from coordsim.show.numbers import number
+from coordsim_web.rooms.clock import Clock, clock_of
+
+SHOCKS = tuple(ShockSetting.model_json_schema()["properties"]["kind"]["enum"])
+Here = Collection[str] | None
+
+
+@dataclass(frozen=True)
+class SeatCell:
+    """A seat: its ``mark`` (thinking, writing, in, away, bot, kept, free, idle, seated), the
+    person's name where there is one, and how many rounds in a row they missed. Kept: a bot drives,
+    and somebody may come back.
+    """
+
+    role: str
+    mark: str
+    name: str
+    missed: int
+
+
+@dataclass(frozen=True)
+class TeamRow:
+    """A team."""
+
+    number: int
+    arm: str
+    waits: bool
+    seats: tuple[SeatCell, ...]
+
+
+@dataclass(frozen=True)
+class PhaseWords:
+    """A phase as the trainer reads it."""
+
+    number: int
+    title: str
+    words: str
+    minutes: str
+    rounds: int
+    played: int
+
+
+@dataclass(frozen=True)
+class ArmWords:
+    """Rules of an arm in the round that is open or next: their titles."""
+
+    name: str
+    pay: str
+    talk: str
+    settling: str
+    teams: int
+
+
+@dataclass(frozen=True)
+class Option:
+    """Something to choose."""
+
+    name: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """Everything on the console but what a single seat sees."""
+
+    code: str
+    title: str
+    phase: PhaseWords | None
+    next_phase: PhaseWords | None
+    phases: int
+    round: int
+    rounds: int
+    open: bool
+    week: int
+    weeks: int
+    clock: Clock
+    handed_in: int
+    asked: int
+    people: int
+    may: tuple[str, ...]
+    teams: tuple[TeamRow, ...]
+    roles: tuple[str, ...]
+    arms: tuple[ArmWords, ...]
+    pays: tuple[Option, ...]
+    talks: tuple[Option, ...]
+    shocks: tuple[str, ...]
+    meeting: bool
+    wall: str
+    screen: int
+    screens: int
+    said: str
+    ended: bool
+    archived: bool
+
+
+def table_of(state: RoomState, at: int, here: Here = None) -> Table:
+    """Return the console of a room at ``at`` milliseconds; ``here`` are the people whose pages are
+    open, None where that is not known.
+    """
+    waits = set(waited_for(state))
+    agenda, waiting = state.agenda, state.open
+    return Table(
+        code=state.code,
+        title=agenda.title,
+        phase=_phase(state, state.phase),
+        next_phase=_phase(state, state.phase + 1),
+        phases=len(agenda.phases),
+        round=min(state.next_round, agenda.rounds),
+        rounds=agenda.rounds,
+        open=waiting is not None,
+        week=state.next_week + 1,
+        weeks=agenda.rounds * state.round_weeks,
+        clock=clock_of(state, at),
+        handed_in=0 if waiting is None else len(waiting.plans),
+        asked=0 if waiting is None else len(waiting.plans) + len(waits),
+        people=len(state.people),
+        may=may(state),
+        teams=tuple(_row(state, team, waits, here) for team in state.teams),
+        roles=tuple(agenda.people),
+        arms=tuple(_arm(state, arm) for arm in state.arms),
+        pays=tuple(Option(name, rule.title) for name, rule in PAY.items()),
+        talks=tuple(Option(name, rule.title) for name, rule in TALK.items()),
+        shocks=SHOCKS,
+        meeting=state.meeting,
+        wall=state.wall.what,
+        screen=state.wall.screen,
+        screens=SCREENS,
+        said=state.broadcasts[-1][1] if state.broadcasts else "",
+        ended=state.ended,
+        archived=state.archived,
+    )
+
+
+def _phase(state: RoomState, place: int) -> PhaseWords | None:
+    if not 1 <= place <= len(state.agenda.phases):
+        return None
+    phase: AgendaPhase = state.agenda.phases[place - 1]
+    played = len(state.played) + 1 - state.agenda.first_round(place - 1)
+    return PhaseWords(
+        number=place,
+        title=phase.title,
+        words=" ".join(phase.words.split()),
+        minutes=number(phase.minutes) if phase.minutes else "",
+        rounds=phase.rounds,
+        played=min(max(played, 0), phase.rounds),
+    )
+
+
+def _arm(state: RoomState, arm: str) -> ArmWords:
+    rules = state.arms[arm].rules_from(min(state.next_week, state.arms[arm].horizon.weeks - 1))
+    return ArmWords(
+        name=arm,
+        pay=rules.incentive.title,
+        talk=rules.channel.title,
+        settling=SETTLING[rules.governance].title,
+        teams=sum(team.arm == arm for team in state.teams),
+    )
+
+
+def _row(state: RoomState, team: Team, waits: set[tuple[int, str]], here: Here) -> TeamRow:
+    return TeamRow(
+        number=team.number,
+        arm=team.arm,
+        waits=any(place[0] == team.number for place in waits),
+        seats=tuple(
+            SeatCell(
+                role=role,
+                mark=_mark(state, (team.number, role), seat, here),
+                name=state.people[seat.holder].name if seat.holder else "",
+                missed=seat.missed,
+            )
+            for role, seat in team.seats.items()
+        ),
+    )
+
+
+def _mark(state: RoomState, place: tuple[int, str], seat: Seat, here: Here) -> str:
+    """Return how a seat stands, in a word that has its sign and its name on the page."""
+    waiting = state.open
+    if seat.driver == "vacant":
+        return "free"
+    if seat.driver == "bot":
+        return "kept" if seat.holder else "bot"
+    if waiting is not None and place in waiting.plans:
+        return "in"
+    if here is not None and seat.holder not in here:
+        return "away"
+    if waiting is None:
+        return "seated"
+    if place[1] == LEADERSHIP and state.rules(state.team(place[0])).governance != LEADERSHIP:
+        return "idle"
+    return "writing" if place in waiting.drafts else "thinking"
+
+
+def may(state: RoomState) -> tuple[str, ...]:
+    """Return what the trainer may do with the room now, by the names of its deeds."""
+    if state.archived:
+        return ()
+    shown = ("wall_shown",) if state.played else ()
+    if state.ended:
+        return (*shown, "archived")
+    out = ["broadcast", "meeting_closed" if state.meeting else "meeting_opened", *shown]
+    waiting, left = state.open, rounds_left(state)
+    if waiting is None:
+        if left and (state.started or state.teams or state.agenda.teams):
+            out.append("round_opened")
+        if not left and state.phase < len(state.agenda.phases):
+            out.append("phase_begun")
+    else:
+        out += ["round_closed", "round_resumed" if waiting.paused else "round_paused"]
+        if waiting.deadline is not None or waiting.left is not None:
+            out.append("round_extended")
+    if state.played:
+        out += ["round_undone", "ended"]
+    else:
+        out.append("archived")
+    if not state.over:
+        out.append("shock_injected")
+    following = len(state.played) + (waiting is not None)
+    if following < state.agenda.rounds:
+        out.append("rules_changed")
+    return tuple(out)
