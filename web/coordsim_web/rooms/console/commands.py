@@ -30,6 +30,8 @@ def command(data: Any, state: RoomState) -> AnyDeed:
     fields = {str(name): value for name, value in data.items()}
     if kind == "round_opened":
         fields["seconds"] = seconds_now(state)
+    if kind == "shock_injected" and state.over:
+        raise CommandError("All rounds have been played: nothing can happen to the firms any more.")
     if kind == "shock_injected" and isinstance(fields.get("shock"), Mapping):
         fields["shock"] = {**fields["shock"], "week": first_week(state)}
     if kind == "round_closed":
