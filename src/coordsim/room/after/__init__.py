@@ -1,0 +1,1 @@
+"""After the reveal: everything that a room's debrief tells, as typed records. No pages, no words."""

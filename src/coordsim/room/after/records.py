@@ -1,0 +1,145 @@
+"""What a debrief tells of a room, as frozen records. Money is money a week over the game; weeks count
+from 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from coordsim.room.arms import Gap
+from coordsim.room.moments import Moment
+from coordsim.room.records import Gap as Unknown
+from coordsim.room.records import Number, OtherPay, Paid
+from coordsim.room.scores import Luck, Scores
+from coordsim.room.state.records import Belief
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """The same weeks under other rules: at which ``level``, with whose decisions ``held`` (nobody's
+    where managers sit on both seats); ``present`` marks the rules of the game itself.
+    """
+
+    level: str
+    held: str
+    pay: str
+    talk: str
+    present: bool
+    profit: float
+    pays: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Frictions:
+    """What each friction costs two managers in a team's world (L2): Shapley values of all mixtures,
+    which sum to ``best`` less ``worst``. ``missing`` says why a friction is left out.
+    """
+
+    worst: float
+    best: float
+    parts: Mapping[str, float]
+    missing: str = ""
+
+
+@dataclass(frozen=True)
+class Move:
+    """A lever that was set anew: the week from which it held, by whom, from and to."""
+
+    week: int
+    role: str
+    lever: str
+    before: float
+    after: float
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A lever as it was, in the first and in the last week and on average, beside the best plan."""
+
+    lever: str
+    first: float
+    last: float
+    mean: float
+    best: float
+
+
+@dataclass(frozen=True)
+class Teachable:
+    """Something that happened in a ``week`` and is worth a question: which ``kind``, at whose seat,
+    with its numbers by name.
+    """
+
+    kind: str
+    week: int
+    role: str
+    numbers: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Course:
+    """Week by week: units asked for, made and sold, and those lost, by cause."""
+
+    asked: tuple[float, ...]
+    made: tuple[float, ...]
+    sold: tuple[float, ...]
+    lost: Mapping[str, tuple[float, ...]]
+    profit: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class TeamTold:
+    """A team's debrief."""
+
+    team: int
+    arm: str
+    world: int
+    hash: str
+    people: tuple[str, ...]
+    decided: Mapping[str, Mapping[str, int]]
+    kpis: Mapping[str, Number]
+    paid: Mapping[str, Paid]
+    scores: Scores
+    course: Course
+    moves: tuple[Move, ...]
+    other_pay: tuple[OtherPay, ...]
+    elsewhere: tuple[Elsewhere, ...]
+    silence: float | None
+    frictions: Frictions
+    beside: tuple[Beside, ...]
+    unknown: tuple[Unknown, ...]
+    teachable: tuple[Teachable, ...]
+    moments: tuple[Moment, ...]
+    luck: Luck
+
+
+@dataclass(frozen=True)
+class Phase:
+    """A phase with rounds, as far as it was played: its title and its first week."""
+
+    title: str
+    week: int
+
+
+@dataclass(frozen=True)
+class Told:
+    """The debrief of a room: ``gaps`` between its arms, ``answers`` to questions asked before the
+    reveal, and a team each.
+    """
+
+    title: str
+    code: str
+    arms: tuple[str, ...]
+    weeks: int
+    round_weeks: int
+    phases: tuple[Phase, ...]
+    gaps: tuple[Gap, ...]
+    answers: tuple[Belief, ...]
+    teams: tuple[TeamTold, ...]
+
+    def team(self, number: int) -> TeamTold:
+        """Return a team. Raises ValueError where it is not in the room."""
+        for team in self.teams:
+            if team.team == number:
+                return team
+        raise ValueError(f"There is no team {number} in this debrief.")

@@ -1,0 +1,214 @@
+"""A room's whole debrief: told once, then kept by whoever asked for as long as the log is the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from math import isfinite
+from typing import NamedTuple
+
+import numpy as np
+
+from coordsim.core.kpis import CAUSES, KPIS
+from coordsim.core.levers import COLUMN, LEVERS, ROLES
+from coordsim.room.after.elsewhere import elsewhere, frictions, silence
+from coordsim.room.after.records import (
+    Beside,
+    Course,
+    Elsewhere,
+    Frictions,
+    Move,
+    Phase,
+    TeamTold,
+    Told,
+)
+from coordsim.room.after.teachable import teachable
+from coordsim.room.arms import Result, gaps
+from coordsim.room.course import keys_of
+from coordsim.room.debrief import knowledge
+from coordsim.room.moments import moments, observed
+from coordsim.room.records import Number, Paid
+from coordsim.room.replays import other_pay
+from coordsim.room.report import SHOWN, decided_by, games_of, people_of, runs_of
+from coordsim.room.room import Room
+from coordsim.room.scores import Scores, best_plan, luck, scores
+from coordsim.room.state.records import RoomState
+from coordsim.room.what_if import Game
+from coordsim.run.result import Run
+from coordsim.scenario.file import ScenarioError
+from coordsim.study.optimum.record import BenchmarkError
+
+Progress = Callable[[int, int], None]
+FIRST = 2  # steps before the teams: what is played for all at once
+WORLDS = 200
+
+
+class _Shared(NamedTuple):
+    """What was played for all teams at once, of one of them."""
+
+    scores: Scores
+    elsewhere: tuple[Elsewhere, ...]
+    frictions: Frictions
+
+
+class _Played(NamedTuple):
+    """A team's game, what came of it, and in how many other worlds its decisions are held."""
+
+    game: Game
+    run: Run
+    worlds: int
+
+
+def mark_of(state: RoomState) -> str:
+    """Return a mark of everything that the replays of a room follow from; empty before a round was
+    played.
+    """
+    keys = keys_of(state)
+    return keys[-1] if keys else ""
+
+
+def tell(room: Room, progress: Progress | None = None, worlds: int = WORLDS) -> Told:
+    """Return a room's debrief. Takes about a second for each team. Raises RoomError before a round
+    was played.
+    """
+    state, runs = room.state, runs_of(room)
+    games = games_of(room, runs)
+    steps = FIRST + len(games)
+    said = progress or (lambda done, of: None)
+    said(0, steps)
+    found = scores(games, runs)
+    others = elsewhere(games)
+    said(1, steps)
+    parts = frictions(games)
+    teams = []
+    for place, (game, run) in enumerate(zip(games, runs, strict=True)):
+        said(FIRST + place, steps)
+        shared = _Shared(found[place], others[place], parts[place])
+        teams.append(_team(state, place + 1, _Played(game, run, worlds), shared))
+    said(steps, steps)
+    return told_of(state, tuple(teams))
+
+
+def told_of(state: RoomState, teams: tuple[TeamTold, ...]) -> Told:
+    """Return the debrief of a room from its teams'."""
+    results = [
+        Result(
+            team.team,
+            team.arm,
+            team.world,
+            {name: _plain(team.kpis[name]) for name in SHOWN}
+            | {f"{role}_pay": value for role, value in team.scores.pay.items()},
+        )
+        for team in teams
+    ]
+    agenda = state.agenda
+    return Told(
+        title=agenda.title,
+        code=state.code,
+        arms=tuple(state.arms),
+        weeks=len(state.played) * state.round_weeks,
+        round_weeks=state.round_weeks,
+        phases=tuple(
+            Phase(phase.title, (agenda.first_round(place) - 1) * state.round_weeks)
+            for place, phase in enumerate(agenda.phases)
+            if phase.rounds and agenda.first_round(place) <= len(state.played)
+        ),
+        gaps=tuple(gaps(results, list(state.arms), agenda.worlds == "blocks")),
+        answers=tuple(state.beliefs),
+        teams=teams,
+    )
+
+
+def _plain(value: Number) -> float:
+    return np.nan if value is None else value
+
+
+def _number(value: float) -> Number:
+    return value if isfinite(value) else None
+
+
+def _team(state: RoomState, number: int, played: _Played, shared: _Shared) -> TeamTold:
+    game, run, worlds = played
+    team = state.team(number)
+    seats = people_of(state, team.number)
+    talk = [words for words in state.talk if words.team == team.number]
+    incentive = game.scenario.rules.incentive
+    return TeamTold(
+        team=team.number,
+        arm=team.arm,
+        world=team.seed,
+        hash=run.hash,
+        people=seats,
+        decided=decided_by(state, team.number),
+        kpis={kpi.name: _number(float(run.kpi(kpi.name)[0])) for kpi in KPIS},
+        paid={role: Paid(incentive.words(role), shared.scores.pay[role]) for role in ROLES},
+        scores=shared.scores,
+        course=_course(run),
+        moves=moves(game, run),
+        other_pay=other_pay(run),
+        elsewhere=shared.elsewhere,
+        silence=silence(game, shared.elsewhere),
+        frictions=shared.frictions,
+        beside=beside(game, run),
+        unknown=knowledge(run, ROLES[0]),
+        teachable=teachable(game, run, observed(game), talk),
+        moments=tuple(moments(game, run, seats)),
+        luck=luck(game, run, worlds),
+    )
+
+
+def _course(run: Run) -> Course:
+    def weekly(values: np.ndarray) -> tuple[float, ...]:
+        return tuple(map(float, values[0]))
+
+    return Course(
+        asked=weekly(run.flows["demand"]),
+        made=weekly(run.flows["made"]),
+        sold=weekly(run.flows["units"]),
+        lost={cause: weekly(run.causes[cause]) for cause in CAUSES},
+        profit=weekly(run.flows["profit"]),
+    )
+
+
+def moves(game: Game, run: Run) -> tuple[Move, ...]:
+    """Return every change of a lever in a game, as it was enacted, week by week."""
+    before = np.array([game.scenario.lever_start(lever.name) for lever in LEVERS])
+    out = []
+    for week in range(0, run.plan.shape[1], game.scenario.horizon.round_weeks):
+        now = run.plan[0, week]
+        out += [
+            Move(week, lever.owner, lever.name, float(before[place]), float(now[place]))
+            for place, lever in enumerate(LEVERS)
+            if now[place] != before[place]
+        ]
+        before = now
+    return tuple(out)
+
+
+def beside(game: Game, run: Run) -> tuple[Beside, ...]:
+    """Return the levers in which a game differs from the best plan; none where there is no plan."""
+    try:
+        plan = best_plan(game.scenario)
+    except (BenchmarkError, ScenarioError):
+        return ()
+    rows = []
+    for name, place in COLUMN.items():
+        values = run.plan[0, :, place]
+        if (values != plan[place]).any():
+            rows.append(
+                Beside(
+                    lever=name,
+                    first=float(values[0]),
+                    last=float(values[-1]),
+                    mean=float(values.mean()),
+                    best=float(plan[place]),
+                )
+            )
+    return tuple(rows)
+
+
+def arms_of(teams: Sequence[TeamTold]) -> dict[str, list[TeamTold]]:
+    """Return the teams by arm."""
+    out: dict[str, list[TeamTold]] = {}
+    for team in teams:
+        out.setdefault(team.arm, []).append(team)
+    return out
