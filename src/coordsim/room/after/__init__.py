@@ -1,1 +1,1 @@
-"""After the reveal: everything that a room's debrief tells, as typed records. No pages, no words."""
+"""After the reveal: all that a room's debrief tells, as typed records. No pages, no words."""

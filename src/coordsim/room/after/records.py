@@ -1,5 +1,5 @@
-"""What a debrief tells of a room, as frozen records. Money is money a week over the game; weeks count
-from 0.
+"""What a debrief tells of a room, as frozen records. Money is money a week over the game; weeks
+count from 0.
 """
 
 from __future__ import annotations

@@ -6,6 +6,7 @@ after a shortage.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -102,7 +103,7 @@ def _broken(game: Game, run: Run, talk: Sequence[Talk]) -> Iterator[Teachable]:
                 yield Teachable(BROKEN, span.start, role, numbers)
             continue
         sold = run.flows["units"][0, span]
-        lost = sum(run.causes[cause][0, span] for cause in EMPTY_SHELF)
+        lost = np.sum([run.causes[cause][0, span] for cause in EMPTY_SHELF], axis=0)
         short = (sold < promise.units - CLOSE) & (lost > CLOSE)
         if short.any():
             week = span.start + int(short.argmax())
@@ -120,7 +121,7 @@ _CALENDAR = ("depth", "every")
 def _hoarding(game: Game, run: Run) -> Iterator[Teachable]:
     """Operations holds more safety stock right after a round in which units were short."""
     spans, safety = list(_rounds(game)), COLUMN["safety"]
-    for before, after in zip(spans, spans[1:], strict=False):
+    for before, after in pairwise(spans):
         lost = sum(float(run.causes[cause][0, before].sum()) for cause in EMPTY_SHELF)
         asked = float(run.flows["demand"][0, before].sum())
         was, now = float(run.plan[0, before.start, safety]), float(run.plan[0, after.start, safety])

@@ -1,4 +1,4 @@
-"""A room's whole debrief: told once, then kept by whoever asked for as long as the log is the same."""
+"""A room's whole debrief, told once; whoever asked keeps it for as long as the log is the same."""
 
 from __future__ import annotations
 
