@@ -4,9 +4,13 @@ import errno
 import io
 import socket
 from ipaddress import ip_address
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from coordsim_web.door import ANYWHERE
+from coordsim_web.rooms import address
+
+if TYPE_CHECKING:
+    from coordsim.room.room import Opened
 
 ELSEWHERE: Final = ("192.0.2.1", 9)  # kept for documents; nothing is sent to it
 WHITE_ON_BLACK: Final = "\033[97;40m{}\033[0m"  # so that it is right on light terminals too
@@ -74,19 +78,33 @@ def qr(text: str, *, colours: bool) -> str:
     return "\n".join(WHITE_ON_BLACK.format(row) if colours else row for row in rows)
 
 
-def announcement(host: str, port: int, *, blocks: bool, colours: bool) -> str:
-    """Say where the pages are, for this machine and for others; with ``blocks`` a QR code of the
-    first address for others.
+def announcement(
+    host: str, port: int, room: "Opened | None" = None, *, blocks: bool, colours: bool
+) -> str:
+    """Say where the pages are, for this machine and for others: those of a room where one was
+    opened, with its trainer's key; with ``blocks`` a QR code of the first address for others.
     """
     given = reachable(host)
     here = "127.0.0.1" if host in ANYWHERE else host
+    path = address.join(room.room.state.code) if room else ""
     lines = [f"coordsim is at {url_of(here, port)}  (Ctrl+C stops it)"]
+    if room:
+        key = f"{url_of(here, port)}{address.console(room.key)}"
+        lines += [
+            f"A room is open: {room.room.state.agenda.title}. Its code is {room.room.state.code}.",
+            f"You lead it at {key}",
+            "Keep this link to yourself: it is shown once, and whoever has it leads the room.",
+            f"Its wall: {url_of(here, port)}{address.wall(room.room.state.code)}",
+        ]
+    if room and not (given and host in ANYWHERE):
+        lines.append(f"Players open {url_of(here, port)}{path}")
     if given and host in ANYWHERE:
-        lines += ["Others on the network open:", *(f"  {url_of(each, port)}" for each in given)]
+        lines.append("Others on the network open:")
+        lines += [f"  {url_of(each, port)}{path}" for each in given]
     elif host in ANYWHERE:
         lines.append("This machine has no address on a network: nobody else can open it now.")
     if given and blocks:
-        first = url_of(given[0], port)
+        first = f"{url_of(given[0], port)}{path}"
         lines += [qr(first, colours=colours), f"The code is {first}"]
     return "\n".join(lines) + "\n"
 

@@ -7,6 +7,7 @@ the browser refuse as well.
 
 import argparse
 import os
+import secrets
 import socket
 import sys
 import tempfile
@@ -28,9 +29,13 @@ if TYPE_CHECKING:
     from starlette.responses import Response
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+    from coordsim.room.agenda import Agenda
+    from coordsim.room.room import Opened
+
 HERE: Final = Path(__file__).resolve().parent
 DEFAULT_HOST: Final = "127.0.0.1"
 DEFAULT_PORT: Final = 8765
+WORLDS: Final = 1_000_000  # among which the room of a server is drawn
 
 
 def home() -> Path:
@@ -128,9 +133,9 @@ async def nowhere(_request: "Request", _error: Exception) -> "Response":
     return HTMLResponse(NOWHERE, status_code=404)
 
 
-def create_app(host: str = DEFAULT_HOST) -> "Starlette":
-    """Build the application for a server that was asked to listen on ``host``. Call it once in a
-    process.
+def create_app(host: str = DEFAULT_HOST, *, database: str | None = None) -> "Starlette":
+    """Build the application for a server that was asked to listen on ``host``, with rooms that are
+    kept in ``database``. Call it once in a process. Raises LogError.
     """
     os.environ.update(ENVIRONMENT)
     os.environ.setdefault("MPLBACKEND", "agg")
@@ -147,9 +152,12 @@ def create_app(host: str = DEFAULT_HOST) -> "Starlette":
 
     from coordsim_web import app, docs
     from coordsim_web.door import Door, names_of
+    from coordsim_web.rooms import address, hub
 
     solara.server.cdn_helper.fetch_from_cdn = refuse_download
+    hub.make(database).start()
     own = [Route("/" + route.path.lstrip("/"), pages.root) for route in app.routes]
+    own += [Route(f"/{page}/{{key:path}}", pages.root) for page in address.KEYED]
     theirs = [route for route in pages.routes if getattr(route, "path", "") not in NOT_SERVED]
     return Starlette(
         routes=[Route("/healthz", healthz), *own, *docs.routes(), *theirs],
@@ -202,18 +210,41 @@ def warm_up() -> None:
     simulate(load("base").with_({"horizon.weeks": 1, "horizon.warmup": 0}))
 
 
-def serve(host: str = DEFAULT_HOST, port: int = DEFAULT_PORT, open_browser: bool = True) -> None:
-    """Serve the pages until interrupted. Raises OSError with one clear sentence when the port is
-    taken.
+def opened(database: str | None, agenda: "Agenda | None") -> "Opened | None":
+    """Open the database, and in it the room that the server is started for, where it is for one.
+    Raises LogError or ScenarioError.
+    """
+    from coordsim.room.log.book import Book
+    from coordsim.room.room import Room
+
+    book = Book(database)
+    try:
+        seed = secrets.randbelow(WORLDS)
+        return None if agenda is None else Room.open(book, agenda, seed=seed)
+    finally:
+        book.close()
+
+
+def serve(
+    host: str = DEFAULT_HOST,
+    port: int = DEFAULT_PORT,
+    open_browser: bool = True,
+    *,
+    database: str | None = None,
+    agenda: "Agenda | None" = None,
+) -> None:
+    """Serve the pages until interrupted; open a room for ``agenda`` first. Raises OSError with one
+    clear sentence when the port is taken, LogError when the rooms cannot be kept.
     """
     listener = listen(host, port)
     port = listener.getsockname()[1]
     url = url_of("127.0.0.1" if host in ANYWHERE else host, port)
     blocks = (sys.stdout.encoding or "").lower().startswith("utf")
-    sys.stdout.write(announcement(host, port, blocks=blocks, colours=sys.stdout.isatty()))
+    room = opened(database, agenda)
+    sys.stdout.write(announcement(host, port, room, blocks=blocks, colours=sys.stdout.isatty()))
     sys.stdout.flush()
 
-    app = create_app(host)
+    app = create_app(host, database=database)
     threading.Thread(target=warm_up, daemon=True).start()
     import uvicorn
 
@@ -246,8 +277,9 @@ def main() -> None:
     parser.add_argument("--host", default=DEFAULT_HOST)
     parser.add_argument("--port", type=int, default=DEFAULT_PORT)
     parser.add_argument("--open", action="store_true", help="open a browser")
+    parser.add_argument("--database", help="where rooms are kept")
     options = parser.parse_args()
-    serve(options.host, options.port, options.open)
+    serve(options.host, options.port, options.open, database=options.database)
 
 
 if __name__ == "__main__":

@@ -30,6 +30,7 @@ COMMANDS = (
     rooms.rooms,
     rooms.export,
     play.replay,
+    play.host,
     play.web,
 )
 

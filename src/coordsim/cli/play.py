@@ -9,6 +9,7 @@ import typer
 
 from coordsim.cli.app import Json
 from coordsim.cli.console import print_json, print_table, say
+from coordsim.cli.rooms import Database
 from coordsim.show.numbers import measured, number
 
 if TYPE_CHECKING:
@@ -146,23 +147,54 @@ def _print_game(name: str, about: str, session: Session, as_json: bool) -> None:
     say(f"Hash of the run: {told.hash}")
 
 
+Port = Annotated[int, typer.Option(min=0, max=65535, help="0 = any free one.")]
+Host = Annotated[
+    str, typer.Option(help="Address to listen on; 0.0.0.0 lets others on the network in.")
+]
+Browse = Annotated[bool, typer.Option("--open/--no-open", help="Open the page in a browser.")]
+
+
 def web(
     *,
-    port: Annotated[int, typer.Option(min=0, max=65535, help="0 = any free one.")] = 8765,
-    host: Annotated[
-        str, typer.Option(help="Address to listen on; 0.0.0.0 lets others on the network in.")
-    ] = "127.0.0.1",
-    open_browser: Annotated[
-        bool, typer.Option("--open/--no-open", help="Open the page in a browser.")
-    ] = True,
+    port: Port = 8765,
+    host: Host = "127.0.0.1",
+    open_browser: Browse = True,
+    database: Database = None,
 ) -> None:
     """Open the Lab and the game in a browser, served from this machine, without the internet."""
-    from coordsim.core.registry import packages_offer
+    _check_rules()
     from coordsim_web.server import serve
 
-    if packages_offer():  # a broken one is refused here, rather than on a page
+    serve(host, port, open_browser, database=database)
+
+
+def host(
+    agenda: Annotated[
+        str, typer.Argument(metavar="[SCENARIO | AGENDA.toml]", help="A room to open at once.")
+    ] = "",
+    *,
+    port: Port = 8765,
+    host: Host = "0.0.0.0",
+    open_browser: Browse = False,
+    database: Database = None,
+) -> None:
+    """Let others on the network take seats in rooms of this machine: print where they go, and the
+    trainer's key once.
+    """
+    _check_rules()
+    from coordsim.room.agenda import agenda_of
+    from coordsim_web.server import serve
+
+    chosen = agenda_of(agenda) if agenda else None
+    serve(host, port, open_browser, database=database, agenda=chosen)
+
+
+def _check_rules() -> None:
+    """Refuse a broken package of rules here, rather than on a page."""
+    from coordsim.core.registry import packages_offer
+
+    if packages_offer():
         from coordsim.scenario.rules import REGISTRIES
 
         for registry in REGISTRIES:
             list(registry.values())
-    serve(host, port, open_browser)

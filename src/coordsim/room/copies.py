@@ -128,8 +128,8 @@ def _round(
 
 def _written(entries: Sequence[Entry], person: str, book: Book, clock: Clock) -> Copy:
     """Write deeds into a new room; what a person did there is done by a new token."""
-    name, key = keys.new_room(), keys.new_token("trainer")
-    token = keys.new_token(name)
+    name = keys.new_room()
+    key, token = keys.new_token(name), keys.new_token(name)
     mine = hash_of(token)
     written: list[Event] = []
     state: RoomState | None = None

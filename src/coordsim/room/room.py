@@ -68,7 +68,8 @@ class Room:
         clock: Clock = now,
     ) -> Opened:
         """Open a new room. Raises ScenarioError or LogError."""
-        name, key = keys.new_room(), keys.new_token("trainer")
+        name = keys.new_room()
+        key = keys.new_token(name)
         deed = RoomOpened(
             code=keys.new_code(),
             agenda=agenda,

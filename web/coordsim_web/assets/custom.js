@@ -212,3 +212,33 @@ window.coordsim.games = {
     this.write(this.list().filter((game) => game.token !== token));
   },
 };
+
+/* The seats that this browser has taken, the latest first: a room's code and a seat's token. */
+window.coordsim.seats = {
+  key: "coordsim seats",
+  most: 20,
+
+  list() {
+    try {
+      const kept = JSON.parse(window.localStorage.getItem(this.key));
+      return Array.isArray(kept) ? kept.filter((one) => one && one.code && one.token) : [];
+    } catch (unreadable) {
+      return [];
+    }
+  },
+
+  find(code) {
+    const found = this.list().find((one) => one.code === code);
+    return found ? found.token : "";
+  },
+
+  keep(code, token) {
+    const others = this.list().filter((one) => one.code !== code);
+    try {
+      const seats = [{ code, token }, ...others].slice(0, this.most);
+      window.localStorage.setItem(this.key, JSON.stringify(seats));
+    } catch (refused) {
+      console.warn("this browser keeps nothing: the seat is found by its address only");
+    }
+  },
+};

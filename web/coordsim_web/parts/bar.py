@@ -6,6 +6,9 @@ from typing import Any
 import solara
 
 from coordsim_web.places import places
+from coordsim_web.rooms import address
+
+WITHOUT_BAR = (address.JOIN, address.SEAT, address.WALL)
 
 
 @solara.component_vue("bar.vue", vuetify=False)
@@ -19,6 +22,9 @@ def Bare(children: list[Any] | None = None) -> None:
     everybody.
     """
     router = solara.use_router()
+    alone = address.place_of(router.path).page in WITHOUT_BAR
     with solara.Div(classes=["cs-root"]):
-        Bar(places=[place._asdict() for place in places()], here=router.path, event_go=router.push)
+        if not alone:
+            listed = [place._asdict() for place in places()]
+            Bar(places=listed, here=router.path, event_go=router.push)
         solara.Div(children=children or [], classes=["cs-body"])

@@ -1,0 +1,88 @@
+"""The rooms of a server: found by code, token and key, opened again after a restart."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from support.rooms import agenda
+
+from coordsim.room import deeds
+from coordsim.room.log.book import Book
+from coordsim.room.rehearse import Hands
+from coordsim.room.state.records import RoomError, RoomState
+from coordsim_web.rooms import address
+from coordsim_web.rooms.hub import Hub
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> Hub:
+    """A hub whose clock is moved by hand."""
+    return Hub(Book(str(tmp_path / "rooms.db")), Hands())
+
+
+def test_a_room_is_found_by_code_token_and_key(hub: Hub) -> None:
+    room, key = hub.open(agenda())
+    token = room.join("Ada")
+    assert hub.named(f" {room.state.code.lower()} ") is room
+    assert hub.room_of(token) is hub.room_of(key) is room
+    again = Hub(hub.book, hub.clock)
+    assert again.room_of(key).state == room.state
+    assert again.sight_of(token).chair(token).role == "marketing"
+
+
+@pytest.mark.parametrize("wrong", ["", "x", "../..", "0" * 16, "0" * 16 + "-secret", "ü" * 300])
+def test_what_opens_nothing_is_refused(hub: Hub, wrong: str) -> None:
+    room, _ = hub.open(agenda())
+    with pytest.raises(RoomError):
+        hub.room_of(wrong)
+    with pytest.raises(RoomError):
+        hub.named(wrong)
+    with pytest.raises(RoomError, match="opens nothing"):
+        hub.room_of(f"{room.name}-{wrong}")
+
+
+def test_the_clock_of_the_server_closes_rounds(hub: Hub) -> None:
+    room, key = hub.open(agenda(phases=[{"title": "Play", "rounds": 3, "minutes": 3.0}]))
+    tokens = [room.join(name) for name in ("Ada", "Bo")]
+    heard: list[RoomState] = []
+    hub.listen(room.name, heard.append)
+    hub.do(key, deeds.PhaseBegun(number=1))
+    assert hub.tick() == 0
+    assert isinstance(hub.clock, Hands)
+    hub.clock.at += 61_000
+    assert hub.tick() > 0
+    assert len(heard[-1].played) == 1
+    assert {seat.driver for seat in heard[-1].teams[0].seats.values()} == {"bot"}
+    assert room.welcome(tokens[0])
+    assert room.state.seat(1, "marketing").driver == "person"
+
+
+def test_a_room_that_fails_keeps_no_other_waiting(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken, _ = hub.open(agenda())
+    sound, key = hub.open(agenda(phases=[{"title": "Play", "rounds": 3, "minutes": 3.0}]))
+    sound.join("Ada")
+    hub.do(key, deeds.PhaseBegun(number=1))
+    monkeypatch.setattr(broken, "tick", lambda: 1 / 0)
+    assert isinstance(hub.clock, Hands)
+    hub.clock.at += 61_000
+    assert hub.tick() > 0
+
+
+def test_addresses_say_what_they_lead_to() -> None:
+    for path, page, key in (
+        (address.join("ABCDE"), "j", "ABCDE"),
+        (address.join(), "j", ""),
+        (address.seat("0f-a_b"), "seat", "0f-a_b"),
+        (address.console("k"), "console", "k"),
+        (address.wall("W"), "wall", "W"),
+        (address.debrief("t"), "debrief", "t"),
+        (address.teach(), "teach", ""),
+        (address.learn(), "learn", ""),
+        (address.first(), "learn", "first"),
+        ("/lab", "", ""),
+    ):
+        assert address.place_of(path)[:1] == (page,)
+        assert page == "" or address.place_of(path).key == key

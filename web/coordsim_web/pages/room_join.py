@@ -1,0 +1,124 @@
+"""Join: somebody comes with a code, says a name and gets a seat; a device comes back to its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+
+import solara
+
+from coordsim.room.log.place import LogError
+from coordsim.room.state.records import RoomError, RoomState
+from coordsim_web.parts.shared import use_shared
+from coordsim_web.rooms import address
+from coordsim_web.rooms.hub import hub
+from coordsim_web.rooms.join.door import NoNameError, card_of, checked_name, doorway, entry_of
+from coordsim_web.rooms.use_room import use_language, use_picture
+from coordsim_web.texts import texts
+
+Json = dict[str, Any]
+Happens = Callable[[Any], None]
+LONGEST_CODE = 40
+
+
+@solara.component_vue("room_join.vue", vuetify=False)
+def JoinDrawn(
+    *,
+    said: Json,
+    room: Json | None,
+    card: Json | None,
+    token: str,
+    note: str,
+    event_find: Happens,
+    event_enter: Happens,
+    event_come_back: Happens,
+) -> None:
+    """The form of a code, of a name, or the card of the role."""
+
+
+@solara.component
+def Join() -> None:
+    """Show the door of the room whose code the address has."""
+    use_shared()
+    router, language = solara.use_router(), use_language()
+    code = address.place_of(router.path).key
+    wrong, set_wrong = solara.use_state("")
+    said = texts("join", language)
+
+    def find(data: Any) -> None:
+        typed = data.strip().upper()[:LONGEST_CODE] if isinstance(data, str) else ""
+        set_wrong("" if typed else said["no_code"])
+        if typed:
+            router.push(address.spoken(address.join(typed), language))
+
+    name = solara.use_memo(lambda: room_named(code), [code])
+    with solara.v.Html(tag="main", class_="cs-page cs-join", attributes={"id": "content"}):
+        if name:
+            Door(name, language)
+        else:
+            JoinDrawn(
+                said=dict(said),
+                room=None,
+                card=None,
+                token="",
+                note=said["no_room"].format(code=code[:LONGEST_CODE]) if code else wrong,
+                event_find=find,
+                event_enter=lambda data: None,
+                event_come_back=lambda data: None,
+            )
+
+
+def room_named(code: str) -> str:
+    """Return the name of the room that has a code; empty where there is none."""
+    try:
+        return hub().named(code).name
+    except RoomError:
+        return ""
+
+
+def _seen_from_outside(state: RoomState) -> tuple[str, int]:
+    """What the door shows of a room, and what decides whether somebody who waits is let in."""
+    return entry_of(state), sum(len(team.seats) for team in state.teams)
+
+
+@solara.component
+def Door(name: str, language: str) -> None:
+    """Let somebody in."""
+    router, said = solara.use_router(), texts("join", language)
+    token, set_token = solara.use_state("")
+    note, set_note = solara.use_state("")
+    room = use_picture(name, lambda state: asdict(doorway(state, language)), _seen_from_outside)
+
+    def enter(data: Any) -> None:
+        try:
+            set_token(hub().room(name).join(checked_name(data, said)))
+            set_note("")
+        except (RoomError, NoNameError, LogError) as error:
+            set_note(str(error))
+
+    def come_back(data: Any) -> None:
+        try:
+            if isinstance(data, str) and hub().room_of(data).name == name:
+                router.push(address.spoken(address.seat(data), language))
+        except RoomError as error:
+            set_note(str(error))
+
+    JoinDrawn(
+        said=dict(said),
+        room=room,
+        card=card_for(token, language) if token else None,
+        token=token,
+        note=note,
+        event_find=lambda data: None,
+        event_enter=enter,
+        event_come_back=come_back,
+    )
+
+
+def card_for(token: str, language: str) -> Json | None:
+    """Return the card of whoever holds a token; None where they have no seat yet."""
+    try:
+        return asdict(card_of(hub().sight_of(token).chair(token), language))
+    except RoomError:
+        return None

@@ -1,0 +1,78 @@
+"""Addresses of the pages of rooms: the only place that spells their paths."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+from urllib.parse import quote, unquote
+
+JOIN: Final = "j"
+SEAT: Final = "seat"
+CONSOLE: Final = "console"
+WALL: Final = "wall"
+TEACH: Final = "teach"
+DEBRIEF: Final = "debrief"
+LEARN: Final = "learn"
+KEYED: Final = (JOIN, SEAT, CONSOLE, WALL, DEBRIEF, LEARN)
+"""Pages with something after their name: a code, a token, a key, a step."""
+PAGES: Final = (*KEYED, TEACH)
+MOST: Final = 200  # letters of what stands after a page's name
+
+
+class Place(NamedTuple):
+    """A page of a room, and what its path names: a code, a token or a key; empty where it names
+    none.
+    """
+
+    page: str
+    key: str
+
+
+def place_of(path: str) -> Place:
+    """Return which page a path leads to; its page is empty where it is none of ours."""
+    page, _, key = path.strip("/").partition("/")
+    return Place(page if page in PAGES else "", unquote(key)[:MOST])
+
+
+def join(code: str = "") -> str:
+    """Return where people come in, with or without the code of a room."""
+    return f"/{JOIN}/{quote(code)}" if code else f"/{JOIN}"
+
+
+def seat(token: str) -> str:
+    """Return where somebody sits."""
+    return f"/{SEAT}/{quote(token)}"
+
+
+def console(key: str) -> str:
+    """Return where a trainer leads a room."""
+    return f"/{CONSOLE}/{quote(key)}"
+
+
+def wall(code: str) -> str:
+    """Return what is shown to everybody in a room."""
+    return f"/{WALL}/{quote(code)}"
+
+
+def teach() -> str:
+    """Return where rooms are made."""
+    return f"/{TEACH}"
+
+
+def debrief(token: str) -> str:
+    """Return where what happened is looked at, with the token of a seat or a trainer's key."""
+    return f"/{DEBRIEF}/{quote(token)}"
+
+
+def learn() -> str:
+    """Return where one plays alone."""
+    return f"/{LEARN}"
+
+
+def first() -> str:
+    """Return where a first game is played."""
+    return f"/{LEARN}/first"
+
+
+def spoken(path: str, language: str) -> str:
+    """Return a path with the language that it is to be read in."""
+    return f"{path}?lang={language}" if language else path

@@ -1,0 +1,153 @@
+"""The rooms of this server: opened once in a process, found by name, code, token or key, and kept
+going by a clock of their own.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable
+from threading import Event as Signal
+from threading import Lock, Thread
+
+from coordsim.room import keys
+from coordsim.room.agenda import Agenda
+from coordsim.room.chain import Clock, Event, now
+from coordsim.room.deeds import AnyDeed
+from coordsim.room.log.book import Book
+from coordsim.room.room import Opened, Room
+from coordsim.room.sight import Sight
+from coordsim.room.state.records import RoomError, RoomState
+from coordsim.scenario.file import Scenario
+
+BEAT = 0.5  # seconds between two looks at what is due, and at what other processes have written
+NAME = re.compile(r"[0-9a-f]{16}")
+CODE = re.compile(r"[A-Z0-9]{4,12}")
+NO_ROOM = "There is no room at this address: a letter of it is wrong or missing, or it is gone."
+
+logger = logging.getLogger("coordsim.web")
+
+
+class Hub:
+    """The rooms of one book. Safe for several threads."""
+
+    def __init__(self, book: Book, clock: Clock = now) -> None:
+        self.book, self.clock = book, clock
+        self._rooms: dict[str, Sight] = {}
+        self._lock, self._stop = Lock(), Signal()
+        self._thread: Thread | None = None
+
+    def sight(self, name: str) -> Sight:
+        """Return what is seen of a room, by its name. Raises RoomError when there is none."""
+        if name in self._rooms:
+            return self._rooms[name]
+        if not NAME.fullmatch(name):
+            raise RoomError(NO_ROOM)
+        with self._lock:
+            if name not in self._rooms:
+                self._rooms[name] = Sight(_read(self.book, name, self.clock))
+            return self._rooms[name]
+
+    def room(self, name: str) -> Room:
+        """Return a room by its name. Raises RoomError when there is none."""
+        return self.sight(name).room
+
+    def room_of(self, token: str) -> Room:
+        """Return the room that a seat's token or a trainer's key opens. Raises RoomError for one
+        that opens nothing.
+        """
+        room = self.room(keys.room_of(token))
+        room.actor(token)
+        return room
+
+    def sight_of(self, token: str) -> Sight:
+        """Return what is seen of the room that a token or key opens. Raises RoomError."""
+        return self.sight(self.room_of(token).name)
+
+    def named(self, code: str) -> Room:
+        """Return the room that a code, as somebody typed it, leads to. Raises RoomError."""
+        typed = code.strip().upper()
+        name = self.book.room_of(typed) if CODE.fullmatch(typed) else None
+        if name is None:
+            raise RoomError(NO_ROOM)
+        return self.room(name)
+
+    def open(
+        self, agenda: Agenda, *, seed: int = 1, scenarios: dict[str, Scenario] | None = None
+    ) -> Opened:
+        """Open a new room. Raises ScenarioError or LogError."""
+        opened = Room.open(self.book, agenda, seed=seed, scenarios=scenarios, clock=self.clock)
+        with self._lock:
+            self._rooms[opened.room.name] = Sight(opened.room)
+        return opened
+
+    def do(self, token: str, deed: AnyDeed) -> Event:
+        """Carry out a command of whoever holds a token or key. Raises RoomError; then nothing has
+        changed.
+        """
+        return self.room_of(token).do(token, deed)
+
+    def listen(self, name: str, listener: Callable[[RoomState], None]) -> Callable[[], None]:
+        """Have a function called when a room has changed; return what stops it."""
+        return self.room(name).listen(listener)
+
+    def tick(self) -> int:
+        """Do what is due in every room that is open here; say how many things that were."""
+        return sum(map(_tick, self._live()))
+
+    def _live(self) -> list[Room]:
+        sights = tuple(self._rooms.values())
+        return [sight.room for sight in sights if not sight.room.state.archived]
+
+    def start(self) -> None:
+        """Look after the rooms from now on, in a thread of its own."""
+        self._thread = Thread(target=self._beat, name="rooms", daemon=True)
+        self._thread.start()
+
+    def _beat(self) -> None:
+        while not self._stop.wait(BEAT):
+            self.tick()
+
+    def close(self) -> None:
+        """Stop looking after them."""
+        self._stop.set()
+        if self._thread is not None:
+            self._thread.join()
+
+
+def _read(book: Book, name: str, clock: Clock) -> Room:
+    try:
+        return Room(book, name, clock)
+    except RoomError:
+        raise RoomError(NO_ROOM) from None
+
+
+def _tick(room: Room) -> int:
+    """Do what is due in a room; one that fails does not keep others waiting."""
+    try:
+        return room.tick()
+    except Exception:
+        logger.exception("room %s could not be looked after", room.name)
+        return 0
+
+
+class _Made:
+    """The hub of this process, once it is made."""
+
+    hub: Hub | None = None
+
+
+def make(database: str | None = None) -> Hub:
+    """Make the hub of this process. Raises LogError."""
+    _Made.hub = Hub(Book(database))
+    return _Made.hub
+
+
+def use(other: Hub) -> None:
+    """Let a hub that was made elsewhere be the one of this process."""
+    _Made.hub = other
+
+
+def hub() -> Hub:
+    """Return the hub of this process, made where there is none yet. Raises LogError."""
+    return _Made.hub or make()

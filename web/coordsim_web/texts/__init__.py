@@ -1,0 +1,43 @@
+"""Every text that a person reads on the pages of rooms, from one file for each page and
+language.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from types import MappingProxyType
+from typing import Any, Final
+from urllib.parse import parse_qs
+
+LANGUAGES: Final = ("en", "de")
+"""The languages there are, the first is that of who asks for none of them."""
+
+Texts = Mapping[str, Any]
+
+
+@cache
+def texts(name: str, language: str) -> Texts:
+    """Return the texts of a page: by key a sentence, or a table of them."""
+    chosen = language if language in LANGUAGES else LANGUAGES[0]
+    file = resources.files("coordsim_web.texts").joinpath(f"{name}.{chosen}.toml")
+    return MappingProxyType(tomllib.loads(file.read_text("utf-8")))
+
+
+def names() -> list[str]:
+    """Return the names of the pages that have texts."""
+    files = (entry.name for entry in resources.files("coordsim_web.texts").iterdir())
+    return sorted({name.split(".")[0] for name in files if name.endswith(".toml")})
+
+
+def language_of(search: str | None, accepted: str = "") -> str:
+    """Return the language of a page: that of its address, else the first that its browser accepts
+    and we have, else the first we have. ``search`` is the address from its question mark on,
+    ``accepted`` the browser's header.
+    """
+    asked = parse_qs((search or "").lstrip("?")).get("lang", [])
+    wanted = [*asked, *(one.split(";")[0].strip() for one in accepted.split(","))]
+    short = (one.lower().split("-")[0] for one in wanted)
+    return next((one for one in short if one in LANGUAGES), LANGUAGES[0])
