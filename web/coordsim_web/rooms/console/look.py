@@ -1,0 +1,86 @@
+"""What a seat sees, as its trainer reads it over the shoulder: the same record that the seat's own
+page is made from, in lines.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from coordsim.room.chair import Chair
+from coordsim.room.records import Known, OpenLever, View
+from coordsim.room.state.records import Plan
+from coordsim.show.numbers import measured, number, unit_words
+
+
+@dataclass(frozen=True)
+class Line:
+    """A name and what it is."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Side:
+    """A side of the firm as it is seen: rules in words, levers with the plan as it stands, facts
+    that are known, and those that it has not been told.
+    """
+
+    role: str
+    pay: str
+    talk: str
+    paid: str
+    levers: tuple[Line, ...]
+    known: tuple[Line, ...]
+    untold: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Look:
+    """A seat: whether its plan is in, a draft or neither, what it sees, what was said."""
+
+    team: int
+    role: str
+    plan: str
+    sides: tuple[Side, ...]
+    talk: tuple[Line, ...]
+
+
+def look_of(chair: Chair) -> Look:
+    """Return a chair as its trainer reads it."""
+    plan = chair.plan or chair.draft
+    return Look(
+        team=chair.team,
+        role=chair.role,
+        plan="in" if chair.plan is not None else "draft" if chair.draft is not None else "",
+        sides=tuple(_side(view, plan) for view in chair.views),
+        talk=tuple(Line(said.role, said.text) for said in chair.talk if said.text),
+    )
+
+
+def _side(view: View, plan: Plan | None) -> Side:
+    facts = [fact for fact in view.facts if fact.source != "untold"]
+    untold = [fact for fact in view.facts if fact.source == "untold"]
+    return Side(
+        role=view.role,
+        pay=view.pay.title,
+        talk=view.talk.title,
+        paid=number(view.pays[-1]) if view.pays else "",
+        levers=tuple(_lever(lever, plan) for lever in view.levers),
+        known=tuple(map(_fact, facts)),
+        untold=tuple(map(_fact, untold)),
+    )
+
+
+def _lever(lever: OpenLever, plan: Plan | None) -> Line:
+    now = measured(lever.value, lever.unit)
+    chosen = lever.value if plan is None else plan.levers.get(lever.name, lever.value)
+    wanted = measured(chosen, lever.unit)
+    change = now if wanted == now else f"{now} → {wanted}"
+    return Line(lever.label, change + unit_words(lever.unit))
+
+
+def _fact(fact: Known) -> Line:
+    if fact.words:
+        return Line(fact.label, fact.words)
+    return Line(fact.label, measured(fact.value, fact.unit) + unit_words(fact.unit))
