@@ -51,7 +51,7 @@ def playing(folder: Path, people: int = 3, **more: Any) -> Class:
 
 
 def marks(room: Class, here: Any = None) -> list[list[str]]:
-    table = table_of(room.room.state, room.hands(), here)
+    table = table_of(room.room.state, here)
     return [[seat.mark for seat in team.seats] for team in table.teams]
 
 
@@ -67,7 +67,7 @@ def test_a_row_says_how_each_seat_stands(tmp_path: Path) -> None:
     room.do(HandedToBot, third, team=2, role="marketing")
     assert marks(room) == [["in", "writing"], ["kept", "bot"]]
     assert marks(room, here=()) == [["in", "away"], ["kept", "bot"]]
-    table = table_of(room.room.state, room.hands())
+    table = table_of(room.room.state)
     assert [team.waits for team in table.teams] == [True, False]
     assert (table.handed_in, table.asked) == (1, 2)
     assert table.teams[0].seats[0].name == "P0"
@@ -75,29 +75,28 @@ def test_a_row_says_how_each_seat_stands(tmp_path: Path) -> None:
 
 def test_the_phase_stands_on_top_with_its_words_and_minutes(tmp_path: Path) -> None:
     room = lesson(tmp_path)
-    table = table_of(room.room.state, room.hands())
+    table = table_of(room.room.state)
     assert table.phase is None
     assert table.next_phase is not None
     assert (table.next_phase.title, table.next_phase.words) == ("Who", "Two seats.")
     room.do(PhaseBegun, number=1)
-    room.hands.at += 30_000
-    table = table_of(room.room.state, room.hands())
+    table = table_of(room.room.state)
     assert table.phase is not None
-    assert (table.phase.minutes, table.clock.left, table.clock.whose) == ("2", 90_000, "phase")
+    ends = room.hands() + 120_000
+    assert (table.phase.minutes, table.clock.until, table.clock.whose) == ("2", ends, "phase")
     room.do(PhaseBegun, number=2)
-    table = table_of(room.room.state, room.hands())
+    table = table_of(room.room.state)
     assert table.phase is not None
-    assert (table.phase.rounds, table.phase.played, table.clock.left) == (2, 0, None)
+    assert (table.phase.rounds, table.phase.played, table.clock.until) == (2, 0, None)
 
 
 def test_the_clock_is_the_servers_and_stands_while_paused(tmp_path: Path) -> None:
     room = playing(tmp_path)
+    assert table_of(room.room.state).clock.until == room.hands() + 120_000
     room.hands.at += 20_000
-    assert table_of(room.room.state, room.hands()).clock.left == 100_000
     room.do(RoundPaused, round=1)
-    room.hands.at += 20_000
-    clock = table_of(room.room.state, room.hands()).clock
-    assert (clock.left, clock.paused, clock.whose) == (100_000, True, "round")
+    clock = table_of(room.room.state).clock
+    assert (clock.until, clock.left, clock.paused, clock.whose) == (None, 100_000, True, "round")
 
 
 FIELDS: dict[str, Callable[[RoomState], dict[str, Any]]] = {
@@ -227,3 +226,14 @@ def test_a_freed_seat_is_a_bots_for_somebody_new(tmp_path: Path) -> None:
     assert isinstance(deed, SeatFreed)
     room.room.do(room.key, deed)
     assert marks(room)[0][0] == "bot"
+
+
+def test_what_comes_next_is_what_the_agenda_has_next(tmp_path: Path) -> None:
+    room = lesson(tmp_path)
+    for step in ("phase_begun", "phase_begun", "round_opened"):
+        state = room.room.state
+        assert table_of(state).following == step
+        room.room.do(room.key, command({"kind": step} | FIELDS[step](state), state))
+    assert table_of(room.room.state).following == ""
+    room.do(RoundPaused, round=1)
+    assert table_of(room.room.state).following == "round_resumed"

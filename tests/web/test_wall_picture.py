@@ -36,7 +36,7 @@ def begun(folder: Path, phases: int) -> Class:
 
 
 def shown(room: Class) -> Picture:
-    return picture_of(room.room, room.hands())
+    return picture_of(room.room)
 
 
 def test_from_the_lobby_to_the_end(tmp_path: Path) -> None:
@@ -45,7 +45,7 @@ def test_from_the_lobby_to_the_end(tmp_path: Path) -> None:
     assert (lobby.shows, lobby.people, lobby.seats, lobby.teams) == ("lobby", 3, 3, 2)
     room.do(PhaseBegun, number=1)
     assert (shown(room).shows, shown(room).words) == ("lobby", "Two seats.")
-    assert shown(room).clock.left == 120_000
+    assert shown(room).clock.until == room.hands() + 120_000
     room.do(PhaseBegun, number=2)
     assert shown(room).shows == "phase"
     room.do(RoundOpened, round=1, seconds=120)

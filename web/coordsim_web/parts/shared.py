@@ -14,6 +14,8 @@ SHARED: Final = {
     "cs-table": "table.vue",
     "cs-chart": "chart.vue",
     "cs-settings": "settings.vue",
+    "cs-clock": "clock.vue",
+    "cs-qr": "qr.vue",
 }
 
 

@@ -1,6 +1,4 @@
-"""The server's clock as pages draw it: what was left when the page was made, not what time it is,
-since phones' clocks differ.
-"""
+"""The server's clock as pages draw it."""
 
 from __future__ import annotations
 
@@ -11,24 +9,22 @@ from coordsim.room.state.records import RoomState
 
 @dataclass(frozen=True)
 class Clock:
-    """What is left in milliseconds, None without a clock, and ``whose`` it is: of a round or of a
-    phase.
+    """``until`` when it runs, in milliseconds since 1970 by the server's clock, or how much is
+    ``left`` while it is paused; neither without a clock. ``whose`` it is: of a round or of a phase.
     """
 
+    until: int | None
     left: int | None
     paused: bool
     whose: str
 
 
-def clock_of(state: RoomState, at: int) -> Clock:
-    """Return the clock of a room at ``at`` milliseconds."""
+def clock_of(state: RoomState) -> Clock:
+    """Return the clock of a room."""
     waiting = state.open
     if waiting is not None:
-        left = waiting.left if waiting.deadline is None else max(0, waiting.deadline - at)
-        return Clock(left, waiting.paused, "round")
-    if not state.phase or state.ended:
-        return Clock(None, False, "phase")
-    phase = state.agenda.phases[state.phase - 1]
-    if phase.rounds or phase.seconds is None:
-        return Clock(None, False, "phase")
-    return Clock(max(0, state.phase_at + 1000 * phase.seconds - at), False, "phase")
+        return Clock(waiting.deadline, waiting.left, waiting.paused, "round")
+    phase = state.agenda.phases[state.phase - 1] if state.phase else None
+    if phase is None or state.ended or phase.rounds or phase.seconds is None:
+        return Clock(None, None, False, "phase")
+    return Clock(state.phase_at + 1000 * phase.seconds, None, False, "phase")

@@ -86,6 +86,8 @@ class Table:
     phases: int
     round: int
     rounds: int
+    played: int
+    over: bool
     open: bool
     week: int
     weeks: int
@@ -94,6 +96,7 @@ class Table:
     asked: int
     people: int
     may: tuple[str, ...]
+    following: str
     teams: tuple[TeamRow, ...]
     roles: tuple[str, ...]
     arms: tuple[ArmWords, ...]
@@ -109,9 +112,9 @@ class Table:
     archived: bool
 
 
-def table_of(state: RoomState, at: int, here: Here = None) -> Table:
-    """Return the console of a room at ``at`` milliseconds; ``here`` are the people whose pages are
-    open, None where that is not known.
+def table_of(state: RoomState, here: Here = None) -> Table:
+    """Return the console of a room; ``here`` are the people whose pages are open, None where that
+    is not known.
     """
     waits = set(waited_for(state))
     agenda, waiting = state.agenda, state.open
@@ -123,14 +126,17 @@ def table_of(state: RoomState, at: int, here: Here = None) -> Table:
         phases=len(agenda.phases),
         round=min(state.next_round, agenda.rounds),
         rounds=agenda.rounds,
+        played=len(state.played),
+        over=state.over,
         open=waiting is not None,
         week=state.next_week + 1,
         weeks=agenda.rounds * state.round_weeks,
-        clock=clock_of(state, at),
+        clock=clock_of(state),
         handed_in=0 if waiting is None else len(waiting.plans),
         asked=0 if waiting is None else len(waiting.plans) + len(waits),
         people=len(state.people),
         may=may(state),
+        following=following(state),
         teams=tuple(_row(state, team, waits, here) for team in state.teams),
         roles=tuple(agenda.people),
         arms=tuple(_arm(state, arm) for arm in state.arms),
@@ -236,3 +242,12 @@ def may(state: RoomState) -> tuple[str, ...]:
     if following < state.agenda.rounds:
         out.append("rules_changed")
     return tuple(out)
+
+
+def following(state: RoomState) -> str:
+    """Return what comes next when all goes as the agenda has it; empty where there is nothing for
+    the trainer to do.
+    """
+    allowed = may(state)
+    steps = ("round_resumed", "round_opened", "phase_begun")
+    return next((step for step in steps if step in allowed), "")

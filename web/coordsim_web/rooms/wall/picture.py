@@ -25,7 +25,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Picture:
-    """The wall at one moment. ``shows``: lobby, phase, round, standings, guess, screen."""
+    """The wall. ``shows``: lobby, phase, round, standings, guess, screen."""
 
     room: str
     code: str
@@ -50,8 +50,8 @@ class Picture:
     ended: bool
 
 
-def picture_of(room: Room, at: int) -> Picture:
-    """Return what the wall shows at ``at`` milliseconds."""
+def picture_of(room: Room) -> Picture:
+    """Return what the wall shows."""
     state = room.state
     waits, waiting = waited_for(state), state.open
     number_of = state.phase
@@ -69,7 +69,7 @@ def picture_of(room: Room, at: int) -> Picture:
         phases=len(state.agenda.phases),
         round=min(state.next_round, state.agenda.rounds),
         rounds=state.agenda.rounds,
-        clock=clock_of(state, at),
+        clock=clock_of(state),
         people=len(state.people),
         seats=sum(seat.holder is not None for team in state.teams for seat in team.seats.values()),
         teams=len(state.teams),
