@@ -31,3 +31,8 @@ def ConsoleLook(t: Json, seen: Json | None, event_shut: Event) -> None:
 @solara.component_vue("room_console_more.vue", vuetify=False)
 def ConsoleMore(t: Json, table: Json, links: Json, note: str, event_act: Event) -> None:
     """The wall, words to everybody, what happens to firms, other rules."""
+
+
+@solara.component_vue("room_console_lost.vue", vuetify=False)
+def ConsoleLost(t: Json, teach: str) -> None:
+    """What somebody sees whose key leads no room."""

@@ -8,8 +8,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from coordsim.room.deed import TRAINER
-from coordsim.room.deeds import KINDS, READER, AnyDeed
-from coordsim.room.state.records import RoomState
+from coordsim.room.deeds import KINDS, READER, AnyDeed, RoomOpened
+from coordsim.room.log.book import Book
+from coordsim.room.state.records import RoomError, RoomState
 from coordsim.scenario.refusals import refusals
 
 NOT_HERE = {"room_opened", "plan_submitted", "seat_taken"}
@@ -67,3 +68,11 @@ def first_week(state: RoomState) -> int:
     next.
     """
     return state.next_week
+
+
+def opening(book: Book, name: str) -> RoomOpened:
+    """Return how a room was opened, to open another like it. Raises RoomError."""
+    events = book.events(name)
+    if not events or not isinstance(events[0].deed, RoomOpened):
+        raise RoomError(f"There is no room {name}.")
+    return events[0].deed
