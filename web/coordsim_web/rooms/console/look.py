@@ -77,10 +77,15 @@ def _lever(lever: OpenLever, plan: Plan | None) -> Line:
     chosen = lever.value if plan is None else plan.levers.get(lever.name, lever.value)
     wanted = measured(chosen, lever.unit)
     change = now if wanted == now else f"{now} → {wanted}"
-    return Line(lever.label, change + unit_words(lever.unit))
+    return Line(lever.label, change + _unit(lever.unit))
 
 
 def _fact(fact: Known) -> Line:
     if fact.words:
         return Line(fact.label, fact.words)
-    return Line(fact.label, measured(fact.value, fact.unit) + unit_words(fact.unit))
+    return Line(fact.label, measured(fact.value, fact.unit) + _unit(fact.unit))
+
+
+def _unit(unit: str) -> str:
+    """Return a unit behind its number; none where it only says how the number is read."""
+    return "" if unit == "1" or "=" in unit else unit_words(unit)
