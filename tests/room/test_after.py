@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from support.rooms import Class, agenda
 
+from coordsim.core.facts import INDEX
 from coordsim.core.levers import COLUMN, ROLES
 from coordsim.room.after.elsewhere import elsewhere, frictions, silence
 from coordsim.room.after.records import Told
@@ -113,6 +114,16 @@ def test_what_is_told_is_what_is_reported(played: Class, told: Told) -> None:
         assert team.hash == row["hash"]
     with pytest.raises(ValueError, match="There is no team 9"):
         told.team(9)
+
+
+def test_what_was_heard_is_of_the_ages(played: Class, told: Told) -> None:
+    run = played.room.run(1)
+    assert {one.fact for one in told.teams[0].heard} == {one.name for one in told.teams[0].unknown}
+    for one in told.teams[0].heard:
+        ages = run.ages[one.role][0, :, INDEX[one.fact]]
+        assert one.without == np.isnan(ages).mean()
+        assert (one.first is None) == bool(np.isnan(ages).all())
+        assert one.first is None or not np.isnan(ages[one.first])
 
 
 def test_the_mark_is_of_what_was_played(played: Class, tmp_path_factory: object) -> None:

@@ -6,6 +6,7 @@ from coordsim_web.pages.home import Home
 from coordsim_web.pages.lab import Lab
 from coordsim_web.pages.play import Play
 from coordsim_web.pages.room_console import Console
+from coordsim_web.pages.room_debrief import Debrief
 from coordsim_web.pages.room_join import Join
 from coordsim_web.pages.room_seat import Seat
 from coordsim_web.parts.bar import Bare
@@ -19,4 +20,5 @@ routes = [
     solara.Route(path=address.JOIN, component=guarded(Join, "Join"), label="Join"),
     solara.Route(path=address.CONSOLE, component=guarded(Console, "Console"), label="Console"),
     solara.Route(path=address.SEAT, component=guarded(Seat, "Seat"), label="Seat"),
+    solara.Route(path=address.DEBRIEF, component=guarded(Debrief, "Debrief"), label="Debrief"),
 ]

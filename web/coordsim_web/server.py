@@ -153,6 +153,7 @@ def create_app(host: str = DEFAULT_HOST, *, database: str | None = None) -> "Sta
     from coordsim_web import app, docs
     from coordsim_web.door import Door, names_of
     from coordsim_web.rooms import address, hub
+    from coordsim_web.rooms.debrief.routes import routes as files
 
     solara.server.cdn_helper.fetch_from_cdn = refuse_download
     hub.make(database).start()
@@ -160,7 +161,7 @@ def create_app(host: str = DEFAULT_HOST, *, database: str | None = None) -> "Sta
     own += [Route(f"/{page}/{{key:path}}", pages.root) for page in address.KEYED]
     theirs = [route for route in pages.routes if getattr(route, "path", "") not in NOT_SERVED]
     return Starlette(
-        routes=[Route("/healthz", healthz), *own, *docs.routes(), *theirs],
+        routes=[Route("/healthz", healthz), *files(), *own, *docs.routes(), *theirs],
         lifespan=pages.lifespan,
         exception_handlers={404: nowhere},
         middleware=[

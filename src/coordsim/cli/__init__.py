@@ -7,7 +7,7 @@ from __future__ import annotations
 import gc
 import sys
 
-from coordsim.cli import play, rooms, runs, speed, studies, why
+from coordsim.cli import play, rooms, runs, speed, studies, taken, why
 from coordsim.cli.app import app
 from coordsim.cli.console import prepare, say
 
@@ -29,6 +29,7 @@ COMMANDS = (
     rooms.rehearse,
     rooms.rooms,
     rooms.export,
+    taken.debrief,
     play.replay,
     play.host,
     play.web,

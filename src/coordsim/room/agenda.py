@@ -56,6 +56,9 @@ class Question(Group):
     text: str = Field(min_length=1, max_length=400, description="the question")
     answers: list[str] = Field([], max_length=8, description="to choose from; none: a number")
     right: int | None = Field(None, ge=0, le=7, description="place of the right answer, from 0")
+    screen: int | None = Field(
+        None, ge=1, le=5, description="screen of the debrief that answers it, on the wall"
+    )
 
 
 class AgendaPhase(Group):

@@ -12,6 +12,7 @@ WALL: Final = "wall"
 TEACH: Final = "teach"
 DEBRIEF: Final = "debrief"
 LEARN: Final = "learn"
+FILES: Final = "files"
 KEYED: Final = (JOIN, SEAT, CONSOLE, WALL, DEBRIEF, LEARN)
 """Pages with something after their name: a code, a token, a key, a step."""
 PAGES: Final = (*KEYED, TEACH)
@@ -61,6 +62,11 @@ def teach() -> str:
 def debrief(token: str) -> str:
     """Return where what happened is looked at, with the token of a seat or a trainer's key."""
     return f"/{DEBRIEF}/{quote(token)}"
+
+
+def file(token: str, kind: str) -> str:
+    """Return where a debrief is taken away as a file: html or pdf."""
+    return f"/{FILES}/{quote(token)}/debrief.{kind}"
 
 
 def learn() -> str:

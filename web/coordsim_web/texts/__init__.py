@@ -26,6 +26,15 @@ def texts(name: str, language: str) -> Texts:
     return MappingProxyType(tomllib.loads(file.read_text("utf-8")))
 
 
+def known(language: str) -> str:
+    """Return a language that somebody asked for by its name. Raises ValueError where there are no
+    texts in it.
+    """
+    if language not in LANGUAGES:
+        raise ValueError(f"--lang {language!r} is not known; allowed: {', '.join(LANGUAGES)}")
+    return language
+
+
 def names() -> list[str]:
     """Return the names of the pages that have texts."""
     files = (entry.name for entry in resources.files("coordsim_web.texts").iterdir())

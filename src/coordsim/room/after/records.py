@@ -12,7 +12,6 @@ from coordsim.room.moments import Moment
 from coordsim.room.records import Gap as Unknown
 from coordsim.room.records import Number, OtherPay, Paid
 from coordsim.room.scores import Luck, Scores
-from coordsim.room.state.records import Belief
 
 
 @dataclass(frozen=True)
@@ -88,6 +87,18 @@ class Course:
 
 
 @dataclass(frozen=True)
+class Heard:
+    """A fact that a seat had to be told: the first week in which it had been (None: never), and in
+    what share of all weeks it had not.
+    """
+
+    role: str
+    fact: str
+    first: int | None
+    without: float
+
+
+@dataclass(frozen=True)
 class TeamTold:
     """A team's debrief."""
 
@@ -108,6 +119,7 @@ class TeamTold:
     frictions: Frictions
     beside: tuple[Beside, ...]
     unknown: tuple[Unknown, ...]
+    heard: tuple[Heard, ...]
     teachable: tuple[Teachable, ...]
     moments: tuple[Moment, ...]
     luck: Luck
@@ -123,9 +135,7 @@ class Phase:
 
 @dataclass(frozen=True)
 class Told:
-    """The debrief of a room: ``gaps`` between its arms, ``answers`` to questions asked before the
-    reveal, and a team each.
-    """
+    """The debrief of a room: ``gaps`` between its arms, and its teams."""
 
     title: str
     code: str
@@ -134,7 +144,6 @@ class Told:
     round_weeks: int
     phases: tuple[Phase, ...]
     gaps: tuple[Gap, ...]
-    answers: tuple[Belief, ...]
     teams: tuple[TeamTold, ...]
 
     def team(self, number: int) -> TeamTold:

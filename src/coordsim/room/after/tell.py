@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from coordsim.core.facts import INDEX
 from coordsim.core.kpis import CAUSES, KPIS
 from coordsim.core.levers import COLUMN, LEVERS, ROLES
 from coordsim.room.after.elsewhere import elsewhere, frictions, silence
@@ -16,6 +17,7 @@ from coordsim.room.after.records import (
     Course,
     Elsewhere,
     Frictions,
+    Heard,
     Move,
     Phase,
     TeamTold,
@@ -113,7 +115,6 @@ def told_of(state: RoomState, teams: tuple[TeamTold, ...]) -> Told:
             if phase.rounds and agenda.first_round(place) <= len(state.played)
         ),
         gaps=tuple(gaps(results, list(state.arms), agenda.worlds == "blocks")),
-        answers=tuple(state.beliefs),
         teams=teams,
     )
 
@@ -150,6 +151,7 @@ def _team(state: RoomState, number: int, played: _Played, shared: _Shared) -> Te
         frictions=shared.frictions,
         beside=beside(game, run),
         unknown=knowledge(run, ROLES[0]),
+        heard=heard(run),
         teachable=teachable(game, run, observed(game), talk),
         moments=tuple(moments(game, run, seats)),
         luck=luck(game, run, worlds),
@@ -167,6 +169,16 @@ def _course(run: Run) -> Course:
         lost={cause: weekly(run.causes[cause]) for cause in CAUSES},
         profit=weekly(run.flows["profit"]),
     )
+
+
+def heard(run: Run) -> tuple[Heard, ...]:
+    """Return since when each seat had been told what it had to be told."""
+    out = []
+    for one in knowledge(run, ROLES[0]):
+        untold = np.isnan(run.ages[one.seat][0, :, INDEX[one.name]])
+        first = None if untold.all() else int((~untold).argmax())
+        out.append(Heard(one.seat, one.name, first, float(untold.mean())))
+    return tuple(out)
 
 
 def moves(game: Game, run: Run) -> tuple[Move, ...]:

@@ -1,0 +1,217 @@
+"""The debrief's slides, screens and files: figures of the export, nobody's name, nothing from
+outside.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+from matplotlib.text import Text
+from support.debriefs import finished
+
+from coordsim.core.levers import ROLES
+from coordsim.room.export.folder import export
+from coordsim.room.state.records import RoomError
+from coordsim.show.numbers import number
+from coordsim_web.rooms.debrief import charts, drawing, printed, read, room, screens, team
+from coordsim_web.rooms.debrief.drawing import NARROW, WALL, WIDE, Frame, svg
+from coordsim_web.rooms.debrief.files import write
+from coordsim_web.rooms.debrief.words import Words, money
+from coordsim_web.rooms.debrief.working import Desk, Progress, is_open
+from coordsim_web.texts import LANGUAGES
+
+EN = Words("en")
+
+
+class Seen(HTMLParser):
+    """The words of a document, and every address in it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self.addresses: list[str] = []
+        self.tags: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.addresses += [value or "" for name, value in attrs if name in ("href", "src")]
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+
+@pytest.fixture(scope="module")
+def exported(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[int, str], float]:
+    folder = tmp_path_factory.mktemp("out") / "export"
+    done = finished()
+    export(done.room.room, done.room.book, folder)
+    with (folder / "kpis.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return {(int(row["team"]), row["kpi"]): float(row["value"] or "nan") for row in rows}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_files_open_offline_and_have_the_exports_figures(
+    language: str, tmp_path: Path, exported: dict[tuple[int, str], float]
+) -> None:
+    told = finished().told
+    files = write(told, tmp_path / "new", language)
+    seen = Seen()
+    seen.feed(files.html.read_text("utf-8"))
+    assert all(address.startswith("#") for address in seen.addresses)
+    assert not seen.tags & {"script", "link", "img", "iframe", "b"}
+    text = " ".join(seen.words)
+    printed_ = [
+        [item.get_text() for item in page.findobj(Text)]
+        for page in printed.pages(room.whole(told, Words(language)))
+    ]
+    assert files.pdf.read_bytes().startswith(b"%PDF")
+    assert len(printed_) == 8 + len(told.teams)
+    for one in told.teams:
+        page = " ".join(printed_[7 + one.team])
+        for name, own in (
+            ("profit", one.scores.profit),
+            *((f"{role}_pay", one.scores.pay[role]) for role in ROLES),
+        ):
+            value = exported[one.team, name]
+            assert own == pytest.approx(value)
+            assert number(value) in text
+            assert money(value) in page
+    with pytest.raises(ValueError, match="is there already"):
+        write(told, tmp_path / "new", language)
+
+
+def test_a_room_has_eight_slides_and_a_page_for_each_team() -> None:
+    told = finished().told
+    first, *pages = room.whole(told, EN)
+    assert [slide.title[0] for slide in first.slides] == list("12345678")
+    assert [page.title for page in pages] == [f"Team {k}" for k in (1, 2, 3, 4)]
+    for part in (first, *pages):
+        json.dumps(part.plain, allow_nan=False)
+        for slide in part.slides:
+            assert slide.lead
+            assert slide.picture is None or slide.picture(WIDE).label
+
+
+def test_arms_are_dots_and_their_gap_has_an_interval() -> None:
+    told = finished().told
+    rows = room.rules_rows(told, EN)
+    assert [len(row.dots) for row in rows[:2]] == [2, 2]
+    slide = room.elsewhere(told, EN)
+    assert "95 % interval" in " ".join(slide.lines)
+    assert "L3" in " ".join(slide.lines)
+    assert "not offered" in " ".join(slide.lines)
+
+
+def test_a_seat_reads_its_own_page_and_nothing_of_others() -> None:
+    done = finished()
+    state, told = done.room.room.state, done.told
+    mine = read.reader(done.room.room, done.room.tokens[0])
+    assert (mine.team, mine.role) == (1, "marketing")
+    assert [part.name for part in read.parts(told, mine, EN)] == ["team-1"]
+    assert read.part(told, mine, 2, EN).name == "team-1"
+    trainer = read.reader(done.room.room, done.room.key)
+    assert read.part(told, trainer, 0, EN).name == "room"
+    assert read.part(told, trainer, 2, EN).name == "team-2"
+    assert is_open(state)
+    assert not is_open(type(state)(**{**vars(state), "ended": False}))
+    with pytest.raises(RoomError):
+        read.reader(done.room.room, "nonsense")
+
+
+def test_a_seats_gauge_is_its_own_pay() -> None:
+    told = finished().told
+    page = team.page(told, 1, EN, "operations")
+    said = json.dumps(page.slides[0].plain)
+    assert "Pay of operations" in said
+    assert "Pay of marketing" not in said
+    assert page.slides[0].lead.startswith("Your firm")
+    most = team.most_paid(told.team(1), "operations")
+    assert most >= told.team(1).scores.pay["operations"]
+
+
+@pytest.mark.parametrize("number_", range(1, 6))
+def test_a_screen_is_guessed_before_it_is_shown(number_: int) -> None:
+    done = finished()
+    state = done.room.room.state
+    asked = screens.guess(state, number_, EN)
+    assert asked.question.endswith("?")
+    assert not asked.lead
+    assert asked.drawing is None
+    shown = screens.screen(done.told, state, number_, EN)
+    assert shown.lead
+    assert shown.drawing is not None
+    assert shown.drawing.width == WALL.width
+    said = json.dumps(shown.plain)
+    assert all(person.name not in said for person in state.people.values())
+    texts = [mark.size for mark in shown.drawing.marks if mark.kind == "text"]
+    assert min(texts) > 26
+
+
+def test_guesses_are_those_of_the_log() -> None:
+    state = finished().room.room.state
+    (first,) = screens.guesses(state, 1, EN)
+    assert [answer[1] for answer in first.answers] == ["1", "3"]
+    assert [answer[2] for answer in first.answers] == [0.25, 0.75]
+    (second,) = screens.guesses(state, 2, EN)
+    assert second.answers[0][0] == "from 0 to 10, half of you below 10"
+    assert screens.guesses(state, 3, EN) == ()
+
+
+@pytest.mark.parametrize("frame", [WIDE, NARROW, WALL])
+def test_bars_and_their_words_stay_on_the_sheet(frame: Frame) -> None:
+    rows = [
+        charts.Bar(f"A rather long label of row {k}", v, money(v))
+        for k, v in enumerate((-90, 0, 300))
+    ]
+    drawn = charts.bars(frame, "sentence", rows)
+    for mark in drawn.marks:
+        reach = charts.LETTER * mark.size * len(mark.text) if mark.kind == "text" else 0.0
+        left = mark.points[0][0] - (reach if mark.anchor == "end" else 0)
+        right = mark.points[0][0] + (reach if mark.anchor == "start" else 0)
+        assert left >= -1
+        assert right <= frame.width + 1
+        assert 0 <= mark.points[0][1] <= drawn.height
+
+
+def test_a_drawing_is_escaped() -> None:
+    mark = drawing.Mark("text", ((0.0, 0.0),), text='<script>"&')
+    text = svg(drawing.Drawing(10, 10, '"><b>', (mark,)))
+    assert "<script>" not in text
+    assert "<b>" not in text
+    assert re.fullmatch(r"<svg [^<]*><text [^<]*>[^<]*</text></svg>", text)
+
+
+def test_a_debrief_is_worked_out_once_and_says_how_far_it_is() -> None:
+    done, calls = finished(), list[int]()
+    heard: list[Progress] = []
+
+    def tells(room: Any, progress: Any) -> Any:
+        calls.append(1)
+        progress(1, 3)
+        return done.told
+
+    desk = Desk(tells)
+    stop = desk.listen(done.room.room, heard.append)
+    assert desk.wait(done.room.room) is done.told
+    assert desk.wait(done.room.room) is done.told
+    assert len(calls) == 1
+    assert [one.done for one in heard] == [1, 1]
+    assert heard[-1].told is done.told
+    stop()
+
+
+def test_a_debrief_that_fails_says_so() -> None:
+    def tells(room: Any, progress: Any) -> Any:
+        raise ValueError("no")
+
+    desk, done = Desk(tells), finished()
+    with pytest.raises(RuntimeError):
+        desk.wait(done.room.room)
+    assert desk.ask(done.room.room).failed

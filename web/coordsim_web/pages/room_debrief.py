@@ -1,0 +1,183 @@
+"""Debrief: a seat's own team after the room has ended; the whole room for its trainer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import nullcontext
+from typing import Any
+
+import solara
+from solara.server import kernel_context
+
+from coordsim.room.copies import branch
+from coordsim.room.room import Room
+from coordsim.room.state.records import RoomError, RoomState
+from coordsim_web.parts.shared import use_shared
+from coordsim_web.rooms import address
+from coordsim_web.rooms.debrief import read
+from coordsim_web.rooms.debrief.words import Words
+from coordsim_web.rooms.debrief.working import DESK, Progress
+from coordsim_web.rooms.hub import hub
+from coordsim_web.rooms.use_room import use_language, use_picture
+from coordsim_web.texts import texts
+
+Json = dict[str, Any]
+Happens = Callable[[Any], None]
+
+
+@solara.component_vue("room_debrief.vue", vuetify=False)
+def DebriefDrawn(
+    *,
+    said: Json,
+    part: Json | None,
+    teams: list[Json],
+    chosen: int,
+    note: str,
+    working: str,
+    done: int,
+    all: int,
+    rounds: list[Json],
+    files: Json,
+    go: str,
+    wrong: str,
+    event_choose: Happens,
+    event_again: Happens,
+) -> None:
+    """Slides, with what there is to choose."""
+
+
+@solara.component
+def Debrief() -> None:
+    """Show the debrief that the address's token or key opens."""
+    use_shared()
+    language = use_language()
+    token = address.place_of(solara.use_router().path).key
+    words = Words(language)
+    with solara.v.Html(tag="main", class_="cs-page", attributes={"id": "content"}):
+        try:
+            room = hub().room_of(token)
+            who = read.reader(room, token)
+        except RoomError:
+            _drawn(language, {"note": words("page.nobody")})
+            return
+        Opened(room.name, token, who, language)
+
+
+@solara.component
+def Opened(name: str, token: str, who: read.Reader, language: str) -> None:
+    """Wait until the debrief may be read."""
+
+    def readable(state: RoomState) -> bool:
+        return read.may_read(state, who)
+
+    opened = use_picture(name, readable, readable)
+    if not opened:
+        _drawn(language, {"note": Words(language)("page.waiting")})
+        return
+    Slides(name, token, who, language)
+
+
+def use_progress(room: Room) -> Progress:
+    """Return how far a room's debrief is; the page is drawn anew when it gets on."""
+    now: Progress
+    now, set_now = solara.use_state(Progress())
+    mark = DESK.mark(room)
+
+    def follow() -> Callable[[], None]:
+        here = kernel_context.has_current_context()
+        context = kernel_context.get_current_context() if here else nullcontext()
+
+        def hear(progress: Progress) -> None:
+            with context:
+                set_now(progress)
+
+        stop = DESK.listen(room, hear)
+        set_now(DESK.ask(room))
+        return stop
+
+    solara.use_effect(follow, [mark])
+    return now
+
+
+@solara.component
+def Slides(name: str, token: str, who: read.Reader, language: str) -> None:
+    """Show the slides, or how far they are."""
+    room, words = hub().room(name), Words(language)
+    chosen, set_chosen = solara.use_state(0)
+    go, set_go = solara.use_state("")
+    wrong, set_wrong = solara.use_state("")
+    now = use_progress(room)
+    told = now.told
+
+    def choose(data: Any) -> None:
+        if isinstance(data, int) and 0 <= data <= len(room.state.teams):
+            set_chosen(data)
+
+    def again(data: Any) -> None:
+        try:
+            if not isinstance(data, int):
+                raise RoomError("There is no such round.")
+            copy = branch(room, token, data, hub().book)
+        except RoomError as error:
+            set_wrong(words("page.again_wrong", why=str(error)))
+        else:
+            set_go(address.spoken(address.seat(copy.token), language))
+
+    part = solara.use_memo(
+        lambda: None if told is None else read.part(told, who, chosen, words).plain,
+        [told, chosen, language],
+    )
+    working = words("page.working", done=now.done, all=now.all) if told is None else ""
+    shown = {
+        "part": part,
+        "teams": _teams(room, words) if who.trainer else [],
+        "chosen": chosen,
+        "note": words("page.failed") if now.failed else "",
+        "working": "" if now.failed else working,
+        "done": now.done,
+        "all": now.all,
+        "rounds": [] if who.trainer else _rounds(room, words),
+        "files": {
+            kind: address.spoken(address.file(token, kind), language) for kind in ("html", "pdf")
+        },
+        "go": go,
+        "wrong": wrong,
+        "event_choose": choose,
+        "event_again": again,
+    }
+    _drawn(language, shown)
+
+
+def _teams(room: Room, words: Words) -> list[Json]:
+    teams = [
+        {"number": team.number, "title": words("team.title", team=team.number)}
+        for team in room.state.teams
+    ]
+    return [{"number": 0, "title": words("page.room")}, *teams]
+
+
+def _rounds(room: Room, words: Words) -> list[Json]:
+    return [
+        {"number": done.number, "title": words("page.again_go", round=done.number)}
+        for done in room.state.played
+    ]
+
+
+def _drawn(language: str, shown: Json) -> None:
+    nothing: Json = {
+        "part": None,
+        "teams": [],
+        "chosen": 0,
+        "note": "",
+        "working": "",
+        "done": 0,
+        "all": 1,
+        "rounds": [],
+        "files": {},
+        "go": "",
+        "wrong": "",
+        "event_choose": lambda _data: None,
+        "event_again": lambda _data: None,
+    }
+    said = dict(texts("debrief", language)["page"])
+    DebriefDrawn(said=said, **{**nothing, **shown})

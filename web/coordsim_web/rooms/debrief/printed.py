@@ -1,0 +1,131 @@
+"""The debrief as a PDF: a page for each slide of the room, and a page for each team."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from textwrap import wrap
+from typing import NamedTuple
+
+from matplotlib.backends.backend_pdf import PdfPages
+from matplotlib.figure import Figure
+
+from coordsim.show.palette import COLOURS
+from coordsim_web.rooms.debrief.drawing import Drawing, Frame, paint
+from coordsim_web.rooms.debrief.slides import ROOM, Part, Slide, Table
+
+SIZE = 11.69, 8.27  # inches: A4 on its side
+POINTS = 72  # in an inch
+MARGIN = 0.05  # of the page
+LETTERS = 118  # in a line of small text across the page
+TALLEST = 14  # rows of a table on a slide
+HALF = Frame(620, 16)
+FULL = Frame(1040, 16)
+ON_TEAM_PAGE = ("gauges", "happened")  # drawn on it
+SAID_OF_TEAM = ("gauges", "moments", "luck")  # whose sentences stand on it
+
+
+class _Area(NamedTuple):
+    """Part of a page, in shares of it: its left and its top, and how wide and high it is."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+def pages(parts: Sequence[Part]) -> Iterator[Figure]:
+    """Return the pages of a debrief: the room's slides one by one, teams each on one page; a team
+    that is alone has its slides too.
+    """
+    for part in parts:
+        if part.name == ROOM:
+            yield from (_slide(part.title, slide) for slide in part.slides)
+        else:
+            yield _team(part)
+            yield from (_slide(part.title, one) for one in part.slides if len(parts) == 1)
+
+
+def write(parts: Sequence[Part], path: Path) -> None:
+    """Write a debrief as a PDF."""
+    with PdfPages(path, metadata={"Title": parts[0].title, "CreationDate": None}) as book:
+        for page in pages(parts):
+            book.savefig(page)
+
+
+def _sheet(title: str, over: str) -> tuple[Figure, float]:
+    """Return an empty page under its title, and where its text begins."""
+    figure = Figure(figsize=SIZE)
+    figure.text(MARGIN, 0.95, over, fontsize=9, color=COLOURS["ink-3"], va="top")
+    figure.text(MARGIN, 0.92, title, fontsize=20, color=COLOURS["ink"], va="top", weight="bold")
+    return figure, 0.85
+
+
+def _write(figure: Figure, top: float, text: str, size: float) -> float:
+    """Write a paragraph, and return where the next one begins."""
+    letters = int(LETTERS * 9.5 / size)
+    lines = wrap(text, letters) or [""]
+    colour = COLOURS["ink"]
+    plain = "\n".join(lines).replace("$", r"\$")
+    figure.text(MARGIN, top, plain, fontsize=size, color=colour, va="top", linespacing=1.35)
+    return top - len(lines) * size * 1.42 / (SIZE[1] * POINTS) - 0.008
+
+
+def _draw(figure: Figure, drawing: Drawing, area: _Area) -> float:
+    """Draw into an area, as large as it fits; return where it ends."""
+    wide, high = area.width * SIZE[0], area.height * SIZE[1]
+    scale = min(wide / drawing.width, high / drawing.height)
+    size = drawing.width * scale / SIZE[0], drawing.height * scale / SIZE[1]
+    axes = figure.add_axes((area.left, area.top - size[1], *size))
+    paint(axes, drawing, size[0] * SIZE[0] * POINTS)
+    return area.top - size[1]
+
+
+def _slide(over: str, slide: Slide) -> Figure:
+    figure, top = _sheet(slide.title, over)
+    top = _write(figure, top, slide.lead, 13)
+    for line in slide.lines:
+        top = _write(figure, top, line, 9.5)
+    if slide.picture is not None:
+        room = _Area(MARGIN, top - 0.01, 1 - 2 * MARGIN, top - 0.06)
+        top = _draw(figure, slide.picture(FULL), room) - 0.02
+    for table in slide.tables:
+        if len(table.rows) <= TALLEST and top - 0.026 * (len(table.rows) + 2) > MARGIN:
+            top = _table(figure, table, top)
+    return figure
+
+
+def _table(figure: Figure, table: Table, top: float) -> float:
+    """Write a table, each column as wide as it needs; return where it ends."""
+    rows = [table.head, *table.rows]
+    letters = [max(len(row[k]) for row in rows) + 3 for k in range(len(table.head))]
+    unit = min(0.0062, (1 - 2 * MARGIN) / sum(letters))
+    size = 9.0 * unit / 0.0062
+    for place, row in enumerate(rows):
+        left = MARGIN
+        for cell, wide in zip(row, letters, strict=True):
+            weight = "normal" if place else "bold"
+            plain = cell.replace("$", r"\$")
+            figure.text(
+                left, top, plain, fontsize=size, weight=weight, color=COLOURS["ink"], va="top"
+            )
+            left += wide * unit
+        top -= 0.026
+    return top - 0.01
+
+
+def _team(part: Part) -> Figure:
+    named = {slide.name: slide for slide in part.slides}
+    figure, top = _sheet(part.title, "")
+    for name in SAID_OF_TEAM:
+        slide = named[name]
+        top = _write(figure, top, slide.lead, 12 if name == "gauges" else 9.5)
+        for line in slide.lines if name != "luck" else ():
+            top = _write(figure, top, line, 8.5)
+    half = (1 - 3 * MARGIN) / 2
+    for place, name in enumerate(ON_TEAM_PAGE):
+        picture = named[name].picture
+        if picture is not None:
+            area = _Area(MARGIN + place * (half + MARGIN), top - 0.02, half, top - 0.06)
+            _draw(figure, picture(HALF), area)
+    return figure

@@ -1,0 +1,234 @@
+"""The debrief on the wall: five screens, each guessed at before it is shown; teams are numbers,
+nobody has a name.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from coordsim.core.kpis import CAUSES
+from coordsim.core.levers import ROLES
+from coordsim.room.after.records import Told
+from coordsim.room.deeds import SCREENS
+from coordsim.room.state.records import Belief, RoomState
+from coordsim.show.numbers import counted, number
+from coordsim_web.rooms.debrief import room
+from coordsim_web.rooms.debrief import words as say
+from coordsim_web.rooms.debrief.charts import Bar, Row, bars, dots
+from coordsim_web.rooms.debrief.drawing import WALL, Drawing
+from coordsim_web.rooms.debrief.slides import Slide
+from coordsim_web.rooms.debrief.words import Words, money
+
+NAMES = ("gauges", "weeks", "moments", "rules", "again")
+MOST = 3  # moments on the wall
+PER_SCREEN = 2  # questions
+
+
+@dataclass(frozen=True)
+class Guess:
+    """A question of the agenda, and how it was answered."""
+
+    question: str
+    answers: tuple[tuple[str, str, float], ...]  # words, count as written, share
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A screen of the wall: what is asked, and, once it is shown, what came out."""
+
+    number: int
+    title: str
+    question: str
+    guesses: tuple[Guess, ...]
+    lead: str = ""
+    lines: tuple[str, ...] = ()
+    drawing: Drawing | None = None
+
+    @property
+    def plain(self) -> dict[str, Any]:
+        """The screen as JSON-able data."""
+        return {
+            "number": self.number,
+            "of": SCREENS,
+            "title": self.title,
+            "question": self.question,
+            "guesses": [
+                {"question": one.question, "answers": [list(answer) for answer in one.answers]}
+                for one in self.guesses
+            ],
+            "lead": self.lead,
+            "lines": list(self.lines),
+            "drawing": None if self.drawing is None else self.drawing.plain,
+        }
+
+
+def guess(state: RoomState, number_: int, words: Words) -> Screen:
+    """Return a screen before it is shown: the question, and what the room believes."""
+    name = NAMES[number_ - 1]
+    return Screen(
+        number=number_,
+        title=words(f"screens.{name}.title"),
+        question=words(f"screens.{name}.question"),
+        guesses=guesses(state, number_, words),
+    )
+
+
+def guesses(state: RoomState, number_: int, words: Words) -> tuple[Guess, ...]:
+    """Return the agenda's questions that a screen answers, with the last answer of each person."""
+    found = []
+    for phase, block in enumerate(state.agenda.phases, 1):
+        for place, question in enumerate(block.beliefs, 1):
+            if question.screen != number_:
+                continue
+            about = f"phase {phase}, question {place}"
+            said = {one.person: one for one in state.beliefs if one.about == about}
+            found.append(Guess(question.text, _tally(question.answers, list(said.values()), words)))
+    return tuple(found[:PER_SCREEN])
+
+
+def _tally(
+    answers: list[str], said: list[Belief], words: Words
+) -> tuple[tuple[str, str, float], ...]:
+    values = [one.value for one in said]
+    if not answers:
+        if not values:
+            return ()
+        low, middle, high = np.quantile(values, [0, 0.5, 1])
+        text = words("screens.numbers", low=number(low), middle=number(middle), high=number(high))
+        return ((text, words("screens.count", count=len(values)), 1.0),)
+    counts = Counter(int(value) for value in values)
+    return tuple(
+        (text, str(counts[place]), counts[place] / max(len(values), 1))
+        for place, text in enumerate(answers)
+    )
+
+
+def screen(told: Told, state: RoomState, number_: int, words: Words) -> Screen:
+    """Return a screen as it is shown."""
+    asked = guess(state, number_, words)
+    slide = (gauges, weeks, moments, rules, again)[number_ - 1](told, words)
+    drawn = None if slide.picture is None else slide.picture(WALL)
+    return Screen(
+        **{**vars(asked), "lead": slide.lead, "lines": slide.lines, "drawing": drawn},
+    )
+
+
+def gauges(told: Told, words: Words) -> Slide:
+    """Two gauges: pay by seat, the firm, each against managers and the best."""
+    slide = room.paid(told, words)
+    rows = [
+        Row(
+            words.name("roles", role),
+            tuple(team.scores.pay[role] for team in told.teams),
+            money(float(np.mean([team.scores.pay[role] for team in told.teams]))),
+            role,
+            tick=float(
+                np.mean(
+                    [
+                        stick.pay[role]
+                        for team in told.teams
+                        if (stick := team.scores.against("managers")) is not None
+                    ]
+                )
+            ),
+        )
+        for role in ROLES
+    ]
+    firm = []
+    profits = tuple(team.scores.profit for team in told.teams)
+    firm.append(Row(words("gauges.firm.any"), profits, money(float(np.mean(profits))), "customers"))
+    for name, key in (
+        ("managers", "managers"),
+        ("coordinated managers", "coordinated"),
+        ("best plan", "plan"),
+    ):
+        sticks = [team.scores.against(name) for team in told.teams]
+        values = [stick.profit for stick in sticks if stick is not None]
+        if values:
+            mean = float(np.mean(values))
+            label = words(f"gauges.firm.{key}")
+            firm.append(Row(label, tuple(sorted(set(values))), money(mean), "ink-2", look="hollow"))
+    label = words("room.paid_label")
+    return Slide(
+        name="gauges",
+        title=slide.title,
+        lead=slide.lead,
+        lines=(words("screens.gauges.note"),),
+        picture=lambda frame: dots(frame, label, [*rows, *firm], words("unit")),
+    )
+
+
+def weeks(told: Told, words: Words) -> Slide:
+    """The weeks of the average firm."""
+    slide = room.happened(told, words)
+    totals = {cause: sum(sum(team.course.lost[cause]) for team in told.teams) for cause in CAUSES}
+    return Slide(
+        name=slide.name,
+        title=slide.title,
+        lead=room.lost(told, words).lead if any(totals.values()) else words("lost.never"),
+        picture=slide.picture,
+    )
+
+
+def moments(told: Told, words: Words) -> Slide:
+    """The costliest single decisions of the room."""
+    found = sorted(
+        ((one, team) for team in told.teams for one in team.moments), key=lambda pair: -pair[0].cost
+    )[:MOST]
+    rows = [
+        Bar(
+            words(
+                "screens.moments.bar",
+                team=team.team,
+                role=words.name("roles", one.choice.role),
+                lever=words.name("levers", one.choice.lever),
+            ),
+            one.cost,
+            money(one.cost),
+            one.choice.role,
+        )
+        for one, team in found
+    ]
+    lines = tuple(
+        f"{words('team.title', team=team.team)}: {say.moment(words, one, told.round_weeks)[0]}"
+        for one, team in found
+    )
+    label = words("moments.label")
+    return Slide(
+        name="moments",
+        title=words("moments.title"),
+        lead=words("moments.lead" if rows else "moments.none"),
+        lines=lines,
+        picture=(lambda frame: bars(frame, label, rows)) if rows else None,
+    )
+
+
+def rules(told: Told, words: Words) -> Slide:
+    """The same weeks under other rules: a dot for each team, arm by arm."""
+    slide = room.elsewhere(told, words)
+    gaps = [say.gap(words, gap) for gap in told.gaps if gap.measure == "profit"]
+    return Slide(
+        name=slide.name,
+        title=slide.title,
+        lead=slide.lead,
+        lines=tuple(gaps[:2]),
+        picture=slide.picture,
+    )
+
+
+def again(told: Told, words: Words) -> Slide:
+    """Try one thing: what would have helped the average firm most."""
+    worst, parts = room.mean_frictions(told)
+    slide = room.frictions(told, words)
+    rounds = counted(told.weeks / told.round_weeks, "round")
+    return Slide(
+        name="again",
+        title=words("again.title"),
+        lead=words("screens.again.lead", rounds=rounds),
+        lines=(slide.lead,),
+        picture=slide.picture if parts or worst else None,
+    )

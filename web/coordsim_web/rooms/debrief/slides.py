@@ -1,0 +1,76 @@
+"""What a debrief is made of: slides with a sentence, a drawing, and tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from coordsim_web.rooms.debrief.drawing import NARROW, WIDE, Drawing, Frame
+
+ROOM = "room"  # the part of a whole room
+Picture = Callable[[Frame], Drawing]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table whose cells are written already."""
+
+    label: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Slide:
+    """A slide: its ``name`` for links, its title, what it shows in a sentence, more of them, which
+    level of replay it is from, a picture, tables.
+    """
+
+    name: str
+    title: str
+    lead: str
+    lines: tuple[str, ...] = ()
+    level: str = ""
+    picture: Picture | None = None
+    tables: tuple[Table, ...] = ()
+
+    @property
+    def plain(self) -> dict[str, Any]:
+        """The slide as JSON-able data, drawn for a desk and for a phone."""
+        drawn = self.picture
+        return {
+            "name": self.name,
+            "title": self.title,
+            "lead": self.lead,
+            "lines": list(self.lines),
+            "level": self.level,
+            "wide": None if drawn is None else drawn(WIDE).plain,
+            "narrow": None if drawn is None else drawn(NARROW).plain,
+            "tables": [
+                {
+                    "label": one.label,
+                    "head": list(one.head),
+                    "rows": [list(row) for row in one.rows],
+                }
+                for one in self.tables
+            ],
+        }
+
+
+@dataclass(frozen=True)
+class Part:
+    """Slides that belong together under a title: the room's, or a team's."""
+
+    name: str
+    title: str
+    slides: tuple[Slide, ...]
+
+    @property
+    def plain(self) -> dict[str, Any]:
+        """The part as JSON-able data."""
+        return {
+            "name": self.name,
+            "title": self.title,
+            "slides": [slide.plain for slide in self.slides],
+        }

@@ -1,0 +1,461 @@
+"""A team's page: two gauges, the weeks, three moments, the same weeks under other rules, lost
+units, luck, the best plan, and what nobody had told whom.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from coordsim.core.kpis import CAUSES
+from coordsim.core.levers import BY_NAME, ROLES
+from coordsim.room.after.records import Course, Elsewhere, Phase, TeamTold, Told
+from coordsim.show.numbers import number, share
+from coordsim_web.play.words import fact_value, set_value, value_of
+from coordsim_web.rooms.debrief import words as say
+from coordsim_web.rooms.debrief.charts import Band, Bar, Row, Weeks, bars, dots, weeks
+from coordsim_web.rooms.debrief.slides import Part, Picture, Slide, Table
+from coordsim_web.rooms.debrief.words import Words, money
+
+LOST = CAUSES[1:]  # of what was asked for; who was put off by choice never asked
+SHADES = ("loss", "marketing-light", "leadership-light", "mood-2", "grey", "leadership")
+STICKS = {"managers": "managers", "coordinated managers": "coordinated", "best plan": "plan"}
+
+
+def page(told: Told, number_: int, words: Words, role: str = "") -> Part:
+    """Return a team's page, as whoever sat in ``role`` reads it, or as anybody."""
+    team = told.team(number_)
+    mine = (role,) if role in ROLES else ROLES
+    title = words("team.title", team=team.team)
+    return Part(
+        name=f"team-{team.team}",
+        title=title,
+        slides=(
+            gauges(told, team, words, role),
+            happened(told, team, words),
+            moments(told, team, words),
+            elsewhere(team, words, mine),
+            lost(team, words),
+            frictions(team, words),
+            luck(team, words),
+            beside(team, words),
+            knew(team, words, mine),
+        ),
+    )
+
+
+def sticks(team: TeamTold) -> dict[str, tuple[float, str]]:
+    """Return what a team is held against: by its short name the profit and the replay's level."""
+    out = {}
+    for long, short in STICKS.items():
+        found = team.scores.against(long)
+        if found is not None:
+            out[short] = (found.profit, found.level)
+    return out
+
+
+def most_paid(team: TeamTold, role: str) -> float:
+    """Return the most that a seat was paid in any replay of its weeks under the same pay."""
+    own = team.scores.pay[role]
+    present = next(one for one in team.elsewhere if one.present)
+    same = [one.pays[role] for one in team.elsewhere if one.pay == present.pay]
+    manager = team.scores.against(f"manager in the chair of {role}")
+    mine = [one.pay_cost for one in team.moments if one.choice.role == role]
+    return max(own, own + max(mine, default=0.0), manager.pay[role] if manager else own, *same)
+
+
+def gauges(told: Told, team: TeamTold, words: Words, role: str) -> Slide:
+    """Two scores, always together: the seat's pay, the firm's profit."""
+    scores, held = team.scores, sticks(team)
+    lines = []
+    for seat in (role,) if role in ROLES else ROLES:
+        manager = scores.against(f"manager in the chair of {seat}")
+        if manager is not None:
+            lines.append(say.paid(words, seat, scores.pay[seat], manager.pay[seat]))
+        lines.append(say.most_paid(words, scores.pay[seat], most_paid(team, seat)))
+    lines += [say.against(words, kind, scores.profit, value) for kind, (value, _) in held.items()]
+    lines += [say.dilemma(words, team, seat) for seat in ((role,) if role in ROLES else ())]
+    lines += [words("gauges.missing", why=why) for why in scores.missing.values()]
+    who = "" if role else words("team.title", team=team.team)
+    return Slide(
+        name="gauges",
+        title=words("gauges.title"),
+        lead=say.headline(words, who, scores.profit),
+        lines=tuple(lines),
+        level="L1, L2",
+        picture=_gauges(team, words, (role,) if role in ROLES else ROLES),
+        tables=(_gauge_table(team, words),),
+    )
+
+
+def _gauges(team: TeamTold, words: Words, seats: Sequence[str]) -> Picture:
+    scores = team.scores
+    rows = []
+    for seat in seats:
+        named = words.name("roles", seat)
+        manager = scores.against(f"manager in the chair of {seat}")
+        values = [("own", scores.pay[seat], seat, True)]
+        if manager is not None:
+            values.append(("manager", manager.pay[seat], "grey", False))
+        values.append(("most", most_paid(team, seat), "grey", False))
+        rows += [
+            Bar(words(f"gauges.pay.{kind}", role=named), value, money(value), colour, strong)
+            for kind, value, colour, strong in values
+        ]
+    firm = [Bar(words("gauges.firm.own"), scores.profit, money(scores.profit), "customers", True)]
+    firm += [
+        Bar(words(f"gauges.firm.{kind}"), value, money(value))
+        for kind, (value, _) in sticks(team).items()
+    ]
+    label = words("gauges.label")
+    return lambda frame: bars(frame, label, [*rows, *firm])
+
+
+def _gauge_table(team: TeamTold, words: Words) -> Table:
+    roles = [words.name("roles", role) for role in ROLES]
+    head = (words("gauges.who"), words("level"), words("profit"), *roles)
+    own = team.scores.pay
+    rows = [
+        (
+            words("gauges.firm.own"),
+            "",
+            number(team.scores.profit),
+            *(number(own[role]) for role in ROLES),
+        )
+    ]
+    for stick in team.scores.yardsticks:
+        pays = (number(stick.pay[role]) for role in ROLES)
+        rows.append((words.name("sticks", stick.name), stick.level, number(stick.profit), *pays))
+    return Table(words("gauges.table"), head, tuple(rows))
+
+
+def happened(told: Told, team: TeamTold, words: Words) -> Slide:
+    """The weeks: asked for, made, sold; lost units by cause; who moved what."""
+    moved = {
+        role: tuple(dict.fromkeys(m.week for m in team.moves if m.role == role)) for role in ROLES
+    }
+    rows = tuple(
+        (
+            number(one.week + 1),
+            words.name("roles", one.role),
+            words.name("levers", one.lever),
+            set_value(one.before, BY_NAME[one.lever].unit),
+            set_value(one.after, BY_NAME[one.lever].unit),
+        )
+        for one in team.moves
+    )
+    head = tuple(words(f"happened.head.{name}") for name in ("week", "who", "lever", "from", "to"))
+    return Slide(
+        name="happened",
+        title=words("happened.title"),
+        lead=where_lost(team, words),
+        lines=tuple(say.teachable(words, one) for one in team.teachable),
+        picture=course(team.course, words, moved, told.phases),
+        tables=(weekly(team.course, words), Table(words("happened.moves"), head, rows)),
+    )
+
+
+def where_lost(team: TeamTold, words: Words) -> str:
+    """Say how much of what was asked for was lost, and by what most."""
+    asked = sum(team.course.asked)
+    totals = {cause: sum(team.course.lost[cause]) for cause in LOST}
+    gone = sum(totals.values())
+    if not number(gone, 0).strip("0"):
+        return words("lost.none", asked=number(asked, 0))
+    worst = max(totals, key=lambda cause: totals[cause])
+    return words(
+        "lost.some",
+        asked=number(asked, 0),
+        lost=number(gone, 0),
+        part=share(gone / asked, 0),
+        cause=words.name("causes", worst),
+        most=share(totals[worst] / gone, 0),
+    )
+
+
+def course(
+    done: Course, words: Words, moved: dict[str, tuple[int, ...]], phases: Sequence[Phase] = ()
+) -> Picture:
+    """Return the picture of the weeks."""
+    totals = {cause: sum(done.lost[cause]) for cause in LOST}
+    named = sorted((cause for cause in LOST if totals[cause]), key=lambda one: -totals[one])
+    bands = [Band(words("happened.sold"), done.sold, "operations-light")]
+    bands += [
+        Band(words.name("causes", cause), done.lost[cause], colour)
+        for cause, colour in zip(named[:5], SHADES, strict=False)
+    ]
+    if len(named) > 5:
+        rest = [sum(week) for week in zip(*(done.lost[cause] for cause in named[5:]), strict=True)]
+        bands.append(Band(words("happened.rest"), rest, SHADES[-1]))
+    chart = Weeks(
+        bands=tuple(bands),
+        lines=(
+            Band(words("happened.asked"), done.asked, "ink"),
+            Band(words("happened.made"), done.made, "grey"),
+        ),
+        moved={role: list(at) for role, at in moved.items()},
+        names={role: words("happened.moved", role=words.name("roles", role)) for role in moved},
+        phases=tuple((phase.week, phase.title) for phase in phases if phase.week),
+        unit=words("happened.unit"),
+        week=words("happened.week"),
+    )
+    label = words("happened.label")
+    return lambda frame: weeks(frame, label, chart)
+
+
+def weekly(done: Course, words: Words) -> Table:
+    """Return the numbers of the weeks."""
+    head = (
+        words("happened.week"),
+        words("happened.asked"),
+        words("happened.made"),
+        words("happened.sold"),
+        words("happened.lost"),
+        words("profit"),
+    )
+    lost_ = [sum(column) for column in zip(*(done.lost[cause] for cause in LOST), strict=True)]
+    rows = zip(done.asked, done.made, done.sold, lost_, done.profit, strict=True)
+    return Table(
+        words("happened.table"),
+        head,
+        tuple((str(k), *map(number, row)) for k, row in enumerate(rows, 1)),
+    )
+
+
+def moments(told: Told, team: TeamTold, words: Words) -> Slide:
+    """The decisions that cost the firm most, one at a time."""
+    found = [say.moment(words, one, told.round_weeks) for one in team.moments]
+    lead = words("moments.lead" if found else "moments.none")
+    rows = [
+        Bar(
+            words(
+                "moments.bar",
+                rank=rank,
+                lever=words.name("levers", one.choice.lever),
+                role=words.name("roles", one.choice.role),
+            ),
+            one.cost,
+            money(one.cost),
+            one.choice.role,
+        )
+        for rank, one in enumerate(team.moments, 1)
+    ]
+    label = words("moments.label")
+    return Slide(
+        name="moments",
+        title=words("moments.title"),
+        lead=lead,
+        lines=tuple(f"{rank}. {' '.join(pair)}" for rank, pair in enumerate(found, 1)),
+        level=words("moments.level"),
+        picture=(lambda frame: bars(frame, label, rows)) if rows else None,
+    )
+
+
+def other_rules(one: Elsewhere, words: Words) -> str:
+    """Return the name of a replay: who decides, which pay, which talk."""
+    rules = words(
+        "elsewhere.rules", pay=words.name("pay", one.pay), talk=words.name("talk", one.talk)
+    )
+    if one.present:
+        rules = words("elsewhere.present")
+    if not one.held:
+        return words("elsewhere.managers", rules=rules)
+    return words("elsewhere.held", role=words.name("roles", one.held), rules=rules)
+
+
+def elsewhere(team: TeamTold, words: Words, mine: Sequence[str]) -> Slide:
+    """The same weeks under other rules, each replay by its level."""
+    shown = [one for one in team.elsewhere if not one.held or one.held in mine]
+    own = Bar(
+        words("elsewhere.own"), team.scores.profit, money(team.scores.profit), "customers", True
+    )
+    colours = {"L1": "operations-light", "L2": "grey"}
+    rows = [own] + [
+        Bar(
+            f"{one.level} · {other_rules(one, words)}",
+            one.profit,
+            money(one.profit),
+            colours[one.level],
+        )
+        for one in shown
+    ]
+    label = words("elsewhere.label")
+    paid = tuple(
+        (
+            words.name("pay", one.pay) + (f" ({words('elsewhere.yours')})" if one.present else ""),
+            *(number(one.week[role]) for role in ROLES),
+        )
+        for one in team.other_pay
+    )
+    roles = [words.name("roles", role) for role in ROLES]
+    head = (words("level"), words("elsewhere.what"), words("profit"), *roles)
+    found = tuple(
+        (
+            one.level,
+            other_rules(one, words),
+            number(one.profit),
+            *(number(one.pays[role]) for role in ROLES),
+        )
+        for one in shown
+    )
+    return Slide(
+        name="elsewhere",
+        title=words("elsewhere.title"),
+        lead=say.silence(words, team.silence),
+        lines=(words("elsewhere.levels"), words("elsewhere.l3")),
+        level="L0, L1, L2",
+        picture=lambda frame: bars(frame, label, rows),
+        tables=(
+            Table(words("elsewhere.table"), head, found),
+            Table(words("elsewhere.pay"), (words("elsewhere.rule"), *roles), paid),
+        ),
+    )
+
+
+def lost(team: TeamTold, words: Words) -> Slide:
+    """Every lost unit by its cause."""
+    totals = {cause: sum(values) for cause, values in team.course.lost.items()}
+    rows = [
+        Bar(words.name("causes", cause), totals[cause], number(totals[cause], 0), "loss")
+        for cause in sorted(totals, key=lambda one: -totals[one])
+        if totals[cause]
+    ]
+    label = words("lost.label")
+    return Slide(
+        name="lost",
+        title=words("lost.title"),
+        lead=where_lost(team, words),
+        picture=(lambda frame: bars(frame, label, rows)) if rows else None,
+        tables=(
+            Table(
+                words("lost.table"),
+                (words("lost.cause"), words("lost.units")),
+                tuple(
+                    (words.name("causes", cause), number(units)) for cause, units in totals.items()
+                ),
+            ),
+        ),
+    )
+
+
+def frictions(team: TeamTold, words: Words) -> Slide:
+    """What each friction costs two managers in this world."""
+    found = team.frictions
+    return Slide(
+        name="frictions",
+        title=words("frictions.title"),
+        lead=say.frictions(words, found),
+        lines=(words("frictions.note"),),
+        level="L2",
+        picture=waterfall(found.worst, found.parts, words),
+        tables=(friction_table(found.worst, found.best, found.parts, words),),
+    )
+
+
+def waterfall(worst: float, parts: Mapping[str, float], words: Words) -> Picture:
+    """Return the way from managers as they are ruled to coordinated ones, friction by friction."""
+    rows, level = [Bar(words("frictions.worst"), worst, money(worst), "ink-2")], worst
+    for name, part in parts.items():
+        colour = "operations" if part >= 0 else "loss"
+        label = words.name("frictions", name)
+        rows.append(Bar(label, part, number(part, 0, sign=True), colour, start=level))
+        level += part
+    rows.append(Bar(words("frictions.best"), level, money(level), "ink-2"))
+    label = words("frictions.label")
+    return lambda frame: bars(frame, label, rows)
+
+
+def friction_table(worst: float, best: float, parts: Mapping[str, float], words: Words) -> Table:
+    """Return the numbers of the waterfall."""
+    named = [
+        (words.name("frictions", name), number(part, sign=True)) for name, part in parts.items()
+    ]
+    rows = [
+        (words("frictions.worst"), number(worst)),
+        *named,
+        (words("frictions.best"), number(best)),
+    ]
+    return Table(words("frictions.table"), (words("frictions.what"), words("profit")), tuple(rows))
+
+
+def luck_row(team: TeamTold, label: str) -> Row:
+    """Return a team's decisions in other worlds, and in its own."""
+    found = team.luck
+    return Row(
+        label,
+        (found.own,),
+        money(found.own),
+        "loss" if not say.UNLUCKY <= found.below <= say.LUCKY else "operations",
+        (found.low, found.high),
+        found.mean,
+    )
+
+
+def luck(team: TeamTold, words: Words) -> Slide:
+    """Was that luck?"""
+    row, label = luck_row(team, words("luck.row")), words("luck.label")
+    return Slide(
+        name="luck",
+        title=words("luck.title"),
+        lead=say.luck(words, team.luck),
+        lines=(words("luck.note"),),
+        picture=lambda frame: dots(frame, label, [row], words("unit")),
+    )
+
+
+def beside(team: TeamTold, words: Words) -> Slide:
+    """The best plan beside one's own."""
+    best = team.scores.against("best plan")
+    rows = tuple(
+        (
+            words.name("levers", one.lever),
+            *(set_value(value, BY_NAME[one.lever].unit) for value in (one.first, one.last)),
+            value_of(one.mean, BY_NAME[one.lever].unit),
+            set_value(one.best, BY_NAME[one.lever].unit),
+        )
+        for one in team.beside
+    )
+    head = tuple(
+        words(f"beside.head.{name}") for name in ("lever", "first", "last", "mean", "best")
+    )
+    own = team.scores.profit
+    lead = words("beside.none") if best is None else say.against(words, "plan", own, best.profit)
+    return Slide(
+        name="beside",
+        title=words("beside.title"),
+        lead=lead,
+        lines=(words("beside.note"),) if rows else (),
+        level="" if best is None else words("beside.level"),
+        tables=(Table(words("beside.table"), head, rows),) if rows else (),
+    )
+
+
+def knew(team: TeamTold, words: Words, mine: Sequence[str]) -> Slide:
+    """What each seat believed of what it had to be told."""
+    tables = []
+    head = tuple(words(f"knew.head.{name}") for name in ("fact", "believed", "true", "told"))
+    for role in mine:
+        rows = tuple(
+            (
+                words.name("facts", one.name),
+                one.words or fact_value(one.name, one.belief, one.unit),
+                fact_value(one.name, one.truth, one.unit),
+                _age(one.age, words),
+            )
+            for one in team.unknown
+            if one.seat == role
+        )
+        tables.append(Table(words("knew.table", role=words.name("roles", role)), head, rows))
+    never = sum(one.age is None for one in team.unknown if one.seat in mine)
+    all_ = sum(one.seat in mine for one in team.unknown)
+    return Slide(
+        name="knew",
+        title=words("knew.title"),
+        lead=words(f"knew.{'some' if never else 'all'}", never=never, all=all_),
+        tables=tuple(tables),
+    )
+
+
+def _age(age: float | None, words: Words) -> str:
+    if age is None:
+        return words("knew.never")
+    return words("knew.ago", weeks=number(age)) if age else words("knew.now")

@@ -1,0 +1,210 @@
+"""The debrief's words in a language, and its sentences, right in every case of sign and size. A
+number is rounded once: what a sentence says of two numbers is worked out from them as written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from coordsim.core.facts import FACTS, INDEX
+from coordsim.core.kpis import KPI
+from coordsim.core.levers import BY_NAME
+from coordsim.room.after.records import Frictions, Teachable, TeamTold
+from coordsim.room.arms import Gap
+from coordsim.room.moments import Moment
+from coordsim.room.scores import Luck
+from coordsim.show.numbers import number, rounded, share
+from coordsim_web.play.words import capital, fact_value, set_value, unit_of, value_of
+from coordsim_web.texts import texts
+
+MORE, LESS, SAME = "more", "less", "same"
+LUCKY, UNLUCKY = 0.95, 0.05  # in what share of other worlds the same decisions come to less
+DOTTED = "."
+
+
+class Words:
+    """Texts of the debrief in one language."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self.texts: Mapping[str, Any] = texts("debrief", language)
+
+    def __call__(self, key: str, **values: object) -> str:
+        """Return a text by its dotted key, with its values."""
+        found: Any = self.texts
+        for part in key.split(DOTTED):
+            found = found[part]
+        return str(found).format(**values)
+
+    def name(self, kind: str, key: str) -> str:
+        """Return what something of the model is called: roles, causes, levers, pay, talk, facts,
+        frictions; what has no word here keeps its own.
+        """
+        return str(self.texts[kind].get(key, key))
+
+
+def money(value: float) -> str:
+    """Write money a week as every sentence and every chart of the debrief does: whole."""
+    return number(value, 0)
+
+
+def than(theirs: float, own: float) -> tuple[str, str]:
+    """Return whether theirs is more than one's own as both are written, and by how much."""
+    gap = rounded(theirs, 0) - rounded(own, 0)
+    return (MORE if gap > 0 else LESS if gap < 0 else SAME), money(abs(gap))
+
+
+def headline(words: Words, who: str, profit: float) -> str:
+    """Say what a firm came to. ``who``: yours, or a team by its name."""
+    came = rounded(profit, 0)
+    kind = "made" if came > 0 else "lost" if came < 0 else "even"
+    key = "yours" if not who else "team"
+    return words(f"headline.{key}.{kind}", team=who, money=money(abs(came)))
+
+
+def against(words: Words, kind: str, own: float, theirs: float) -> str:
+    """Say how a firm did that is held against: managers, coordinated, plan; what the reader's came
+    to is ``own``.
+    """
+    how, gap = than(theirs, own)
+    return words(f"against.{kind}.{how}", money=gap, theirs=money(theirs))
+
+
+def paid(words: Words, role: str, own: float, theirs: float) -> str:
+    """Say what a rule-based manager in a seat's chair would have been paid."""
+    how, gap = than(theirs, own)
+    return words(f"paid.{how}", role=words.name("roles", role), own=money(own), money=gap)
+
+
+def most_paid(words: Words, own: float, most: float) -> str:
+    """Say what the most is that a seat could have earned in these replays."""
+    how, gap = than(most, own)
+    return words(f"most.{how if how == MORE else SAME}", most=money(most), money=gap)
+
+
+def dilemma(words: Words, team: TeamTold, role: str) -> str:
+    """Say how pay and firm went apart, or together; empty with nothing to hold against."""
+    manager = team.scores.against(f"manager in the chair of {role}")
+    best = team.scores.against("coordinated managers")
+    if manager is None or best is None:
+        return ""
+    pay = than(team.scores.pay[role], manager.pay[role])[0]
+    firm = than(team.scores.profit, best.profit)[0]
+    kind = f"{'well' if pay != LESS else 'badly'}_{'well' if firm != LESS else 'badly'}"
+    return words(f"dilemma.{kind}", role=words.name("roles", role))
+
+
+def moment(words: Words, one: Moment, round_weeks: int) -> tuple[str, str]:
+    """Say what a moment was and cost; and what was believed, what was true, and who knew."""
+    choice, lever = one.choice, BY_NAME[one.choice.lever]
+    rounds = [week // round_weeks + 1 for week in choice.weeks]
+    span = str(rounds[0]) if len(rounds) == 1 else f"{rounds[0]}–{rounds[-1]}"
+    what = words(
+        "moment.what",
+        rounds=span,
+        role=capital(words.name("roles", choice.role)),
+        lever=words.name("levers", lever.name),
+        chose=_set(choice.chose, lever.unit),
+        instead=_set(choice.instead, lever.unit),
+        cost=money(one.cost),
+    )
+    how, gap = than(one.pay_cost, 0.0)
+    own = words(f"moment.pay.{how}", role=words.name("roles", choice.role), money=gap)
+    return f"{what} {own}", _told(words, one)
+
+
+def _set(value: float, unit: str) -> str:
+    return f"{set_value(value, unit)} {unit_of(unit, value)}".strip()
+
+
+def _told(words: Words, one: Moment) -> str:
+    told = one.told
+    if told is None:
+        return words("moment.nobody", role=capital(words.name("roles", one.choice.role)))
+    fact = FACTS[INDEX[told.fact]]
+    plain = told.plain
+    believed = fact_value(fact.name, plain["believed"], fact.unit)
+    if plain["words"]:
+        believed = words(f"moment.{'limit' if plain['words'] == 'no limit' else 'idea'}")
+    age = "never" if told.age is None else "now" if told.age == 0 else "old"
+    return words(
+        f"moment.told.{age}",
+        fact=words.name("facts", fact.name),
+        role=words.name("roles", one.choice.role),
+        believed=believed,
+        true=fact_value(fact.name, told.true, fact.unit),
+        teller=capital(words.name("roles", told.teller)),
+        age=number(told.age),
+    )
+
+
+def silence(words: Words, price: float | None) -> str:
+    """Say what not talking cost two managers."""
+    if price is None:
+        return words("silence.none")
+    how, gap = than(price, 0.0)
+    return words(f"silence.{how}", money=gap)
+
+
+def frictions(words: Words, found: Frictions) -> str:
+    """Say what stands between two managers as they are ruled and coordinated ones, and what of it
+    is the most.
+    """
+    how, gap = than(found.best, found.worst)
+    sign = -1 if how == LESS else 1
+    name = max(found.parts, key=lambda one: sign * found.parts[one])
+    said = words(
+        f"frictions.{how}",
+        money=gap,
+        friction=words.name("frictions", name),
+        part=number(found.parts[name], 0, sign=True),
+    )
+    return f"{said} {words('frictions.no_range')}" if found.missing else said
+
+
+def luck(words: Words, found: Luck) -> str:
+    """Say how far luck had a hand in what a team came to."""
+    kind = "good" if found.below > LUCKY else "bad" if found.below < UNLUCKY else "usual"
+    return words(
+        f"luck.{kind}",
+        worlds=number(found.worlds),
+        own=money(found.own),
+        mean=money(found.mean),
+        low=money(found.low),
+        high=money(found.high),
+        below=share(found.below, 0),
+    )
+
+
+def teachable(words: Words, one: Teachable) -> str:
+    """Say what happened that is worth a question, with its week and its numbers."""
+    kind, told = one.kind, one.numbers
+    if kind == "broken_promise":
+        kind = "broken_calendar" if "promised_depth" in told else "broken_supply"
+    shares = ("depth", "promised_depth")
+    values = {
+        name: share(value, 0) if name in shares else number(value) for name, value in told.items()
+    }
+    return words(f"teachable.{kind}", week=one.week + 1, **values)
+
+
+def gap(words: Words, one: Gap) -> str:
+    """Say how an arm did against another: by how much, how sure, and how they were compared."""
+    names = {
+        "arm": one.arm,
+        "base": one.base,
+        "measure": words.name("measures", one.measure),
+        "how": words.name("how", "paired" if one.how.startswith("paired") else "between"),
+    }
+    if one.gap is None:
+        return words("gap.none", **names)
+    unit = KPI[one.measure].unit
+    values = {
+        "mean": value_of(abs(one.gap.mean), unit),
+        "low": value_of(one.gap.low, unit),
+        "high": value_of(one.gap.high, unit),
+    }
+    open_ = one.gap.low <= 0 <= one.gap.high
+    kind = "open" if open_ else "above" if one.gap.mean > 0 else "below"
+    return words(f"gap.{kind}", **names, **values)

@@ -1,0 +1,107 @@
+"""Debriefs that are being worked out: each once, in the background, kept for as long as its log
+says the same.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from threading import Lock
+
+from coordsim.room.after.records import Told
+from coordsim.room.after.tell import tell
+from coordsim.room.room import Room
+from coordsim.room.state.records import RoomState
+
+KEPT = 24  # debriefs that are kept at hand
+
+logger = logging.getLogger("coordsim.web")
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a debrief is: steps done of all, then what it tells, or that it failed."""
+
+    done: int = 0
+    all: int = 1
+    told: Told | None = None
+    failed: bool = False
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing more will come."""
+        return self.failed or self.told is not None
+
+
+Listener = Callable[[Progress], None]
+
+
+def is_open(state: RoomState) -> bool:
+    """Whether a seat may read its debrief: the room has ended, or nobody is there who would end it
+    and nothing is left to come.
+    """
+    last = state.phase >= len(state.agenda.phases)
+    return bool(state.played) and (
+        state.ended or (state.over and last and state.agenda.pace == "server")
+    )
+
+
+class Desk:
+    """The debriefs of this process. Safe for several threads."""
+
+    def __init__(self, tells: Callable[..., Told] = tell) -> None:
+        self._tells, self._lock = tells, Lock()
+        self._found: dict[str, Progress] = {}
+        self._listeners: dict[str, list[Listener]] = {}
+        self._worker = ThreadPoolExecutor(1, thread_name_prefix="debrief")
+
+    def ask(self, room: Room) -> Progress:
+        """Return how far a room's debrief is, and have it begun where nobody asked before."""
+        mark = self.mark(room)
+        with self._lock:
+            if mark in self._found:
+                return self._found[mark]
+            while len(self._found) >= KEPT:
+                del self._found[next(iter(self._found))]
+            self._found[mark] = Progress()
+        self._worker.submit(self._work, room, mark)
+        return Progress()
+
+    def wait(self, room: Room) -> Told:
+        """Return a room's debrief, however long it takes. Raises RuntimeError where it failed."""
+        self.ask(room)
+        self._worker.submit(lambda: None).result()
+        told = self.ask(room).told
+        if told is None:
+            raise RuntimeError("the debrief could not be worked out")
+        return told
+
+    def mark(self, room: Room) -> str:
+        """Return a mark of all that a room's debrief follows from."""
+        return f"{room.name}:{room.course().rounds[-1].key}"
+
+    def listen(self, room: Room, listener: Listener) -> Callable[[], None]:
+        """Have a function called when a room's debrief gets on; return what stops it."""
+        mine = self._listeners.setdefault(self.mark(room), [])
+        mine.append(listener)
+        return lambda: mine.remove(listener) if listener in mine else None
+
+    def _work(self, room: Room, mark: str) -> None:
+        try:
+            told = self._tells(room, lambda done, steps: self._says(mark, Progress(done, steps)))
+            self._says(mark, replace(self._found.get(mark, Progress()), told=told))
+        except Exception:
+            logger.exception("the debrief of room %s could not be worked out", room.name)
+            self._says(mark, Progress(failed=True))
+
+    def _says(self, mark: str, now: Progress) -> None:
+        with self._lock:
+            self._found[mark] = now
+        for listener in tuple(self._listeners.get(mark, ())):
+            listener(now)
+
+
+DESK = Desk()
+"""The desk of this process."""
