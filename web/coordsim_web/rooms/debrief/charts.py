@@ -126,7 +126,15 @@ def _label(frame: Frame, text: str, middle: float, strong: bool) -> list[Mark]:
     if frame.narrow:
         top = middle - (0.9 + 1.2 * (len(lines) - 1)) * frame.text
     return [
-        Mark("text", ((0.0, top + 1.2 * frame.text * k),), "ink", frame.text, line, "start", look)
+        Mark(
+            "text",
+            ((0.0, top + 1.2 * frame.text * k),),
+            "ink",
+            frame.text,
+            text=line,
+            anchor="start",
+            look=look,
+        )
         for k, line in enumerate(lines)
     ]
 
@@ -162,7 +170,9 @@ def bars(frame: Frame, label: str, rows: Sequence[Bar]) -> Drawing:
         )
         look: Look = "bold" if row.strong else ""
         side: Anchor = "start" if outward else "end"
-        marks.append(Mark("text", (words,), "ink", frame.text, row.words, side, look))
+        marks.append(
+            Mark("text", (words,), "ink", frame.text, text=row.words, anchor=side, look=look)
+        )
     middles = list(map(stand.middle, range(len(rows))))
     spans = [(at - half, at + half) for at in middles] if frame.narrow else [(0.0, high)]
     marks += [Mark("line", ((zero, top), (zero, end)), "ink-2", 1.2) for top, end in spans]
@@ -182,11 +192,13 @@ def dots(frame: Frame, label: str, rows: Sequence[Row], unit: str = "") -> Drawi
         colour = "ink-2" if value == 0 else "line"
         marks.append(Mark("line", ((at, 0.0), (at, high)), colour, 1.0))
         below = ((at, high + 1.2 * frame.text),)
-        marks.append(Mark("text", below, "ink-2", 0.85 * frame.text, number(value), "middle"))
+        marks.append(
+            Mark("text", below, "ink-2", 0.85 * frame.text, text=number(value), anchor="middle")
+        )
     for place, row in enumerate(rows):
         marks += _row(frame, scale, row, stand.middle(place), radius)
     corner = ((frame.width, high + 2.5 * frame.text),)
-    marks.append(Mark("text", corner, "ink-2", 0.85 * frame.text, unit, "end"))
+    marks.append(Mark("text", corner, "ink-2", 0.85 * frame.text, text=unit, anchor="end"))
     return Drawing(frame.width, high + (2.8 if unit else 1.6) * frame.text, label, tuple(marks))
 
 
@@ -202,7 +214,7 @@ def _row(frame: Frame, scale: _Scale, row: Row, middle: float, radius: float) ->
     for value in row.dots:
         marks.append(Mark("dot", ((scale(value), middle),), row.colour, radius, look=row.look))
     words = ((frame.width, middle + 0.35 * frame.text),)
-    return [*marks, Mark("text", words, "ink", frame.text, row.words, "end")]
+    return [*marks, Mark("text", words, "ink", frame.text, text=row.words, anchor="end")]
 
 
 def weeks(frame: Frame, label: str, chart: Weeks) -> Drawing:
@@ -221,7 +233,9 @@ def weeks(frame: Frame, label: str, chart: Weeks) -> Drawing:
     for value in ticks(0, most):
         marks.append(Mark("line", (at(0, value), at(count, value)), "line", 1.0))
         below = (left - 6, at(0, value)[1] + 0.3 * frame.text)
-        marks.append(Mark("text", (below,), "ink-2", 0.85 * frame.text, number(value), "end"))
+        marks.append(
+            Mark("text", (below,), "ink-2", 0.85 * frame.text, text=number(value), anchor="end")
+        )
     marks += _shaded(chart.bands, count, at)
     for line in chart.lines:
         points = [at(k + 0.5, value) for k, value in enumerate(line.values)]
@@ -254,7 +268,7 @@ def _phases(frame: Frame, chart: Weeks, at: At, most: float) -> list[Mark]:
         x, y = at(week, most)
         if not frame.narrow:
             above = ((x + 4, y - 0.6 * frame.text),)
-            marks.append(Mark("text", above, "ink-2", 0.85 * frame.text, title))
+            marks.append(Mark("text", above, "ink-2", 0.85 * frame.text, text=title))
     return marks
 
 
@@ -271,7 +285,9 @@ def _moved(frame: Frame, chart: Weeks, at: At) -> list[Mark]:
 def _week(frame: Frame, chart: Weeks, at: At, count: int) -> Mark:
     words = f"{chart.week} 1–{count} · {chart.unit}"
     x, y = at(count, 0)
-    return Mark("text", ((x, y + 3.1 * frame.text),), "ink-2", 0.85 * frame.text, words, "end")
+    return Mark(
+        "text", ((x, y + 3.1 * frame.text),), "ink-2", 0.85 * frame.text, text=words, anchor="end"
+    )
 
 
 def _key(frame: Frame, chart: Weeks, top: float) -> tuple[list[Mark], float]:
@@ -286,7 +302,7 @@ def _key(frame: Frame, chart: Weeks, top: float) -> tuple[list[Mark], float]:
             x, y = 0.0, y + 1.6 * frame.text
         marks.append(_sign(kind, band, (x, y), frame.text))
         words = ((x + 1.6 * frame.text, y),)
-        marks.append(Mark("text", words, "ink", 0.95 * frame.text, text))
+        marks.append(Mark("text", words, "ink", 0.95 * frame.text, text=text))
         x += room
     return marks, y + 0.8 * frame.text
 

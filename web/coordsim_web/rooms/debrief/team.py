@@ -385,8 +385,8 @@ def luck_row(team: TeamTold, label: str) -> Row:
         (found.own,),
         money(found.own),
         "loss" if not say.UNLUCKY <= found.below <= say.LUCKY else "operations",
-        (found.low, found.high),
-        found.mean,
+        band=(found.low, found.high),
+        tick=found.mean,
     )
 
 
