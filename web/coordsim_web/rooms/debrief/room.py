@@ -12,6 +12,7 @@ from coordsim.room.after.records import Course, Elsewhere, Heard, TeamTold, Told
 from coordsim.room.after.tell import arms_of
 from coordsim.show.numbers import NONE, number, share
 from coordsim_web.play.words import set_value, value_of
+from coordsim_web.rooms.debrief import sales
 from coordsim_web.rooms.debrief import team as page
 from coordsim_web.rooms.debrief import words as say
 from coordsim_web.rooms.debrief.charts import Bar, Row, bars, dots
@@ -79,7 +80,7 @@ def happened(told: Told, words: Words) -> Slide:
         worst=money(worst.scores.profit),
     )
     head = (words("room.team"), words("teachable.head"))
-    tables = [page.weekly(course, words)]
+    tables = [sales.weekly(course, words)]
     if rows:
         tables.append(Table(words("teachable.table"), head, rows))
     return Slide(
@@ -87,7 +88,7 @@ def happened(told: Told, words: Words) -> Slide:
         title=words("room.title.happened"),
         lead=lead,
         lines=(words("room.average"),) if len(told.teams) > 1 else (),
-        picture=page.course(course, words, moved, told.phases),
+        picture=sales.course(course, words, moved, told.phases),
         tables=tuple(tables),
     )
 

@@ -1,0 +1,139 @@
+"""The weeks of a team: what was asked for, made and sold, who moved what, and every lost unit by
+its cause.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from coordsim.core.kpis import CAUSES
+from coordsim.core.levers import BY_NAME, ROLES
+from coordsim.room.after.records import Course, Phase, TeamTold, Told
+from coordsim.show.numbers import number, share
+from coordsim_web.play.words import set_value
+from coordsim_web.rooms.debrief import words as say
+from coordsim_web.rooms.debrief.charts import Band, Bar, Weeks, bars, weeks
+from coordsim_web.rooms.debrief.slides import Picture, Slide, Table
+from coordsim_web.rooms.debrief.words import Words
+
+LOST = CAUSES[1:]  # of what was asked for; who was put off by choice never asked
+SHADES = ("loss", "marketing-light", "leadership-light", "mood-2", "grey", "leadership")
+
+
+def happened(told: Told, team: TeamTold, words: Words) -> Slide:
+    """The weeks: asked for, made, sold; lost units by cause; who moved what."""
+    moved = {
+        role: tuple(dict.fromkeys(m.week for m in team.moves if m.role == role)) for role in ROLES
+    }
+    rows = tuple(
+        (
+            number(one.week + 1),
+            words.name("roles", one.role),
+            words.name("levers", one.lever),
+            set_value(one.before, BY_NAME[one.lever].unit),
+            set_value(one.after, BY_NAME[one.lever].unit),
+        )
+        for one in team.moves
+    )
+    head = tuple(words(f"happened.head.{name}") for name in ("week", "who", "lever", "from", "to"))
+    return Slide(
+        name="happened",
+        title=words("happened.title"),
+        lead=where_lost(team, words),
+        lines=tuple(say.teachable(words, one) for one in team.teachable),
+        picture=course(team.course, words, moved, told.phases),
+        tables=(weekly(team.course, words), Table(words("happened.moves"), head, rows)),
+    )
+
+
+def where_lost(team: TeamTold, words: Words) -> str:
+    """Say how much of what was asked for was lost, and by what most."""
+    asked = sum(team.course.asked)
+    totals = {cause: sum(team.course.lost[cause]) for cause in LOST}
+    gone = sum(totals.values())
+    if not number(gone, 0).strip("0"):
+        return words("lost.none", asked=number(asked, 0))
+    worst = max(totals, key=lambda cause: totals[cause])
+    return words(
+        "lost.some",
+        asked=number(asked, 0),
+        lost=number(gone, 0),
+        part=share(gone / asked, 0),
+        cause=words.name("causes", worst),
+        most=share(totals[worst] / gone, 0),
+    )
+
+
+def course(
+    done: Course, words: Words, moved: dict[str, tuple[int, ...]], phases: Sequence[Phase] = ()
+) -> Picture:
+    """Return the picture of the weeks."""
+    totals = {cause: sum(done.lost[cause]) for cause in LOST}
+    named = sorted((cause for cause in LOST if totals[cause]), key=lambda one: -totals[one])
+    bands = [Band(words("happened.sold"), done.sold, "operations-light")]
+    bands += [
+        Band(words.name("causes", cause), done.lost[cause], colour)
+        for cause, colour in zip(named[:5], SHADES, strict=False)
+    ]
+    if len(named) > 5:
+        rest = [sum(week) for week in zip(*(done.lost[cause] for cause in named[5:]), strict=True)]
+        bands.append(Band(words("happened.rest"), rest, SHADES[-1]))
+    chart = Weeks(
+        bands=tuple(bands),
+        lines=(
+            Band(words("happened.asked"), done.asked, "ink"),
+            Band(words("happened.made"), done.made, "grey"),
+        ),
+        moved={role: list(at) for role, at in moved.items()},
+        names={role: words("happened.moved", role=words.name("roles", role)) for role in moved},
+        phases=tuple((phase.week, phase.title) for phase in phases if phase.week),
+        unit=words("happened.unit"),
+        week=words("happened.week"),
+    )
+    label = words("happened.label")
+    return lambda frame: weeks(frame, label, chart)
+
+
+def weekly(done: Course, words: Words) -> Table:
+    """Return the numbers of the weeks."""
+    head = (
+        words("happened.week"),
+        words("happened.asked"),
+        words("happened.made"),
+        words("happened.sold"),
+        words("happened.lost"),
+        words("profit"),
+    )
+    lost_ = [sum(column) for column in zip(*(done.lost[cause] for cause in LOST), strict=True)]
+    rows = zip(done.asked, done.made, done.sold, lost_, done.profit, strict=True)
+    return Table(
+        words("happened.table"),
+        head,
+        tuple((str(k), *map(number, row)) for k, row in enumerate(rows, 1)),
+    )
+
+
+def lost(team: TeamTold, words: Words) -> Slide:
+    """Every lost unit by its cause."""
+    totals = {cause: sum(values) for cause, values in team.course.lost.items()}
+    rows = [
+        Bar(words.name("causes", cause), totals[cause], number(totals[cause], 0), "loss")
+        for cause in sorted(totals, key=lambda one: -totals[one])
+        if totals[cause]
+    ]
+    label = words("lost.label")
+    return Slide(
+        name="lost",
+        title=words("lost.title"),
+        lead=where_lost(team, words),
+        picture=(lambda frame: bars(frame, label, rows)) if rows else None,
+        tables=(
+            Table(
+                words("lost.table"),
+                (words("lost.cause"), words("lost.units")),
+                tuple(
+                    (words.name("causes", cause), number(units)) for cause, units in totals.items()
+                ),
+            ),
+        ),
+    )
