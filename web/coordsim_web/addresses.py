@@ -79,10 +79,17 @@ def qr(text: str, *, colours: bool) -> str:
 
 
 def announcement(
-    host: str, port: int, room: "Opened | None" = None, *, blocks: bool, colours: bool
+    host: str,
+    port: int,
+    room: "Opened | None" = None,
+    host_key: str = "",
+    *,
+    blocks: bool,
+    colours: bool,
 ) -> str:
     """Say where the pages are, for this machine and for others: those of a room where one was
-    opened, with its trainer's key; with ``blocks`` a QR code of the first address for others.
+    opened, with its trainer's key; where rooms are made with the ``host_key``; with ``blocks`` a
+    QR code of the first address for others.
     """
     given = reachable(host)
     here = "127.0.0.1" if host in ANYWHERE else host
@@ -103,6 +110,11 @@ def announcement(
         lines += [f"  {url_of(each, port)}{path}" for each in given]
     elif host in ANYWHERE:
         lines.append("This machine has no address on a network: nobody else can open it now.")
+    if host_key:
+        lines += [
+            f"You make rooms at {url_of(here, port)}{address.teach(host_key)}",
+            "Nobody makes rooms without this link: keep it to yourself too.",
+        ]
     if given and blocks:
         first = f"{url_of(given[0], port)}{path}"
         lines += [qr(first, colours=colours), f"The code is {first}"]

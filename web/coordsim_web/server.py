@@ -133,9 +133,12 @@ async def nowhere(_request: "Request", _error: Exception) -> "Response":
     return HTMLResponse(NOWHERE, status_code=404)
 
 
-def create_app(host: str = DEFAULT_HOST, *, database: str | None = None) -> "Starlette":
+def create_app(
+    host: str = DEFAULT_HOST, *, database: str | None = None, host_key: str = ""
+) -> "Starlette":
     """Build the application for a server that was asked to listen on ``host``, with rooms that are
-    kept in ``database``. Call it once in a process. Raises LogError.
+    kept in ``database`` and made by who has the ``host_key``. Call it once in a process. Raises
+    LogError.
     """
     os.environ.update(ENVIRONMENT)
     os.environ.setdefault("MPLBACKEND", "agg")
@@ -150,12 +153,13 @@ def create_app(host: str = DEFAULT_HOST, *, database: str | None = None) -> "Sta
     from starlette.middleware import Middleware
     from starlette.routing import Route
 
-    from coordsim_web import app, docs
+    from coordsim_web import app, docs, served
     from coordsim_web.door import Door, names_of
     from coordsim_web.rooms import address, hub
     from coordsim_web.rooms.debrief.routes import routes as files
 
     solara.server.cdn_helper.fetch_from_cdn = refuse_download
+    served.serve_at(host, host_key)
     hub.make(database).start()
     own = [Route("/" + route.path.lstrip("/"), pages.root) for route in app.routes]
     own += [Route(f"/{page}/{{key:path}}", pages.root) for page in address.KEYED]
@@ -233,19 +237,26 @@ def serve(
     *,
     database: str | None = None,
     agenda: "Agenda | None" = None,
+    hosted: bool = False,
 ) -> None:
-    """Serve the pages until interrupted; open a room for ``agenda`` first. Raises OSError with one
-    clear sentence when the port is taken, LogError when the rooms cannot be kept.
+    """Serve the pages until interrupted; open a room for ``agenda`` first. Where others come, or
+    when it is ``hosted``, rooms are made with a key only. Raises OSError with one clear sentence
+    when the port is taken, LogError when the rooms cannot be kept.
     """
+    from coordsim_web import served
+
+    key = served.host_key() if hosted or not served.local(host) else ""
     listener = listen(host, port)
     port = listener.getsockname()[1]
     url = url_of("127.0.0.1" if host in ANYWHERE else host, port)
     blocks = (sys.stdout.encoding or "").lower().startswith("utf")
     room = opened(database, agenda)
-    sys.stdout.write(announcement(host, port, room, blocks=blocks, colours=sys.stdout.isatty()))
+    sys.stdout.write(
+        announcement(host, port, room, key, blocks=blocks, colours=sys.stdout.isatty())
+    )
     sys.stdout.flush()
 
-    app = create_app(host, database=database)
+    app = create_app(host, database=database, host_key=key)
     threading.Thread(target=warm_up, daemon=True).start()
     import uvicorn
 
@@ -279,8 +290,15 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=DEFAULT_PORT)
     parser.add_argument("--open", action="store_true", help="open a browser")
     parser.add_argument("--database", help="where rooms are kept")
+    parser.add_argument("--hosted", action="store_true", help="make rooms with a key only")
     options = parser.parse_args()
-    serve(options.host, options.port, options.open, database=options.database)
+    serve(
+        options.host,
+        options.port,
+        options.open,
+        database=options.database,
+        hosted=options.hosted,
+    )
 
 
 if __name__ == "__main__":

@@ -186,7 +186,7 @@ def host(
     from coordsim_web.server import serve
 
     chosen = agenda_of(agenda) if agenda else None
-    serve(host, port, open_browser, database=database, agenda=chosen)
+    serve(host, port, open_browser, database=database, agenda=chosen, hosted=True)
 
 
 def _check_rules() -> None:

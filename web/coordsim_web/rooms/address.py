@@ -54,9 +54,9 @@ def wall(code: str) -> str:
     return f"/{WALL}/{quote(code)}"
 
 
-def teach() -> str:
-    """Return where rooms are made."""
-    return f"/{TEACH}"
+def teach(key: str = "") -> str:
+    """Return where rooms are made, with the key of the host where it asks for one."""
+    return f"/{TEACH}?key={quote(key)}" if key else f"/{TEACH}"
 
 
 def debrief(token: str) -> str:
@@ -81,4 +81,5 @@ def first() -> str:
 
 def spoken(path: str, language: str) -> str:
     """Return a path with the language that it is to be read in."""
-    return f"{path}?lang={language}" if language else path
+    sign = "&" if "?" in path else "?"
+    return f"{path}{sign}lang={language}" if language else path

@@ -10,6 +10,8 @@ from coordsim.room.state.records import RoomState
 from coordsim.show.numbers import number
 from coordsim_web.rooms.clock import Clock, clock_of
 
+DEBRIEF = ("guess", "screen")
+
 
 @dataclass(frozen=True)
 class Place:

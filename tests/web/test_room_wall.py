@@ -1,0 +1,93 @@
+"""The wall in a browser: readable from afar, nothing private, and what the trainer lets it show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+from support.browser import Server, Watch
+from support.hosted import Hosted
+from support.rooms import agenda
+
+from coordsim.room.deeds import Broadcast, PhaseBegun, RoundClosed, RoundOpened, WallShown
+
+pytestmark = pytest.mark.browser
+PHASES = [
+    {"title": "Who you are", "words": "Two seats, one firm.", "minutes": 2.0},
+    {"title": "Play", "rounds": 2, "minutes": 8.0},
+]
+WIDE, HIGH = 1920, 1080
+NewPage = Callable[..., Page]
+
+
+@pytest.fixture
+def hung(server: Server) -> Iterator[Hosted]:
+    """A class of three before its wall."""
+    room = Hosted(server, agenda(pace="trainer", phases=PHASES), people=3)
+    yield room
+    room.book.close()
+
+
+def wall(room: Hosted, page: Page, language: str = "en") -> None:
+    page.goto(room.at(f"/wall/{room.room.state.code}?lang={language}"))
+
+
+def test_from_the_lobby_to_the_standings(hung: Hosted, new_page: NewPage, watch: Watch) -> None:
+    page = new_page(WIDE, HIGH)
+    wall(hung, page)
+    expect(page.get_by_text("3 have come · 2 teams")).to_be_visible()
+    expect(page.locator(".cs-wall-dots i")).to_have_count(3)
+    expect(page.get_by_role("img", name="/j/")).to_be_visible()
+    hung.room.join("Late")
+    expect(page.locator(".cs-wall-dots i")).to_have_count(4)
+    hung.do(PhaseBegun, number=1)
+    expect(page.get_by_text("Two seats, one firm.")).to_be_visible()
+    hung.do(PhaseBegun, number=2)
+    hung.do(RoundOpened, round=1, seconds=240)
+    expect(page.get_by_text("0 of 4 plans are in")).to_be_visible()
+    hung.submit(0)
+    expect(page.get_by_text("1 of 4 plans are in")).to_be_visible()
+    hung.do(Broadcast, text="<i>Hurry</i> up")
+    expect(page.get_by_text("<i>Hurry</i> up")).to_be_visible()
+    hung.do(RoundClosed, round=1, why="by the trainer")
+    expect(page.get_by_text("Round 2 of 2")).to_be_visible()
+    hung.do(WallShown, what="standings")
+    expect(page.get_by_role("heading", name="Standings")).to_be_visible()
+    expect(page.get_by_role("listitem")).to_have_count(2)
+    hung.do(WallShown, what="room")
+    expect(page.get_by_text("Round 2 of 2")).to_be_visible()
+    hung.do(RoundClosed, round=2, why="by the trainer")
+    hung.do(WallShown, what="screen", screen=1)
+    expect(page.get_by_text("Round 2 of 2")).to_have_count(0)
+    text = page.content()
+    for secret in (hung.key, *hung.tokens, "P0", "Late"):
+        assert secret not in text
+    assert watch.complaints == []
+
+
+@pytest.mark.parametrize("width", [360, 1440, WIDE])
+def test_it_fits_and_is_read_from_afar(hung: Hosted, new_page: NewPage, width: int) -> None:
+    page = new_page(width, HIGH)
+    wall(hung, page)
+    code = page.locator(".cs-wall-big")
+    expect(code).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    if width == WIDE:
+        assert page.evaluate("document.documentElement.scrollHeight <= window.innerHeight")
+        size = "element => parseFloat(getComputedStyle(element).fontSize)"
+        assert code.evaluate(size) >= 150
+        small = page.locator(".cs-wall p, .cs-wall small").evaluate_all(
+            "all => Math.min(...all.map((one) => parseFloat(getComputedStyle(one).fontSize)))"
+        )
+        assert small >= 26
+
+
+def test_a_wrong_code_has_its_sentence(server: Server, page: Page) -> None:
+    page.goto(f"{server.url}/wall/ZZZZZ?lang=en")
+    expect(page.get_by_role("heading", name="There is no room with this code")).to_be_visible()
+
+
+def test_in_german(hung: Hosted, page: Page) -> None:
+    wall(hung, page, "de")
+    expect(page.get_by_text("3 sind da · 2 Teams")).to_be_visible()

@@ -1,0 +1,83 @@
+"""Wall: what everybody in a room sees, on a projector. Nothing private is sent to it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+import solara
+import solara.lab
+
+from coordsim.room.state.records import RoomError, RoomState
+from coordsim_web.pages.room_wall_debrief import WallDebrief
+from coordsim_web.parts.shared import use_shared
+from coordsim_web.rooms import address
+from coordsim_web.rooms.hub import hub
+from coordsim_web.rooms.qr import code_of
+from coordsim_web.rooms.use_room import use_language, use_picture
+from coordsim_web.rooms.wall.picture import DEBRIEF, picture_of
+from coordsim_web.served import base_of, origin_of
+from coordsim_web.texts import texts
+
+Json = dict[str, Any]
+
+
+@solara.component_vue("room_wall.vue", vuetify=False)
+def WallDrawn(t: Json, picture: Json | None, link: str, code: Json | None) -> None:
+    """The wall, but for the debrief."""
+
+
+@solara.component
+def Wall() -> None:
+    """Show the room whose code the address has."""
+    use_shared()
+    language = use_language()
+    code = address.place_of(solara.use_router().path).key
+    name = solara.use_memo(lambda: room_with(code), [code])
+    with solara.v.Html(tag="main", class_="cs-wall", attributes={"id": "content"}):
+        if name:
+            Hung(name, language)
+        else:
+            WallDrawn(t=dict(texts("wall", language)), picture=None, link="", code=None)
+
+
+def room_with(code: str) -> str:
+    """Return the name of the room that has a code; empty where there is none."""
+    try:
+        return hub().named(code).name
+    except RoomError:
+        return ""
+
+
+@solara.component
+def Hung(name: str, language: str) -> None:
+    """Show a room."""
+    origin = origin_of(solara.lab.headers.value)
+    base = solara.use_memo(lambda: base_of(origin), [origin])
+
+    def make(_state: RoomState) -> Json:
+        return asdict(picture_of(hub().room(name)))
+
+    picture = use_picture(name, make, seen_on_the_wall)
+    link = base + address.join(picture["code"])
+    if picture["shows"] in DEBRIEF:
+        WallDebrief(name, picture["screen"])
+    WallDrawn(
+        t=dict(texts("wall", language)), picture=picture, link=link, code=asdict(code_of(link))
+    )
+
+
+def seen_on_the_wall(state: RoomState) -> Any:
+    """Return what decides whether the wall is drawn anew: not what a single seat thinks about."""
+    waiting = state.open
+    return (
+        len(state.people),
+        state.teams,
+        state.phase,
+        state.phase_at,
+        len(state.played),
+        waiting and (waiting.number, waiting.deadline, waiting.left, len(waiting.plans)),
+        state.wall,
+        state.broadcasts,
+        state.ended,
+    )
