@@ -73,6 +73,9 @@ def test_it_fits_and_is_read_from_afar(hung: Hosted, new_page: NewPage, width: i
     code = page.locator(".cs-wall-big")
     expect(code).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    square = page.get_by_role("img", name="/j/").locator("path").bounding_box()
+    assert square is not None
+    assert square["width"] > width / 4
     if width == WIDE:
         assert page.evaluate("document.documentElement.scrollHeight <= window.innerHeight")
         size = "element => parseFloat(getComputedStyle(element).fontSize)"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from typing import Any
+from dataclasses import asdict, replace
+from typing import Any, NamedTuple
 
 import solara
 import solara.lab
 
-from coordsim.room.state.records import RoomError, RoomState
+from coordsim.room.state.records import OpenRound, RoomError, RoomState, Team
+from coordsim.room.state.records import Wall as WallState
 from coordsim_web.pages.room_wall_debrief import WallDebrief
 from coordsim_web.parts.shared import use_shared
 from coordsim_web.rooms import address
@@ -67,17 +68,31 @@ def Hung(name: str, language: str) -> None:
     )
 
 
-def seen_on_the_wall(state: RoomState) -> Any:
-    """Return what decides whether the wall is drawn anew: not what a single seat thinks about."""
+class Seen(NamedTuple):
+    """What decides whether the wall is drawn anew: not what a single seat thinks about."""
+
+    people: int
+    teams: tuple[Team, ...]
+    phase: tuple[int, int]
+    played: int
+    round: OpenRound | None
+    handed_in: int
+    wall: WallState
+    said: int
+    ended: bool
+
+
+def seen_on_the_wall(state: RoomState) -> Seen:
+    """Return what the wall shows of a room's state."""
     waiting = state.open
-    return (
-        len(state.people),
-        state.teams,
-        state.phase,
-        state.phase_at,
-        len(state.played),
-        waiting and (waiting.number, waiting.deadline, waiting.left, len(waiting.plans)),
-        state.wall,
-        state.broadcasts,
-        state.ended,
+    return Seen(
+        people=len(state.people),
+        teams=state.teams,
+        phase=(state.phase, state.phase_at),
+        played=len(state.played),
+        round=waiting and replace(waiting, plans={}, drafts={}, signed={}),
+        handed_in=len(waiting.plans) if waiting else 0,
+        wall=state.wall,
+        said=len(state.broadcasts),
+        ended=state.ended,
     )
