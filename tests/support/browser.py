@@ -33,6 +33,7 @@ class Server:
     folder: Path
     port: int = 0
     process: subprocess.Popen[str] | None = None
+    arguments: tuple[str, ...] = ()
 
     @property
     def url(self) -> str:
@@ -41,7 +42,10 @@ class Server:
     def start(self) -> None:
         """Start it; the first time on a free port, later on the same one."""
         self.process = subprocess.Popen(
-            [sys.executable, "-W", "ignore", "-m", "coordsim_web.server", "--port", str(self.port)],
+            [
+                *(sys.executable, "-W", "ignore", "-m", "coordsim_web.server"),
+                *("--port", str(self.port), *self.arguments),
+            ],
             stdout=subprocess.PIPE,
             stderr=(self.folder / "server.log").open("a"),
             text=True,

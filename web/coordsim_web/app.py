@@ -9,6 +9,7 @@ from coordsim_web.pages.room_console import Console
 from coordsim_web.pages.room_debrief import Debrief
 from coordsim_web.pages.room_join import Join
 from coordsim_web.pages.room_seat import Seat
+from coordsim_web.pages.room_teach import Teach
 from coordsim_web.pages.room_wall import Wall
 from coordsim_web.parts.bar import Bare
 from coordsim_web.parts.guard import guarded
@@ -22,5 +23,6 @@ routes = [
     solara.Route(path=address.CONSOLE, component=guarded(Console, "Console"), label="Console"),
     solara.Route(path=address.SEAT, component=guarded(Seat, "Seat"), label="Seat"),
     solara.Route(path=address.DEBRIEF, component=guarded(Debrief, "Debrief"), label="Debrief"),
+    solara.Route(path=address.TEACH, component=guarded(Teach, "Teach"), label="Teach"),
     solara.Route(path=address.WALL, component=guarded(Wall, "Wall"), label="Wall"),
 ]

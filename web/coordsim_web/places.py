@@ -3,6 +3,9 @@
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from coordsim_web.rooms import address
+from coordsim_web.served import may_make
+
 DOCUMENTS: Final = Path(__file__).resolve().parents[2] / "docs"
 """The documents of the source tree; a wheel has none."""
 
@@ -18,4 +21,5 @@ class Place(NamedTuple):
 def places() -> list[Place]:
     """Return the places that are there."""
     pages = [Place("/lab", "Lab"), Place("/play", "Play")]
+    pages += [Place(address.teach(), "Teach")] * may_make("")
     return pages + [Place("/docs", "Docs", plain=True)] * DOCUMENTS.is_dir()
