@@ -8,6 +8,7 @@ from coordsim_web.pages.play import Play
 from coordsim_web.pages.room_console import Console
 from coordsim_web.pages.room_debrief import Debrief
 from coordsim_web.pages.room_join import Join
+from coordsim_web.pages.room_paper import Paper
 from coordsim_web.pages.room_seat import Seat
 from coordsim_web.pages.room_teach import Teach
 from coordsim_web.pages.room_wall import Wall
@@ -25,4 +26,5 @@ routes = [
     solara.Route(path=address.DEBRIEF, component=guarded(Debrief, "Debrief"), label="Debrief"),
     solara.Route(path=address.TEACH, component=guarded(Teach, "Teach"), label="Teach"),
     solara.Route(path=address.WALL, component=guarded(Wall, "Wall"), label="Wall"),
+    solara.Route(path=address.PAPER, component=guarded(Paper, "Paper"), label="Paper"),
 ]

@@ -30,6 +30,7 @@ COMMANDS = (
     rooms.rooms,
     rooms.export,
     taken.debrief,
+    taken.paper,
     play.replay,
     play.host,
     play.web,

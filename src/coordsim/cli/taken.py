@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
+from coordsim.cli.app import Seed
 from coordsim.cli.console import progress_bar, say
-from coordsim.cli.rooms import Database
+from coordsim.cli.rooms import Database, Teams
 
 Language = Annotated[str, typer.Option("--lang", help="Language of the texts: en or de.")]
 
@@ -34,3 +35,23 @@ def debrief(code: str, folder: Path, lang: Language = "en", database: Database =
         told = tell(room, progress)
     files = write(told, folder, language)
     say(f"{files.html} and {files.pdf} hold the debrief.")
+
+
+def paper(
+    agenda: str, folder: Path, lang: Language = "en", teams: Teams = 6, seed: Seed = 1
+) -> None:
+    """Write an agenda's guide with the numbers of a rehearsal, role cards and slips, to print."""
+    from coordsim.room.after.tell import tell
+    from coordsim.room.agenda import agenda_of
+    from coordsim.room.rehearse import rehearsed
+    from coordsim_web.rooms.paper.guide import write
+    from coordsim_web.texts import known
+
+    language, chosen = known(lang), agenda_of(agenda)
+    with (
+        progress_bar("rounds", False) as progress,
+        rehearsed(chosen, teams, seed, progress) as room,
+    ):
+        told = tell(room)
+    papers = write(chosen, told, folder, language)
+    say(f"{folder} holds {', '.join(file.name for file in papers)}, to print from a browser.")

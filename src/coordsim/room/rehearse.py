@@ -5,7 +5,8 @@ jumps to whatever comes next.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -114,11 +115,12 @@ def _go_on(room: Room, key: str, hands: Hands) -> None:
         room.do(key, PhaseBegun(number=state.phase + 1))
 
 
-def rehearse(
+@contextmanager
+def rehearsed(
     agenda: Agenda, teams: int, seed: int = 1, progress: Progress | None = None
-) -> dict[str, Any]:
-    """Play an agenda with so many teams of scripted players and return the numbers of its
-    debrief.
+) -> Iterator[Room]:
+    """Play an agenda with so many teams of scripted players, to its end; the room is gone after
+    the block.
     """
     hands = Hands()
     with TemporaryDirectory(prefix="coordsim-") as folder:
@@ -128,6 +130,16 @@ def rehearse(
                 book, agenda.model_copy(update={"teams": teams}), seed=seed, clock=hands
             )
             play(room, key, hands, progress)
-            return report(room)
+            yield room
         finally:
             book.close()
+
+
+def rehearse(
+    agenda: Agenda, teams: int, seed: int = 1, progress: Progress | None = None
+) -> dict[str, Any]:
+    """Play an agenda with so many teams of scripted players and return the numbers of its
+    debrief.
+    """
+    with rehearsed(agenda, teams, seed, progress) as room:
+        return report(room)

@@ -13,7 +13,8 @@ TEACH: Final = "teach"
 DEBRIEF: Final = "debrief"
 LEARN: Final = "learn"
 FILES: Final = "files"
-KEYED: Final = (JOIN, SEAT, CONSOLE, WALL, DEBRIEF, LEARN)
+PAPER: Final = "paper"
+KEYED: Final = (JOIN, SEAT, CONSOLE, WALL, DEBRIEF, LEARN, PAPER)
 """Pages with something after their name: a code, a token, a key, a step."""
 PAGES: Final = (*KEYED, TEACH)
 MOST: Final = 200  # letters of what stands after a page's name
@@ -67,6 +68,11 @@ def debrief(token: str) -> str:
 def file(token: str, kind: str) -> str:
     """Return where a debrief is taken away as a file: html or pdf."""
     return f"/{FILES}/{quote(token)}/debrief.{kind}"
+
+
+def paper(key: str) -> str:
+    """Return where a trainer keys in plans that were made on paper."""
+    return f"/{PAPER}/{quote(key)}"
 
 
 def learn() -> str:

@@ -1,0 +1,167 @@
+"""Paper: a guide whose numbers are a rehearsal's, cards and slips of the scenario's own data, plans
+that are keyed in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from playwright.sync_api import Page, expect
+from support.browser import Server
+from support.debriefs import PHASES, finished
+from support.rooms import Class, agenda
+from typer.testing import CliRunner
+
+from coordsim.cli.app import app
+from coordsim.core.levers import BY_NAME, owned
+from coordsim.room.agenda import agenda_of, ready
+from coordsim.room.deeds import PhaseBegun, RoundOpened
+from coordsim.room.rehearse import rehearsed
+from coordsim.room.sight import Sight
+from coordsim.scenario.file import load
+from coordsim_web.rooms import address
+from coordsim_web.rooms.debrief.words import money
+from coordsim_web.rooms.paper import keyed
+from coordsim_web.rooms.paper.cards import cards, slips
+from coordsim_web.rooms.paper.guide import guide, write
+from coordsim_web.rooms.paper.words import Words
+from coordsim_web.texts import LANGUAGES
+
+EN = Words("en")
+OUTSIDE = ("http:", "https:", "src=", "<script", "<link", "url(")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_papers_need_nothing_from_outside(language: str, tmp_path: Path) -> None:
+    done = finished()
+    state = done.room.room.state
+    papers = write(state.agenda, done.told, tmp_path / "new", language)
+    for paper in papers:
+        text = paper.read_text("utf-8")
+        assert text.startswith("<!doctype html>")
+        assert "@page { size: A4" in text
+        assert not any(mark in text for mark in OUTSIDE)
+        assert "<b>more" not in text
+    with pytest.raises(ValueError, match="is there already"):
+        write(state.agenda, done.told, tmp_path / "new", language)
+
+
+def test_a_guides_numbers_are_the_rehearsals() -> None:
+    done = finished()
+    text = guide(done.room.room.state.agenda, done.told, EN)
+    for arm in done.told.arms:
+        teams = [team for team in done.told.teams if team.arm == arm]
+        mean = float(np.mean([np.mean(team.course.profit) for team in teams]))
+        assert f"<td>{arm}</td><td>{money(mean)}</td>" in text
+    changed = guide(done.room.room.state.agenda, done.told, Words("de"))
+    assert "More or less? (less / &lt;b&gt;more&lt;/b&gt;)" in changed
+
+
+@pytest.mark.parametrize("name", ready())
+def test_cards_say_what_each_is_paid_for_and_sets(name: str) -> None:
+    plan = agenda_of(name)
+    text, forms = cards(plan, EN), slips(plan, EN)
+    for scenario in plan.scenarios().values():
+        for role in plan.people:
+            assert scenario.rules.incentive.words(role) in text
+            for lever in owned(role):
+                closed = lever.name in scenario.levers and not scenario.levers[lever.name].open
+                assert (f"<td>{lever.label}</td>" in forms) != closed
+    assert text.count("<section") == len(plan.arms) * len(plan.people)
+    assert "0, 4, 8, 13 weeks" in text
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Class:
+    """A room whose people play on paper; a forecast is told, and the first round waits."""
+    talking = {"communication": "reports"}
+    plan = agenda(3, phases=PHASES, teams=2, pace="trainer", changes=talking)
+    made = Class(tmp_path, plan, people=2)
+    made.do(PhaseBegun, number=1)
+    made.do(RoundOpened, round=1, seconds=None)
+    return made
+
+
+def test_what_was_typed_becomes_a_plan(room: Class) -> None:
+    chair = Sight(room.room).shown(room.key, 1, "marketing")
+    typed = {"price": "11,5", "promotion_depth": "20 %", "advertising": " ", "hours": "9"}
+    deed = keyed.plan({"levers": typed, "forecast": "52.5"}, chair, EN)
+    assert deed.levers == {"price": 11.5, "promotion_depth": 0.2}
+    assert deed.forecast == 52.5
+    room.room.do(room.key, deed)
+    state = room.room.state
+    assert state.open is not None
+    assert state.open.plans[1, "marketing"].levers["price"] == 11.5
+    stands = {(one.team, one.role): one.stand for one in keyed.seats(state, EN)}
+    assert stands[1, "marketing"] == keyed.IN
+    assert stands[1, "operations"] == keyed.WAITS
+    assert stands[2, "marketing"] == keyed.BOT
+
+
+@pytest.mark.parametrize("text", ["eleven", "nan", "1e999", "1.2.3", "--", "<b>"])
+def test_what_is_no_number_is_refused_by_name(room: Class, text: str) -> None:
+    chair = Sight(room.room).shown(room.key, 1, "marketing")
+    with pytest.raises(keyed.KeyedError, match=r"Price: .* is not a number"):
+        keyed.plan({"levers": {"price": text}}, chair, EN)
+    assert keyed.plan("nonsense", chair, EN).levers == {}
+
+
+def test_a_form_has_the_seats_levers_and_what_it_sees(room: Class) -> None:
+    form = keyed.form(Sight(room.room).shown(room.key, 1, "marketing"), EN)
+    assert form.asks
+    fields = {field.name: field for field in form.fields}
+    assert fields["price"].label == BY_NAME["price"].label
+    assert fields["promotion_depth"].unit == "%"
+    assert form.look.sides[0].untold
+    assert not keyed.form(Sight(room.room).shown(room.key, 1, "operations"), EN).asks
+
+
+def test_a_rehearsed_room_is_over() -> None:
+    small = agenda(2, phases=[{"title": "Play", "rounds": 2}], pace="trainer")
+    with rehearsed(small, 2) as made:
+        assert made.state.over
+        assert len(made.state.teams) == 2
+
+
+def test_the_command_writes_papers_in_a_known_language(tmp_path: Path) -> None:
+    wrong = CliRunner().invoke(app, ["paper", "silo-45", str(tmp_path / "a"), "--lang", "fr"])
+    assert "allowed: en, de" in str(wrong.exception)
+    assert not (tmp_path / "a").exists()
+    nothing = CliRunner().invoke(app, ["paper", "no-such", str(tmp_path / "a")])
+    assert "no such agenda" in str(nothing.exception)
+
+
+@pytest.mark.slow
+def test_the_command_writes_papers(tmp_path: Path) -> None:
+    done = CliRunner().invoke(app, ["paper", "silo-45", str(tmp_path / "a"), "--teams", "2"])
+    assert done.exit_code == 0, done.output
+    assert load("base").story.split()[0] in (tmp_path / "a" / "roles.html").read_text("utf-8")
+
+
+@pytest.mark.browser
+def test_a_trainer_keys_in_plans(
+    room: Class, tmp_path: Path, new_page: Callable[..., Page], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COORDSIM_DATABASE", str(tmp_path / "rooms.db"))
+    server = Server(tmp_path)
+    try:
+        server.start()
+        page = new_page(360)
+        page.goto(server.url + address.paper(room.key))
+        page.get_by_role("button", name="1 · marketing").click()
+        page.get_by_label("Price").fill("99")
+        page.get_by_role("button", name="Hand in").click()
+        expect(page.get_by_test_id("note")).to_contain_text("price = 99 is outside")
+        expect(page.get_by_label("Price")).to_have_value("99")
+        page.get_by_label("Price").fill("11,5")
+        page.get_by_role("button", name="Hand in").click()
+        expect(page.get_by_test_id("note")).to_contain_text("is in")
+        expect(page.get_by_role("button", name="1 · marketing")).to_contain_text("in")
+        expect(page.get_by_test_id("look")).to_contain_text("Not told, believed")
+        page.goto(server.url + address.paper(room.tokens[0]))
+        expect(page.get_by_text("This link leads no room.")).to_be_visible()
+    finally:
+        server.stop(kill=True)

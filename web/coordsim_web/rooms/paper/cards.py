@@ -1,0 +1,115 @@
+"""Role cards and slips of an agenda, from its scenarios' own data."""
+
+from __future__ import annotations
+
+from coordsim.core.facts import FACTS, GROUPS
+from coordsim.core.levers import BY_NAME, Lever
+from coordsim.room.agenda import LEADERSHIP, ONE_ARM, Agenda
+from coordsim.room.chair import asks_forecast
+from coordsim.room.state.records import limits_of
+from coordsim.scenario.file import Scenario
+from coordsim_web.play.words import capital, set_value, unit_of
+from coordsim_web.rooms.paper.sheets import document, head, says, sheet, table
+from coordsim_web.rooms.paper.words import Words
+
+SLIP_ROWS = 4  # lines of a pay slip to fill in
+
+
+def cards(agenda: Agenda, words: Words) -> str:
+    """Return a card for each role, in each arm."""
+    made = [
+        sheet(*_card(agenda, arm, scenario, role, words), role=role)
+        for arm, scenario in agenda.scenarios().items()
+        for role in agenda.people
+    ]
+    return document(words("cards.title", agenda=agenda.title), words.language, made)
+
+
+def _card(agenda: Agenda, arm: str, scenario: Scenario, role: str, words: Words) -> list[str]:
+    named = capital(words.name("roles", role))
+    title = named if arm == ONE_ARM else words("cards.in_arm", role=named, arm=arm)
+    parts = [head(title), says(" ".join(scenario.story.split()), words("cards.you", role=named))]
+    for place, phase in enumerate(agenda.phases):
+        if not phase.rounds:
+            continue
+        first = agenda.first_round(place)
+        rules = scenario.rules_from((first - 1) * scenario.horizon.round_weeks)
+        span = words("cards.rounds", first=first, last=first + phase.rounds - 1)
+        paid = "" if role == LEADERSHIP else f"{words('cards.paid')} {rules.incentive.words(role)}"
+        parts.append(head(f"{span}: {phase.title}", 2))
+        parts.append(says(paid, f"{words('cards.told')} {rules.channel.words()}"))
+    rows = [
+        (lever.label, lever.help, _limits(scenario, lever), _start(scenario, lever))
+        for lever in _levers(scenario, role)
+    ]
+    names = [words(f"cards.head.{name}") for name in ("lever", "what", "allowed", "now")]
+    parts += [head(words("cards.levers"), 2), table(names, rows)]
+    parts += [
+        head(words("cards.unknown"), 2),
+        says(words("cards.groups"), _groups(role)),
+    ]
+    return parts
+
+
+def _groups(role: str) -> str:
+    """Return what somebody else knows, or only customers do."""
+    theirs = {
+        fact.group for fact in FACTS if not fact.public and (fact.owner != role or fact.surveyed)
+    }
+    return ", ".join(text for name, text in GROUPS.items() if name in theirs) + "."
+
+
+def _levers(scenario: Scenario, role: str) -> list[Lever]:
+    return [BY_NAME[name] for name in limits_of(scenario, role)]
+
+
+def _written(value: float, lever: Lever) -> str:
+    return f"{set_value(value, lever.unit)} {unit_of(lever.unit, value)}".strip()
+
+
+def _limits(scenario: Scenario, lever: Lever) -> str:
+    low, high = scenario.lever_limits(lever.name)
+    if lever.choices:
+        grid = sorted(float(value) for value in lever.grid(low, high))
+        listed = ", ".join(set_value(value, lever.unit) for value in grid)
+        return f"{listed} {unit_of(lever.unit)}".strip()
+    return f"{set_value(low, lever.unit)} – {_written(high, lever)}"
+
+
+def _start(scenario: Scenario, lever: Lever) -> str:
+    return _written(scenario.lever_start(lever.name), lever)
+
+
+def slips(agenda: Agenda, words: Words) -> str:
+    """Return forms to copy: a plan of each role, and a pay slip."""
+    scenario = next(iter(agenda.scenarios().values()))
+    made = [sheet(*_slip(agenda, scenario, role, words), role=role) for role in agenda.people]
+    return document(words("slips.title", agenda=agenda.title), words.language, made)
+
+
+def _slip(agenda: Agenda, scenario: Scenario, role: str, words: Words) -> list[str]:
+    named = capital(words.name("roles", role))
+    lines = [
+        (lever.label, unit_of(lever.unit) or lever.unit, _limits(scenario, lever), "", "")
+        for lever in _levers(scenario, role)
+    ]
+    if any(_asks(scenario, agenda, place, role) for place in range(len(agenda.phases))):
+        lines.append((words("slips.forecast"), words("slips.units"), "–", "–", ""))
+    names = [words(f"slips.head.{name}") for name in ("lever", "unit", "allowed", "was", "new")]
+    paid = [("", "", "") for _ in range(SLIP_ROWS)] + [(words("slips.total"), "", "")]
+    money = [words(f"slips.head.{name}") for name in ("line", "amount", "how")]
+    return [
+        head(words("slips.plan", role=named)),
+        says(words("slips.who")),
+        table(names, lines),
+        says(words("slips.empty")),
+        head(words("slips.pay", role=named), 2),
+        says(words("slips.who")),
+        table(money, paid),
+    ]
+
+
+def _asks(scenario: Scenario, agenda: Agenda, place: int, role: str) -> bool:
+    week = (agenda.first_round(place) - 1) * scenario.horizon.round_weeks
+    phase = agenda.phases[place]
+    return bool(phase.rounds) and asks_forecast(role, scenario.rules_from(week).channel)

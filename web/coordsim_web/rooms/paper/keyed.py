@@ -1,0 +1,147 @@
+"""Plans on paper, keyed in by the trainer: which seats there are, a seat's form, and what was typed
+made into a plan.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from coordsim.core.levers import ROLES
+from coordsim.room.agenda import LEADERSHIP
+from coordsim.room.chair import Chair
+from coordsim.room.deeds import PlanSubmitted
+from coordsim.room.records import OpenLever
+from coordsim.room.state.records import RoomState
+from coordsim.show.numbers import given, in_hundredths
+from coordsim_web.play.words import set_value, unit_of
+from coordsim_web.rooms.console.look import Look, look_of
+from coordsim_web.rooms.paper.words import Words
+
+LONGEST = 30  # letters of a number
+IN, WAITS, BOT = "in", "waits", "bot"
+
+
+class KeyedError(ValueError):
+    """Something typed that is no number; the message says what."""
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A seat, and whether its plan is in."""
+
+    team: int
+    role: str
+    label: str
+    stand: str
+
+
+@dataclass(frozen=True)
+class Field:
+    """A lever to fill in: its value as it is, its unit, what is allowed."""
+
+    name: str
+    label: str
+    unit: str
+    was: str
+    allowed: str
+
+
+@dataclass(frozen=True)
+class Form:
+    """A seat's form, with what the seat sees, to be printed."""
+
+    team: int
+    role: str
+    round: int
+    fields: tuple[Field, ...]
+    asks: bool
+    look: Look
+
+
+def seats(state: RoomState, words: Words) -> tuple[Chosen, ...]:
+    """Return the seats of the open round; none where no round waits."""
+    if state.open is None:
+        return ()
+    return tuple(
+        Chosen(
+            team=team.number,
+            role=role,
+            label=f"{team.number} · {words.name('roles', role)}",
+            stand=IN
+            if (team.number, role) in state.open.plans
+            else WAITS
+            if seat.driver == "person"
+            else BOT,
+        )
+        for team in state.teams
+        for role, seat in team.seats.items()
+        if role in ROLES or state.rules(team).governance == LEADERSHIP
+    )
+
+
+def form(chair: Chair, words: Words) -> Form:
+    """Return a seat's form from what its person would see."""
+    levers = {lever.name: lever for view in chair.views for lever in view.levers}
+    asks = any(view.asks_forecast for view in chair.views) and chair.role == ROLES[0]
+    return Form(
+        team=chair.team,
+        role=chair.role,
+        round=chair.round,
+        fields=tuple(_field(lever, words) for lever in levers.values()),
+        asks=asks,
+        look=look_of(chair),
+    )
+
+
+def _field(lever: OpenLever, words: Words) -> Field:
+    unit = words("keyed.percent") if in_hundredths(lever.unit) else unit_of(lever.unit)
+    limits = [set_value(value, lever.unit) for value in (lever.low, lever.high)]
+    if lever.choices:
+        limits = [", ".join(set_value(value, lever.unit) for value in lever.choices)]
+    return Field(
+        name=lever.name,
+        label=words.name("levers", lever.name),
+        unit=unit or lever.unit,
+        was=set_value(lever.value, lever.unit),
+        allowed=" – ".join(limits),
+    )
+
+
+def plan(data: Any, chair: Chair, words: Words) -> PlanSubmitted:
+    """Return a plan from what was typed: texts by lever, shares in hundredths; what is empty stays.
+    Raises KeyedError.
+    """
+    typed = data if isinstance(data, Mapping) else {}
+    levers = {lever.name: lever for view in chair.views for lever in view.levers}
+    said: dict[str, float] = {}
+    for name, text in dict(typed.get("levers") or {}).items():
+        lever = levers.get(name)
+        if lever is None or not str(text).strip():
+            continue
+        value = _number(str(text), words.name("levers", name), words)
+        said[name] = value / 100 if in_hundredths(lever.unit) else value
+    word = str(typed.get("forecast") or "")
+    return PlanSubmitted.model_validate(
+        {
+            "team": chair.team,
+            "role": chair.role,
+            "round": chair.round,
+            "levers": said,
+            "forecast": _number(word, words("keyed.forecast"), words) if word.strip() else None,
+        }
+    )
+
+
+def _number(text: str, label: str, words: Words) -> float:
+    """Read a number as people write it: with a point or a comma, and a percent sign or none."""
+    plain = text.strip()[:LONGEST].removesuffix("%").strip().replace(",", ".").replace("−", "-")
+    try:
+        value = float(plain)
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value):
+        raise KeyedError(words("keyed.not_number", label=label, text=repr(text[:LONGEST])))
+    return float(given(value).replace(",", "").replace("−", "-")) if value else 0.0
