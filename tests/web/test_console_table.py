@@ -50,8 +50,8 @@ def playing(folder: Path, people: int = 3, **more: Any) -> Class:
     return room
 
 
-def marks(room: Class, here: Any = None) -> list[list[str]]:
-    table = table_of(room.room.state, here)
+def marks(room: Class, away: Any = ()) -> list[list[str]]:
+    table = table_of(room.room.state, away)
     return [[seat.mark for seat in team.seats] for team in table.teams]
 
 
@@ -66,7 +66,7 @@ def test_a_row_says_how_each_seat_stands(tmp_path: Path) -> None:
     room.submit(first, {})
     room.do(HandedToBot, third, team=2, role="marketing")
     assert marks(room) == [["in", "writing"], ["kept", "bot"]]
-    assert marks(room, here=()) == [["in", "away"], ["kept", "bot"]]
+    assert marks(room, away=room.room.state.people) == [["in", "away"], ["kept", "bot"]]
     table = table_of(room.room.state)
     assert [team.waits for team in table.teams] == [True, False]
     assert (table.handed_in, table.asked) == (1, 2)

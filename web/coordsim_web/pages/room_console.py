@@ -28,6 +28,7 @@ from coordsim_web.rooms.console.commands import CommandError, command, opening
 from coordsim_web.rooms.console.look import look_of
 from coordsim_web.rooms.console.table import table_of
 from coordsim_web.rooms.hub import hub
+from coordsim_web.rooms.presence import PRESENCE
 from coordsim_web.rooms.use_room import use_language, use_picture
 from coordsim_web.texts import texts
 
@@ -61,7 +62,12 @@ def Led(name: str, key: str, language: str) -> None:
     note, set_note = solara.use_state(("", ""))
     again_at, set_again_at = solara.use_state("")
     place, set_place = solara.use_state(None)
-    table = use_picture(name, lambda state: asdict(table_of(state)), lambda state: state.events)
+    away, set_away = solara.use_state(PRESENCE.away(name))
+    table = use_picture(
+        name,
+        lambda state: asdict(table_of(state, away)),
+        lambda state: (state.events, away),
+    )
     seen = solara.use_memo(lambda: seen_of(key, place), [place, table])
 
     def act_at(part: str) -> Callable[[Any], None]:
@@ -92,6 +98,7 @@ def Led(name: str, key: str, language: str) -> None:
         key_link=again_at,
         event_act=act_at("head"),
         event_again=again,
+        event_beat=lambda _data: set_away(PRESENCE.away(name)),
     )
     ConsoleTeams(
         t=t,

@@ -13,7 +13,14 @@ Event = Callable[[Any], None]
 
 @solara.component_vue("room_console_head.vue", vuetify=False)
 def ConsoleHead(
-    *, t: Json, table: Json, note: str, key_link: str, event_act: Event, event_again: Event
+    *,
+    t: Json,
+    table: Json,
+    note: str,
+    key_link: str,
+    event_act: Event,
+    event_again: Event,
+    event_beat: Event,
 ) -> None:
     """What the agenda says now, the clock, what is done to the room as a whole."""
 

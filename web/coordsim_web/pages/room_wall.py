@@ -61,11 +61,11 @@ def Hung(name: str, language: str) -> None:
 
     picture = use_picture(name, make, seen_on_the_wall)
     link = base + address.join(picture["code"])
-    if picture["shows"] in DEBRIEF:
-        WallDebrief(name, picture["screen"])
     WallDrawn(
         t=dict(texts("wall", language)), picture=picture, link=link, code=asdict(code_of(link))
     )
+    if picture["shows"] in DEBRIEF:
+        WallDebrief(name, picture["screen"])
 
 
 class Seen(NamedTuple):

@@ -16,6 +16,7 @@ from solara.server import kernel_context
 
 from coordsim.room.state.records import RoomState
 from coordsim_web.rooms.hub import hub
+from coordsim_web.rooms.presence import PRESENCE
 from coordsim_web.texts import language_of
 
 PAINTERS = 4  # threads that draw pages anew, so that whoever acts does not wait for others' pages
@@ -110,3 +111,18 @@ def use_language() -> str:
     router = solara.use_router()
     accepted = (solara.lab.headers.value or {}).get("accept-language", [])
     return language_of(router.search, ",".join(accepted))
+
+
+def use_presence(name: str, person: str) -> None:
+    """Let the trainer see whether somebody's page has a connection; ``person`` is empty where it is
+    nobody's.
+    """
+
+    def come() -> Callable[[], None] | None:
+        if not person or not kernel_context.has_current_context():
+            return None
+        context = kernel_context.get_current_context()
+        connected = kernel_context.PageStatus.CONNECTED
+        return PRESENCE.come(name, person, lambda: connected in tuple(context.page_status.values()))
+
+    solara.use_effect(come, [name, person])

@@ -18,7 +18,7 @@ from coordsim.show.numbers import number
 from coordsim_web.rooms.clock import Clock, clock_of
 
 SHOCKS = tuple(ShockSetting.model_json_schema()["properties"]["kind"]["enum"])
-Here = Collection[str] | None
+Away = Collection[str]
 
 
 @dataclass(frozen=True)
@@ -112,9 +112,9 @@ class Table:
     archived: bool
 
 
-def table_of(state: RoomState, here: Here = None) -> Table:
-    """Return the console of a room; ``here`` are the people whose pages are open, None where that
-    is not known.
+def table_of(state: RoomState, away: Away = ()) -> Table:
+    """Return the console of a room; ``away`` are the people whose pages have lost their
+    connection.
     """
     waits = set(waited_for(state))
     agenda, waiting = state.agenda, state.open
@@ -137,7 +137,7 @@ def table_of(state: RoomState, here: Here = None) -> Table:
         people=len(state.people),
         may=may(state),
         following=following(state),
-        teams=tuple(_row(state, team, waits, here) for team in state.teams),
+        teams=tuple(_row(state, team, waits, away) for team in state.teams),
         roles=tuple(agenda.people),
         arms=tuple(_arm(state, arm) for arm in state.arms),
         pays=tuple(Option(name, rule.title) for name, rule in PAY.items()),
@@ -179,7 +179,7 @@ def _arm(state: RoomState, arm: str) -> ArmWords:
     )
 
 
-def _row(state: RoomState, team: Team, waits: set[tuple[int, str]], here: Here) -> TeamRow:
+def _row(state: RoomState, team: Team, waits: set[tuple[int, str]], away: Away) -> TeamRow:
     return TeamRow(
         number=team.number,
         arm=team.arm,
@@ -187,7 +187,7 @@ def _row(state: RoomState, team: Team, waits: set[tuple[int, str]], here: Here) 
         seats=tuple(
             SeatCell(
                 role=role,
-                mark=_mark(state, (team.number, role), seat, here),
+                mark=_mark(state, (team.number, role), seat, away),
                 name=state.people[seat.holder].name if seat.holder else "",
                 missed=seat.missed,
             )
@@ -196,7 +196,7 @@ def _row(state: RoomState, team: Team, waits: set[tuple[int, str]], here: Here) 
     )
 
 
-def _mark(state: RoomState, place: tuple[int, str], seat: Seat, here: Here) -> str:
+def _mark(state: RoomState, place: tuple[int, str], seat: Seat, away: Away) -> str:
     """Return how a seat stands, in a word that has its sign and its name on the page."""
     waiting = state.open
     if seat.driver == "vacant":
@@ -205,7 +205,7 @@ def _mark(state: RoomState, place: tuple[int, str], seat: Seat, here: Here) -> s
         return "kept" if seat.holder else "bot"
     if waiting is not None and place in waiting.plans:
         return "in"
-    if here is not None and seat.holder not in here:
+    if seat.holder in away:
         return "away"
     if waiting is None:
         return "seated"
