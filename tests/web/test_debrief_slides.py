@@ -103,6 +103,11 @@ def test_arms_are_dots_and_their_gap_has_an_interval() -> None:
     told = finished().told
     rows = room.rules_rows(told, EN)
     assert [len(row.dots) for row in rows[:2]] == [2, 2]
+    (gap,) = room.gap_rows(told, EN)
+    found = next(one for one in told.gaps if one.measure == "profit")
+    assert found.gap is not None
+    assert (gap.band, gap.tick) == ((found.gap.low, found.gap.high), found.gap.mean)
+    assert len(room.rules_rows(told, EN, screens.ON_WALL)) < len(rows)
     slide = room.elsewhere(told, EN)
     assert "95 % interval" in " ".join(slide.lines)
     assert "L3" in " ".join(slide.lines)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from coordsim.show.numbers import number
 from coordsim_web.rooms.debrief.drawing import Anchor, Drawing, Frame, Look, Mark, Point
 
-LETTER = 0.56  # of a letter's size is its width, on average
+LETTER = 0.6  # of a letter's size is its width, on average
 LABELS = 0.36  # of a wide drawing's width is for labels
 TICKS = 4
 
@@ -93,7 +93,7 @@ class _Scale:
 
 def _sides(frame: Frame, words: Sequence[str]) -> Point:
     """Return where the scale of rows begins and ends: room for labels and for words."""
-    room = LETTER * frame.text * max(map(len, words), default=0) + 12
+    room = (LETTER * max(map(len, words), default=0) + 1) * frame.text
     left = 6.0 if frame.narrow else LABELS * frame.width
     return left + (room if frame.narrow else 0.6 * room), frame.width - room
 

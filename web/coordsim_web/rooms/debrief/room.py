@@ -8,6 +8,7 @@ import numpy as np
 
 from coordsim.core.kpis import CAUSES
 from coordsim.core.levers import BY_NAME, ROLES
+from coordsim.room.after.elsewhere import Pair
 from coordsim.room.after.records import Course, Elsewhere, Heard, TeamTold, Told
 from coordsim.room.after.tell import arms_of
 from coordsim.show.numbers import NONE, number, share
@@ -229,8 +230,24 @@ def lost(told: Told, words: Words) -> Slide:
     )
 
 
-def rules_rows(told: Told, words: Words) -> list[Row]:
-    """Return the same weeks under other rules: a dot for each team, arm by arm, then managers."""
+def gap_rows(told: Told, words: Words) -> list[Row]:
+    """Return the arms' differences in profit, each with its 95 % interval."""
+    return [
+        Row(
+            words("gap.row", arm=gap.arm, base=gap.base),
+            words=number(gap.gap.mean, 0, sign=True),
+            band=(gap.gap.low, gap.gap.high),
+            tick=gap.gap.mean,
+        )
+        for gap in told.gaps
+        if gap.measure == "profit" and gap.gap is not None
+    ]
+
+
+def rules_rows(told: Told, words: Words, pairs: Sequence[Pair] | None = None) -> list[Row]:
+    """Return the same weeks under other rules: a dot for each team, arm by arm, then managers,
+    under ``pairs`` of pay and talk, or under all.
+    """
     rows = [
         Row(
             words("room.teams_of", arm=arm) if len(told.arms) > 1 else words("room.teams"),
@@ -244,8 +261,9 @@ def rules_rows(told: Told, words: Words) -> list[Row]:
     found: dict[str, list[float]] = {}
     for team in told.teams:
         for one in team.elsewhere:
-            if not one.held:
-                found.setdefault(_named(one, team, told, words), []).append(one.profit)
+            if not one.held and (pairs is None or one.present or (one.pay, one.talk) in pairs):
+                label = page.other_rules(one, words) if pairs else _named(one, team, told, words)
+                found.setdefault(label, []).append(one.profit)
     rows += [
         Row(
             label,
@@ -267,7 +285,7 @@ def _named(one: Elsewhere, team: TeamTold, told: Told, words: Words) -> str:
 
 def elsewhere(told: Told, words: Words) -> Slide:
     """The same weeks under other rules, and the arms compared."""
-    rows, label = rules_rows(told, words), words("elsewhere.label")
+    rows, label = rules_rows(told, words) + gap_rows(told, words), words("elsewhere.label")
     shown = [gap for gap in told.gaps if gap.measure in MEASURES]
     lines = [say.gap(words, gap) for gap in shown if gap.measure == "profit"]
     prices = [team.silence for team in told.teams if team.silence is not None]

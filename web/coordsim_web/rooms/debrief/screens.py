@@ -26,6 +26,7 @@ from coordsim_web.rooms.debrief.words import Words, money
 NAMES = ("gauges", "weeks", "moments", "rules", "again")
 MOST = 3  # moments on the wall
 PER_SCREEN = 2  # questions
+ON_WALL = (("shared", "none"), ("shared", "sop"))  # managers' rules there
 
 
 @dataclass(frozen=True)
@@ -211,12 +212,14 @@ def rules(told: Told, words: Words) -> Slide:
     """The same weeks under other rules: a dot for each team, arm by arm."""
     slide = room.elsewhere(told, words)
     gaps = [say.gap(words, gap) for gap in told.gaps if gap.measure == "profit"]
+    rows = room.rules_rows(told, words, ON_WALL) + room.gap_rows(told, words)
+    label = words("elsewhere.label")
     return Slide(
         name=slide.name,
         title=slide.title,
         lead=slide.lead,
-        lines=tuple(gaps[:2]),
-        picture=slide.picture,
+        lines=tuple(gaps[:1]),
+        picture=lambda frame: dots(frame, label, rows, words("unit")),
     )
 
 
