@@ -19,7 +19,7 @@ from coordsim.core.levers import ROLES
 from coordsim.room.export.folder import export
 from coordsim.room.state.records import RoomError
 from coordsim.show.numbers import number
-from coordsim_web.rooms.debrief import charts, drawing, printed, read, room, screens, team
+from coordsim_web.rooms.debrief import charts, drawing, printed, read, room, rules, screens, team
 from coordsim_web.rooms.debrief.drawing import NARROW, WALL, WIDE, Frame, svg
 from coordsim_web.rooms.debrief.files import write
 from coordsim_web.rooms.debrief.words import Words, money
@@ -101,14 +101,14 @@ def test_a_room_has_eight_slides_and_a_page_for_each_team() -> None:
 
 def test_arms_are_dots_and_their_gap_has_an_interval() -> None:
     told = finished().told
-    rows = room.rules_rows(told, EN)
+    rows = rules.rules_rows(told, EN)
     assert [len(row.dots) for row in rows[:2]] == [2, 2]
-    (gap,) = room.gap_rows(told, EN)
+    (gap,) = rules.gap_rows(told, EN)
     found = next(one for one in told.gaps if one.measure == "profit")
     assert found.gap is not None
     assert (gap.band, gap.tick) == ((found.gap.low, found.gap.high), found.gap.mean)
-    assert len(room.rules_rows(told, EN, screens.ON_WALL)) < len(rows)
-    slide = room.elsewhere(told, EN)
+    assert len(rules.rules_rows(told, EN, screens.ON_WALL)) < len(rows)
+    slide = rules.elsewhere(told, EN)
     assert "95 % interval" in " ".join(slide.lines)
     assert "L3" in " ".join(slide.lines)
     assert "not offered" in " ".join(slide.lines)

@@ -8,19 +8,15 @@ import numpy as np
 
 from coordsim.core.kpis import CAUSES
 from coordsim.core.levers import BY_NAME, ROLES
-from coordsim.room.after.elsewhere import Pair
-from coordsim.room.after.records import Course, Elsewhere, Heard, TeamTold, Told
-from coordsim.room.after.tell import arms_of
+from coordsim.room.after.records import Course, Heard, TeamTold, Told
 from coordsim.show.numbers import NONE, number, share
 from coordsim_web.play.words import set_value, value_of
-from coordsim_web.rooms.debrief import sales
+from coordsim_web.rooms.debrief import rules, sales
 from coordsim_web.rooms.debrief import team as page
 from coordsim_web.rooms.debrief import words as say
 from coordsim_web.rooms.debrief.charts import Bar, Row, bars, dots
 from coordsim_web.rooms.debrief.slides import ROOM, Part, Picture, Slide, Table
 from coordsim_web.rooms.debrief.words import Words, money
-
-MEASURES = ("profit", "marketing_pay", "operations_pay", "fill_rate", "lost_units")
 
 
 def slides(told: Told, words: Words) -> Part:
@@ -33,7 +29,7 @@ def slides(told: Told, words: Words) -> Part:
             knew(told, words),
             paid(told, words),
             lost(told, words),
-            elsewhere(told, words),
+            rules.elsewhere(told, words),
             frictions(told, words),
             luck(told, words),
             beside(told, words),
@@ -227,86 +223,6 @@ def lost(told: Told, words: Words) -> Slide:
         lead=lead,
         picture=(lambda frame: bars(frame, label, rows)) if rows else None,
         tables=(Table(words("room.lost_table"), head, table),),
-    )
-
-
-def gap_rows(told: Told, words: Words) -> list[Row]:
-    """Return the arms' differences in profit, each with its 95 % interval."""
-    return [
-        Row(
-            words("gap.row", arm=gap.arm, base=gap.base),
-            words=number(gap.gap.mean, 0, sign=True),
-            band=(gap.gap.low, gap.gap.high),
-            tick=gap.gap.mean,
-        )
-        for gap in told.gaps
-        if gap.measure == "profit" and gap.gap is not None
-    ]
-
-
-def rules_rows(told: Told, words: Words, pairs: Sequence[Pair] | None = None) -> list[Row]:
-    """Return the same weeks under other rules: a dot for each team, arm by arm, then managers,
-    under ``pairs`` of pay and talk, or under all.
-    """
-    rows = [
-        Row(
-            words("room.teams_of", arm=arm) if len(told.arms) > 1 else words("room.teams"),
-            tuple(team.scores.profit for team in teams),
-            money(float(np.mean([team.scores.profit for team in teams]))),
-            "operations",
-            tick=float(np.mean([team.scores.profit for team in teams])),
-        )
-        for arm, teams in arms_of(told.teams).items()
-    ]
-    found: dict[str, list[float]] = {}
-    for team in told.teams:
-        for one in team.elsewhere:
-            if not one.held and (pairs is None or one.present or (one.pay, one.talk) in pairs):
-                label = page.other_rules(one, words) if pairs else _named(one, team, told, words)
-                found.setdefault(label, []).append(one.profit)
-    rows += [
-        Row(
-            label,
-            tuple(sorted(set(values))),
-            money(float(np.mean(values))),
-            "ink-2",
-            tick=float(np.mean(values)),
-            look="hollow",
-        )
-        for label, values in found.items()
-    ]
-    return rows
-
-
-def _named(one: Elsewhere, team: TeamTold, told: Told, words: Words) -> str:
-    name = page.other_rules(one, words)
-    return f"{name}, {team.arm}" if one.present and len(told.arms) > 1 else name
-
-
-def elsewhere(told: Told, words: Words) -> Slide:
-    """The same weeks under other rules, and the arms compared."""
-    rows, label = rules_rows(told, words) + gap_rows(told, words), words("elsewhere.label")
-    shown = [gap for gap in told.gaps if gap.measure in MEASURES]
-    lines = [say.gap(words, gap) for gap in shown if gap.measure == "profit"]
-    prices = [team.silence for team in told.teams if team.silence is not None]
-    tables = [
-        Table(
-            words("elsewhere.table"),
-            (words("elsewhere.what"), words("profit")),
-            tuple((row.label, row.words) for row in rows),
-        )
-    ]
-    if shown:
-        said = tuple((words.name("measures", gap.measure), say.gap(words, gap)) for gap in shown)
-        tables.append(Table(words("gap.table"), (words("gap.measure"), words("gap.found")), said))
-    return Slide(
-        name="elsewhere",
-        title=words("room.title.elsewhere"),
-        lead=say.silence(words, float(np.mean(prices)) if prices else None),
-        lines=(*lines, words("elsewhere.levels"), words("elsewhere.l3")),
-        level="L2",
-        picture=lambda frame: dots(frame, label, rows, words("unit")),
-        tables=tuple(tables),
     )
 
 

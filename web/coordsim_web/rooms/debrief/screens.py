@@ -17,6 +17,7 @@ from coordsim.room.deeds import SCREENS
 from coordsim.room.state.records import Belief, RoomState
 from coordsim.show.numbers import counted, number
 from coordsim_web.rooms.debrief import room
+from coordsim_web.rooms.debrief import rules as other
 from coordsim_web.rooms.debrief import words as say
 from coordsim_web.rooms.debrief.charts import Bar, Row, bars, dots
 from coordsim_web.rooms.debrief.drawing import WALL, Drawing
@@ -210,9 +211,9 @@ def moments(told: Told, words: Words) -> Slide:
 
 def rules(told: Told, words: Words) -> Slide:
     """The same weeks under other rules: a dot for each team, arm by arm."""
-    slide = room.elsewhere(told, words)
+    slide = other.elsewhere(told, words)
     gaps = [say.gap(words, gap) for gap in told.gaps if gap.measure == "profit"]
-    rows = room.rules_rows(told, words, ON_WALL) + room.gap_rows(told, words)
+    rows = other.rules_rows(told, words, ON_WALL) + other.gap_rows(told, words)
     label = words("elsewhere.label")
     return Slide(
         name=slide.name,
