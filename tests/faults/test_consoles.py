@@ -161,6 +161,14 @@ def test_each_address_is_given_away_the_likeliest_first() -> None:
 
 
 @pytest.mark.usefixtures("three_addresses")
+def test_the_link_with_which_rooms_are_made_is_for_this_machine() -> None:
+    text = announcement("0.0.0.0", 80, None, "host-key", blocks=False, colours=False)
+    assert "You make rooms at http://127.0.0.1:80/teach?key=host-key\n" in text
+    assert text.count("host-key") == 1
+    assert "/teach" not in announcement("0.0.0.0", 80, blocks=False, colours=False)
+
+
+@pytest.mark.usefixtures("three_addresses")
 def test_no_code_where_its_blocks_cannot_be_printed() -> None:
     text = announcement("0.0.0.0", 80, blocks=False, colours=False)
     assert text.isascii()

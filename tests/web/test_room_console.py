@@ -118,8 +118,8 @@ def test_words_shocks_rules_and_the_wall(led: Hosted, page: Page) -> None:
     expect(page.get_by_text("It shows: Standings.")).to_be_visible()
     twice(page, "Close round")
     button(page, "Next: Guess before screen 1").click()
-    button(page, "Next: Screen 1: pay and firm").click()
-    expect(page.get_by_text("It shows: Screen 1: pay and firm.")).to_be_visible()
+    button(page, "Next: Screen 1: your pay, your firm").click()
+    expect(page.get_by_text("It shows: Screen 1: your pay, your firm.")).to_be_visible()
 
 
 def test_a_refusal_is_a_sentence(led: Hosted, page: Page) -> None:
@@ -137,6 +137,15 @@ def test_nobody_else_sees_it(led: Hosted, page: Page) -> None:
         page.goto(led.at(f"/console/{key}?lang=en"))
         expect(page.get_by_role("heading", name="This link leads no room")).to_be_visible()
         assert "P0" not in page.content()
+
+
+def test_names_are_text_and_nothing_else(led: Hosted, page: Page, watch: Watch) -> None:
+    name = "<img src=x onerror=alert(1)>"
+    led.room.join(name)
+    page.goto(led.at(f"/console/{led.key}?lang=en"))
+    expect(page.get_by_text(name)).to_be_visible()
+    expect(page.locator("img")).to_have_count(0)
+    assert watch.complaints == []
 
 
 def fits(page: Page) -> bool:

@@ -86,6 +86,26 @@ def test_it_fits_and_is_read_from_afar(hung: Hosted, new_page: NewPage, width: i
         assert small >= 26
 
 
+def test_standings_of_forty_teams_fit(server: Server, new_page: NewPage) -> None:
+    arms: dict[str, dict[str, str]] = {"silence": {}, "dashboard": {"communication": "dashboard"}}
+    room = Hosted(server, agenda(pace="trainer", phases=PHASES, arms=arms), people=82)
+    for number in (1, 2):
+        room.do(PhaseBegun, number=number)
+    room.do(RoundOpened, round=1, seconds=None)
+    for number in (1, 2):
+        room.do(RoundClosed, round=number, why="by the trainer")
+    room.do(WallShown, what="standings")
+    page = new_page(WIDE, HIGH)
+    wall(room, page)
+    expect(page.get_by_role("listitem")).to_have_count(40)
+    expect(page.get_by_text("And 1 more.")).to_be_visible()
+    wide = "[...document.querySelectorAll('.cs-wall li')].every(one => one.scrollWidth <= one."
+    assert page.evaluate(wide + "clientWidth)")
+    for side in ("Width", "Height"):
+        assert page.evaluate(f"document.documentElement.scroll{side} <= window.inner{side}")
+    room.book.close()
+
+
 def test_a_wrong_code_has_its_sentence(server: Server, page: Page) -> None:
     page.goto(f"{server.url}/wall/ZZZZZ?lang=en")
     expect(page.get_by_role("heading", name="There is no room with this code")).to_be_visible()

@@ -141,5 +141,6 @@ def links_of(code: str, key: str, language: str) -> Json:
         "join_link": address.join(code),
         "wall_link": address.wall(code),
         "debrief_link": address.debrief(key),
+        "paper_link": address.paper(key),
     }
     return {name: address.spoken(path, language) for name, path in paths.items()}
