@@ -15,10 +15,12 @@ from coordsim.core.levers import COLUMN, ROLES
 from coordsim.core.records import Decision, Observation
 from coordsim.mind.outlook import anchor, outlook
 from coordsim.room import seen
-from coordsim.room.records import Preview, RuleWords, Slip, View
+from coordsim.room.records import OpenLever, PastRound, Preview, RuleWords, Slip, View
 from coordsim.room.state.records import Plan, Talk
 from coordsim.room.talk import Spoken
 from coordsim.scenario.file import Scenario
+
+NEAR = 0.1  # of a lever's range, tried either side of where it stands
 
 
 @dataclass(frozen=True)
@@ -37,8 +39,13 @@ class Chair:
     left: int | None
     draft: Plan | None
     plan: Plan | None
+    agreed: bool  # whether the talk rule knows a plan that both sign
     signed: Mapping[str, Plan]  # role -> joint plan it has signed
     partners: Mapping[str, str]  # role -> person or bot
+    names: Mapping[str, str]  # role of a partner who is a person -> the name they gave
+    pays: Mapping[str, RuleWords]  # role of a partner -> what it is paid for
+    tracks: Mapping[str, tuple[PastRound, ...]]  # role of each view -> its rounds so far
+    phase: int  # number of the agenda's phase, from 1; 0 = nothing has begun
     spoken: Spoken
     meeting: bool
     talk: tuple[Talk, ...]
@@ -125,6 +132,35 @@ def preview(
         slip=seen.slip(incentive.pay(role, {**kpis, **observation.progress}), incentive),
         demand=float(kpis["demand"][0]),
     )
+
+
+def swings(
+    model: MentalModel, incentive: IncentiveRule, observation: Observation
+) -> dict[str, float]:
+    """Return by how much, on the seat's own beliefs, each of its levers alone would move its pay:
+    the larger way of a small step down and a small step up.
+    """
+    said = seen.levers(observation, model)
+    now = preview(model, incentive, observation, {}).slip.total or 0.0
+
+    def pay(name: str, value: float) -> float:
+        return preview(model, incentive, observation, {name: value}).slip.total or 0.0
+
+    return {
+        lever.name: max((abs(pay(lever.name, value) - now) for value in _near(lever)), default=0.0)
+        for lever in said
+    }
+
+
+def _near(lever: OpenLever) -> list[float]:
+    """Return a value below and one above a lever's present one, as far as they are allowed."""
+    if lever.choices:
+        below = [value for value in lever.choices if value < lever.value]
+        above = [value for value in lever.choices if value > lever.value]
+        return [*below[-1:], *above[:1]]
+    steps = max(1, round((lever.high - lever.low) * NEAR / lever.step))
+    down, up = lever.value - steps * lever.step, lever.value + steps * lever.step
+    return [max(lever.low, down), min(lever.high, up)]
 
 
 def expected_of(

@@ -111,6 +111,30 @@ class Preview:
 
 
 @dataclass(frozen=True)
+class Move:
+    """A lever that a seat set to another value than it had before."""
+
+    label: str
+    unit: str
+    before: float
+    value: float
+
+
+@dataclass(frozen=True)
+class PastRound:
+    """A round as a seat has it behind it: units sold week by week, what it expected of them, and
+    what it moved; ``mine`` says whether its person decided.
+    """
+
+    number: int
+    weeks: tuple[int, ...]
+    units: tuple[Number, ...]
+    expected: Number
+    mine: bool
+    moves: tuple[Move, ...]
+
+
+@dataclass(frozen=True)
 class RuleWords:
     """A rule in words."""
 

@@ -6,16 +6,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from coordsim.core.levers import ROLES
+from coordsim.core.levers import COLUMN, ROLES, owned
 from coordsim.room import seen
 from coordsim.room.agenda import LEADERSHIP
-from coordsim.room.chair import Chair, Past, expected_of, preview, view
+from coordsim.room.chair import Chair, Past, expected_of, preview, swings, view
 from coordsim.room.deed import TRAINER
-from coordsim.room.records import Preview, Slip, View
+from coordsim.room.records import PastRound, Preview, RuleWords, Slip, View
 from coordsim.room.room import Room
 from coordsim.room.state.records import Plan, RoomError
 from coordsim.room.state.rounds import scenario_of
 from coordsim.room.talk import spoken
+from coordsim.room.track import track
 
 
 class Sight:
@@ -82,17 +83,60 @@ class Sight:
             left=None if waiting is None else waiting.left,
             draft=None if waiting is None else waiting.drafts.get(place),
             plan=None if waiting is None else waiting.plans.get(place),
+            agreed=not state.over and state.rules(state.team(team)).channel.consensus,
             signed=(
                 {}
                 if waiting is None or role not in ROLES
                 else {who: plan for (number, who), plan in waiting.signed.items() if number == team}
             ),
             partners={who: other.driver for who, other in seats.items() if who != role},
+            names=self._names(team, role),
+            pays=self._partners_pay(team, role),
+            tracks={side: self._track(team, side) for side in roles},
+            phase=state.phase,
             spoken="silent" if state.over else spoken(state.rules(state.team(team)).channel),
             meeting=state.meeting,
             talk=tuple(words for words in state.talk if words.team == team),
             broadcasts=state.broadcasts,
         )
+
+    def _names(self, team: int, role: str) -> dict[str, str]:
+        """Return what the partners who are people call themselves."""
+        state = self.room.state
+        holders = {who: seat.holder for who, seat in state.team(team).seats.items() if who != role}
+        return {who: state.people[holder].name for who, holder in holders.items() if holder}
+
+    def _partners_pay(self, team: int, role: str) -> dict[str, RuleWords]:
+        """Return what the other managers are paid for, under the rules of the round."""
+        state = self.room.state
+        if state.over:
+            return {}
+        rule = state.rules(state.team(team)).incentive
+        return {
+            side: RuleWords(rule.name, rule.title, rule.words(side))
+            for side in ROLES
+            if side != role
+        }
+
+    def _track(self, team: int, role: str) -> tuple[PastRound, ...]:
+        """Return what a seat has behind it, round by round."""
+        world = self.room.desk(team).engine.world
+        start = {
+            lever.name: float(world.start_plan[0, COLUMN[lever.name]]) for lever in owned(role)
+        }
+        return track(self.room.state, self.room.course().rounds, (team, role), start)
+
+    def swings(self, token: str) -> dict[str, float]:
+        """Return by how much each lever of the person with this token would move their pay now, on
+        their own beliefs; none for leadership. Raises RoomError.
+        """
+        team, role = self.place(token)
+        if role == LEADERSHIP or self.room.state.over:
+            return {}
+        with self.room.lock:
+            observation = self.room.observation(team, role)
+            reckoning = self.room.desk(team).reckoning
+        return swings(*reckoning, observation)
 
     def _view(self, team: int, role: str) -> View:
         state = self.room.state

@@ -17,6 +17,7 @@ SHARED: Final = {
     "cs-settings": "settings.vue",
     "cs-clock": "clock.vue",
     "cs-qr": "qr.vue",
+    "cs-lever": "lever.vue",
 }
 
 

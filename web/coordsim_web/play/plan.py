@@ -90,12 +90,12 @@ class Expectation:
 def form_of(view: View) -> Form:
     """Return the form of the plan that a round waits for."""
     first, last = view.week + 1, view.week + view.round_weeks
-    asked = _words() if view.asks_forecast else ()
+    asked = offered_words() if view.asks_forecast else ()
     return Form(
         week=view.week,
         title=f"Your plan for weeks {first} to {last}",
         button=f"Play {counted(view.round_weeks, 'week')}",
-        levers=tuple(map(_control, view.levers)),
+        levers=tuple(map(control, view.levers)),
         words=asked,
         no_promotion="None is planned.",
         promotions={
@@ -119,7 +119,8 @@ def _cost_note(view: View) -> str:
     )
 
 
-def _control(lever: OpenLever) -> Control:
+def control(lever: OpenLever) -> Control:
+    """Return a lever as it stands on the form."""
     choices = tuple(_choice(lever, value) for value in settable(lever))
     low, high = choices[0].words, choices[-1].words
     span = "" if lever.choices else f"From {low} to {high}."
@@ -155,7 +156,8 @@ def settable(lever: OpenLever) -> list[float]:
     return sorted(offered)
 
 
-def _words() -> tuple[Word, ...]:
+def offered_words() -> tuple[Word, ...]:
+    """Return the forecasts that the form offers, over the own expectation."""
     steps = round((WORDS[1] - WORDS[0]) / WORD_STEP)
     values = [round(WORDS[0] + step * WORD_STEP, 9) for step in range(steps + 1)]
     return tuple(Word(value, _said(value)) for value in values)

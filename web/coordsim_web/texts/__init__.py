@@ -35,6 +35,14 @@ def known(language: str) -> str:
     return language
 
 
+def say(said: Texts, key: str, **values: object) -> str:
+    """Return a sentence by its key, ``table.key`` in a table, with its {names} filled in."""
+    found: Any = said
+    for part in key.split("."):
+        found = found[part]
+    return str(found).format(**values)
+
+
 def names() -> list[str]:
     """Return the names of the pages that have texts."""
     files = (entry.name for entry in resources.files("coordsim_web.texts").iterdir())

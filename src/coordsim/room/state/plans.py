@@ -30,6 +30,7 @@ from coordsim.room.state.records import (
     RoomError,
     RoomState,
     Talk,
+    about,
     limits_of,
 )
 from coordsim.room.talk import spoken
@@ -116,8 +117,8 @@ def promise(state: RoomState, event: Event, deed: CommitmentMade) -> RoomState:
 def predict(state: RoomState, event: Event, deed: PredictionCaptured) -> RoomState:
     """Keep what a seat expects of a round."""
     at_work(state, event, deed)
-    about = f"team {deed.team}, {deed.role}, round {deed.round}: {deed.of}"
-    said = Belief(event.at, event.actor, about, deed.value)
+    where = about(deed.team, deed.role, deed.round, deed.of)
+    said = Belief(event.at, event.actor, where, deed.value)
     return replace(state, beliefs=(*state.beliefs, said))
 
 

@@ -100,6 +100,11 @@ class Belief:
     value: float
 
 
+def about(team: int, role: str, number: int, of: str) -> str:
+    """Return how a prediction of a seat for a round is named in the log's state."""
+    return f"team {team}, {role}, round {number}: {of}"
+
+
 @dataclass(frozen=True)
 class OpenRound:
     """A round that waits for plans. Times in milliseconds; ``left`` is kept while it is paused."""

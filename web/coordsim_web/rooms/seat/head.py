@@ -1,0 +1,100 @@
+"""The head of a seat's page: where it stands, the clock, who is with it, what was said to all."""
+
+from __future__ import annotations
+
+from coordsim.core.levers import ROLES
+from coordsim.room.agenda import AgendaPhase
+from coordsim.room.chair import Chair
+from coordsim.room.records import View
+from coordsim.room.state.records import Talk
+from coordsim_web.play.words import known_value, weeks_old
+from coordsim_web.rooms.seat.records import Head, Partner
+from coordsim_web.rooms.seat.talk import promise_words
+from coordsim_web.texts import Texts, say, texts
+
+LAST = 3  # broadcasts that are shown
+TOLD = 3  # facts that stand for the voice of somebody who has said nothing
+
+
+def head_of(
+    chair: Chair, phase: AgendaPhase | None, at: int, language: str, debrief: str = ""
+) -> Head:
+    """Return the head of a seat's page at ``at`` milliseconds of the server's clock; ``debrief`` is
+    where it is, when it may be looked at.
+    """
+    said, roles = texts("seat", language), texts("room", language)["roles"]
+    view = chair.views[0] if chair.views else None
+    stage = stage_of(chair)
+    left = chair.left if chair.deadline is None else max(0, chair.deadline - at)
+    title = say(said, "round", round=view.round, rounds=view.rounds) if view else said["over"]
+    if stage == "waiting" and chair.round == 1:
+        title = phase.title if phase else said["before"]
+    where = say(said, "team", role=roles[chair.role], team=chair.team)
+    if view:
+        where += " · " + _weeks(view, said)
+    return Head(
+        role=chair.role,
+        title=title,
+        where=where,
+        stage=stage,
+        says=said["stages"][stage],
+        round=chair.round,
+        rounds=view.rounds if view else 0,
+        left=left,
+        paused=chair.open and chair.deadline is None and chair.left is not None,
+        partners=tuple(_partner(chair, role, language) for role in chair.partners),
+        broadcasts=tuple(text for _, text in chair.broadcasts[-LAST:]),
+        debrief=debrief,
+    )
+
+
+def stage_of(chair: Chair) -> str:
+    """Return how a seat stands: over, bot, waiting, handed or open."""
+    if not chair.views:
+        return "over"
+    if chair.driver == "bot":
+        return "bot"
+    if not chair.open:
+        return "waiting"
+    return "open" if chair.plan is None else "handed"
+
+
+def _weeks(view: View, said: Texts) -> str:
+    last = min(view.week + view.round_weeks, view.weeks)
+    return say(said, "weeks", first=view.week + 1, last=last, all=view.weeks)
+
+
+def _partner(chair: Chair, role: str, language: str) -> Partner:
+    said, shared = texts("seat", language), texts("room", language)
+    driver, pay = chair.partners[role], chair.pays.get(role)
+    return Partner(
+        role=role,
+        name=shared["roles"][role],
+        who=chair.names.get(role, "") if driver == "person" else said["drivers"][driver],
+        pay=pay.words if pay else "",
+        voice=_voice(chair, role, said),
+    )
+
+
+def _voice(chair: Chair, role: str, said: Texts) -> str:
+    """Return what a partner last said; else the figures that the talk rule brought from it."""
+    words = [one for one in chair.talk if one.role == role]
+    if words:
+        return say(said, "says", words=_words(words[-1], said))
+    told = [
+        fact
+        for view in chair.views
+        for fact in view.facts
+        if fact.source == "told" and role in ROLES
+    ][:TOLD]
+    if not told or len(chair.views) > 1:
+        return say(said, f"silent.{chair.spoken}")
+    figures = "; ".join(
+        f"{fact.label} {' '.join(filter(None, known_value(fact)))} ({weeks_old(fact.age)})"
+        for fact in told
+    )
+    return say(said, "tells", figures=figures)
+
+
+def _words(one: Talk, said: Texts) -> str:
+    return one.text or (promise_words(one.promise, said) if one.promise else "")
