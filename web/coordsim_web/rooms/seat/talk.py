@@ -67,7 +67,8 @@ def _consent(state: RoomState, who: Person, said: Texts) -> Iterator[Asked]:
 
 
 def _rules(state: RoomState, who: Person, said: Texts) -> Iterator[Asked]:
-    if state.started and len(who.understood) == len(state.agenda.comprehension):
+    rules = enumerate(state.agenda.comprehension, 1)
+    if state.started and all(who.understood.get(number) == one.right for number, one in rules):
         return
     for number, question in enumerate(state.agenda.comprehension, 1):
         chosen = who.understood.get(number)
