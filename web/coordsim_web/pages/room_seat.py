@@ -92,7 +92,7 @@ def page_of(token: str, state: RoomState, language: str) -> Page:
     try:
         chair = sight.chair(token)
     except RoomError:
-        return Page(None, {}, questions, {}, None, {})
+        return Page(chair=None, head={}, asked=questions, seen={}, form=None, talk={})
     phase = phase_of(state)
     debrief = address.spoken(address.debrief(token), language) if not chair.views else ""
     acts = bool(chair.views) and acting(chair)

@@ -2,47 +2,82 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
 
-from coordsim.room.state.records import RoomState
+from coordsim.room.state.records import Person, Plan, RoomState, Talk
+from coordsim.scenario.file import Scenario
+
+Plans = Mapping[tuple[int, str], Plan]
 
 
-def part_of(person: str) -> Callable[[RoomState], object]:
+class Waiting(NamedTuple):
+    """What a team has done in the open round; drafts stay where they are written."""
+
+    number: int
+    opened: int
+    deadline: int | None
+    left: int | None
+    plans: Plans
+    signed: Plans
+
+
+class Chosen(NamedTuple):
+    """A seat's part of a room: of everybody, of its person, of its team."""
+
+    phase: int
+    ended: bool
+    meeting: bool
+    broadcasts: int
+    closed: tuple[int, ...]
+    arms: Mapping[str, Scenario]
+    person: Person | None
+    beliefs: int
+    place: object
+    names: tuple[str, ...] = ()
+    talk: tuple[Talk, ...] = ()
+    waiting: Waiting | None = None
+
+
+def part_of(person: str) -> Callable[[RoomState], Chosen]:
     """Return what a page of this person's seat depends on, of a room's state."""
-
-    def chosen(state: RoomState) -> object:
-        sat = state.seat_of(person)
-        everybody = (state.phase, state.ended, state.meeting, len(state.broadcasts), _course(state))
-        own = (state.people.get(person), _own_beliefs(state, person))
-        if sat is None:
-            return everybody, own, None
-        team, role = sat
-        talk = tuple(words for words in state.talk if words.team == team.number)
-        return everybody, own, (team, role, _names(state, person), talk, _round(state, team.number))
-
-    return chosen
+    return lambda state: _chosen(state, person)
 
 
-def _course(state: RoomState) -> tuple[object, ...]:
-    """Return what the rounds so far and the rules depend on."""
-    return tuple(done.closed for done in state.played), state.arms
-
-
-def _own_beliefs(state: RoomState, person: str) -> int:
-    return sum(one.person == person and one.about.startswith("phase") for one in state.beliefs)
-
-
-def _names(state: RoomState, person: str) -> tuple[str, ...]:
+def _chosen(state: RoomState, person: str) -> Chosen:
+    everybody = Chosen(
+        phase=state.phase,
+        ended=state.ended,
+        meeting=state.meeting,
+        broadcasts=len(state.broadcasts),
+        closed=tuple(done.closed for done in state.played),
+        arms=state.arms,
+        person=state.people.get(person),
+        beliefs=sum(one.person == person and "question" in one.about for one in state.beliefs),
+        place=None,
+    )
     sat = state.seat_of(person)
-    holders = [seat.holder for seat in sat[0].seats.values()] if sat else []
-    return tuple(state.people[holder].name for holder in holders if holder)
+    if sat is None:
+        return everybody
+    team, _role = sat
+    holders = [seat.holder for seat in team.seats.values()]
+    return everybody._replace(
+        place=sat,
+        names=tuple(state.people[holder].name for holder in holders if holder),
+        talk=tuple(words for words in state.talk if words.team == team.number),
+        waiting=_waiting(state, team.number),
+    )
 
 
-def _round(state: RoomState, team: int) -> object:
-    """Return what a team has done in the open round; drafts stay where they are written."""
-    waiting = state.open
-    if waiting is None:
+def _waiting(state: RoomState, team: int) -> Waiting | None:
+    now = state.open
+    if now is None:
         return None
-    plans = {place: plan for place, plan in waiting.plans.items() if place[0] == team}
-    signed = {place: plan for place, plan in waiting.signed.items() if place[0] == team}
-    return waiting.number, waiting.opened, waiting.deadline, waiting.left, plans, signed
+    return Waiting(
+        number=now.number,
+        opened=now.opened,
+        deadline=now.deadline,
+        left=now.left,
+        plans={place: plan for place, plan in now.plans.items() if place[0] == team},
+        signed={place: plan for place, plan in now.signed.items() if place[0] == team},
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from coordsim.core.levers import ROLES
 from coordsim.room.agenda import Question
@@ -55,7 +56,8 @@ def asked(state: RoomState, person: str, language: str) -> tuple[Asked, ...]:
     said, who = texts("seat", language), state.people.get(person)
     if who is None:
         return ()
-    return (*_consent(state, who, said), *_rules(state, who, said), *_beliefs(state, person, said))
+    beliefs = _beliefs(state, person, said)
+    return tuple(chain(_consent(state, who, said), _rules(state, who, said), beliefs))
 
 
 def _consent(state: RoomState, who: Person, said: Texts) -> Iterator[Asked]:
@@ -63,7 +65,15 @@ def _consent(state: RoomState, who: Person, said: Texts) -> Iterator[Asked]:
         return
     given_ = None if who.consent is None and not who.withdrawn else float(who.consent is not None)
     told = "" if given_ is None else said["agreed" if given_ else "withdrawn"]
-    yield Asked("consent", 0, 0, state.agenda.consent, (), given_, told)
+    yield Asked(
+        kind="consent",
+        phase=0,
+        question=0,
+        text=state.agenda.consent,
+        answers=(),
+        given=given_,
+        told=told,
+    )
 
 
 def _rules(state: RoomState, who: Person, said: Texts) -> Iterator[Asked]:
@@ -89,4 +99,13 @@ def _beliefs(state: RoomState, person: str, said: Texts) -> Iterator[Asked]:
 def _asked(
     kind: str, place: tuple[int, int], question: Question, chosen: float | None, told: str
 ) -> Asked:
-    return Asked(kind, *place, question.text, tuple(question.answers), chosen, told)
+    phase, number = place
+    return Asked(
+        kind=kind,
+        phase=phase,
+        question=number,
+        text=question.text,
+        answers=tuple(question.answers),
+        given=chosen,
+        told=told,
+    )
