@@ -117,14 +117,19 @@ def _go_on(room: Room, key: str, hands: Hands) -> None:
 
 @contextmanager
 def rehearsed(
-    agenda: Agenda, teams: int, seed: int = 1, progress: Progress | None = None
+    agenda: Agenda,
+    teams: int,
+    seed: int = 1,
+    progress: Progress | None = None,
+    *,
+    database: str | None = None,
 ) -> Iterator[Room]:
     """Play an agenda with so many teams of scripted players, to its end; the room is gone after
-    the block.
+    the block unless it is kept in ``database``.
     """
     hands = Hands()
     with TemporaryDirectory(prefix="coordsim-") as folder:
-        book = Book(str(Path(folder) / "rooms.db"))
+        book = Book(database or str(Path(folder) / "rooms.db"))
         try:
             room, key = Room.open(
                 book, agenda.model_copy(update={"teams": teams}), seed=seed, clock=hands
@@ -136,10 +141,15 @@ def rehearsed(
 
 
 def rehearse(
-    agenda: Agenda, teams: int, seed: int = 1, progress: Progress | None = None
+    agenda: Agenda,
+    teams: int,
+    seed: int = 1,
+    progress: Progress | None = None,
+    *,
+    database: str | None = None,
 ) -> dict[str, Any]:
     """Play an agenda with so many teams of scripted players and return the numbers of its
-    debrief.
+    debrief; with the room's code where it is kept, in ``database``.
     """
-    with rehearsed(agenda, teams, seed, progress) as room:
-        return report(room)
+    with rehearsed(agenda, teams, seed, progress, database=database) as room:
+        return report(room) | ({"code": room.state.code} if database else {})
