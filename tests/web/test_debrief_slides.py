@@ -96,7 +96,7 @@ def test_a_room_has_eight_slides_and_a_page_for_each_team() -> None:
         json.dumps(part.plain, allow_nan=False)
         for slide in part.slides:
             assert slide.lead
-            assert slide.picture is None or slide.picture(WIDE).label
+            assert slide.picture is None or (slide.picture(WIDE).label and slide.tables)
 
 
 def test_arms_are_dots_and_their_gap_has_an_interval() -> None:
@@ -137,6 +137,10 @@ def test_a_seats_gauge_is_its_own_pay() -> None:
     assert "Pay of operations" in said
     assert "Pay of marketing" not in said
     assert page.slides[0].lead.startswith("Your firm")
+    pay = told.team(1).scores.pay["operations"]
+    assert page.slides[0].picture is not None
+    marks = page.slides[0].picture(WIDE).marks
+    assert [mark.text for mark in marks if mark.look == "bold"][1] == money(pay)
     most = team.most_paid(told.team(1), "operations")
     assert most >= told.team(1).scores.pay["operations"]
 
@@ -183,6 +187,8 @@ def test_bars_and_their_words_stay_on_the_sheet(frame: Frame) -> None:
         assert left >= -1
         assert right <= frame.width + 1
         assert 0 <= mark.points[0][1] <= drawn.height
+        if mark.kind == "box" and not frame.narrow:
+            assert mark.points[0][0] > charts.LETTER * frame.text * len("A rather long label")
 
 
 def test_a_drawing_is_escaped() -> None:

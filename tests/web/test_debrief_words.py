@@ -136,7 +136,11 @@ def test_the_price_of_silence_has_a_sign(price: float | None, said: str) -> None
     ("best", "parts", "said"),
     [
         (30.0, {"pay": 25.0, "range": -5.0}, "lie 20 a week; the biggest part is pay (+25)"),
-        (0.0, {"pay": 5.0, "range": -15.0}, "10 a week less than two"),
+        (
+            0.0,
+            {"pay": 5.0, "range": -15.0},
+            "10 a week less than two under these rules; the biggest part is range (−15)",
+        ),
         (10.0, {"pay": 5.0, "range": -5.0}, "as much as two"),
     ],
 )

@@ -259,22 +259,17 @@ def luck(told: Told, words: Words) -> Slide:
     table = tuple(
         (
             words("team.title", team=team.team),
-            number(team.luck.own),
-            number(team.luck.mean),
-            number(team.luck.low),
-            number(team.luck.high),
-            share(team.luck.below, 0),
+            *page.luck_cells(team),
         )
         for team in told.teams
     )
-    head = tuple(words(f"luck.head.{name}") for name in ("own", "mean", "low", "high", "below"))
     return Slide(
         name="luck",
         title=words("room.title.luck"),
         lead=words(f"room.luck.{'none' if not odd else 'some'}", count=odd, teams=len(rows)),
         lines=(words("luck.note"),),
         picture=lambda frame: dots(frame, label, rows, words("unit")),
-        tables=(Table(words("luck.table"), (words("room.team"), *head), table),),
+        tables=(Table(words("luck.table"), (words("room.team"), *page.luck_head(words)), table),),
     )
 
 

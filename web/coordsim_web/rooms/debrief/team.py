@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from coordsim.core.levers import BY_NAME, ROLES
 from coordsim.room.after.records import Elsewhere, TeamTold, Told
-from coordsim.show.numbers import number
+from coordsim.show.numbers import number, share
 from coordsim_web.play.words import fact_value, set_value, value_of
 from coordsim_web.rooms.debrief import sales
 from coordsim_web.rooms.debrief import words as say
@@ -152,7 +152,22 @@ def moments(told: Told, team: TeamTold, words: Words) -> Slide:
         lines=tuple(f"{rank}. {' '.join(pair)}" for rank, pair in enumerate(found, 1)),
         level=words("moments.level"),
         picture=(lambda frame: bars(frame, label, rows)) if rows else None,
+        tables=(_moments_table(told, team, words),) if rows else (),
     )
+
+
+def _moments_table(told: Told, team: TeamTold, words: Words) -> Table:
+    head = ("seat", "lever", "round", "chose", "instead", "cost", "pay")
+    rows = []
+    for one in team.moments:
+        unit = BY_NAME[one.choice.lever].unit
+        seat, lever = words.name("roles", one.choice.role), words.name("levers", one.choice.lever)
+        first = str(one.choice.weeks[0] // told.round_weeks + 1)
+        values = [set_value(value, unit) for value in (one.choice.chose, one.choice.instead)]
+        costs = [number(one.cost), number(one.pay_cost, sign=True)]
+        rows.append((seat, lever, first, *values, *costs))
+    names = tuple(words(f"moments.head.{name}") for name in head)
+    return Table(words("moments.table"), names, tuple(rows))
 
 
 def other_rules(one: Elsewhere, words: Words) -> str:
@@ -278,7 +293,20 @@ def luck(team: TeamTold, words: Words) -> Slide:
         lead=say.luck(words, team.luck),
         lines=(words("luck.note"),),
         picture=lambda frame: dots(frame, label, [row], words("unit")),
+        tables=(Table(words("luck.table"), luck_head(words), (luck_cells(team),)),),
     )
+
+
+def luck_head(words: Words) -> tuple[str, ...]:
+    """Return the head of a table of luck."""
+    return tuple(words(f"luck.head.{name}") for name in ("own", "mean", "low", "high", "below"))
+
+
+def luck_cells(team: TeamTold) -> tuple[str, ...]:
+    """Return the numbers of a team's luck."""
+    found = team.luck
+    values = (found.own, found.mean, found.low, found.high)
+    return (*map(number, values), share(found.below, 0))
 
 
 def beside(team: TeamTold, words: Words) -> Slide:
