@@ -168,14 +168,15 @@ def Sitting(token: str, name: str, language: str) -> None:
             with solara.v.Html(tag="div", class_="cs-side"):
                 if page.form is not None:
                     Planning(desk, page.form, f"{note}{count}")
-                SeatTalk(
-                    said=dict(said),
-                    round=page.chair.round,
-                    talk=page.talk,
-                    note=f"{note}{count}",
-                    event_speak=desk.speak,
-                    event_promise=desk.promise,
-                )
+                if page.talk["how"] != "silent" or page.talk["said"]:
+                    SeatTalk(
+                        said=dict(said),
+                        round=page.chair.round,
+                        talk=page.talk,
+                        note=f"{note}{count}",
+                        event_speak=desk.speak,
+                        event_promise=desk.promise,
+                    )
 
 
 def welcomed(token: str) -> bool:
