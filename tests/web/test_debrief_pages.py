@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -18,10 +19,13 @@ from support.rooms import Class, agenda
 from typer.testing import CliRunner
 
 from coordsim.cli.app import app
-from coordsim.room.deeds import Ended, PhaseBegun
+from coordsim.room.after.tell import tell
+from coordsim.room.agenda import agenda_of
+from coordsim.room.deeds import Ended, PhaseBegun, WallShown
 from coordsim.room.log.book import Book
-from coordsim.room.rehearse import Hands
+from coordsim.room.rehearse import Hands, rehearsed
 from coordsim_web.rooms import address
+from coordsim_web.rooms.debrief.files import write
 from coordsim_web.rooms.debrief.routes import download
 from coordsim_web.rooms.hub import Hub, use
 
@@ -89,6 +93,22 @@ def test_the_trainer_reads_all_of_it_in_german(there: There, new_page: Callable[
     expect(nobody.get_by_test_id("note")).to_contain_text("opens no debrief")
 
 
+@pytest.mark.browser
+def test_the_wall_asks_before_it_shows(there: There, new_page: Callable[..., Page]) -> None:
+    page, room = new_page(1920, 1080), there.room
+    room.do(WallShown, what="guess", screen=1)
+    page.goto(there.server.url + address.wall(room.room.state.code))
+    expect(page.get_by_test_id("question")).to_contain_text("Who did well")
+    assert page.locator(".cs-wall-screen svg").count() == 0
+    room.do(WallShown, what="screen", screen=1)
+    expect(page.get_by_test_id("lead")).to_contain_text("coordinated managers", timeout=90_000)
+    expect(page.locator(".cs-wall-screen svg")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollHeight") <= 1080
+    assert not any(
+        person.name in page.inner_text("main") for person in room.room.state.people.values()
+    )
+
+
 def got(key: str, kind: str, search: str = "") -> Response:
     """What a browser gets that asks for a file."""
     place = {"path_params": {"key": key, "kind": kind}, "query_string": search.encode()}
@@ -120,3 +140,13 @@ def test_the_command_writes_both_files(tmp_path: Path) -> None:
     assert names == {f"debrief-{code}.html", f"debrief-{code}.pdf"}
     wrong = CliRunner().invoke(app, [*command, "--lang", "xx"])
     assert "allowed: en, de" in str(wrong.exception)
+
+
+@pytest.mark.slow
+def test_from_24_chairs_to_the_pdf_in_two_minutes(tmp_path: Path) -> None:
+    """W14, from an agenda: nobody lifts a hand."""
+    began = time.monotonic()
+    with rehearsed(agenda_of("silo-45"), 12) as room:
+        files = write(tell(room), tmp_path / "out", "en")
+    assert time.monotonic() - began < 120
+    assert files.pdf.stat().st_size > 10_000
