@@ -114,3 +114,7 @@ def test_a_wrong_code_has_its_sentence(server: Server, page: Page) -> None:
 def test_in_german(hung: Hosted, page: Page) -> None:
     wall(hung, page, "de")
     expect(page.get_by_text("3 sind da · 2 Teams")).to_be_visible()
+    expect(page.get_by_role("img", name="?lang=de")).to_be_visible()
+    page.goto(hung.at(f"/wall/{hung.room.state.code}"))
+    expect(page.get_by_role("img", name=f"/j/{hung.room.state.code}")).to_be_visible()
+    expect(page.get_by_role("img", name="?lang=")).to_have_count(0)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from threading import Event
+
 import pytest
 from support.rooms import agenda
 
 from coordsim.room.lesson import Lesson, Step
 from coordsim.room.rehearse import rehearse
 from coordsim.run.comparison import Difference
+from coordsim_web.rooms.teach.chosen import Chosen
 from coordsim_web.rooms.teach.told import foreseen, rehearsed
+from coordsim_web.rooms.teach.work import StoppedError, foresee, rehearsal, teams_in
 
 
 @pytest.mark.parametrize(
@@ -55,3 +59,23 @@ def test_one_team_without_moments_is_told_too() -> None:
     told = rehearsed(report)
     assert told.costly is None
     assert told.steps == ()
+
+
+def test_a_rehearsal_is_short_and_has_every_arm() -> None:
+    arms = {"a": {}, "b": {"communication": "dashboard"}}
+    for rounds, teams, played in ((2, 12, 12), (2, 200, 40), (100, 60, 12), (1000, 60, 2)):
+        assert teams_in(Chosen(agenda(rounds, arms=arms), teams, 1)) == played
+
+
+def test_what_nobody_waits_for_is_not_played() -> None:
+    stop = Event()
+    stop.set()
+    wish = Chosen(agenda(1), 1, 1)
+    with pytest.raises(StoppedError):
+        foresee(wish, stop)
+    with pytest.raises(StoppedError):
+        rehearsal(wish, stop, lambda done, rounds: None)
+    stop.clear()
+    wish = Chosen(agenda(2), 1, 1)
+    with pytest.raises(StoppedError):
+        rehearsal(wish, stop, lambda done, rounds: stop.set())

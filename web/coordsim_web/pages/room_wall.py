@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, replace
 from typing import Any, NamedTuple
+from urllib.parse import parse_qs
 
 import solara
 import solara.lab
@@ -18,7 +19,7 @@ from coordsim_web.rooms.qr import code_of
 from coordsim_web.rooms.use_room import use_language, use_picture
 from coordsim_web.rooms.wall.picture import DEBRIEF, picture_of
 from coordsim_web.served import base_of, origin_of
-from coordsim_web.texts import texts
+from coordsim_web.texts import LANGUAGES, texts
 
 Json = dict[str, Any]
 
@@ -53,19 +54,27 @@ def room_with(code: str) -> str:
 @solara.component
 def Hung(name: str, language: str) -> None:
     """Show a room."""
-    origin = origin_of(solara.lab.headers.value)
+    origin, search = origin_of(solara.lab.headers.value), solara.use_router().search
     base = solara.use_memo(lambda: base_of(origin), [origin])
 
     def make(_state: RoomState) -> Json:
         return asdict(picture_of(hub().room(name)))
 
     picture = use_picture(name, make, seen_on_the_wall)
-    link = base + address.join(picture["code"])
+    link = base + address.spoken(address.join(picture["code"]), asked_for(search))
     WallDrawn(
         t=dict(texts("wall", language)), picture=picture, link=link, code=asdict(code_of(link))
     )
     if picture["shows"] in DEBRIEF:
         WallDebrief(name, picture["screen"])
+
+
+def asked_for(search: str | None) -> str:
+    """Return the language that the wall's address asks for, for those who join by it; empty where
+    it asks for none, so that each phone has its own.
+    """
+    asked = parse_qs(search or "").get("lang", [""])[0]
+    return asked if asked in LANGUAGES else ""
 
 
 class Seen(NamedTuple):

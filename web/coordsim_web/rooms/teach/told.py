@@ -14,8 +14,6 @@ from coordsim.room.lesson import Lesson
 from coordsim.run.comparison import Difference
 from coordsim.show.numbers import interval, measured, number, share, unit_words
 
-MOST_TEAMS = 40  # of a rehearsal
-
 
 @dataclass(frozen=True)
 class StepWords:

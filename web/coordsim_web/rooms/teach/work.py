@@ -11,9 +11,11 @@ from threading import Lock
 from coordsim.room.lesson import lesson
 from coordsim.room.rehearse import rehearse
 from coordsim_web.rooms.teach.chosen import Chosen
-from coordsim_web.rooms.teach.told import MOST_TEAMS, Foreseen, Rehearsed, foreseen, rehearsed
+from coordsim_web.rooms.teach.told import Foreseen, Rehearsed, foreseen, rehearsed
 
 ONE = Lock()
+MOST_TEAMS = 40  # of a rehearsal
+MOST_PLAYED = 1200  # rounds of teams in it, which take about a minute
 Progress = Callable[[int, int], None]
 
 
@@ -44,8 +46,15 @@ def rehearsal(chosen: Chosen, stop: Signal, progress: Progress) -> Rehearsed:
 
     with ONE:
         _check(stop)
-        teams = min(chosen.teams, MOST_TEAMS)
-        return rehearsed(rehearse(chosen.agenda, teams, chosen.seed, tell))
+        return rehearsed(rehearse(chosen.agenda, teams_in(chosen), chosen.seed, tell))
+
+
+def teams_in(chosen: Chosen) -> int:
+    """Return how many teams a rehearsal has: those of the class, fewer where that would take long,
+    but one in each arm.
+    """
+    quick = MOST_PLAYED // chosen.agenda.rounds
+    return min(chosen.teams, MOST_TEAMS, max(len(chosen.agenda.arms), quick))
 
 
 def _check(stop: Signal) -> None:
