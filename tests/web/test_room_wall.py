@@ -18,6 +18,7 @@ PHASES = [
     {"title": "Play", "rounds": 2, "minutes": 8.0},
 ]
 WIDE, HIGH = 1920, 1080
+LONG = 30_000  # milliseconds until pages are back
 NewPage = Callable[..., Page]
 
 
@@ -118,3 +119,27 @@ def test_in_german(hung: Hosted, page: Page) -> None:
     page.goto(hung.at(f"/wall/{hung.room.state.code}"))
     expect(page.get_by_role("img", name=f"/j/{hung.room.state.code}")).to_be_visible()
     expect(page.get_by_role("img", name="?lang=")).to_have_count(0)
+
+
+def test_a_server_that_was_killed_shows_the_same_wall_again(
+    own_server: Server, new_page: NewPage
+) -> None:
+    room = Hosted(own_server, agenda(pace="trainer", phases=PHASES, away_after=0), people=2)
+    for number in (1, 2):
+        room.do(PhaseBegun, number=number)
+    room.do(RoundOpened, round=1, seconds=240)
+    room.do(RoundClosed, round=1, why="by the trainer")
+    page, console = new_page(WIDE, HIGH), new_page()
+    wall(room, page)
+    expect(page.get_by_text("0 of 2 plans are in")).to_be_visible()
+    console.goto(room.at(f"/console/{room.key}?lang=en"))
+    expect(console.get_by_text("0 of 2 plans are in")).to_be_visible()
+    own_server.stop(kill=True)
+    room.do(WallShown, what="standings")
+    own_server.start()
+    expect(page.get_by_role("heading", name="Standings")).to_be_visible(timeout=LONG)
+    again = console.get_by_role("button", name="The room", exact=True)
+    expect(again).to_be_visible(timeout=LONG)
+    again.click()
+    expect(page.get_by_text("0 of 2 plans are in")).to_be_visible(timeout=LONG)
+    room.book.close()
