@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 from support.browser import Server, Watch
 from support.hosted import Hosted
 from support.rooms import agenda
@@ -20,6 +20,7 @@ PHASES = [
     {"title": "After", "words": "Look back.", "minutes": 1.0},
 ]
 NewPage = Callable[..., Page]
+LONG = 30_000  # milliseconds until somebody who left is away
 
 
 @pytest.fixture
@@ -137,6 +138,23 @@ def test_nobody_else_sees_it(led: Hosted, page: Page) -> None:
         page.goto(led.at(f"/console/{key}?lang=en"))
         expect(page.get_by_role("heading", name="This link leads no room")).to_be_visible()
         assert "P0" not in page.content()
+
+
+def test_a_seat_whose_page_is_gone_is_away(
+    led: Hosted, new_page: NewPage, browser: Browser
+) -> None:
+    page = new_page()
+    page.goto(led.at(f"/console/{led.key}?lang=en"))
+    expect(button(page, "Marketing of team 1: seated P0")).to_be_visible()
+    phone = browser.new_context()
+    there = phone.new_page()
+    there.goto(led.at(f"/seat/{led.tokens[0]}?lang=en"))
+    expect(there.locator("h1").first).to_be_visible()
+    phone.close()
+    gone = button(page, "Marketing of team 1: away P0")
+    expect(gone).to_be_visible(timeout=LONG)
+    new_page().goto(led.at(f"/seat/{led.tokens[0]}?lang=en"))
+    expect(button(page, "Marketing of team 1: seated P0")).to_be_visible(timeout=LONG)
 
 
 def test_names_are_text_and_nothing_else(led: Hosted, page: Page, watch: Watch) -> None:

@@ -38,7 +38,7 @@ from coordsim_web.rooms.seat.head import head_of
 from coordsim_web.rooms.seat.part import part_of
 from coordsim_web.rooms.seat.seen import seen_of
 from coordsim_web.rooms.seat.talk import asked, talking
-from coordsim_web.rooms.use_room import use_language, use_picture
+from coordsim_web.rooms.use_room import use_language, use_picture, use_presence
 from coordsim_web.texts import Texts, texts
 
 REFUSALS = (RoomError, CommandError, DecisionError)
@@ -130,6 +130,7 @@ def Sitting(token: str, name: str, language: str) -> None:
     """Show a seat of a room that is there."""
     person = solara.use_memo(lambda: hub().room_of(token).actor(token), [token])
     returned = solara.use_memo(lambda: welcomed(token), [token])
+    use_presence(name, person)
     page = use_picture(name, lambda state: page_of(token, state, language), part_of(person))
     said = texts("seat", language)
     (note, count), set_note = solara.use_state(("", 0))
