@@ -117,6 +117,14 @@ def test_a_form_has_the_seats_levers_and_what_it_sees(room: Class) -> None:
     assert fields["promotion_depth"].unit == "%"
     assert form.look.sides[0].untold
     assert not keyed.form(Sight(room.room).shown(room.key, 1, "operations"), EN).asks
+    assert (form.came, form.slip) == ((), ())
+    for token in room.tokens:
+        room.submit(token, {})
+    room.room.tick()
+    after = keyed.form(Sight(room.room).shown(room.key, 1, "marketing"), EN)
+    assert after.slip[-1].label == "Sum"
+    assert after.slip[-1].value in after.look.sides[0].paid
+    assert len(after.came) > 3
 
 
 def test_a_rehearsed_room_is_over() -> None:

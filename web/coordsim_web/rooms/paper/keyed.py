@@ -13,11 +13,11 @@ from coordsim.core.levers import ROLES
 from coordsim.room.agenda import LEADERSHIP
 from coordsim.room.chair import Chair
 from coordsim.room.deeds import PlanSubmitted
-from coordsim.room.records import OpenLever
+from coordsim.room.records import OpenLever, View
 from coordsim.room.state.records import RoomState
-from coordsim.show.numbers import given, in_hundredths
-from coordsim_web.play.words import set_value, unit_of
-from coordsim_web.rooms.console.look import Look, look_of
+from coordsim.show.numbers import in_hundredths, number
+from coordsim_web.play.words import set_value, unit_of, value_of
+from coordsim_web.rooms.console.look import Line, Look, look_of
 from coordsim_web.rooms.paper.words import Words
 
 LONGEST = 30  # letters of a number
@@ -51,13 +51,18 @@ class Field:
 
 @dataclass(frozen=True)
 class Form:
-    """A seat's form, with what the seat sees, to be printed."""
+    """A seat's form, with what the seat sees, to be printed: what came of the last round, its pay
+    slip, the levers as they are, and what it knows and believes.
+    """
 
+    title: str
     team: int
     role: str
     round: int
     fields: tuple[Field, ...]
     asks: bool
+    came: tuple[Line, ...]
+    slip: tuple[Line, ...]
     look: Look
 
 
@@ -87,13 +92,34 @@ def form(chair: Chair, words: Words) -> Form:
     levers = {lever.name: lever for view in chair.views for lever in view.levers}
     asks = any(view.asks_forecast for view in chair.views) and chair.role == ROLES[0]
     return Form(
+        title=f"{chair.team} · {words.name('roles', chair.role)}",
         team=chair.team,
         role=chair.role,
         round=chair.round,
         fields=tuple(_field(lever, words) for lever in levers.values()),
         asks=asks,
+        came=tuple(line for view in chair.views for line in _came(view)),
+        slip=tuple(line for view in chair.views for line in _slip(view, words)),
         look=look_of(chair),
     )
+
+
+def _came(view: View) -> list[Line]:
+    """Return what the seat saw of the weeks played last."""
+    if view.outcome is None:
+        return []
+    return [
+        Line(kpi.label, f"{value_of(kpi.value, kpi.unit)} {unit_of(kpi.unit, kpi.value)}".strip())
+        for kpi in view.outcome.kpis
+    ]
+
+
+def _slip(view: View, words: Words) -> list[Line]:
+    """Return the seat's last pay slip, line by line, with its sum."""
+    if view.slip is None:
+        return []
+    lines = [Line(one.line, f"{number(one.amount)} ({one.how})") for one in view.slip.lines]
+    return [*lines, Line(words("slips.total"), number(view.slip.total))]
 
 
 def _field(lever: OpenLever, words: Words) -> Field:
@@ -144,4 +170,4 @@ def _number(text: str, label: str, words: Words) -> float:
         value = math.nan
     if not math.isfinite(value):
         raise KeyedError(words("keyed.not_number", label=label, text=repr(text[:LONGEST])))
-    return float(given(value).replace(",", "").replace("−", "-")) if value else 0.0
+    return value
