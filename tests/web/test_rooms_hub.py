@@ -86,3 +86,42 @@ def test_addresses_say_what_they_lead_to() -> None:
     ):
         assert address.place_of(path)[:1] == (page,)
         assert page == "" or address.place_of(path).key == key
+
+
+@pytest.mark.parametrize("heads", [7, 8, 9, 31])
+def test_any_number_of_people_start_and_a_late_one_has_a_seat(hub: Hub, heads: int) -> None:
+    """W3: nobody is left without a seat, and who comes late takes a bot's."""
+    room, key = hub.open(agenda())
+    tokens = [room.join(f"P{number}") for number in range(heads)]
+    hub.do(key, deeds.PhaseBegun(number=1))
+    assert room.state.open is not None
+    places = {hub.sight_of(token).place(token) for token in tokens}
+    assert len(places) == heads
+    assert len(room.state.teams) == -(-heads // 2)
+    late = room.join("Late")
+    assert hub.sight_of(late).place(late) not in places
+    assert hub.sight_of(late).chair(late).driver == "person"
+
+
+def test_three_of_eight_vanish_and_one_comes_back(hub: Hub) -> None:
+    """W4: the round closes at its time, bots take over, who returns has the seat again."""
+    room, key = hub.open(agenda(phases=[{"title": "Play", "rounds": 3, "minutes": 3.0}]))
+    tokens = [room.join(f"P{number}") for number in range(8)]
+    hub.do(key, deeds.PhaseBegun(number=1))
+    for token in tokens[3:]:
+        team, role = hub.sight_of(token).place(token)
+        seat = {"team": team, "role": role, "round": 1}
+        hub.do(token, deeds.PlanSubmitted.model_validate(seat | {"levers": {}}))
+    assert len(room.state.played) == 0
+    assert isinstance(hub.clock, Hands)
+    hub.clock.at += 61_000
+    hub.tick()
+    assert len(room.state.played) == 1
+    drivers = [hub.sight_of(token).chair(token).driver for token in tokens]
+    assert drivers == 3 * ["bot"] + 5 * ["person"]
+    place = hub.sight_of(tokens[0]).place(tokens[0])
+    assert room.welcome(tokens[0])
+    chair = hub.sight_of(tokens[0]).chair(tokens[0])
+    assert (chair.team, chair.role) == place
+    assert chair.driver == "person"
+    assert len(chair.tracks[chair.role]) == 1

@@ -205,3 +205,26 @@ def test_after_the_last_round_the_way_leads_on(tmp_path: Path) -> None:
     head = head_of(sight.chair(room.tokens[0]), None, 0, "en", "/debrief/x")
     assert (head.stage, head.debrief) == ("over", "/debrief/x")
     assert seen_of(sight.chair(room.tokens[0]), None, "en").sides == ()
+
+
+def test_both_sign_one_plan(tmp_path: Path) -> None:
+    room, sight = begun(tmp_path, changes={"communication": "sop"})
+    marketing, operations = room.tokens
+    joint = form_of(sight.chair(marketing), {}, None, "en").joint
+    assert joint is not None
+    assert not joint.signed
+    plan = commands.Plan(1, {"price": 9.0}, 1.0)
+    room.room.do(marketing, commands.signed(PLACE, plan, {}, None))
+    seen = form_of(sight.chair(operations), {}, None, "en").joint
+    assert seen is not None
+    assert [(row.label, row.value) for row in seen.theirs] == [("Price", "9 money a unit")]
+    theirs = sight.chair(operations).signed["marketing"]
+    place = Place(1, "operations", 1)
+    more = commands.Plan(1, {"safety": 2.0}, 1.0)
+    room.room.do(operations, commands.signed(place, more, theirs.levers, theirs.forecast))
+    back = sight.chair(marketing).signed["operations"]
+    exact = commands.Plan(1, {}, 1.0)
+    room.room.do(marketing, commands.signed(PLACE, exact, back.levers, back.forecast))
+    (done,) = room.room.state.played
+    assert done.answer(1, "marketing").plan.levers == {"price": 9.0}
+    assert done.answer(1, "operations").plan.levers == {"safety": 2.0}
