@@ -146,11 +146,13 @@ def test_seats_come_back_by_themselves_when_the_server_died(
     two.get_by_test_id("hand-in").tap()
     expect(two.get_by_test_id("handed")).to_be_visible()
     for _ in range(KILLS):
+        for page in (one, two):
+            page.evaluate("document.querySelector('main').dataset.old = 'yes'")
         own_server.stop(kill=True)
         own_server.start()
         up = time.monotonic()
         for page in (one, two):
-            page.wait_for_function("solara.debug.connectionStatus === 'connected'")
+            page.locator("main:not([data-old]) h1").wait_for()  # drawn anew, by the new server
         expect(price).to_have_attribute("aria-valuetext", drafted)
         expect(two.get_by_test_id("handed")).to_be_visible()
         assert time.monotonic() - up < BACK_S
