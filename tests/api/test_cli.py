@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,6 +18,14 @@ from coordsim.cli import main
 from coordsim.scenario.file import names
 
 SMALL = ["--set", "market.customers=60", "--set", "horizon.weeks=12", "--set", "horizon.warmup=2"]
+
+
+def slowly(*cases: Any) -> list[Any]:
+    """Cases of a quick test that take a process each, and are tried with the slow ones."""
+    return [
+        pytest.param(*(case if isinstance(case, tuple) else (case,)), marks=pytest.mark.slow)
+        for case in cases
+    ]
 
 
 @dataclass(frozen=True)
@@ -136,21 +145,23 @@ def test_bad_input_is_one_sentence_and_exit_code_2(
             "def decide(seat):\n    return 1 / 0",
             "decide() failed in week 0 as marketing: ZeroDivisionError",
         ),
-        ("def decide(seat):\n    return [1]", "it has to return a dict of levers"),
-        (
-            "def decide(seat):\n    return {'price': 'ten'}",
-            "price = 'ten' in week 0; it has to be a number",
-        ),
         (
             "def decide(seat):\n    return {'price': 99}",
             "marketing.price = 99 is outside [6, 14] in week 0",
         ),
-        (
-            "def decide(seat):\n    return {'hours': 100}",
-            "marketing.hours is not a lever that marketing may set in week 0",
+        *slowly(
+            ("def decide(seat):\n    return [1]", "it has to return a dict of levers"),
+            (
+                "def decide(seat):\n    return {'price': 'ten'}",
+                "price = 'ten' in week 0; it has to be a number",
+            ),
+            (
+                "def decide(seat):\n    return {'hours': 100}",
+                "marketing.hours is not a lever that marketing may set in week 0",
+            ),
+            ("def decide(seat):\n    return {'prize': 9}", "marketing.prize is not a lever"),
+            ("def decide(seat)", "the file does not run: SyntaxError"),
         ),
-        ("def decide(seat):\n    return {'prize': 9}", "marketing.prize is not a lever"),
-        ("def decide(seat)", "the file does not run: SyntaxError"),
     ],
 )
 def test_check_says_what_is_wrong(
@@ -188,7 +199,8 @@ def test_an_arm_may_hold_a_list(coordsim: Callable[..., Done]) -> None:
 
 
 @pytest.mark.parametrize(
-    "code", ["import sys\nsys.exit(0)", "def decide(seat):\n    raise SystemExit(0)"]
+    "code",
+    ["import sys\nsys.exit(0)", *slowly("def decide(seat):\n    raise SystemExit(0)")],
 )
 def test_a_player_that_leaves_has_not_passed(
     coordsim: Callable[..., Done], tmp_path: Path, code: str

@@ -81,7 +81,10 @@ def python(code: str, folder: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.parametrize("way", ["dropped into the folder", "installed as a package"])
+@pytest.mark.parametrize(
+    "way",
+    ["dropped into the folder", pytest.param("installed as a package", marks=pytest.mark.slow)],
+)
 def test_a_rule_that_is_there_works_in_scenarios_play_and_debriefs(
     tmp_path: Path, way: str
 ) -> None:
@@ -96,6 +99,7 @@ def test_a_rule_that_is_there_works_in_scenarios_play_and_debriefs(
     assert done.stdout == "whole\n", done.stderr
 
 
+@pytest.mark.slow
 def test_every_kind_has_a_group_of_entry_points(tmp_path: Path) -> None:
     """A broken package is refused by name, and only by those who ask for its rule."""
     for kind in KINDS:
@@ -122,6 +126,7 @@ for changes in ({"incentives": "odd_pay"}, {"communication": "odd_talk"},
         assert "ModuleNotFoundError" in line
 
 
+@pytest.mark.slow
 def test_the_pages_do_not_open_with_a_broken_package(tmp_path: Path) -> None:
     """It is refused in a sentence, rather than on the form that lists it."""
     installed(tmp_path, "broken-talk", group="coordsim.talk", name="odd_talk")
@@ -239,6 +244,7 @@ def test_check_takes_a_rule_file(
     assert (code, json.loads(out)) == (0, {"rules": [rule]})
 
 
+@pytest.mark.slow
 def test_check_says_every_breach_of_a_rule(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

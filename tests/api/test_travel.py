@@ -76,6 +76,7 @@ def test_scenarios_of_the_library_travel(name: str) -> None:
     assert again.with_({"market.customers": 77}).market.customers == 77
 
 
+@pytest.mark.slow
 def test_scenarios_go_to_other_processes_and_runs_come_back() -> None:
     scenarios = [small(), small(OTHER)]
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:

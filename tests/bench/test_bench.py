@@ -137,6 +137,7 @@ def test_stages_and_parts_are_all_of_the_time() -> None:
     assert max(part.high for part in parts.values()) < 1
 
 
+@pytest.mark.slow
 def test_a_peer_that_is_missing_is_named_with_the_reason(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "NEEDS", {"polars": ("a_module_that_is_nowhere", [])})
     monkeypatch.setattr(workers.shutil, "which", lambda _name: None)
@@ -166,6 +167,7 @@ def test_a_process_that_dies_says_why() -> None:
         broken.ask(do="step", week=0)
 
 
+@pytest.mark.slow
 def test_the_engine_alone_is_measured() -> None:
     found = market_week.measure([100], 3, lambda _line: None, [])
     assert found.seconds[100]["coordsim"].count == 3

@@ -83,6 +83,7 @@ def homeless(tmp_path: Path) -> dict[str, str]:
     return kept | {"PYTHONPATH": str(tmp_path)}
 
 
+@pytest.mark.slow
 def test_no_home_for_a_run(tmp_path: Path) -> None:
     code = (
         "from pathlib import Path\ntry: Path.home()\nexcept RuntimeError: pass\n"
@@ -100,6 +101,7 @@ def test_no_home_for_a_run(tmp_path: Path) -> None:
     assert json.loads(done.stdout)["firms"] == 1
 
 
+@pytest.mark.slow
 def test_no_home_for_the_pages(tmp_path: Path) -> None:
     code = (
         "import tempfile\nfrom coordsim_web import server\nserver.create_app()\n"

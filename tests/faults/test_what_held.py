@@ -139,6 +139,7 @@ TRAVERSALS = [
 ]
 
 
+@pytest.mark.slow
 def test_no_path_leads_out(server: Server) -> None:
     """As it stands, not as a browser would tidy it."""
     connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)

@@ -79,6 +79,8 @@ WILD = {
     ),
 }
 
+AT_ONCE = ("loops for ever", "replaces the check")  # the others take a process each as well
+
 
 def wild(folder: Path, code: str) -> Path:
     path = folder / "wild.py"
@@ -94,7 +96,10 @@ def processes() -> Iterator[tuple[str, str]]:
             yield state, group
 
 
-@pytest.mark.parametrize("name", WILD)
+@pytest.mark.parametrize(
+    "name",
+    [name if name in AT_ONCE else pytest.param(name, marks=pytest.mark.slow) for name in WILD],
+)
 def test_it_ends_in_a_sentence(name: str, tmp_path: Path) -> None:
     code, sentence = WILD[name]
     with pytest.raises((PlayerError, DecisionError)) as refusal:
@@ -105,6 +110,7 @@ def test_it_ends_in_a_sentence(name: str, tmp_path: Path) -> None:
     assert len(str(refusal.value)) < 500
 
 
+@pytest.mark.slow
 def test_what_it_prints_is_not_in_the_answer(tmp_path: Path) -> None:
     """Whether it prints or writes to the descriptor itself, while it is loaded or asked."""
     code = (
@@ -145,7 +151,7 @@ def decide(seat):
 """
 
 
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("role", [ROLES[0], pytest.param(ROLES[1], marks=pytest.mark.slow)])
 def test_it_plays_as_it_would_here(role: str, tmp_path: Path) -> None:
     """With its memory, firm by firm, and silent where it gives no word."""
     path = wild(tmp_path, REMEMBERS)

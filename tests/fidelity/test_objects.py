@@ -88,6 +88,7 @@ def test_too_many_are_refused() -> None:
     )
 
 
+@pytest.mark.slow
 def test_mesa_comes_in_only_with_them() -> None:
     """A firm of individuals runs without Mesa; one of objects brings it in."""
     code = (

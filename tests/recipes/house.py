@@ -68,7 +68,9 @@ class House:
 
 @dataclass(frozen=True)
 class Hasty(House):
-    """A copy in which several recipes are followed: a command that several ask for is run once."""
+    """A copy in which several recipes are followed: a command that several ask for is run once,
+    where the last of them asks for it.
+    """
 
     asked: list[tuple[str, ...]] = field(default_factory=list)
 
@@ -79,7 +81,7 @@ class Hasty(House):
     def catch_up(self) -> House:
         """Run what was asked for."""
         house = House(self.root, self.compiled)
-        for words in dict.fromkeys(self.asked):
+        for words in reversed(dict.fromkeys(reversed(self.asked))):
             house.run(*words)
         return house
 

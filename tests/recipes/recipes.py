@@ -11,21 +11,19 @@ from recipes import texts
 from recipes.house import House
 
 DOCUMENTS = ("docs/generate.py", "quick")
-DOCUMENTED = "tests/docs/test_documents.py::"
-COLOURED = "tests/unit/test_palette.py::test_pages_name_colours_by_their_variables"
 CLAIMS = "src/coordsim/evidence/claims/cures.py"
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """A recipe by its heading in CONTRIBUTING, followed for something called ``name``; ``quick``
-    are the tests that tell most without a run. One without is followed in the slow tests only.
+    """A recipe by its heading in CONTRIBUTING, followed for something called ``name``; ``tests``
+    tell most of it.
     """
 
     heading: str
     name: str
     follow: Callable[[House], None]
-    quick: tuple[str, ...] = ()
+    tests: tuple[str, ...]
 
 
 def told(house: House, news: str) -> None:
@@ -115,11 +113,11 @@ def page(house: House) -> None:
 
 
 RECIPES = (
-    Recipe("A pay rule", "commission", pay_rule, ("tests/cases/test_commission.py",)),
-    Recipe("A talk rule", "corridor", talk_rule, ("tests/scenarios/test_refused.py",)),
-    Recipe("A lever", "sponsoring", lever),
-    Recipe("A KPI", "stock_weeks", kpi, (f"{DOCUMENTED}test_every_name_is_in_the_reference",)),
-    Recipe("A scenario", "bakery", scenario, (f"{DOCUMENTED}test_every_scenario_has_a_section",)),
-    Recipe("A claim", "C51", claim),
-    Recipe("A page", "hello", page, (COLOURED, "tests/web/test_docs.py")),
+    Recipe("A pay rule", "commission", pay_rule, ("tests/cases/test_commission.py", "tests/rooms")),
+    Recipe("A talk rule", "corridor", talk_rule, ("tests/laws/test_secrecy.py", "tests/rooms")),
+    Recipe("A lever", "sponsoring", lever, ("tests/cases", "tests/reference", "tests/rooms")),
+    Recipe("A KPI", "stock_weeks", kpi, ("tests/cases/test_stock_weeks.py", "tests/unit")),
+    Recipe("A scenario", "bakery", scenario, ("tests/laws/test_balances.py",)),
+    Recipe("A claim", "C51", claim, ("tests/api/test_claims.py",)),
+    Recipe("A page", "hello", page, ("tests/unit/test_palette.py", "tests/web")),
 )

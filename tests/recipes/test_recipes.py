@@ -12,7 +12,6 @@ import pytest
 from recipes.house import ROOT, Hasty, House, copied
 from recipes.recipes import RECIPES, Recipe
 
-QUICK = [recipe for recipe in RECIPES if recipe.quick]
 SECTIONS = dict(
     re.findall(
         r"^### (.+?)\n(.*?)(?=^###? |\Z)",
@@ -20,7 +19,7 @@ SECTIONS = dict(
         re.M | re.S,
     )
 )
-TABLES = "tests/docs/test_documents.py::test_what_is_made_from_tables_is_up_to_date"
+MADE_OF_THE_SOURCE = ("tests/architecture", "tests/docs", "tests/scenarios", "tests/golden")
 each = pytest.mark.parametrize("recipe", RECIPES, ids=lambda recipe: recipe.name)
 
 
@@ -44,25 +43,25 @@ def test_every_recipe_is_tried() -> None:
     assert list(SECTIONS) == [recipe.heading for recipe in RECIPES]
 
 
-def test_recipes_leave_no_unrelated_test_red(house: House) -> None:
-    """All that are quick in one copy, and the tests that matter most to them."""
+@pytest.mark.slow
+def test_all_recipes_together_leave_no_test_red(house: House) -> None:
+    """Each followed in the same copy: every quick test stays green beside all that is new."""
     hasty = Hasty(house.root, house.compiled)
-    for recipe in QUICK:
+    for recipe in RECIPES:
         recipe.follow(hasty)
     house = hasty.catch_up()
-    assert house.changed() == set().union(*map(named, QUICK))
-    tests = [test for recipe in QUICK for test in recipe.quick]
-    house.run("-m", "pytest", "-q", "-x", TABLES, *tests)
+    assert house.changed() == set().union(*map(named, RECIPES))
+    house.run("-m", "pytest", "-q", "-x", "--ignore=tests/recipes")
 
 
 @pytest.mark.slow
 @each
 def test_a_recipe_is_whole(house: House, recipe: Recipe) -> None:
-    """No file is touched but those that it names, nothing is left to do, and every quick test and
-    check passes.
+    """No file is touched but those that it names, nothing is left to do, and every check of style
+    and of documents passes.
     """
     recipe.follow(house)
     assert house.changed() == named(recipe)
     house.run("-m", "ruff", "check", "-q")
     house.run("-m", "ruff", "format", "--check", "-q")
-    house.run("-m", "pytest", "-q", "-x", "--ignore=tests/recipes")
+    house.run("-m", "pytest", "-q", "-x", *MADE_OF_THE_SOURCE, *recipe.tests)
