@@ -122,6 +122,9 @@ def test_check_plays_a_students_file(coordsim: Callable[..., Done], tmp_path: Pa
         (["compare", "base", "--arms", "nowhere.toml"], "nowhere.toml: no such file"),
         (["scenarios", "show", "nothing"], "nothing: no such scenario"),
         (["check", "nowhere.py"], "nowhere.py: no such file"),
+        (["check", "tests"], "tests: a folder, not a file"),
+        (["run", "base", "--set", "incentve=silo"], "did you mean incentives?"),
+        (["explain", "base", "--kpi", "proft"], "did you mean profit?"),
         (["claims", "C99"], "claim 'C99' is not known"),
         (["validate", "Z9"], "Z9"),
         (["sweep", "nowhere"], "nowhere"),
@@ -143,7 +146,7 @@ def test_bad_input_is_one_sentence_and_exit_code_2(
         ("x = 1", "there is no function decide"),
         (
             "def decide(seat):\n    return 1 / 0",
-            "decide() failed in week 0 as marketing: ZeroDivisionError",
+            "failed in week 0 as marketing: ZeroDivisionError('division by zero') in line 2",
         ),
         (
             "def decide(seat):\n    return {'price': 99}",
@@ -160,7 +163,7 @@ def test_bad_input_is_one_sentence_and_exit_code_2(
                 "marketing.hours is not a lever that marketing may set in week 0",
             ),
             ("def decide(seat):\n    return {'prize': 9}", "marketing.prize is not a lever"),
-            ("def decide(seat)", "the file does not run: SyntaxError"),
+            ("def decide(seat)", "the file does not run: SyntaxError in line 1: expected ':'"),
         ),
     ],
 )

@@ -49,6 +49,14 @@ def test_rehearse_prints_a_table(small: str) -> None:
     assert "b less a" in told
 
 
+def test_a_rehearsal_that_is_kept_is_listed(small: str, tmp_path: Path) -> None:
+    database = str(tmp_path / "rooms.db")
+    told = json.loads(said("rehearse", small, "--teams", "2", "--database", database, "--json"))
+    listed = json.loads(said("rooms", "--database", database, "--json"))
+    assert listed["database"] == database
+    assert [row["code"] for row in listed["rooms"]] == [told["code"]]
+
+
 def test_rooms_are_listed_and_exported(tmp_path: Path) -> None:
     database = str(tmp_path / "rooms.db")
     room = Class(tmp_path, agenda(1), 2)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from operator import attrgetter
+from typing import Any
 
 import numpy as np
 import pytest
@@ -102,11 +103,19 @@ def test_compare_uses_the_same_worlds() -> None:
         ({"firms": 0}, "firms = 0 is not allowed: at least 1"),
         ({"seed": -1}, r"seed = -1 is outside \[0, 2\*\*63 - firms\)"),
         ({"seed": 2**63}, "is outside"),
+        ({"seed": 1.5}, r"seed = 1\.5 is not a whole number"),
+        ({"firms": 2, "seed": "1"}, "seed = '1' is not a whole number"),
     ],
 )
-def test_bad_input(arguments: dict[str, int], sentence: str) -> None:
+def test_bad_input(arguments: dict[str, Any], sentence: str) -> None:
     with pytest.raises(ValueError, match=sentence):
         simulate(small(), **arguments)
+
+
+def test_a_kpi_that_is_none() -> None:
+    for asked in (RUN.kpi, RUN.series):
+        with pytest.raises(ValueError, match=r"kpi 'proft' is not known; .* did you mean profit\?"):
+            asked("proft")
 
 
 def test_bad_lists() -> None:

@@ -46,7 +46,7 @@ def test_changes_are_said_in_the_words_of_the_page() -> None:
         == "Each for its own number → Both for the firm's profit"
     )
     assert costs.change_words("independent → joint") == "Nobody → Both together"
-    assert costs.change_words("free from 8 → held at 6") == "free from 8 → held at 6"
+    assert costs.change_words("chosen, at first 8 → held at 6") == "chosen, at first 8 → held at 6"
 
 
 @pytest.mark.parametrize(

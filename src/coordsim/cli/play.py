@@ -9,6 +9,7 @@ import typer
 
 from coordsim.cli.app import Json
 from coordsim.cli.console import print_json, print_table, say
+from coordsim.core.spelling import missing
 from coordsim.show.numbers import measured, number
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def replay(game: Path, *, as_json: Json = False) -> None:
     from coordsim.room.record import load_record, play_record
 
     if not game.is_file():
-        raise ValueError(f"{game}: no such file; a game is downloaded on the last page of Play")
+        raise ValueError(f"{game}: {missing(game)}; a game is downloaded on the last page of Play")
     try:
         session = play_record(load_record(game.read_bytes()))
     except EventError as error:
@@ -139,7 +140,7 @@ def _print_game(name: str, about: str, session: Session, as_json: bool) -> None:
         for each in told.rounds
     ]
     pays = [f"pay of {role}" for role in told.pay]
-    headers = ["round from", "on sale", "profit", *pays, "lost units", "most of them"]
+    headers = ["from", "on sale", "profit", *pays, "lost", "most of them"]
     print_table("Round by round, a week", headers, rounds)
     causes = [[each.cause, number(each.units)] for each in told.lost]
     print_table("Units lost over the game, by cause", ["cause", "units"], causes)

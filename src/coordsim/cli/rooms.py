@@ -21,14 +21,23 @@ Database = Annotated[
 ]
 
 
-def rehearse(agenda: str, teams: Teams = 12, seed: Seed = 1, as_json: Json = False) -> None:
+def rehearse(
+    agenda: str,
+    *,
+    teams: Teams = 12,
+    seed: Seed = 1,
+    database: Annotated[
+        str | None, typer.Option(help="Keep the room there; it is not kept if not set.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
     """Play a whole agenda, or a scenario, with scripted players, to the debrief's numbers."""
     from coordsim.room import rehearse as rehearsal
     from coordsim.room.agenda import agenda_of
 
     chosen = agenda_of(agenda)
     with progress_bar("rounds", as_json) as progress:
-        told = rehearsal.rehearse(chosen, teams, seed, progress)
+        told = rehearsal.rehearse(chosen, teams, seed, progress, database=database)
     if as_json:
         print_json(told)
         return
@@ -50,6 +59,8 @@ def rehearse(agenda: str, teams: Teams = 12, seed: Seed = 1, as_json: Json = Fal
                 f"Profit, {gap['arm']} less {gap['base']}: {number(gap['gap']['mean'])}, 95 %"
                 f" interval {low} to {high}, {gap['how']}."
             )
+    if database:
+        say(f"The room is kept as {told['code']}: coordsim export {told['code']} FOLDER writes it.")
 
 
 def rooms(database: Database = None, as_json: Json = False) -> None:

@@ -9,7 +9,7 @@ import typer
 
 from coordsim.cli.app import Firms, Json, Seed, Sets, changed, mean_of, scenario_of, split
 from coordsim.cli.console import print_json, print_table, progress_bar, say
-from coordsim.core.spelling import quoted, shown
+from coordsim.core.spelling import missing, quoted, shown
 from coordsim.show.numbers import estimate, measured, number
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ def _arms(path: Path | None, short: list[str] | None) -> dict[str, dict[str, Any
     if path is not None:
         if not path.is_file():
             raise ValueError(
-                f"{path}: no such file; --arms takes a TOML file with one table per arm"
+                f"{path}: {missing(path)}; --arms takes a TOML file with one table per arm"
             )
         for name, changes in read_toml(path, path.name, ValueError).items():
             if not isinstance(changes, dict):

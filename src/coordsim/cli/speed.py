@@ -125,12 +125,18 @@ def _print_runs(runs: Runs) -> None:
         "two_processes": "two processes of a sweep",
         "batch_run": "mesa.batch_run",
     }
+    beside = f"{runs.batch} side by side"
+    than = {
+        "coordsim_one_firm": beside,
+        "one_process": "two processes",
+        "batch_run": f"{beside}, in turns",
+    }
     for name, label in words.items():
         if name in runs.per_second:
-            against = "one process against two" if name == "one_process" else ""
-            times = f"{_cell(runs.times[name])} {against}".strip() if name in runs.times else ""
-            rows.append([label, _cell(runs.per_second[name]), times])
-    print_table("Firms a second: base, 1,000 customers", ["", "firms/s", "times slower"], rows)
+            times = _cell(runs.times[name]) if name in runs.times else ""
+            rows.append([label, _cell(runs.per_second[name]), times, than.get(name, "")])
+    headers = ["", "firms/s", "times slower", "than"]
+    print_table("Firms a second: base, 1,000 customers", headers, rows)
     for seconds in runs.huge_seconds:
         say(f"One firm of a million customers, 104 weeks: {number(seconds)} s")
 

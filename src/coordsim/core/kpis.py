@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from coordsim.core.spelling import meant, shown
+
 
 @dataclass(frozen=True, kw_only=True)
 class Kpi:
@@ -769,6 +771,17 @@ KPIS: tuple[Kpi, ...] = (
     ),
 )
 KPI = {kpi.name: kpi for kpi in KPIS}
+
+
+def kpi_named(name: str) -> Kpi:
+    """Return a KPI by its name. Raises ValueError when there is none."""
+    if name not in KPI:
+        raise ValueError(
+            f"kpi {shown(name)} is not known; allowed: {', '.join(KPI)}{meant(name, KPI)}"
+        )
+    return KPI[name]
+
+
 DERIVED = (
     Derived(
         name="coordination_efficiency",

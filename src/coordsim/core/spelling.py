@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 import sys
+import traceback
 from collections.abc import Iterable
+from difflib import get_close_matches
+from pathlib import Path
 from typing import Any
 
+ALIKE = 0.75  # of letters in common, from which a name is taken for another
 LONGEST = 60  # characters of a value that a sentence quotes
 
 
@@ -47,3 +51,23 @@ def shown(value: Any) -> str:
     except RecursionError:
         return "a value that is nested too deeply"
     return text if len(text) < LONGEST else text[: LONGEST - 3] + "..."
+
+
+def failure(error: BaseException, file: str) -> str:
+    """Spell an exception, and say in which line of a file of that name it came up."""
+    if isinstance(error, SyntaxError) and Path(error.filename or "").name == file:
+        return f"{type(error).__name__} in line {error.lineno}: {error.msg}"
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = [each.lineno for each in frames if Path(each.filename).name == file]
+    return shown(error) + (f" in line {lines[-1]}" if lines else "")
+
+
+def meant(name: str, allowed: Iterable[str]) -> str:
+    """Spell a question whether another name was meant, empty where none is alike."""
+    alike = get_close_matches(name, list(allowed), n=1, cutoff=ALIKE)
+    return f"; did you mean {alike[0]}?" if alike else ""
+
+
+def missing(path: Path) -> str:
+    """Spell what is wrong with a path that is no file."""
+    return "a folder, not a file" if path.is_dir() else "no such file"

@@ -15,7 +15,7 @@ from threading import RLock
 from types import CodeType, ModuleType
 from typing import Any
 
-from coordsim.core.spelling import shown
+from coordsim.core.spelling import failure, missing
 from coordsim.players.student import Function, PlayerError, Seat, Student
 
 _LOCK = RLock()  # where modules are looked up is one for all threads
@@ -45,7 +45,8 @@ class PlayerFile:
             with self._at_home(modules):
                 exec(_code(self.source, str(self.path)), names)
         except (Exception, SystemExit) as error:
-            raise PlayerError(f"{self.path.name}: the file does not run: {shown(error)}") from error
+            name = self.path.name
+            raise PlayerError(f"{name}: the file does not run: {failure(error, name)}") from error
         decide = names.get("decide")
         if not callable(decide):
             raise PlayerError(f"{self.path.name}: there is no function decide(seat)")
@@ -92,7 +93,7 @@ def load_player(path: str | Path) -> PlayerFile:
     path = Path(path).absolute()
     if path.suffix != ".py" or not path.is_file():
         raise PlayerError(
-            f"{path.name}: no such file; a player is a .py file with a function decide(seat)"
+            f"{path.name}: {missing(path)}; a player is a .py file with a function decide(seat)"
         )
     try:
         source = path.read_bytes()

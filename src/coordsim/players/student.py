@@ -20,7 +20,7 @@ from coordsim.core.decisions import check
 from coordsim.core.facts import INDEX
 from coordsim.core.levers import COLUMN
 from coordsim.core.records import Decision, Observation
-from coordsim.core.spelling import quoted, shown
+from coordsim.core.spelling import failure, quoted, shown
 
 COLUMNS: Mapping[str, Mapping[str, int]] = {"levers": COLUMN, "facts": INDEX}
 
@@ -125,7 +125,8 @@ class Student:
             answer = self.functions[seat.firm](seat)
         except (Exception, SystemExit) as error:
             raise PlayerError(
-                f"{self.where}: decide() failed in week {seat.week} as {seat.role}: {shown(error)}"
+                f"{self.where}: decide() failed in week {seat.week} as {seat.role}:"
+                f" {failure(error, self.where)}"
             ) from error
         if not isinstance(answer, dict):
             raise PlayerError(

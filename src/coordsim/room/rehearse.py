@@ -115,19 +115,24 @@ def _go_on(room: Room, key: str, hands: Hands) -> None:
 
 
 def rehearse(
-    agenda: Agenda, teams: int, seed: int = 1, progress: Progress | None = None
+    agenda: Agenda,
+    teams: int,
+    seed: int = 1,
+    progress: Progress | None = None,
+    *,
+    database: str | None = None,
 ) -> dict[str, Any]:
     """Play an agenda with so many teams of scripted players and return the numbers of its
-    debrief.
+    debrief; with the room's code where it is kept, in ``database``.
     """
     hands = Hands()
     with TemporaryDirectory(prefix="coordsim-") as folder:
-        book = Book(str(Path(folder) / "rooms.db"))
+        book = Book(database or str(Path(folder) / "rooms.db"))
         try:
             room, key = Room.open(
                 book, agenda.model_copy(update={"teams": teams}), seed=seed, clock=hands
             )
             play(room, key, hands, progress)
-            return report(room)
+            return report(room) | ({"code": room.state.code} if database else {})
         finally:
             book.close()

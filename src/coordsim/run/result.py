@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from coordsim.core.flows import HASHED, HASHED_LEVERS
-from coordsim.core.kpis import ACCOUNTS, CAUSES, KPI, KPIS
+from coordsim.core.kpis import ACCOUNTS, CAUSES, KPIS, kpi_named
 from coordsim.core.levers import COLUMN, LEVERS, ROLES
 from coordsim.core.records import Decision, Detail, Floats, Ints, Week
 from coordsim.scenario.file import Scenario
@@ -100,7 +100,7 @@ class Run:
         """Return a KPI per firm over the weeks after warm-up (or those given), (F,); nan where it
         has no base.
         """
-        kpi = KPI[name]
+        kpi = kpi_named(name)
         chosen = slice(self.warmup, None) if weeks is None else weeks
         top, bottom = self.flows[kpi.top][:, chosen], self.flows[kpi.bottom][:, chosen]
         top, bottom = (
@@ -115,7 +115,7 @@ class Run:
         """Return a KPI week by week over the last ``smooth`` weeks, (F, T); nan where it has no
         base.
         """
-        kpi = KPI[name]
+        kpi = kpi_named(name)
         top, bottom = (_rolling(self.flows[flow], smooth) for flow in (kpi.top, kpi.bottom))
         if kpi.variance:
             return np.full_like(top, np.nan)

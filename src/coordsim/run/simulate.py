@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping, Sequence
+from numbers import Integral
 from typing import cast
 
 from coordsim.core.contracts import Newcomer, Player, World
@@ -116,10 +117,16 @@ def _seated(role: str, player: object) -> Player:
     )
 
 
+def _whole(number: object) -> bool:
+    return isinstance(number, Integral)
+
+
 def seeds_from(seed: int, firms: int) -> list[int]:
-    """Firms live in the worlds seed, seed + 1, ...; raises ValueError when they are not in [0,
-    2**63).
+    """Firms live in the worlds seed, seed + 1, ...; raises ValueError when one is no whole number
+    in [0, 2**63).
     """
+    if not _whole(seed):
+        raise ValueError(f"seed = {shown(seed)} is not a whole number")
     if not 0 <= seed < 2**63 - firms:
         raise ValueError(f"seed = {seed} is outside [0, 2**63 - firms)")
     return list(range(seed, seed + firms))
@@ -186,8 +193,8 @@ def _firms(
             raise ValueError("the list of scenarios is empty")
         worlds = [seed] * len(scenarios) if seeds is None else list(seeds)
     for world in worlds:
-        if isinstance(world, float) or not 0 <= world < 2**63:
-            raise ValueError(f"seed = {world!r} is not a whole number in [0, 2**63)")
+        if not _whole(world) or not 0 <= world < 2**63:
+            raise ValueError(f"seed = {shown(world)} is not a whole number in [0, 2**63)")
     if len(worlds) != len(scenarios):
         raise ValueError(f"{len(worlds)} seeds for {len(scenarios)} firms; give one for each")
     for name in ("weeks", "warmup"):

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 
 from coordsim.core.levers import BY_NAME
-from coordsim.core.spelling import between, digits_most, quoted, shown
+from coordsim.core.spelling import between, digits_most, meant, quoted, shown
 from coordsim.scenario.names import NAME, TABLE
 
 ALIKE = 3  # faults of one kind in one place that are told one by one
@@ -94,7 +94,9 @@ def _sentence(model: type[BaseModel], where: str, path: list[str], fault: Any) -
     if not path:
         return f"{where}: is not a table; allowed: {_fields(model, path)}"
     if kind == "extra_forbidden":
-        return f"{where}: {field} is not known; allowed: {_fields(model, path[:-1])}"
+        allowed = _fields(model, path[:-1])
+        names = [*allowed.split(", "), *_short_names(model, path)]
+        return f"{where}: {field} is not known; allowed: {allowed}{meant(path[-1], names)}"
     if kind == "missing":
         about = _about(model, path)
         return f"{where}: {field} is missing" + (f"; needed: {about}" if about else "")
@@ -172,6 +174,12 @@ def _fields(model: type[BaseModel], path: list[str]) -> str:
         return ", ".join(found.model_fields)
     # a table by name: of levers in a scenario, of a scenario's fields in a design
     return ", ".join(BY_NAME) if "levers" in model.model_fields else _about(model, path)
+
+
+def _short_names(model: type[BaseModel], path: list[str]) -> list[str]:
+    """Return the names of rules, which may stand alone in changes of a scenario."""
+    rules = _model_at(model, ["rules"]) if len(path) == 1 else None
+    return list(rules.model_fields) if rules is not None else []
 
 
 def _about(model: type[BaseModel], path: list[str]) -> str:

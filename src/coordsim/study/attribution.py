@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from coordsim.core.kpis import KPI
+from coordsim.core.kpis import KPI, kpi_named
 from coordsim.core.records import Floats
 from coordsim.run.comparison import Difference, paired
 from coordsim.run.result import Run
@@ -174,8 +174,7 @@ def attribute(
     """
     if isinstance(scenario, str):
         scenario = load(scenario)
-    if kpi not in KPI:
-        raise ValueError(f"kpi {kpi!r} is not known; allowed: {', '.join(KPI)}")
+    kpi_named(kpi)
     if seeds < 2:
         raise ValueError(
             f"seeds = {seeds} is not allowed: a paired interval needs at least two worlds"
@@ -255,11 +254,12 @@ def _words(worst: Scenario, best: Scenario) -> dict[str, str]:
         (s.rules.incentives, s.rules.channel.name, s.rules.governance, _range(s))
         for s in (worst, best)
     )
-    return {name: f"{old} → {new}" for name, old, new in zip(FRICTIONS, before, after, strict=True)}
+    changes = zip(FRICTIONS, before, after, strict=True)
+    return {name: old if old == new else f"{old} → {new}" for name, old, new in changes}
 
 
 def _range(scenario: Scenario) -> str:
     setting = scenario.levers.get("range")
     free = setting is None or setting.open
     start = scenario.lever_start("range")
-    return f"free from {start:g}" if free else f"held at {start:g}"
+    return f"chosen, at first {start:g}" if free else f"held at {start:g}"

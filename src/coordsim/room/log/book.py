@@ -90,7 +90,9 @@ class Book:
 
     @property
     def shown(self) -> str:
-        """The address as it may be shown: without a password."""
+        """Where it is, as it may be shown: a file's path, or an address without its password."""
+        if self._lite:
+            return str(self._engine.url.database)
         return self._engine.url.render_as_string(hide_password=True)
 
     def _migrate(self, connection: Connection) -> None:

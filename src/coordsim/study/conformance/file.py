@@ -14,7 +14,7 @@ from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
 from coordsim.core.registry import RegistryError
-from coordsim.core.spelling import shown
+from coordsim.core.spelling import failure, missing
 from coordsim.study.conformance import SUITES, check_rule
 
 
@@ -83,7 +83,7 @@ def load_rules(path: Path) -> list[tuple[str, str]]:
     before = {kind: set(registry) for kind, (registry, _) in SUITES.items()}
     spec = spec_from_file_location(path.stem, path)
     if spec is None or spec.loader is None:
-        raise RuleError(f"{path.name}: no such file; a rule is registered by a .py file")
+        raise RuleError(f"{path.name}: {missing(path)}; a rule is registered by a .py file")
     module = module_from_spec(spec)
     sys.modules[path.stem] = module
     sys.path.insert(0, str(path.parent))
@@ -92,7 +92,8 @@ def load_rules(path: Path) -> list[tuple[str, str]]:
     except RegistryError as error:
         raise RuleError(str(error)) from error
     except (Exception, SystemExit) as error:
-        raise RuleError(f"{path.name}: the file does not run: {shown(error)}") from error
+        name = path.name
+        raise RuleError(f"{name}: the file does not run: {failure(error, name)}") from error
     found = [
         (kind, name)
         for kind, (registry, _) in SUITES.items()
