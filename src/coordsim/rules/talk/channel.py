@@ -71,8 +71,9 @@ def faults(channel: Any) -> Iterator[str]:
     if not isinstance(channel, Channel):
         yield "it is no Channel"
         return
-    if not isinstance(channel.groups, frozenset):
-        yield f"groups = {shown(channel.groups)} is no frozenset of groups of facts"
+    groups: object = channel.groups
+    if not isinstance(groups, frozenset):
+        yield f"groups = {shown(groups)} is no frozenset of groups of facts"
         return
     unknown = sorted(channel.groups - set(GROUPS))
     if unknown:
