@@ -237,8 +237,12 @@ def check(
 def test_check_takes_a_rule_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """What the file prints is not part of the answer."""
-    path = written(tmp_path, text="print('hello', end='')\n" + PIECEWORK)
+    """What the file prints or writes, even at its end, is not part of the answer."""
+    noise = (
+        "import atexit, os\nprint('hello', end='')\nos.write(1, b'{}\\n')\n"
+        "atexit.register(lambda: os.write(1, b'late\\n'))\n"
+    )
+    path = written(tmp_path, text=noise + PIECEWORK)
     code, out, _ = check(monkeypatch, capsys, str(path), "--json")
     rule = {"kind": "pay rule", "name": "piecework", "title": "Both by the unit"}
     assert (code, json.loads(out)) == (0, {"rules": [rule]})

@@ -186,13 +186,16 @@ def test_results_and_pay_are_the_roles_own() -> None:
     for role in ("marketing", "operations"):
         seen[role] = first_seen(small(), role, sets(), week=4)
     assert set(seen["marketing"].result) == {"units", "revenue", "price_realised", "range"}
-    assert not set(seen["operations"].result) & {
-        "profit",
-        "revenue",
-        "price_realised",
-        "demand",
-        "satisfaction",
-        "put_off_rate",
+    assert set(seen["operations"].result) == {
+        "units",
+        "unit_cost",
+        "setup_share",
+        "utilisation",
+        "overtime",
+        "stock",
+        "backlog",
+        "defect_rate",
+        "range",
     }
     assert set(seen["marketing"].pay) == {"units sold"}
     for role, observation in seen.items():

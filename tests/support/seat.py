@@ -19,7 +19,10 @@ def take_seat(server: Server, page: Page, role: str, seed: int, talk: str = "non
 
 
 def expect_round(page: Page, number_: int) -> None:
+    """Wait until a round is there whole: its head, and its plan, which is sent apart."""
     expect(page.get_by_test_id("round")).to_have_text(f"Round {number_} of 6", timeout=PATIENCE_MS)
+    weeks = f"Your plan for weeks {4 * number_ - 3} to {4 * number_}"
+    expect(page.get_by_role("heading", name=weeks)).to_be_visible(timeout=PATIENCE_MS)
 
 
 def hand_in(page: Page) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from hashlib import sha256
 from typing import Any
 
 import numpy as np
@@ -59,6 +60,12 @@ def test_two_flows_that_change_places_are_seen() -> None:
 
 def test_the_order_in_which_flows_are_written_down_does_not_matter() -> None:
     assert replace(RUN, flows=dict(reversed(RUN.flows.items()))).hash == RUN.hash
+
+
+def test_the_definition_of_a_hash_is_the_one_that_was_published() -> None:
+    """Another one makes every hash that somebody cites void: CHANGELOG has to say so."""
+    listed = sha256(" ".join([*HASHED, "|", *HASHED_LEVERS]).encode()).hexdigest()
+    assert listed[:16] == "e3c2f201d33a6351"
 
 
 def test_nothing_is_listed_twice() -> None:

@@ -77,6 +77,8 @@ def test_every_file_of_the_folder_is_found_in_the_order_it_declares(
     [
         (Tool("Saw 2", "Saw"), "its name is 'Saw 2'; allowed: small letters, digits and _"),
         (Tool("saw", " "), "the tool 'saw' is refused: its title is ' '; needed: a few words"),
+        (Tool("saw", "\x1b[31mred"), "its title is '\\x1b[31mred'; needed: a few words"),
+        (Tool("saw", "a" * 81), "needed: a few words for people, at most 80 letters"),
         (Tool("saw", "Saw", ""), "its words is ''; needed: a sentence"),
         (object(), "the tool is refused: its name is None"),
     ],

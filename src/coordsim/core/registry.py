@@ -14,6 +14,9 @@ from pkgutil import iter_modules
 from threading import RLock
 from typing import Any, Protocol
 
+from coordsim.core.spelling import shown
+
+LONGEST = 80  # letters of a title
 LAST = 1000  # the place of a rule that says nothing of where it stands
 
 
@@ -115,8 +118,15 @@ class Registry[R: Named](Mapping[str, R]):
                 f"its name is {name!r}; allowed: small letters, digits and _, first a letter, at"
                 " most 40"
             )
-        if not isinstance(title, str) or not title.strip():
-            found.append(f"its title is {title!r}; needed: a few words for people")
+        if (
+            not isinstance(title, str)
+            or not 0 < len(title.strip()) <= LONGEST
+            or not title.isprintable()
+        ):
+            found.append(
+                f"its title is {shown(title)}; needed: a few words for people, at most {LONGEST}"
+                " letters"
+            )
         found += [] if found else self._faults(value)
         if found:
             named = f" {name!r}" if isinstance(name, str) else ""

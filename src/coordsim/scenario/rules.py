@@ -19,7 +19,7 @@ from coordsim.rules.pay import PAY
 from coordsim.rules.pay.accountable import Accountable
 from coordsim.rules.settling import SETTLING, GovernanceRule
 from coordsim.rules.talk import TALK
-from coordsim.rules.talk.channel import Channel
+from coordsim.rules.talk.channel import MOST, Channel
 from coordsim.rules.technology import TECHNOLOGIES
 from coordsim.scenario.names import NAME, TABLE, OneOf
 
@@ -47,7 +47,7 @@ class Talk(Group):
     every: int | None = Field(None, ge=1, le=104, description="weeks between uses")
     delay: int | None = Field(None, ge=0, le=REMEMBERED, description="weeks until the word arrives")
     noise: float | None = Field(
-        None, ge=0, le=2, description="log standard deviation of noisy facts"
+        None, ge=0, le=MOST["noise"], description="log standard deviation of noisy facts"
     )
     notice: int | None = Field(
         None,

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from coordsim.core.facts import GROUPS, REMEMBERED
+from coordsim.core.spelling import between, plain, shown
+
+WEEKS = {"every": (1, 104), "delay": (0, REMEMBERED)}
+MOST = {"noise": 2.0, "hours": 1e4, "money": 1e6}
+"""What a channel may have at most: an error of a factor of seven, and more than any firm has."""
 
 
 @dataclass(frozen=True)
@@ -67,16 +71,22 @@ def faults(channel: Any) -> Iterator[str]:
     if not isinstance(channel, Channel):
         yield "it is no Channel"
         return
+    groups: object = channel.groups
+    if not isinstance(groups, frozenset):
+        yield f"groups = {shown(groups)} is no frozenset of groups of facts"
+        return
     unknown = sorted(channel.groups - set(GROUPS))
     if unknown:
         yield f"groups has {unknown[0]!r}; allowed: {', '.join(GROUPS)}"
-    if channel.every < 1:
-        yield f"every = {channel.every} is not a number of weeks; allowed: 1 or more"
-    if not 0 <= channel.delay <= REMEMBERED:
-        yield f"delay = {channel.delay} is outside [0, {REMEMBERED}]"
-    for name in ("noise", "hours", "money"):
-        if not 0 <= getattr(channel, name) < math.inf:
-            yield f"{name} = {getattr(channel, name)} is below 0 or without end"
+    for name, (low, high) in WEEKS.items():
+        value = getattr(channel, name)
+        if type(value) is not int or not low <= value <= high:
+            yield f"{name} = {shown(value)} is no whole number of weeks in [{low}, {high}]"
+    if channel.notice is not None and (type(channel.notice) is not int or channel.notice < 0):
+        yield f"notice = {shown(channel.notice)} is no whole number of weeks, 0 or more"
+    for name, most in MOST.items():
+        if not 0 <= getattr(channel, name) <= most:
+            yield f"{name} = {plain(getattr(channel, name))} is outside {between(0, most)}"
     if not 0 <= channel.learning <= 1:
         yield f"learning = {channel.learning:g} is outside [0, 1]"
     if channel.consensus and "forecast" not in channel.groups:

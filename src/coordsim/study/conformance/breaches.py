@@ -14,6 +14,7 @@ from coordsim.core.levers import BY_NAME, ROLES
 from coordsim.core.luck.streams import Streams
 from coordsim.core.records import Decision, Observation
 from coordsim.core.spelling import shown
+from coordsim.run.result import Run
 from coordsim.run.simulate import Engine
 from coordsim.scenario.file import Scenario, load
 
@@ -47,6 +48,13 @@ def is_frozen(rule: Any) -> Iterator[str]:
     except AttributeError:  # a FrozenInstanceError is one
         return
     yield "it can be changed; a rule is a frozen dataclass: @dataclass(frozen=True)"
+
+
+def is_finite(run: Run) -> Iterator[str]:
+    """Yield a breach where a short game under a rule leaves numbers that are none."""
+    bad = [name for name, flow in run.flows.items() if not np.isfinite(flow).all()]
+    if bad:
+        yield f"a short game under it leaves numbers without end or none at all: {bad[0]}"
 
 
 def is_plain(said: str, what: str, longest: int) -> Iterator[str]:

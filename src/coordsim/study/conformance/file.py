@@ -6,9 +6,9 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 import subprocess
 import sys
-from contextlib import redirect_stdout
 from dataclasses import dataclass
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
@@ -44,6 +44,8 @@ def holds(path: Path) -> Holds:
     """Look at a file without running it: a player is a function ``decide``, a rule a call of
     ``register``.
     """
+    if not path.is_file():  # a pipe would be waited for
+        return Holds(player=True, rules=False)
     try:
         tree = ast.parse(path.read_bytes())
     except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
@@ -111,13 +113,17 @@ def _found(kind: str, name: str) -> dict[str, object]:
 
 
 def main(path: Path) -> None:
-    """Be the process of a rule's file: load it, check its rules, answer in one line."""
+    """Be the process of a rule's file: load it, check its rules, answer in one line. What the file
+    writes, by whatever way, is not part of the answer.
+    """
+    out = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
     try:
-        with redirect_stdout(sys.stderr):  # what the file prints is not part of the answer
-            answer: dict[str, object] = {"rules": [_found(*one) for one in load_rules(path)]}
+        answer: dict[str, object] = {"rules": [_found(*one) for one in load_rules(path)]}
     except RuleError as error:
         answer = {"refused": str(error)}
-    sys.stdout.write(json.dumps(answer) + "\n")
+    out.write(json.dumps(answer) + "\n")
+    out.flush()
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from coordsim.study.conformance.breaches import (
     FIRMS,
     BreachError,
     asking,
+    is_finite,
     is_frozen,
     is_plain,
     small,
@@ -163,6 +164,7 @@ def can_be_foreseen(rule: Any) -> Iterator[str]:
     for changes in ({}, {"accountability": True}):
         with asking("a short game under it"):
             run = simulate(small({"incentives": rule.name, "horizon.weeks": 4} | changes))
+        yield from is_finite(run)
         for role in ROLES:
             expected = run.tape[role][0].predicted or {}
             stands = dict.fromkeys(QUARTER, np.ones(1))

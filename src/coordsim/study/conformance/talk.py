@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from coordsim.core.facts import GROUPS
 from coordsim.rules.talk.channel import Channel, faults
 from coordsim.run.simulate import simulate
-from coordsim.study.conformance.breaches import EXACT, asking, is_frozen, is_plain, small
+from coordsim.study.conformance.breaches import EXACT, asking, is_finite, is_frozen, is_plain, small
 
 LONGEST = 400  # letters of what is carried, how and at what cost
 
@@ -27,6 +27,7 @@ def can_be_used(rule: Channel) -> Iterator[str]:
     """A short game goes through, at its price, and groups can be left out one by one."""
     with asking("a short game under it"):
         run = simulate(small({"communication": rule.name}))
+    yield from is_finite(run)
     if (run.accounts["systems"] < rule.money * (1 - EXACT)).any():
         yield f"its {rule.money:g} a week are not in the books"
     for group in GROUPS:

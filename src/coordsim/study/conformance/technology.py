@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from coordsim.core.spelling import plain, shown
 from coordsim.rules.technology.kind import Technology, faults
 from coordsim.run.simulate import simulate
-from coordsim.study.conformance.breaches import EXACT, asking, is_frozen, is_plain, small
+from coordsim.study.conformance.breaches import EXACT, asking, is_finite, is_frozen, is_plain, small
 
 LONGEST = 120  # letters of what it does
 
@@ -44,6 +44,7 @@ def can_be_used(technology: Technology) -> Iterator[str]:
         return
     with asking("a short game with it"):
         run = simulate(scenario)
+    yield from is_finite(run)
     if (run.accounts["systems"] < price * (1 - EXACT)).any():
         yield f"its {price:g} a week are not in the books"
 
