@@ -8,6 +8,7 @@ from coordsim_web.pages.play import Play
 from coordsim_web.pages.room_console import Console
 from coordsim_web.pages.room_debrief import Debrief
 from coordsim_web.pages.room_join import Join
+from coordsim_web.pages.room_learn import Learn
 from coordsim_web.pages.room_paper import Paper
 from coordsim_web.pages.room_seat import Seat
 from coordsim_web.pages.room_teach import Teach
@@ -24,6 +25,7 @@ routes = [
     solara.Route(path=address.CONSOLE, component=guarded(Console, "Console"), label="Console"),
     solara.Route(path=address.SEAT, component=guarded(Seat, "Seat"), label="Seat"),
     solara.Route(path=address.DEBRIEF, component=guarded(Debrief, "Debrief"), label="Debrief"),
+    solara.Route(path=address.LEARN, component=guarded(Learn, "Learn"), label="Learn"),
     solara.Route(path=address.TEACH, component=guarded(Teach, "Teach"), label="Teach"),
     solara.Route(path=address.WALL, component=guarded(Wall, "Wall"), label="Wall"),
     solara.Route(path=address.PAPER, component=guarded(Paper, "Paper"), label="Paper"),

@@ -120,6 +120,11 @@ class Agenda(Group):
     )
     consent: str = Field("", max_length=8000, description="asked of everybody; empty: not asked")
     comprehension: list[Question] = Field([], max_length=12, description="asked before playing")
+    held: dict[ROLE, list[dict[str, float]]] = Field(
+        {},
+        max_length=2,
+        description="levers that a seat which a bot drives sets in each round, in place of a bot's",
+    )
 
     @model_validator(mode="after")
     def _fits_together(self) -> Agenda:
@@ -252,3 +257,20 @@ def plain(scenario: str, rounds: int = 6, minutes: float = 0.0) -> Agenda:
         "pace": "server",
     }
     return parse(data, f"{loaded.name} as an agenda")
+
+
+def alone(scenario: Scenario, role: str, name: str = "", **more: Any) -> Agenda:
+    """Return the agenda of a room in which one person plays a scenario through, as it is, from a
+    seat; the room begins when they have sat down. Raises AgendaError.
+    """
+    rounds = -(-scenario.horizon.weeks // scenario.horizon.round_weeks)
+    data = {
+        "name": name or scenario.name,
+        "title": scenario.title,
+        "phases": [{"title": "Play", "rounds": rounds}],
+        "people": [role],
+        "teams": 1,
+        "begins": "full",
+        "pace": "server",
+    }
+    return parse(data | more, f"{scenario.name} alone")

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from coordsim.core.levers import ROLES
 from coordsim.room import events as games
 from coordsim.room import keys
-from coordsim.room.agenda import parse
+from coordsim.room.agenda import alone
 from coordsim.room.chain import Clock, Event, hash_of, now
 from coordsim.room.course import engine_digest
 from coordsim.room.deed import SERVER, TRAINER
@@ -78,17 +78,7 @@ def from_game(events: Sequence[games.Event], book: Book, clock: Clock = now) -> 
             f"event 0: role = {getattr(opening, 'role', None)!r} is not one of {', '.join(ROLES)}"
         )
     length = scenario.horizon.round_weeks
-    agenda = parse(
-        {
-            "name": scenario.name,
-            "title": scenario.title,
-            "phases": [{"title": "Play", "rounds": -(-scenario.horizon.weeks // length)}],
-            "people": [opening.role],
-            "teams": 1,
-            "pace": "server",
-        },
-        "the recorded game",
-    )
+    agenda = alone(scenario, opening.role)
     deed = RoomOpened(
         code=keys.new_code(),
         agenda=agenda,

@@ -125,7 +125,7 @@ class PlanSubmitted(InRound):
     """A plan was handed in; leadership's are orders that go over what the two settled."""
 
     kind: Literal["plan_submitted"] = "plan_submitted"
-    by: ClassVar[frozenset[str]] = frozenset({PERSON, TRAINER})
+    by: ClassVar[frozenset[str]] = frozenset({PERSON, TRAINER, SERVER})
     said: ClassVar[str] = "{role} of team {team} handed in a plan for round {round}."
     levers: Levers
     forecast: Word = None

@@ -95,6 +95,11 @@ class Room:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
+    @property
+    def followed(self) -> bool:
+        """Whether anything listens."""
+        return bool(self._listeners)
+
     @contextmanager
     def _working(self) -> Iterator[None]:
         """Hold the lock, and tell the listeners when the outermost work is done."""

@@ -241,4 +241,9 @@ window.coordsim.seats = {
       console.warn("this browser keeps nothing: the seat is found by its address only");
     }
   },
+
+  forget(token) {
+    const others = this.list().filter((one) => one.token !== token);
+    window.localStorage.setItem(this.key, JSON.stringify(others));
+  },
 };

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Final, NamedTuple
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, urlencode
 
 JOIN: Final = "j"
 SEAT: Final = "seat"
@@ -12,6 +12,7 @@ WALL: Final = "wall"
 TEACH: Final = "teach"
 DEBRIEF: Final = "debrief"
 LEARN: Final = "learn"
+FIRST: Final = "first"
 FILES: Final = "files"
 PAPER: Final = "paper"
 KEYED: Final = (JOIN, SEAT, CONSOLE, WALL, DEBRIEF, LEARN, PAPER)
@@ -80,9 +81,14 @@ def learn() -> str:
     return f"/{LEARN}"
 
 
-def first() -> str:
-    """Return where a first game is played."""
-    return f"/{LEARN}/first"
+def first(token: str = "") -> str:
+    """Return where a first game is played, or gone on with."""
+    return f"/{LEARN}/{FIRST}/{quote(token)}" if token else f"/{LEARN}/{FIRST}"
+
+
+def challenge(game: str, world: int, of: str) -> str:
+    """Return where others play a game in the same world; ``of`` is the room it was played in."""
+    return f"/{LEARN}?{urlencode({'game': game, 'world': world, 'of': of})}"
 
 
 def spoken(path: str, language: str) -> str:

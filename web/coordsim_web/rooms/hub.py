@@ -21,6 +21,7 @@ from coordsim.room.state.records import RoomError, RoomState
 from coordsim.scenario.file import Scenario
 
 BEAT = 0.5  # seconds between two looks at what is due, and at what other processes have written
+REST = 900_000  # milliseconds after which a room that nobody needs is let go of
 NAME = re.compile(r"[0-9a-f]{16}")
 CODE = re.compile(r"[A-Z0-9]{4,12}")
 NO_ROOM = "There is no room at this address: a letter of it is wrong or missing, or it is gone."
@@ -34,15 +35,18 @@ class Hub:
     def __init__(self, book: Book, clock: Clock = now) -> None:
         self.book, self.clock = book, clock
         self._rooms: dict[str, Sight] = {}
+        self._asked: dict[str, int] = {}
         self._lock, self._stop = Lock(), Signal()
         self._thread: Thread | None = None
 
     def sight(self, name: str) -> Sight:
         """Return what is seen of a room, by its name. Raises RoomError when there is none."""
-        if name in self._rooms:
-            return self._rooms[name]
         if not NAME.fullmatch(name):
             raise RoomError(NO_ROOM)
+        known = self._rooms.get(name)
+        if known is not None:
+            self._asked[name] = self.clock()
+            return known
         with self._lock:
             if name not in self._rooms:
                 self._rooms[name] = Sight(_read(self.book, name, self.clock))
@@ -81,6 +85,29 @@ class Hub:
             self._rooms[opened.room.name] = Sight(opened.room)
         return opened
 
+    def shown(self) -> frozenset[str]:
+        """Return the rooms that a page follows."""
+        return frozenset(name for name, one in tuple(self._rooms.items()) if one.room.followed)
+
+    def forget(self, name: str) -> None:
+        """Take a room of somebody who played alone out of the book."""
+        with self._lock:
+            self.book.forget(name)
+            self._rooms.pop(name, None)
+
+    def _rest(self) -> None:
+        """Let go of rooms that no page follows and in which nothing comes due by itself: whoever
+        comes to one opens it again.
+        """
+        before = self.clock() - REST
+        for name, one in tuple(self._rooms.items()):
+            room = one.room
+            timed = any(phase.seconds for phase in room.state.agenda.phases)
+            used = max(room.state.last, self._asked.get(name, 0))
+            if not timed and not room.followed and used < before:
+                self._rooms.pop(name, None)
+                self._asked.pop(name, None)
+
     def do(self, token: str, deed: AnyDeed) -> Event:
         """Carry out a command of whoever holds a token or key. Raises RoomError; then nothing has
         changed.
@@ -93,6 +120,7 @@ class Hub:
 
     def tick(self) -> int:
         """Do what is due in every room that is open here; say how many things that were."""
+        self._rest()
         return sum(map(_tick, self._live()))
 
     def _live(self) -> list[Room]:

@@ -4,22 +4,33 @@ several writers one wins and the others are told.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from sqlite3 import OperationalError
 from time import monotonic, sleep
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, create_engine, delete, event, insert, inspect, select, text
+from sqlalchemy import (
+    Connection,
+    create_engine,
+    delete,
+    event,
+    func,
+    insert,
+    inspect,
+    select,
+    text,
+)
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from coordsim.room.chain import Event, read
+from coordsim.room.chain import Event, hash_of, read
 from coordsim.room.deeds import RoomOpened
 from coordsim.room.log.place import LogError, address
-from coordsim.room.log.tables import EVENTS, KEPT, ROOMS
+from coordsim.room.log.tables import ALONE, EVENTS, KEPT, ROOMS
 
-HEAD = "0001"
+HEAD = "0002"
 PATIENCE = 30  # seconds to wait for another writer
 PAUSE = 0.02  # seconds between two tries where SQLite does not wait by itself
 MIGRATING = 0x636F6F72  # number of the lock under which PostgreSQL's tables are made
@@ -27,6 +38,17 @@ MIGRATING = 0x636F6F72  # number of the lock under which PostgreSQL's tables are
 
 class BehindError(ValueError):
     """Somebody else wrote first: the log has moved on."""
+
+
+class Lone(NamedTuple):
+    """A room of somebody who plays alone: whose, by a hash, when its last event came, in
+    milliseconds since 1970, and that event's number.
+    """
+
+    room: str
+    visitor: str
+    used: int
+    last: int
 
 
 class Book:
@@ -171,6 +193,43 @@ class Book:
         """Return the rooms, the oldest first."""
         with self._reading() as connection:
             return list(connection.scalars(select(ROOMS.c.room).order_by(ROOMS.c.opened)))
+
+    def lone(self, room: str, visitor: str) -> None:
+        """Write down that a room belongs to somebody who plays alone."""
+        with self._writing() as connection:
+            connection.execute(insert(ALONE).values({"room": room, "visitor": hash_of(visitor)}))
+
+    def is_lone(self, room: str) -> bool:
+        """Whether somebody who plays alone opened a room."""
+        with self._reading() as connection:
+            return connection.scalar(select(ALONE.c.room).where(ALONE.c.room == room)) is not None
+
+    def lones(self) -> list[Lone]:
+        """Return the rooms of people who play alone, the longest unused first."""
+        last = (
+            select(EVENTS.c.room, func.max(EVENTS.c.number).label("number"))
+            .where(EVENTS.c.room.in_(select(ALONE.c.room)))
+            .group_by(EVENTS.c.room)
+            .subquery()
+        )
+        wanted = (
+            select(ALONE.c.room, ALONE.c.visitor, EVENTS.c.number, EVENTS.c.text)
+            .join(last, last.c.room == ALONE.c.room)
+            .join(EVENTS, (EVENTS.c.room == last.c.room) & (EVENTS.c.number == last.c.number))
+        )
+        with self._reading() as connection:
+            rows = connection.execute(wanted).all()
+        found = (
+            Lone(row.room, row.visitor, json.loads(row.text)["at"], row.number) for row in rows
+        )
+        return sorted(found, key=lambda one: one.used)
+
+    def forget(self, room: str) -> None:
+        """Take a room of somebody who plays alone out of the book; no other is touched."""
+        with self._writing() as connection:
+            if connection.execute(delete(ALONE).where(ALONE.c.room == room)).rowcount:
+                for table in (EVENTS, KEPT, ROOMS):
+                    connection.execute(delete(table).where(table.c.room == room))
 
     def room_of(self, code: str) -> str | None:
         """Return the room that has a code; None where there is none."""

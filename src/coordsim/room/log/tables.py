@@ -1,4 +1,5 @@
-"""The tables: rooms by code, their events, and what was kept of rounds already played."""
+"""The tables: rooms by code, their events, what was kept of rounds already played, and which
+rooms somebody opened who plays alone."""
 
 from __future__ import annotations
 
@@ -36,4 +37,9 @@ KEPT = _table(
     Column("room", String(40), primary_key=True),
     Column("key", String(64), nullable=False),
     Column("body", LargeBinary, nullable=False),
+)
+ALONE = _table(
+    "alone",
+    Column("room", String(40), primary_key=True),
+    Column("visitor", String(64), nullable=False),
 )

@@ -17,13 +17,14 @@ from coordsim.room.deeds import (
     ConsentWithdrawn,
     HandedToBot,
     PhaseBegun,
+    PlanSubmitted,
     RoomOpened,
     RoundClosed,
     RoundOpened,
     WallShown,
 )
 from coordsim.room.state import plans, rounds, seats, wall
-from coordsim.room.state.records import Belief, Handlers, Person, RoomError, RoomState
+from coordsim.room.state.records import Belief, Handlers, OpenRound, Person, RoomError, RoomState
 
 
 def _person(state: RoomState, event: Event) -> Person:
@@ -180,10 +181,24 @@ def due(state: RoomState, at: int) -> AnyDeed | None:
     return _due_between(state, at)
 
 
+def _held(state: RoomState, waiting: OpenRound) -> PlanSubmitted | None:
+    """Return a plan that the agenda holds ready for a seat that a bot drives."""
+    for role, ready in state.agenda.held.items():
+        for team in state.teams if waiting.number <= len(ready) else ():
+            bot = role in team.seats and team.seats[role].driver == "bot"
+            if bot and (team.number, role) not in waiting.plans:
+                at = {"team": team.number, "role": role, "round": waiting.number}
+                return PlanSubmitted.model_validate(at | {"levers": ready[waiting.number - 1]})
+    return None
+
+
 def _due_in_round(state: RoomState, at: int) -> AnyDeed | None:
     waiting = state.open
     if waiting is None or waiting.paused:
         return None
+    plan = _held(state, waiting)
+    if plan is not None:
+        return plan
     held = any(seat.holder for team in state.teams for seat in team.seats.values())
     alone = not held and state.agenda.pace == "server"  # bots need not wait for one another
     if not waited_for(state) and (waiting.plans or alone):

@@ -1,0 +1,182 @@
+"""Learn: games for one person, what a browser remembers of them, challenges, and bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+from support.browser import Server
+
+from coordsim.room.deeds import PlanSubmitted
+from coordsim.room.log.book import Book, Lone
+from coordsim.room.rehearse import Hands
+from coordsim.room.state.records import RoomError
+from coordsim_web.pages.room_learn import challenge_of, games_of, own_path
+from coordsim_web.rooms.hub import REST, Hub
+from coordsim_web.rooms.learn import keep
+from coordsim_web.rooms.learn.history import remembered, same_game
+from coordsim_web.rooms.learn.prepared import (
+    GAMES,
+    Wanted,
+    accepted,
+    choice_of,
+    game_of,
+    prepared,
+    wanted,
+)
+from coordsim_web.texts import texts
+
+SAID = texts("learn", "en")
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> Hub:
+    """A hub whose clock is moved by hand."""
+    return Hub(Book(str(tmp_path / "rooms.db")), Hands())
+
+
+def play(hub: Hub, token: str, levers: dict[str, float] | None = None) -> None:
+    """Play a game to its end."""
+    room = hub.room_of(token)
+    while not room.state.over:
+        fields = {"team": 1, "role": room.state.agenda.people[0], "round": room.state.next_round}
+        hub.do(token, PlanSubmitted.model_validate(fields | {"levers": levers or {}}))
+
+
+@pytest.mark.parametrize("name", GAMES)
+def test_each_game_opens_for_one_person_and_begins_by_itself(hub: Hub, name: str) -> None:
+    token = keep.open_alone(hub, prepared(name, 7), "v", SAID)
+    state = hub.room_of(token).state
+    assert state.open is not None
+    assert (state.open.number, state.seed, state.agenda.rounds) == (1, 7, 6)
+    assert hub.sight_of(token).chair(token).role == GAMES[name].role
+    assert game_of(state.agenda) == (name, "")
+    assert SAID["games"][name]["words"]
+
+
+def test_what_is_no_game_is_refused() -> None:
+    for wrong in ("own", "", None, ["sell"], "../x"):
+        with pytest.raises(KeyError):
+            choice_of(wrong)
+    assert [game["name"] for game in games_of(SAID)] == list(GAMES)
+    assert own_path("/seat/x?lang=de")
+    assert not own_path("https://elsewhere")
+    assert not own_path(3)
+
+
+@pytest.mark.parametrize(
+    ("search", "asked"),
+    [
+        ("?game=sell&world=3&of=abc", Wanted("sell", 3, "abc")),
+        ("?game=sell&world=-3", Wanted("sell", None, "")),
+        ("?game=sell&world=99999999999999999999", Wanted("sell", None, "")),
+        ("?lang=de", None),
+        (None, None),
+    ],
+)
+def test_the_address_of_a_challenge_is_read(search: str | None, asked: Wanted | None) -> None:
+    assert wanted(search) == asked
+
+
+def test_a_challenge_is_the_same_weeks_and_tells_the_other_result_at_the_end_only(
+    hub: Hub,
+) -> None:
+    first = keep.open_alone(hub, prepared("sell", 7), "v", SAID)
+    of = hub.room_of(first).name
+    second = keep.open_alone(hub, accepted(hub, Wanted("sell", 7, of), SAID), "w", SAID)
+    assert same_game(hub.room_of(first).state, hub.room_of(second).state)
+    play(hub, first)
+    (told,) = remembered(hub, [second], "en")
+    assert (told.rival, told.over) == ("", False)
+    play(hub, second, {"price": 8.0})
+    (told,) = remembered(hub, [second], "en")
+    assert "You were paid more than who challenged you" in told.rival
+    assert told.path.startswith("/debrief/")
+    (mine,) = remembered(hub, [first], "de")
+    assert mine.rival == ""
+    assert f"of={of}" in mine.link
+
+
+def test_a_challenge_that_is_not_whole_is_refused(hub: Hub) -> None:
+    for asked in (Wanted("sell", None, ""), Wanted("own", 3, "0" * 16), Wanted("", 1, "x")):
+        with pytest.raises(RoomError, match="cannot be opened"):
+            accepted(hub, asked, SAID)
+    assert challenge_of(None, SAID) == ""
+
+
+def test_a_browser_asks_for_anything_and_hears_of_its_own_games_only(hub: Hub) -> None:
+    token = keep.open_alone(hub, prepared("make", 1), "v", SAID)
+    other = hub.open(prepared("make", 1).agenda, scenarios={"all": prepared("make", 1).scenario})
+    asked = [other.key, 3, "x" * 500, token, token[:-1]]
+    assert [one.token for one in remembered(hub, asked, "en")] == [token]
+    assert remembered(hub, "all", "en") == ()
+
+
+def test_the_longest_unused_makes_place_but_never_one_that_is_played(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keep, "EACH", 2)
+    assert isinstance(hub.clock, Hands)
+    tokens = [keep.open_alone(hub, prepared("sell", n), "v", SAID) for n in range(2)]
+    with pytest.raises(RoomError, match="2 games open"):
+        keep.open_alone(hub, prepared("sell", 3), "v", SAID)
+    keep.open_alone(hub, prepared("sell", 3), "somebody else", SAID)
+    fields = {"team": 1, "role": "marketing", "round": 1, "levers": {}}
+    hub.do(tokens[0], PlanSubmitted.model_validate(fields))
+    hub.clock.at += keep.UNPLAYED
+    stop = hub.listen(hub.room_of(tokens[1]).name, lambda state: None)
+    with pytest.raises(RoomError, match="2 games open"):
+        keep.open_alone(hub, prepared("sell", 4), "v", SAID)
+    stop()
+    keep.open_alone(hub, prepared("sell", 4), "v", SAID)
+    assert hub.room_of(tokens[0]).state.played
+    with pytest.raises(RoomError, match="no room"):
+        hub.room_of(tokens[1])
+
+
+def test_what_may_go() -> None:
+    rooms = [Lone("a", "v", 0, 9), Lone("b", "v", 5, 4), Lone("c", "v", 6, 4)]
+    assert keep.may_go(rooms, keep.UNPLAYED, frozenset()) == ""
+    assert keep.may_go(rooms, keep.UNPLAYED + 5, frozenset()) == "b"
+    assert keep.may_go(rooms, keep.UNPLAYED + 6, frozenset({"b"})) == "c"
+    assert keep.may_go(rooms, keep.PLAYED, frozenset()) == "a"
+
+
+def test_a_trainers_room_is_never_forgotten(hub: Hub) -> None:
+    opening = prepared("sell", 1)
+    room = hub.open(opening.agenda, scenarios={"all": opening.scenario}).room
+    hub.forget(room.name)
+    assert hub.room(room.name).state.agenda == opening.agenda
+
+
+def test_a_room_that_nobody_needs_is_let_go_of_and_found_again(hub: Hub) -> None:
+    assert isinstance(hub.clock, Hands)
+    token = keep.open_alone(hub, prepared("sell", 1), "v", SAID)
+    room = hub.room_of(token)
+    stop = hub.listen(room.name, lambda state: None)
+    hub.clock.at += REST + 1
+    hub.tick()
+    assert hub.room_of(token) is room
+    stop()
+    hub.clock.at += REST + 1
+    hub.tick()
+    assert hub.room_of(token) is not room
+    assert hub.room_of(token).state == room.state
+
+
+@pytest.mark.browser
+def test_a_game_is_chosen_left_and_found_again(
+    server: Server, new_page: Callable[..., Page]
+) -> None:
+    page = new_page(360, 740)
+    page.goto(f"{server.url}/learn")
+    page.get_by_test_id("game-make").click()
+    page.get_by_test_id("hand-in").click()
+    expect(page.get_by_text("Round 2 of 6").first).to_be_visible()
+    page.goto(f"{server.url}/learn?lang=de")
+    kept = page.get_by_test_id("kept")
+    expect(kept).to_contain_text("Runde 2 von 6")
+    kept.get_by_role("link").click()
+    expect(page.get_by_text("Runde 2 von 6").first).to_be_visible()

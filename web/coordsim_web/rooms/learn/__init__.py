@@ -1,0 +1,1 @@
+"""Learn: one person alone in a room."""

@@ -1,0 +1,57 @@
+"""Rooms of people who play alone: opened for anybody, so bounded in all and for each visitor.
+
+Where there are too many, the longest unused makes place: one in which nothing was handed in after
+an hour, any other after a month. A game that a page shows, or that was played since, is never
+taken; where nothing may be taken, no more is opened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from threading import Lock
+from typing import Final
+
+from coordsim.room.chain import hash_of
+from coordsim.room.log.book import Lone
+from coordsim.room.state.records import RoomError
+from coordsim_web.rooms.hub import Hub
+from coordsim_web.rooms.learn.prepared import Opening
+from coordsim_web.texts import Texts
+
+MOST, EACH = 2000, 60  # rooms in all, and of one visitor
+HOUR: Final = 3_600_000
+BEGUN: Final = 5  # number of the event that opens the first round: nothing was handed in before
+UNPLAYED, PLAYED = HOUR, 30 * 24 * HOUR  # milliseconds without an event until a room may go
+_OPENING: Final = Lock()
+
+
+def may_go(rooms: Sequence[Lone], now: int, shown: frozenset[str]) -> str:
+    """Return the room that makes place for another; empty where none may."""
+    for one in rooms:
+        rest = UNPLAYED if one.last < BEGUN else PLAYED
+        if now - one.used >= rest and one.room not in shown:
+            return one.room
+    return ""
+
+
+def open_alone(hub: Hub, opening: Opening, visitor: str, said: Texts) -> str:
+    """Open a room for one person; return their token. Raises RoomError, ScenarioError or
+    LogError.
+    """
+    with _OPENING:
+        _make_place(hub, hash_of(visitor), said)
+        scenarios = dict.fromkeys(opening.agenda.arms, opening.scenario)
+        room = hub.open(opening.agenda, seed=opening.seed, scenarios=scenarios).room
+        hub.book.lone(room.name, visitor)
+    return room.join(said["you"])
+
+
+def _make_place(hub: Hub, visitor: str, said: Texts) -> None:
+    known = hub.book.lones()
+    own = [one for one in known if one.visitor == visitor]
+    for rooms, most, full in ((own, EACH, "many_own"), (known, MOST, "many_all")):
+        if len(rooms) >= most:
+            gone = may_go(rooms, hub.clock(), hub.shown())
+            if not gone:
+                raise RoomError(said[full].format(most=most))
+            hub.forget(gone)
