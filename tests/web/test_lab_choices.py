@@ -171,8 +171,14 @@ A = Choice().plain()["a"]
         ({"seed": -1}, "World: “-1” is not possible; allowed: digits only, from 0 to 999999999"),
         ({"seed": 1_000_000_000}, "World: “1000000000” is not possible"),
         ({"seed": 1.5}, "World: “1.5” is not possible"),
-        ({"seed": "12,5"}, "World: “12,5” is not possible; allowed: digits only, from 0 to 999999999."),
-        ({"seed": "abc"}, "World: “abc” is not possible; allowed: digits only, from 0 to 999999999."),
+        (
+            {"seed": "12,5"},
+            "World: “12,5” is not possible; allowed: digits only, from 0 to 999999999.",
+        ),
+        (
+            {"seed": "abc"},
+            "World: “abc” is not possible; allowed: digits only, from 0 to 999999999.",
+        ),
         ({"seed": True}, "World: “True” is not possible"),
         ({"seed": None}, "World: an empty field is not possible"),
         (

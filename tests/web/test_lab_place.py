@@ -98,7 +98,10 @@ def test_another_page_and_back_loses_nothing(server: Server, page: Page) -> None
     ("search", "sentence"),
     [
         ("?scenario=nowhere", "There is no scenario 'nowhere'; on offer: base"),
-        ("?world=1e9x", "World: “1e9x” is not possible; allowed: digits only, from 0 to 999999999."),
+        (
+            "?world=1e9x",
+            "World: “1e9x” is not possible; allowed: digits only, from 0 to 999999999.",
+        ),
         ("?week=105", "Week: 105 is not a whole number from 1 to 104."),
         ("?a.incentives=bribe", "Firm A: incentives: 'bribe' is not known; on offer: "),
         ("?b.levers.range.start=99", "Firm B: range: 99 is not possible; allowed: a whole number"),

@@ -11,8 +11,8 @@ from coordsim.room.session import Session, SessionError
 from coordsim.room.store import new_token
 from coordsim.rules.settling import SETTLING
 from coordsim.scenario.file import names
-from coordsim_web.pages.play import GAMES, seat_of, token_in
 from coordsim_web import seeds
+from coordsim_web.pages.play import GAMES, seat_of, token_in
 from coordsim_web.play.form import (
     LENGTHS,
     SeedError,

@@ -185,7 +185,9 @@ def First(told: str, visitor: str, go: Callable[[str], None]) -> None:
 
     note = problem or told
     with solara.v.Html(tag="div"):
-        PlayHead(stage="start", place="" if wrong == "seed" else note, round=None, note=note, kept=None)
+        PlayHead(
+            stage="start", place="" if wrong == "seed" else note, round=None, note=note, kept=None
+        )
         PlayStart(
             offer=offer,
             wrong=wrong,
