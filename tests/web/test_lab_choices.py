@@ -173,11 +173,11 @@ A = Choice().plain()["a"]
         ({"seed": 1.5}, "World: “1.5” is not possible"),
         (
             {"seed": "12,5"},
-            "World: “12,5” is not possible; allowed: digits only, from 0 to 999999999.",
+            "World: “12,5” is not possible; allowed: digits only, from 0 to 9",
         ),
         (
             {"seed": "abc"},
-            "World: “abc” is not possible; allowed: digits only, from 0 to 999999999.",
+            "World: “abc” is not possible; allowed: digits only, from 0 to 9",
         ),
         ({"seed": True}, "World: “True” is not possible"),
         ({"seed": None}, "World: an empty field is not possible"),

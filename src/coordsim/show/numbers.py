@@ -3,8 +3,8 @@ rounded once.
 
 Three digits matter, and all that stands before the point: 0.0123, 1.23, 12.3, 12,345. Halves are
 rounded away from zero, so that a number and its opposite read alike, and a whole number has no
-point. A minus is a minus, not a hyphen. A share of one is written in hundredths: 12.3%. A difference
-of shares is written in points: 3.2 points. Where there is no number there is a dash.
+point. A minus is a minus, not a hyphen. A share of one is written in hundredths: 12.3%, a
+difference of two in points: 3.2 points. Where there is no number there is a dash.
 """
 
 from __future__ import annotations
