@@ -31,7 +31,6 @@ FIRST: Final = {
 # plainer words than a fact's own, where it stands alone
 WORDS: Final = {
     "promotion_every": ("Weeks between promotions", ""),
-    "overload": ("Visitors whom too much choice puts off, at most", ""),
 }
 UNLIMITED: Final = "no limit"
 NO_IDEA: Final = "no idea"
