@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from coordsim.core.facts import FACTS, GROUPS
 from coordsim.core.kpis import ACCOUNTS, AREAS, CAUSES, DERIVED, KPI, KPIS, MANUFACTURING
-from coordsim.core.levers import LEVERS
+from coordsim.core.levers import LEVERS, ROLES
 from coordsim.core.parameters import GROUPS as PARAMETER_GROUPS
 from coordsim.core.parameters import Group
 from coordsim.rules.pay import PAY
@@ -68,13 +68,12 @@ def reference(_settings: Settings) -> Parts:
 def _rules() -> list[list[str]]:
     rows = []
     for name, pay in PAY.own.items():
-        rows.append(
-            [
-                "incentives",
-                f"`{name}`",
-                f"marketing: {pay.words('marketing')} Operations: {pay.words('operations')}",
-            ]
+        said = [pay.words(role) for role in ROLES]
+        alike = f"{said[0][0].upper()}{said[0][1:]}"
+        apart = " ".join(
+            f"{role.capitalize()}: {words}" for role, words in zip(ROLES, said, strict=True)
         )
+        rows.append(["incentives", f"`{name}`", alike if len(set(said)) == 1 else apart])
     for name, talk in TALK.own.items():
         rows.append(["communication", f"`{name}`", _talk_words(talk)])
     for name, rule in SETTLING.own.items():

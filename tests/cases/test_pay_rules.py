@@ -161,7 +161,7 @@ def test_accountability_dampens_a_raised_forecast_as_theory_says() -> None:
             (
                 "10 times the fill rate, 10 times the share of orders on time, 10 times"
                 " satisfaction, 3 for every unit of money that unit cost stays under 10, and 20"
-                " times profit over revenue (at worst -1); for both roles alike."
+                " times profit over revenue (at worst −1); for both roles alike."
             ),
         ),
         (

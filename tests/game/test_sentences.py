@@ -8,7 +8,15 @@ from hypothesis import strategies as st
 
 from coordsim.core.kpis import CAUSES
 from coordsim.room.records import Arm, LostBy
-from coordsim.room.sentences import HELD, compared, earned, headline, verdict, where_lost
+from coordsim.room.sentences import (
+    HELD,
+    compared,
+    earned,
+    fill_words,
+    headline,
+    verdict,
+    where_lost,
+)
 
 MONEY = st.one_of(
     st.floats(-3000, 3000, allow_subnormal=False),
@@ -148,6 +156,24 @@ def lost(**units: float) -> list[LostBy]:
 )
 def test_where_sales_were_lost(units: dict[str, float], ordered: float, words: str) -> None:
     assert where_lost(lost(**units), ordered) == words
+
+
+@pytest.mark.parametrize(
+    ("fill", "words"),
+    [
+        (None, ""),
+        (1.0, ""),
+        (
+            0.915,
+            "The fill rate, 91.5%, counts only orders met at once with the first choice; orders met"
+            " by another variant, or later, are neither in it nor lost.",
+        ),
+    ],
+)
+def test_what_makes_the_fill_rate_lower_than_the_lost_orders(
+    fill: float | None, words: str
+) -> None:
+    assert fill_words(fill) == words
 
 
 @law

@@ -16,6 +16,7 @@ from coordsim.show.numbers import (
     MINUS,
     TINY,
     counted,
+    difference,
     estimate,
     given,
     interval,
@@ -171,7 +172,23 @@ def test_an_interval_and_an_estimate() -> None:
     gap = Difference(12.345, -1.25, 1000)
     assert interval(gap) == "−1.25 to 1,000"
     assert estimate(gap) == "12.3 (−1.25 to 1,000)"
-    assert estimate(Difference(0.5, 0.25, 0.75), "share") == "50% (25% to 75%)"
+    part = Difference(-0.156, -0.2, 0.03)
+    assert interval(part, "share of demand", sign=True) == "−20 to +3 points"
+    assert estimate(part, "0-1") == "−15.6 (−20 to 3) points"
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [
+        (0.032, "share of demand", "3.2 points"),
+        (-0.01, "0-1", "−1 point"),
+        (0.0, "share", "0 points"),
+        (-12.0, "money/week", "−12"),
+    ],
+)
+def test_a_difference_of_shares_is_in_points(value: float, unit: str, text: str) -> None:
+    assert difference(value, unit) == text
+    assert difference(abs(value), unit, sign=True).startswith("+" if value else "0")
 
 
 @pytest.mark.parametrize(

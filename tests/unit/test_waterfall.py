@@ -34,9 +34,9 @@ def test_a_firm_that_is_better_the_other_way_round_names_what_helps_most() -> No
         (
             "stockout_rate",
             [0.06, -0.2, 0.0, 0.0],
-            "Stockout rate of the coordinated firm is lower by 14% (14% to 14%) of demand in 3"
-            " worlds; the biggest friction is information (this → that), which adds −20% (−20% to"
-            " −20%).",
+            "Stockout rate of the coordinated firm is lower by 14 (14 to 14) points in 3 worlds;"
+            " the biggest friction is information (this → that), which adds −20 (−20 to −20)"
+            " points.",
         ),
         (
             "profit",

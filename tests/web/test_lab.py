@@ -113,11 +113,11 @@ def test_a_world_that_does_not_exist_gets_a_sentence(
     server: Server, page: Page, watch: Watch
 ) -> None:
     opened(page, server)
-    world = page.get_by_role("spinbutton", name="World")
+    world = page.get_by_role("textbox", name="World")
     world.fill("-5")
     world.press("Enter")
     expect(page.get_by_role("alert")).to_have_text(
-        "World: -5 is not a whole number from 0 to 1,000,000,000."
+        "World: “-5” is not possible; allowed: digits only, from 0 to 999999999."
     )
     world.fill("7")
     world.press("Enter")

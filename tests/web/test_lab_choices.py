@@ -168,11 +168,19 @@ A = Choice().plain()["a"]
         ),
         ({"scenario": "../bad/x.toml"}, "There is no scenario"),
         ({"scenario": ["base"]}, "There is no scenario"),
-        ({"seed": -1}, "World: -1 is not a whole number from 0 to 1,000,000,000"),
-        ({"seed": 1_000_000_001}, "is not a whole number"),
-        ({"seed": 1.5}, "is not a whole number"),
-        ({"seed": True}, "is not a whole number"),
-        ({"seed": None}, "is not a whole number"),
+        ({"seed": -1}, "World: “-1” is not possible; allowed: digits only, from 0 to 999999999"),
+        ({"seed": 1_000_000_000}, "World: “1000000000” is not possible"),
+        ({"seed": 1.5}, "World: “1.5” is not possible"),
+        (
+            {"seed": "12,5"},
+            "World: “12,5” is not possible; allowed: digits only, from 0 to 9",
+        ),
+        (
+            {"seed": "abc"},
+            "World: “abc” is not possible; allowed: digits only, from 0 to 9",
+        ),
+        ({"seed": True}, "World: “True” is not possible"),
+        ({"seed": None}, "World: an empty field is not possible"),
         (
             {"a": {"incentives": "bribe", "communication": "none", "governance": "joint"}},
             "Firm A: incentives: 'bribe' is not known",
@@ -245,7 +253,7 @@ def test_any_number_in_any_field_gets_a_sentence(key: str, name: str) -> None:
     plain, value = Choice().plain(), WILD[name]
     if key == "seed":
         plain["seed"] = value
-        allowed = "is not a whole number from 0 to 1,000,000,000"
+        allowed = "is not possible; allowed: digits only, from 0 to 999999999"
     else:
         setting = settings("base")[key]
         held = plain["both"] if setting.group in lab_settings.BOTH else plain["a"]["more"]
@@ -267,7 +275,7 @@ def test_a_wild_number_of_a_change_is_none(name: str) -> None:
 
 def test_an_emptied_field_is_called_empty() -> None:
     plain = Choice().plain()
-    with pytest.raises(ChoiceError, match="World: an empty field is not a whole number from 0"):
+    with pytest.raises(ChoiceError, match="World: an empty field is not possible"):
         choices.read(plain | {"seed": None})
     with pytest.raises(ChoiceError, match="Firm A: range: an empty field is not possible; allowed"):
         choices.read(plain | {"a": plain["a"] | {"more": {"levers.range.start": None}}})

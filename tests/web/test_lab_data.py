@@ -108,12 +108,21 @@ def test_curves_are_those_of_the_run() -> None:
     assert stories()["a"]["verdict"]["total"][-1] == rounded(float(run.flows["profit"].sum()))
 
 
+def test_a_kpi_is_explained_in_the_unit_that_its_numbers_are_shown_in() -> None:
+    told = {name: one["formula"] for name, one in explained().items()}
+    assert told["satisfaction"] == "mean over customers, of 100."
+    assert told["stockout_rate"] == "met an empty shelf / demand, in % of demand."
+    assert told["forecast_accuracy"].endswith(", of 100.")
+    assert told["unit_cost"].endswith(", in money/unit.")
+    assert not [words for words in told.values() if "0-1" in words or ", in share" in words]
+
+
 def test_every_kpi_is_explained() -> None:
     told = explained()
     assert list(told) == [kpi.name for kpi in KPIS]
     assert all(all(words.values()) for words in told.values())
     assert told["fill_rate"]["formula"] == (
-        "first choice met from the shelf / demand, in share of demand."
+        "first choice met from the shelf / demand, in % of demand."
     )
     assert told["fill_rate"]["source"].startswith("More is better. Source: ")
     assert all(entry["group"] and entry["label"] and entry["words"] for entry in charts.menu())

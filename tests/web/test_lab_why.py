@@ -179,7 +179,7 @@ def test_knowing_one_fact_changes_the_expectation(silo: Lived) -> None:
 
 def test_values_losses_and_fights_in_words() -> None:
     by_name = {fact.name: fact for fact in FACTS}
-    assert value_words(by_name["hours"], np.inf) == "as much as it takes"
+    assert value_words(by_name["hours"], np.inf) == "no limit"
     assert value_words(by_name["fill_rate"], 0.955) == "96%"
     assert value_words(by_name["cycle"], 1) == "1 week"
     assert value_words(by_name["holding"], 0.06) == "0.06 money a unit and week"

@@ -215,26 +215,42 @@ NOW = {
 
 
 @pytest.mark.parametrize(
-    ("change", "end"),
+    ("change", "causes", "end"),
     [
-        ({}, "5 are lost on the way."),
-        ({"units": 1.0}, "5 are lost on the way."),
-        ({"left": 20.0}, "21 are lost on the way: the shelf is full, but of the wrong variants."),
-        ({"left": 20.0, "stock": 30.0}, "21 are lost on the way."),
+        ({}, {}, "5 are lost on the way."),
+        ({"units": 1.0}, {"materials": 0.0}, "5 are lost on the way."),
         (
-            {"made": 90.0, "hours_used": 195.0},
-            "5 are lost on the way: the plant has run out of hours.",
+            {"left": 20.0},
+            {"forecast error": 11.0, "hours": 10.0},
+            "21 are lost on the way: most to forecast error (52%), while the shelf is full of other"
+            " variants.",
         ),
-        ({"made": 90.0}, "5 are lost on the way: the plant is asked for more than it can start."),
         (
-            {"put_off": 80.0},
-            "84 are lost on the way: most before they have ordered at all.",
+            {"left": 20.0, "stock": 30.0},
+            {"forecast error": 8.0, "hours": 7.0, "set-ups": 6.0},
+            "21 are lost on the way: the largest part to forecast error (38%).",
         ),
-        ({"put_off": 40.0, "left": 50.0, "stock": 0.0}, "90 are lost on the way."),
+        (
+            {"made": 9.0, "hours_used": 200.0, "left": 0.0, "put_off": 134.0},
+            {"put off by choice": 134.0},
+            "134 are lost on the way: all to too much choice.",
+        ),
+        (
+            {"made": 9.0, "left": 0.0, "put_off": 134.0},
+            {"put off by choice": 134.0},
+            "134 are lost on the way: all to too much choice.",
+        ),
+        (
+            {"put_off": 40.0, "left": 50.0, "stock": 0.0},
+            {"put off by choice": 40.0, "hours": 50.0},
+            "90 are lost on the way: most to too few hours (56%).",
+        ),
     ],
 )
-def test_why_units_are_lost_on_the_way(change: dict[str, float], end: str) -> None:
-    said = flow.sentence(NOW | change)
+def test_why_units_are_lost_on_the_way(
+    change: dict[str, float], causes: dict[str, float], end: str
+) -> None:
+    said = flow.sentence(NOW | change, causes)
     assert said.endswith(end)
     assert said.startswith("1 unit a week" if change.get("units") == 1 else "145 units a week")
 

@@ -11,9 +11,9 @@ from coordsim.room.session import Session, SessionError
 from coordsim.room.store import new_token
 from coordsim.rules.settling import SETTLING
 from coordsim.scenario.file import names
+from coordsim_web import seeds
 from coordsim_web.pages.play import GAMES, seat_of, token_in
 from coordsim_web.play.form import (
-    LARGEST_SEED,
     LENGTHS,
     SeedError,
     checked_plan,
@@ -57,7 +57,7 @@ def test_a_start_is_checked() -> None:
         "reports",
         "leadership",
     )
-    assert 0 <= checked_start({**GOOD, "seed": ""}).seed <= LARGEST_SEED
+    assert 0 <= checked_start({**GOOD, "seed": ""}).seed <= seeds.LARGEST
 
 
 def test_what_the_form_begins_with_can_be_begun() -> None:
@@ -80,7 +80,7 @@ BAD = [
     {"seed": 3},
     {"seed": None},
     {"seed": True},
-    {"seed": str(LARGEST_SEED + 1)},
+    {"seed": str(seeds.LARGEST + 1)},
 ]
 
 

@@ -93,7 +93,7 @@ def test_ages_and_lists() -> None:
         (642.2, 654.4, "money/week", "▼ 12"),
         (642.4, 642.2, "money/week", ""),
         (-5.0, 5.0, "money/week", "▼ 10"),
-        (0.125, 0.121, "share", "▲ 0.4%"),
+        (0.125, 0.121, "share", "▲ 0.4 points"),
         (None, 5.0, "units", ""),
         (0.0, 0.0, "units", ""),
     ],

@@ -118,7 +118,7 @@ def test_the_walk_reaches_what_is_shown() -> None:
     (first, *_) = sent_in("marketing", talking(("none", ())))
     whole = "\n".join(first)
     for word in (
-        "Put off by choice, at most",
+        "Visitors whom a very wide range would put off",
         "Expected demand",
         "List price",
         "'Unit cost'",

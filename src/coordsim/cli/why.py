@@ -11,7 +11,7 @@ import typer
 
 from coordsim.cli.app import Json, Seed, Sets, changed, scenario_of
 from coordsim.cli.console import print_json, print_table, progress_bar, say
-from coordsim.show.numbers import Estimate, given, interval, number
+from coordsim.show.numbers import Estimate, difference, given, interval, number
 
 if TYPE_CHECKING:
     from coordsim.scenario.file import Scenario
@@ -61,9 +61,12 @@ def explain(
     if as_json:
         print_json(found.as_json() | {"sentence": sentence(found), "figure": path.as_posix()})
         return
-    rows = [[name, found.words[name], *_interval(part)] for name, part in found.intervals.items()]
-    rows.append(["together", "", *_interval(found.gap)])
-    title = f"{chosen.title}: {KPI[kpi].label.lower()}, {KPI[kpi].unit}, {seeds} worlds"
+    unit = KPI[kpi].unit
+    rows = [
+        [name, found.words[name], *_interval(part, unit)] for name, part in found.intervals.items()
+    ]
+    rows.append(["together", "", *_interval(found.gap, unit)])
+    title = f"{chosen.title}: {KPI[kpi].label.lower()}, {unit}, {seeds} worlds"
     print_table(title, ["friction", "from → to", "part", "95 %"], rows)
     causes = [
         [cause, number(lost), number(found.lost_best[cause])]
@@ -205,5 +208,5 @@ def _show(record: Benchmark) -> None:
     )
 
 
-def _interval(measured: Estimate) -> list[str]:
-    return [number(measured.mean), interval(measured)]
+def _interval(found: Estimate, unit: str = "") -> list[str]:
+    return [difference(found.mean, unit), interval(found, unit)]

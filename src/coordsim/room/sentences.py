@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from coordsim.core.kpis import CAUSES
-from coordsim.room.records import Arm, LostBy
+from coordsim.room.records import Arm, LostBy, Number
 from coordsim.show.numbers import counted, number, rounded, share
 
 PUT_OFF = CAUSES[0]  # customers who left before they ordered
@@ -55,6 +55,18 @@ def verdict(arms: Sequence[Arm]) -> str:
     return (
         f"{first} The best of the replays, under “{best.pay_title}” and “{best.talk_title}”,"
         f" {HELD[best.level]}, {earned(best.profit)}."
+    )
+
+
+def fill_words(fill: Number) -> str:
+    """Say what the fill rate counts beside the orders that were lost, empty where none failed it:
+    who takes another variant or waits is in neither.
+    """
+    if fill is None or share(fill) == "100%":
+        return ""
+    return (
+        f"The fill rate, {share(fill)}, counts only orders met at once with the first choice;"
+        " orders met by another variant, or later, are neither in it nor lost."
     )
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import tomllib
 from collections import defaultdict
+from itertools import islice
 from pathlib import Path
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
@@ -62,18 +63,17 @@ def refusals(model: type[BaseModel], error: ValidationError, where: str) -> list
     name. Of many faults alike, such as names that are not known in one table, the first is told,
     and how many there are.
     """
-    alike: dict[Any, list[str]] = defaultdict(list)
+    alike: dict[Any, dict[tuple[str, ...], Any]] = defaultdict(dict)
     for fault in error.errors(include_url=False):
-        path = [str(part) for part in fault["loc"] if part not in (NAME, TABLE)]
-        alike[fault["type"], _place(model, path)].append(_sentence(model, where, path, fault))
+        path = tuple(str(part) for part in fault["loc"] if part not in (NAME, TABLE))
+        alike[fault["type"], _place(model, list(path))].setdefault(path, fault)
     said: list[str] = []
-    for sentences in alike.values():
-        several = list(dict.fromkeys(sentences))
-        if len(several) <= ALIKE:
-            said += several
-        else:
-            said.append(f"{several[0]} (and {len(several) - 1:,} more faults like it)")
-    return said
+    for faults in alike.values():
+        told = islice(faults.items(), ALIKE if len(faults) <= ALIKE else 1)
+        said += [_sentence(model, where, list(path), fault) for path, fault in told]
+        if len(faults) > ALIKE:
+            said[-1] += f" (and {len(faults) - 1:,} more faults like it)"
+    return list(dict.fromkeys(said))
 
 
 def _place(model: type[BaseModel], path: list[str]) -> tuple[str, ...]:

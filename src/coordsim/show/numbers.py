@@ -3,8 +3,8 @@ rounded once.
 
 Three digits matter, and all that stands before the point: 0.0123, 1.23, 12.3, 12,345. Halves are
 rounded away from zero, so that a number and its opposite read alike, and a whole number has no
-point. A minus is a minus, not a hyphen. A share of one is written in hundredths: 12.3%. Where there
-is no number there is a dash.
+point. A minus is a minus, not a hyphen. A share of one is written in hundredths: 12.3%, a
+difference of two in points: 3.2 points. Where there is no number there is a dash.
 """
 
 from __future__ import annotations
@@ -95,22 +95,39 @@ def in_hundredths(unit: str) -> bool:
     return unit.startswith(SHARES)
 
 
-def unit_words(unit: str) -> str:
-    """Return what follows a value that `measured` wrote, with its space: what a share is of, or the
-    unit.
+def difference(value: Measured, unit: str, *, sign: bool = False) -> str:
+    """Write a difference of two values of a unit, with "points" where they are read in hundredths:
+    from 60% to 63% are 3 points, as 3% would be a part of the 60. All else is without the unit.
     """
-    rest = unit.removeprefix("share").strip() if in_hundredths(unit) else unit
-    return f" {rest}" if rest.startswith("of ") or not in_hundredths(unit) else ""
+    text = _gap(value, unit, sign=sign)
+    return f"{text}{_points(unit, one=text.lstrip(MINUS + '+') == '1')}"
 
 
 def interval(gap: Between, unit: str = "", *, sign: bool = False) -> str:
-    """Write a 95 % interval."""
-    return f"{measured(gap.low, unit, sign=sign)} to {measured(gap.high, unit, sign=sign)}"
+    """Write a 95 % interval of a difference."""
+    return f"{_ends(gap, unit, sign=sign)}{_points(unit)}"
 
 
 def estimate(gap: Estimate, unit: str = "", *, sign: bool = False) -> str:
-    """Write a mean with its 95 % interval."""
-    return f"{measured(gap.mean, unit, sign=sign)} ({interval(gap, unit, sign=sign)})"
+    """Write a mean difference with its 95 % interval."""
+    mean = _gap(gap.mean, unit, sign=sign)
+    return f"{mean} ({_ends(gap, unit, sign=sign)}){_points(unit)}"
+
+
+def _gap(value: Measured, unit: str, *, sign: bool) -> str:
+    return (
+        share(value, sign=sign).removesuffix("%")
+        if in_hundredths(unit)
+        else number(value, sign=sign)
+    )
+
+
+def _ends(gap: Between, unit: str, *, sign: bool) -> str:
+    return f"{_gap(gap.low, unit, sign=sign)} to {_gap(gap.high, unit, sign=sign)}"
+
+
+def _points(unit: str, *, one: bool = False) -> str:
+    return (" point" if one else " points") if in_hundredths(unit) else ""
 
 
 def counted(value: SupportsFloat, noun: str) -> str:

@@ -9,11 +9,12 @@ from textwrap import fill
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import PercentFormatter
 
 from coordsim.core.kpis import KPI
 from coordsim.run.comparison import Difference, paired
 from coordsim.show.axes import tidy
-from coordsim.show.numbers import estimate, number, unit_words
+from coordsim.show.numbers import difference, estimate, in_hundredths, measured
 from coordsim.show.palette import GREY, INK, INK_2, LOSS, OPERATIONS, PAPER
 from coordsim.study.attribution import FRICTIONS, Attribution
 
@@ -39,7 +40,12 @@ def draw(found: Attribution) -> Figure:
     for place, (bottom, size) in enumerate(bars):
         worse = size.mean * (-1 if kpi.better == "down" else 1) < 0
         colour = END if place in (0, len(bars) - 1) else HARMS if worse else HELPS
-        _bar(axes, place, bottom, size, colour)
+        said = (
+            measured(size.mean, kpi.unit)
+            if colour == END
+            else difference(size.mean, kpi.unit, sign=True)
+        )
+        _bar(axes, place, bottom, size, colour=colour, said=said)
     _connect(axes, bars)
     words = [
         f"{name.capitalize()}\n{found.words[name].replace(' → ', ' →\n')}" for name in FRICTIONS
@@ -47,6 +53,8 @@ def draw(found: Attribution) -> Figure:
     axes.set_xticks(range(len(bars)), ["As it is", *words, "Coordinated"], fontsize=9)
     axes.axhline(0, color=INK, linewidth=0.8)
     axes.set_ylabel(f"{kpi.label} ({kpi.unit})", fontsize=10)
+    if in_hundredths(kpi.unit):
+        axes.yaxis.set_major_formatter(PercentFormatter(1))
     axes.margins(y=0.16)
     tidy(axes, "y")
     axes.tick_params(length=0)
@@ -66,7 +74,8 @@ def draw(found: Attribution) -> Figure:
 def sentence(found: Attribution) -> str:
     """Say what an attribution shows."""
     kpi, gap = KPI[found.kpi], found.gap
-    unit, worlds = unit_words(kpi.unit), f"in {len(found.seeds)} worlds"
+    unit = "" if in_hundredths(kpi.unit) else f" {kpi.unit}"
+    worlds = f"in {len(found.seeds)} worlds"
     if gap.low <= 0 <= gap.high:
         return (
             f"{kpi.label} of the firm as it is and of the coordinated firm cannot be told apart"
@@ -82,9 +91,11 @@ def sentence(found: Attribution) -> str:
     )
 
 
-def _bar(axes: Axes, place: int, bottom: float, size: Difference, colour: str) -> None:
-    """Draw one bar from ``bottom``, its interval as a whisker at its far end, and its number beyond
-    both.
+def _bar(
+    axes: Axes, place: int, bottom: float, size: Difference, *, colour: str, said: str
+) -> None:
+    """Draw one bar from ``bottom``, its interval as a whisker at its far end, and what is ``said``
+    of its size beyond both.
     """
     axes.bar(
         place,
@@ -100,7 +111,7 @@ def _bar(axes: Axes, place: int, bottom: float, size: Difference, colour: str) -
     rises = size.mean >= 0
     beyond = bottom + (size.high if rises else size.low)
     text = axes.annotate(
-        number(size.mean, sign=colour != END),
+        said,
         (place, beyond),
         xytext=(0, 5 if rises else -5),
         textcoords="offset points",

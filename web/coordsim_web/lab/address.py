@@ -89,7 +89,7 @@ def _data(fields: dict[str, str]) -> dict[str, Any]:
     if scenario != plain["scenario"]:
         plain |= {"scenario": scenario, "a": dict(choices.own(load(scenario)).plain())}
     if "world" in fields:
-        plain["seed"] = _number(fields.pop("world"))
+        plain["seed"] = fields.pop("world")
     offered = settings(scenario)
     for name, value in fields.items():
         side, _, key = name.partition(".")

@@ -15,12 +15,12 @@ from coordsim.rules.talk import TALK
 from coordsim.scenario.file import Scenario, ScenarioError, load, names
 from coordsim.scenario.rules import Talk
 from coordsim.show.numbers import given, number
+from coordsim_web import seeds
 from coordsim_web.lab.offers import Kind, Menu, Offer, PlainChoice, PlainRules, Scene
 from coordsim_web.lab.offers import Value as Sent
 from coordsim_web.lab.records import Ruling
 from coordsim_web.lab.settings import AGENDA, BOTH, Setting, Value, events, settings
 
-LAST_SEED: Final = 1_000_000_000
 LONGEST_NUMBER: Final = 20  # digits that a refusal repeats
 SIDES: Final = ("a", "b")
 ABOUT: Final = "About this scenario"
@@ -119,15 +119,12 @@ def read(data: Any) -> Choice:
     """
     if not isinstance(data, dict):
         raise ChoiceError("Nothing was changed: the page sent no choice.")
-    scenario, seed = data.get("scenario"), data.get("seed")
+    scenario = data.get("scenario")
     if not isinstance(scenario, str) or scenario not in names():
         raise ChoiceError(
             f"There is no scenario {shown(scenario)}; on offer: {', '.join(names())}."
         )
-    if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed <= LAST_SEED:
-        raise ChoiceError(
-            f"World: {shown(seed)} is not a whole number from 0 to {number(LAST_SEED)}."
-        )
+    seed = _seed(data.get("seed"))
     a, b = (_rules(scenario, side, data.get(side)) for side in SIDES)
     choice = Choice(
         scenario, seed, a, b, _more("Both firms", scenario, data.get("both", {}), both=True)
@@ -208,6 +205,15 @@ def shown(value: Any) -> str:
     return _short.repr(value)
 
 
+def _seed(sent: Any) -> int:
+    """Return the seed of a world that a browser sent, as a number or as somebody typed it."""
+    typed = sent if isinstance(sent, str) else "" if sent is None else _short.repr(sent)
+    try:
+        return seeds.seed_of(typed)
+    except ValueError as error:
+        raise ChoiceError(f"World: {error}.") from None
+
+
 @cache
 def menu() -> Menu:
     """Return all that is on offer, with words, for the form."""
@@ -219,7 +225,7 @@ def menu() -> Menu:
     return Menu(
         scenarios=[_scene(name) for name in names()],
         kinds=[Kind(name=name, label=KINDS[name], offers=found) for name, found in offers.items()],
-        last_seed=LAST_SEED,
+        last_seed=seeds.LARGEST,
     )
 
 

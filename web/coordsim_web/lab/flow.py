@@ -5,9 +5,12 @@ from typing import Final
 
 import numpy as np
 
+from coordsim.core.kpis import CAUSES
 from coordsim.core.records import FirmState, Floats
 from coordsim.run.result import Run
-from coordsim.show.numbers import counted, number
+from coordsim.show.numbers import counted, number, share
+from coordsim.show.words import CAUSES as CAUSE_WORDS
+from coordsim_web.lab.lost import SLIGHT
 from coordsim_web.lab.records import FirmFlow, Flow, Named
 from coordsim_web.lab.weekly import listed, rolling
 
@@ -42,12 +45,9 @@ NOTE: Final = (
     "What moves is a mean of four weeks, what waits stands at the end of the week. One scale for"
     " both firms and all weeks."
 )
-# When a sentence says why units are lost on the way.
+# When a sentence says more of why units are lost on the way.
 LEFT: Final = 0.05  # of demand, from which orders that left matter
 FULL: Final = 1.5  # weeks of orders, from which a shelf is full
-BEHIND: Final = 0.8  # made for each unit wanted, below which the plant is behind
-BUSY: Final = 0.9  # of the hours, from which a plant has none to spare
-PUT_OFF: Final = 0.25  # of demand, from which visitors who were put off matter
 
 
 def rows() -> list[Named]:
@@ -58,12 +58,16 @@ def rows() -> list[Named]:
 def flow(run: Run) -> FirmFlow:
     """Return what moves (mean of four weeks) and what waits (at the end of the week)."""
     amounts = _amounts(run)
+    causes = {cause: rolling(run.causes[cause][0]) for cause in CAUSES}
     weeks = range(run.plan.shape[1])
     now = [{name: float(values[week]) for name, values in amounts.items()} for week in weeks]
     return FirmFlow(
         amounts={name: listed(values) for name, values in amounts.items()},
         cover=[cover(one) for one in now],
-        sentence=[sentence(one) for one in now],
+        sentence=[
+            sentence(one, {cause: float(units[week]) for cause, units in causes.items()})
+            for week, one in enumerate(now)
+        ],
     )
 
 
@@ -86,20 +90,23 @@ def cover(now: Mapping[str, float]) -> str:
     return f"{counted(now['stock'] / now['demand'], 'week')} of orders"
 
 
-def sentence(now: Mapping[str, float]) -> str:
-    """Say how much reaches customers, how much is lost on the way, and why."""
+def sentence(now: Mapping[str, float], causes: Mapping[str, float]) -> str:
+    """Say how much reaches customers, how much is lost on the way, and by which of the ``causes``
+    most of it.
+    """
     gone = number(now["left"] + now["put_off"])
     first = f"{counted(now['units'], 'unit')} a week reach customers, {gone} are lost on the way"
-    behind = now["made"] < BEHIND * now["wanted"]
-    if now["left"] > LEFT * now["demand"] and now["stock"] > FULL * now["demand"]:
-        return f"{first}: the shelf is full, but of the wrong variants."
-    if behind and now["hours_used"] > BUSY * now["hours_available"]:
-        return f"{first}: the plant has run out of hours."
-    if behind:
-        return f"{first}: the plant is asked for more than it can start."
-    if now["put_off"] > max(PUT_OFF * now["demand"], now["left"]):
-        return f"{first}: most before they have ordered at all."
-    return f"{first}."
+    total = sum(causes.values())
+    if total < SLIGHT:
+        return f"{first}."
+    worst = max(causes, key=lambda cause: causes[cause])
+    leak, units = CAUSE_WORDS[worst][2], causes[worst]
+    most = "most" if units > 0.5 * total else "the largest part"
+    why = f"{most} to {leak} ({share(units / total, 0)})" if units < total else f"all to {leak}"
+    left, stock = now["left"], now["stock"]
+    wrong = left > LEFT * now["demand"] and stock > FULL * now["demand"]
+    full = ", while the shelf is full of other variants" if wrong else ""
+    return f"{first}: {why}{full}."
 
 
 def together(stories: Mapping[str, FirmFlow]) -> Flow:

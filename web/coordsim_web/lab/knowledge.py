@@ -31,9 +31,8 @@ FIRST: Final = {
 # plainer words than a fact's own, where it stands alone
 WORDS: Final = {
     "promotion_every": ("Weeks between promotions", ""),
-    "overload": ("Visitors whom too much choice puts off, at most", ""),
 }
-UNLIMITED: Final = "as much as it takes"
+UNLIMITED: Final = "no limit"
 NO_IDEA: Final = "no idea"
 # A belief is clearly wrong where it is off by this part of the truth, or, of a truth near zero, of
 # a tenth of all that was ever true or believed.

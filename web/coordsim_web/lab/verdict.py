@@ -17,7 +17,7 @@ from coordsim_web.lab.weekly import SMOOTH, certain, listed, rolling, series
 
 BARS: Final = {
     "profit": "Profit",
-    "stockout_rate": "Empty shelf",
+    "stockout_rate": KPI["stockout_rate"].label,
     "unit_cost": "Unit cost",
     "range": "Range",
     "satisfaction": "Customers' satisfaction",

@@ -184,8 +184,9 @@ def First(told: str, visitor: str, go: Callable[[str], None]) -> None:
             go(token_in(f"game={data}"))
 
     note = problem or told
+    top = "" if wrong == "seed" else note  # a refused seed is told where it was typed
     with solara.v.Html(tag="div"):
-        PlayHead(stage="start", place=note, round=None, note=note, kept=None)
+        PlayHead(stage="start", place=top, round=None, note=note, kept=None)
         PlayStart(
             offer=offer,
             wrong=wrong,

@@ -5,6 +5,7 @@ from typing import Final, TypedDict
 import solara
 
 from coordsim.core.kpis import KPIS
+from coordsim.show.numbers import in_hundredths
 
 BETTER: Final = {
     "up": "More is better.",
@@ -28,11 +29,20 @@ def explained() -> dict[str, Explained]:
     return {
         kpi.name: Explained(
             label=kpi.label,
-            formula=f"{kpi.formula}{f', in {kpi.unit}' if kpi.unit else ''}.",
+            formula=f"{kpi.formula}{_read_in(kpi.unit)}.",
             source=f"{BETTER[kpi.better]} Source: {kpi.source.removesuffix('.')}.",
         )
         for kpi in KPIS
     }
+
+
+def _read_in(unit: str) -> str:
+    """Say what a KPI's numbers are in as the pages write them: shares in hundredths."""
+    if unit.startswith("share of "):
+        return f", in {unit.replace('share', '%', 1)}"
+    if in_hundredths(unit):
+        return ", of 100"
+    return f", {'' if unit.startswith('per ') else 'in '}{unit}" if unit else ""
 
 
 @solara.component_vue("tip.vue", vuetify=False)

@@ -19,7 +19,7 @@ from coordsim.room.records import (
     Replays,
 )
 from coordsim.room.replays import LEVELS
-from coordsim.room.sentences import headline, verdict, where_lost
+from coordsim.room.sentences import fill_words, headline, verdict, where_lost
 from coordsim.show.numbers import number
 from coordsim_web.play.seat import LEAST_SHARE, Row, bar
 from coordsim_web.play.shown import (
@@ -222,7 +222,9 @@ def _causes(told: Debrief, found: Replays | None) -> Causes:
         )
         for mine, other in zip(told.lost, others, strict=True)
     )
-    return Causes(where_lost(told.lost, told.ordered), rows, found.against if found else LATER)
+    fill = next(kpi.value for kpi in told.kpis if kpi.name == "fill_rate")
+    words = " ".join(filter(None, (where_lost(told.lost, told.ordered), fill_words(fill))))
+    return Causes(words, rows, found.against if found else LATER)
 
 
 def _course(told: Debrief) -> Course:

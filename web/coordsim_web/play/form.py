@@ -14,12 +14,12 @@ from coordsim.rules.settling import SETTLING
 from coordsim.rules.talk import TALK
 from coordsim.scenario.file import Scenario, load, names
 from coordsim_web.play.plan import WORDS
+from coordsim_web.seeds import ALLOWED, seed_of
 
 LENGTHS = (24, 52)
 MOST_ROUNDS = 31  # of a game that is kept: 52 weeks are up to 26 rounds
-LARGEST_SEED = 999_999_999
 RANDOM_SEEDS = 1_000_000
-SEEDS = f"digits only, from 0 to {LARGEST_SEED}, or nothing for any"
+SEEDS = f"{ALLOWED}, or nothing for any"
 MOST_LEVERS, LONGEST_NAME, LARGEST_VALUE = 40, 40, 1e9
 
 
@@ -80,12 +80,12 @@ def checked_seed(text: Any) -> int:
     """Return the seed that somebody typed, any where nothing was. Raises SeedError on all else."""
     if not isinstance(text, str):
         raise SessionError("The form did not arrive whole; please try again.")
-    typed = text.strip()
-    if not typed:
+    if not text.strip():
         return secrets.randbelow(RANDOM_SEEDS)
-    if not typed.isascii() or not typed.isdigit() or len(typed) > len(str(LARGEST_SEED)):
-        raise SeedError(f"Seed: “{typed[:20]}” is not possible; allowed: {SEEDS}.")
-    return int(typed)
+    try:
+        return seed_of(text)
+    except ValueError as error:
+        raise SeedError(f"Seed: {error}, or nothing for any.") from None
 
 
 def _one_of(data: Mapping[Any, Any], field: str, what: str, allowed: Iterable[str]) -> str:

@@ -8,7 +8,7 @@ import math
 from dataclasses import dataclass
 
 from coordsim.room.records import Measure, Number, OpenLever, Preview, View
-from coordsim.show.numbers import counted, in_hundredths, number, rounded
+from coordsim.show.numbers import counted, difference, in_hundredths, number, rounded
 from coordsim_web.play.words import choice_words, money, unit_of, unit_within, value_of
 
 WORDS = (0.5, 2.0)  # lowest and highest forecast that the form offers, over the own expectation
@@ -203,5 +203,4 @@ def move(value: Number, base: Number, unit: str) -> str:
         return ""
     size = 100 if in_hundredths(unit) else 1
     gap = rounded(size * value) - rounded(size * base)
-    words = value_of(abs(gap) / size, unit)
-    return f"{UP if gap > 0 else DOWN} {words}" if gap else ""
+    return f"{UP if gap > 0 else DOWN} {difference(abs(gap) / size, unit)}" if gap else ""

@@ -69,7 +69,7 @@ class Scorecard:
         )
         return (
             f"{served}, {self.per_satisfaction:g} times satisfaction, {cost}, and"
-            f" {self.per_margin:g} times profit over revenue (at worst {WORST:g}); for both roles"
+            f" {self.per_margin:g} times profit over revenue (at worst −{-WORST:g}); for both roles"
             " alike."
         )
 
