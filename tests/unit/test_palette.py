@@ -8,6 +8,7 @@ import importlib.util
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,7 @@ from matplotlib.artist import Artist
 from matplotlib.colors import to_hex, to_rgba
 from matplotlib.figure import Figure
 from matplotlib.text import Text
+from support.debriefs import finished
 from support.firms import small
 
 import coordsim_web
@@ -28,6 +30,8 @@ from coordsim.run.simulate import simulate
 from coordsim.show import palette, waterfall
 from coordsim.show.palette import COLOURS
 from coordsim.study.attribution import FRICTIONS, Attribution, shapley
+from coordsim_web.rooms.debrief import printed, room
+from coordsim_web.rooms.debrief.words import Words
 
 HOME = Path(__file__).parents[2]
 WEB = Path(coordsim_web.__file__).parent
@@ -156,12 +160,31 @@ def paid_and_told() -> Figure:
     return figure
 
 
+def printed_page(place: int) -> Figure:
+    """A page of a debrief as a PDF: the room's slides, and after them the teams'."""
+    return list(printed.pages(room.whole(finished().told, Words("en"))))[place]
+
+
+PRINTED = "web/coordsim_web/rooms/debrief/printed.py"
 FIGURES: dict[str, Callable[[], Figure]] = {
+    **{f"{PRINTED} {place}": partial(printed_page, place) for place in range(9)},
     "src/coordsim/show/waterfall.py": attributed,
     "src/coordsim/evidence/claims/figure.py dots": lambda: claimed("arms"),
     "src/coordsim/evidence/claims/figure.py line": lambda: claimed("line"),
     "experiments/pay-and-talk/analysis.py": paid_and_told,
 }
+
+
+def drawn(figure: Figure) -> list[Artist]:
+    """Everything in a figure but what belongs to axes that are switched off."""
+    hidden = {
+        part
+        for axes in figure.axes
+        if not axes.axison
+        for side in (*axes.spines.values(), axes.xaxis, axes.yaxis)
+        for part in side.findobj()
+    }
+    return [artist for artist in figure.findobj() if artist not in hidden]
 
 
 def shown(artists: Iterable[Artist]) -> Iterator[tuple[str, str]]:
@@ -178,24 +201,30 @@ def shown(artists: Iterable[Artist]) -> Iterator[tuple[str, str]]:
                     yield to_hex(colour).upper(), f"{name} of {artist}"
 
 
-@pytest.mark.parametrize("name", FIGURES)
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=pytest.mark.slow if name.startswith(PRINTED) else [])
+        for name in FIGURES
+    ],
+)
 def test_figures_show_the_palette(name: str) -> None:
     figure = FIGURES[name]()
     figure.draw_without_rendering()
     strange = {
-        whose: colour for colour, whose in shown(figure.findobj()) if colour not in COLOURS.values()
+        whose: colour for colour, whose in shown(drawn(figure)) if colour not in COLOURS.values()
     }
     assert strange == {}
 
 
 def test_every_figure_is_looked_at() -> None:
-    drawn = {
+    drawing = {
         path.relative_to(HOME).as_posix()
         for room in ("src", "web", "docs/generator", "experiments")
         for path in (HOME / room).rglob("*.py")
         if "matplotlib.figure import Figure" in path.read_text("utf-8")
     }
-    assert drawn == {name.split(" ")[0] for name in FIGURES}
+    assert drawing == {name.split(" ")[0] for name in FIGURES}
 
 
 def test_each_colour_has_one_name() -> None:

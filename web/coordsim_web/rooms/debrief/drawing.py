@@ -157,7 +157,14 @@ def _paint(axes: Axes, mark: Mark, scale: float) -> None:
         face = colour if not mark.look else COLOURS["paper"]
         wide = 2 * mark.size * scale
         axes.plot(
-            across, down, "o", ms=wide, mfc=face, mec=colour, mew=2.5 * scale if mark.look else 0
+            across,
+            down,
+            "o",
+            color=colour,
+            ms=wide,
+            mfc=face,
+            mec=colour,
+            mew=2.5 * scale if mark.look else 0,
         )
     elif mark.kind == "box":
         corner = min(across), min(down)

@@ -16,7 +16,7 @@ h1 { font-size: 20pt; line-height: 1.15; margin: 0 0 4mm; }
 h2 { font-size: 14pt; margin: 6mm 0 2mm; break-after: avoid; }
 p { margin: 0 0 2.5mm; }
 table { border-collapse: collapse; width: 100%; margin: 2mm 0 4mm; }
-th, td { border: 1px solid var(--cs-grey); padding: 1.5mm 2mm; text-align: left;
+th, td { border: 1px solid var(--cs-ink-3); padding: 1.5mm 2mm; text-align: left;
   vertical-align: top; }
 tr { break-inside: avoid; }
 .sheet { break-after: page; }
