@@ -17,6 +17,7 @@ from coordsim.scenario.file import ScenarioError
 from coordsim_web.pages.play import GAMES as OLD
 from coordsim_web.pages.play import token_in
 from coordsim_web.pages.play_parts import PlayStart
+from coordsim_web.pages.room_first import First
 from coordsim_web.parts.shared import use_shared
 from coordsim_web.play.copies import opened_file
 from coordsim_web.play.form import SeedError, checked_start
@@ -63,8 +64,12 @@ def LearnDrawn(
 def Learn() -> None:
     """Show the games."""
     use_shared()
+    step, _, token = address.place_of(solara.use_router().path).key.partition("/")
     with solara.v.Html(tag="main", class_="cs-page", attributes={"id": "content"}):
-        Alone()
+        if step == address.FIRST:
+            First(token)
+        else:
+            Alone()
 
 
 @solara.component
