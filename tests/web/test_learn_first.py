@@ -163,9 +163,19 @@ def test_a_round_without_pay_has_a_sentence() -> None:
 
 @pytest.mark.parametrize(
     ("profit", "before", "change"),
-    [(110, 100, 1), (104, 100, 0), (90, 100, -1), (-90, -100, 1), (-104, -100, 0), (-120, -100, -1),
-     (5, -5, 1), (-5, 5, -1), (0, 0, 0), (0.9, 0, 0)],
-)  # fmt: skip
+    [
+        (110, 100, 1),
+        (104, 100, 0),
+        (90, 100, -1),
+        (-90, -100, 1),
+        (-104, -100, 0),
+        (-120, -100, -1),
+        (5, -5, 1),
+        (-5, 5, -1),
+        (0, 0, 0),
+        (0.9, 0, 0),
+    ],
+)
 def test_more_less_or_about_the_same(profit: float, before: float, change: int) -> None:
     assert change_of(profit, before) == change
 
