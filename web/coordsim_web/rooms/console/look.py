@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from coordsim.room.chair import Chair
 from coordsim.room.records import Known, OpenLever, View
 from coordsim.room.state.records import Plan
-from coordsim.show.numbers import measured, number, unit_words
+from coordsim.show.numbers import measured, number
+from coordsim_web.play.words import unit_of
 
 
 @dataclass(frozen=True)
@@ -88,4 +89,5 @@ def _fact(fact: Known) -> Line:
 
 def _unit(unit: str) -> str:
     """Return a unit behind its number; none where it only says how the number is read."""
-    return "" if unit == "1" or "=" in unit else unit_words(unit)
+    words = "" if "=" in unit else unit_of(unit)
+    return f" {words}" if words else ""

@@ -13,8 +13,9 @@ from coordsim.room.agenda import Agenda, alone
 from coordsim.room.session import shortened
 from coordsim.room.state.records import RoomError
 from coordsim.scenario.file import Scenario, load
-from coordsim_web.play.form import LARGEST_SEED, LENGTHS, RANDOM_SEEDS
+from coordsim_web.play.form import LENGTHS, RANDOM_SEEDS
 from coordsim_web.rooms.hub import Hub
+from coordsim_web.seeds import LARGEST
 from coordsim_web.texts import Texts
 
 OWN: Final = "own"  # the name of a game that somebody put together themselves
@@ -61,7 +62,7 @@ def wanted(search: str | None) -> Wanted | None:
     game, world, of = (next(iter(asked.get(key, [])), "") for key in ("game", "world", "of"))
     if not game and not of:
         return None
-    typed = world.isascii() and world.isdigit() and int(world[:12]) <= LARGEST_SEED
+    typed = world.isascii() and world.isdigit() and int(world[:12]) <= LARGEST
     return Wanted(game[:20], int(world) if typed else None, of[:40])
 
 

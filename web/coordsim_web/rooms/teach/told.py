@@ -12,7 +12,8 @@ from typing import Any
 from coordsim.core.levers import BY_NAME, ROLES
 from coordsim.room.lesson import Lesson
 from coordsim.run.comparison import Difference
-from coordsim.show.numbers import interval, measured, number, share, unit_words
+from coordsim.show.numbers import interval, measured, number, share
+from coordsim_web.play.words import unit_of
 
 
 @dataclass(frozen=True)
@@ -163,7 +164,11 @@ def _costly(teams: Sequence[Mapping[str, Any]]) -> Costly | None:
         role=worst["role"],
         lever=lever.label,
         week=number(min(worst["weeks"]) + 1),
-        chose=measured(worst["chose"], lever.unit) + unit_words(lever.unit),
-        instead=measured(worst["instead"], lever.unit) + unit_words(lever.unit),
+        chose=_with_unit(worst["chose"], lever.unit),
+        instead=_with_unit(worst["instead"], lever.unit),
         cost=number(worst["cost"]),
     )
+
+
+def _with_unit(value: float, unit: str) -> str:
+    return f"{measured(value, unit)} {unit_of(unit, value)}".strip()
