@@ -96,9 +96,9 @@ def _round_lines(room: Room, chair: Chair, said: Texts) -> tuple[str, ...]:
     """Return the words above the form of a round."""
     name = part_of(room.state.agenda).name
     if chair.round == 1:
-        intro = (said["make_intro"],) if name == MAKE else ()
         paid = say(said, "your_pay", words=chair.views[0].pay.words)
-        return (*intro, paid, said["how"])
+        lines = [said["make_intro"], paid, said["how"]]
+        return tuple(lines if name == MAKE else lines[1:])
     key = "how_all" if chair.round == room.state.agenda.rounds else "how_more"
     return (round_told(room, chair, said), said[key])
 
