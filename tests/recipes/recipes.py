@@ -106,8 +106,8 @@ def page(house: House) -> None:
     house.insert("web/coordsim_web/app.py", texts.ROUTE, before="]")
     house.replace(
         "web/coordsim_web/places.py",
-        'Place("/play", "Play")]',
-        'Place("/play", "Play"), Place("/hello", "Hello")]',
+        'Place("/lab", "Lab")]',
+        'Place("/lab", "Lab"), Place("/hello", "Hello")]',
     )
     told(house, "Page `hello`.")
 

@@ -123,7 +123,7 @@ def test_a_document_has_bar_contents_and_title(name: str) -> None:
     assert not re.search(r"%[A-Z]+%", text), "every place of the frame is filled"
     title = docs.titles()[name] if name else "Documents"
     assert f"<title>{title} · coordsim</title>" in text
-    assert {"/", "/lab", "/play", "/docs", "#content"} <= set(found.links)
+    assert {"/", "/lab", "/learn", "/docs", "#content"} <= set(found.links)
     assert found.tags.count("h1") == 1
     headings = len(re.findall(r"<h2 ", text))
     assert text.count('class="cs-toc"') == (headings > 1)

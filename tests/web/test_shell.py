@@ -17,7 +17,7 @@ OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clie
 
 
 @pytest.mark.parametrize("width", [1440, 768, 360])
-@pytest.mark.parametrize("path", ["/", "/lab", "/play"])
+@pytest.mark.parametrize("path", ["/", "/lab", "/play", "/learn", "/learn/first"])
 def test_page_opens_and_fits(
     server: Server, new_page: Callable[..., Page], watch: Watch, path: str, width: int
 ) -> None:
@@ -34,12 +34,12 @@ def test_page_opens_and_fits(
 
 def test_ways_in(server: Server, page: Page, watch: Watch) -> None:
     page.goto(server.url)
-    page.get_by_role("link", name="Open the Lab").click()
+    page.get_by_test_id("way-research").click()
     expect(page).to_have_url(re.compile("/lab$"))
     expect(page.get_by_role("heading", name="Lab", level=1)).to_be_visible()
-    page.get_by_role("navigation").get_by_role("link", name="Play").click()
-    expect(page.get_by_role("heading", name="Play", level=1)).to_be_visible()
-    expect(page).to_have_title("Play · coordsim")
+    page.get_by_role("navigation").get_by_role("link", name="Learn").click()
+    expect(page.get_by_role("heading", name="Learn alone", level=1)).to_be_visible()
+    expect(page).to_have_title("Learn · coordsim")
     page.go_back()
     expect(page.get_by_role("heading", name="Lab", level=1)).to_be_visible()
     assert watch.complaints == []
@@ -59,10 +59,10 @@ def test_a_dead_server_comes_back(own_server: Server, page: Page) -> None:
     own_server.stop(kill=True)
     own_server.start()
     page.wait_for_function("solara.debug.remountCount === 1")
-    page.get_by_role("navigation").get_by_role("link", name="Play").click()
-    expect(page.get_by_role("heading", name="Play", level=1)).to_be_visible()
+    page.get_by_role("navigation").get_by_role("link", name="Learn").click()
+    page.get_by_text("More: put a game together").click()
     page.get_by_role("button", name="operations").click()
-    expect(page.get_by_role("status")).to_be_visible()
+    expect(page.get_by_test_id("seat")).to_have_text("You sit in operations.")
 
 
 @pytest.mark.parametrize(
@@ -72,3 +72,19 @@ def test_what_is_not_served(server: Server, path: str) -> None:
     with pytest.raises(urllib.error.HTTPError) as refused:
         urllib.request.urlopen(server.url + path, timeout=5)
     assert refused.value.code == 404
+
+
+def test_the_start_page_has_three_ways_and_a_first_game(
+    server: Server, new_page: Callable[..., Page], watch: Watch
+) -> None:
+    page = new_page(360)
+    page.goto(f"{server.url}/?lang=de")
+    for way, heading in (("teach", None), ("learn", "Allein lernen"), ("research", "Lab")):
+        page.get_by_test_id(f"way-{way}").click()
+        expect(page).not_to_have_url(re.compile(r"/\?lang=de$"))
+        if heading:
+            expect(page.get_by_role("heading", name=heading, level=1)).to_be_visible()
+        page.go_back()
+    page.get_by_role("link", name="Ein erstes Spiel").click()
+    expect(page.get_by_test_id("start")).to_be_visible()
+    assert watch.complaints == []

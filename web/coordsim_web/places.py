@@ -20,6 +20,6 @@ class Place(NamedTuple):
 
 def places() -> list[Place]:
     """Return the places that are there."""
-    pages = [Place("/lab", "Lab"), Place("/play", "Play")]
-    pages += [Place(address.teach(), "Teach")] * may_make("")
+    pages = [Place(address.teach(), "Teach")] * may_make("")
+    pages += [Place(address.learn(), "Learn"), Place("/lab", "Lab")]
     return pages + [Place("/docs", "Docs", plain=True)] * DOCUMENTS.is_dir()

@@ -92,8 +92,8 @@ body { font: 18px/1.5 system-ui, sans-serif; margin: 4rem auto; padding: 0 1rem;
 </style>
 <body>
 <h1>There is no page at this address</h1>
-<p>Go to the <a href="/lab">Lab</a> to compare two firms, to <a href="/play">Play</a> to take a seat
-in one, or <a href="/">back to the start</a>.</p></body></html>
+<p>Go to the <a href="/lab">Lab</a> to compare two firms, to <a href="/learn">Learn</a> to take a
+seat in one, or <a href="/">back to the start</a>.</p></body></html>
 """
 
 

@@ -1,12 +1,17 @@
-"""The page a visitor lands on: what this is, and three ways in."""
+"""The page a visitor lands on: what this is, and three ways in: to teach, to learn, to research."""
 
 from collections.abc import Callable
-from typing import Final, TypedDict
+from typing import Any, Final, TypedDict
 
 import numpy as np
 import solara
 
 from coordsim.show.numbers import number
+from coordsim_web.places import DOCUMENTS
+from coordsim_web.rooms import address
+from coordsim_web.rooms.use_room import use_language
+from coordsim_web.served import may_make
+from coordsim_web.texts import texts
 
 WEEKS: Final = 52
 USUAL: Final = 60.0  # units a week
@@ -65,12 +70,35 @@ def sketch() -> Sketch:
 
 
 @solara.component_vue("home.vue", vuetify=False)
-def HomeView(sketch: Sketch, event_go: Callable[[str], None]) -> None:
+def HomeView(
+    *, sketch: Sketch, said: dict[str, Any], ways: dict[str, Any], event_go: Callable[[str], None]
+) -> None:
     """The whole page; `go` asks for a path."""
+
+
+def ways_in(language: str) -> dict[str, Any]:
+    """Return where the page leads to: rooms are made where this server lets its visitors."""
+    teach = address.spoken(address.teach(), language) if may_make("") else ""
+    cards = [
+        {"name": "teach", "path": teach},
+        {"name": "learn", "path": address.spoken(address.learn(), language)},
+        {"name": "research", "path": "/lab"},
+    ]
+    return {
+        "first": address.spoken(address.first(), language),
+        "cards": cards,
+        "docs": "/docs" if DOCUMENTS.is_dir() else "",
+    }
 
 
 @solara.component
 def Home() -> None:
     """Show the landing page."""
     router = solara.use_router()
-    HomeView(sketch=solara.use_memo(sketch, []), event_go=router.push)
+    language = use_language()
+    HomeView(
+        sketch=solara.use_memo(sketch, []),
+        said=dict(texts("home", language)),
+        ways=ways_in(language),
+        event_go=router.push,
+    )

@@ -29,11 +29,14 @@ def PlayStart(
     offer: Json,
     wrong: str,
     note: str,
+    page: bool = True,
     event_start: Event,
     event_open_file: Event,
     event_go_on: Event,
 ) -> None:
-    """The form that opens a game; ``wrong`` names the field that ``note`` is about."""
+    """The form that opens a game; ``wrong`` names the field that ``note`` is about, ``page`` says
+    whether it is a page of its own, with a heading.
+    """
 
 
 @solara.component_vue("play_seen.vue", vuetify=False)

@@ -182,6 +182,7 @@ def More(said: Texts, attempt: Callable[[Callable[[], Opening]], None]) -> None:
             offer=offer,
             wrong=wrong,
             note=problem,
+            page=False,
             event_start=start,
             event_open_file=open_file,
             event_go_on=lambda data: router.push(f"/play?game={token_in(f'game={data}')}"),
