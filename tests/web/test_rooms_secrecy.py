@@ -8,12 +8,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import ipywidgets
 import pytest
 import solara
-from solara.routing import Router, router_context
 from support.hidden import hidden_numbers, talking
 from support.rooms import Class, agenda
+from support.sent import sent_at
 
 from coordsim.core.levers import ROLES
 from coordsim.room import deeds
@@ -24,40 +23,10 @@ from coordsim_web.rooms import hub as hubs
 from coordsim_web.rooms.hub import Hub
 
 
-def widgets(start: ipywidgets.Widget) -> list[ipywidgets.Widget]:
-    """All widgets of a page."""
-    found: dict[str, ipywidgets.Widget] = {}
-    open_ends: list[Any] = [start]
-    while open_ends:
-        item = open_ends.pop()
-        if isinstance(item, list | tuple):
-            open_ends.extend(item)
-        elif isinstance(item, ipywidgets.Widget) and item.model_id not in found:
-            found[item.model_id] = item
-            open_ends.extend(getattr(item, name) for name in item.keys)
-    return list(found.values())
-
-
 def sent_to(token: str) -> str:
-    """Everything that a seat's page sends to the browser, but for numbers of widgets."""
-
-    @solara.component
-    def page() -> None:
-        route = solara.Route("seat", component=Seat)
-        router_context.provide(Router(address.seat(token), [route]))
-        Seat()
-
-    box, context = solara.render(page(), handle_error=False)
-    lines = []
-    for widget in widgets(box):
-        for name in widget.keys:
-            value = getattr(widget, name)
-            parts = value if isinstance(value, list | tuple) else [value]
-            inner = any(isinstance(part, ipywidgets.Widget) for part in parts)
-            if not name.startswith("_") and not inner:
-                lines.append(f"{type(widget).__name__}.{name} = {value!r}")
-    context.close()
-    return "\n".join(sorted(lines)).replace(token, "the token")
+    """Everything that a seat's page sends to the browser, but for the token."""
+    route = solara.Route(address.SEAT, component=Seat)
+    return sent_at(address.seat(token), route).replace(token, "the token")
 
 
 def rounds(

@@ -8,6 +8,7 @@ anybody. So this stands in front of it. What is not refused here is passed on as
 import ipaddress
 import socket
 import struct
+from contextvars import ContextVar
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import urlsplit
@@ -22,6 +23,8 @@ LONGEST_NAME: Final = 200  # letters between two slashes; file systems end at 25
 ANYWHERE: Final = ("0.0.0.0", "::", "")
 HERE: Final = ("127.0.0.1", "localhost", "::1")
 OF_PROXIES: Final = (b"x-forwarded-", b"x-script-name", b"script-name")  # there is no proxy
+
+VISITOR: Final = ContextVar("VISITOR", default="")  # address whose call is being answered
 
 REFUSED: Final = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
@@ -139,6 +142,7 @@ class Door:
             return
         kept = [(name, value) for name, value in headers if not name.startswith(OF_PROXIES)]
         scope = {**scope, "headers": kept}
+        VISITOR.set(visitor_of(scope))
         if scope["type"] == "websocket":
             receive = _checked(receive, send)
         await self.app(scope, receive, send)
@@ -152,6 +156,19 @@ class Door:
         if any(netloc_of(origin) != hosts[0] for origin in origins):
             return SITE
         return None if path_fits(scope["path"]) else PATH
+
+
+def visitor_of(scope: "Scope") -> str:
+    """Return the address that a call comes from; of IPv6 the network, whose addresses are all one
+    household's.
+    """
+    name = plain((scope.get("client") or ("",))[0] or "")
+    try:
+        address = ipaddress.ip_address(name.partition("%")[0])
+    except ValueError:
+        return name
+    long = address.version == 6
+    return str(ipaddress.ip_network((address, 64), strict=False)) if long else name
 
 
 def valued(scope: "Scope", wanted: bytes) -> list[str]:

@@ -13,7 +13,7 @@ from coordsim.core.parameters import Group
 from coordsim.core.spelling import quoted
 from coordsim.scenario.file import Scenario, ScenarioError, load, names
 from coordsim.scenario.refusals import read_toml, refusals
-from coordsim.scenario.rules import Pay, Preset, Settling, ShockSetting, Talk
+from coordsim.scenario.rules import Communication, Pay, Settling, ShockSetting
 
 ROLE = Literal["marketing", "operations", "leadership"]
 LEADERSHIP = "leadership"
@@ -29,7 +29,7 @@ class Changes(Group):
     """Rules that a phase changes; what is not named stays as it was."""
 
     incentives: Pay | None = Field(None, description="pay rule from then on")
-    communication: Preset | Talk | None = Field(None, description="talk rule from then on")
+    communication: Communication | None = Field(None, description="talk rule from then on")
     governance: Settling | None = Field(None, description="who settles from then on")
     involvement: float | None = Field(None, ge=0, le=1, description="of leadership from then on")
 

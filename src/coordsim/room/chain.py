@@ -30,8 +30,8 @@ def now() -> int:
 
 
 def hash_of(text: str) -> str:
-    """Return the SHA-256 of a text: of an event, a token or a key."""
-    return sha256(text.encode()).hexdigest()
+    """Return the SHA-256 of a text: of an event, a token or a key, whatever letters it has."""
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 class Event(BaseModel):

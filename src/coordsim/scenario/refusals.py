@@ -184,7 +184,8 @@ def _short_names(model: type[BaseModel], path: list[str]) -> list[str]:
 
 def _about(model: type[BaseModel], path: list[str]) -> str:
     found = _model_at(model, path[:-1])
-    return "" if found is None else found.model_fields[path[-1]].description or ""
+    field = None if found is None else found.model_fields.get(path[-1])
+    return "" if field is None else field.description or ""
 
 
 def _bounds(model: type[BaseModel], path: list[str]) -> str:

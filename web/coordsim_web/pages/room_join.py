@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict
-from typing import Any
+from typing import Any, NamedTuple
 
 import solara
 
@@ -12,7 +12,7 @@ from coordsim.room.log.place import LogError
 from coordsim.room.state.records import RoomError, RoomState
 from coordsim_web.parts.shared import use_shared
 from coordsim_web.rooms import address
-from coordsim_web.rooms.hub import hub
+from coordsim_web.rooms.hub import HurriedError, hub
 from coordsim_web.rooms.join.door import NoNameError, card_of, checked_name, doorway, entry_of
 from coordsim_web.rooms.use_room import use_language, use_picture
 from coordsim_web.texts import texts
@@ -44,15 +44,18 @@ def Join() -> None:
     router, language = solara.use_router(), use_language()
     code = address.place_of(router.path).key
     wrong, set_wrong = solara.use_state("")
+    tried, set_tried = solara.use_state(0)
     said = texts("join", language)
 
     def find(data: Any) -> None:
         typed = data.strip().upper()[:LONGEST_CODE] if isinstance(data, str) else ""
         set_wrong("" if typed else said["no_code"])
         if typed:
+            set_tried(tried + 1)
             router.push(address.spoken(address.join(typed), language))
 
-    name = solara.use_memo(lambda: room_named(code), [code])
+    name, hurried = solara.use_memo(lambda: room_named(code), [code, tried])
+    missing = said["no_room"].format(code=code[:LONGEST_CODE])
     with solara.v.Html(tag="main", class_="cs-page cs-join", attributes={"id": "content"}):
         if name:
             Door(name, language)
@@ -62,19 +65,28 @@ def Join() -> None:
                 room=None,
                 card=None,
                 token="",
-                note=said["no_room"].format(code=code[:LONGEST_CODE]) if code else wrong,
+                note=said["hurried"] if hurried else (missing if code else wrong),
                 event_find=find,
                 event_enter=lambda data: None,
                 event_come_back=lambda data: None,
             )
 
 
-def room_named(code: str) -> str:
-    """Return the name of the room that has a code; empty where there is none."""
+class Found(NamedTuple):
+    """The room that a code leads to, empty where it leads to none; and whether too many were
+    tried.
+    """
+
+    name: str
+    hurried: bool
+
+
+def room_named(code: str) -> Found:
+    """Return the name of the room that has a code."""
     try:
-        return hub().named(code).name
-    except RoomError:
-        return ""
+        return Found(hub().named(code).name, hurried=False)
+    except RoomError as error:
+        return Found("", isinstance(error, HurriedError))
 
 
 def _seen_from_outside(state: RoomState) -> tuple[str, int]:

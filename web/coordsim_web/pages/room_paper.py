@@ -86,7 +86,7 @@ def Keyed(name: str, key: str, language: str) -> None:
         team, role = (data.get(field) if isinstance(data, dict) else None for field in _PLACE)
         if not isinstance(team, int) or not 0 < team <= len(state.teams):
             return
-        if role in state.team(team).seats:
+        if role in tuple(state.team(team).seats):
             set_place((team, role))
             set_said(("", False))
 

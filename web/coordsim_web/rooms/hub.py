@@ -19,6 +19,8 @@ from coordsim.room.room import Opened, Room
 from coordsim.room.sight import Sight
 from coordsim.room.state.records import RoomError, RoomState
 from coordsim.scenario.file import Scenario
+from coordsim_web.door import VISITOR
+from coordsim_web.rooms.tries import Tries
 
 BEAT = 0.5  # seconds between two looks at what is due, and at what other processes have written
 REST = 900_000  # milliseconds after which a room that nobody needs is let go of
@@ -26,14 +28,20 @@ NAME = re.compile(r"[0-9a-f]{16}")
 CODE = re.compile(r"[A-Z0-9]{4,12}")
 NO_ROOM = "There is no room at this address: a letter of it is wrong or missing, or it is gone."
 
+HURRIED = "Too many wrong codes came from where you are: wait a few seconds, then try again."
+
 logger = logging.getLogger("coordsim.web")
+
+
+class HurriedError(RoomError):
+    """Too many codes were tried."""
 
 
 class Hub:
     """The rooms of one book. Safe for several threads."""
 
     def __init__(self, book: Book, clock: Clock = now) -> None:
-        self.book, self.clock = book, clock
+        self.book, self.clock, self.tries = book, clock, Tries()
         self._rooms: dict[str, Sight] = {}
         self._asked: dict[str, int] = {}
         self._lock, self._stop = Lock(), Signal()
@@ -69,11 +77,18 @@ class Hub:
         return self.sight(self.room_of(token).name)
 
     def named(self, code: str) -> Room:
-        """Return the room that a code, as somebody typed it, leads to. Raises RoomError."""
-        typed = code.strip().upper()
-        name = self.book.room_of(typed) if CODE.fullmatch(typed) else None
+        """Return the room that a code, as somebody typed it, leads to. Raises RoomError; for
+        whoever tries many HurriedError, whatever the code.
+        """
+        typed, visitor = code.strip().upper(), VISITOR.get()
+        if not CODE.fullmatch(typed):
+            raise RoomError(NO_ROOM)
+        if not self.tries.take(visitor):
+            raise HurriedError(HURRIED)
+        name = self.book.room_of(typed)
         if name is None:
             raise RoomError(NO_ROOM)
+        self.tries.give_back(visitor)
         return self.room(name)
 
     def open(

@@ -12,6 +12,7 @@ from coordsim.room.deeds import KINDS, READER, AnyDeed, RoomOpened
 from coordsim.room.log.book import Book
 from coordsim.room.state.records import RoomError, RoomState
 from coordsim.scenario.refusals import refusals
+from coordsim_web.rooms.signs import without
 
 NOT_HERE = {"room_opened", "plan_submitted", "seat_taken"}
 ALLOWED = frozenset(name for name, kind in KINDS.items() if TRAINER in kind.by) - NOT_HERE
@@ -35,6 +36,8 @@ def command(data: Any, state: RoomState) -> AnyDeed:
         raise CommandError("All rounds have been played: nothing can happen to the firms any more.")
     if kind == "shock_injected" and isinstance(fields.get("shock"), Mapping):
         fields["shock"] = {**fields["shock"], "week": first_week(state)}
+    if isinstance(fields.get("text"), str):
+        fields["text"] = without(fields["text"]).strip()
     if kind == "round_closed":
         fields["why"] = "by the trainer"
     try:

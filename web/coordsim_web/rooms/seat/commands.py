@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple
 
 from pydantic import ValidationError
 
+from coordsim.room.agenda import MOST_ROUNDS
 from coordsim.room.deeds import (
     AnyDeed,
     BeliefCaptured,
@@ -25,6 +26,7 @@ from coordsim.room.deeds import (
     SeatLeft,
 )
 from coordsim_web.play.plan import WORDS
+from coordsim_web.rooms.signs import without
 from coordsim_web.texts import Texts
 
 MOST_LEVERS, LONGEST_NAME, LARGEST, LONGEST_TEXT = 40, 40, 1e9, 600
@@ -60,7 +62,7 @@ def plan_of(data: Any, said: Texts) -> Plan:
     number: Any = data.get("round")
     if len(levers) > MOST_LEVERS or any(len(str(name)) > LONGEST_NAME for name in levers):
         raise CommandError(said["not_whole"])
-    if not all(map(_number, (word, *levers.values()))) or not _whole(number):
+    if not all(map(_number, (word, *levers.values()))) or not _counts(number):
         raise CommandError(said["no_number"])
     if not WORDS[0] <= word <= WORDS[1]:
         raise CommandError(said["wide_word"].format(low=f"{WORDS[0]:.0%}", high=f"{WORDS[1]:.0%}"))
@@ -95,9 +97,13 @@ def _in_round(place: Place, plan: Plan, forecast: float | None) -> dict[str, Any
 def message(place: Place, data: Any, said: Texts) -> MessageSent:
     """Return words to the team. Raises CommandError."""
     text = data.get("text") if isinstance(data, Mapping) else None
-    if not isinstance(text, str) or not text.strip() or len(text) > LONGEST_TEXT:
+    told = without(text).strip() if isinstance(text, str) else ""
+    if not told or len(told) > LONGEST_TEXT:
         raise CommandError(said["no_words"].format(most=LONGEST_TEXT))
-    return MessageSent.model_validate(_at(place, data, said) | {"text": text.strip()})
+    try:
+        return MessageSent.model_validate(_at(place, data, said) | {"text": told})
+    except ValidationError:
+        raise CommandError(said["not_whole"]) from None
 
 
 def promise(place: Place, data: Any, said: Texts) -> CommitmentMade:
@@ -110,7 +116,7 @@ def promise(place: Place, data: Any, said: Texts) -> CommitmentMade:
 
 
 def _at(place: Place, data: Any, said: Texts) -> dict[str, Any]:
-    if not isinstance(data, Mapping) or not _whole(data.get("round")):
+    if not isinstance(data, Mapping) or not _counts(data.get("round")):
         raise CommandError(said["not_whole"])
     return {"team": place.team, "role": place.role, "round": data["round"]}
 
@@ -168,5 +174,6 @@ def _number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= LARGEST
 
 
-def _whole(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
+def _counts(value: Any) -> bool:
+    """Whether something can be the number of a round."""
+    return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= MOST_ROUNDS

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from coordsim.room.agenda import ONE_ARM, Agenda, AgendaError, agenda_of, parse, plain, ready
 from coordsim.scenario.file import ScenarioError, names
 from coordsim.scenario.refusals import read_toml, refusals
+from coordsim_web.rooms.signs import hidden_in
 
 LARGEST_FILE = 2**16  # bytes
 MOST_HEADS = 400
@@ -66,6 +67,12 @@ def uploaded(text: Any, name: Any = "") -> Agenda:
             f"{where}: has {len(source):,} bytes; allowed: an agenda of up to {LARGEST_FILE:,}"
         )
     data = read_toml(source, where, ChoiceError)
+    found = hidden_in(data)
+    if found:
+        raise ChoiceError(
+            f"{where}: {found.field} holds the sign {found.sign}, which nobody sees; allowed: signs"
+            " that can be seen, spaces and line breaks"
+        )
     scenario = data.get("scenario", "base")
     if scenario not in names():
         raise ChoiceError(

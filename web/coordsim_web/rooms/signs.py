@@ -1,0 +1,42 @@
+"""Signs of a text that nobody sees, and that make the rest be read another way than it was
+written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, Final, NamedTuple
+
+HIDDEN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+class Found(NamedTuple):
+    """A hidden sign, and the field that holds it."""
+
+    field: str
+    sign: str
+
+
+def without(text: str) -> str:
+    """Return a text without hidden signs; line breaks and tabs stay."""
+    return HIDDEN.sub("", text.replace("\r\n", "\n"))
+
+
+def hidden_in(data: Any, field: str = "") -> Found | None:
+    """Return the first hidden sign in data of a file, in its names too; None where there is
+    none.
+    """
+    if isinstance(data, str):
+        found = HIDDEN.search(data)
+        return found and Found(field, f"U+{ord(found[0]):04X}")
+    parts: Iterable[tuple[Any, Any]] = data.items() if isinstance(data, Mapping) else ()
+    if isinstance(data, list):
+        parts = enumerate(data)
+    for name, part in parts:
+        found_here = hidden_in(str(name), f"a name in {field}" if field else "a name") or hidden_in(
+            part, f"{field}.{name}".lstrip(".")
+        )
+        if found_here:
+            return found_here
+    return None

@@ -1,0 +1,54 @@
+"""How often somebody may be wrong: the code of a room is short, and could be found by trying. Who
+was wrong too often waits for some seconds; links with a token or a key are too long to be guessed,
+and never wait.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from threading import Lock
+from time import monotonic
+from typing import NamedTuple
+
+AT_ONCE = 60  # wrong codes from one address: a whole class that mistypes
+EACH_SECOND = 5.0  # of them that are allowed again
+MOST_VISITORS = 2000  # addresses that are remembered
+
+
+class _Left(NamedTuple):
+    tries: float
+    at: float
+
+
+class Tries:
+    """Tries that each address has left. Safe for several threads; bounded, the longest unused
+    forgotten first.
+    """
+
+    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
+        self._clock, self._lock = clock, Lock()
+        self._left: OrderedDict[str, _Left] = OrderedDict()
+
+    def __len__(self) -> int:
+        """How many addresses are remembered."""
+        return len(self._left)
+
+    def take(self, visitor: str) -> bool:
+        """Take one try; say whether there was one."""
+        return self._change(visitor, -1.0)
+
+    def give_back(self, visitor: str) -> None:
+        """Give back the try of somebody who was right."""
+        self._change(visitor, 1.0)
+
+    def _change(self, visitor: str, by: float) -> bool:
+        with self._lock:
+            now = self._clock()
+            before = self._left.pop(visitor, _Left(AT_ONCE, now))
+            tries = min(AT_ONCE, before.tries + EACH_SECOND * (now - before.at))
+            allowed = tries + by >= 0
+            self._left[visitor] = _Left(min(AT_ONCE, tries + by) if allowed else tries, now)
+            while len(self._left) > MOST_VISITORS:
+                self._left.popitem(last=False)
+            return allowed
