@@ -24,8 +24,11 @@ from coordsim.run.simulate import replay
 TESTS = Path(__file__).parents[1]
 
 
-def player(folder: Path, room: Room, rest: int = 0, of: int = 1) -> subprocess.Popen[str]:
+def player(
+    folder: Path, room: Room, rest: int = 0, of: int = 1, lost: float = 0.0
+) -> subprocess.Popen[str]:
     words = [str(folder / "rooms.db"), room.name, str(folder / "tokens"), str(rest), str(of)]
+    words.append(str(lost))
     command = [sys.executable, "-m", "support.player", *words]
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=TESTS)
 
@@ -76,13 +79,13 @@ def test_two_processes_play_one_room(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_forty_teams_and_twenty_kills(tmp_path: Path) -> None:
+def test_forty_teams_who_come_back_and_twenty_kills(tmp_path: Path) -> None:
     room = begun(tmp_path, 12, 40)
     luck = random.Random(7)
     acknowledged: list[list[object]] = []
     kills = 0
     for _ in range(200):
-        process = player(tmp_path, room.room)
+        process = player(tmp_path, room.room, lost=0.05)
         assert process.stdout is not None
         first = process.stdout.readline()
         lines = [first] if first else []
@@ -96,5 +99,13 @@ def test_forty_teams_and_twenty_kills(tmp_path: Path) -> None:
         if Room(room.book, room.room.name).state.over:
             break
     assert kills == 20
-    assert len(acknowledged) >= 12 * 80 - 20  # of those killed, the last word may be unsaid
+    played = Room(room.book, room.room.name).state.played
+    sources = [answer.source for done in played for answer in done.answers.values()]
+    assert len(sources) == 12 * 80
+    assert len(acknowledged) >= sources.count("person") - 20  # of those killed, the last is unsaid
+    assert sources.count("person") > 12 * 70
+    back = [
+        one for one in room.book.events(room.room.name) if isinstance(one.deed, deeds.GivenBack)
+    ]
+    assert len(back) > 12
     is_sound(room, acknowledged)

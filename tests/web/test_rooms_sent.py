@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from support.rooms import Class, agenda
 
 from coordsim.core.decisions import DecisionError
 from coordsim.room import deeds
+from coordsim.room.after.tell import tell
 from coordsim.room.state.records import RoomError
 from coordsim_web.door import VISITOR, visitor_of
 from coordsim_web.pages.room_join import room_named
@@ -19,6 +21,9 @@ from coordsim_web.rooms import hub as hubs
 from coordsim_web.rooms import signs
 from coordsim_web.rooms.console.commands import CommandError as Refused
 from coordsim_web.rooms.console.commands import command
+from coordsim_web.rooms.debrief import files
+from coordsim_web.rooms.debrief import room as whole
+from coordsim_web.rooms.debrief.words import Words
 from coordsim_web.rooms.hub import Hub, HurriedError
 from coordsim_web.rooms.join.door import NoNameError, checked_name
 from coordsim_web.rooms.seat import commands
@@ -238,3 +243,26 @@ def test_tries_are_bounded_and_come_back() -> None:
 )
 def test_who_calls(client: Any, visitor: str) -> None:
     assert visitor_of({"client": client}) == visitor
+
+
+def test_a_title_stays_text_in_what_is_taken_away(tmp_path: Path) -> None:
+    """No title of an agenda is HTML in the file, nor a formula in the PDF."""
+    wild = f"{SCRIPT} $\\frac{{$ \" onload='x'"
+    arms: dict[str, dict[str, Any]] = {f"{SCRIPT[:15]}$_$": {}, "b": {"incentives": "shared"}}
+    phases = [{"title": wild, "rounds": 1}, {"title": wild, "rounds": 1}]
+    plan = agenda(title=wild, lesson=wild, phases=phases, arms=arms, teams=2)
+    room = Class(tmp_path, plan, 2)
+    for number in (1, 2):
+        if room.room.state.phase < number:
+            room.do(deeds.PhaseBegun, number=number)
+        for token in room.tokens:
+            room.submit(token, {})
+    assert room.room.state.over
+    told, words = tell(room.room, worlds=2), Words("en")
+    parts = whole.whole(told, words)
+    page = files.html(told, words, parts)
+    assert escape(wild) in page
+    assert SCRIPT[:7] not in page
+    assert " onload='x'" not in page
+    files.pdf(parts, tmp_path / "debrief.pdf")
+    assert (tmp_path / "debrief.pdf").read_bytes().startswith(b"%PDF")

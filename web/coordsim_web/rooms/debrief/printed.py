@@ -56,9 +56,15 @@ def write(parts: Sequence[Part], path: Path) -> None:
 def _sheet(title: str, over: str) -> tuple[Figure, float]:
     """Return an empty page under its title, and where its text begins."""
     figure = Figure(figsize=SIZE)
-    figure.text(MARGIN, 0.95, over, fontsize=9, color=COLOURS["ink-3"], va="top")
-    figure.text(MARGIN, 0.92, title, fontsize=20, color=COLOURS["ink"], va="top", weight="bold")
+    ink, faint = COLOURS["ink"], COLOURS["ink-3"]
+    figure.text(MARGIN, 0.95, _plain(over), fontsize=9, color=faint, va="top")
+    figure.text(MARGIN, 0.92, _plain(title), fontsize=20, color=ink, va="top", weight="bold")
     return figure, 0.85
+
+
+def _plain(text: str) -> str:
+    """Return a text as matplotlib writes it as it stands: no formula begins in it."""
+    return text.replace("$", r"\$")
 
 
 def _write(figure: Figure, top: float, text: str, size: float) -> float:
@@ -66,7 +72,7 @@ def _write(figure: Figure, top: float, text: str, size: float) -> float:
     letters = int(LETTERS * 9.5 / size)
     lines = wrap(text, letters) or [""]
     colour = COLOURS["ink"]
-    plain = "\n".join(lines).replace("$", r"\$")
+    plain = _plain("\n".join(lines))
     figure.text(MARGIN, top, plain, fontsize=size, color=colour, va="top", linespacing=1.35)
     return top - len(lines) * size * 1.42 / (SIZE[1] * POINTS) - 0.008
 
@@ -105,7 +111,7 @@ def _table(figure: Figure, table: Table, top: float) -> float:
         left = MARGIN
         for cell, wide in zip(row, letters, strict=True):
             weight = "normal" if place else "bold"
-            plain = cell.replace("$", r"\$")
+            plain = _plain(cell)
             figure.text(
                 left, top, plain, fontsize=size, weight=weight, color=COLOURS["ink"], va="top"
             )
