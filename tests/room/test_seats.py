@@ -9,6 +9,7 @@ import pytest
 from support.rooms import Class, agenda
 
 from coordsim.room import deeds
+from coordsim.room.agenda import AgendaError
 from coordsim.room.chain import hash_of
 from coordsim.room.course import played_scenario
 from coordsim.room.state.fold import next_due
@@ -339,3 +340,20 @@ def test_arms_come_in_blocks(tmp_path: Path) -> None:
         assert {team.arm for team in some} == {"a", "b", "c"}
         assert {team.seed for team in some} == {7 + block}
     assert len({tuple(team.arm for team in teams[k : k + 3]) for k in range(0, 12, 3)}) > 1
+
+
+def test_an_agenda_holds_plans_for_a_seat_that_a_bot_drives(tmp_path: Path) -> None:
+    held = {"marketing": [{"price": 9.0}, {"price": 8.0}]}
+    alone = agenda(people=["operations"], teams=1, begins="full", held=held)
+    group = Class(tmp_path, alone, 1)
+    for _ in range(3):
+        group.submit(group.tokens[0], {})
+    said = [done.answer(1, "marketing") for done in group.room.state.played]
+    assert [dict(one.plan.levers) for one in said] == [{"price": 9.0}, {"price": 8.0}, {}]
+    assert said[2].source == "bot", "where nothing is held, a bot decides"
+
+
+@pytest.mark.parametrize("wrong", [{"hours": 100.0}, {"price": 1e6}, {"no": 1.0}])
+def test_a_held_plan_that_could_not_be_handed_in_is_no_agenda(wrong: dict[str, float]) -> None:
+    with pytest.raises(AgendaError, match=r"held.marketing.1: "):
+        agenda(held={"marketing": [{}, wrong]})

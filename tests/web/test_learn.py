@@ -9,10 +9,14 @@ import pytest
 from playwright.sync_api import Page, expect
 from support.browser import Server
 
+from coordsim.room.debrief import debrief
 from coordsim.room.deeds import PlanSubmitted
+from coordsim.room.events import to_json
 from coordsim.room.log.book import Book, Lone
 from coordsim.room.rehearse import Hands
+from coordsim.room.session import Session, shortened
 from coordsim.room.state.records import RoomError
+from coordsim.scenario.file import load
 from coordsim_web.pages.room_learn import challenge_of, games_of, own_path
 from coordsim_web.rooms.hub import REST, Hub
 from coordsim_web.rooms.learn import keep
@@ -180,3 +184,45 @@ def test_a_game_is_chosen_left_and_found_again(
     expect(kept).to_contain_text("Runde 2 von 6")
     kept.get_by_role("link").click()
     expect(page.get_by_text("Runde 2 von 6").first).to_be_visible()
+
+
+@pytest.mark.browser
+def test_a_challenge_opens_the_same_weeks_for_somebody_else(
+    server: Server, new_page: Callable[..., Page]
+) -> None:
+    mine, theirs = new_page(360, 740), new_page(360, 740)
+    mine.goto(f"{server.url}/learn")
+    mine.get_by_test_id("game-sell").click()
+    expect(mine.get_by_test_id("hand-in")).to_be_visible()
+    mine.goto(f"{server.url}/learn")
+    mine.get_by_role("button", name="Challenge somebody").click()
+    link = mine.get_by_test_id("link").input_value()
+    theirs.goto(link)
+    expect(theirs.get_by_test_id("challenge")).to_contain_text("You sell, they make")
+    theirs.get_by_role("button", name="Take the challenge").click()
+    expect(theirs.get_by_test_id("hand-in")).to_be_visible()
+    theirs.goto(f"{server.url}/learn")
+    world = link.split("world=")[1].split("&")[0]
+    expect(theirs.get_by_test_id("kept")).to_contain_text(f"world {world}")
+    theirs.goto(f"{server.url}/learn?game=sell&world=x")
+    expect(theirs.get_by_role("alert")).to_contain_text("cannot be opened")
+
+
+@pytest.mark.browser
+def test_the_whole_form_opens_a_room_and_old_files_their_debrief(
+    server: Server, page: Page, tmp_path: Path
+) -> None:
+    session = Session.create(shortened(load("base"), 4), 1, "marketing")
+    session.submit({"price": 9.0}, None)
+    file = tmp_path / "game.json"
+    file.write_text(to_json(session.events, result=debrief(session).hash))
+    page.goto(f"{server.url}/learn")
+    page.get_by_text("More: put a game together").click()
+    page.get_by_role("button", name="operations").click()
+    page.get_by_role("button", name="Take the seat").click()
+    expect(page.get_by_test_id("hand-in")).to_be_visible()
+    page.goto(f"{server.url}/learn")
+    expect(page.get_by_test_id("kept")).to_contain_text("Your own game")
+    page.get_by_text("More: put a game together").click()
+    page.locator("input[type=file]").set_input_files(file)
+    expect(page.get_by_text("What each was paid for")).to_be_visible()

@@ -7,9 +7,13 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, Literal
 
+import numpy as np
 from pydantic import Field, ValidationError, model_validator
 
+from coordsim.core.decisions import DecisionError, check
+from coordsim.core.levers import owned
 from coordsim.core.parameters import Group
+from coordsim.core.records import Decision
 from coordsim.core.spelling import quoted
 from coordsim.scenario.file import Scenario, ScenarioError, load, names
 from coordsim.scenario.refusals import read_toml, refusals
@@ -120,7 +124,7 @@ class Agenda(Group):
     )
     consent: str = Field("", max_length=8000, description="asked of everybody; empty: not asked")
     comprehension: list[Question] = Field([], max_length=12, description="asked before playing")
-    held: dict[ROLE, list[dict[str, float]]] = Field(
+    held: dict[Literal["marketing", "operations"], list[dict[str, float]]] = Field(
         {},
         max_length=2,
         description="levers that a seat which a bot drives sets in each round, in place of a bot's",
@@ -210,10 +214,25 @@ def parse(data: Mapping[str, Any], where: str) -> Agenda:
     except ValidationError as error:
         raise AgendaError("\n".join(refusals(Agenda, error, where))) from None
     try:
-        agenda.scenarios()
+        for scenario in agenda.scenarios().values():
+            _check_held(agenda, scenario, where)
     except ScenarioError as error:
         raise AgendaError(f"{where}: {error}") from None
     return agenda
+
+
+def _check_held(agenda: Agenda, scenario: Scenario, where: str) -> None:
+    """Raise AgendaError where a plan that is held could not be handed in."""
+    for role, plans in agenda.held.items():
+        shut = {name for name, setting in scenario.levers.items() if not setting.open}
+        names = [lever.name for lever in owned(role) if lever.name not in shut]
+        limits = {name: scenario.lever_limits(name) for name in names}
+        for place, levers in enumerate(plans):
+            said = Decision({name: np.asarray(value) for name, value in levers.items()})
+            try:
+                check(role, said, limits, 1, place * scenario.horizon.round_weeks)
+            except DecisionError as error:
+                raise AgendaError(f"{where}: held.{role}.{place}: {error}") from None
 
 
 def ready() -> list[str]:
