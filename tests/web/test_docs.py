@@ -186,8 +186,8 @@ def test_documents_can_be_read(
     sizes = page.eval_on_selector_all("main img", "all => all.map((one) => one.naturalWidth)")
     assert all(size > 0 for size in sizes)
     assert len(sizes) == (50 if name == "/claims" else 0)
-    navigation.get_by_role("link", name="Play").click()
-    expect(page.get_by_role("heading", name="Play", level=1)).to_be_visible()
+    navigation.get_by_role("link", name="Learn").click()
+    expect(page.get_by_role("heading", name="Learn alone", level=1)).to_be_visible()
     page.get_by_role("navigation", name="Pages").get_by_role("link", name="Docs").click()
     expect(page.get_by_role("heading", name="Documents", level=1)).to_be_visible()
     assert watch.complaints == []

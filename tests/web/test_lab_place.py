@@ -83,8 +83,8 @@ def test_another_page_and_back_loses_nothing(server: Server, page: Page) -> None
         lambda: bar.get_by_role("link", name="Lab").click(),
         lambda: page.go_back(),
     ):
-        bar.get_by_role("link", name="Play").click()
-        expect(page.get_by_role("heading", name="Play", level=1)).to_be_visible()
+        bar.get_by_role("link", name="Learn").click()
+        expect(page.get_by_role("heading", name="Learn alone", level=1)).to_be_visible()
         back()
         expect(page.get_by_test_id("week")).to_contain_text("Week 40", timeout=SIMULATED)
         expect(page.get_by_label("Firm B: Told")).to_have_value("meetings")

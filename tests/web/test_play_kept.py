@@ -75,7 +75,8 @@ def test_to_the_lab_and_back(server: Server, page: Page) -> None:
     navigation = page.get_by_role("navigation", name="Pages")
     navigation.get_by_role("link", name="Lab").click()
     expect(page.get_by_role("heading", name="Lab", level=1)).to_be_visible()
-    navigation.get_by_role("link", name="Play").click()
+    navigation.get_by_role("link", name="Learn").click()
+    page.get_by_text("More: put a game together").click()
     page.get_by_role("button", name="Continue").click()
     expect_round(page, 2)
     assert page.url == address
