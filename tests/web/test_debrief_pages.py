@@ -130,6 +130,7 @@ def test_files_are_for_whoever_may_read(tmp_path: Path) -> None:
     assert "attachment" in whole.headers["content-disposition"]
 
 
+@pytest.mark.slow
 def test_the_command_writes_both_files(tmp_path: Path) -> None:
     room = played(tmp_path)
     database, code = str(tmp_path / "rooms.db"), room.room.state.code

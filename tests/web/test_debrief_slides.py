@@ -56,6 +56,7 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[int, str], 
     return {(int(row["team"]), row["kpi"]): float(row["value"] or "nan") for row in rows}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_files_open_offline_and_have_the_exports_figures(
     language: str, tmp_path: Path, exported: dict[tuple[int, str], float]
