@@ -90,7 +90,7 @@ def test_another_page_and_back_loses_nothing(server: Server, page: Page) -> None
         expect(page.get_by_label("Firm B: Told")).to_have_value("meetings")
         expect(page.get_by_role("textbox", name="World")).to_have_value("3")
     page.goto(server.url)
-    page.get_by_role("link", name="Open the Lab").click()
+    page.get_by_test_id("way-research").click()
     expect(page.get_by_label("Firm B: Told")).to_have_value("meetings")
 
 
