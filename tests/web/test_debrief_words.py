@@ -20,20 +20,23 @@ from coordsim.rules.talk import TALK
 from coordsim.run.comparison import Difference
 from coordsim_web.rooms.debrief import words as say
 from coordsim_web.rooms.debrief.words import Words
-from coordsim_web.texts import LANGUAGES, texts
+from coordsim_web.texts import LANGUAGES, translated
 
 EN = Words("en")
 BOTH = [Words(language) for language in LANGUAGES]
 
 
 def test_words_of_the_model_are_the_models() -> None:
-    said = texts("debrief", "en")
-    assert said["levers"] == {lever.name: lever.label for lever in LEVERS}
-    assert said["facts"] == {fact.name: fact.label for fact in FACTS}
-    assert said["causes"] == {cause: cause for cause in CAUSES}
-    assert {name: PAY[name].title for name in said["pay"]} == said["pay"]
-    assert {name: TALK[name].title for name in said["talk"]} == said["talk"]
-    assert set(said["pay"]) == set(PAY)
+    named = {
+        "levers": {lever.name: lever.label for lever in LEVERS},
+        "facts": {fact.name: fact.label for fact in FACTS},
+        "causes": {cause: cause for cause in CAUSES},
+        "pay": {name: rule.title for name, rule in PAY.items()},
+        "talk": {name: rule.title for name, rule in TALK.items()},
+    }
+    for kind, words in named.items():
+        assert {name: EN.name(kind, name) for name in words} == words
+        assert set(translated("de")[kind]) <= set(words)
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,15 @@ def texts(name: str, language: str) -> Texts:
     return MappingProxyType(tomllib.loads(file.read_text("utf-8")))
 
 
+@cache
+def translated(language: str) -> Mapping[str, Mapping[str, str]]:
+    """Return what things of the model are called in a language, by kind and name; empty for the
+    model's own.
+    """
+    file = resources.files("coordsim_web.texts").joinpath("model", f"{language}.toml")
+    return tomllib.loads(file.read_text("utf-8")) if file.is_file() else {}
+
+
 def known(language: str) -> str:
     """Return a language that somebody asked for by its name. Raises ValueError where there are no
     texts in it.

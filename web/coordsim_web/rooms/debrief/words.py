@@ -4,7 +4,7 @@ number is rounded once: what a sentence says of two numbers is worked out from t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from coordsim.core.facts import FACTS, INDEX
@@ -14,10 +14,20 @@ from coordsim.room.after.records import Frictions, Teachable, TeamTold
 from coordsim.room.arms import Gap
 from coordsim.room.moments import Moment
 from coordsim.room.scores import Luck
+from coordsim.rules.pay import PAY
+from coordsim.rules.talk import TALK
 from coordsim.show.numbers import number, rounded, share
 from coordsim_web.play.words import capital, fact_value, set_value, unit_of, value_of
-from coordsim_web.texts import texts
+from coordsim_web.texts import texts, translated
 
+OWN: Mapping[str, Callable[[str], str]] = {
+    "causes": str,
+    "levers": lambda name: BY_NAME[name].label,
+    "facts": lambda name: FACTS[INDEX[name]].label,
+    "pay": lambda name: str(PAY[name].title),
+    "talk": lambda name: TALK[name].title,
+}
+"""What the model itself calls its things."""
 MORE, LESS, SAME = "more", "less", "same"
 LUCKY, UNLUCKY = 0.95, 0.05  # in what share of other worlds the same decisions come to less
 DOTTED = "."
@@ -39,9 +49,12 @@ class Words:
 
     def name(self, kind: str, key: str) -> str:
         """Return what something of the model is called: roles, causes, levers, pay, talk, facts,
-        frictions; what has no word here keeps its own.
+        frictions; what has no word in a language keeps the model's own.
         """
-        return str(self.texts[kind].get(key, key))
+        own = OWN.get(kind)
+        if own is None:
+            return str(self.texts[kind].get(key, key))
+        return translated(self.language).get(kind, {}).get(key) or own(key)
 
 
 def money(value: float) -> str:
