@@ -19,7 +19,7 @@ import pytest
 from support.rooms import agenda
 
 from coordsim.room.chain import ChainError, Event, verify
-from coordsim.room.deeds import Broadcast
+from coordsim.room.deeds import Broadcast, RoomOpened
 from coordsim.room.log.book import BehindError, Book, _write_ahead
 from coordsim.room.log.place import LogError, address
 from coordsim.room.room import Room
@@ -37,7 +37,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         return
     server = os.environ.get(SERVER)
     if not server:
-        pytest.skip(f"no PostgreSQL server: {SERVER} names none")
+        pytest.skip(f"no PostgreSQL server: {SERVER} names none")  # reason: CI starts one
     from sqlalchemy import create_engine
 
     name = f"coordsim_{os.getpid()}_{time.time_ns()}"
@@ -80,7 +80,9 @@ def test_what_was_written_is_read(database: str) -> None:
     verify(read)
     assert again.events(events[0].room, read[3]) == events[4:]
     assert again.rooms() == [events[0].room]
-    assert again.room_of(events[0].deed.code) == events[0].room  # type: ignore[union-attr]
+    first = events[0].deed
+    assert isinstance(first, RoomOpened)
+    assert again.room_of(first.code) == events[0].room
     assert again.room_of("NOBODY") is None
 
 

@@ -12,6 +12,7 @@ import pytest
 import solara
 from solara.routing import Router, router_context
 from support.hidden import hidden_numbers, talking
+from support.sent import widgets
 
 from coordsim.core.levers import ROLES
 from coordsim.room.session import Session, shortened
@@ -27,20 +28,6 @@ SMALL = {"market.customers": 300}
 def visitor(monkeypatch: pytest.MonkeyPatch) -> None:
     """Somebody whom the page knows, as the server does of each tab."""
     monkeypatch.setattr(solara, "get_session_id", lambda: "a visitor")
-
-
-def widgets(start: ipywidgets.Widget) -> list[ipywidgets.Widget]:
-    """All widgets of a page."""
-    found: dict[str, ipywidgets.Widget] = {}
-    open_ends: list[Any] = [start]
-    while open_ends:
-        item = open_ends.pop()
-        if isinstance(item, list | tuple):
-            open_ends.extend(item)
-        elif isinstance(item, ipywidgets.Widget) and item.model_id not in found:
-            found[item.model_id] = item
-            open_ends.extend(getattr(item, name) for name in item.keys)
-    return list(found.values())
 
 
 class Opened:

@@ -53,13 +53,13 @@ def closure(start: Callable[[str, str], bool], package: Path = PACKAGE) -> dict[
     they import.
     """
     known = texts(package)
-    todo = [name for name, text in known.items() if start(name, text)]
+    unread = [name for name, text in known.items() if start(name, text)]
     found: dict[str, str] = {}
-    while todo:
-        name = todo.pop()
+    while unread:
+        name = unread.pop()
         if name not in found:
             found[name] = known[name]
-            todo.extend(imports(known[name], known) | walked(name, known[name], known))
+            unread.extend(imports(known[name], known) | walked(name, known[name], known))
     return dict(sorted(found.items()))
 
 

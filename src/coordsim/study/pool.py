@@ -13,6 +13,7 @@ import os
 import signal
 import sys
 import threading
+from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import (
@@ -37,7 +38,7 @@ class PoolError(RuntimeError):
     """Workers that die again and again; the message says how often."""
 
 
-class Crew[T, R]:
+class Crew[T, R](ABC):
     """Has ``work`` done on many tasks by ``jobs`` processes. Whoever needs it says in a class of
     their own what is to be done with a result, and with a task that failed.
     """
@@ -58,15 +59,15 @@ class Crew[T, R]:
         """Return what is sent to the worker for a task."""
         return task
 
+    @abstractmethod
     def finished(self, task: T, result: R) -> None:
         """Take in a result."""
-        raise NotImplementedError
 
+    @abstractmethod
     def failed(self, task: T, error: BaseException | None) -> Sequence[T]:
         """Take in that a task failed, with None that it killed its worker, and return smaller ones
         to run in its place.
         """
-        raise NotImplementedError
 
     def lost(self, tasks: Sequence[T]) -> Sequence[T]:
         """Take in that a pool broke, and return those of its tasks that were done all the same."""

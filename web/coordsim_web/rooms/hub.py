@@ -169,7 +169,7 @@ def _tick(room: Room) -> int:
     """Do what is due in a room; one that fails does not keep others waiting."""
     try:
         return room.tick()
-    except Exception:
+    except Exception:  # written down; the beat goes on for the other rooms
         logger.exception("room %s could not be looked after", room.name)
         return 0
 

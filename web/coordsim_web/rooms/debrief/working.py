@@ -92,7 +92,7 @@ class Desk:
         try:
             told = self._tells(room, lambda done, steps: self._says(mark, Progress(done, steps)))
             self._says(mark, replace(self._found.get(mark, Progress()), told=told))
-        except Exception:
+        except Exception:  # in a thread: nobody else would hear of it
             logger.exception("the debrief of room %s could not be worked out", room.name)
             self._says(mark, Progress(failed=True))
 
