@@ -112,7 +112,6 @@ def test_arms_are_dots_and_their_gap_has_an_interval() -> None:
     slide = rules.elsewhere(told, EN)
     assert "95 % interval" in " ".join(slide.lines)
     assert "L3" in " ".join(slide.lines)
-    assert "not offered" in " ".join(slide.lines)
 
 
 def test_a_seat_reads_its_own_page_and_nothing_of_others() -> None:

@@ -23,7 +23,7 @@ LEVELS = {  # how far a replay changes what people decided
     "L0": "the same decisions, other pay",
     "L1": "one seat's decisions replaced by its manager's, the other's held",
     "L2": "managers on both seats",
-    "L3": "fitted stand-ins for the players",
+    "L3": "stand-ins fitted to the players, an estimate with its band",
     "plan": "a plan held from the first week to the last by a firm that knows everything",
 }
 

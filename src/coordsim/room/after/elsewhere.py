@@ -1,8 +1,7 @@
 """The same weeks under other rules, for all teams at once: one seat's decisions held (L1), or
 nobody's (L2); and what the frictions cost two managers there (Shapley).
 
-Nothing here lets people react to other rules (L3): stand-ins fitted to the few decisions of a game
-predict too little to be shown.
+People who react to other rules (L3) stand in ``stand_ins``.
 """
 
 from __future__ import annotations
@@ -53,9 +52,9 @@ def elsewhere(games: Sequence[Game]) -> list[tuple[Elsewhere, ...]]:
     played: list[Game] = []
     for game in games:
         mine = [_Asked("L2", "", rules_of(game), present=True)]
-        mine += [_Asked("L2", "", pair, present=False) for pair in _others(game)]
+        mine += [_Asked("L2", "", pair, present=False) for pair in others_of(game)]
         mine += [
-            _Asked("L1", role, pair, present=False) for role in ROLES for pair in _others(game)
+            _Asked("L1", role, pair, present=False) for role in ROLES for pair in others_of(game)
         ]
         asked.append(mine)
         for one in mine:
@@ -82,7 +81,7 @@ def elsewhere(games: Sequence[Game]) -> list[tuple[Elsewhere, ...]]:
     ]
 
 
-def _others(game: Game) -> list[Pair]:
+def others_of(game: Game) -> list[Pair]:
     """Return the pairs of pay and talk that a game is held against; a game whose rules changed on
     the way was played under none of them.
     """

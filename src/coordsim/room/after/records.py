@@ -17,7 +17,8 @@ from coordsim.room.scores import Luck, Scores
 @dataclass(frozen=True)
 class Elsewhere:
     """The same weeks under other rules: at which ``level``, with whose decisions ``held`` (nobody's
-    where managers sit on both seats); ``present`` marks the rules of the game itself.
+    where managers or stand-ins sit on both seats); ``present`` marks the rules of the game itself.
+    An estimate (L3) has its ``band``.
     """
 
     level: str
@@ -27,6 +28,21 @@ class Elsewhere:
     present: bool
     profit: float
     pays: Mapping[str, float]
+    band: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True)
+class StandIn:
+    """How well a seat's moves can be told: the ``share`` of a manager's moves that it makes, and
+    the ``skill`` with which that predicts rounds left out, 1 at best and 0 as good as no move at
+    all; None where there were too few rounds to say. ``verdict``: fine, few rounds, or poor.
+    """
+
+    role: str
+    rounds: int
+    share: float
+    skill: float | None
+    verdict: str
 
 
 @dataclass(frozen=True)
@@ -115,6 +131,7 @@ class TeamTold:
     moves: tuple[Move, ...]
     other_pay: tuple[OtherPay, ...]
     elsewhere: tuple[Elsewhere, ...]
+    stand_ins: tuple[StandIn, ...]
     silence: float | None
     frictions: Frictions
     beside: tuple[Beside, ...]

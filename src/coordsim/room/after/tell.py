@@ -23,6 +23,7 @@ from coordsim.room.after.records import (
     TeamTold,
     Told,
 )
+from coordsim.room.after.stand_ins import fits, reacting
 from coordsim.room.after.teachable import teachable
 from coordsim.room.arms import Result, gaps
 from coordsim.room.course import keys_of
@@ -130,7 +131,8 @@ def _number(value: float) -> Number:
 def _team(state: RoomState, number: int, played: _Played, shared: _Shared) -> TeamTold:
     game, run, worlds = played
     team = state.team(number)
-    seats = people_of(state, team.number)
+    seats, seen = people_of(state, team.number), observed(game)
+    stands = fits(game, seen, _decided(state, team.number))
     talk = [words for words in state.talk if words.team == team.number]
     incentive = game.scenario.rules.incentive
     return TeamTold(
@@ -146,16 +148,29 @@ def _team(state: RoomState, number: int, played: _Played, shared: _Shared) -> Te
         course=_course(run),
         moves=moves(game, run),
         other_pay=other_pay(run),
-        elsewhere=shared.elsewhere,
+        elsewhere=(*shared.elsewhere, *reacting(game, stands)),
+        stand_ins=tuple(fit.told for fit in stands),
         silence=silence(game, shared.elsewhere),
         frictions=shared.frictions,
         beside=beside(game, run),
         unknown=knowledge(run, ROLES[0]),
         heard=heard(run),
-        teachable=teachable(game, run, observed(game), talk),
+        teachable=teachable(game, run, seen, talk),
         moments=tuple(moments(game, run, seats)),
         luck=luck(game, run, worlds),
     )
+
+
+def _decided(state: RoomState, team: int) -> dict[str, set[int]]:
+    """Return the first weeks of the rounds in which a person decided, by role."""
+    return {
+        role: {
+            place * state.round_weeks
+            for place, done in enumerate(state.played)
+            if done.answer(team, role).source == "person"
+        }
+        for role in ROLES
+    }
 
 
 def _course(run: Run) -> Course:

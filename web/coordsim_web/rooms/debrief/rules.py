@@ -50,7 +50,7 @@ def rules_rows(told: Told, words: Words, pairs: Sequence[Pair] | None = None) ->
     found: dict[str, list[float]] = {}
     for team in told.teams:
         for one in team.elsewhere:
-            if not one.held and (pairs is None or one.present or (one.pay, one.talk) in pairs):
+            if one.level == "L2" and (pairs is None or one.present or (one.pay, one.talk) in pairs):
                 label = page.other_rules(one, words) if pairs else _named(one, team, told, words)
                 found.setdefault(label, []).append(one.profit)
     rows += [
@@ -92,7 +92,7 @@ def elsewhere(told: Told, words: Words) -> Slide:
         name="elsewhere",
         title=words("room.title.elsewhere"),
         lead=say.silence(words, float(np.mean(prices)) if prices else None),
-        lines=(*lines, words("elsewhere.levels"), words("elsewhere.l3")),
+        lines=(*lines, words("elsewhere.levels"), say.stand_ins(words, told)),
         level="L2",
         picture=lambda frame: dots(frame, label, rows, words("unit")),
         tables=tuple(tables),

@@ -55,7 +55,8 @@ def most_paid(team: TeamTold, role: str) -> float:
     """Return the most that a seat was paid in any replay of its weeks under the same pay."""
     own = team.scores.pay[role]
     present = next(one for one in team.elsewhere if one.present)
-    same = [one.pays[role] for one in team.elsewhere if one.pay == present.pay]
+    exact = [one for one in team.elsewhere if one.level != "L3"]
+    same = [one.pays[role] for one in exact if one.pay == present.pay]
     manager = team.scores.against(f"manager in the chair of {role}")
     mine = [one.pay_cost for one in team.moments if one.choice.role == role]
     return max(own, own + max(mine, default=0.0), manager.pay[role] if manager else own, *same)
@@ -177,6 +178,8 @@ def other_rules(one: Elsewhere, words: Words) -> str:
     )
     if one.present:
         rules = words("elsewhere.present")
+    if one.level == "L3":
+        return words("elsewhere.stand_ins", rules=rules)
     if not one.held:
         return words("elsewhere.managers", rules=rules)
     return words("elsewhere.held", role=words.name("roles", one.held), rules=rules)
@@ -188,12 +191,12 @@ def elsewhere(team: TeamTold, words: Words, mine: Sequence[str]) -> Slide:
     own = Bar(
         words("elsewhere.own"), team.scores.profit, money(team.scores.profit), "customers", True
     )
-    colours = {"L1": "operations-light", "L2": "grey"}
+    colours = {"L1": "operations-light", "L2": "grey", "L3": "leadership-light"}
     rows = [own] + [
         Bar(
             f"{one.level} · {other_rules(one, words)}",
             one.profit,
-            money(one.profit),
+            _came(one, words),
             colours[one.level],
         )
         for one in shown
@@ -212,7 +215,7 @@ def elsewhere(team: TeamTold, words: Words, mine: Sequence[str]) -> Slide:
         (
             one.level,
             other_rules(one, words),
-            number(one.profit),
+            _came(one, words) if one.band else number(one.profit),
             *(number(one.pays[role]) for role in ROLES),
         )
         for one in shown
@@ -221,14 +224,22 @@ def elsewhere(team: TeamTold, words: Words, mine: Sequence[str]) -> Slide:
         name="elsewhere",
         title=words("elsewhere.title"),
         lead=say.silence(words, team.silence),
-        lines=(words("elsewhere.levels"), words("elsewhere.l3")),
-        level="L0, L1, L2",
+        lines=(words("elsewhere.levels"), *(say.stand_in(words, one) for one in team.stand_ins)),
+        level=", ".join(sorted({"L0", *(one.level for one in shown)})),
         picture=lambda frame: bars(frame, label, rows),
         tables=(
             Table(words("elsewhere.table"), head, found),
             Table(words("elsewhere.pay"), (words("elsewhere.rule"), *roles), paid),
         ),
     )
+
+
+def _came(one: Elsewhere, words: Words) -> str:
+    """Write what came of a replay: of an estimate with its band."""
+    if one.band is None:
+        return money(one.profit)
+    low, high = map(money, one.band)
+    return words("elsewhere.about", money=money(one.profit), low=low, high=high)
 
 
 def frictions(team: TeamTold, words: Words) -> Slide:

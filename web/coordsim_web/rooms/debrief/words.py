@@ -10,7 +10,8 @@ from typing import Any
 from coordsim.core.facts import FACTS, INDEX
 from coordsim.core.kpis import KPI
 from coordsim.core.levers import BY_NAME
-from coordsim.room.after.records import Frictions, Teachable, TeamTold
+from coordsim.room.after.records import Frictions, StandIn, Teachable, TeamTold, Told
+from coordsim.room.after.stand_ins import COPIES, ENOUGH, FEWEST
 from coordsim.room.arms import Gap
 from coordsim.room.moments import Moment
 from coordsim.room.scores import Luck
@@ -150,6 +151,30 @@ def _told(words: Words, one: Moment) -> str:
         teller=capital(words.name("roles", told.teller)),
         age=number(told.age),
     )
+
+
+def stand_in(words: Words, one: StandIn) -> str:
+    """Say how well a seat's moves can be told from those of a manager, and whether that is enough
+    to say how it would have answered to other rules.
+    """
+    return words(
+        f"stand_in.{one.verdict}",
+        role=words.name("roles", one.role),
+        share=share(one.share, 0),
+        skill=share(max(one.skill or 0.0, 0.0), 0),
+        rounds=number(one.rounds),
+        fewest=number(FEWEST),
+        enough=share(ENOUGH, 0),
+        copies=number(COPIES),
+    )
+
+
+def stand_ins(words: Words, told: Told) -> str:
+    """Say in how many teams stand-ins can be told well enough to be shown (L3)."""
+    people = [team for team in told.teams if team.stand_ins]
+    fine = sum(any(one.level == "L3" for one in team.elsewhere) for team in people)
+    kind = "nobody" if not people else "none" if not fine else "some"
+    return words(f"stand_in.teams.{kind}", count=number(fine), teams=number(len(people)))
 
 
 def silence(words: Words, price: float | None) -> str:
