@@ -16,7 +16,7 @@ Language = Annotated[str, typer.Option("--lang", help="Language of the texts: en
 
 def debrief(code: str, folder: Path, lang: Language = "en", database: Database = None) -> None:
     """Write a room's debrief, by its code, as one HTML file and a PDF that open offline."""
-    from coordsim.room.after.tell import tell
+    from coordsim.room.after.kept import tell_once
     from coordsim.room.log.book import Book
     from coordsim.room.room import Room
     from coordsim.room.state.records import RoomError
@@ -32,7 +32,7 @@ def debrief(code: str, folder: Path, lang: Language = "en", database: Database =
         left = room.state.agenda.rounds - len(room.state.played)
         raise RoomError(f"{code}: {left} rounds are still to be played; end the room to stop here.")
     with progress_bar("steps", False) as progress:
-        told = tell(room, progress)
+        told = tell_once(room, progress)
     files = write(told, folder, language)
     say(f"{files.html} and {files.pdf} hold the debrief.")
 

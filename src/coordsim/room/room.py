@@ -20,6 +20,7 @@ from coordsim.room.deeds import AnyDeed, GivenBack, Joined, RoomOpened, SeatTake
 from coordsim.room.desk import Bench, Desk
 from coordsim.room.firms import Firm
 from coordsim.room.log.book import BehindError, Book
+from coordsim.room.log.tables import DEBRIEFS
 from coordsim.room.state.fold import apply, due, fold
 from coordsim.room.state.records import BOT, Answer, Plan, Played, RoomError, RoomState
 from coordsim.room.state.rounds import scenario_of
@@ -249,6 +250,14 @@ class Room:
         """Return a team's weeks so far, with all that its seats may not know."""
         with self.lock:
             return self.course().run(self._state, team)
+
+    def kept_debrief(self) -> tuple[str, bytes] | None:
+        """Return key and body of the debrief that was kept; None where there is none."""
+        return self._book.kept(self.name, where=DEBRIEFS)
+
+    def keep_debrief(self, key: str, body: bytes) -> None:
+        """Keep a debrief beside the log, in place of what was kept. Raises LogError."""
+        self._book.keep(self.name, key, body, where=DEBRIEFS)
 
     def desk(self, team: int, back: int = 0) -> Desk:
         """Return a team's desk at the beginning of the open or next round, or of one that was

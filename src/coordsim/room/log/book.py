@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import (
     Connection,
+    Table,
     create_engine,
     delete,
     event,
@@ -28,9 +29,9 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from coordsim.room.chain import Event, hash_of, read
 from coordsim.room.deeds import RoomOpened
 from coordsim.room.log.place import LogError, address
-from coordsim.room.log.tables import ALONE, EVENTS, KEPT, ROOMS
+from coordsim.room.log.tables import ALONE, DEBRIEFS, EVENTS, KEPT, ROOMS
 
-HEAD = "0002"
+HEAD = "0003"
 PATIENCE = 30  # seconds to wait for another writer
 PAUSE = 0.02  # seconds between two tries where SQLite does not wait by itself
 MIGRATING = 0x636F6F72  # number of the lock under which PostgreSQL's tables are made
@@ -228,7 +229,7 @@ class Book:
         """Take a room of somebody who plays alone out of the book; no other is touched."""
         with self._writing() as connection:
             if connection.execute(delete(ALONE).where(ALONE.c.room == room)).rowcount:
-                for table in (EVENTS, KEPT, ROOMS):
+                for table in (EVENTS, KEPT, DEBRIEFS, ROOMS):
                     connection.execute(delete(table).where(table.c.room == room))
 
     def room_of(self, code: str) -> str | None:
@@ -236,17 +237,17 @@ class Book:
         with self._reading() as connection:
             return connection.scalar(select(ROOMS.c.room).where(ROOMS.c.code == code))
 
-    def keep(self, room: str, key: str, body: bytes) -> None:
-        """Keep what came of a room's rounds, in place of what was kept."""
+    def keep(self, room: str, key: str, body: bytes, *, where: Table = KEPT) -> None:
+        """Keep what came of a room's rounds, or its debrief, in place of what was kept."""
         with self._writing() as connection:
-            connection.execute(delete(KEPT).where(KEPT.c.room == room))
-            connection.execute(insert(KEPT).values({"room": room, "key": key, "body": body}))
+            connection.execute(delete(where).where(where.c.room == room))
+            connection.execute(insert(where).values({"room": room, "key": key, "body": body}))
 
-    def kept(self, room: str) -> tuple[str, bytes] | None:
-        """Return key and body of what was kept of a room's rounds; None where there is nothing."""
+    def kept(self, room: str, *, where: Table = KEPT) -> tuple[str, bytes] | None:
+        """Return key and body of what was kept of a room; None where there is nothing."""
         with self._reading() as connection:
             row = connection.execute(
-                select(KEPT.c.key, KEPT.c.body).where(KEPT.c.room == room)
+                select(where.c.key, where.c.body).where(where.c.room == room)
             ).first()
         return None if row is None else (row.key, bytes(row.body))
 

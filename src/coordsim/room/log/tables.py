@@ -1,5 +1,6 @@
-"""The tables: rooms by code, their events, what was kept of rounds already played, and which
-rooms somebody opened who plays alone."""
+"""The tables: rooms by code, their events, what was kept of rounds already played and of debriefs
+already told, and which rooms somebody opened who plays alone.
+"""
 
 from __future__ import annotations
 
@@ -34,6 +35,12 @@ EVENTS = _table(
 )
 KEPT = _table(
     "kept",
+    Column("room", String(40), primary_key=True),
+    Column("key", String(64), nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+DEBRIEFS = _table(
+    "debriefs",
     Column("room", String(40), primary_key=True),
     Column("key", String(64), nullable=False),
     Column("body", LargeBinary, nullable=False),

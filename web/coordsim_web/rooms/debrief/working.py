@@ -10,8 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from threading import Lock
 
+from coordsim.room.after.kept import tell_once
 from coordsim.room.after.records import Told
-from coordsim.room.after.tell import tell
 from coordsim.room.room import Room
 from coordsim.room.state.records import RoomState
 
@@ -51,7 +51,7 @@ def is_open(state: RoomState) -> bool:
 class Desk:
     """The debriefs of this process. Safe for several threads."""
 
-    def __init__(self, tells: Callable[..., Told] = tell) -> None:
+    def __init__(self, tells: Callable[..., Told] = tell_once) -> None:
         self._tells, self._lock = tells, Lock()
         self._found: dict[str, Progress] = {}
         self._listeners: dict[str, list[Listener]] = {}

@@ -1,0 +1,71 @@
+"""A debrief that was worked out, kept beside the log: a restart shows it at once. Its key is made
+of all that it follows from, so that what was kept fits or is thrown away.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from functools import cache
+from hashlib import sha256
+
+from pydantic import TypeAdapter, ValidationError
+
+from coordsim.core import sources
+from coordsim.room.after.records import Told
+from coordsim.room.after.tell import Progress, mark_of, tell
+from coordsim.room.log.place import LogError
+from coordsim.room.room import Room
+
+_TOLD = TypeAdapter(Told)
+logger = logging.getLogger("coordsim.room")
+
+
+@cache
+def _teller() -> str:
+    """Return a hash of all sources that a debrief is told by."""
+    return sources.digest(sources.closure(lambda name, _: name.startswith("coordsim.room.after.")))
+
+
+def key_of(room: Room) -> str:
+    """Return a hash of all that a room's debrief follows from."""
+    state = room.state
+    decided = [
+        (team, role, answer.source)
+        for done in state.played
+        for (team, role), answer in sorted(done.answers.items())
+    ]
+    said = [state.code, state.agenda.model_dump_json(), repr(state.talk), decided]
+    return sha256(json.dumps([_teller(), mark_of(state), *said]).encode()).hexdigest()
+
+
+def recall(room: Room) -> Told | None:
+    """Return the debrief that was kept of a room; None where none is, or where it is of another
+    log or of another version.
+    """
+    found = room.kept_debrief()
+    if found is None or found[0] != key_of(room):
+        return None
+    try:
+        return _TOLD.validate_python(json.loads(found[1]))
+    except (ValidationError, ValueError):
+        return None
+
+
+def keep(room: Room, told: Told) -> None:
+    """Keep a room's debrief. Raises LogError where the database fails."""
+    room.keep_debrief(key_of(room), json.dumps(_TOLD.dump_python(told)).encode())
+
+
+def tell_once(room: Room, progress: Progress | None = None) -> Told:
+    """Return a room's debrief, which is worked out where none was kept. Raises RoomError before a
+    round was played.
+    """
+    told = recall(room)
+    if told is None:
+        told = tell(room, progress)
+        try:
+            keep(room, told)
+        except LogError as error:  # it can be told all the same, and is worked out again next time
+            logger.warning("the debrief of room %s could not be kept: %s", room.name, error)
+    return told

@@ -1,0 +1,58 @@
+"""A debrief is worked out once: a restart shows what was kept, and nothing that does not fit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from support.rooms import Class, agenda
+
+from coordsim.room.after import kept
+from coordsim.room.after.kept import key_of, recall, tell_once
+from coordsim.room.after.tell import tell
+from coordsim.room.deeds import PhaseBegun
+from coordsim.room.log.book import Book
+from coordsim.room.room import Room
+
+
+@pytest.fixture
+def played(tmp_path: Path) -> Class:
+    """A team that has played a round."""
+    room = Class(tmp_path, agenda(teams=2, changes={"communication": "meetings"}), people=2)
+    room.do(PhaseBegun, number=1)
+    for token in room.tokens:
+        room.submit(token, {})
+    return room
+
+
+def test_a_kept_debrief_is_the_debrief(played: Class, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = tell_once(played.room)
+    monkeypatch.setattr(kept, "tell", lambda *_: pytest.fail("it was worked out again"))
+    book = Book(played.book.url)
+    again = Room(book, played.room.name)
+    assert tell_once(again) == told
+    assert recall(again) == told
+    book.close()
+
+
+def test_another_log_or_another_version_is_told_anew(
+    played: Class, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert recall(played.room) is None
+    tell_once(played.room)
+    first = key_of(played.room)
+    for token in played.tokens:
+        played.submit(token, {})
+    assert key_of(played.room) != first
+    assert recall(played.room) is None
+    tell_once(played.room)
+    monkeypatch.setattr(kept, "_teller", lambda: "a newer version")
+    assert recall(played.room) is None
+
+
+def test_what_cannot_be_read_is_told_anew(played: Class) -> None:
+    told = tell(played.room)
+    for body in (b"", b"[]", b"{", b'{"title": 1}'):
+        played.room.keep_debrief(key_of(played.room), body)
+        assert recall(played.room) is None
+    assert tell_once(played.room) == told
