@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import numpy as np
 from pydantic import Field, ValidationError, model_validator
@@ -96,6 +96,9 @@ class Agenda(Group):
     arms: dict[str, dict[str, Any]] = Field(
         {ONE_ARM: {}}, min_length=1, max_length=8, description="changes of the scenario by arm"
     )
+    told: dict[str, Annotated[str, Field(min_length=1, max_length=600)]] = Field(
+        {}, max_length=8, description="what the people of an arm read on their page, all the time"
+    )
     phases: list[AgendaPhase] = Field(min_length=1, max_length=40, description="in order")
     people: list[ROLE] = Field(
         ["marketing", "operations"],
@@ -136,6 +139,11 @@ class Agenda(Group):
             raise ValueError("phases has no rounds: at least one phase has to have some")
         if self.rounds > MOST_ROUNDS:
             raise ValueError(f"phases has {self.rounds} rounds; allowed: up to {MOST_ROUNDS}")
+        for arm in self.told:
+            if arm not in self.arms:
+                raise ValueError(
+                    f"told.{quoted(arm)} is not an arm; allowed: {', '.join(self.arms)}"
+                )
         if len(set(self.people)) < len(self.people):
             raise ValueError("people names a seat twice")
         for place, phase in enumerate(self.phases):

@@ -50,6 +50,7 @@ class Chair:
     meeting: bool
     talk: tuple[Talk, ...]
     broadcasts: tuple[tuple[int, str], ...]
+    told: str  # what people of its arm read all the time
 
 
 @dataclass(frozen=True)

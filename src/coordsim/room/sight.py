@@ -98,6 +98,7 @@ class Sight:
             meeting=state.meeting,
             talk=tuple(words for words in state.talk if words.team == team),
             broadcasts=state.broadcasts,
+            told=state.agenda.told.get(state.team(team).arm, ""),
         )
 
     def _names(self, team: int, role: str) -> dict[str, str]:

@@ -44,6 +44,7 @@ def head_of(
         paused=chair.open and chair.deadline is None and chair.left is not None,
         partners=tuple(_partner(chair, role, language) for role in chair.partners),
         broadcasts=tuple(text for _, text in chair.broadcasts[-LAST:]),
+        told=chair.told,
         debrief=debrief,
     )
 

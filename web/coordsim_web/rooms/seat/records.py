@@ -36,6 +36,7 @@ class Head:
     paused: bool
     partners: tuple[Partner, ...]
     broadcasts: tuple[str, ...]
+    told: str
     debrief: str
 
 
