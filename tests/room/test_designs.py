@@ -1,4 +1,4 @@
-"""The two published designs as agendas: what makes them studies, and what rule-based players show."""
+"""Two published designs as agendas: what makes them studies, and what rule-based players show."""
 
 from __future__ import annotations
 
