@@ -13,7 +13,7 @@ from coordsim.room.agenda import AgendaError, agenda_of, parse, ready
 from coordsim.room.sight import Sight
 from coordsim.run.simulate import simulate
 
-DESIGNS = ("papier-2021", "scheele-2018")
+DESIGNS = ("penalty-60", "regard-60")
 
 
 @pytest.mark.parametrize("name", DESIGNS)
@@ -34,7 +34,7 @@ def test_a_penalty_takes_the_bias_out_of_managers_forecasts() -> None:
     brings it down, and operations' plans nearer to demand.
     """
     bias, accuracy = {}, {}
-    for arm, scenario in agenda_of("scheele-2018").scenarios().items():
+    for arm, scenario in agenda_of("penalty-60").scenarios().items():
         run = simulate(scenario, firms=12, seed=1)
         bias[arm], accuracy[arm] = run.kpi("report_bias"), run.kpi("forecast_accuracy")
     assert (bias["commission"] > 0.1).all()
@@ -43,7 +43,7 @@ def test_a_penalty_takes_the_bias_out_of_managers_forecasts() -> None:
 
 
 def test_marketing_gives_a_word_and_sets_nothing_else() -> None:
-    scenario = agenda_of("scheele-2018").scenarios()["penalty"]
+    scenario = agenda_of("penalty-60").scenarios()["penalty"]
     run = simulate(scenario, seeds=[1])
     for decision in run.tape[ROLES[0]].values():
         assert not decision.levers
