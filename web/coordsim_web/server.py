@@ -153,12 +153,13 @@ def create_app(
     from starlette.middleware import Middleware
     from starlette.routing import Route
 
-    from coordsim_web import app, docs, served
+    from coordsim_web import app, docs, served, states
     from coordsim_web.door import Door, names_of
     from coordsim_web.rooms import address, hub
     from coordsim_web.rooms.debrief.routes import routes as files
 
     solara.server.cdn_helper.fetch_from_cdn = refuse_download
+    states.answer_each()
     served.serve_at(host, host_key)
     hub.make(database).start()
     own = [Route("/" + route.path.lstrip("/"), pages.root) for route in app.routes]

@@ -66,6 +66,11 @@ class Round:
         weeks = [SeenWeek(week.week, week.flows, week.lost) for week in batch.weeks]
         return [cut(week, place) for week in weeks]
 
+    def flow(self, team: int, name: str) -> dict[int, Floats]:
+        """Return one flow of a team, by week: alone, since pages ask for it of all rounds."""
+        batch, place = self.batch(team)
+        return {week.week: week.flows[name][place : place + 1] for week in batch.weeks}
+
     def paid(self, team: int, role: str) -> Mapping[str, Floats] | None:
         """Return the lines of a seat's pay slip; None where no pay was due."""
         batch, place = self.batch(team)

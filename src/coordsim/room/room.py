@@ -31,6 +31,8 @@ from coordsim.scenario.file import Scenario
 TRIES = 40  # times that a command is tried again when others were first
 
 Listener = Callable[[RoomState], None]
+Mark = tuple[str, int]  # of what a firm lives in, and its world
+Shown = tuple[str, Mark, Answer]  # what an observation follows from
 MOST_BENCHES = 600  # engines that a room keeps at hand
 
 
@@ -56,7 +58,8 @@ class Room:
         self._followed: tuple[Played, ...] | None = None
         self._listeners: list[Listener] = []
         self._busy = False
-        self._benches: dict[tuple[str, int], Bench] = {}
+        self._benches: dict[Mark, Bench] = {}
+        self._shown: dict[tuple[int, str], tuple[Shown, Observation]] = {}
 
     @classmethod
     def open(
@@ -266,16 +269,18 @@ class Room:
         with self.lock:
             rounds, state = self.course().rounds, self._state
             played = len(rounds) - back
-            scenario = scenario_of(state, team, state.played[: played + 1] if back else None)
-            firm = Firm(team, scenario, state.team(team).seed)
+            firm = self._firm(team, state.played[: played + 1] if back else None)
             stands = rounds[played - 1].state(team) if played else None
             return Desk(self._bench(firm), stands, played * state.round_weeks)
+
+    def _firm(self, team: int, played: tuple[Played, ...] | None = None) -> Firm:
+        return Firm(team, scenario_of(self._state, team, played), self._state.team(team).seed)
 
     def _bench(self, firm: Firm) -> Bench:
         """Return the engine of a firm, shared by those that live in the same world under the same
         rules.
         """
-        mark = (hash_of(firm.scenario.model_dump_json()), firm.seed)
+        mark = _mark(firm)
         if mark not in self._benches:
             while len(self._benches) >= MOST_BENCHES:
                 del self._benches[next(iter(self._benches))]
@@ -283,9 +288,17 @@ class Room:
         return self._benches[mark]
 
     def observation(self, team: int, role: str) -> Observation:
-        """Return what a seat is shown in the open round."""
+        """Return what a seat is shown in the open round, worked out once: a page asks for it again
+        and again.
+        """
         with self.lock:
-            return self.desk(team).observation(role, self.word(team))
+            rounds, word = self.course().rounds, self.word(team)
+            now = (rounds[-1].key if rounds else "", _mark(self._firm(team)), word)
+            known = self._shown.get((team, role))
+            if known is None or known[0] != now:
+                known = (now, self.desk(team).observation(role, word))
+                self._shown[team, role] = known
+            return known[1]
 
     def word(self, team: int) -> Answer:
         """Return what operations hears of: marketing's plan as far as it is handed in."""
@@ -299,3 +312,7 @@ class Room:
         """Return what a rule-based manager would hand in on a seat."""
         with self.lock:
             return self.desk(team).bot(role, self.word(team))
+
+
+def _mark(firm: Firm) -> Mark:
+    return hash_of(firm.scenario.model_dump_json()), firm.seed

@@ -30,11 +30,12 @@ def track(
     for done, item in zip(state.played, rounds, strict=True):
         answer = done.answer(team, role)
         mine = answer.source in DECIDED
+        sold = item.flow(team, KPI[MEASURE].top)
         out.append(
             PastRound(
                 number=done.number,
-                weeks=tuple(week.week for week in item.seen(team)),
-                units=tuple(map(_sold, item.seen(team))),
+                weeks=tuple(sold),
+                units=tuple(map(seen.number, sold.values())),
                 expected=_expected(said, about(team, role, done.number, MEASURE), answer),
                 mine=mine,
                 moves=_moves(before, done, answer),
@@ -47,10 +48,6 @@ def track(
 def _expected(said: Mapping[str, float], what: str, answer: Answer) -> float | None:
     """Return what was expected of a plan that was handed in; of another nothing was."""
     return said.get(what) if answer.source == "person" else None
-
-
-def _sold(week: seen.SeenWeek) -> float | None:
-    return seen.number(week.flows[KPI[MEASURE].top])
 
 
 def _after(before: Mapping[str, float] | None, answer: Answer) -> Mapping[str, float] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from coordsim.room.records import Known, Number, OpenLever
 from coordsim.show.numbers import given, in_hundredths, measured, number
@@ -17,6 +18,7 @@ def value_of(value: Number, unit: str) -> str:
     return _named(value, unit) or measured(value, unit)
 
 
+@lru_cache(4096)
 def set_value(value: float, unit: str) -> str:
     """Write a value that somebody has set, without its unit: all its digits."""
     if named := _named(value, unit):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
 
 from coordsim.core.levers import BY_NAME, ROLES
 from coordsim.room.chair import Chair
@@ -70,9 +69,9 @@ def foreseen(
 
 
 def _control(lever: OpenLever, near: bool, said: Texts) -> Control:
-    control = asdict(known.control(lever))
+    control = known.control(lever)
     was = say(said, "was", value=choice_words(lever, lever.value))
-    return Control(**{**control, "choices": known.control(lever).choices, "was": was}, near=near)
+    return Control(**{**vars(control), "was": was}, near=near)
 
 
 def _words(said: Texts) -> tuple[Word, ...]:

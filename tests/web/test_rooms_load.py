@@ -1,0 +1,95 @@
+"""Many clients at one server, and what they may cost: tabs that speak Solara's protocol, checked
+against a browser's.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+from benchmarks.rooms.host import Host
+from benchmarks.rooms.load import agenda, sized, soaked
+from benchmarks.rooms.people import Player
+from playwright.sync_api import Browser
+from support.browser import Server
+from support.hosted import Hosted
+from support.rooms import agenda as small
+
+from coordsim.room import deeds
+from coordsim_web.rooms import address
+
+PAGES_S = 2.0  # W9: from the tap on "close round" to 95 of 100 pages
+SEAT_MB = 3.0  # of the server's memory, for a page
+
+
+@pytest.fixture
+def host(tmp_path: Path) -> Iterator[Host]:
+    running = Host(tmp_path, agenda(tmp_path, 40))
+    running.start()
+    yield running
+    running.stop(kill=True)
+
+
+def told_to_a_browser(browser: Browser, url: str) -> dict[str, dict[str, Any]]:
+    """The parts of a page as a browser is told of them: by one property of each, all of it."""
+    models: dict[str, dict[str, Any]] = {}
+
+    def hear(frame: str | bytes) -> None:
+        content = json.loads(frame)["content"]
+        state = content.get("data", {}).get("state", {})
+        models.setdefault(content.get("comm_id", ""), {}).update(state)
+
+    page = browser.new_page(locale="en-GB")
+    page.on("websocket", lambda socket: socket.on("framereceived", hear))
+    page.goto(url)
+    page.get_by_test_id("hand-in").wait_for()
+    page.close()
+    return {name: model for model in models.values() for name in ("head", "form") if name in model}
+
+
+@pytest.mark.browser
+def test_a_tab_without_a_browser_is_told_what_a_browser_is_told(
+    server: Server, browser: Browser
+) -> None:
+    room = Hosted(server, small(2), people=2)
+    room.do(deeds.PhaseBegun, number=1)
+
+    async def told() -> dict[str, dict[str, Any]]:
+        player = await Player(server.url, room.tokens[0]).open()
+        await player.hand_in(player.plan())
+        await player.until(lambda: player.handed(1))
+        parts = {name: player.part(name) for name in ("head", "form")}
+        await player.close()
+        return parts
+
+    with ThreadPoolExecutor(1) as apart:  # the browser's thread has a loop that runs
+        mine = apart.submit(lambda: asyncio.run(told())).result()
+    theirs = told_to_a_browser(browser, room.at(address.seat(room.tokens[0])))
+    assert mine["form"]["form"]["handed"]
+    for name in mine:
+        assert mine[name][name] == theirs[name][name]
+        assert mine[name]["said"] == theirs[name]["said"]
+
+
+@pytest.mark.slow
+def test_a_hundred_pages_show_the_next_round_in_two_seconds(host: Host) -> None:
+    """W9, over several rounds."""
+    sizes = asyncio.run(sized(host, 100, 4))
+    assert sorted(closed.most for closed in sizes.rounds)[2] < PAGES_S
+    assert max(closed.last for closed in sizes.rounds) < 2 * PAGES_S
+    assert sizes.seat < SEAT_MB
+
+
+@pytest.mark.slow
+def test_tabs_that_come_and_go_leave_nothing_behind(host: Host) -> None:
+    """A tenth of the pages goes in each round: after twenty rounds that is twice as many as there
+    are, and none of them is held.
+    """
+    beats = asyncio.run(soaked(host, 20, lambda _, rounds: rounds < 22, lambda beat: None))
+    early, late = (min(beat.memory for beat in beats[at : at + 4]) for at in (4, 18))
+    assert late - early < 14 * 1.5
