@@ -73,7 +73,7 @@ def test_a_game_that_is_not_over_says_where_it_stands(
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (None, "game.json: no such file; a game is downloaded on the last page of Play"),
+        (None, "game.json: no such file; a game is downloaded from its debrief"),
         (b"", "game.json: the record is not JSON: line 1, column 1"),
         (b"\xff", "game.json: the record is not UTF-8 text"),
         (b"{}", "game.json: the record is not a game: it needs format"),

@@ -30,13 +30,11 @@ LONG_FUNCTIONS = {
     "src/coordsim/firm/plant.py: produce": "the plant's week, in one piece",
     "src/coordsim/customers/kernel.py: visit_market": "compiled: one loop, in one piece for speed",
     "src/coordsim/customers/class_kernel.py: play_classes": "compiled: one loop, in one piece",
-    "web/coordsim_web/pages/play.py: Play": "a page's component and its events",
 }
 LUCKY = {
     "src/coordsim/core/luck/streams.py": "draws everything that happens to a firm",
     "src/coordsim/mesa_model.py": "a seed when Mesa's caller gives none",
     "src/coordsim/room/keys.py": "names, codes and keys of rooms that nobody should guess",
-    "src/coordsim/room/store.py": "keys of rooms that nobody should guess",
 }
 HEAVY = ("pandas", "mesa", "matplotlib", "solara", "typer", "coordsim_web")
 GLOBAL_LUCK = {"random", "secrets"}

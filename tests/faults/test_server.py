@@ -58,17 +58,17 @@ def test_one_message_stops_nobody(server: Server, message: str | bytes) -> None:
 def test_a_socket_of_another_site_is_refused(server: Server, origin: str) -> None:
     with pytest.raises(InvalidStatus, match="403"):
         opened(server, Origin=origin)
-    assert status_of(server, "/play", Origin=origin) == 403
+    assert status_of(server, "/learn", Origin=origin) == 403
 
 
 def test_a_foreign_host_is_refused(server: Server) -> None:
-    assert status_of(server, "/play", Host="evil.example") == 400
+    assert status_of(server, "/learn", Host="evil.example") == 400
     assert status_of(server, "/docs/", Host="evil.example") == 400
-    assert status_of(server, "/play", Host="localhost") == 200
+    assert status_of(server, "/learn", Host="localhost") == 200
 
 
 def test_a_page_cannot_be_framed(server: Server) -> None:
-    with urllib.request.urlopen(f"{server.url}/play", timeout=20) as answer:
+    with urllib.request.urlopen(f"{server.url}/learn", timeout=20) as answer:
         assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
         assert answer.headers["x-frame-options"] == "DENY"
 
@@ -86,9 +86,9 @@ def test_a_page_cannot_be_framed(server: Server) -> None:
         "/docs/" + "x" * 300,
         "/docs/figures/" + "x" * 300 + ".png",
         "/static/" + "x" * 300,
-        "/play/x",
+        "/lab/y",
         "/lab/x",
-        "/play/%2e%2e/x",
+        "/lab/%2e%2e/x",
         "/%ff",
         "/x" * 4000,
     ],

@@ -12,7 +12,6 @@ from coordsim.core.decisions import DecisionError
 from coordsim.core.levers import ROLES
 from coordsim.room.debrief import debrief
 from coordsim.room.events import EventError, Submitted, append, from_json, to_json
-from coordsim.room.replays import replayed
 from coordsim.room.session import Session, SessionError, replay_events, shortened
 from coordsim.rules.talk import TALK
 from coordsim.scenario.file import load
@@ -152,7 +151,7 @@ def test_try_again_from_a_round() -> None:
 
 def test_what_is_true_waits_for_the_end() -> None:
     session = opened()
-    for hidden in (lambda: session.run, lambda: debrief(session), lambda: replayed(session)):
+    for hidden in (lambda: session.run, lambda: debrief(session)):
         with pytest.raises(SessionError, match="The game is not over"):
             hidden()
     play(session)
@@ -175,26 +174,6 @@ def test_the_debrief_is_true() -> None:
     assert known["marketing", "setup_hours"].truth == 8
     assert known["operations", "price"].age is None
     assert ("marketing", "price") not in known
-
-
-def test_replays_name_their_level() -> None:
-    session = play(opened(weeks=8))
-    again = replayed(session)
-    json.dumps(asdict(again), allow_nan=False)
-    rows = {(arm.level, arm.pay, arm.talk): arm for arm in again.arms}
-    assert len(rows) == len(again.arms)
-    assert rows["game", "silo", "none"].profit == float(session.run.kpi("profit")[0])
-    assert (
-        "L1",
-        "silo",
-        "none",
-    ) not in rows, "with the same rules and decisions the partner does the same"
-    assert {
-        ("L1", "shared", "sop"),
-        ("L2", "silo", "none"),
-        ("L2", "shared", "dashboard"),
-        ("L2", "shared", "sop"),
-    } <= set(rows)
 
 
 def test_a_game_whose_pay_rule_changes_is_paid_and_debriefed() -> None:

@@ -11,7 +11,7 @@ from support.rooms import Class, agenda
 
 from coordsim.core.levers import ROLES
 from coordsim.room import deeds
-from coordsim.room.copies import branch, from_game
+from coordsim.room.copies import as_game, branch, from_game
 from coordsim.room.events import from_json, to_json
 from coordsim.room.log.book import Book
 from coordsim.room.room import Room
@@ -98,3 +98,23 @@ def test_another_try_from_a_round(tmp_path: Path) -> None:
         branch(room.room, room.tokens[0], 4, room.book)
     with pytest.raises(RoomError, match="no seat"):
         branch(room.room, room.key, 1, room.book)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_game_is_taken_away_as_it_was_brought(tmp_path: Path, role: str) -> None:
+    session = game(role)
+    room = from_game(session.events, Book(str(tmp_path / "rooms.db"))).room
+    assert as_game(room) == session.events
+
+
+def test_a_game_in_which_a_bot_decided_is_not_taken_away(tmp_path: Path) -> None:
+    room = Class(tmp_path, agenda(teams=1, people=["marketing"], begins="full"), people=1)
+    room.submit(room.tokens[0], {})
+    assert len(as_game(room.room)) == 2
+    seat = {"team": 1, "role": "marketing"}
+    room.do(deeds.HandedToBot, room.tokens[0], **seat)
+    room.room.tick()
+    if room.room.state.open is not None:
+        room.do(deeds.RoundClosed, round=room.room.state.open.number, why="by the trainer")
+    assert len(room.room.state.played) > 1
+    assert as_game(room.room) == ()

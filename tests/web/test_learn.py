@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,10 +10,12 @@ import pytest
 from playwright.sync_api import Page, expect
 from support.browser import Server
 
+from coordsim.room.copies import as_game, from_game
 from coordsim.room.debrief import debrief
 from coordsim.room.deeds import PlanSubmitted
-from coordsim.room.events import to_json
+from coordsim.room.events import Submitted, to_json
 from coordsim.room.log.book import Book, Lone
+from coordsim.room.record import load_record
 from coordsim.room.rehearse import Hands
 from coordsim.room.session import Session, shortened
 from coordsim.room.state.records import RoomError
@@ -23,6 +26,7 @@ from coordsim_web.rooms.learn import keep
 from coordsim_web.rooms.learn.history import remembered, same_game
 from coordsim_web.rooms.learn.prepared import (
     GAMES,
+    OLD,
     Wanted,
     accepted,
     choice_of,
@@ -225,4 +229,45 @@ def test_the_whole_form_opens_a_room_and_old_files_their_debrief(
     expect(page.get_by_test_id("kept")).to_contain_text("Your own game")
     page.get_by_text("More: put a game together").click()
     page.locator("input[type=file]").set_input_files(file)
-    expect(page.get_by_text("What each was paid for")).to_be_visible()
+    expect(page.get_by_test_id("gauges")).to_be_visible(timeout=60_000)
+    expect(page.get_by_test_id("challenge").get_by_role("textbox")).to_have_value(
+        re.compile(r"/learn\?game=own&world=1&of=")
+    )
+    with page.expect_download() as again:
+        page.get_by_role("link", name="The game, to play again").click()
+    assert load_record(again.value.path().read_bytes()).result == session.run.hash
+    page.get_by_test_id("again").get_by_role("button").first.click()
+    expect(page.get_by_test_id("hand-in")).to_be_visible()
+    page.goto(f"{server.url}/play?game=whatever")
+    expect(page.get_by_test_id("kept").get_by_role("listitem")).to_have_count(3)
+
+
+OLD_GAME = Path(__file__).parent / "records" / "marketing.json"
+
+
+def test_a_game_from_before_there_were_rooms_is_a_room_with_one_person(hub: Hub) -> None:
+    events = load_record(OLD_GAME.read_bytes()).events
+    token = keep.take_alone(hub, lambda: from_game(events, hub.book, name=OLD), "v", SAID)
+    room = hub.room_of(token)
+    assert room.state.over
+    assert game_of(room.state.agenda) == ("own", "")
+    assert hub.book.is_lone(room.name)
+    plans = [done.answer(1, "marketing").plan for done in room.state.played]
+    handed_in = [event.deed for event in events if isinstance(event.deed, Submitted)]
+    assert [dict(plan.levers) for plan in plans] == [dict(deed.levers) for deed in handed_in]
+    assert [plan.forecast for plan in plans] == [deed.forecast for deed in handed_in]
+    assert as_game(room) == events
+    (told,) = remembered(hub, [token], "en")
+    assert told.over
+    assert told.path.startswith("/debrief/")
+
+
+def test_games_that_are_taken_over_are_bounded_too(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keep, "EACH", 1)
+    events = load_record(OLD_GAME.read_bytes()).events
+    keep.take_alone(hub, lambda: from_game(events, hub.book, name=OLD), "v", SAID)
+    with pytest.raises(RoomError, match="1 games open"):
+        keep.take_alone(hub, lambda: from_game(events, hub.book, name=OLD), "v", SAID)
+    assert len(hub.book.lones()) == 1

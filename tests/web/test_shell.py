@@ -17,7 +17,7 @@ OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clie
 
 
 @pytest.mark.parametrize("width", [1440, 768, 360])
-@pytest.mark.parametrize("path", ["/", "/lab", "/play", "/learn", "/learn/first"])
+@pytest.mark.parametrize("path", ["/", "/lab", "/learn", "/learn/first"])
 def test_page_opens_and_fits(
     server: Server, new_page: Callable[..., Page], watch: Watch, path: str, width: int
 ) -> None:

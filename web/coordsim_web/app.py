@@ -4,7 +4,6 @@ import solara
 
 from coordsim_web.pages.home import Home
 from coordsim_web.pages.lab import Lab
-from coordsim_web.pages.play import Play
 from coordsim_web.pages.room_console import Console
 from coordsim_web.pages.room_debrief import Debrief
 from coordsim_web.pages.room_join import Join
@@ -20,7 +19,6 @@ from coordsim_web.rooms import address
 routes = [
     solara.Route(path="/", component=guarded(Home, ""), label="coordsim", layout=Bare),
     solara.Route(path="lab", component=guarded(Lab, "Lab"), label="Lab"),
-    solara.Route(path="play", component=guarded(Play, "Play"), label="Play"),
     solara.Route(path=address.JOIN, component=guarded(Join, "Join"), label="Join"),
     solara.Route(path=address.CONSOLE, component=guarded(Console, "Console"), label="Console"),
     solara.Route(path=address.SEAT, component=guarded(Seat, "Seat"), label="Seat"),

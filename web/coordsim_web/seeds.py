@@ -1,4 +1,4 @@
-"""The seed that somebody types for a world, in the Lab and in Play alike."""
+"""The seed that somebody types for a world, in the Lab and at Learn alike."""
 
 from __future__ import annotations
 

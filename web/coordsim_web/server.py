@@ -133,6 +133,15 @@ async def nowhere(_request: "Request", _error: Exception) -> "Response":
     return HTMLResponse(NOWHERE, status_code=404)
 
 
+async def moved(request: "Request") -> "Response":
+    """Answer an address from before there were rooms: games for one person are at Learn now."""
+    from starlette.responses import RedirectResponse
+
+    from coordsim_web.rooms import address
+
+    return RedirectResponse(address.learn(), status_code=308)
+
+
 def create_app(
     host: str = DEFAULT_HOST, *, database: str | None = None, host_key: str = ""
 ) -> "Starlette":
@@ -166,7 +175,14 @@ def create_app(
     own += [Route(f"/{page}/{{key:path}}", pages.root) for page in address.KEYED]
     theirs = [route for route in pages.routes if getattr(route, "path", "") not in NOT_SERVED]
     return Starlette(
-        routes=[Route("/healthz", healthz), *files(), *own, *docs.routes(), *theirs],
+        routes=[
+            Route("/healthz", healthz),
+            Route("/play", moved),
+            *files(),
+            *own,
+            *docs.routes(),
+            *theirs,
+        ],
         lifespan=pages.lifespan,
         exception_handlers={404: nowhere},
         middleware=[

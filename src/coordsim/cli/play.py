@@ -85,7 +85,7 @@ def replay(game: Path, *, as_json: Json = False) -> None:
     from coordsim.room.record import load_record, play_record
 
     if not game.is_file():
-        raise ValueError(f"{game}: {missing(game)}; a game is downloaded on the last page of Play")
+        raise ValueError(f"{game}: {missing(game)}; a game is downloaded from its debrief")
     try:
         session = play_record(load_record(game.read_bytes()))
     except EventError as error:
@@ -99,7 +99,7 @@ def replay(game: Path, *, as_json: Json = False) -> None:
         weeks = session.scenario.horizon.weeks
         say(
             f"{game.name}: {about}; week {session.week + 1} of {weeks} waits for a plan. Its"
-            " numbers are told after the last week: load it on Play and go on."
+            " numbers are told after the last week: open it at Learn and go on."
         )
 
 

@@ -1,5 +1,5 @@
-"""Rooms made from what was played before: another try from any round, and the record of a game from
-before there were rooms.
+"""Rooms made from what was played before: another try from any round, and a downloaded game; and
+the game of one person as it is downloaded.
 """
 
 from __future__ import annotations
@@ -67,9 +67,31 @@ def branch(room: Room, token: str, number: int, book: Book, clock: Clock = now) 
     return _written(entries, person, book, clock)
 
 
-def from_game(events: Sequence[games.Event], book: Book, clock: Clock = now) -> Copy:
-    """Return a new room that holds a game recorded before there were rooms. Raises EventError,
-    ScenarioError or RoomError, with a sentence, where this version cannot play it.
+def as_game(room: Room) -> tuple[games.Event, ...]:
+    """Return what the only person of a room decided as a game that can be downloaded and played
+    again; empty where somebody else decided in one of its rounds, or where the rules changed.
+    """
+    state, scenario = room.state, next(iter(room.state.arms.values()))
+    role = state.agenda.people[0]
+    chain = games.append(
+        (), games.Created(scenario.model_dump(mode="json"), state.team(1).seed, role)
+    )
+    for done in state.played:
+        answer = done.answer(1, role)
+        if answer.source != "person" or done.scenarios[state.team(1).arm] != scenario:
+            return ()
+        week = (done.number - 1) * state.round_weeks
+        said = games.Submitted(week, dict(answer.plan.levers), answer.plan.forecast)
+        chain = games.append(chain, said)
+    return chain
+
+
+def from_game(
+    events: Sequence[games.Event], book: Book, clock: Clock = now, *, name: str = ""
+) -> Copy:
+    """Return a new room, of an agenda of some ``name``, that holds a game as it was downloaded.
+    Raises EventError, ScenarioError or RoomError, with a sentence, where this version cannot play
+    it.
     """
     scenario = scenario_of(events)
     opening = events[0].deed
@@ -78,7 +100,7 @@ def from_game(events: Sequence[games.Event], book: Book, clock: Clock = now) -> 
             f"event 0: role = {getattr(opening, 'role', None)!r} is not one of {', '.join(ROLES)}"
         )
     length = scenario.horizon.round_weeks
-    agenda = alone(scenario, opening.role)
+    agenda = alone(scenario, opening.role, name)
     deed = RoomOpened(
         code=keys.new_code(),
         agenda=agenda,
@@ -87,32 +109,34 @@ def from_game(events: Sequence[games.Event], book: Book, clock: Clock = now) -> 
         engine=engine_digest(),
         key=hash_of(""),
     )
-    person = hash_of("")
+    person, at = hash_of(""), clock()
     seat = {"team": 1, "role": opening.role}
     entries = [
-        Entry(0, TRAINER, deed),
-        Entry(0, person, Joined(name="You")),
-        Entry(0, SERVER, SeatTaken.model_validate(seat | {"person": person})),
-        Entry(0, SERVER, PhaseBegun(number=1)),
-        Entry(0, SERVER, RoundOpened(round=1)),
+        Entry(at, TRAINER, deed),
+        Entry(at, person, Joined(name="You")),
+        Entry(at, SERVER, SeatTaken.model_validate(seat | {"person": person})),
+        Entry(at, SERVER, PhaseBegun(number=1)),
+        Entry(at, SERVER, RoundOpened(round=1)),
     ]
     for item in events[1:]:
         if isinstance(item.deed, games.Submitted):
-            entries += _round(item.deed, seat, length, agenda.rounds, person)
+            entries += _round(item.deed, seat, Entry(at, person, deed), (length, agenda.rounds))
     return _written(entries, person, book, clock)
 
 
 def _round(
-    said: games.Submitted, seat: dict[str, object], length: int, rounds: int, person: str
+    said: games.Submitted, seat: dict[str, object], opened: Entry, size: tuple[int, int]
 ) -> list[Entry]:
+    """Return a round in which a game's person handed in; ``size``: weeks of a round, rounds."""
+    at, person, (length, rounds) = opened.at, opened.actor, size
     number = said.week // length + 1
     plan = {"round": number, "levers": dict(said.levers), "forecast": said.forecast}
     entries = [
-        Entry(0, person, PlanSubmitted.model_validate(seat | plan)),
-        Entry(0, SERVER, RoundClosed(round=number, why="all in")),
+        Entry(at, person, PlanSubmitted.model_validate(seat | plan)),
+        Entry(at, SERVER, RoundClosed(round=number, why="all in")),
     ]
     if number < rounds:
-        entries.append(Entry(0, SERVER, RoundOpened(round=number + 1)))
+        entries.append(Entry(at, SERVER, RoundOpened(round=number + 1)))
     return entries
 
 

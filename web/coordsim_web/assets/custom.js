@@ -173,11 +173,10 @@ window.coordsim.keepClear = function (bar) {
   };
 };
 
-/* The games that this browser keeps, the latest first: what their visitor chose and handed in, and
-   the plan that stands on the form. Nothing of it is known to a seat only by being here. */
+/* The games that this browser kept while it was they that brought a game back: they are only taken
+   over or forgotten now. */
 window.coordsim.games = {
   key: "coordsim games",
-  most: 12,
 
   list() {
     try {
@@ -188,28 +187,10 @@ window.coordsim.games = {
     }
   },
 
-  write(games) {
-    try {
-      window.localStorage.setItem(this.key, JSON.stringify(games.slice(0, this.most)));
-      return true;
-    } catch (refused) {
-      return false;
-    }
-  },
-
-  find(token) {
-    return this.list().find((game) => game.token === token);
-  },
-
-  /* Whether it could be kept. */
-  keep(game) {
-    const before = this.find(game.token) || {};
-    const others = this.list().filter((other) => other.token !== game.token);
-    return this.write([{ ...before, ...game }, ...others]);
-  },
-
   forget(token) {
-    this.write(this.list().filter((game) => game.token !== token));
+    const others = this.list().filter((game) => game.token !== token);
+    if (others.length) window.localStorage.setItem(this.key, JSON.stringify(others));
+    else window.localStorage.removeItem(this.key);
   },
 };
 

@@ -1,5 +1,5 @@
 """The Lab: two firms in the same weeks under different rules. It is an observer's page: it is sent
-everything, what is true and what each role believes; what a seat may see is in Play.
+everything, what is true and what each role believes; what a seat may see is on its own page.
 
 Python checks the visitor's choice and tells both firms' whole stories once, in numbers and
 sentences (`coordsim_web.lab`, whose `records` and `offers` list all that is sent); everything after

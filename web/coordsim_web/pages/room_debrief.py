@@ -18,6 +18,8 @@ from coordsim_web.rooms.debrief import read
 from coordsim_web.rooms.debrief.words import Words
 from coordsim_web.rooms.debrief.working import DESK, Progress
 from coordsim_web.rooms.hub import hub
+from coordsim_web.rooms.learn.keep import take_alone
+from coordsim_web.rooms.learn.prepared import game_of
 from coordsim_web.rooms.use_room import use_language, use_picture
 from coordsim_web.texts import texts
 
@@ -38,7 +40,8 @@ def DebriefDrawn(
     all: int,
     rounds: list[Json],
     files: Json,
-    go: str,
+    challenge: str,
+    go: Json | None,
     wrong: str,
     event_choose: Happens,
     event_again: Happens,
@@ -102,9 +105,9 @@ def use_progress(room: Room) -> Progress:
 @solara.component
 def Slides(name: str, token: str, who: read.Reader, language: str) -> None:
     """Show the slides, or how far they are."""
-    room, words = hub().room(name), Words(language)
+    room, words, visitor = hub().room(name), Words(language), solara.get_session_id()
     chosen, set_chosen = solara.use_state(0)
-    go, set_go = solara.use_state("")
+    go, set_go = solara.use_state(None)
     wrong, set_wrong = solara.use_state("")
     now = use_progress(room)
     told = now.told
@@ -117,16 +120,19 @@ def Slides(name: str, token: str, who: read.Reader, language: str) -> None:
         try:
             if not isinstance(data, int):
                 raise RoomError("There is no such round.")
-            copy = branch(room, token, data, hub().book)
+            again_token = _branched(room, token, data, visitor, language)
         except RoomError as error:
             set_wrong(words("page.again_wrong", why=str(error)))
         else:
-            set_go(address.spoken(address.seat(copy.token), language))
+            path = address.spoken(address.seat(again_token), language)
+            code = hub().room_of(again_token).state.code
+            set_go({"path": path, "token": again_token, "code": code})
 
     part = solara.use_memo(
         lambda: None if told is None else read.part(told, who, chosen, words).plain,
         [told, chosen, language],
     )
+    kinds = ("html", "pdf", "json") if hub().book.is_lone(room.name) else ("html", "pdf")
     working = words("page.working", done=now.done, all=now.all) if told is None else ""
     shown = {
         "part": part,
@@ -137,9 +143,8 @@ def Slides(name: str, token: str, who: read.Reader, language: str) -> None:
         "done": now.done,
         "all": now.all,
         "rounds": [] if who.trainer else _rounds(room, words),
-        "files": {
-            kind: address.spoken(address.file(token, kind), language) for kind in ("html", "pdf")
-        },
+        "files": {kind: address.spoken(address.file(token, kind), language) for kind in kinds},
+        "challenge": _challenge(room, language),
         "go": go,
         "wrong": wrong,
         "event_choose": choose,
@@ -154,6 +159,24 @@ def _teams(room: Room, words: Words) -> list[Json]:
         for team in room.state.teams
     ]
     return [{"number": 0, "title": words("page.room")}, *teams]
+
+
+def _branched(room: Room, token: str, number: int, visitor: str, language: str) -> str:
+    """Return the token of a new room that goes on from a round; one of somebody who plays alone is
+    one of their games.
+    """
+    if not hub().book.is_lone(room.name):
+        return branch(room, token, number, hub().book).token
+    said = texts("learn", language)
+    return take_alone(hub(), lambda: branch(room, token, number, hub().book), visitor, said)
+
+
+def _challenge(room: Room, language: str) -> str:
+    """Return the address at which others play the same weeks; empty in a room of several people."""
+    game, _ = game_of(room.state.agenda)
+    if not game or not hub().book.is_lone(room.name):
+        return ""
+    return address.spoken(address.challenge(game, room.state.seed, room.name), language)
 
 
 def _rounds(room: Room, words: Words) -> list[Json]:
@@ -174,7 +197,8 @@ def _drawn(language: str, shown: Json) -> None:
         "all": 1,
         "rounds": [],
         "files": {},
-        "go": "",
+        "challenge": "",
+        "go": None,
         "wrong": "",
         "event_choose": lambda _data: None,
         "event_again": lambda _data: None,

@@ -9,25 +9,24 @@ from typing import Any
 import solara
 
 from coordsim.room.agenda import AgendaError
+from coordsim.room.copies import from_game
+from coordsim.room.events import Event
 from coordsim.room.log.place import LogError
 from coordsim.room.session import SessionError
 from coordsim.room.state.records import RoomError
-from coordsim.room.store import StoreError
 from coordsim.scenario.file import ScenarioError
-from coordsim_web.pages.play import GAMES as OLD
-from coordsim_web.pages.play import token_in
-from coordsim_web.pages.play_parts import PlayStart
 from coordsim_web.pages.room_first import First
 from coordsim_web.parts.shared import use_shared
-from coordsim_web.play.copies import opened_file
-from coordsim_web.play.form import SeedError, checked_start
-from coordsim_web.play.offer import offered
 from coordsim_web.rooms import address
 from coordsim_web.rooms.hub import hub
+from coordsim_web.rooms.learn.form import SeedError, checked_start
 from coordsim_web.rooms.learn.history import remembered
-from coordsim_web.rooms.learn.keep import open_alone
+from coordsim_web.rooms.learn.keep import open_alone, take_alone
+from coordsim_web.rooms.learn.offer import offered
+from coordsim_web.rooms.learn.old import opened_file, put_together
 from coordsim_web.rooms.learn.prepared import (
     GAMES,
+    OLD,
     Opening,
     Wanted,
     accepted,
@@ -82,12 +81,15 @@ def Alone() -> None:
     kept, set_kept = solara.use_state([])
     (note, _), set_note = solara.use_state(("", 0))
 
+    def enter(token: str, old: str = "") -> None:
+        room = hub().room_of(token)
+        page = address.debrief(token) if room.state.over else address.seat(token)
+        found = {"token": token, "path": address.spoken(page, language), "code": room.state.code}
+        set_opened(found | {"old": old})
+
     def attempt(make: Callable[[], Opening]) -> None:
         try:
-            found = make()
-            token = open_alone(hub(), found, visitor, said)
-            path = address.spoken(address.seat(token), language)
-            set_opened({"token": token, "path": path, "code": hub().room_of(token).state.code})
+            enter(open_alone(hub(), make(), visitor, said))
         except KeyError:
             set_note(lambda last: (said["no_game"], last[1] + 1))
         except (RoomError, ScenarioError, AgendaError) as error:
@@ -95,6 +97,11 @@ def Alone() -> None:
             set_note(lambda last: (told, last[1] + 1))
         except LogError:
             set_note(lambda last: (said["later"], last[1] + 1))
+
+    def take(events: tuple[Event, ...], old: str = "") -> None:
+        enter(
+            take_alone(hub(), lambda: from_game(events, hub().book, name=OLD), visitor, said), old
+        )
 
     def begin(data: Any) -> None:
         if asked is not None and data == "":
@@ -116,7 +123,7 @@ def Alone() -> None:
         ),
         event_leave=lambda data: router.push(data) if own_path(data) else None,
     )
-    More(said, attempt)
+    More(said, attempt, take)
 
 
 def plain(said: Texts) -> Json:
@@ -149,10 +156,27 @@ def challenge_of(asked: Wanted | None, said: Texts) -> str:
     return say(said, "challenged_how", title=title)
 
 
+@solara.component_vue("room_learn_more.vue", vuetify=False)
+def MoreDrawn(
+    *,
+    said: Json,
+    offer: Json,
+    wrong: str,
+    note: str,
+    event_start: Happens,
+    event_open_file: Happens,
+    event_take: Happens,
+) -> None:
+    """The form that puts a game together; ``wrong`` names the field that ``note`` is about."""
+
+
 @solara.component
-def More(said: Texts, attempt: Callable[[Callable[[], Opening]], None]) -> None:
-    """Show the whole form, and take games from files of before there were rooms."""
-    router, visitor = solara.use_router(), solara.get_session_id()
+def More(
+    said: Texts,
+    attempt: Callable[[Callable[[], Opening]], None],
+    take: Callable[[tuple[Event, ...], str], None],
+) -> None:
+    """Show the whole form, and take games from files and from before there were rooms."""
     (wrong, problem), set_problem = solara.use_state(("", ""))
     offer = solara.use_memo(lambda: asdict(offered()), [])
 
@@ -167,23 +191,27 @@ def More(said: Texts, attempt: Callable[[Callable[[], Opening]], None]) -> None:
             set_problem(("", ""))
             attempt(lambda: own(chosen.scenario, chosen.seed, chosen.role))
 
-    def open_file(data: Any) -> None:
+    def bring(make: Callable[[], tuple[Event, ...]], old: str = "") -> None:
         try:
-            router.push(f"/play?game={OLD.open(opened_file(data), visitor)}")
-        except (SessionError, StoreError) as error:
+            take(make(), old)
+        except (ValueError, RoomError) as error:
             set_problem(("file", str(error)))
+
+    def take_over(data: Any) -> None:
+        if isinstance(data, dict) and isinstance(data.get("token"), str):
+            bring(lambda: put_together(data.get("copy")), data["token"])
 
     with solara.v.Html(tag="details", class_="cs-learn-more cs-play"):
         solara.v.Html(tag="summary", children=[said["more"]])
         if problem:
             note = {"role": "alert"}
             solara.v.Html(tag="p", class_="cs-note", attributes=note, children=[problem])
-        PlayStart(
+        MoreDrawn(
+            said=dict(said["form"]),
             offer=offer,
             wrong=wrong,
             note=problem,
-            page=False,
             event_start=start,
-            event_open_file=open_file,
-            event_go_on=lambda data: router.push(f"/play?game={token_in(f'game={data}')}"),
+            event_open_file=lambda data: bring(lambda: opened_file(data)),
+            event_take=take_over,
         )

@@ -10,7 +10,7 @@ from coordsim.room.chair import Chair
 from coordsim.room.records import Known, OpenLever, View
 from coordsim.room.state.records import Plan
 from coordsim.show.numbers import measured, number
-from coordsim_web.play.words import unit_of
+from coordsim_web.rooms.words import unit_of
 
 
 @dataclass(frozen=True)

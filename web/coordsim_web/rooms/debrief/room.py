@@ -10,13 +10,13 @@ from coordsim.core.kpis import CAUSES
 from coordsim.core.levers import BY_NAME, ROLES
 from coordsim.room.after.records import Course, Heard, TeamTold, Told
 from coordsim.show.numbers import NONE, number, share
-from coordsim_web.play.words import set_value, value_of
 from coordsim_web.rooms.debrief import rules, sales
 from coordsim_web.rooms.debrief import team as page
 from coordsim_web.rooms.debrief import words as say
 from coordsim_web.rooms.debrief.charts import Bar, Row, bars, dots
 from coordsim_web.rooms.debrief.slides import ROOM, Part, Picture, Slide, Table
 from coordsim_web.rooms.debrief.words import Words, money
+from coordsim_web.rooms.words import set_value, value_of
 
 
 def slides(told: Told, words: Words) -> Part:

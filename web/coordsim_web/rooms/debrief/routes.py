@@ -17,7 +17,13 @@ if TYPE_CHECKING:
     from starlette.responses import Response
     from starlette.routing import Route
 
-KINDS = {"html": "text/html; charset=utf-8", "pdf": "application/pdf"}
+    from coordsim.room.room import Room
+
+KINDS = {
+    "html": "text/html; charset=utf-8",
+    "pdf": "application/pdf",
+    "json": "application/json; charset=utf-8",
+}
 
 
 def routes() -> list[Route]:
@@ -55,6 +61,8 @@ def _made(key: str, kind: str, language: str) -> tuple[str, bytes]:
     who = reader(room, key)
     if not may_read(room.state, who):
         raise RoomError("The debrief opens when the room is over.")
+    if kind == "json":
+        return room.state.code, _game(room)
     told, words = DESK.wait(room), Words(language)
     chosen = parts(told, who, words)
     if kind == "html":
@@ -63,3 +71,14 @@ def _made(key: str, kind: str, language: str) -> tuple[str, bytes]:
         path = Path(folder) / "debrief.pdf"
         files.pdf(chosen, path)
         return told.code, path.read_bytes()
+
+
+def _game(room: Room) -> bytes:
+    """Return the game of somebody who plays alone, to be played again. Raises RoomError."""
+    from coordsim.room.copies import as_game
+    from coordsim.room.events import to_json
+
+    events = as_game(room) if hub().book.is_lone(room.name) else ()
+    if not events:
+        raise RoomError("Only a game in which one person decided every round can be taken away.")
+    return to_json(events, result=room.run(1).hash).encode()

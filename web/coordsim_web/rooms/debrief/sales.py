@@ -10,11 +10,11 @@ from coordsim.core.kpis import CAUSES
 from coordsim.core.levers import BY_NAME, ROLES
 from coordsim.room.after.records import Course, Phase, TeamTold, Told
 from coordsim.show.numbers import number, share
-from coordsim_web.play.words import set_value
 from coordsim_web.rooms.debrief import words as say
 from coordsim_web.rooms.debrief.charts import Band, Bar, Weeks, bars, weeks
 from coordsim_web.rooms.debrief.slides import Picture, Slide, Table
 from coordsim_web.rooms.debrief.words import Words
+from coordsim_web.rooms.words import set_value
 
 LOST = CAUSES[1:]  # of what was asked for; who was put off by choice never asked
 SHADES = ("loss", "marketing-light", "leadership-light", "mood-2", "grey", "leadership")

@@ -9,12 +9,12 @@ from collections.abc import Mapping, Sequence
 from coordsim.core.levers import BY_NAME, ROLES
 from coordsim.room.after.records import Elsewhere, TeamTold, Told
 from coordsim.show.numbers import number, share
-from coordsim_web.play.words import fact_value, set_value, value_of
 from coordsim_web.rooms.debrief import sales
 from coordsim_web.rooms.debrief import words as say
 from coordsim_web.rooms.debrief.charts import Bar, Row, bars, dots
 from coordsim_web.rooms.debrief.slides import Part, Picture, Slide, Table
 from coordsim_web.rooms.debrief.words import Words, money
+from coordsim_web.rooms.words import fact_value, set_value, value_of
 
 STICKS = {"managers": "managers", "coordinated managers": "coordinated", "best plan": "plan"}
 

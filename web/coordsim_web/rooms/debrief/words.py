@@ -18,7 +18,7 @@ from coordsim.room.scores import Luck
 from coordsim.rules.pay import PAY
 from coordsim.rules.talk import TALK
 from coordsim.show.numbers import number, rounded, share
-from coordsim_web.play.words import capital, fact_value, set_value, unit_of, value_of
+from coordsim_web.rooms.words import capital, fact_value, set_value, unit_of, value_of
 from coordsim_web.texts import texts, translated
 
 OWN: Mapping[str, Callable[[str], str]] = {

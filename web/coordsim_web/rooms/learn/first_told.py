@@ -9,9 +9,9 @@ from coordsim.room.records import PastRound
 from coordsim.room.room import Room
 from coordsim.room.state.records import RoomState, about
 from coordsim.show.numbers import number, rounded
-from coordsim_web.play.words import set_value, unit_of
 from coordsim_web.rooms.learn.history import mean_pay, mean_profit, pays
 from coordsim_web.rooms.seat.seen import mean_sold
+from coordsim_web.rooms.words import set_value, unit_of
 from coordsim_web.texts import Texts, say
 
 EXPECTED_PAY = "pay"  # what a prediction of a seat's pay is of

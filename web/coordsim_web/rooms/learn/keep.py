@@ -7,11 +7,12 @@ taken; where nothing may be taken, no more is opened.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from threading import Lock
 from typing import Final
 
 from coordsim.room.chain import hash_of
+from coordsim.room.copies import Copy
 from coordsim.room.log.book import Lone
 from coordsim.room.state.records import RoomError
 from coordsim_web.rooms.hub import Hub
@@ -44,6 +45,17 @@ def open_alone(hub: Hub, opening: Opening, visitor: str, said: Texts) -> str:
         room = hub.open(opening.agenda, seed=opening.seed, scenarios=scenarios).room
         hub.book.lone(room.name, visitor)
     return room.join(said["you"])
+
+
+def take_alone(hub: Hub, make: Callable[[], Copy], visitor: str, said: Texts) -> str:
+    """Keep a room that is made of an older one as that of somebody who plays alone; return their
+    token. Raises RoomError, or what ``make`` raises.
+    """
+    with _OPENING:
+        _make_place(hub, hash_of(visitor), said)
+        copy = make()
+        hub.book.lone(copy.room.name, visitor)
+    return copy.token
 
 
 def _make_place(hub: Hub, visitor: str, said: Texts) -> None:

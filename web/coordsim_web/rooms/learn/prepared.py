@@ -13,12 +13,13 @@ from coordsim.room.agenda import Agenda, alone
 from coordsim.room.session import shortened
 from coordsim.room.state.records import RoomError
 from coordsim.scenario.file import Scenario, load
-from coordsim_web.play.form import LENGTHS, RANDOM_SEEDS
 from coordsim_web.rooms.hub import Hub
+from coordsim_web.rooms.learn.form import LENGTHS, RANDOM_SEEDS
 from coordsim_web.seeds import LARGEST
 from coordsim_web.texts import Texts
 
 OWN: Final = "own"  # the name of a game that somebody put together themselves
+OLD: Final = f"learn-{OWN}"  # the name of the agenda of a game that was downloaded
 
 
 class Prepared(NamedTuple):

@@ -8,9 +8,9 @@ from coordsim.room.agenda import LEADERSHIP, ONE_ARM, Agenda
 from coordsim.room.chair import asks_forecast
 from coordsim.room.state.records import limits_of
 from coordsim.scenario.file import Scenario
-from coordsim_web.play.words import capital, set_value, unit_of
 from coordsim_web.rooms.paper.sheets import document, head, says, sheet, table
 from coordsim_web.rooms.paper.words import Words
+from coordsim_web.rooms.words import capital, set_value, unit_of
 
 SLIP_ROWS = 4  # lines of a pay slip to fill in
 

@@ -16,9 +16,9 @@ from coordsim.room.deeds import PlanSubmitted
 from coordsim.room.records import OpenLever, View
 from coordsim.room.state.records import RoomState
 from coordsim.show.numbers import in_hundredths, number
-from coordsim_web.play.words import set_value, unit_of, value_of
 from coordsim_web.rooms.console.look import Line, Look, look_of
 from coordsim_web.rooms.paper.words import Words
+from coordsim_web.rooms.words import set_value, unit_of, value_of
 
 LONGEST = 30  # letters of a number
 IN, WAITS, BOT = "in", "waits", "bot"

@@ -25,7 +25,7 @@ from coordsim.room.deeds import (
     PlanSubmitted,
     SeatLeft,
 )
-from coordsim_web.play.plan import WORDS
+from coordsim_web.rooms.seat.plan import WORDS
 from coordsim_web.rooms.signs import without
 from coordsim_web.texts import Texts
 

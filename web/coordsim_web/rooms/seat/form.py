@@ -8,11 +8,11 @@ from coordsim.core.levers import BY_NAME, ROLES
 from coordsim.room.chair import Chair
 from coordsim.room.records import OpenLever, Preview, View
 from coordsim.room.state.records import Plan
-from coordsim_web.play import plan as known
-from coordsim_web.play.seat import Row
-from coordsim_web.play.words import choice_words, set_value, unit_of
 from coordsim_web.rooms.seat.head import stage_of
+from coordsim_web.rooms.seat.page import Row
+from coordsim_web.rooms.seat.plan import Expectation, choices_of, expected_of, offered_words
 from coordsim_web.rooms.seat.records import Control, Form, Joint, Word
+from coordsim_web.rooms.words import choice_words, set_value, unit_of
 from coordsim_web.texts import Texts, say, texts
 
 FEW = 4  # levers that stand open at most
@@ -32,7 +32,7 @@ def form_of(
     own = [lever for view in chair.views for lever in view.levers]
     plan = chair.plan or chair.draft
     view = chair.views[0]
-    words = _words(said) if chair.role in ROLES and view.asks_forecast else ()
+    words = tuple(Word(value, _said(value, said)) for value in offered_words(view))
     last = min(view.week + view.round_weeks, view.weeks)
     return Form(
         round=chair.round,
@@ -40,7 +40,7 @@ def form_of(
         open=stage_of(chair) in ("open", "handed"),
         handed=chair.plan is not None,
         levers=tuple(_control(lever, lever.name in near, said) for lever in own),
-        words=words,
+        words=words if chair.role in ROLES else (),
         start=_start(own, plan),
         word=_word(plan, expect),
         base=base_of(view, expect) if expect else None,
@@ -55,27 +55,30 @@ def moving(swings: Mapping[str, float]) -> tuple[str, ...]:
     return tuple(sorted(strong, key=lambda name: -swings[name]))[:FEW]
 
 
-def base_of(view: View, expect: Expect) -> known.Expectation:
+def base_of(view: View, expect: Expect) -> Expectation:
     """Return what a seat expects when it changes nothing."""
-    unchanged = expect({}, 1.0)
-    return known.expected_of(unchanged, unchanged, known.form_of(view))
+    return foreseen(view, expect, {}, 1.0)
 
 
-def foreseen(
-    view: View, expect: Expect, levers: Mapping[str, float], word: float
-) -> known.Expectation:
+def foreseen(view: View, expect: Expect, levers: Mapping[str, float], word: float) -> Expectation:
     """Return what a seat expects of a plan, against changing nothing."""
-    return known.expected_of(expect(levers, word), expect({}, 1.0), known.form_of(view))
+    return expected_of(expect(levers, word), expect({}, 1.0), offered_words(view))
 
 
 def _control(lever: OpenLever, near: bool, said: Texts) -> Control:
-    control = known.control(lever)
-    was = say(said, "was", value=choice_words(lever, lever.value))
-    return Control(**{**vars(control), "was": was}, near=near)
-
-
-def _words(said: Texts) -> tuple[Word, ...]:
-    return tuple(Word(one.value, _said(one.value, said)) for one in known.offered_words())
+    choices = choices_of(lever)
+    span = say(said, "span", low=choices[0].words, high=choices[-1].words)
+    return Control(
+        name=lever.name,
+        label=lever.label,
+        unit=unit_of(lever.unit),
+        help=" ".join(filter(None, (lever.help, "" if lever.choices else span))),
+        few=bool(lever.choices),
+        value=lever.value,
+        was=say(said, "was", value=choice_words(lever, lever.value)),
+        near=near,
+        choices=choices,
+    )
 
 
 def _said(word: float, said: Texts) -> str:

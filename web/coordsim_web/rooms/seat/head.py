@@ -7,9 +7,9 @@ from coordsim.room.agenda import AgendaPhase
 from coordsim.room.chair import Chair
 from coordsim.room.records import View
 from coordsim.room.state.records import Talk
-from coordsim_web.play.words import known_value, weeks_old
 from coordsim_web.rooms.seat.records import Head, Partner
 from coordsim_web.rooms.seat.talk import promise_words
+from coordsim_web.rooms.words import known_value, weeks_old
 from coordsim_web.texts import Texts, say, texts
 
 LAST = 3  # broadcasts that are shown

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from coordsim_web.play.plan import Choice, Expectation
-from coordsim_web.play.seat import Group, Row
+from coordsim_web.rooms.seat.page import Group, Row
+from coordsim_web.rooms.seat.plan import Choice, Expectation
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,9 @@ from coordsim.room.agenda import AgendaPhase
 from coordsim.room.chair import Chair
 from coordsim.room.records import Move, Number, PastRound, View
 from coordsim.show.numbers import number, rounded
-from coordsim_web.play.seat import Happened, Row, seat_page
-from coordsim_web.play.words import set_value, unit_of
+from coordsim_web.rooms.seat.page import Happened, Row, seat_page
 from coordsim_web.rooms.seat.records import Course, Mark, Seen, Side, Table
+from coordsim_web.rooms.words import set_value, unit_of
 from coordsim_web.texts import Texts, say, texts
 
 RECORD = 4  # forecasts that a track record is made of

@@ -13,7 +13,7 @@ from coordsim.core.levers import BY_NAME, ROLES
 from coordsim.room.lesson import Lesson
 from coordsim.run.comparison import Difference
 from coordsim.show.numbers import interval, measured, number, share
-from coordsim_web.play.words import unit_of
+from coordsim_web.rooms.words import unit_of
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,9 @@ from coordsim.rules.settling import SETTLING
 from coordsim.rules.talk import TALK
 from coordsim.scenario.file import Scenario
 from coordsim.show.numbers import counted
-from coordsim_web.play.copies import LARGEST_FILE
-from coordsim_web.play.form import LENGTHS, SEEDS, games, opening
-from coordsim_web.play.words import capital, listed, lower
+from coordsim_web.rooms.learn.form import LENGTHS, SEEDS, games, opening
+from coordsim_web.rooms.learn.old import LARGEST_FILE
+from coordsim_web.rooms.words import capital, listed, lower
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,6 @@
-"""A game as the browser keeps it, so that it can be put back when the server has lost it, and a
-game from a file.
+"""Games from before there were rooms, as browsers kept them, and games from files.
 
-A browser gets what its own visitor chose and handed in, never the scenario: that holds what the
+A browser kept what its own visitor chose and handed in, never the scenario: that holds what the
 seat may not know. Scenario and events are made from it again, and the hash of the last event tells
 whether they are the same.
 """
@@ -13,65 +12,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from coordsim.core.decisions import DecisionError
-from coordsim.room.events import Created, Event, EventError, Submitted
+from coordsim.room.events import Created, Event, EventError
 from coordsim.room.record import load_record, play_record
 from coordsim.room.session import Session, SessionError
 from coordsim.scenario.file import load, parse
-from coordsim_web.play.form import MOST_ROUNDS, checked_start, games
+from coordsim_web.rooms.learn.form import MOST_ROUNDS, checked_start, games
 
 LARGEST_FILE: Final = 200_000  # bytes; the longest game has about 20,000
 MOST_WEEKS: Final = 104
 ROOMIER: Final = 2  # than the largest firm on offer: how large a market from a file may be
-
-
-def choices_of(opening: Created) -> dict[str, Any] | None:
-    """Return what was chosen on the first screen to open a game; None where it cannot have been
-    opened there.
-    """
-    scenario = parse(opening.scenario, "the game")
-    rules = scenario.rules
-    choices = {
-        "seat": opening.role,
-        "scenario": scenario.name,
-        "pay": rules.incentives,
-        "talk": rules.channel.name,
-        "settling": rules.governance,
-        "weeks": scenario.horizon.weeks,
-        "seed": str(opening.seed),
-    }
-    try:
-        again = checked_start(choices)
-    except SessionError:
-        return None
-    return choices if again.scenario.model_dump() == opening.scenario else None
-
-
-def copy_of(events: Sequence[Event]) -> dict[str, Any] | None:
-    """Return what a browser needs to put a game back, None where it cannot."""
-    opening = events[0].deed
-    choices = choices_of(opening) if isinstance(opening, Created) else None
-    if choices is None:
-        return None
-    plans = [event.deed for event in events if isinstance(event.deed, Submitted)]
-    return {
-        "choices": choices,
-        "plans": [{"levers": dict(plan.levers), "forecast": plan.forecast} for plan in plans],
-        "head": events[-1].hash,
-    }
-
-
-def kept(token: str, session: Session) -> dict[str, Any]:
-    """Return what a browser keeps of a game: what it is called, and its copy."""
-    length = session.scenario.horizon.round_weeks
-    rounds = -(-session.scenario.horizon.weeks // length)
-    stands = "over" if session.over else f"round {session.week // length + 1} of {rounds}"
-    label = f"{session.scenario.title} · {session.role} · {stands} · seed {session.seed}"
-    return {
-        "token": token,
-        "label": label,
-        "over": session.over,
-        "copy": copy_of(session.events),
-    }
 
 
 def put_together(copy: Any) -> tuple[Event, ...]:

@@ -1,4 +1,4 @@
-"""Values and units as Play writes them: digits, signs and units in one place."""
+"""Values and units as pages of rooms write them: digits, signs and units in one place."""
 
 from __future__ import annotations
 
