@@ -4,7 +4,6 @@ byte found and named.
 
 from __future__ import annotations
 
-import os
 import random
 import signal
 import sqlite3
@@ -16,6 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from support.databases import postgresql
 from support.rooms import agenda
 
 from coordsim.room.chain import ChainError, Event, verify
@@ -25,7 +25,6 @@ from coordsim.room.log.place import LogError, address
 from coordsim.room.room import Room
 
 TESTS = Path(__file__).parents[1]
-SERVER = "COORDSIM_TEST_POSTGRESQL"
 KILLS = 8
 
 
@@ -35,19 +34,8 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     if request.param == "sqlite":
         yield str(tmp_path / "rooms.db")
         return
-    server = os.environ.get(SERVER)
-    if not server:
-        pytest.skip(f"no PostgreSQL server: {SERVER} names none")  # reason: CI starts one
-    from sqlalchemy import create_engine
-
-    name = f"coordsim_{os.getpid()}_{time.time_ns()}"
-    admin = create_engine(address(server), isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
-    yield server.rsplit("/", 1)[0] + f"/{name}"
-    with admin.connect() as connection:
-        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
-    admin.dispose()
+    with postgresql() as url:
+        yield url
 
 
 def opened(book: Book) -> Event:

@@ -9,20 +9,26 @@ import re
 from collections.abc import Callable
 from threading import Event as Signal
 from threading import Lock, Thread
+from time import perf_counter
 
 from coordsim.room import keys
 from coordsim.room.agenda import Agenda
 from coordsim.room.chain import Clock, Event, now
 from coordsim.room.deeds import AnyDeed
 from coordsim.room.log.book import Book
+from coordsim.room.log.news import Listener, News
+from coordsim.room.log.place import LogError
 from coordsim.room.room import Opened, Room
 from coordsim.room.sight import Sight
 from coordsim.room.state.records import RoomError, RoomState
 from coordsim.scenario.file import Scenario
 from coordsim_web.door import VISITOR
+from coordsim_web.rooms.meter import Meter
+from coordsim_web.rooms.presence import PRESENCE
 from coordsim_web.rooms.tries import Tries
 
 BEAT = 0.5  # seconds between two looks at what is due, and at what other processes have written
+BEATS = 4  # beats between two exchanges with other processes of whose pages are open
 REST = 900_000  # milliseconds after which a room that nobody needs is let go of
 NAME = re.compile(r"[0-9a-f]{16}")
 CODE = re.compile(r"[A-Z0-9]{4,12}")
@@ -46,6 +52,9 @@ class Hub:
         self._asked: dict[str, int] = {}
         self._lock, self._stop = Lock(), Signal()
         self._thread: Thread | None = None
+        self._news: Listener | None = None
+        self.meter = Meter()
+        book.written = lambda event: self.meter.written(event.deed.kind)
 
     def sight(self, name: str) -> Sight:
         """Return what is seen of a room, by its name. Raises RoomError when there is none."""
@@ -127,11 +136,19 @@ class Hub:
         """Carry out a command of whoever holds a token or key. Raises RoomError; then nothing has
         changed.
         """
-        return self.room_of(token).do(token, deed)
+        begun = perf_counter()
+        event = self.room_of(token).do(token, deed)
+        self.meter.took(perf_counter() - begun)
+        return event
 
     def listen(self, name: str, listener: Callable[[RoomState], None]) -> Callable[[], None]:
         """Have a function called when a room has changed; return what stops it."""
         return self.room(name).listen(listener)
+
+    @property
+    def open_rooms(self) -> int:
+        """How many rooms are open here."""
+        return len(self._rooms)
 
     def tick(self) -> int:
         """Do what is due in every room that is open here; say how many things that were."""
@@ -143,17 +160,39 @@ class Hub:
         return [sight.room for sight in sights if not sight.room.state.archived]
 
     def start(self) -> None:
-        """Look after the rooms from now on, in a thread of its own."""
+        """Look after the rooms from now on, in a thread of its own; where the database tells what
+        other processes write, take that in at once.
+        """
+        self._news = self.book.listen(self._hear)
         self._thread = Thread(target=self._beat, name="rooms", daemon=True)
         self._thread.start()
 
+    def _hear(self, news: News) -> None:
+        """Take in what another process wrote into a room that is open here."""
+        sight = self._rooms.get(news.room)
+        if sight is not None and sight.room.state.events <= news.number:
+            self.meter.heard()
+            _tick(sight.room)
+
     def _beat(self) -> None:
+        beats = 0
         while not self._stop.wait(BEAT):
             self.tick()
+            beats += 1
+            if beats % BEATS == 0:
+                self._exchange()
+
+    def _exchange(self) -> None:
+        try:
+            PRESENCE.exchange(self.book, self.clock())
+        except LogError as error:  # whose pages are open is old for a while; the beat goes on
+            logger.warning("other processes' pages are not known: %s", error)
 
     def close(self) -> None:
         """Stop looking after them."""
         self._stop.set()
+        if self._news is not None:
+            self._news.close()
         if self._thread is not None:
             self._thread.join()
 

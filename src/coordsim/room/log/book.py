@@ -5,7 +5,7 @@ several writers one wins and the others are told.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from sqlite3 import OperationalError
 from time import monotonic, sleep
@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import (
     Connection,
     Table,
+    case,
     create_engine,
     delete,
     event,
@@ -22,18 +23,21 @@ from sqlalchemy import (
     inspect,
     select,
     text,
+    update,
 )
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from coordsim.room.chain import Event, hash_of, read
 from coordsim.room.deeds import RoomOpened
+from coordsim.room.log.news import CHANNEL, Listener, News
 from coordsim.room.log.place import LogError, address
-from coordsim.room.log.tables import ALONE, DEBRIEFS, EVENTS, KEPT, ROOMS
+from coordsim.room.log.tables import ALONE, DEBRIEFS, EVENTS, KEPT, PAGES, ROOMS
 
-HEAD = "0003"
+HEAD = "0004"
 PATIENCE = 30  # seconds to wait for another writer
 PAUSE = 0.02  # seconds between two tries where SQLite does not wait by itself
+FORGOTTEN = 24 * 3_600_000  # milliseconds after which a process that is silent is forgotten
 MIGRATING = 0x636F6F72  # number of the lock under which PostgreSQL's tables are made
 
 
@@ -52,6 +56,13 @@ class Lone(NamedTuple):
     last: int
 
 
+class Page(NamedTuple):
+    """Somebody's pages in a room."""
+
+    room: str
+    person: str
+
+
 class Book:
     """All rooms' logs in one database."""
 
@@ -59,6 +70,7 @@ class Book:
         """Open the database, and bring its tables up to date. Raises LogError."""
         self.url = address(database)
         self._lite = self.url.startswith("sqlite")
+        self.written: Callable[[Event], None] = _nothing  # is told of each event that is on disk
         options: dict[str, Any] = (
             {"connect_args": {"timeout": PATIENCE}} if self._lite else {"pool_pre_ping": True}
         )
@@ -167,11 +179,21 @@ class Book:
                 row = {"room": event.room, "number": event.number}
                 row |= {"text": event.text, "hash": event.hash}
                 connection.execute(insert(EVENTS).values(row))
+                if not self._lite:  # sent with the commit, to whoever listens
+                    line = News(event.room, event.number).line
+                    connection.execute(select(func.pg_notify(CHANNEL, line)))
         except IntegrityError:
             raise BehindError(
                 f"Somebody else was first: event {event.number} of room {event.room}, or its code,"
                 " is taken."
             ) from None
+        self.written(event)
+
+    def listen(self, hear: Callable[[News], None]) -> Listener | None:
+        """Have a function called for each event that any process writes, until what is returned is
+        closed; None where the database tells nobody, as SQLite.
+        """
+        return None if self._lite else Listener(self.url, hear)
 
     def events(self, room: str, after: Event | None = None) -> list[Event]:
         """Return a room's events, or those after one. Raises ChainError where the log was
@@ -229,13 +251,39 @@ class Book:
         """Take a room of somebody who plays alone out of the book; no other is touched."""
         with self._writing() as connection:
             if connection.execute(delete(ALONE).where(ALONE.c.room == room)).rowcount:
-                for table in (EVENTS, KEPT, DEBRIEFS, ROOMS):
+                for table in (EVENTS, KEPT, DEBRIEFS, PAGES, ROOMS):
                     connection.execute(delete(table).where(table.c.room == room))
 
     def room_of(self, code: str) -> str | None:
         """Return the room that has a code; None where there is none."""
         with self._reading() as connection:
             return connection.scalar(select(ROOMS.c.room).where(ROOMS.c.code == code))
+
+    def show(self, process: str, changed: Mapping[Page, bool], at: int) -> None:
+        """Write down whose pages a process has open, or no more, and that it is there."""
+        with self._writing() as connection:
+            for page, is_open in changed.items():
+                place = {"process": process, "room": page.room, "person": page.person}
+                named = (PAGES.c[name] == value for name, value in place.items())
+                connection.execute(delete(PAGES).where(*named))
+                connection.execute(insert(PAGES).values(place | {"open": is_open, "at": at}))
+            mine = PAGES.c.process == process
+            connection.execute(update(PAGES).where(mine).values(at=at))
+            connection.execute(delete(PAGES).where(PAGES.c.at < at - FORGOTTEN))
+
+    def elsewhere(self, process: str, since: int) -> dict[Page, bool]:
+        """Return of whom other processes have, or had, pages open; those of a process that said
+        nothing ``since`` are not open.
+        """
+        is_open = func.max(case((PAGES.c.open & (PAGES.c.at >= since), 1), else_=0))
+        wanted = (
+            select(PAGES.c.room, PAGES.c.person, is_open.label("open"))
+            .where(PAGES.c.process != process)
+            .group_by(PAGES.c.room, PAGES.c.person)
+        )
+        with self._reading() as connection:
+            rows = connection.execute(wanted).all()
+        return {Page(row.room, row.person): bool(row.open) for row in rows}
 
     def keep(self, room: str, key: str, body: bytes, *, where: Table = KEPT) -> None:
         """Keep what came of a room's rounds, or its debrief, in place of what was kept."""
@@ -250,6 +298,10 @@ class Book:
                 select(where.c.key, where.c.body).where(where.c.room == room)
             ).first()
         return None if row is None else (row.key, bytes(row.body))
+
+
+def _nothing(event: Event) -> None:
+    """Nobody counts."""
 
 
 def _prepare(connection: Any, record: ConnectionPoolEntry) -> None:

@@ -1,12 +1,23 @@
 """The tables: rooms by code, their events, what was kept of rounds already played and of debriefs
-already told, and which rooms somebody opened who plays alone.
+already told, which rooms somebody opened who plays alone, and whose pages are open at which
+process.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Integer, LargeBinary, MetaData, String, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
 
 METADATA = MetaData(
     naming_convention={
@@ -49,4 +60,12 @@ ALONE = _table(
     "alone",
     Column("room", String(40), primary_key=True),
     Column("visitor", String(64), nullable=False),
+)
+PAGES = _table(
+    "pages",
+    Column("process", String(32), primary_key=True),
+    Column("room", String(40), primary_key=True),
+    Column("person", String(64), primary_key=True),
+    Column("open", Boolean, nullable=False),
+    Column("at", BigInteger, nullable=False),
 )
