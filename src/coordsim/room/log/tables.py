@@ -61,11 +61,10 @@ ALONE = _table(
     Column("room", String(40), primary_key=True),
     Column("visitor", String(64), nullable=False),
 )
+_WHOSE = {"process": 32, "room": 40, "person": 64}
 PAGES = _table(
     "pages",
-    Column("process", String(32), primary_key=True),
-    Column("room", String(40), primary_key=True),
-    Column("person", String(64), primary_key=True),
+    *(Column(name, String(letters), primary_key=True) for name, letters in _WHOSE.items()),
     Column("open", Boolean, nullable=False),
     Column("at", BigInteger, nullable=False),
 )

@@ -7,18 +7,17 @@ from alembic import op
 
 revision = "0004"
 down_revision = "0003"
+WHOSE = {"process": 32, "room": 40, "person": 64}  # letters that each name may have
 
 
 def upgrade() -> None:
     """Make the table."""
     op.create_table(
         "pages",
-        sa.Column("process", sa.String(32), nullable=False),
-        sa.Column("room", sa.String(40), nullable=False),
-        sa.Column("person", sa.String(64), nullable=False),
+        *(sa.Column(name, sa.String(letters), nullable=False) for name, letters in WHOSE.items()),
         sa.Column("open", sa.Boolean, nullable=False),
         sa.Column("at", sa.BigInteger, nullable=False),
-        sa.PrimaryKeyConstraint("process", "room", "person", name="pk_pages"),
+        sa.PrimaryKeyConstraint(*WHOSE, name="pk_pages"),
     )
 
 
