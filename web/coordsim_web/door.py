@@ -5,13 +5,14 @@ game for any web page that the visitor has open elsewhere, and takes headers of 
 anybody. So this stands in front of it. What is not refused here is passed on as it came.
 """
 
-import ipaddress
 import socket
 import struct
 from contextvars import ContextVar
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import urlsplit
+
+from coordsim_web.front import OF_PROXIES, Front, direct, plain, visitor_of
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -22,7 +23,6 @@ LONGEST_PATH: Final = 1_000
 LONGEST_NAME: Final = 200  # letters between two slashes; file systems end at 255 bytes
 ANYWHERE: Final = ("0.0.0.0", "::", "")
 HERE: Final = ("127.0.0.1", "localhost", "::1")
-OF_PROXIES: Final = (b"x-forwarded-", b"x-script-name", b"script-name")  # there is no proxy
 
 VISITOR: Final = ContextVar("VISITOR", default="")  # address whose call is being answered
 
@@ -36,19 +36,6 @@ body { font: 18px/1.5 system-ui, sans-serif; margin: 4rem auto; padding: 0 1rem;
 <h1>%TITLE%</h1>
 <p>%WORDS%</p></body></html>
 """
-
-
-def plain(host: str) -> str:
-    """Return a name or address of a host in one spelling: small letters, IPv4 within IPv6 as
-    IPv4.
-    """
-    name = host.strip().strip("[]").rstrip(".").lower()
-    try:
-        address = ipaddress.ip_address(name)
-    except ValueError:
-        return name
-    mapped = getattr(address, "ipv4_mapped", None)
-    return str(mapped or address)
 
 
 def name_in(netloc: str) -> str:
@@ -127,8 +114,10 @@ PATH: Final = Refusal(
 class Door:
     """Refuses foreign hosts, other sites' pages, paths and messages that nothing of ours sends."""
 
-    def __init__(self, app: "ASGIApp", names: frozenset[str] = frozenset(HERE)) -> None:
-        self.app, self.names = app, names
+    def __init__(
+        self, app: "ASGIApp", names: frozenset[str] = frozenset(HERE), front: Front = Front()
+    ) -> None:
+        self.app, self.names, self.proxies = app, names | front.names, front.proxies
 
     async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
         """Pass a call on, or answer it with a refusal."""
@@ -141,8 +130,8 @@ class Door:
             await _refuse(scope, send, refusal)
             return
         kept = [(name, value) for name, value in headers if not name.startswith(OF_PROXIES)]
-        scope = {**scope, "headers": kept}
-        VISITOR.set(visitor_of(scope))
+        VISITOR.set(visitor_of(scope, self.proxies))
+        scope = {**scope, "headers": kept, "direct": direct(scope)}
         if scope["type"] == "websocket":
             receive = _checked(receive, send)
         await self.app(scope, receive, send)
@@ -156,19 +145,6 @@ class Door:
         if any(netloc_of(origin) != hosts[0] for origin in origins):
             return SITE
         return None if path_fits(scope["path"]) else PATH
-
-
-def visitor_of(scope: "Scope") -> str:
-    """Return the address that a call comes from; of IPv6 the network, whose addresses are all one
-    household's.
-    """
-    name = plain((scope.get("client") or ("",))[0] or "")
-    try:
-        address = ipaddress.ip_address(name.partition("%")[0])
-    except ValueError:
-        return name
-    long = address.version == 6
-    return str(ipaddress.ip_network((address, 64), strict=False)) if long else name
 
 
 def valued(scope: "Scope", wanted: bytes) -> list[str]:

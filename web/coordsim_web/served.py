@@ -14,10 +14,18 @@ from urllib.parse import urlsplit
 from coordsim.room.chain import hash_of
 from coordsim.room.keys import new_token
 from coordsim_web import addresses
-from coordsim_web.door import HERE, name_in
+from coordsim_web.door import HERE, VISITOR, name_in
+from coordsim_web.rooms.tries import Tries
 
 VARIABLE = "COORDSIM_HOST_KEY"  # for several processes that serve the same rooms
 SHORTEST = 16  # letters of a key that somebody chose
+
+
+HURRIED = "Too many wrong keys came from where you are: wait a few seconds, then try again."
+
+
+class HurriedError(Exception):
+    """Too many keys were tried."""
 
 
 class _Served:
@@ -26,6 +34,7 @@ class _Served:
     host = "127.0.0.1"
     key: str | None = None  # hash of the host key
     open = True
+    tries = Tries()
 
 
 def local(host: str) -> bool:
@@ -53,14 +62,31 @@ def serve_at(host: str, key: str = "") -> None:
     _Served.host = host
     _Served.key = hash_of(key) if key else None
     _Served.open = not key and local(host)
+    _Served.tries = Tries()
+
+
+def is_host_key(key: str) -> bool:
+    """Whether this is the key of this server. Raises HurriedError for who tried many, whatever the
+    key.
+    """
+    if _Served.key is None or not key:
+        return False
+    visitor = VISITOR.get()
+    if not _Served.tries.take(visitor):
+        raise HurriedError(HURRIED)
+    right = compare_digest(_Served.key, hash_of(key))
+    if right:
+        _Served.tries.give_back(visitor)
+    return right
 
 
 def may_make(key: str, origin: str = "") -> bool:
     """Whether somebody with this key, or with none, may make rooms. ``origin`` is where their page
-    is from: one that came by another name than this machine's is not from here.
+    is from: one that came by another name than this machine's is not from here. Raises
+    HurriedError for who tried many keys.
     """
     if _Served.key is not None:
-        return compare_digest(_Served.key, hash_of(key))
+        return is_host_key(key)
     return _Served.open and (not origin or name_of(origin) in HERE)
 
 

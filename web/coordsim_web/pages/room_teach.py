@@ -24,7 +24,7 @@ from coordsim_web.rooms.teach import work
 from coordsim_web.rooms.teach.chosen import ChoiceError, Chosen, chosen, uploaded
 from coordsim_web.rooms.teach.offer import offer_of, offered
 from coordsim_web.rooms.use_room import use_language
-from coordsim_web.served import base_of, may_make, origin_of
+from coordsim_web.served import HurriedError, base_of, may_make, origin_of
 from coordsim_web.texts import LANGUAGES, texts
 
 
@@ -43,10 +43,15 @@ def Teach() -> None:
     key = next(iter(parse_qs(search or "").get("key", [])), "")
     origin = origin_of(solara.lab.headers.value)
     with solara.v.Html(tag="main", class_="cs-page cs-teach-page", attributes={"id": "content"}):
-        if may_make(key, origin):
+        t = dict(texts("teach", language))
+        try:
+            allowed = may_make(key, origin)
+        except HurriedError:
+            allowed, t["shut_words"] = False, t["hurried"]
+        if allowed:
             Maker(language, origin)
         else:
-            TeachShut(t=dict(texts("teach", language)))
+            TeachShut(t=t)
 
 
 @solara.component

@@ -1,6 +1,7 @@
-"""How often somebody may be wrong: the code of a room is short, and could be found by trying. Who
-was wrong too often waits for some seconds; links with a token or a key are too long to be guessed,
-and never wait.
+"""How often somebody may do a thing, such as being wrong: the code of a room is short, and the
+host's key may be one that somebody chose, so both could be found by trying. Who was wrong too often
+waits for some seconds; links with a token or a room's key are too long to be guessed, and never
+wait.
 """
 
 from __future__ import annotations
@@ -26,8 +27,15 @@ class Tries:
     forgotten first.
     """
 
-    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
+    def __init__(
+        self,
+        clock: Callable[[], float] = monotonic,
+        *,
+        at_once: float = AT_ONCE,
+        each_second: float = EACH_SECOND,
+    ) -> None:
         self._clock, self._lock = clock, Lock()
+        self._at_once, self._each_second = at_once, each_second
         self._left: OrderedDict[str, _Left] = OrderedDict()
 
     def __len__(self) -> int:
@@ -45,10 +53,10 @@ class Tries:
     def _change(self, visitor: str, by: float) -> bool:
         with self._lock:
             now = self._clock()
-            before = self._left.pop(visitor, _Left(AT_ONCE, now))
-            tries = min(AT_ONCE, before.tries + EACH_SECOND * (now - before.at))
+            before = self._left.pop(visitor, _Left(self._at_once, now))
+            tries = min(self._at_once, before.tries + self._each_second * (now - before.at))
             allowed = tries + by >= 0
-            self._left[visitor] = _Left(min(AT_ONCE, tries + by) if allowed else tries, now)
+            self._left[visitor] = _Left(min(self._at_once, tries + by) if allowed else tries, now)
             while len(self._left) > MOST_VISITORS:
                 self._left.popitem(last=False)
             return allowed

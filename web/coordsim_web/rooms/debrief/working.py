@@ -69,6 +69,12 @@ class Desk:
         self._worker.submit(self._work, room, mark)
         return Progress()
 
+    @property
+    def working(self) -> int:
+        """How many debriefs are being worked out, or wait to be."""
+        with self._lock:
+            return sum(not progress.over for progress in self._found.values())
+
     def wait(self, room: Room) -> Told:
         """Return a room's debrief, however long it takes. Raises RuntimeError where it failed."""
         self.ask(room)
