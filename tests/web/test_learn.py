@@ -20,6 +20,7 @@ from coordsim.room.rehearse import Hands
 from coordsim.room.session import Session, shortened
 from coordsim.room.state.records import RoomError
 from coordsim.scenario.file import load
+from coordsim_web.door import VISITOR
 from coordsim_web.pages.room_learn import challenge_of, games_of, own_path
 from coordsim_web.rooms.hub import REST, Hub
 from coordsim_web.rooms.learn import keep
@@ -34,6 +35,7 @@ from coordsim_web.rooms.learn.prepared import (
     prepared,
     wanted,
 )
+from coordsim_web.rooms.tries import Tries
 from coordsim_web.texts import texts
 
 SAID = texts("learn", "en")
@@ -120,6 +122,23 @@ def test_a_browser_asks_for_anything_and_hears_of_its_own_games_only(hub: Hub) -
     asked = [other.key, 3, "x" * 500, token, token[:-1]]
     assert [one.token for one in remembered(hub, asked, "en")] == [token]
     assert remembered(hub, "all", "en") == ()
+
+
+def test_one_address_cannot_fill_the_server(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who throws the cookie away is another visitor, at the same address."""
+    at = [0.0]
+    few = Tries(lambda: at[0], at_once=2, each_second=keep.EACH_HOUR / 3600)
+    monkeypatch.setattr(keep, "_OF_ADDRESS", few)
+    for number in range(2):
+        keep.open_alone(hub, prepared("sell", number), f"cookie {number}", SAID)
+    with pytest.raises(RoomError, match="from where you are"):
+        keep.open_alone(hub, prepared("sell", 3), "cookie 3", SAID)
+    token = VISITOR.set("192.0.2.9")
+    keep.open_alone(hub, prepared("sell", 3), "cookie 3", SAID)
+    VISITOR.reset(token)
+    at[0] += 3600 / keep.EACH_HOUR
+    keep.open_alone(hub, prepared("sell", 4), "cookie 4", SAID)
+    assert keep.BURST + keep.EACH_HOUR < keep.MOST
 
 
 def test_the_longest_unused_makes_place_but_never_one_that_is_played(

@@ -15,7 +15,8 @@ from coordsim.core.decisions import DecisionError
 from coordsim.room import deeds
 from coordsim.room.after.tell import tell
 from coordsim.room.state.records import RoomError
-from coordsim_web.door import VISITOR, visitor_of
+from coordsim_web.door import VISITOR
+from coordsim_web.front import visitor_of
 from coordsim_web.pages.room_join import room_named
 from coordsim_web.rooms import hub as hubs
 from coordsim_web.rooms import signs
@@ -24,12 +25,12 @@ from coordsim_web.rooms.console.commands import command
 from coordsim_web.rooms.debrief import files
 from coordsim_web.rooms.debrief import room as whole
 from coordsim_web.rooms.debrief.words import Words
-from coordsim_web.rooms.hub import Hub, HurriedError
+from coordsim_web.rooms.hub import Hub
 from coordsim_web.rooms.join.door import NoNameError, checked_name
 from coordsim_web.rooms.seat import commands
 from coordsim_web.rooms.seat.commands import CommandError, Place
 from coordsim_web.rooms.teach.chosen import LARGEST_FILE, ChoiceError, uploaded
-from coordsim_web.rooms.tries import AT_ONCE, EACH_SECOND, MOST_VISITORS, Tries
+from coordsim_web.rooms.tries import AT_ONCE, EACH_SECOND, MOST_VISITORS, HurriedError, Tries
 from coordsim_web.texts import texts
 
 SEAT, SAID = Place(1, "marketing", 1), texts("seat", "en")

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import urlsplit
 
-from coordsim_web.front import OF_PROXIES, Front, direct, plain, visitor_of
+from coordsim_web.front import ALONE, OF_PROXIES, Front, direct, plain, visitor_of
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -115,7 +115,7 @@ class Door:
     """Refuses foreign hosts, other sites' pages, paths and messages that nothing of ours sends."""
 
     def __init__(
-        self, app: "ASGIApp", names: frozenset[str] = frozenset(HERE), front: Front = Front()
+        self, app: "ASGIApp", names: frozenset[str] = frozenset(HERE), front: Front = ALONE
     ) -> None:
         self.app, self.names, self.proxies = app, names | front.names, front.proxies
 

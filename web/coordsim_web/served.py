@@ -15,17 +15,13 @@ from coordsim.room.chain import hash_of
 from coordsim.room.keys import new_token
 from coordsim_web import addresses
 from coordsim_web.door import HERE, VISITOR, name_in
-from coordsim_web.rooms.tries import Tries
+from coordsim_web.rooms.tries import HurriedError, Tries
 
 VARIABLE = "COORDSIM_HOST_KEY"  # for several processes that serve the same rooms
 SHORTEST = 16  # letters of a key that somebody chose
 
 
 HURRIED = "Too many wrong keys came from where you are: wait a few seconds, then try again."
-
-
-class HurriedError(Exception):
-    """Too many keys were tried."""
 
 
 class _Served:

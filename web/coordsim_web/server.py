@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Final
 
 from coordsim_web.addresses import announcement, refusal, url_of
 from coordsim_web.door import ANYWHERE
+from coordsim_web.front import ALONE, Front, front_of
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
@@ -143,11 +144,15 @@ async def moved(request: "Request") -> "Response":
 
 
 def create_app(
-    host: str = DEFAULT_HOST, *, database: str | None = None, host_key: str = ""
+    host: str = DEFAULT_HOST,
+    *,
+    database: str | None = None,
+    host_key: str = "",
+    front: Front = ALONE,
 ) -> "Starlette":
     """Build the application for a server that was asked to listen on ``host``, with rooms that are
-    kept in ``database`` and made by who has the ``host_key``. Call it once in a process. Raises
-    LogError.
+    kept in ``database`` and made by who has the ``host_key``, behind ``front``. Call it once in a
+    process. Raises LogError.
     """
     os.environ.update(ENVIRONMENT)
     os.environ.setdefault("MPLBACKEND", "agg")
@@ -162,7 +167,7 @@ def create_app(
     from starlette.middleware import Middleware
     from starlette.routing import Route
 
-    from coordsim_web import app, docs, served, states
+    from coordsim_web import app, docs, metrics, served, states
     from coordsim_web.door import Door, names_of
     from coordsim_web.rooms import address, hub
     from coordsim_web.rooms.debrief.routes import routes as files
@@ -177,6 +182,7 @@ def create_app(
     return Starlette(
         routes=[
             Route("/healthz", healthz),
+            Route("/metrics", metrics.metrics),
             Route("/play", moved),
             *files(),
             *own,
@@ -187,7 +193,7 @@ def create_app(
         exception_handlers={404: nowhere},
         middleware=[
             Middleware(SafeHeaders),
-            Middleware(Door, names=names_of(host)),
+            Middleware(Door, names=names_of(host), front=front),
             *pages.middleware,
         ],
     )
@@ -255,14 +261,15 @@ def serve(
     database: str | None = None,
     agenda: "Agenda | None" = None,
     hosted: bool = False,
+    front: Front = ALONE,
 ) -> None:
     """Serve the pages until interrupted; open a room for ``agenda`` first. Where others come, or
-    when it is ``hosted``, rooms are made with a key only. Raises OSError with one clear sentence
-    when the port is taken, LogError when the rooms cannot be kept.
+    when it is ``hosted`` or behind a proxy, rooms are made with a key only. Raises OSError with
+    one clear sentence when the port is taken, LogError when the rooms cannot be kept.
     """
     from coordsim_web import served
 
-    key = served.host_key() if hosted or not served.local(host) else ""
+    key = served.host_key() if hosted or front != ALONE or not served.local(host) else ""
     listener = listen(host, port)
     port = listener.getsockname()[1]
     url = url_of("127.0.0.1" if host in ANYWHERE else host, port)
@@ -273,7 +280,7 @@ def serve(
     )
     sys.stdout.flush()
 
-    app = create_app(host, database=database, host_key=key)
+    app = create_app(host, database=database, host_key=key, front=front)
     threading.Thread(target=warm_up, daemon=True).start()
     import uvicorn
 
@@ -308,6 +315,8 @@ def main() -> None:
     parser.add_argument("--open", action="store_true", help="open a browser")
     parser.add_argument("--database", help="where rooms are kept")
     parser.add_argument("--hosted", action="store_true", help="make rooms with a key only")
+    parser.add_argument("--proxy", action="append", default=[], help="a proxy's address")
+    parser.add_argument("--name", action="append", default=[], help="called so from outside")
     options = parser.parse_args()
     serve(
         options.host,
@@ -315,6 +324,7 @@ def main() -> None:
         options.open,
         database=options.database,
         hosted=options.hosted,
+        front=front_of(options.proxy, options.name),
     )
 
 

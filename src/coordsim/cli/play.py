@@ -155,6 +155,24 @@ Host = Annotated[
 Browse = Annotated[bool, typer.Option("--open/--no-open", help="Open the page in a browser.")]
 
 
+Proxy = Annotated[
+    list[str],
+    typer.Option(
+        metavar="ADDRESS",
+        help="Address of a proxy before this server that is believed when it says for whom it asks;"
+        " may be given several times.",
+    ),
+]
+Name = Annotated[
+    list[str],
+    typer.Option(
+        metavar="HOST",
+        help="Name that this server is called by from outside; may be given several times.",
+    ),
+]
+NONE: list[str] = []
+
+
 def web(
     *,
     port: Port = 8765,
@@ -178,16 +196,23 @@ def host(
     host: Host = "0.0.0.0",
     open_browser: Browse = False,
     database: Database = None,
+    proxy: Proxy = NONE,
+    name: Name = NONE,
 ) -> None:
     """Let others on the network take seats in rooms of this machine: print where they go, and the
     trainer's key once.
     """
     _check_rules()
     from coordsim.room.agenda import agenda_of
+    from coordsim_web.front import front_of
     from coordsim_web.server import serve
 
+    try:
+        front = front_of(proxy, name)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
     chosen = agenda_of(agenda) if agenda else None
-    serve(host, port, open_browser, database=database, agenda=chosen, hosted=True)
+    serve(host, port, open_browser, database=database, agenda=chosen, hosted=True, front=front)
 
 
 def _check_rules() -> None:

@@ -12,8 +12,9 @@ from coordsim.room.log.place import LogError
 from coordsim.room.state.records import RoomError, RoomState
 from coordsim_web.parts.shared import use_shared
 from coordsim_web.rooms import address
-from coordsim_web.rooms.hub import HurriedError, hub
+from coordsim_web.rooms.hub import hub
 from coordsim_web.rooms.join.door import NoNameError, card_of, checked_name, doorway, entry_of
+from coordsim_web.rooms.tries import HurriedError
 from coordsim_web.rooms.use_room import use_language, use_picture
 from coordsim_web.texts import texts
 

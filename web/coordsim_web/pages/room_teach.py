@@ -23,8 +23,9 @@ from coordsim_web.rooms.qr import code_of
 from coordsim_web.rooms.teach import work
 from coordsim_web.rooms.teach.chosen import ChoiceError, Chosen, chosen, uploaded
 from coordsim_web.rooms.teach.offer import offer_of, offered
+from coordsim_web.rooms.tries import HurriedError
 from coordsim_web.rooms.use_room import use_language
-from coordsim_web.served import HurriedError, base_of, may_make, origin_of
+from coordsim_web.served import base_of, may_make, origin_of
 from coordsim_web.texts import LANGUAGES, texts
 
 

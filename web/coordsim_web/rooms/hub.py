@@ -25,7 +25,7 @@ from coordsim.scenario.file import Scenario
 from coordsim_web.door import VISITOR
 from coordsim_web.rooms.meter import Meter
 from coordsim_web.rooms.presence import PRESENCE
-from coordsim_web.rooms.tries import Tries
+from coordsim_web.rooms.tries import HurriedError, Tries
 
 BEAT = 0.5  # seconds between two looks at what is due, and at what other processes have written
 BEATS = 4  # beats between two exchanges with other processes of whose pages are open
@@ -37,10 +37,6 @@ NO_ROOM = "There is no room at this address: a letter of it is wrong or missing,
 HURRIED = "Too many wrong codes came from where you are: wait a few seconds, then try again."
 
 logger = logging.getLogger("coordsim.web")
-
-
-class HurriedError(RoomError):
-    """Too many codes were tried."""
 
 
 class Hub:

@@ -12,9 +12,15 @@ from threading import Lock
 from time import monotonic
 from typing import NamedTuple
 
+from coordsim.room.state.records import RoomError
+
 AT_ONCE = 60  # wrong codes from one address: a whole class that mistypes
 EACH_SECOND = 5.0  # of them that are allowed again
 MOST_VISITORS = 2000  # addresses that are remembered
+
+
+class HurriedError(RoomError):
+    """Somebody tried too often."""
 
 
 class _Left(NamedTuple):

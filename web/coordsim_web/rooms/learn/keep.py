@@ -1,4 +1,5 @@
-"""Rooms of people who play alone: opened for anybody, so bounded in all and for each visitor.
+"""Rooms of people who play alone: opened for anybody, so bounded in all, for each visitor, and for
+each address, since who throws the cookie away is another visitor.
 
 Where there are too many, the longest unused makes place: one in which nothing was handed in after
 an hour, any other after a month. A game that a page shows, or that was played since, is never
@@ -15,15 +16,19 @@ from coordsim.room.chain import hash_of
 from coordsim.room.copies import Copy
 from coordsim.room.log.book import Lone
 from coordsim.room.state.records import RoomError
+from coordsim_web.door import VISITOR
 from coordsim_web.rooms.hub import Hub
 from coordsim_web.rooms.learn.prepared import Opening
+from coordsim_web.rooms.tries import Tries
 from coordsim_web.texts import Texts
 
 MOST, EACH = 2000, 60  # rooms in all, and of one visitor
 HOUR: Final = 3_600_000
 BEGUN: Final = 5  # number of the event that opens the first round: nothing was handed in before
 UNPLAYED, PLAYED = HOUR, 30 * 24 * HOUR  # milliseconds without an event until a room may go
+BURST, EACH_HOUR = 600, 360  # of one address, at once and in an hour: in one hour never all
 _OPENING: Final = Lock()
+_OF_ADDRESS: Final = Tries(at_once=BURST, each_second=1000 * EACH_HOUR / HOUR)
 
 
 def may_go(rooms: Sequence[Lone], now: int, shown: frozenset[str]) -> str:
@@ -59,6 +64,8 @@ def take_alone(hub: Hub, make: Callable[[], Copy], visitor: str, said: Texts) ->
 
 
 def _make_place(hub: Hub, visitor: str, said: Texts) -> None:
+    if not _OF_ADDRESS.take(VISITOR.get()):
+        raise RoomError(said["many_here"])
     known = hub.book.lones()
     own = [one for one in known if one.visitor == visitor]
     for rooms, most, full in ((own, EACH, "many_own"), (known, MOST, "many_all")):
