@@ -17,6 +17,7 @@ import urllib.error
 import urllib.request
 import warnings
 import webbrowser
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -261,14 +262,17 @@ def serve(
     database: str | None = None,
     agenda: "Agenda | None" = None,
     hosted: bool = False,
-    front: Front = ALONE,
+    proxies: Sequence[str] = (),
+    names: Sequence[str] = (),
 ) -> None:
     """Serve the pages until interrupted; open a room for ``agenda`` first. Where others come, or
     when it is ``hosted`` or behind a proxy, rooms are made with a key only. Raises OSError with
-    one clear sentence when the port is taken, LogError when the rooms cannot be kept.
+    one clear sentence when the port is taken, LogError when the rooms cannot be kept, ValueError
+    for an address or name that is none.
     """
     from coordsim_web import served
 
+    front = front_of(proxies, names)
     key = served.host_key() if hosted or front != ALONE or not served.local(host) else ""
     listener = listen(host, port)
     port = listener.getsockname()[1]
@@ -324,7 +328,8 @@ def main() -> None:
         options.open,
         database=options.database,
         hosted=options.hosted,
-        front=front_of(options.proxy, options.name),
+        proxies=options.proxy,
+        names=options.name,
     )
 
 

@@ -204,15 +204,19 @@ def host(
     """
     _check_rules()
     from coordsim.room.agenda import agenda_of
-    from coordsim_web.front import front_of
     from coordsim_web.server import serve
 
-    try:
-        front = front_of(proxy, name)
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from None
     chosen = agenda_of(agenda) if agenda else None
-    serve(host, port, open_browser, database=database, agenda=chosen, hosted=True, front=front)
+    serve(
+        host,
+        port,
+        open_browser,
+        database=database,
+        agenda=chosen,
+        hosted=True,
+        proxies=proxy,
+        names=name,
+    )
 
 
 def _check_rules() -> None:
