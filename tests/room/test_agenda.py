@@ -102,6 +102,7 @@ def test_a_scenarios_own_phases_stay() -> None:
             {"comprehension": [{"text": "Who?", "answers": ["a"], "right": 1}]},
             "comprehension.0.right",
         ),
+        ({"gate": True}, "gate is true, and there is no question in comprehension"),
     ],
 )
 def test_a_bad_agenda_is_refused_in_a_sentence(changes: dict[str, Any], message: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -43,6 +44,7 @@ def played(folder: Path, consent: str = "May we?") -> Class:
     for token in room.tokens:
         room.do(deeds.ConsentGiven, token)
         room.do(deeds.ComprehensionAnswered, token, question=1, answer=1)
+    room.do(deeds.ComprehensionAnswered, room.tokens[0], question=1, answer=0)
     room.do(deeds.PhaseBegun, number=1)
     say(room, room.tokens[0], EVIL)
     say(room, room.tokens[4], "fine words of the fifth")
@@ -138,10 +140,49 @@ def test_a_changed_plan_is_found(tmp_path: Path) -> None:
 def test_the_script_in_the_folder_checks_it(tmp_path: Path) -> None:
     room = played(tmp_path)
     export(room.room, room.book, tmp_path / "out")
-    script = tmp_path / "out" / "check.py"
-    said = subprocess.run([sys.executable, script], capture_output=True, text=True, timeout=120)
-    assert (said.returncode, said.stderr) == (0, "")
-    assert said.stdout.startswith("All ")
+    elsewhere = tmp_path / "carried elsewhere"
+    shutil.move(tmp_path / "out", elsewhere)
+    (tmp_path / "rooms.db").unlink()
+
+    def checked() -> tuple[int, str, str]:
+        said = subprocess.run(
+            [sys.executable, elsewhere / "check.py"],
+            capture_output=True,
+            text=True,
+            timeout=120,
+            cwd="/",
+        )
+        return said.returncode, said.stdout, said.stderr
+
+    code, told, complaint = checked()
+    assert (code, complaint) == (0, "")
+    assert told.startswith("All ")
+    path = elsewhere / "kpis.csv"
+    lines = path.read_text().splitlines()
+    path.write_text("\n".join(line for line in lines if not line.startswith("2,")) + "\n")
+    code, told, _ = checked()
+    assert code == 1
+    assert "kpis.csv has" in told
+
+
+def test_a_firm_that_was_taken_out_of_every_table_is_missed(tmp_path: Path) -> None:
+    room = played(tmp_path)
+    export(room.room, room.book, tmp_path / "out")
+    for name in ("rounds", "kpis", "hashes"):
+        path = tmp_path / "out" / f"{name}.csv"
+        lines = path.read_text().splitlines()
+        path.write_text("\n".join(line for line in lines if not line.startswith("3,")) + "\n")
+    assert len(check(tmp_path / "out").wrong) >= 3
+
+
+def test_every_try_at_a_question_is_kept(tmp_path: Path) -> None:
+    room = played(tmp_path)
+    export(room.room, room.book, tmp_path / "out")
+    tries = [row for row in read(tmp_path / "out", "answers") if "comprehension" in row["about"]]
+    assert len(tries) == 7
+    own = [(row["value"], row["right"]) for row in tries if row["person"] == tries[-1]["person"]]
+    assert own == [("1", "no"), ("0", "yes")]
+    assert all(row["at"] for row in tries)
 
 
 def test_nothing_in_it_names_anybody(tmp_path: Path) -> None:

@@ -357,3 +357,23 @@ def test_an_agenda_holds_plans_for_a_seat_that_a_bot_drives(tmp_path: Path) -> N
 def test_a_held_plan_that_could_not_be_handed_in_is_no_agenda(wrong: dict[str, float]) -> None:
     with pytest.raises(AgendaError, match=r"held.marketing.1: "):
         agenda(held={"marketing": [{}, wrong]})
+
+
+def test_who_has_not_understood_the_rules_hands_nothing_in(tmp_path: Path) -> None:
+    asked = [
+        {"text": "Who sets the price?", "answers": ["marketing", "operations"], "right": 0}
+    ] * 2
+    room = Class(tmp_path, agenda(1, comprehension=asked, gate=True), 2)
+    room.do(deeds.PhaseBegun, number=1)
+    token = room.tokens[0]
+    for question, answer, right in ((1, 0, 0), (2, 1, 1), (2, 0, 1)):
+        with pytest.raises(RoomError, match=f"{right} of 2 are answered rightly so far"):
+            room.submit(token, {})
+        room.do(deeds.ComprehensionAnswered, token, question=question, answer=answer)
+    room.submit(token, {})
+    assert room.room.state.open is not None
+    assert set(room.room.state.open.plans) == {(1, "marketing")}
+    with pytest.raises(RoomError, match="0 of 2"):
+        room.submit(room.tokens[1], {})
+    tries = [one for one in room.book.events(room.room.name) if "comprehension" in one.deed.kind]
+    assert len(tries) == 3

@@ -127,6 +127,9 @@ class Agenda(Group):
     )
     consent: str = Field("", max_length=8000, description="asked of everybody; empty: not asked")
     comprehension: list[Question] = Field([], max_length=12, description="asked before playing")
+    gate: bool = Field(
+        False, description="who plays hands in plans only with all of these answered rightly"
+    )
     held: dict[Literal["marketing", "operations"], list[dict[str, float]]] = Field(
         {},
         max_length=2,
@@ -161,6 +164,8 @@ class Agenda(Group):
         for place, question in enumerate(self.comprehension):
             if question.right is None or question.right >= len(question.answers):
                 raise ValueError(f"comprehension.{place}.right has to be the place of an answer")
+        if self.gate and not self.comprehension:
+            raise ValueError("gate is true, and there is no question in comprehension to answer")
         return self
 
     @property

@@ -15,7 +15,7 @@ from typing import Any
 from coordsim.core.levers import BY_NAME
 from coordsim.room.agenda import LEADERSHIP, Agenda
 from coordsim.room.chain import hash_of
-from coordsim.room.deeds import Ended, PhaseBegun, PlanSubmitted, RoundOpened
+from coordsim.room.deeds import ComprehensionAnswered, Ended, PhaseBegun, PlanSubmitted, RoundOpened
 from coordsim.room.log.book import Book
 from coordsim.room.report import report
 from coordsim.room.room import Room
@@ -72,6 +72,9 @@ def play(room: Room, key: str, hands: Hands, progress: Progress | None = None) -
     for number in range(agenda.teams * len(agenda.people)):
         token = room.join(f"Player {number + 1}")
         tokens[hash_of(token)] = token
+        for place, question in enumerate(agenda.comprehension, 1):
+            right = {"question": place, "answer": question.right}
+            room.do(token, ComprehensionAnswered.model_validate(right))
     while not room.state.over or room.state.phase < len(agenda.phases):
         if room.state.open is not None:
             _hand_in(room, tokens, hands)

@@ -137,9 +137,9 @@ def recalled(folder: Path) -> Source:
     state = fold(events)
     course = Course()
     course.follow(state)
-    shown = sorted({int(row["team"]) for name in CHECKED for row in _rows(folder, name)})
-    runs = {number: course.run(state, number) for number in shown}
-    return Source(state, People(state, events), runs)
+    people = People(state, events)
+    runs = {number: course.run(state, number) for number in people.teams}
+    return Source(state, people, runs)
 
 
 def _rows(folder: Path, name: str) -> list[dict[str, str]]:

@@ -12,7 +12,13 @@ import numpy as np
 
 from coordsim.core.kpis import KPIS
 from coordsim.core.levers import COLUMN, LEVERS, ROLES
-from coordsim.room.deeds import MinimumSupply, PlanSigned, PlanSubmitted, PromotionCalendar
+from coordsim.room.deeds import (
+    ComprehensionAnswered,
+    MinimumSupply,
+    PlanSigned,
+    PlanSubmitted,
+    PromotionCalendar,
+)
 from coordsim.room.export.cells import Value
 from coordsim.room.export.people import People
 from coordsim.room.state.records import Played, RoomState
@@ -194,18 +200,29 @@ def messages(source: Source) -> Iterator[Row]:
 
 
 def answers(source: Source) -> Iterator[Row]:
-    """What people believed and expected, and how they answered questions on the rules."""
+    """What people believed and expected, and every try at a question on the rules."""
     start, people = source.people.events[0].at, source.people
     for said in source.state.beliefs:
         if said.person not in people.silent:
             name = people.name(said.person)
-            yield {"person": name, "at": said.at - start, "about": said.about, "value": said.value}
-    for token, person in source.state.people.items():
-        if token in people.silent:
-            continue
-        for question, answer in person.understood.items():
-            about = f"comprehension, question {question}"
-            yield {"person": people.name(token), "at": None, "about": about, "value": answer}
+            yield {
+                "person": name,
+                "at": said.at - start,
+                "about": said.about,
+                "value": said.value,
+                "right": None,
+            }
+    for event in people.events:
+        tried = event.deed
+        if isinstance(tried, ComprehensionAnswered) and event.actor not in people.silent:
+            asked = source.state.agenda.comprehension[tried.question - 1]
+            yield {
+                "person": people.name(event.actor),
+                "at": event.at - start,
+                "about": f"comprehension, question {tried.question}",
+                "value": tried.answer,
+                "right": tried.answer == asked.right,
+            }
 
 
 TABLES: Mapping[str, Table] = {
@@ -282,6 +299,7 @@ TABLES: Mapping[str, Table] = {
             AT,
             Column("about", "", "what was asked"),
             Column("value", "1", "the answer: a number, or the place of the answer from 0"),
+            Column("right", "", "yes or no at a question on the rules; empty where none is right"),
         ),
         answers,
     ),

@@ -52,6 +52,7 @@ def save_draft(state: RoomState, event: Event, deed: DraftSaved) -> RoomState:
 def hand_in(state: RoomState, event: Event, deed: PlanSubmitted) -> RoomState:
     """Take a plan; the last one before the round closes counts."""
     waiting = at_work(state, event, deed)
+    _may_play(state, event)
     plan = allowed(state, deed, Plan(deed.levers, deed.forecast), deed.role)
     place = (deed.team, deed.role)
     drafts = {key: value for key, value in waiting.drafts.items() if key != place}
@@ -65,6 +66,7 @@ def sign(state: RoomState, event: Event, deed: PlanSigned) -> RoomState:
     both.
     """
     waiting = at_work(state, event, deed)
+    _may_play(state, event)
     team = state.team(deed.team)
     if not state.rules(team).channel.consensus:
         raise RoomError("This talk rule knows no joint plan.")
@@ -140,6 +142,18 @@ def at_work(state: RoomState, event: Event, deed: InRound) -> OpenRound:
         if seat.driver != "person":
             raise RoomError("A bot plays for you at the moment: take your seat back first.")
     return state.open
+
+
+def _may_play(state: RoomState, event: Event) -> None:
+    """Raise RoomError for somebody who has to answer questions on the rules first."""
+    if event.who != PERSON or not state.agenda.gate:
+        return
+    right, asked = state.people[event.actor].right(state.agenda), len(state.agenda.comprehension)
+    if right < asked:
+        raise RoomError(
+            f"Answer the questions on the rules first: {right} of {asked} are answered rightly so"
+            " far. Nothing was changed."
+        )
 
 
 def allowed(state: RoomState, deed: InRound, plan: Plan, role: str) -> Plan:

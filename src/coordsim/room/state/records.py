@@ -77,6 +77,11 @@ class Person:
     withdrawn: bool = False
     understood: Mapping[int, int] = field(default_factory=dict)
 
+    def right(self, agenda: Agenda) -> int:
+        """How many questions on the rules are answered rightly now."""
+        asked = enumerate(agenda.comprehension, 1)
+        return sum(self.understood.get(number) == one.right for number, one in asked)
+
 
 @dataclass(frozen=True)
 class Talk:

@@ -77,12 +77,12 @@ def _consent(state: RoomState, who: Person, said: Texts) -> Iterator[Asked]:
 
 
 def _rules(state: RoomState, who: Person, said: Texts) -> Iterator[Asked]:
-    rules = enumerate(state.agenda.comprehension, 1)
-    if state.started and all(who.understood.get(number) == one.right for number, one in rules):
+    if state.started and who.right(state.agenda) == len(state.agenda.comprehension):
         return
+    before = said["gate"] if state.agenda.gate else ""
     for number, question in enumerate(state.agenda.comprehension, 1):
         chosen = who.understood.get(number)
-        told = "" if chosen is None else said["right" if chosen == question.right else "wrong"]
+        told = before if chosen is None else said["right" if chosen == question.right else "wrong"]
         yield _asked("understand", (0, number), question, chosen, told)
 
 
