@@ -59,7 +59,6 @@ class Class:
     async def _hand_in(self, player: Player, number: int) -> None:
         await player.until(lambda: player.ready and player.form.get("round") == number)
         await player.hand_in(player.plan({"price": 9.0, "hours": 120.0}))
-        await player.until(lambda: player.handed(number))
 
     async def close_round(self) -> Closed:
         """Play a round: all but one hand in, the trainer closes it."""

@@ -5,11 +5,15 @@ the trainer at the console.
 from __future__ import annotations
 
 import time
+from uuid import uuid4
 from collections.abc import Mapping
 from typing import Any
 
 from benchmarks.rooms.tab import Json, Tab
 from coordsim_web.rooms import address
+
+
+AGAIN = 5.0  # seconds without an answer, before a plan is sent again, as on the form
 
 
 class Player(Tab):
@@ -55,15 +59,22 @@ class Player(Tab):
         """Move levers, and let go of them."""
         return await self.send("form", "keep", plan)
 
-    async def hand_in(self, plan: Json) -> bool:
-        """Press the button."""
-        return await self.send("form", "hand_in", plan)
+    async def hand_in(self, plan: Json) -> None:
+        """Press the button: the plan is sent again whenever the page is drawn anew, and every few
+        seconds, until the server answers or another round is there.
+        """
+        tap = uuid4().hex
 
-    def handed(self, number: int) -> bool:
-        """Whether the page says that the plan of a round is in, or shows a later round."""
-        return self.ready and (
-            self.round > number or (self.round == number and bool(self.form.get("handed")))
-        )
+        def answered() -> bool:
+            return self.ready and (
+                self.part("form").get("answered") == tap or self.form.get("round") != plan["round"]
+            )
+
+        while not answered():
+            await self.until(lambda: self.ready and bool(self.form))
+            drawn = self.drawn
+            await self.send("form", "hand_in", plan | {"tap": tap})
+            await self.came(lambda drawn=drawn: answered() or self.drawn > drawn, AGAIN)
 
 
 class Trainer(Tab):

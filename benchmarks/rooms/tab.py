@@ -32,7 +32,7 @@ class Tab:
         self.url, self.path = url, path
         self.models: dict[str, Json] = {}
         self.ready = False
-        self.received = 0  # bytes
+        self.received, self.drawn = 0, 0  # bytes, and times that the page was drawn from nothing
         self._kernel, self._page, self._cookie = str(uuid4()), str(uuid4()), ""
         self._connection: ClientConnection | None = None
         self._control = self._states = ""
@@ -73,13 +73,19 @@ class Tab:
 
     async def until(self, holds: Callable[[], bool], within: float = PATIENCE) -> None:
         """Wait until something holds of what was sent. Raises AssertionError when it never does."""
+        if not await self.came(holds, within):
+            raise AssertionError(f"{self.path}: it did not come in {within} s")
+
+    async def came(self, holds: Callable[[], bool], within: float) -> bool:
+        """Wait until something holds of what was sent, or for so long; say whether it does."""
         end = time.monotonic() + within
         while not holds():
             self._news.clear()
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._news.wait(), max(0.0, end - time.monotonic()))
-            if time.monotonic() >= end and not holds():
-                raise AssertionError(f"{self.path}: it did not come in {within} s")
+            if time.monotonic() >= end:
+                break
+        return holds()
 
     def part(self, name: str) -> Json:
         """Return the properties of the page's part that has one of this name; empty without."""
@@ -154,6 +160,7 @@ class Tab:
         """Go on by what Solara says of the page."""
         if data["method"] == "finished":
             self.ready = True
+            self.drawn += 1
         elif data["method"] == "app-status" and data["started"]:
             self._states = await self._open(STATES)
             await self._say(

@@ -1,6 +1,7 @@
 """A server process and a browser page's witness, for tests of the pages."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -68,6 +69,16 @@ class Server:
                 return
             time.sleep(0.1)
         raise AssertionError(f"no answer from {self.url}: {self.log()}")
+
+    def freeze(self) -> None:
+        """Let it do nothing more; connections stay."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let it go on."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGCONT)
 
     def stop(self, kill: bool = False) -> None:
         """End this one process; `kill` gives it no chance to say goodbye."""

@@ -62,7 +62,7 @@ def test_a_tab_without_a_browser_is_told_what_a_browser_is_told(
     async def told() -> dict[str, dict[str, Any]]:
         player = await Player(server.url, room.tokens[0]).open()
         await player.hand_in(player.plan())
-        await player.until(lambda: player.handed(1))
+        await player.until(lambda: bool(player.form["handed"]))
         parts = {name: player.part(name) for name in ("head", "form")}
         await player.close()
         return parts

@@ -130,6 +130,25 @@ def test_a_wrong_code_and_a_wrong_token_say_so(server: Server, phones: Callable[
 
 
 @pytest.mark.slow
+def test_a_plan_that_a_dying_server_never_read_is_handed_in_by_itself(
+    own_server: Server, phones: Callable[[], Page]
+) -> None:
+    """What was tapped is sent until it is answered."""
+    led, one = Led(own_server), phones()
+    led.come(one, "Ada")
+    led.do(deeds.PhaseBegun, number=1)
+    waits(one)
+    own_server.freeze()
+    one.get_by_test_id("hand-in").tap()
+    expect(one.get_by_test_id("hand-in")).to_be_disabled()
+    own_server.stop(kill=True)
+    own_server.start()
+    led_waits(led, lambda: bool(led.room.state.played))
+    assert led.room.state.played[0].answer(1, "marketing").source == "person"
+    expect(one.get_by_test_id("hand-in")).to_be_enabled()
+
+
+@pytest.mark.slow
 def test_seats_come_back_by_themselves_when_the_server_died(
     own_server: Server, phones: Callable[[], Page]
 ) -> None:

@@ -194,6 +194,18 @@ window.coordsim.games = {
   },
 };
 
+/* What was handed in on the page of this address, until the server has answered: a page that is
+   drawn anew finds it and sends it again. */
+window.coordsim.sent = {
+  key: () => `coordsim sent ${window.location.pathname}`,
+
+  keep(what) { sessionStorage.setItem(this.key(), JSON.stringify(what)); },
+
+  find() { return JSON.parse(sessionStorage.getItem(this.key())); },
+
+  forget() { sessionStorage.removeItem(this.key()); },
+};
+
 /* The seats that this browser has taken, the latest first: a room's code and a seat's token. */
 window.coordsim.seats = {
   key: "coordsim seats",

@@ -168,7 +168,7 @@ def Sitting(token: str, name: str, language: str) -> None:
             SeatSeen(said=dict(said), seen=page.seen)
             with solara.v.Html(tag="div", class_="cs-side"):
                 if page.form is not None:
-                    Planning(desk, page.form, f"{note}{count}")
+                    Planning(desk, page.form)
                 if page.talk["how"] != "silent" or page.talk["said"]:
                     SeatTalk(
                         said=dict(said),
@@ -189,9 +189,16 @@ def welcomed(token: str) -> bool:
 
 
 @solara.component
-def Planning(desk: Desk, form: Json, note: str) -> None:
+def Planning(desk: Desk, form: Json) -> None:
     """Show the form of a plan; what is asked of it is answered here, without the rest."""
     preview, set_preview = solara.use_state(None)
+    answered, set_answered = solara.use_state("")
+
+    def hand_in(data: Any) -> None:
+        tap = commands.tap_of(data)
+        if not tap or tap != answered:
+            desk.hand_in(data)
+            set_answered(tap)
 
     def foresee(data: Any) -> None:
         found = desk.foreseen(data)
@@ -202,10 +209,10 @@ def Planning(desk: Desk, form: Json, note: str) -> None:
         said=dict(desk.said),
         form=form,
         preview=preview,
-        note=note,
+        answered=answered,
         event_foresee=foresee,
         event_keep=desk.keep,
-        event_hand_in=desk.hand_in,
+        event_hand_in=hand_in,
         event_sign=desk.sign,
     )
 

@@ -32,13 +32,15 @@ def SeatPlan(
     said: Json,
     form: Json,
     preview: Json | None,
-    note: str,
+    answered: str,
     event_foresee: Happens,
     event_keep: Happens,
     event_hand_in: Happens,
     event_sign: Happens,
 ) -> None:
-    """The plan, and what the seat expects of it. ``preview`` is None until one was asked for."""
+    """The plan, and what the seat expects of it. ``preview`` is None until one was asked for;
+    ``answered`` names the tap on the button that was answered last.
+    """
 
 
 @solara.component_vue("room_seat_talk.vue", vuetify=False)

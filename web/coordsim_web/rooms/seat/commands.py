@@ -69,6 +69,12 @@ def plan_of(data: Any, said: Texts) -> Plan:
     return Plan(number, {str(name): float(value) for name, value in levers.items()}, float(word))
 
 
+def tap_of(data: Any) -> str:
+    """Return the name that a page gave a tap; empty where it gave none that could be one."""
+    tap = data.get("tap") if isinstance(data, Mapping) else None
+    return tap if isinstance(tap, str) and len(tap) <= LONGEST_NAME else ""
+
+
 def draft(place: Place, plan: Plan, forecast: float | None) -> DraftSaved:
     """Return the deed that keeps a plan."""
     return DraftSaved.model_validate(_in_round(place, plan, forecast))
