@@ -84,6 +84,10 @@ class Host:
         assert self._process.stdout is not None
         self._process.stdout.close()
 
+    def freeze(self) -> None:
+        """Let it do nothing more, its connections standing, as of a laptop that was shut."""
+        self.process.suspend()
+
     def memory(self) -> float:
         """Return what it holds of memory, in MB."""
         return float(self.process.memory_info().rss / 2**20)

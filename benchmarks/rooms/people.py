@@ -5,13 +5,12 @@ the trainer at the console.
 from __future__ import annotations
 
 import time
-from uuid import uuid4
 from collections.abc import Mapping
 from typing import Any
+from uuid import uuid4
 
 from benchmarks.rooms.tab import Json, Tab
 from coordsim_web.rooms import address
-
 
 AGAIN = 5.0  # seconds without an answer, before a plan is sent again, as on the form
 
@@ -56,25 +55,32 @@ class Player(Tab):
         return {"round": at, "levers": values, "word": self.form["word"], "of": at}
 
     async def keep(self, plan: Json) -> bool:
-        """Move levers, and let go of them."""
-        return await self.send("form", "keep", plan)
+        """Move levers, and let go of them; say whether the server has kept them."""
+        return await self.heeded(await self.send("form", "keep", plan), AGAIN)
 
-    async def hand_in(self, plan: Json) -> None:
+    @property
+    def usable(self) -> bool:
+        """Whether the page is there, whole."""
+        return self.ready and self.form.get("round", self.round) == self.round
+
+    async def hand_in(self, plan: Json) -> bool:
         """Press the button: the plan is sent again whenever the page is drawn anew, and every few
-        seconds, until the server answers or another round is there.
+        seconds, until the server answers or another round is there; say whether it took the plan.
         """
         tap = uuid4().hex
 
         def answered() -> bool:
-            return self.ready and (
-                self.part("form").get("answered") == tap or self.form.get("round") != plan["round"]
-            )
+            return self.ready and self.part("form").get("answered") == tap
 
-        while not answered():
-            await self.until(lambda: self.ready and bool(self.form))
+        def past() -> bool:
+            return self.ready and self.form.get("round", plan["round"] + 1) > plan["round"]
+
+        while not answered() and not past():
+            await self.until(lambda: self.ready)
             drawn = self.drawn
             await self.send("form", "hand_in", plan | {"tap": tap})
-            await self.came(lambda drawn=drawn: answered() or self.drawn > drawn, AGAIN)
+            await self.came(lambda drawn=drawn: answered() or past() or self.drawn > drawn, AGAIN)
+        return answered() and await self.came(lambda: past() or bool(self.form["handed"]), 1.0)
 
 
 class Trainer(Tab):

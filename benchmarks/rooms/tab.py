@@ -8,10 +8,10 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable
 from contextlib import suppress
+from http.client import HTTPException
 from typing import Any, Self
 from uuid import uuid4
 
@@ -36,11 +36,14 @@ class Tab:
         self._kernel, self._page, self._cookie = str(uuid4()), str(uuid4()), ""
         self._connection: ClientConnection | None = None
         self._control = self._states = ""
+        self._done: set[str] = set()
         self._news, self._task = asyncio.Event(), None
 
     async def open(self) -> Self:
-        """Ask for the page and have it drawn."""
-        self._cookie = await asyncio.to_thread(self._fetch)
+        """Ask for the page, again until the server answers, and have it drawn."""
+        while (cookie := await asyncio.to_thread(self._fetch)) is None:
+            await asyncio.sleep(HALF)
+        self._cookie = cookie
         self._task: asyncio.Task[None] | None = asyncio.create_task(self._live())
         await self.until(lambda: self.ready)
         return self
@@ -55,7 +58,7 @@ class Tab:
                 await self._task
         if told:
             where = f"{self.url}/_solara/api/close/{self._kernel}?session_id={self._page}"
-            with suppress(OSError):
+            with suppress(OSError, HTTPException):
                 await asyncio.to_thread(_post, where)
 
     async def reload(self) -> None:
@@ -92,15 +95,19 @@ class Tab:
         found = (model for model in self.models.values() if name in model and "template" in model)
         return next(found, {})
 
-    async def send(self, name: str, event: str, data: Any) -> bool:
-        """Let the part that has a property ``name`` tell the server something; say whether it
-        could.
+    async def send(self, name: str, event: str, data: Any) -> str:
+        """Let the part that has a property ``name`` tell the server something; return the message's
+        name, empty where it could not be sent.
         """
         for mark, model in self.models.items():
             if name in model and "template" in model:
                 told = {"method": "custom", "content": {"event": event, "data": data}}
                 return await self._say("comm_msg", {"comm_id": mark, "data": told})
-        return False
+        return ""
+
+    async def heeded(self, message: str, within: float) -> bool:
+        """Wait until the server has done what a message asked for; say whether it has."""
+        return bool(message) and await self.came(lambda: message in self._done, within)
 
     async def _live(self) -> None:
         while True:
@@ -142,6 +149,8 @@ class Tab:
     async def _take(self, message: Json) -> None:
         """Keep what the server says."""
         content, kind = message["content"], message["header"]["msg_type"]
+        if content.get("execution_state") == "idle":
+            self._done.add(message["parent_header"].get("msg_id", ""))
         mark, data = content.get("comm_id"), content.get("data", {})
         if kind == "comm_open":
             self.models[mark] = data["state"]
@@ -181,28 +190,33 @@ class Tab:
     async def _ask(self, data: Json) -> None:
         await self._say("comm_msg", {"comm_id": self._control, "data": data})
 
-    async def _say(self, kind: str, content: Json) -> bool:
-        header = {"msg_id": uuid4().hex, "msg_type": kind, "session": self._page, "username": ""}
+    async def _say(self, kind: str, content: Json) -> str:
+        mark = uuid4().hex
+        header = {"msg_id": mark, "msg_type": kind, "session": self._page, "username": ""}
         header |= {"version": "5.2", "date": "2026-01-01T00:00:00.000Z"}
         whole = {"header": header, "parent_header": {}, "metadata": VERSION, "content": content}
         if self._connection is None:
-            return False
+            return ""
         try:
             await self._connection.send(json.dumps(whole | {"channel": "shell", "buffers": []}))
         except WebSocketException:
-            return False
-        return True
+            return ""
+        return mark
 
-    def _fetch(self) -> str:
-        with urllib.request.urlopen(self.url + self.path, timeout=PATIENCE) as answer:
-            answer.read()
-            return str(answer.headers["set-cookie"] or "").split(";")[0]
+    def _fetch(self) -> str | None:
+        """Return the cookie that comes with the page; None where no page comes."""
+        try:
+            with urllib.request.urlopen(self.url + self.path, timeout=PATIENCE) as answer:
+                answer.read()
+                return str(answer.headers["set-cookie"] or "").split(";")[0]
+        except (OSError, HTTPException):
+            return None
 
     def _answers(self) -> bool:
         try:
             with urllib.request.urlopen(f"{self.url}/healthz", timeout=1) as answer:
                 return bool(answer.status == 200)
-        except (urllib.error.URLError, OSError):
+        except (OSError, HTTPException):
             return False
 
 

@@ -75,11 +75,6 @@ class Server:
         assert self.process is not None
         self.process.send_signal(signal.SIGSTOP)
 
-    def thaw(self) -> None:
-        """Let it go on."""
-        assert self.process is not None
-        self.process.send_signal(signal.SIGCONT)
-
     def stop(self, kill: bool = False) -> None:
         """End this one process; `kill` gives it no chance to say goodbye."""
         if self.process is None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from coordsim.room.agenda import Agenda
@@ -9,6 +12,17 @@ from coordsim.room.deeds import PlanSubmitted
 from coordsim.room.log.book import Book
 from coordsim.room.room import Room
 from support.browser import Server
+
+
+def server_paced(folder: Path, teams: int = 0) -> str:
+    """Write the 45 minutes' agenda as one that needs no trainer after its beginning, and no clock;
+    return where it is.
+    """
+    ready = files("coordsim.room").joinpath("agendas", "silo-45.toml").read_text("utf-8")
+    paced = ready.replace('pace = "trainer"', f'pace = "server"\nteams = {teams}')
+    path = folder / "silo.toml"
+    path.write_text(re.sub(r"minutes = .*", "minutes = 0.0", paced), "utf-8")
+    return str(path)
 
 
 class Hosted:

@@ -4,10 +4,8 @@ against a browser's.
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +14,7 @@ from benchmarks.rooms.host import Host
 from benchmarks.rooms.load import agenda, sized, soaked
 from benchmarks.rooms.people import Player
 from playwright.sync_api import Browser
+from support.apart import run
 from support.browser import Server
 from support.hosted import Hosted
 from support.rooms import agenda as small
@@ -67,8 +66,7 @@ def test_a_tab_without_a_browser_is_told_what_a_browser_is_told(
         await player.close()
         return parts
 
-    with ThreadPoolExecutor(1) as apart:  # the browser's thread has a loop that runs
-        mine = apart.submit(lambda: asyncio.run(told())).result()
+    mine = run(told())
     theirs = told_to_a_browser(browser, room.at(address.seat(room.tokens[0])))
     assert mine["form"]["form"]["handed"]
     for name in mine:
@@ -79,7 +77,7 @@ def test_a_tab_without_a_browser_is_told_what_a_browser_is_told(
 @pytest.mark.slow
 def test_a_hundred_pages_show_the_next_round_in_two_seconds(host: Host) -> None:
     """W9, over several rounds."""
-    sizes = asyncio.run(sized(host, 100, 4))
+    sizes = run(sized(host, 100, 4))
     assert sorted(closed.most for closed in sizes.rounds)[2] < PAGES_S
     assert max(closed.last for closed in sizes.rounds) < 2 * PAGES_S
     assert sizes.seat < SEAT_MB
@@ -90,6 +88,6 @@ def test_tabs_that_come_and_go_leave_nothing_behind(host: Host) -> None:
     """A tenth of the pages goes in each round: after twenty rounds that is twice as many as there
     are, and none of them is held.
     """
-    beats = asyncio.run(soaked(host, 20, lambda _, rounds: rounds < 22, lambda beat: None))
+    beats = run(soaked(host, 20, lambda _, rounds: rounds < 22, lambda beat: None))
     early, late = (min(beat.memory for beat in beats[at : at + 4]) for at in (4, 18))
     assert late - early < 14 * 1.5

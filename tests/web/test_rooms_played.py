@@ -129,7 +129,6 @@ def test_a_wrong_code_and_a_wrong_token_say_so(server: Server, phones: Callable[
     expect(page.get_by_role("alert")).to_contain_text("There is no room")
 
 
-@pytest.mark.slow
 def test_a_plan_that_a_dying_server_never_read_is_handed_in_by_itself(
     own_server: Server, phones: Callable[[], Page]
 ) -> None:
@@ -146,6 +145,31 @@ def test_a_plan_that_a_dying_server_never_read_is_handed_in_by_itself(
     led_waits(led, lambda: bool(led.room.state.played))
     assert led.room.state.played[0].answer(1, "marketing").source == "person"
     expect(one.get_by_test_id("hand-in")).to_be_enabled()
+
+
+def test_a_tab_that_slept_while_the_server_died_finds_its_round_again(
+    own_server: Server, phones: Callable[[], Page]
+) -> None:
+    """W15: no timer of the tab runs until it wakes."""
+    led, one = Led(own_server), phones()
+    led.come(one, "Ada")
+    led.do(deeds.PhaseBegun, number=1)
+    waits(one)
+    one.get_by_role("button", name="More: Price").tap()
+    led_waits(led, lambda: bool(led.room.state.open and led.room.state.open.drafts))
+    price = one.get_by_role("slider", name=re.compile("^Price"))
+    drafted = price.get_attribute("aria-valuetext") or ""
+    one.evaluate("document.querySelector('main').dataset.old = 'yes'")
+    tab = one.context.new_cdp_session(one)
+    tab.send("Page.setWebLifecycleState", {"state": "frozen"})
+    own_server.freeze()
+    own_server.stop(kill=True)
+    own_server.start()
+    tab.send("Page.setWebLifecycleState", {"state": "active"})
+    one.locator("main:not([data-old]) h1").wait_for()  # drawn anew, by the new server
+    expect(price).to_have_attribute("aria-valuetext", drafted)
+    one.get_by_test_id("hand-in").tap()
+    expect(one.get_by_test_id("round")).to_have_text("Round 2 of 3", timeout=20_000)
 
 
 @pytest.mark.slow
