@@ -170,7 +170,7 @@ def create_app(
 
     from coordsim_web import app, docs, metrics, served, states
     from coordsim_web.door import Door, names_of
-    from coordsim_web.rooms import address, hub
+    from coordsim_web.rooms import address, hub, study
     from coordsim_web.rooms.debrief.routes import routes as files
 
     solara.server.cdn_helper.fetch_from_cdn = refuse_download
@@ -186,6 +186,7 @@ def create_app(
             Route("/metrics", metrics.metrics),
             Route("/play", moved),
             *files(),
+            *study.routes(),
             *own,
             *docs.routes(),
             *theirs,

@@ -142,5 +142,7 @@ def links_of(code: str, key: str, language: str) -> Json:
         "wall_link": address.wall(code),
         "debrief_link": address.debrief(key),
         "paper_link": address.paper(key),
+        "study_link": address.study(key, "export.zip"),
+        "people_link": address.study(key, "people.csv"),
     }
     return {name: address.spoken(path, language) for name, path in paths.items()}

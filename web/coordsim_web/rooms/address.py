@@ -71,6 +71,11 @@ def file(token: str, kind: str) -> str:
     return f"/{FILES}/{quote(token)}/debrief.{kind}"
 
 
+def study(key: str, kind: str) -> str:
+    """Return the address of a file of a room's data: its kind, as export.zip."""
+    return f"/{FILES}/{quote(key, safe='{}')}/{kind}"
+
+
 def paper(key: str) -> str:
     """Return where a trainer keys in plans that were made on paper."""
     return f"/{PAPER}/{quote(key)}"
