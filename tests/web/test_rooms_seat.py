@@ -72,12 +72,12 @@ def test_expected_stands_beside_actual_with_own_moves(tmp_path: Path) -> None:
     before = next(one for one in sight.chair(token).views[0].levers if one.name == "price").value
     room.submit(token, {"price": before + 1})
     room.submit(room.tokens[1], {})
-    course = course_of(sight.chair(token).tracks["marketing"], EN)
+    course = course_of(sight.chair(token).tracks["marketing"], "en")
     assert set(course.expected) == {123.0}
     assert len(course.units) == course.fresh == room.room.state.round_weeks
     assert [mark.week for mark in course.marks] == [1]
     assert "Price" in course.marks[0].words
-    other = course_of(sight.chair(room.tokens[1]).tracks["operations"], EN)
+    other = course_of(sight.chair(room.tokens[1]).tracks["operations"], "en")
     assert set(other.expected) == {None}
     assert other.marks == ()
     assert other.units == course.units

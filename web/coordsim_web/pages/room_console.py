@@ -5,7 +5,6 @@ with the trainer's key; who has another key, or a seat's token, sees nothing of 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict
 from typing import Any
 
 import solara
@@ -31,6 +30,7 @@ from coordsim_web.rooms.hub import hub
 from coordsim_web.rooms.presence import PRESENCE
 from coordsim_web.rooms.use_room import use_language, use_picture
 from coordsim_web.texts import texts
+from coordsim_web.texts.spoken import sent, spoken
 
 
 @solara.component
@@ -65,10 +65,10 @@ def Led(name: str, key: str, language: str) -> None:
     away, set_away = solara.use_state(PRESENCE.away(name))
     table = use_picture(
         name,
-        lambda state: asdict(table_of(state, away)),
+        lambda state: sent(table_of(state, away), language),
         lambda state: (state.events, away),
     )
-    seen = solara.use_memo(lambda: seen_of(key, place), [place, table])
+    seen = solara.use_memo(lambda: seen_of(key, place, language), [place, table])
 
     def act_at(part: str) -> Callable[[Any], None]:
         def act(data: Any) -> None:
@@ -76,7 +76,7 @@ def Led(name: str, key: str, language: str) -> None:
                 hub().do(key, command(data, hub().room(name).state))
                 set_note(("", ""))
             except (CommandError, RoomError, LogError) as error:
-                set_note((part, str(error)))
+                set_note((part, spoken(language)(str(error))))
 
         return act
 
@@ -86,7 +86,7 @@ def Led(name: str, key: str, language: str) -> None:
             opened = hub().open(first.agenda, seed=first.seed, scenarios=first.scenarios)
             set_again_at(address.spoken(address.console(opened.key), language))
         except (RoomError, ScenarioError, LogError) as error:
-            set_note(("head", str(error)))
+            set_note(("head", spoken(language)(str(error))))
 
     def said(part: str) -> str:
         return note[1] if note[0] == part else ""
@@ -125,12 +125,13 @@ def place_in(data: Any) -> tuple[int, str] | None:
     return team, str(role)
 
 
-def seen_of(key: str, place: tuple[int, str] | None) -> Json | None:
+def seen_of(key: str, place: tuple[int, str] | None, language: str) -> Json | None:
     """Return what a seat sees; None where there is none."""
     if place is None:
         return None
     try:
-        return asdict(look_of(hub().sight_of(key).shown(key, *place)))
+        found: Json = sent(look_of(hub().sight_of(key).shown(key, *place)), language)
+        return found
     except RoomError:
         return None
 

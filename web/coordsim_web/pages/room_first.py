@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any
 
 import solara
@@ -27,6 +27,7 @@ from coordsim_web.rooms.seat.form import form_of
 from coordsim_web.rooms.seat.part import part_of as chosen_part
 from coordsim_web.rooms.use_room import use_language, use_picture
 from coordsim_web.texts import texts
+from coordsim_web.texts.spoken import sent, spoken
 
 Json = dict[str, Any]
 Happens = Callable[[Any], None]
@@ -83,7 +84,7 @@ class Opener:
         try:
             token = open_alone(hub(), make(), self.visitor, learn)
         except (RoomError, ScenarioError, AgendaError) as error:
-            self.set_note(str(error))
+            self.set_note(spoken(self.language)(str(error)))
         except LogError:
             self.set_note(learn["later"])
         else:
@@ -113,7 +114,7 @@ def Welcome(note: str) -> None:
         set_unfinished(found)
 
     FirstDrawn(
-        page=asdict(welcome(unfinished, note, opener.language)),
+        page=sent(welcome(unfinished, note, opener.language), opener.language),
         opened=opener.opened,
         note=opener.note,
         event_choose=lambda data: opener.open(beginning) if data == START else None,
@@ -150,7 +151,8 @@ def form_for(token: str, state: RoomState, language: str) -> Json | None:
     levers = tuple(
         replace(one, near=one.near or not every) for one in form.levers if one.name in few
     )
-    return asdict(replace(form, levers=levers, words=(), joint=None))
+    found: Json = sent(replace(form, levers=levers, words=(), joint=None), language)
+    return found
 
 
 @solara.component
@@ -162,7 +164,7 @@ def Part(token: str, name: str) -> None:
     room = hub().room(name)
 
     def drawn(state: RoomState) -> tuple[Json, Json | None]:
-        page = asdict(first_page(hub(), hub().room(name), token, language))
+        page = sent(first_page(hub(), hub().room(name), token, language), language)
         return page, form_for(token, state, language)
 
     page, form = use_picture(name, drawn, chosen_part(person))
@@ -173,7 +175,7 @@ def Part(token: str, name: str) -> None:
         try:
             hub().do(token, make())
         except REFUSALS as error:
-            opener.set_note(str(error))
+            opener.set_note(spoken(language)(str(error)))
             return False
         except LogError:
             opener.set_note(said["later"])

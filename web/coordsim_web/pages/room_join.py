@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict
 from typing import Any, NamedTuple
 
 import solara
@@ -17,6 +16,7 @@ from coordsim_web.rooms.join.door import NoNameError, card_of, checked_name, doo
 from coordsim_web.rooms.tries import HurriedError
 from coordsim_web.rooms.use_room import use_language, use_picture
 from coordsim_web.texts import texts
+from coordsim_web.texts.spoken import sent, spoken
 
 Json = dict[str, Any]
 Happens = Callable[[Any], None]
@@ -101,21 +101,23 @@ def Door(name: str, language: str) -> None:
     router, said = solara.use_router(), texts("join", language)
     token, set_token = solara.use_state("")
     note, set_note = solara.use_state("")
-    room = use_picture(name, lambda state: asdict(doorway(state, language)), _seen_from_outside)
+    room = use_picture(
+        name, lambda state: sent(doorway(state, language), language), _seen_from_outside
+    )
 
     def enter(data: Any) -> None:
         try:
             set_token(hub().room(name).join(checked_name(data, said)))
             set_note("")
         except (RoomError, NoNameError, LogError) as error:
-            set_note(str(error))
+            set_note(spoken(language)(str(error)))
 
     def come_back(data: Any) -> None:
         try:
             if isinstance(data, str) and hub().room_of(data).name == name:
                 router.push(address.spoken(address.seat(data), language))
         except RoomError as error:
-            set_note(str(error))
+            set_note(spoken(language)(str(error)))
 
     JoinDrawn(
         said=dict(said),
@@ -132,6 +134,7 @@ def Door(name: str, language: str) -> None:
 def card_for(token: str, language: str) -> Json | None:
     """Return the card of whoever holds a token; None where they have no seat yet."""
     try:
-        return asdict(card_of(hub().sight_of(token).chair(token), language))
+        found: Json = sent(card_of(hub().sight_of(token).chair(token), language), language)
+        return found
     except RoomError:
         return None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict
 from typing import Any
 
 import solara
@@ -37,6 +36,7 @@ from coordsim_web.rooms.learn.prepared import (
 )
 from coordsim_web.rooms.use_room import use_language
 from coordsim_web.texts import Texts, say, texts
+from coordsim_web.texts.spoken import sent, spoken
 
 Json = dict[str, Any]
 Happens = Callable[[Any], None]
@@ -93,7 +93,7 @@ def Alone() -> None:
         except KeyError:
             set_note(lambda last: (said["no_game"], last[1] + 1))
         except (RoomError, ScenarioError, AgendaError) as error:
-            told = str(error)
+            told = spoken(language)(str(error))
             set_note(lambda last: (told, last[1] + 1))
         except LogError:
             set_note(lambda last: (said["later"], last[1] + 1))
@@ -119,11 +119,11 @@ def Alone() -> None:
         note=note or ("" if not asked or challenge_of(asked, said) else said["no_challenge"]),
         event_open=begin,
         event_know=lambda data: set_kept(
-            [asdict(one) for one in remembered(hub(), data, language)]
+            [sent(one, language) for one in remembered(hub(), data, language)]
         ),
         event_leave=lambda data: router.push(data) if own_path(data) else None,
     )
-    More(said, attempt, take)
+    More(language, attempt, take)
 
 
 def plain(said: Texts) -> Json:
@@ -172,21 +172,22 @@ def MoreDrawn(
 
 @solara.component
 def More(
-    said: Texts,
+    language: str,
     attempt: Callable[[Callable[[], Opening]], None],
     take: Callable[[tuple[Event, ...], str], None],
 ) -> None:
     """Show the whole form, and take games from files and from before there were rooms."""
+    said = texts("learn", language)
     (wrong, problem), set_problem = solara.use_state(("", ""))
-    offer = solara.use_memo(lambda: asdict(offered()), [])
+    offer = solara.use_memo(lambda: sent(offered(), language), [language])
 
     def start(data: Any) -> None:
         try:
             chosen = checked_start(data)
         except SeedError as error:
-            set_problem(("seed", str(error)))
+            set_problem(("seed", spoken(language)(str(error))))
         except SessionError as error:
-            set_problem(("form", str(error)))
+            set_problem(("form", spoken(language)(str(error))))
         else:
             set_problem(("", ""))
             attempt(lambda: own(chosen.scenario, chosen.seed, chosen.role))
@@ -195,7 +196,7 @@ def More(
         try:
             take(make(), old)
         except (ValueError, RoomError) as error:
-            set_problem(("file", str(error)))
+            set_problem(("file", spoken(language)(str(error))))
 
     def take_over(data: Any) -> None:
         if isinstance(data, dict) and isinstance(data.get("token"), str):

@@ -5,7 +5,6 @@ see.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict
 from typing import Any
 
 import solara
@@ -21,6 +20,7 @@ from coordsim_web.rooms.paper import keyed
 from coordsim_web.rooms.paper.words import Words
 from coordsim_web.rooms.use_room import use_language, use_picture
 from coordsim_web.texts import texts
+from coordsim_web.texts.spoken import spoken
 
 Json = dict[str, Any]
 Happens = Callable[[Any], None]
@@ -96,7 +96,7 @@ def Keyed(name: str, key: str, language: str) -> None:
         try:
             hub().do(key, keyed.plan(data, shown, words))
         except (keyed.KeyedError, RoomError, LogError) as error:
-            set_said((str(error), True))
+            set_said((spoken(language)(str(error)), True))
         else:
             named = words.name("roles", shown.role)
             set_said((words("keyed.handed", role=named, team=shown.team), False))
@@ -107,7 +107,7 @@ def Keyed(name: str, key: str, language: str) -> None:
             _seat_a_team(name)
             set_said((words("keyed.added"), False))
         except (RoomError, LogError) as error:
-            set_said((words("keyed.full", why=str(error)), True))
+            set_said((words("keyed.full", why=spoken(language)(str(error))), True))
 
     rounds = words("keyed.round", round=state.next_round, rounds=state.agenda.rounds)
     PaperDrawn(
@@ -117,8 +117,8 @@ def Keyed(name: str, key: str, language: str) -> None:
         note=said[0] or ("" if open_ else words("keyed.closed")),
         wrong=said[1],
         sent=sent,
-        seats=[asdict(one) for one in keyed.seats(state, words)],
-        form=None if shown is None else asdict(keyed.form(shown, words)),
+        seats=[sent(one, language) for one in keyed.seats(state, words)],
+        form=None if shown is None else sent(keyed.form(shown, words), language),
         adds=not open_ and not state.over and place_for(state) is not None,
         event_choose=choose,
         event_hand_in=hand_in,

@@ -5,7 +5,6 @@ else; every command is a deed of the room's log, and a refusal comes back as a s
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
 from typing import Any, NamedTuple
 
 import solara
@@ -36,10 +35,12 @@ from coordsim_web.rooms.seat.commands import CommandError, Place, Plan
 from coordsim_web.rooms.seat.form import foreseen, form_of
 from coordsim_web.rooms.seat.head import head_of
 from coordsim_web.rooms.seat.part import part_of
+from coordsim_web.rooms.seat.plan import Expectation
 from coordsim_web.rooms.seat.seen import seen_of
 from coordsim_web.rooms.seat.talk import asked, talking
 from coordsim_web.rooms.use_room import use_language, use_picture, use_presence
 from coordsim_web.texts import Texts, texts
+from coordsim_web.texts.spoken import sent, spoken
 
 REFUSALS = (RoomError, CommandError, DecisionError)
 
@@ -88,7 +89,7 @@ def page_of(token: str, state: RoomState, language: str) -> Page:
     """Return the page of the seat that a token opens."""
     sight = hub().sight_of(token)
     person = sight.room.actor(token)
-    questions = [asdict(one) for one in asked(state, person, language)]
+    questions = [sent(one, language) for one in asked(state, person, language)]
     try:
         chair = sight.chair(token)
     except RoomError:
@@ -99,11 +100,11 @@ def page_of(token: str, state: RoomState, language: str) -> Page:
     form = form_of(chair, sight.swings(token), expects(token, chair), language) if acts else None
     return Page(
         chair=chair,
-        head=asdict(head_of(chair, phase, hub().clock(), language, debrief)),
+        head=sent(head_of(chair, phase, hub().clock(), language, debrief), language),
         asked=questions,
-        seen=asdict(seen_of(chair, phase, language)),
-        form=None if form is None else asdict(form),
-        talk=asdict(talking(chair, language)),
+        seen=sent(seen_of(chair, phase, language), language),
+        form=None if form is None else sent(form, language),
+        talk=sent(talking(chair, language), language),
     )
 
 
@@ -136,7 +137,8 @@ def Sitting(token: str, name: str, language: str) -> None:
     (note, count), set_note = solara.use_state(("", 0))
 
     def tell(text: str) -> None:
-        set_note(lambda last: (text, last[1] + 1))
+        told = spoken(language)(text)
+        set_note(lambda last: (told, last[1] + 1))
 
     def attempt(make: Callable[[], AnyDeed]) -> bool:
         try:
@@ -168,7 +170,7 @@ def Sitting(token: str, name: str, language: str) -> None:
             SeatSeen(said=dict(said), seen=page.seen)
             with solara.v.Html(tag="div", class_="cs-side"):
                 if page.form is not None:
-                    Planning(desk, page.form)
+                    Planning(desk, page.form, language)
                 if page.talk["how"] != "silent" or page.talk["said"]:
                     SeatTalk(
                         said=dict(said),
@@ -189,7 +191,7 @@ def welcomed(token: str) -> bool:
 
 
 @solara.component
-def Planning(desk: Desk, form: Json) -> None:
+def Planning(desk: Desk, form: Json, language: str) -> None:
     """Show the form of a plan; what is asked of it is answered here, without the rest."""
     preview, set_preview = solara.use_state(None)
     answered, set_answered = solara.use_state("")
@@ -203,7 +205,7 @@ def Planning(desk: Desk, form: Json) -> None:
     def foresee(data: Any) -> None:
         found = desk.foreseen(data)
         if found is not None:
-            set_preview({"of": data.get("of"), "expected": found})
+            set_preview({"of": data.get("of"), "expected": sent(found, language)})
 
     SeatPlan(
         said=dict(desk.said),
@@ -246,14 +248,14 @@ class Desk(NamedTuple):
         plain = self.expect(plan._replace(word=1.0))
         return None if plain is None else plan.word * plain.demand
 
-    def foreseen(self, data: Any) -> Json | None:
+    def foreseen(self, data: Any) -> Expectation | None:
         """Return what the seat expects of a plan on its form."""
         expect = None if self.chair is None else expects(self.token, self.chair)
         if self.chair is None or expect is None or not self.chair.views:
             return None
         try:
             plan = commands.plan_of(data, self.said)
-            return asdict(foreseen(self.chair.views[0], expect, plan.levers, plan.word))
+            return foreseen(self.chair.views[0], expect, plan.levers, plan.word)
         except REFUSALS as error:
             self.tell(str(error))
             return None

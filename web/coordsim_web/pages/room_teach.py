@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict
 from threading import Event as Signal
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs
@@ -27,6 +26,7 @@ from coordsim_web.rooms.tries import HurriedError
 from coordsim_web.rooms.use_room import use_language
 from coordsim_web.served import base_of, may_make, origin_of
 from coordsim_web.texts import LANGUAGES, texts
+from coordsim_web.texts.spoken import sent, spoken
 
 
 class Found[T](NamedTuple):
@@ -59,28 +59,28 @@ def Teach() -> None:
 def Maker(language: str, origin: str) -> None:
     """Make rooms."""
     t = dict(texts("teach", language))
-    offer = solara.use_memo(lambda: asdict(offered()), [])
+    offer = solara.use_memo(lambda: sent(offered(), language), [])
     note, set_note = solara.use_state("")
     file, set_file = solara.use_state(None)
     wish, set_wish = solara.use_state(None)
     made, set_made = solara.use_state(None)
-    own = solara.use_memo(lambda: asdict(offer_of(file)) if file else None, [file])
+    own = solara.use_memo(lambda: sent(offer_of(file), language) if file else None, [file])
 
     def trying(step: Callable[[], None]) -> None:
         try:
             step()
             set_note("")
         except (ChoiceError, RoomError, ScenarioError, LogError) as error:
-            set_note(str(error))
+            set_note(spoken(language)(str(error)))
 
     def open_file(data: Any) -> None:
-        sent = data if isinstance(data, dict) else {}
-        trying(lambda: set_file(uploaded(sent.get("text"), sent.get("name"))))
+        came = data if isinstance(data, dict) else {}
+        trying(lambda: set_file(uploaded(came.get("text"), came.get("name"))))
 
     def make(data: Any) -> None:
-        sent = data if isinstance(data, dict) else {}
-        spoken = sent.get("language") if sent.get("language") in LANGUAGES else language
-        trying(lambda: set_made(opened(sent.get("choice"), file, origin, str(spoken))))
+        came = data if isinstance(data, dict) else {}
+        chosen_language = came.get("language") if came.get("language") in LANGUAGES else language
+        trying(lambda: set_made(opened(came.get("choice"), file, origin, str(chosen_language))))
 
     if made:
         TeachMade(t=t, made=made, event_more=lambda _data: set_made(None))
@@ -104,7 +104,7 @@ def Maker(language: str, origin: str) -> None:
             event_open_file=open_file,
             event_make=make,
         )
-        Foretold(t, wish)
+        Foretold(t, wish, language)
 
 
 def opened(data: Any, file: Agenda | None, origin: str, language: str) -> Json:
@@ -118,19 +118,19 @@ def opened(data: Any, file: Agenda | None, origin: str, language: str) -> Json:
         "console": address.spoken(address.console(key), language),
         "wall": address.spoken(address.wall(code), language),
         "join": join,
-        "qr": asdict(code_of(join)),
+        "qr": sent(code_of(join), language),
     }
 
 
 @solara.component
-def Foretold(t: Json, wish: Chosen | None) -> None:
+def Foretold(t: Json, wish: Chosen | None, language: str) -> None:
     """Say what a class is likely to see of what was chosen, and rehearse it when asked to."""
     key = solara.use_memo(lambda: work.key_of(wish) if wish else "", [wish])
     asked, set_asked = solara.use_state("")
     progress, set_progress = solara.use_state(None)
 
     def foresee(stop: Signal) -> Found[Json] | None:
-        return Found(key, asdict(work.foresee(wish, stop))) if wish else None
+        return Found(key, sent(work.foresee(wish, stop), language)) if wish else None
 
     def rehearse(stop: Signal) -> Found[Json] | None:
         if wish is None or asked != key:
@@ -139,7 +139,7 @@ def Foretold(t: Json, wish: Chosen | None) -> None:
         def tell(done: int, rounds: int) -> None:
             set_progress({"done": done, "rounds": rounds})
 
-        return Found(key, asdict(work.rehearsal(wish, stop, tell)))
+        return Found(key, sent(work.rehearsal(wish, stop, tell), language))
 
     def ask(_data: Any) -> None:
         set_progress(None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs
 
@@ -20,6 +20,7 @@ from coordsim_web.rooms.use_room import use_language, use_picture
 from coordsim_web.rooms.wall.picture import DEBRIEF, picture_of
 from coordsim_web.served import base_of, origin_of
 from coordsim_web.texts import LANGUAGES, texts
+from coordsim_web.texts.spoken import sent
 
 Json = dict[str, Any]
 
@@ -58,12 +59,16 @@ def Hung(name: str, language: str) -> None:
     base = solara.use_memo(lambda: base_of(origin), [origin])
 
     def make(_state: RoomState) -> Json:
-        return asdict(picture_of(hub().room(name)))
+        found: Json = sent(picture_of(hub().room(name)), language)
+        return found
 
     picture = use_picture(name, make, seen_on_the_wall)
     link = base + address.spoken(address.join(picture["code"]), asked_for(search))
     WallDrawn(
-        t=dict(texts("wall", language)), picture=picture, link=link, code=asdict(code_of(link))
+        t=dict(texts("wall", language)),
+        picture=picture,
+        link=link,
+        code=sent(code_of(link), language),
     )
     if picture["shows"] in DEBRIEF:
         WallDebrief(name, picture["screen"])

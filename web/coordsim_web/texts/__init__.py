@@ -31,8 +31,12 @@ def translated(language: str) -> Mapping[str, Mapping[str, str]]:
     """Return what things of the model are called in a language, by kind and name; empty for the
     model's own.
     """
-    file = resources.files("coordsim_web.texts").joinpath("model", f"{language}.toml")
-    return tomllib.loads(file.read_text("utf-8")) if file.is_file() else {}
+    found: dict[str, dict[str, str]] = {}
+    for file in resources.files("coordsim_web.texts").joinpath("model").iterdir():
+        if file.name.split(".")[0] == language and file.name.endswith(".toml"):
+            for kind, words in tomllib.loads(file.read_text("utf-8")).items():
+                found.setdefault(kind, {}).update(words)
+    return found
 
 
 def known(language: str) -> str:

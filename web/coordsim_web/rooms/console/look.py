@@ -11,13 +11,22 @@ from coordsim.room.records import Known, OpenLever, View
 from coordsim.room.state.records import Plan
 from coordsim.show.numbers import measured, number
 from coordsim_web.rooms.words import unit_of
+from coordsim_web.texts.spoken import Speech
 
 
 @dataclass(frozen=True)
 class Line:
     """A name and what it is."""
 
-    label: str
+    label: Speech
+    value: Speech
+
+
+@dataclass(frozen=True)
+class Told:
+    """Whose words, and the words as they were written."""
+
+    label: Speech
     value: str
 
 
@@ -28,9 +37,9 @@ class Side:
     """
 
     role: str
-    pay: str
-    talk: str
-    paid: str
+    pay: Speech
+    talk: Speech
+    paid: Speech
     levers: tuple[Line, ...]
     known: tuple[Line, ...]
     untold: tuple[Line, ...]
@@ -44,7 +53,7 @@ class Look:
     role: str
     plan: str
     sides: tuple[Side, ...]
-    talk: tuple[Line, ...]
+    talk: tuple[Told, ...]
 
 
 def look_of(chair: Chair) -> Look:
@@ -55,7 +64,7 @@ def look_of(chair: Chair) -> Look:
         role=chair.role,
         plan="in" if chair.plan is not None else "draft" if chair.draft is not None else "",
         sides=tuple(_side(view, plan) for view in chair.views),
-        talk=tuple(Line(said.role, said.text) for said in chair.talk if said.text),
+        talk=tuple(Told(one.role, one.text) for one in chair.talk if one.text),
     )
 
 

@@ -16,6 +16,7 @@ from coordsim.rules.talk import TALK
 from coordsim.scenario.rules import ShockSetting
 from coordsim.show.numbers import number
 from coordsim_web.rooms.clock import Clock, clock_of
+from coordsim_web.texts.spoken import Speech
 
 SHOCKS = tuple(ShockSetting.model_json_schema()["properties"]["kind"]["enum"])
 Away = Collection[str]
@@ -49,8 +50,8 @@ class PhaseWords:
     """A phase as the trainer reads it."""
 
     number: int
-    title: str
-    words: str
+    title: Speech
+    words: Speech
     minutes: str
     rounds: int
     played: int
@@ -61,9 +62,9 @@ class ArmWords:
     """Rules of an arm in the round that is open or next: their titles."""
 
     name: str
-    pay: str
-    talk: str
-    settling: str
+    pay: Speech
+    talk: Speech
+    settling: Speech
     teams: int
 
 
@@ -72,7 +73,7 @@ class Option:
     """Something to choose."""
 
     name: str
-    title: str
+    title: Speech
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ class Table:
     """Everything on the console but what a single seat sees."""
 
     code: str
-    title: str
+    title: Speech
     phase: PhaseWords | None
     next_phase: PhaseWords | None
     phases: int

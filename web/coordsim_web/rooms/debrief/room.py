@@ -23,7 +23,7 @@ def slides(told: Told, words: Words) -> Part:
     """Return the eight slides of a room."""
     return Part(
         name=ROOM,
-        title=told.title,
+        title=words.model(told.title),
         slides=(
             happened(told, words),
             knew(told, words),
@@ -165,7 +165,9 @@ def paid(told: Told, words: Words) -> Slide:
         name="paid",
         title=words("room.title.paid"),
         lead=_apart(told.teams, words),
-        lines=tuple(f"{words.name('roles', role)}: {first.paid[role].words}" for role in ROLES),
+        lines=tuple(
+            f"{words.name('roles', role)}: {words.model(first.paid[role].words)}" for role in ROLES
+        ),
         picture=lambda frame: dots(frame, label, rows, words("unit")),
         tables=(Table(words("room.paid_table"), head, table),),
     )
@@ -290,7 +292,7 @@ def beside(told: Told, words: Words) -> Slide:
         (
             words.name("levers", lever),
             value_of(float(np.mean(means)), BY_NAME[lever].unit),
-            set_value(target[lever], BY_NAME[lever].unit),
+            words.model(set_value(target[lever], BY_NAME[lever].unit)),
         )
         for lever, means in values.items()
     )

@@ -86,7 +86,7 @@ def course(
         ),
         moved={role: list(at) for role, at in moved.items()},
         names={role: words("happened.moved", role=words.name("roles", role)) for role in moved},
-        phases=tuple((phase.week, phase.title) for phase in phases if phase.week),
+        phases=tuple((one.week, words.model(one.title)) for one in phases if one.week),
         unit=words("happened.unit"),
         week=words("happened.week"),
     )

@@ -88,7 +88,8 @@ def guesses(state: RoomState, number_: int, words: Words) -> tuple[Guess, ...]:
                 continue
             about = f"phase {phase}, question {place}"
             said = {one.person: one for one in state.beliefs if one.about == about}
-            found.append(Guess(question.text, _tally(question.answers, list(said.values()), words)))
+            tally = _tally(question.answers, list(said.values()), words)
+            found.append(Guess(words.model(question.text), tally))
     return tuple(found[:PER_SCREEN])
 
 
@@ -104,7 +105,7 @@ def _tally(
         return ((text, words("screens.count", count=len(values)), 1.0),)
     counts = Counter(int(value) for value in values)
     return tuple(
-        (text, str(counts[place]), counts[place] / max(len(values), 1))
+        (words.model(text), str(counts[place]), counts[place] / max(len(values), 1))
         for place, text in enumerate(answers)
     )
 

@@ -73,7 +73,7 @@ def gauges(told: Told, team: TeamTold, words: Words, role: str) -> Slide:
         lines.append(say.most_paid(words, scores.pay[seat], most_paid(team, seat)))
     lines += [say.against(words, kind, scores.profit, value) for kind, (value, _) in held.items()]
     lines += [say.dilemma(words, team, seat) for seat in ((role,) if role in ROLES else ())]
-    lines += [words("gauges.missing", why=why) for why in scores.missing.values()]
+    lines += [words("gauges.missing", why=words.model(why)) for why in scores.missing.values()]
     who = "" if role else words("team.title", team=team.team)
     return Slide(
         name="gauges",
@@ -164,7 +164,8 @@ def _moments_table(told: Told, team: TeamTold, words: Words) -> Table:
         unit = BY_NAME[one.choice.lever].unit
         seat, lever = words.name("roles", one.choice.role), words.name("levers", one.choice.lever)
         first = str(one.choice.weeks[0] // told.round_weeks + 1)
-        values = [set_value(value, unit) for value in (one.choice.chose, one.choice.instead)]
+        chosen = (one.choice.chose, one.choice.instead)
+        values = [words.model(set_value(value, unit)) for value in chosen]
         costs = [number(one.cost), number(one.pay_cost, sign=True)]
         rows.append((seat, lever, first, *values, *costs))
     names = tuple(words(f"moments.head.{name}") for name in head)
@@ -326,9 +327,12 @@ def beside(team: TeamTold, words: Words) -> Slide:
     rows = tuple(
         (
             words.name("levers", one.lever),
-            *(set_value(value, BY_NAME[one.lever].unit) for value in (one.first, one.last)),
+            *(
+                words.model(set_value(value, BY_NAME[one.lever].unit))
+                for value in (one.first, one.last)
+            ),
             value_of(one.mean, BY_NAME[one.lever].unit),
-            set_value(one.best, BY_NAME[one.lever].unit),
+            words.model(set_value(one.best, BY_NAME[one.lever].unit)),
         )
         for one in team.beside
     )
@@ -355,7 +359,7 @@ def knew(team: TeamTold, words: Words, mine: Sequence[str]) -> Slide:
         rows = tuple(
             (
                 words.name("facts", one.name),
-                one.words or fact_value(one.name, one.belief, one.unit),
+                words.model(one.words or fact_value(one.name, one.belief, one.unit)),
                 fact_value(one.name, one.truth, one.unit),
                 _age(one.age, words),
             )

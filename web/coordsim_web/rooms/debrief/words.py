@@ -20,6 +20,7 @@ from coordsim.rules.talk import TALK
 from coordsim.show.numbers import number, rounded, share
 from coordsim_web.rooms.words import capital, fact_value, set_value, unit_of, value_of
 from coordsim_web.texts import texts, translated
+from coordsim_web.texts.spoken import spoken
 
 OWN: Mapping[str, Callable[[str], str]] = {
     "causes": str,
@@ -47,6 +48,10 @@ class Words:
         for part in key.split(DOTTED):
             found = found[part]
         return str(found).format(**values)
+
+    def model(self, text: str) -> str:
+        """Return what the model, a firm of the library or a ready agenda says."""
+        return spoken(self.language)(text)
 
     def name(self, kind: str, key: str) -> str:
         """Return what something of the model is called: roles, causes, levers, pay, talk, facts,
@@ -119,8 +124,8 @@ def moment(words: Words, one: Moment, round_weeks: int) -> tuple[str, str]:
         rounds=span,
         role=capital(words.name("roles", choice.role)),
         lever=words.name("levers", lever.name),
-        chose=_set(choice.chose, lever.unit),
-        instead=_set(choice.instead, lever.unit),
+        chose=words.model(_set(choice.chose, lever.unit)),
+        instead=words.model(_set(choice.instead, lever.unit)),
         cost=money(one.cost),
     )
     how, gap = than(one.pay_cost, 0.0)

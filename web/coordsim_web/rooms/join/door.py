@@ -9,6 +9,7 @@ from coordsim.room.chair import Chair
 from coordsim.room.state.records import RoomState
 from coordsim.room.state.seats import place_for
 from coordsim_web.texts import Texts, texts
+from coordsim_web.texts.spoken import Speech
 
 LONGEST_NAME = 40
 Entry = Literal["open", "running", "full", "ended", "archived"]
@@ -23,7 +24,7 @@ class Doorway:
     """A room from outside."""
 
     code: str
-    title: str
+    title: Speech
     entry: Entry
     says: str
 
@@ -42,8 +43,8 @@ class Line:
     """A rule in words; ``side`` names whose it is where there are several."""
 
     side: str
-    title: str
-    words: str
+    title: Speech
+    words: Speech
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class Card:
 
     role: str
     head: str
-    story: str
+    story: Speech
     pays: tuple[Line, ...]
     knows: tuple[Line, ...]
     partners: tuple[Partner, ...]

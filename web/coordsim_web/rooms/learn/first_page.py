@@ -20,6 +20,7 @@ from coordsim_web.rooms.learn.first_told import (
     rules_told,
 )
 from coordsim_web.texts import Texts, say, texts
+from coordsim_web.texts.spoken import spoken
 
 START: Final = "start"
 
@@ -83,7 +84,7 @@ def first_page(hub: Hub, room: Room, token: str, language: str) -> FirstPage:
             for value, word in WORDS.items()
         )
         return _page(room, said, (said[f"ask_{name}"],), guesses)
-    return _page(room, said, _round_lines(room, chair, said))
+    return _page(room, said, _round_lines(room, chair, language))
 
 
 def _guess(value: int, said: Texts) -> str:
@@ -92,22 +93,23 @@ def _guess(value: int, said: Texts) -> str:
     return say(said, "guess", guess=said[f"guess_{WORDS[value]}"])
 
 
-def _round_lines(room: Room, chair: Chair, said: Texts) -> tuple[str, ...]:
+def _round_lines(room: Room, chair: Chair, language: str) -> tuple[str, ...]:
     """Return the words above the form of a round."""
+    said = texts("first", language)
     name = part_of(room.state.agenda).name
     if chair.round == 1:
-        paid = say(said, "your_pay", words=chair.views[0].pay.words)
+        paid = say(said, "your_pay", words=spoken(language)(chair.views[0].pay.words))
         lines = [said["make_intro"], paid, said["how"]]
         return tuple(lines if name == MAKE else lines[1:])
     key = "how_all" if chair.round == room.state.agenda.rounds else "how_more"
-    return (round_told(room, chair, said), said[key])
+    return (round_told(room, chair, language), said[key])
 
 
 def _ended(hub: Hub, room: Room, token: str, language: str) -> FirstPage:
     """Return the last screen of a part."""
     said, (name, first) = texts("first", language), part_of(room.state.agenda)
     chair, role = hub.sight_of(token).chair(token), SEATS[name]
-    lines = (round_told(room, chair, said), part_told(room, role, said))
+    lines = (round_told(room, chair, language), part_told(room, role, said))
     if name == SELL:
         return _page(room, said, lines, (Choice(MAKE, said["to_make"], strong=True),))
     if name == MAKE:

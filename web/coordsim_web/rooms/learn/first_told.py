@@ -10,39 +10,31 @@ from coordsim.room.room import Room
 from coordsim.room.state.records import RoomState, about
 from coordsim.show.numbers import number, rounded
 from coordsim_web.rooms.learn.history import mean_pay, mean_profit, pays
-from coordsim_web.rooms.seat.seen import mean_sold
-from coordsim_web.rooms.words import set_value, unit_of
-from coordsim_web.texts import Texts, say
+from coordsim_web.rooms.seat.seen import mean_sold, moves_told
+from coordsim_web.texts import Texts, say, texts
+from coordsim_web.texts.spoken import spoken
 
 EXPECTED_PAY = "pay"  # what a prediction of a seat's pay is of
 EXPECTED_PROFIT = "profit"  # of the firm's profit, against the first game: -1, 0 or 1
 ALIKE = 0.05  # of a profit, up to which another is about the same
 
 
-def round_told(room: Room, chair: Chair, said: Texts) -> str:
+def round_told(room: Room, chair: Chair, language: str) -> str:
     """Return the sentence on the round played last; empty before there is one."""
     past = chair.tracks[chair.role]
     if not past:
         return ""
     paid = pays(room, chair.role)
     hoped = predicted(room.state, chair.role, past[-1].number, EXPECTED_PAY)
-    return sentence(past[-1], paid[-1] if paid else None, hoped, said)
+    return sentence(past[-1], paid[-1] if paid else None, hoped, language)
 
 
-def sentence(one: PastRound, paid: float | None, hoped: float | None, said: Texts) -> str:
+def sentence(one: PastRound, paid: float | None, hoped: float | None, language: str) -> str:
     """Return what happened in a round in one sentence: own moves, sales, pay."""
-    moves = [
-        say(
-            said,
-            "moved",
-            lever=move.label,
-            before=set_value(move.before, move.unit),
-            now=f"{set_value(move.value, move.unit)} {unit_of(move.unit, move.value)}".strip(),
-        )
-        for move in one.moves
-    ]
+    said = texts("first", language)
+    moves = moves_told(one.moves, said, spoken(language))
     sold = number(mean_sold(one), 0)
-    head = say(said, "moves" if moves else "unmoved", moves="; ".join(moves), sold=sold)
+    head = say(said, "moves" if moves else "unmoved", moves=moves, sold=sold)
     if paid is None:
         return f"{head}."
     key = "paid" if hoped is None else f"paid_{against(paid, hoped)}"

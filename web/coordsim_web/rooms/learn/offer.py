@@ -15,6 +15,7 @@ from coordsim.show.numbers import counted
 from coordsim_web.rooms.learn.form import LENGTHS, SEEDS, games, opening
 from coordsim_web.rooms.learn.old import LARGEST_FILE
 from coordsim_web.rooms.words import capital, listed, lower
+from coordsim_web.texts.spoken import Speech
 
 
 @dataclass(frozen=True)
@@ -22,9 +23,9 @@ class SeatOffer:
     """A seat that can be taken."""
 
     name: str
-    title: str
-    words: str
-    taken: str
+    title: Speech
+    words: Speech
+    taken: Speech
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Length:
     """A length that a game can have."""
 
     weeks: int
-    words: str
+    words: Speech
 
 
 @dataclass(frozen=True)
@@ -40,9 +41,9 @@ class Scene:
     """A firm."""
 
     name: str
-    title: str
-    story: str
-    goals: tuple[str, ...]
+    title: Speech
+    story: Speech
+    goals: tuple[Speech, ...]
     seats: tuple[SeatOffer, ...]
     lengths: tuple[Length, ...]
 
@@ -52,7 +53,7 @@ class Spoken:
     """Words to one seat, to both where ``seat`` is empty."""
 
     seat: str
-    words: str
+    words: Speech
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ class RuleOffer:
     """A rule that can be chosen."""
 
     name: str
-    title: str
+    title: Speech
     words: tuple[Spoken, ...]
 
 
@@ -86,9 +87,9 @@ class Offer:
     pays: tuple[RuleOffer, ...]
     talks: tuple[RuleOffer, ...]
     settlings: tuple[RuleOffer, ...]
-    seeds: str
+    seeds: Speech
     largest_file: int
-    too_large: str
+    too_large: Speech
 
 
 @cache

@@ -22,41 +22,48 @@ def cards(agenda: Agenda, words: Words) -> str:
         for arm, scenario in agenda.scenarios().items()
         for role in agenda.people
     ]
-    return document(words("cards.title", agenda=agenda.title), words.language, made)
+    return document(words("cards.title", agenda=words.model(agenda.title)), words.language, made)
 
 
 def _card(agenda: Agenda, arm: str, scenario: Scenario, role: str, words: Words) -> list[str]:
     named = capital(words.name("roles", role))
     title = named if arm == ONE_ARM else words("cards.in_arm", role=named, arm=arm)
-    parts = [head(title), says(" ".join(scenario.story.split()), words("cards.you", role=named))]
+    story = words.model(" ".join(scenario.story.split()))
+    told = words.model(agenda.told.get(arm, ""))
+    parts = [head(title), says(story, words("cards.you", role=named), told)]
     for place, phase in enumerate(agenda.phases):
         if not phase.rounds:
             continue
         first = agenda.first_round(place)
         rules = scenario.rules_from((first - 1) * scenario.horizon.round_weeks)
         span = words("cards.rounds", first=first, last=first + phase.rounds - 1)
-        paid = "" if role == LEADERSHIP else f"{words('cards.paid')} {rules.incentive.words(role)}"
-        parts.append(head(f"{span}: {phase.title}", 2))
-        parts.append(says(paid, f"{words('cards.told')} {rules.channel.words()}"))
+        formula = words.model(rules.incentive.words(role)) if role != LEADERSHIP else ""
+        parts.append(head(f"{span}: {words.model(phase.title)}", 2))
+        said = f"{words('cards.told')} {words.model(rules.channel.words())}"
+        parts.append(says(f"{words('cards.paid')} {formula}" if formula else "", said))
     rows = [
-        (lever.label, lever.help, _limits(scenario, lever), _start(scenario, lever))
+        tuple(
+            words.model(text)
+            for text in (lever.label, lever.help, _limits(scenario, lever), _start(scenario, lever))
+        )
         for lever in _levers(scenario, role)
     ]
     names = [words(f"cards.head.{name}") for name in ("lever", "what", "allowed", "now")]
     parts += [head(words("cards.levers"), 2), table(names, rows)]
     parts += [
         head(words("cards.unknown"), 2),
-        says(words("cards.groups"), _groups(role)),
+        says(words("cards.groups"), _groups(role, words)),
     ]
     return parts
 
 
-def _groups(role: str) -> str:
+def _groups(role: str, words: Words) -> str:
     """Return what somebody else knows, or only customers do."""
     theirs = {
         fact.group for fact in FACTS if not fact.public and (fact.owner != role or fact.surveyed)
     }
-    return ", ".join(text for name, text in GROUPS.items() if name in theirs) + "."
+    said = ", ".join(words.model(text) for name, text in GROUPS.items() if name in theirs)
+    return f"{capital(said)}."
 
 
 def _levers(scenario: Scenario, role: str) -> list[Lever]:
@@ -84,13 +91,19 @@ def slips(agenda: Agenda, words: Words) -> str:
     """Return forms to copy: a plan of each role, and a pay slip."""
     scenario = next(iter(agenda.scenarios().values()))
     made = [sheet(*_slip(agenda, scenario, role, words), role=role) for role in agenda.people]
-    return document(words("slips.title", agenda=agenda.title), words.language, made)
+    return document(words("slips.title", agenda=words.model(agenda.title)), words.language, made)
 
 
 def _slip(agenda: Agenda, scenario: Scenario, role: str, words: Words) -> list[str]:
     named = capital(words.name("roles", role))
     lines = [
-        (lever.label, unit_of(lever.unit) or lever.unit, _limits(scenario, lever), "", "")
+        (
+            words.model(lever.label),
+            words.model(unit_of(lever.unit) or lever.unit),
+            words.model(_limits(scenario, lever)),
+            "",
+            "",
+        )
         for lever in _levers(scenario, role)
     ]
     if any(_asks(scenario, agenda, place, role) for place in range(len(agenda.phases))):

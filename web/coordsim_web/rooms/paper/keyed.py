@@ -19,6 +19,7 @@ from coordsim.show.numbers import in_hundredths, number
 from coordsim_web.rooms.console.look import Line, Look, look_of
 from coordsim_web.rooms.paper.words import Words
 from coordsim_web.rooms.words import set_value, unit_of, value_of
+from coordsim_web.texts.spoken import Speech
 
 LONGEST = 30  # letters of a number
 IN, WAITS, BOT = "in", "waits", "bot"
@@ -43,10 +44,10 @@ class Field:
     """A lever to fill in: its value as it is, its unit, what is allowed."""
 
     name: str
-    label: str
-    unit: str
-    was: str
-    allowed: str
+    label: Speech
+    unit: Speech
+    was: Speech
+    allowed: Speech
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ class Form:
     slip, the levers as they are, and what it knows and believes.
     """
 
-    title: str
+    title: Speech
     team: int
     role: str
     round: int

@@ -7,6 +7,7 @@ from typing import Any
 
 from coordsim_web.rooms.debrief.words import Words as DebriefWords
 from coordsim_web.texts import texts
+from coordsim_web.texts.spoken import spoken
 
 
 class Words:
@@ -23,6 +24,10 @@ class Words:
         for part in key.split("."):
             found = found[part]
         return str(found).format(**values)
+
+    def model(self, text: str) -> str:
+        """Return what the model, a firm of the library or a ready agenda says."""
+        return spoken(self.language)(text)
 
     def name(self, kind: str, key: str) -> str:
         """Return what something of the model is called."""

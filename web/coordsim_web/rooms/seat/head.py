@@ -11,6 +11,7 @@ from coordsim_web.rooms.seat.records import Head, Partner
 from coordsim_web.rooms.seat.talk import promise_words
 from coordsim_web.rooms.words import known_value, weeks_old
 from coordsim_web.texts import Texts, say, texts
+from coordsim_web.texts.spoken import spoken
 
 LAST = 3  # broadcasts that are shown
 TOLD = 3  # facts that stand for the voice of somebody who has said nothing
@@ -73,12 +74,13 @@ def _partner(chair: Chair, role: str, language: str) -> Partner:
         name=shared["roles"][role],
         who=chair.names.get(role, "") if driver == "person" else said["drivers"][driver],
         pay=pay.words if pay else "",
-        voice=_voice(chair, role, said),
+        voice=_voice(chair, role, language),
     )
 
 
-def _voice(chair: Chair, role: str, said: Texts) -> str:
+def _voice(chair: Chair, role: str, language: str) -> str:
     """Return what a partner last said; else the figures that the talk rule brought from it."""
+    said, model = texts("seat", language), spoken(language)
     words = [one for one in chair.talk if one.role == role]
     if words:
         return say(said, "says", words=_words(words[-1], said))
@@ -91,7 +93,8 @@ def _voice(chair: Chair, role: str, said: Texts) -> str:
     if not told or len(chair.views) > 1:
         return say(said, f"silent.{chair.spoken}")
     figures = "; ".join(
-        f"{fact.label} {' '.join(filter(None, known_value(fact)))} ({weeks_old(fact.age)})"
+        f"{model(fact.label)} {model(' '.join(filter(None, known_value(fact))))}"
+        f" ({model(weeks_old(fact.age))})"
         for fact in told
     )
     return say(said, "tells", figures=figures)

@@ -17,6 +17,7 @@ from coordsim_web.rooms.words import (
     value_of,
     weeks_old,
 )
+from coordsim_web.texts.spoken import Speech
 
 SPOKEN = 3  # KPIs that are read out when a round is over
 GROUPS = (  # of facts, by where they come from
@@ -31,8 +32,8 @@ GROUPS = (  # of facts, by where they come from
 class Row:
     """A line of a table with two columns."""
 
-    label: str
-    value: str
+    label: Speech
+    value: Speech
 
 
 @dataclass(frozen=True)
@@ -48,9 +49,9 @@ class Pay:
 class Measured:
     """A KPI of the weeks played last, as it was expected, and in the round before."""
 
-    label: str
+    label: Speech
     value: str
-    unit: str
+    unit: Speech
     expected: str
     before: str
 
@@ -59,7 +60,7 @@ class Measured:
 class Lost:
     """Lost units by a cause."""
 
-    label: str
+    label: Speech
     units: str
 
 
@@ -67,20 +68,20 @@ class Lost:
 class Happened:
     """The weeks played last."""
 
-    spoken: str
+    spoken: Speech
     kpis: tuple[Measured, ...]
     lost: tuple[Lost, ...]
-    untold: str
+    untold: Speech
 
 
 @dataclass(frozen=True)
 class Fact:
     """A fact as it is known."""
 
-    label: str
-    age: str
-    value: str
-    unit: str
+    label: Speech
+    age: Speech
+    value: Speech
+    unit: Speech
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ class Group:
     """Facts that come from the same place."""
 
     source: str
-    title: str
+    title: Speech
     facts: tuple[Fact, ...]
 
 
@@ -96,8 +97,8 @@ class Group:
 class Knowledge:
     """What the seat knows and by which rule."""
 
-    title: str
-    words: str
+    title: Speech
+    words: Speech
     groups: tuple[Group, ...]
     terms: tuple[Row, ...]
 

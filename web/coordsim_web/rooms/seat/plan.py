@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from coordsim.room.records import Measure, Number, OpenLever, Preview, View
 from coordsim.show.numbers import difference, in_hundredths, number, rounded
 from coordsim_web.rooms.words import choice_words, money, unit_of, unit_within, value_of
+from coordsim_web.texts.spoken import Speech
 
 WORDS = (0.5, 2.0)  # lowest and highest forecast that the form offers, over the own expectation
 WORD_STEP = 0.05
@@ -22,8 +23,8 @@ class Choice:
     """A value that can be set, as it reads."""
 
     value: float
-    words: str
-    spoken: str
+    words: Speech
+    spoken: Speech
 
 
 @dataclass(frozen=True)
@@ -32,10 +33,10 @@ class Foreseen:
     or empty.
     """
 
-    label: str
+    label: Speech
     value: str
-    unit: str
-    move: str
+    unit: Speech
+    move: Speech
     good: str
 
 
@@ -45,7 +46,7 @@ class Expectation:
 
     kpis: tuple[Foreseen, ...]
     pay: str
-    pay_move: str
+    pay_move: Speech
     demand: str
     told: tuple[str, ...]
 

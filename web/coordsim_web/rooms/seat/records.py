@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from coordsim_web.rooms.seat.page import Group, Row
 from coordsim_web.rooms.seat.plan import Choice, Expectation
+from coordsim_web.texts.spoken import Speech
 
 
 @dataclass(frozen=True)
@@ -15,7 +16,7 @@ class Partner:
     role: str
     name: str
     who: str
-    pay: str
+    pay: Speech
     voice: str
 
 
@@ -26,7 +27,7 @@ class Head:
     """
 
     role: str
-    title: str
+    title: Speech
     where: str
     stage: str
     says: str
@@ -36,7 +37,7 @@ class Head:
     paused: bool
     partners: tuple[Partner, ...]
     broadcasts: tuple[str, ...]
-    told: str
+    told: Speech
     debrief: str
 
 
@@ -46,7 +47,7 @@ class Table:
 
     label: str
     head: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    rows: tuple[tuple[Speech, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -77,16 +78,16 @@ class Side:
 
     role: str
     name: str
-    pay: str
+    pay: Speech
     slip: tuple[Row, ...]
     total: str
     expected: str
     course: Course | None
     figures: Table | None
     lost: tuple[Row, ...]
-    untold_lost: str
-    spoken: str
-    rule: str
+    untold_lost: Speech
+    spoken: Speech
+    rule: Speech
     groups: tuple[Group, ...]
     untold: Group | None
     terms: tuple[Row, ...]
@@ -96,8 +97,8 @@ class Side:
 class Seen:
     """The left of the page."""
 
-    story: str
-    words: str
+    story: Speech
+    words: Speech
     sides: tuple[Side, ...]
 
 
@@ -106,9 +107,9 @@ class Control:
     """A lever on the form; ``near`` says that it moves the seat's pay now."""
 
     name: str
-    label: str
-    unit: str
-    help: str
+    label: Speech
+    unit: Speech
+    help: Speech
     few: bool
     value: float
     was: str
@@ -180,7 +181,7 @@ class Asked:
     kind: str
     phase: int
     question: int
-    text: str
-    answers: tuple[str, ...]
+    text: Speech
+    answers: tuple[Speech, ...]
     given: float | None
     told: str

@@ -15,6 +15,7 @@ from coordsim_web.rooms.seat.page import Happened, Row, seat_page
 from coordsim_web.rooms.seat.records import Course, Mark, Seen, Side, Table
 from coordsim_web.rooms.words import set_value, unit_of
 from coordsim_web.texts import Texts, say, texts
+from coordsim_web.texts.spoken import Spoken, spoken
 
 RECORD = 4  # forecasts that a track record is made of
 ALIKE = 2.0  # per cent up to which forecasts are called right
@@ -43,7 +44,7 @@ def _side(chair: Chair, view: View, language: str) -> Side:
         slip=page.pay.slip,
         total=page.pay.total,
         expected=page.pay.expected,
-        course=course_of(past, said) if past else None,
+        course=course_of(past, language) if past else None,
         figures=_figures(page.happened, said) if page.happened else None,
         lost=tuple(Row(one.label, one.units) for one in page.happened.lost)
         if page.happened
@@ -69,8 +70,9 @@ def _figures(happened: Happened, said: Texts) -> Table:
     )
 
 
-def course_of(past: Sequence[PastRound], said: Texts) -> Course:
+def course_of(past: Sequence[PastRound], language: str) -> Course:
     """Return what was sold in every week so far beside what was expected, with own moves."""
+    said = texts("seat", language)
     weeks = tuple(week + 1 for one in past for week in one.weeks)
     units = tuple(value for one in past for value in one.units)
     expected = tuple(one.expected for one in past for _ in one.weeks)
@@ -81,7 +83,11 @@ def course_of(past: Sequence[PastRound], said: Texts) -> Course:
         fresh=len(past[-1].weeks),
         units=tuple(map(_whole, units)),
         expected=tuple(map(_whole, expected)),
-        marks=tuple(Mark(one.weeks[0] + 1, _moves(one.moves, said)) for one in past if one.moves),
+        marks=tuple(
+            Mark(one.weeks[0] + 1, moves_told(one.moves, said, spoken(language)))
+            for one in past
+            if one.moves
+        ),
         table=Table(
             label=said["course"],
             head=(said["week"], said["sold"], said["expected"]),
@@ -110,14 +116,17 @@ def _last(one: PastRound, said: Texts) -> str:
     return say(said, "sold_and", round=one.number, sold=sold, expected=number(one.expected, 0))
 
 
-def _moves(moves: Sequence[Move], said: Texts) -> str:
+def moves_told(moves: Sequence[Move], said: Texts, model: Spoken) -> str:
+    """Say which levers were moved, from what to what."""
     return "; ".join(
         say(
             said,
             "moved",
-            lever=move.label,
-            before=set_value(move.before, move.unit),
-            now=f"{set_value(move.value, move.unit)} {unit_of(move.unit, move.value)}".strip(),
+            lever=model(move.label),
+            before=model(set_value(move.before, move.unit)),
+            now=model(
+                f"{set_value(move.value, move.unit)} {unit_of(move.unit, move.value)}".strip()
+            ),
         )
         for move in moves
     )

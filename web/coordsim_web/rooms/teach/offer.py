@@ -11,6 +11,7 @@ from coordsim.rules.talk import TALK
 from coordsim.scenario.file import load, names
 from coordsim.show.numbers import number
 from coordsim_web.rooms.teach.chosen import LARGEST_FILE, MOST_ARMS, MOST_HEADS
+from coordsim_web.texts.spoken import Speech
 
 AS_IT_IS = ""  # the rule that the agenda has
 
@@ -19,7 +20,7 @@ AS_IT_IS = ""  # the rule that the agenda has
 class PhaseOffer:
     """A phase of an agenda: its line, its minutes, empty without a clock, and its rounds."""
 
-    title: str
+    title: Speech
     minutes: str
     rounds: int
 
@@ -38,8 +39,8 @@ class AgendaOffer:
     """An agenda to choose."""
 
     name: str
-    title: str
-    lesson: str
+    title: Speech
+    lesson: Speech
     scenario: str
     minutes: str
     rounds: int
@@ -54,8 +55,8 @@ class Named:
     """A scenario or a rule to choose, with its story or its words."""
 
     name: str
-    title: str
-    words: str
+    title: Speech
+    words: Speech
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from coordsim.room.state.fold import waited_for
 from coordsim.room.state.records import RoomState
 from coordsim.show.numbers import number
 from coordsim_web.rooms.clock import Clock, clock_of
+from coordsim_web.texts.spoken import Speech
 
 DEBRIEF = ("guess", "screen")
 
@@ -31,11 +32,11 @@ class Picture:
 
     room: str
     code: str
-    title: str
+    title: Speech
     shows: str
     screen: int
-    phase: str
-    words: str
+    phase: Speech
+    words: Speech
     phase_number: int
     phases: int
     round: int

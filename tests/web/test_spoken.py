@@ -1,0 +1,150 @@
+"""What the model and the rooms say has German words, all of it, found where it is said; what people
+wrote stays as it is.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from coordsim.core.facts import FACTS
+from coordsim.core.kpis import KPIS
+from coordsim.core.levers import LEVERS, ROLES
+from coordsim.room import seen, words
+from coordsim.room.agenda import agenda_of, ready
+from coordsim.rules.pay import PAY
+from coordsim.rules.pay.accountable import Accountable
+from coordsim.rules.settling import SETTLING
+from coordsim.rules.talk import TALK
+from coordsim.scenario.file import load, names
+from coordsim_web.rooms.words import unit_of, unit_within
+from coordsim_web.texts.spoken import Speech, sent, spoken
+
+GERMAN = spoken("de")
+SOURCES = Path(seen.__file__).parent
+ALIKE = {"Marketing", "Partner", "Name", "Team"}  # words that both languages have
+
+
+def of_rules() -> Iterator[str]:
+    for pay in PAY.own.values():
+        yield pay.title
+        for role in ROLES:
+            yield pay.words(role)
+            yield Accountable(pay).words(role)
+    for talk in TALK.own.values():
+        yield from (talk.title, talk.words())
+    for settling in SETTLING.own.values():
+        yield from (settling.title, settling.settled_by, settling.words)
+
+
+def of_tables() -> Iterator[str]:
+    for lever in LEVERS:
+        yield from (lever.label, words.lever_words(lever.name, lever.help, weeks=4, tooling=1500))
+    yield from (fact.label for fact in FACTS if fact.name != "surprise")
+    yield from words.FACTS.values()
+    yield from words.CHOICES.values()
+    yield from (label for label, _, _ in seen.LOST)
+    yield from (kpi.label for kpi in KPIS if ":" not in kpi.label)
+    for item in (*LEVERS, *FACTS, *KPIS):
+        yield from (unit_of(item.unit), unit_of(item.unit, 1), unit_within(item.unit))
+
+
+def of_library() -> Iterator[str]:
+    for name in names():
+        scenario = load(name)
+        yield from (scenario.title, " ".join(scenario.story.split()), *scenario.goals)
+    for name in ready():
+        agenda = agenda_of(name)
+        yield from (agenda.title, agenda.lesson, agenda.consent, *agenda.told.values())
+        for question in agenda.comprehension:
+            yield from (question.text, *question.answers)
+        for phase in agenda.phases:
+            yield from (phase.title, phase.words)
+            for question in phase.beliefs:
+                yield from (question.text, *question.answers)
+
+
+def sentences_of(text: str) -> list[str]:
+    return [one for one in re.split(r"(?<=[.!?])\s+(?=[A-Z0-9])", text) if one]
+
+
+@pytest.mark.parametrize("whose", [of_rules, of_tables, of_library])
+def test_everything_that_is_registered_has_german_words(whose: object) -> None:
+    assert callable(whose)
+    silent = {
+        one
+        for text in whose()
+        for one in sentences_of(text)
+        if GERMAN(one) == one and one not in ALIKE and re.search(r"[a-z]{2}", one)
+    }
+    assert silent == set()
+
+
+def refusals() -> Iterator[str]:
+    """Every sentence of a RoomError in the room's sources, with 7 for each field."""
+    for path in sorted(SOURCES.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            called = isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+            if called and node.func.id == "RoomError" and node.args:
+                text = _text(node.args[0])
+                if text and "folder" not in text and "is there already" not in text:
+                    yield text
+
+
+def _text(node: ast.expr) -> str:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    if isinstance(node, ast.JoinedStr):
+        parts = [
+            one.value if isinstance(one, ast.Constant) else _filled(one) for one in node.values
+        ]
+        return "".join(map(str, parts))
+    return ""
+
+
+def _filled(node: ast.expr) -> str:
+    """What stands in a field: a seat where the sentence names one, else a number."""
+    said = ast.unparse(node)
+    return "The seat of marketing in team 7" if "_of(deed)" in said else "7"
+
+
+def test_every_refusal_of_a_room_has_german_words() -> None:
+    found = set(refusals())
+    assert len(found) > 50
+    assert {one for one in found if GERMAN(one) == one} == {"7: no such room"} & found, (
+        "add it to texts/model/de.toml"
+    )
+
+
+def test_fields_are_said_too_and_end_with_their_sentence() -> None:
+    assert GERMAN("The seat of operations in team 3 is taken.") == (
+        "Der Platz für Produktion in Team 3 ist besetzt."
+    )
+    assert GERMAN("Units sold: 12.0 units × 0.25") == "Verkaufte Stück: 12.0 Stück × 0.25"
+    assert GERMAN("Expected demand, stock and orders met and costs, every 4 weeks, exact.") == (
+        "Erwartete Nachfrage, Bestand und erfüllte Bestellungen und Kosten, alle 4 Wochen, genau."
+    )
+    mixed = "3% of revenue. And something that nobody has words for."
+    assert GERMAN(mixed) == "3% des Umsatzes. And something that nobody has words for."
+
+
+@dataclass(frozen=True)
+class Note:
+    """A record with words of the model, a sign, and what a person wrote."""
+
+    words: tuple[Speech, ...]
+    role: str = "operations"
+    wrote: str = "Stock"
+
+
+def test_words_are_said_and_signs_and_what_people_wrote_stay_as_they_are() -> None:
+    note = Note(words=("Stock", "no words for it"))
+    rest = {"role": "operations", "wrote": "Stock"}
+    assert sent(note, "de") == {"words": ["Bestand", "no words for it"]} | rest
+    assert sent(note, "en") == {"words": ["Stock", "no words for it"]} | rest
+    assert sent([note, None, 1], "de")[1:] == [None, 1]
