@@ -58,7 +58,7 @@ def test_a_guides_numbers_are_the_rehearsals() -> None:
         mean = float(np.mean([np.mean(team.course.profit) for team in teams]))
         assert f"<td>{arm}</td><td>{money(mean)}</td>" in text
     changed = guide(done.room.room.state.agenda, done.told, Words("de"))
-    assert "More or less? (less / &lt;b&gt;more&lt;/b&gt;)" in changed
+    assert "More or less? (weniger / &lt;b&gt;more&lt;/b&gt;)" in changed
 
 
 @pytest.mark.parametrize("name", ready())
