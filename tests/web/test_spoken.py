@@ -116,9 +116,8 @@ def _filled(node: ast.expr) -> str:
 def test_every_refusal_of_a_room_has_german_words() -> None:
     found = set(refusals())
     assert len(found) > 50
-    assert {one for one in found if GERMAN(one) == one} == {"7: no such room"} & found, (
-        "add it to texts/model/de.toml"
-    )
+    silent = {one for one in found if GERMAN(one) == one}
+    assert silent == set(), "give it words in texts/model/de.toml"
 
 
 def test_fields_are_said_too_and_end_with_their_sentence() -> None:
