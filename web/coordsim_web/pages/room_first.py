@@ -201,7 +201,7 @@ def Part(token: str, name: str) -> None:
         )
         if form is not None:
             with solara.v.Html(tag="div", class_="cs-first-form cs-seat"):
-                Planning(desk, form, opener.note)
+                Planning(desk, form, opener.language)
 
 
 def guess(token: str, value: float, attempt: Callable[[Callable[[], Any]], bool]) -> None:
