@@ -377,3 +377,20 @@ def test_who_has_not_understood_the_rules_hands_nothing_in(tmp_path: Path) -> No
         room.submit(room.tokens[1], {})
     tries = [one for one in room.book.events(room.room.name) if "comprehension" in one.deed.kind]
     assert len(tries) == 3
+
+
+def test_late_ones_keep_the_arms_even(tmp_path: Path) -> None:
+    """People who come while others play, or after somebody left, fill teams and arms in turn."""
+    room = Class(tmp_path, agenda(3, arms={"a": {}, "b": {"incentives": "shared"}}), 6)
+    room.do(deeds.PhaseBegun, number=1)
+    for number in range(9):
+        room.tokens.append(room.room.join(f"late {number}"))
+        if number == 3:
+            room.do(deeds.RoundClosed, round=1, why="by the trainer")
+            room.do(deeds.SeatLeft, room.tokens[0], team=1, role="marketing")
+        arms = [team.arm for team in room.room.state.teams]
+        assert abs(arms.count("a") - arms.count("b")) <= 1
+    state = room.room.state
+    assert [team.number for team in state.teams] == list(range(1, 8))
+    assert {state.seat_of(hash_of(token)) is None for token in room.tokens[1:]} == {False}
+    assert state.seat(1, "marketing").holder == hash_of(room.tokens[10])

@@ -79,9 +79,9 @@ def _consent(state: RoomState, who: Person, said: Texts) -> Iterator[Asked]:
 def _rules(state: RoomState, who: Person, said: Texts) -> Iterator[Asked]:
     if state.started and who.right(state.agenda) == len(state.agenda.comprehension):
         return
-    before = said["gate"] if state.agenda.gate else ""
     for number, question in enumerate(state.agenda.comprehension, 1):
         chosen = who.understood.get(number)
+        before = said["gate"] if state.agenda.gate and number == 1 else ""
         told = before if chosen is None else said["right" if chosen == question.right else "wrong"]
         yield _asked("understand", (0, number), question, chosen, told)
 
