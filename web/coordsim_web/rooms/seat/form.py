@@ -15,7 +15,7 @@ from coordsim_web.rooms.seat.records import Control, Form, Joint, Word
 from coordsim_web.rooms.words import choice_words, set_value, unit_of
 from coordsim_web.texts import Texts, say, texts
 
-FEW = 4  # levers that stand open at most
+FEW = 4  # levers that stand open at most, a forecast among them
 LITTLE = 0.05  # of the widest swing of pay, below which a lever is folded away
 
 Expect = Callable[[Mapping[str, float], float], Preview]
@@ -27,19 +27,22 @@ def form_of(
     """Return the form of a seat; ``swings`` say how far each lever moves its pay now, ``expect``
     what the seat expects of a plan, None where it reckons nothing itself.
     """
-    said = texts("seat", language)
-    near = moving(swings)
+    said, roles = texts("seat", language), texts("room", language)["roles"]
+    words = tuple(Word(value, _said(value, said)) for value in offered_words(chair.views[0]))
+    near = moving(swings)[: FEW - bool(words)]
     own = [lever for view in chair.views for lever in view.levers]
     plan = chair.plan or chair.draft
     view = chair.views[0]
-    words = tuple(Word(value, _said(value, said)) for value in offered_words(view))
     last = min(view.week + view.round_weeks, view.weeks)
     return Form(
         round=chair.round,
         title=say(said, "plan", first=view.week + 1, last=last),
         open=stage_of(chair) in ("open", "handed"),
         handed=chair.plan is not None,
-        levers=tuple(_control(lever, lever.name in near, said) for lever in own),
+        levers=tuple(
+            _control(lever, lever.name in near, roles[BY_NAME[lever.name].owner], said)
+            for lever in own
+        ),
         words=words if chair.role in ROLES else (),
         start=_start(own, plan),
         word=_word(plan, expect),
@@ -65,7 +68,7 @@ def foreseen(view: View, expect: Expect, levers: Mapping[str, float], word: floa
     return expected_of(expect(levers, word), expect({}, 1.0), offered_words(view))
 
 
-def _control(lever: OpenLever, near: bool, said: Texts) -> Control:
+def _control(lever: OpenLever, near: bool, owner: str, said: Texts) -> Control:
     choices = choices_of(lever)
     span = say(said, "span", low=choices[0].words, high=choices[-1].words)
     return Control(
@@ -77,6 +80,7 @@ def _control(lever: OpenLever, near: bool, said: Texts) -> Control:
         value=lever.value,
         was=say(said, "was", value=choice_words(lever, lever.value)),
         near=near,
+        owner=owner,
         choices=choices,
     )
 

@@ -114,6 +114,7 @@ class Control:
     value: float
     was: str
     near: bool
+    owner: str
     choices: tuple[Choice, ...]
 
 
