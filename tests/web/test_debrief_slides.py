@@ -7,6 +7,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -207,7 +208,8 @@ def test_a_debrief_is_worked_out_once_and_says_how_far_it_is() -> None:
 
     def tells(room: Any, progress: Any) -> Any:
         calls.append(1)
-        progress(1, 3)
+        progress(1, 3, None)
+        progress(2, 3, replace(done.told, teams=done.told.teams[1:2]))
         return done.told
 
     desk = Desk(tells)
@@ -215,7 +217,12 @@ def test_a_debrief_is_worked_out_once_and_says_how_far_it_is() -> None:
     assert desk.wait(done.room.room) is done.told
     assert desk.wait(done.room.room) is done.told
     assert len(calls) == 1
-    assert [one.done for one in heard] == [1, 1]
+    assert [one.done for one in heard] == [1, 2, 2]
+    assert [one.of(0) for one in heard] == [None, None, done.told]
+    assert [one.of(1) for one in heard] == [None, None, done.told]
+    early = heard[1].of(2)
+    assert early is not None
+    assert team.page(early, 2, EN).plain == team.page(done.told, 2, EN).plain
     assert heard[-1].told is done.told
     stop()
 

@@ -32,7 +32,7 @@ def debrief(code: str, folder: Path, lang: Language = "en", database: Database =
         left = room.state.agenda.rounds - len(room.state.played)
         raise RoomError(f"{code}: {left} rounds are still to be played; end the room to stop here.")
     with progress_bar("steps", False) as progress:
-        told = tell_once(room, progress)
+        told = tell_once(room, lambda done, of, _: progress(done, of))
     files = write(told, folder, language)
     say(f"{files.html} and {files.pdf} hold the debrief.")
 

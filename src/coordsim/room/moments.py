@@ -81,9 +81,12 @@ class Moment:
         return {**vars(self.choice), "cost": self.cost, "pay_cost": self.pay_cost, "told": told}
 
 
-def moments(game: Game, own: Run, roles: Sequence[str], most: int = 3) -> list[Moment]:
+def moments(
+    game: Game, own: Run, roles: Sequence[str], most: int = 3, *, seen: Seen | None = None
+) -> list[Moment]:
     """Return a game's costliest decisions of some seats, one for each lever, the costliest first;
-    none where every other choice would have been worse.
+    none where every other choice would have been worse. ``seen`` is what the seats saw, if that is
+    known already.
     """
     choices = [choice for role in roles for choice in choices_of(game, own, role)]
     if not choices:
@@ -96,7 +99,8 @@ def moments(game: Game, own: Run, roles: Sequence[str], most: int = 3) -> list[M
         choice = choices[place]
         if costs[place] > 0 and len(best) < most:
             best.setdefault((choice.role, choice.lever), int(place))
-    seen = observed(game) if best else {}
+    if seen is None:
+        seen = observed(game) if best else {}
     return [
         Moment(
             choices[place],

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from typing import Any
 
 import solara
 from solara.server import kernel_context
 
+from coordsim.room.after.records import TeamTold, Told
 from coordsim.room.copies import branch
 from coordsim.room.room import Room
 from coordsim.room.state.records import RoomError, RoomState
@@ -111,7 +112,10 @@ def Slides(name: str, token: str, who: read.Reader, language: str) -> None:
     go, set_go = solara.use_state(None)
     wrong, set_wrong = solara.use_state("")
     now = use_progress(room)
-    told = now.told
+    done = () if now.part is None else tuple(team.team for team in now.part.teams)
+    first = 0 if now.told is not None or not done else done[0]
+    looked = (chosen or first) if who.trainer else who.team
+    told = now.of(looked)
 
     def choose(data: Any) -> None:
         if isinstance(data, int) and 0 <= data <= len(room.state.teams):
@@ -130,15 +134,16 @@ def Slides(name: str, token: str, who: read.Reader, language: str) -> None:
             set_go({"path": path, "token": again_token, "code": code})
 
     part = solara.use_memo(
-        lambda: None if told is None else read.part(told, who, chosen, words).plain,
-        [told, chosen, language],
+        lambda: None if told is None else read.part(told, who, looked, words).plain,
+        [_team(told, looked), looked, language],
     )
     kinds = ("html", "pdf", "json") if hub().book.is_lone(room.name) else ("html", "pdf")
-    working = words("page.working", done=now.done, all=now.all) if told is None else ""
+    over = now.told is not None or (told is not None and not who.trainer)
+    working = "" if over else words("page.working", done=now.done, all=now.all)
     shown = {
         "part": part,
-        "teams": _teams(room, words) if who.trainer else [],
-        "chosen": chosen,
+        "teams": _teams((0,) * (now.told is not None) + done, words) if who.trainer else [],
+        "chosen": looked,
         "note": words("page.failed") if now.failed else "",
         "working": "" if now.failed else working,
         "done": now.done,
@@ -154,12 +159,20 @@ def Slides(name: str, token: str, who: read.Reader, language: str) -> None:
     _drawn(language, shown)
 
 
-def _teams(room: Room, words: Words) -> list[Json]:
-    teams = [
-        {"number": team.number, "title": words("team.title", team=team.number)}
-        for team in room.state.teams
+def _team(told: Told | None, looked: int) -> TeamTold | Told | None:
+    """Return what is looked at, which stays the same while others are worked out."""
+    return told.team(looked) if told is not None and looked else told
+
+
+def _teams(numbers: Sequence[int], words: Words) -> list[Json]:
+    """Return what can be chosen: the room, as 0, and the teams that are there."""
+    return [
+        {
+            "number": one,
+            "title": words("team.title", team=one) if one else words("page.room"),
+        }
+        for one in numbers
     ]
-    return [{"number": 0, "title": words("page.room")}, *teams]
 
 
 def _branched(room: Room, token: str, number: int, visitor: str, language: str) -> str:

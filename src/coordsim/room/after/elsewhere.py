@@ -6,7 +6,7 @@ People who react to other rules (L3) stand in ``stand_ins``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -127,14 +127,36 @@ def frictions(games: Sequence[Game]) -> list[Frictions]:
     alike: dict[tuple[str, int], list[int]] = {}
     for place, game in enumerate(games):
         alike.setdefault((game.scenario.model_dump_json(), game.seed), []).append(place)
+    firsts = [games[places[0]] for places in alike.values()]
     found: dict[int, Frictions] = {}
-    for places in alike.values():
-        told = _shared_out(games[places[0]])
+    for places, told in zip(alike.values(), _shared_out(firsts), strict=True):
         found |= dict.fromkeys(places, told)
     return [found[place] for place in range(len(games))]
 
 
-def _shared_out(game: Game) -> Frictions:
+class _Mixed(NamedTuple):
+    """All mixtures of what can be removed from a game, and why something cannot."""
+
+    gone: tuple[str, ...]
+    games: list[Game]
+    missing: str
+
+
+def _shared_out(games: Sequence[Game]) -> Iterator[Frictions]:
+    """Share out what each game's frictions cost; all mixtures of all games are played at once."""
+    asked = [_mixtures(game) for game in games]
+    profit = iter(play_all([game for one in asked for game in one.games]).kpi("profit"))
+    for one in asked:
+        values = [float(next(profit)) for _ in one.games]
+        yield Frictions(
+            worst=values[0],
+            best=values[-1],
+            parts=dict(zip(one.gone, map(float, shapley(np.asarray(values))), strict=True)),
+            missing=one.missing,
+        )
+
+
+def _mixtures(game: Game) -> _Mixed:
     try:
         plan: Plan | None = best_plan(game.scenario)
         missing = ""
@@ -143,14 +165,7 @@ def _shared_out(game: Game) -> Frictions:
     gone = _removed(plan)
     empty = game.without(*ROLES)
     mixtures = [_mixed(empty, gone, place) for place in range(2 ** len(gone))]
-    values = play_all(mixtures).kpi("profit")
-    parts = shapley(np.asarray(values))
-    return Frictions(
-        worst=float(values[0]),
-        best=float(values[-1]),
-        parts=dict(zip(gone, map(float, parts), strict=True)),
-        missing=missing,
-    )
+    return _Mixed(tuple(gone), mixtures, missing)
 
 
 def _removed(plan: Plan | None) -> Mapping[str, Mapping[str, Any]]:

@@ -116,12 +116,13 @@ class Heard:
 
 @dataclass(frozen=True)
 class TeamTold:
-    """A team's debrief."""
+    """A team's debrief; ``steady`` where its rules were the same in all weeks."""
 
     team: int
     arm: str
     world: int
     hash: str
+    steady: bool
     people: tuple[str, ...]
     decided: Mapping[str, Mapping[str, int]]
     kpis: Mapping[str, Number]

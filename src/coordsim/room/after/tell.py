@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import groupby
 from math import isfinite
 from typing import NamedTuple
 
@@ -40,9 +41,11 @@ from coordsim.run.result import Run
 from coordsim.scenario.file import ScenarioError
 from coordsim.study.optimum.record import BenchmarkError
 
-Progress = Callable[[int, int], None]
+Progress = Callable[[int, int, Told | None], None]
+"""Hears how many steps are done of all, and the debrief of the teams that are, if any."""
 FIRST = 2  # steps before the teams: what is played for all at once
 WORLDS = 200
+THEN = " → "
 
 
 class _Shared(NamedTuple):
@@ -76,19 +79,19 @@ def tell(room: Room, progress: Progress | None = None, worlds: int = WORLDS) -> 
     state, runs = room.state, runs_of(room)
     games = games_of(room, runs)
     steps = FIRST + len(games)
-    said = progress or (lambda done, of: None)
-    said(0, steps)
+    said = progress or (lambda done, of, part: None)
+    said(0, steps, None)
     found = scores(games, runs)
     others = elsewhere(games)
-    said(1, steps)
+    said(1, steps, None)
     parts = frictions(games)
-    teams = []
+    said(FIRST, steps, None)
+    teams: tuple[TeamTold, ...] = ()
     for place, (game, run) in enumerate(zip(games, runs, strict=True)):
-        said(FIRST + place, steps)
         shared = _Shared(found[place], others[place], parts[place])
-        teams.append(_team(state, place + 1, _Played(game, run, worlds), shared))
-    said(steps, steps)
-    return told_of(state, tuple(teams))
+        teams += (_team(state, place + 1, _Played(game, run, worlds), shared),)
+        said(FIRST + len(teams), steps, told_of(state, teams))
+    return told_of(state, teams)
 
 
 def told_of(state: RoomState, teams: tuple[TeamTold, ...]) -> Told:
@@ -134,16 +137,16 @@ def _team(state: RoomState, number: int, played: _Played, shared: _Shared) -> Te
     seats, seen = people_of(state, team.number), observed(game)
     stands = fits(game, seen, _decided(state, team.number))
     talk = [words for words in state.talk if words.team == team.number]
-    incentive = game.scenario.rules.incentive
     return TeamTold(
         team=team.number,
         arm=team.arm,
         world=team.seed,
         hash=run.hash,
+        steady=not game.scenario.phases,
         people=seats,
         decided=decided_by(state, team.number),
         kpis={kpi.name: _number(float(run.kpi(kpi.name)[0])) for kpi in KPIS},
-        paid={role: Paid(incentive.words(role), shared.scores.pay[role]) for role in ROLES},
+        paid={role: Paid(paid_for(game, role), shared.scores.pay[role]) for role in ROLES},
         scores=shared.scores,
         course=_course(run),
         moves=moves(game, run),
@@ -156,9 +159,17 @@ def _team(state: RoomState, number: int, played: _Played, shared: _Shared) -> Te
         unknown=knowledge(run, ROLES[0]),
         heard=heard(run),
         teachable=teachable(game, run, seen, talk),
-        moments=tuple(moments(game, run, seats)),
+        moments=tuple(moments(game, run, seats, seen=seen)),
         luck=luck(game, run, worlds),
     )
+
+
+def paid_for(game: Game, role: str) -> str:
+    """Return what a seat was paid for; one after the other where that changed on the way."""
+    horizon = game.scenario.horizon
+    weeks = range(0, horizon.weeks, horizon.round_weeks)
+    said = [game.scenario.rules_from(week).incentive.words(role) for week in weeks]
+    return THEN.join(word for word, _ in groupby(said))
 
 
 def _decided(state: RoomState, team: int) -> dict[str, set[int]]:

@@ -105,7 +105,7 @@ class _Rows:
         self.frame = frame
         self.lines = max((len(_lines(frame, label)) for label in labels), default=1)
         lines = self.lines if frame.narrow else max(self.lines, 2)
-        self.height = frame.text * (1.2 * lines + (1.9 if frame.narrow else 0.5))
+        self.height = frame.text * (1.2 * lines + (2.2 if frame.narrow else 0.5))
 
     def middle(self, place: int) -> float:
         """Where the middle of a row's bar or dots is."""
@@ -124,7 +124,7 @@ def _label(frame: Frame, text: str, middle: float, strong: bool) -> list[Mark]:
     lines = _lines(frame, text)
     top = middle + 0.35 * frame.text - 0.6 * frame.text * (len(lines) - 1)
     if frame.narrow:
-        top = middle - (0.9 + 1.2 * (len(lines) - 1)) * frame.text
+        top = middle - (1.15 + 1.2 * (len(lines) - 1)) * frame.text
     return [
         Mark(
             "text",

@@ -9,7 +9,8 @@ import numpy as np
 from coordsim.core.kpis import CAUSES
 from coordsim.core.levers import BY_NAME, ROLES
 from coordsim.room.after.records import Course, Heard, TeamTold, Told
-from coordsim.show.numbers import NONE, number, share
+from coordsim.room.after.tell import THEN, arms_of
+from coordsim.show.numbers import NONE, number, rounded, share
 from coordsim_web.rooms.debrief import rules, sales
 from coordsim_web.rooms.debrief import team as page
 from coordsim_web.rooms.debrief import words as say
@@ -149,7 +150,7 @@ def paid(told: Told, words: Words) -> Slide:
     rows.append(
         Row(words("gauges.firm.any"), profits, "", "customers", tick=float(np.mean(profits)))
     )
-    label, first = words("room.paid_label"), told.teams[0]
+    label = words("room.paid_label")
     table = tuple(
         (
             words("team.title", team=team.team),
@@ -166,11 +167,22 @@ def paid(told: Told, words: Words) -> Slide:
         title=words("room.title.paid"),
         lead=_apart(told.teams, words),
         lines=tuple(
-            f"{words.name('roles', role)}: {words.model(first.paid[role].words)}" for role in ROLES
+            f"{words.name('roles', role)}: {one}"
+            for role in ROLES
+            for one in _for(told, role, words)
         ),
         picture=lambda frame: dots(frame, label, rows, words("unit")),
         tables=(Table(words("room.paid_table"), head, table),),
     )
+
+
+def _for(told: Told, role: str, words: Words) -> list[str]:
+    """Return what a seat was paid for: once, or by arm where that was the arms' difference."""
+    said: dict[str, list[str]] = {}
+    for arm, teams in arms_of(told.teams).items():
+        rules = map(words.model, teams[0].paid[role].words.split(THEN))
+        said.setdefault(THEN.join(rules), []).append(arm)
+    return [f"{one} ({', '.join(arms)})" if len(said) > 1 else one for one, arms in said.items()]
 
 
 def _apart(teams: Sequence[TeamTold], words: Words) -> str:
@@ -196,9 +208,9 @@ def lost(told: Told, words: Words) -> Slide:
         cause: sum(sum(team.course.lost[cause]) for team in told.teams) / size for cause in CAUSES
     }
     rows = [
-        Bar(words.name("causes", cause), value, number(value), "loss")
+        Bar(words.name("causes", cause), value, number(value, 1), "loss")
         for cause, value in sorted(totals.items(), key=lambda item: -item[1])
-        if value
+        if rounded(value, 1)
     ]
     label, whole_ = words("lost.label"), sum(totals.values())
     lead = words("lost.never")

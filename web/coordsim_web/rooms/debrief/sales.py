@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from coordsim.core.kpis import CAUSES
 from coordsim.core.levers import BY_NAME, ROLES
 from coordsim.room.after.records import Course, Phase, TeamTold, Told
-from coordsim.show.numbers import number, share
+from coordsim.show.numbers import number, rounded, share
 from coordsim_web.rooms.debrief import words as say
 from coordsim_web.rooms.debrief.charts import Band, Bar, Weeks, bars, weeks
 from coordsim_web.rooms.debrief.slides import Picture, Slide, Table
@@ -69,7 +69,8 @@ def course(
 ) -> Picture:
     """Return the picture of the weeks."""
     totals = {cause: sum(done.lost[cause]) for cause in LOST}
-    named = sorted((cause for cause in LOST if totals[cause]), key=lambda one: -totals[one])
+    seen = [cause for cause in LOST if rounded(totals[cause], 0)]
+    named = sorted(seen, key=lambda one: -totals[one])
     bands = [Band(words("happened.sold"), done.sold, "operations-light")]
     bands += [
         Band(words.name("causes", cause), done.lost[cause], colour)
@@ -119,7 +120,7 @@ def lost(team: TeamTold, words: Words) -> Slide:
     rows = [
         Bar(words.name("causes", cause), totals[cause], number(totals[cause], 0), "loss")
         for cause in sorted(totals, key=lambda one: -totals[one])
-        if totals[cause]
+        if rounded(totals[cause], 0)
     ]
     label = words("lost.label")
     return Slide(

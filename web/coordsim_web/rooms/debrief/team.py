@@ -52,11 +52,14 @@ def sticks(team: TeamTold) -> dict[str, tuple[float, str]]:
 
 
 def most_paid(team: TeamTold, role: str) -> float:
-    """Return the most that a seat was paid in any replay of its weeks under the same pay."""
+    """Return the most that a seat was paid in any replay of its weeks under the same pay; where
+    that changed on the way, in those alone in which it changed likewise.
+    """
     own = team.scores.pay[role]
     present = next(one for one in team.elsewhere if one.present)
     exact = [one for one in team.elsewhere if one.level != "L3"]
-    same = [one.pays[role] for one in exact if one.pay == present.pay]
+    alike = [one for one in exact if one.present or (team.steady and one.pay == present.pay)]
+    same = [one.pays[role] for one in alike]
     manager = team.scores.against(f"manager in the chair of {role}")
     mine = [one.pay_cost for one in team.moments if one.choice.role == role]
     return max(own, own + max(mine, default=0.0), manager.pay[role] if manager else own, *same)

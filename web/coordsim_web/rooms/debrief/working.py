@@ -22,17 +22,26 @@ logger = logging.getLogger("coordsim.web")
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a debrief is: steps done of all, then what it tells, or that it failed."""
+    """How far a debrief is: steps done of all, then what it tells, or that it failed; until then
+    ``part`` tells of the teams that are done.
+    """
 
     done: int = 0
     all: int = 1
     told: Told | None = None
+    part: Told | None = None
     failed: bool = False
 
     @property
     def over(self) -> bool:
         """Whether nothing more will come."""
         return self.failed or self.told is not None
+
+    def of(self, team: int) -> Told | None:
+        """Return what tells of a team, or of the room as 0; None while it is not there."""
+        if self.told is not None or not team or self.part is None:
+            return self.told
+        return self.part if team in {one.team for one in self.part.teams} else None
 
 
 Listener = Callable[[Progress], None]
@@ -96,8 +105,11 @@ class Desk:
 
     def _work(self, room: Room, mark: str) -> None:
         try:
-            told = self._tells(room, lambda done, steps: self._says(mark, Progress(done, steps)))
-            self._says(mark, replace(self._found.get(mark, Progress()), told=told))
+            told = self._tells(
+                room,
+                lambda done, steps, part: self._says(mark, Progress(done, steps, part=part)),
+            )
+            self._says(mark, replace(self._found.get(mark, Progress()), told=told, part=told))
         except Exception:  # in a thread: nobody else would hear of it
             logger.exception("the debrief of room %s could not be worked out", room.name)
             self._says(mark, Progress(failed=True))
