@@ -104,6 +104,33 @@ def test_what_was_typed_becomes_a_plan(room: Class) -> None:
     assert stands[2, "marketing"] == keyed.BOT
 
 
+def test_a_round_on_paper_is_the_round_on_phones(tmp_path: Path) -> None:
+    plan = agenda(1, pace="trainer", teams=1, changes={"communication": "reports"})
+    typed = {
+        "marketing": ({"price": "11,5", "promotion_depth": "20 %"}, "52.5"),
+        "operations": ({"safety": "1.5", "hours": ""}, ""),
+    }
+    hashes = []
+    for name in ("paper", "phones"):
+        (tmp_path / name).mkdir()
+        made = Class(tmp_path / name, plan, people=2)
+        made.do(PhaseBegun, number=1)
+        made.do(RoundOpened, round=1, seconds=None)
+        for token, (role, (levers, word)) in zip(made.tokens, typed.items(), strict=True):
+            if name == "paper":
+                chair = Sight(made.room).shown(made.key, 1, role)
+                data = {"levers": levers, "forecast": word}
+                made.room.do(made.key, keyed.plan(data, chair, EN))
+            elif role == "marketing":
+                made.submit(token, {"price": 11.5, "promotion_depth": 0.2}, 52.5)
+            else:
+                made.submit(token, {"safety": 1.5})
+        made.room.tick()
+        assert len(made.room.state.played) == 1
+        hashes.append(made.room.run(1).hash)
+    assert hashes[0] == hashes[1]
+
+
 @pytest.mark.parametrize("text", ["eleven", "nan", "1e999", "1.2.3", "--", "<b>"])
 def test_what_is_no_number_is_refused_by_name(room: Class, text: str) -> None:
     chair = Sight(room.room).shown(room.key, 1, "marketing")

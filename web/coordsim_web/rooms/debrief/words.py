@@ -195,15 +195,22 @@ def frictions(words: Words, found: Frictions) -> str:
     is the most.
     """
     how, gap = than(found.best, found.worst)
-    sign = -1 if how == LESS else 1
-    name = max(found.parts, key=lambda one: sign * found.parts[one])
+    name = max(found.parts, key=lambda one: _weight(how, found.parts[one]))
+    idle = how == SAME and not rounded(found.parts[name], 0)
     said = words(
-        f"frictions.{how}",
+        f"frictions.{'nothing' if idle else how}",
         money=gap,
         friction=words.name("frictions", name),
         part=number(found.parts[name], 0, sign=True),
     )
     return f"{said} {words('frictions.no_range')}" if found.missing else said
+
+
+def _weight(how: str, part: float) -> float:
+    """Say how much a part has to do with what coordinated managers make more, less, or just as
+    much.
+    """
+    return {MORE: part, LESS: -part, SAME: abs(part)}[how]
 
 
 def luck(words: Words, found: Luck) -> str:
