@@ -77,6 +77,20 @@ def test_undone_after_it_was_opened_again(played: Class, back: int) -> None:
     assert again.state.next_round == back
 
 
+def test_only_the_last_rounds_know_where_firms_stood(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = Class(tmp_path, agenda(6, teams=1), people=1)
+    room.do(PhaseBegun, number=1)
+    while not room.room.state.over:
+        room.submit(room.tokens[0], {})
+        rounds = room.room.course().rounds
+    assert [item.batches[0].state is not None for item in rounds] == 3 * [False] + 3 * [True]
+    monkeypatch.setattr(course, "play_round", no_play)
+    room.do(RoundUndone, round=6)
+    assert room.room.observation(1, "operations").week == 20
+
+
 def test_what_was_kept_and_spoilt_is_not_used(played: Class) -> None:
     key, body = played.book.kept(played.room.name) or ("", b"")
     for spoilt in (body[:-9], b"", b"no parcel", pack([("key", 3)]), pack({"a": 1})):
