@@ -200,6 +200,12 @@ def test_a_game_is_chosen_left_and_found_again(
     page = new_page(360, 740)
     page.goto(f"{server.url}/learn")
     page.get_by_test_id("game-make").click()
+    partner = page.get_by_test_id("partners").locator("li").first
+    expect(partner).to_be_visible()
+    drawn_in_learn = partner.bounding_box()
+    page.reload()
+    expect(partner).to_be_visible()
+    assert partner.bounding_box() == drawn_in_learn, "styles of Learn reach the seat's page"
     page.get_by_test_id("hand-in").click()
     expect(page.get_by_text("Round 2 of 6").first).to_be_visible()
     page.goto(f"{server.url}/learn?lang=de")
