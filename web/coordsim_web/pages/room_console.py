@@ -9,7 +9,6 @@ from typing import Any
 
 import solara
 
-from coordsim.room.deed import TRAINER
 from coordsim.room.log.place import LogError
 from coordsim.room.state.records import ALL_ROLES, RoomError
 from coordsim.scenario.file import ScenarioError
@@ -38,21 +37,12 @@ def Console() -> None:
     """Show the room whose trainer's key the address has."""
     use_shared()
     key, language = address.place_of(solara.use_router().path).key, use_language()
-    name = solara.use_memo(lambda: room_led_with(key), [key])
+    name = solara.use_memo(lambda: hub().led_with(key), [key])
     with solara.v.Html(tag="main", class_="cs-page cs-console", attributes={"id": "content"}):
         if name:
             Led(name, key, language)
         else:
             ConsoleLost(t=dict(texts("console", language)), teach=address.teach())
-
-
-def room_led_with(key: str) -> str:
-    """Return the name of the room that a trainer's key leads; empty where it leads none."""
-    try:
-        room = hub().room_of(key)
-        return room.name if room.actor(key) == TRAINER else ""
-    except RoomError:
-        return ""
 
 
 @solara.component

@@ -9,7 +9,6 @@ from typing import Any
 
 import solara
 
-from coordsim.room.deed import TRAINER
 from coordsim.room.log.place import LogError
 from coordsim.room.state.records import RoomError
 from coordsim.room.state.seats import place_for
@@ -50,20 +49,12 @@ def Paper() -> None:
     """Key in plans of the room whose trainer's key the address has."""
     use_shared()
     key, language = address.place_of(solara.use_router().path).key, use_language()
-    name = solara.use_memo(lambda: _room_led_with(key), [key])
+    name = solara.use_memo(lambda: hub().led_with(key), [key])
     with solara.v.Html(tag="main", class_="cs-page", attributes={"id": "content"}):
         if name:
             Keyed(name, key, language)
         else:
             solara.v.Html(tag="p", children=[Words(language)("keyed.nobody")])
-
-
-def _room_led_with(key: str) -> str:
-    try:
-        room = hub().room_of(key)
-        return room.name if room.actor(key) == TRAINER else ""
-    except RoomError:
-        return ""
 
 
 @solara.component

@@ -14,6 +14,7 @@ from time import perf_counter
 from coordsim.room import keys
 from coordsim.room.agenda import Agenda
 from coordsim.room.chain import Clock, Event, now
+from coordsim.room.deed import TRAINER
 from coordsim.room.deeds import AnyDeed
 from coordsim.room.log.book import Book
 from coordsim.room.log.news import Listener, News
@@ -80,6 +81,14 @@ class Hub:
     def sight_of(self, token: str) -> Sight:
         """Return what is seen of the room that a token or key opens. Raises RoomError."""
         return self.sight(self.room_of(token).name)
+
+    def led_with(self, key: str) -> str:
+        """Return the name of the room that a trainer's key leads; empty where it leads none."""
+        try:
+            room = self.room_of(key)
+            return room.name if room.actor(key) == TRAINER else ""
+        except RoomError:
+            return ""
 
     def named(self, code: str) -> Room:
         """Return the room that a code, as somebody typed it, leads to. Raises RoomError; for
