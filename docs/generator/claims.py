@@ -13,10 +13,11 @@ from typing import Any, NamedTuple
 from coordsim.core.kpis import KPI
 from coordsim.evidence.claims.records import Contrast, Verdict
 from coordsim.evidence.claims.run import CLAIMS, chosen, run_claims
-from coordsim.show.numbers import estimate, given, interval, number
+from coordsim.show.numbers import difference, estimate, given, in_hundredths, interval, share
 from generator.page import Parts, Settings, between, cells, table
 
 FILE = "docs/claims.md"
+RATIO = ", less 1"
 
 
 class Told(NamedTuple):
@@ -60,7 +61,11 @@ def row(verdict: Verdict) -> str:
     claim, first = verdict.claim, verdict.contrasts[0]
     word = verdict.word if verdict.supported else f"**{verdict.word}**"
     link = f"[{claim.id}](#{claim.id.lower()})"
-    return cells([link, claim.title, word, first.label, estimate(first.measured)])
+    mean, ends = measured(first)
+    found = f"{mean} ({ends})"
+    if not relative(first):
+        found = estimate(first.measured, unit_of(first))
+    return cells([link, claim.title, word, first.label, found])
 
 
 def glance(rows: Sequence[str]) -> str:
@@ -79,13 +84,11 @@ def section(verdict: Verdict) -> str:
     for contrast in verdict.contrasts:
         least = f", by {given(contrast.at_least)} at least" if contrast.at_least else ""
         holds = "–" if contrast.expected == "reported" else "yes" if contrast.holds else "**no**"
-        gap = contrast.measured
         rows.append(
             [
                 contrast.label,
                 unit_of(contrast),
-                number(gap.mean),
-                interval(gap),
+                *measured(contrast),
                 f"{contrast.expected}{least}",
                 holds,
             ]
@@ -104,6 +107,21 @@ def said(changes: Mapping[str, Any]) -> str:
     left = {key: value for key, value in changes.items() if key != "scenario"}
     where = f"scenario `{changes['scenario']}`, " if "scenario" in changes else ""
     return where + (f"`{json.dumps(left, ensure_ascii=False)}`" if left else "as it is")
+
+
+def measured(contrast: Contrast) -> tuple[str, str]:
+    """Return a contrast's mean and interval: differences of shares in points, ratios less 1 in
+    hundredths.
+    """
+    gap, unit = contrast.measured, unit_of(contrast)
+    if relative(contrast):
+        return share(gap.mean), f"{share(gap.low)} to {share(gap.high)}"
+    return difference(gap.mean, unit), interval(gap, unit)
+
+
+def relative(contrast: Contrast) -> bool:
+    """Whether a contrast is by what part one arm lies above another."""
+    return contrast.label.endswith(RATIO) and in_hundredths(unit_of(contrast))
 
 
 def unit_of(contrast: Contrast) -> str:

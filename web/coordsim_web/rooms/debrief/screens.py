@@ -15,7 +15,7 @@ from coordsim.core.levers import ROLES
 from coordsim.room.after.records import Told
 from coordsim.room.deeds import SCREENS
 from coordsim.room.state.records import Belief, RoomState
-from coordsim.show.numbers import counted, number
+from coordsim.show.numbers import number
 from coordsim_web.rooms.debrief import room
 from coordsim_web.rooms.debrief import rules as other
 from coordsim_web.rooms.debrief import words as say
@@ -229,7 +229,7 @@ def again(told: Told, words: Words) -> Slide:
     """Try one thing: what would have helped the average firm most."""
     worst, parts = room.mean_frictions(told)
     slide = room.frictions(told, words)
-    rounds = counted(told.weeks / told.round_weeks, "round")
+    rounds = number(told.weeks / told.round_weeks, 0)
     return Slide(
         name="again",
         title=words("again.title"),
