@@ -252,6 +252,20 @@ def test_somebody_else_makes_the_tables_at_the_same_time(database: str) -> None:
     assert [book.rooms() for book in books] == [[]] * 4
 
 
+def test_several_keep_what_came_of_one_room(database: str) -> None:
+    """Two processes play the same round at the same time: neither fails, and one of them stays."""
+    books = [Book(database) for _ in range(4)]
+    with ThreadPoolExecutor(4) as pool:
+        for number in range(20):
+            room = f"room {number}"
+            list(pool.map(lambda book, room=room: book.keep(room, "key", b"same"), books))
+            assert books[0].kept(room) == ("key", b"same")
+    books[0].keep("room 0", "new", b"other")
+    assert books[1].kept("room 0") == ("new", b"other")
+    for book in books:
+        book.close()
+
+
 class Contested:
     """A connection that finds the file locked a few times."""
 

@@ -82,14 +82,15 @@ def configured(folder: Path, port: int, servers: tuple[Server, Server]) -> Path:
     return whole
 
 
-@pytest.fixture
-def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
-    """Start all of it."""
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Start all of it, once: the last test kills a process."""
     if NGINX is None:
         pytest.skip("no nginx: install Debian's package nginx-light")  # reason: CI installs it
+    tmp_path = tmp_path_factory.mktemp("site")
     os.chmod(tmp_path, 0o755)
-    monkeypatch.setenv(VARIABLE, KEY)
-    with postgresql() as database:
+    with postgresql() as database, pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setenv(VARIABLE, KEY)
         more = ("--database", database, "--proxy", "127.0.0.1", "--name", NAME)
         folders = [tmp_path / name for name in ("one", "two")]
         for folder in folders:
@@ -140,6 +141,18 @@ def come(page: Page, site: Site, code: str, name: str) -> None:
     expect(page.get_by_test_id("stage")).to_be_visible()
 
 
+def test_what_nginx_hands_on(site: Site) -> None:
+    _, _, by = site.fetched("/healthz", Host=NAME)
+    assert by
+    assert site.fetched("/healthz", Host="other.example")[0] == 400
+    assert site.fetched("/metrics")[0] == 403
+    figures = direct(site.servers[0], "/metrics")
+    assert "coordsim_rooms_open" in figures
+    page = site.fetched(f"/teach?key={KEY}")
+    assert page[0] == 200
+    assert re.search(r"solara", page[1])
+
+
 def test_a_round_on_two_processes_one_of_which_dies(
     site: Site, browser: Browser, watch: Watch
 ) -> None:
@@ -152,6 +165,18 @@ def test_a_round_on_two_processes_one_of_which_dies(
     come(two, site, room.state.code, "Bo")
     room.refresh()
     room.do(key, deeds.PhaseBegun(number=1))
+    console = contexts[1].new_page()
+    console.goto(site.servers[1].url + address.console(key))
+    seat = console.get_by_role("button", name=re.compile("^Marketing of team 1"))
+    expect(seat).to_have_accessible_name(re.compile("thinking"))
+    one.close()
+    expect(seat).to_have_accessible_name(re.compile("away"), timeout=60_000)
+    one = contexts[0].new_page()
+    watch.follow(one)
+    one.goto(site.url + address.join(room.state.code))
+    one.get_by_test_id("back").get_by_role("button", name="Back to my seat").tap()
+    expect(seat).to_have_accessible_name(re.compile("thinking"), timeout=60_000)
+    console.close()
     for number in (2, 3):
         for page in (one, two):
             page.get_by_test_id("hand-in").tap()
@@ -169,18 +194,6 @@ def test_a_round_on_two_processes_one_of_which_dies(
     assert sources == ["person"] * 4
     for context in contexts:
         context.close()
-
-
-def test_what_nginx_hands_on(site: Site) -> None:
-    _, _, by = site.fetched("/healthz", Host=NAME)
-    assert by
-    assert site.fetched("/healthz", Host="other.example")[0] == 400
-    assert site.fetched("/metrics")[0] == 403
-    figures = direct(site.servers[0], "/metrics")
-    assert "coordsim_rooms_open" in figures
-    page = site.fetched(f"/teach?key={KEY}")
-    assert page[0] == 200
-    assert re.search(r"solara", page[1])
 
 
 def direct(server: Server, path: str) -> str:

@@ -25,6 +25,7 @@ from sqlalchemy import (
     text,
     update,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -286,10 +287,14 @@ class Book:
         return {Page(row.room, row.person): bool(row.open) for row in rows}
 
     def keep(self, room: str, key: str, body: bytes, *, where: Table = KEPT) -> None:
-        """Keep what came of a room's rounds, or its debrief, in place of what was kept."""
+        """Keep what came of a room's rounds, or its debrief, in place of what was kept; of several
+        processes that do at once the last one's stays.
+        """
+        new = (sqlite if self._lite else postgresql).insert(where)
+        new = new.values({"room": room, "key": key, "body": body})
+        taken = {"key": new.excluded.key, "body": new.excluded.body}
         with self._writing() as connection:
-            connection.execute(delete(where).where(where.c.room == room))
-            connection.execute(insert(where).values({"room": room, "key": key, "body": body}))
+            connection.execute(new.on_conflict_do_update(index_elements=["room"], set_=taken))
 
     def kept(self, room: str, *, where: Table = KEPT) -> tuple[str, bytes] | None:
         """Return key and body of what was kept of a room; None where there is nothing."""
