@@ -18,13 +18,18 @@ from coordsim.room.state.records import RoomError
 from coordsim_web.rooms.hub import Hub
 from coordsim_web.rooms.learn.first import (
     MAKE,
+    OTHER_RULES,
     PAY,
     SELL,
+    SELLERS,
     TALK,
+    WORLD,
     after,
     beginning,
+    in_other_worlds,
     part_of,
     plans_of,
+    scenario_of,
     shown,
 )
 from coordsim_web.rooms.learn.first_page import first_page, welcome
@@ -36,6 +41,7 @@ from coordsim_web.rooms.learn.first_told import (
     sentence,
 )
 from coordsim_web.rooms.learn.keep import open_alone
+from coordsim_web.rooms.learn.typical import usual
 from coordsim_web.texts import LANGUAGES, texts
 
 SAID, LEARN = texts("first", "en"), texts("learn", "en")
@@ -61,6 +67,18 @@ def sold(hub: Hub) -> str:
     for price in (9.5, 9.0, 8.5, 8.0):
         hand_in(hub, token, {"price": price})
     return token
+
+
+@pytest.mark.slow
+def test_the_world_is_one_in_which_rules_do_what_they_do_in_most() -> None:
+    assert usual(scenario_of(), list(OTHER_RULES.values()), SELLERS) == WORLD
+
+
+def test_what_other_worlds_do_is_counted_with_ones_own_plans() -> None:
+    plans = tuple(tuple(plan.items()) for plan in SELLERS[1])
+    found = in_other_worlds(PAY, plans)
+    assert found.more + found.same + found.less == found.worlds
+    assert found != in_other_worlds(TALK, plans)
 
 
 def test_one_lever_then_two_then_three_then_all(hub: Hub) -> None:

@@ -5,6 +5,7 @@ own plans are handed in as they were; then one rule changes and they are handed 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from coordsim.core.levers import ROLES
@@ -15,14 +16,24 @@ from coordsim.room.state.records import RoomError, RoomState
 from coordsim.scenario.file import Scenario, load
 from coordsim_web.rooms.hub import Hub
 from coordsim_web.rooms.learn.prepared import Opening
+from coordsim_web.rooms.learn.typical import Elsewhere, elsewhere
 
-WORLD: Final = 1
+WORLD: Final = 1  # the first usual one (typical.usual) for SELLERS
 ROUNDS: Final = 4
 SELL, MAKE, PAY, TALK = "sell", "make", "pay", "talk"
 PARTS: Final = (SELL, MAKE, PAY, TALK)
 OTHER_RULES: Final = {PAY: {"incentives": "shared"}, TALK: {"communication": "dashboard"}}
 SEATS: Final = {SELL: ROLES[0], MAKE: ROLES[1], PAY: ROLES[0], TALK: ROLES[0]}
 SHOWN: Final = {SELL: (1, 2, 3), MAKE: (2, 3, 4)}  # levers in the first rounds; then all
+
+
+SELLERS: Final[tuple[tuple[Mapping[str, float], ...], ...]] = (
+    ({},) * ROUNDS,
+    tuple({"price": price} for price in (9.5, 9.0, 8.5, 8.0)),
+)
+"""Sellers whose firms a first game's world has to be a usual one for: who leaves everything as it
+is, and who sells more and more cheaply, which is what they are paid for.
+"""
 
 
 class Part(NamedTuple):
@@ -41,7 +52,7 @@ def part_of(agenda: Agenda) -> Part:
 
 def beginning() -> Opening:
     """Return how the first part opens."""
-    return _opening(SELL, _scenario(), "", {})
+    return _opening(SELL, scenario_of(), "", {})
 
 
 def after(hub: Hub, room: Room, name: str) -> Opening:
@@ -53,7 +64,7 @@ def after(hub: Hub, room: Room, name: str) -> Opening:
         raise RoomError("This part of the first game cannot begin now.")
     first = room if part.name == SELL else hub.room(part.first)
     plans = plans_of(first.state, ROLES[0])
-    scenario = _scenario().with_(OTHER_RULES.get(name, {}))
+    scenario = scenario_of().with_(OTHER_RULES.get(name, {}))
     return _opening(name, scenario, first.name, {ROLES[0]: plans})
 
 
@@ -62,7 +73,16 @@ def plans_of(state: RoomState, role: str) -> list[dict[str, float]]:
     return [dict(done.answer(1, role).plan.levers) for done in state.played]
 
 
-def _scenario() -> Scenario:
+@lru_cache(256)
+def in_other_worlds(name: str, plans: tuple[tuple[tuple[str, float], ...], ...]) -> Elsewhere:
+    """Return in how many worlds the other rule of a part would have done what, with a seller's
+    plans, round by round.
+    """
+    return elsewhere(scenario_of(), OTHER_RULES[name], [dict(levers) for levers in plans])
+
+
+def scenario_of() -> Scenario:
+    """Return the firm of the first game."""
     base = load("base").with_({"incentives": "silo", "communication": "none"})
     return shortened(base, ROUNDS * base.horizon.round_weeks)
 

@@ -5,12 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from coordsim.core.levers import ROLES
 from coordsim.room.chair import Chair
 from coordsim.room.room import Room
 from coordsim.room.state.records import RoomError
 from coordsim_web.rooms import address
 from coordsim_web.rooms.hub import Hub
-from coordsim_web.rooms.learn.first import MAKE, OTHER_RULES, PAY, SEATS, SELL, TALK, part_of
+from coordsim_web.rooms.learn.first import (
+    MAKE,
+    OTHER_RULES,
+    PAY,
+    SEATS,
+    SELL,
+    TALK,
+    in_other_worlds,
+    part_of,
+    plans_of,
+)
 from coordsim_web.rooms.learn.first_told import (
     EXPECTED_PROFIT,
     WORDS,
@@ -116,7 +127,10 @@ def _ended(hub: Hub, room: Room, token: str, language: str) -> FirstPage:
         return _page(room, said, (*lines, said["ask_change"]), _rules(said, (PAY, TALK)))
     guess = predicted(room.state, role, 1, EXPECTED_PROFIT)
     try:
-        told = rules_told(room, hub.room(first), guess, said)
+        sold = hub.room(first)
+        plans = tuple(tuple(plan.items()) for plan in plans_of(sold.state, ROLES[0]))
+        others = say(said, "elsewhere", **in_other_worlds(name, plans)._asdict())
+        told = (*rules_told(room, sold, guess, said), others)
     except RoomError:
         told = (said["gone"],)
     other = tuple(one for one in (PAY, TALK) if one != name)
