@@ -1,4 +1,6 @@
-"""A seat's page on a phone: how long it is under every kind of rule, and what it offers when."""
+"""Pages of rooms for everybody: how long a seat's page is on a phone under every kind of rule, what
+it offers when, and what axe-core finds on every page in every phase.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +10,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
+from support.axe import faults, fetched
 from support.browser import Server
 from support.hosted import Hosted
 from support.rooms import agenda
@@ -24,6 +27,7 @@ NewPage = Callable[..., Page]
 PHONE = (360, 640)
 SCREENS = 3  # of a phone that a seat's page is long, at most
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+DRAWN = "(document.querySelector('main') || { innerText: '' }).innerText.length > 20"
 KINDS: dict[str, dict[str, Any]] = {
     "silent": {},
     "reports": {"changes": {"communication": "reports"}},
@@ -115,3 +119,38 @@ def test_nothing_is_handed_in_before_the_first_round(led: Callable[..., Led], pa
     room.do(deeds.PhaseBegun, number=1)
     room.opened()
     expect(page.get_by_test_id("hand-in")).to_be_visible()
+
+
+@pytest.fixture(scope="module")
+def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The script of axe-core."""
+    return fetched(tmp_path_factory.mktemp("axe"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["reports", "leadership"])
+def test_axe_finds_nothing_serious_in_any_phase(
+    led: Callable[..., Led], new_page: NewPage, axe: str, kind: str
+) -> None:
+    room, found = led(**KINDS[kind]), []
+    pages = [new_page(360, 740), new_page(1440, 900)]
+    trainer = [address.console(room.key), address.wall(room.room.state.code)]
+    seats = [address.seat(token) for token in room.tokens]
+    alone = [address.join(), address.learn(), address.first(), address.teach(), "/"]
+
+    def look(paths: list[str]) -> None:
+        for path in paths:
+            for page in pages:
+                page.goto(room.at(address.spoken(path, "en")))
+                page.wait_for_function(DRAWN)
+                found.extend(f"{path[:14]} {fault}" for fault in faults(page, axe))
+
+    look([*trainer, *seats, *alone, address.join(room.room.state.code)])
+    room.do(deeds.PhaseBegun, number=1)
+    room.opened()
+    look([*trainer, *seats])
+    room.play(2)
+    look([*trainer, *seats, address.paper(room.key)])
+    room.close(3)
+    look([*trainer, *seats, address.debrief(room.key), address.debrief(room.tokens[0])])
+    assert found == []
