@@ -2,7 +2,12 @@
 (function () {
   "use strict";
 
-  document.documentElement.lang = "en";
+  // The language that the server speaks on this page: see texts/__init__.py. Lab and documents speak
+  // English.
+  const wanted = [new URLSearchParams(location.search).get("lang"), ...navigator.languages];
+  const spoken = wanted.map((one) => (one || "").toLowerCase().split("-")[0]);
+  const ours = spoken.find((one) => one === "en" || one === "de") || "en";
+  document.documentElement.lang = location.pathname.startsWith("/lab") ? "en" : ours;
   const viewport = document.querySelector('meta[name="viewport"]');
   if (viewport) viewport.content = "width=device-width, initial-scale=1"; // allow zoom
 

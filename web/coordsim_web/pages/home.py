@@ -11,7 +11,7 @@ from coordsim_web.places import DOCUMENTS
 from coordsim_web.rooms import address
 from coordsim_web.rooms.use_room import use_language
 from coordsim_web.served import may_make
-from coordsim_web.texts import texts
+from coordsim_web.texts import Texts, say, texts
 
 WEEKS: Final = 52
 USUAL: Final = 60.0  # units a week
@@ -36,7 +36,7 @@ class Sketch(TypedDict):
     start: int
 
 
-def sketch() -> Sketch:
+def sketch(said: Texts) -> Sketch:
     """Return the numbers of the landing page's drawing: four promotions that operations sees four
     weeks late, unless it is told.
     """
@@ -60,11 +60,7 @@ def sketch() -> Sketch:
         guess=guess.round(1).tolist(),
         told=told,
         lost=lost,
-        sentence=[
-            f"Units asked for and supplied over {WEEKS} weeks: {one} in 100 orders find nothing to"
-            " ship."
-            for one in lost
-        ],
+        sentence=[say(said, "sketch", weeks=WEEKS, lost=one) for one in lost],
         start=START,
     )
 
@@ -97,7 +93,7 @@ def Home() -> None:
     router = solara.use_router()
     language = use_language()
     HomeView(
-        sketch=solara.use_memo(sketch, []),
+        sketch=solara.use_memo(lambda: sketch(texts("home", language)), [language]),
         said=dict(texts("home", language)),
         ways=ways_in(language),
         event_go=router.push,

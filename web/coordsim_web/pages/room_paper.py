@@ -19,7 +19,7 @@ from coordsim_web.rooms.paper import keyed
 from coordsim_web.rooms.paper.words import Words
 from coordsim_web.rooms.use_room import use_language, use_picture
 from coordsim_web.texts import texts
-from coordsim_web.texts.spoken import spoken
+from coordsim_web.texts.spoken import sent, spoken
 
 Json = dict[str, Any]
 Happens = Callable[[Any], None]
@@ -63,7 +63,7 @@ def Keyed(name: str, key: str, language: str) -> None:
     words = Words(language)
     place, set_place = solara.use_state((0, ""))
     said, set_said = solara.use_state(("", False))
-    sent, set_sent = solara.use_state(0)
+    handed, set_handed = solara.use_state(0)
     state = use_picture(name, lambda state: state, lambda state: state.events)
     sight = hub().sight(name)
     open_ = state.open is not None
@@ -91,7 +91,7 @@ def Keyed(name: str, key: str, language: str) -> None:
         else:
             named = words.name("roles", shown.role)
             set_said((words("keyed.handed", role=named, team=shown.team), False))
-            set_sent(sent + 1)
+            set_handed(handed + 1)
 
     def add(_data: Any) -> None:
         try:
@@ -107,7 +107,7 @@ def Keyed(name: str, key: str, language: str) -> None:
         console=address.console(key),
         note=said[0] or ("" if open_ else words("keyed.closed")),
         wrong=said[1],
-        sent=sent,
+        sent=handed,
         seats=[sent(one, language) for one in keyed.seats(state, words)],
         form=None if shown is None else sent(keyed.form(shown, words), language),
         adds=not open_ and not state.over and place_for(state) is not None,

@@ -6,13 +6,16 @@ from typing import Any
 
 import solara
 
+from coordsim_web.rooms.use_room import use_language
+from coordsim_web.texts import texts
+
 Component = Callable[..., Any]
 
 logger = logging.getLogger("coordsim.web")
 
 
 @solara.component_vue("sorry.vue", vuetify=False)
-def Sorry(event_again: Callable[[Any], None]) -> None:
+def Sorry(said: dict[str, Any], event_again: Callable[[Any], None]) -> None:
     """What a visitor sees instead of a page that failed."""
 
 
@@ -25,6 +28,7 @@ def guarded(page: Component, name: str) -> Component:
 
     @solara.component
     def Guard() -> Any:
+        language = use_language()
         error, clear = solara.use_exception()
 
         def log() -> None:
@@ -34,11 +38,12 @@ def guarded(page: Component, name: str) -> Component:
         solara.use_effect(log, [error])
         if error is None:
             return page()
-        return Sorry(event_again=lambda _data: clear())
+        return Sorry(said=dict(texts("room", language)["sorry"]), event_again=lambda _data: clear())
 
     @solara.component
     def Guarded() -> None:
-        solara.Title(f"{name} · coordsim" if name else "coordsim")
+        called = texts("room", use_language())["titles"].get(name, name)
+        solara.Title(f"{called} · coordsim" if name else "coordsim")
         Guard()
 
     component: Component = Guarded
