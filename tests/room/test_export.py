@@ -19,6 +19,7 @@ from coordsim.room import deeds
 from coordsim.room.chain import hash_of
 from coordsim.room.export.cells import cell
 from coordsim.room.export.folder import check, export
+from coordsim.room.export.people import TOLD
 from coordsim.room.export.tables import TABLES, columns
 from coordsim.room.state.records import RoomError
 
@@ -200,8 +201,7 @@ def test_nothing_in_it_names_anybody(tmp_path: Path) -> None:
     assert len({row["person"] for row in read(tmp_path / "out", "seats")}) == 6
 
 
-@pytest.mark.parametrize("how", ["withdrawn", "never asked to"])
-def test_who_withdraws_leaves_nothing(tmp_path: Path, how: str) -> None:
+def test_who_withdraws_leaves_nothing_and_nothing_of_the_team(tmp_path: Path) -> None:
     room = played(tmp_path)
     fifth = room.tokens[4]
     room.do(deeds.ConsentWithdrawn, fifth)
@@ -216,6 +216,10 @@ def test_who_withdraws_leaves_nothing(tmp_path: Path, how: str) -> None:
     sat = [item["deed"]["person"] for item in events if item["deed"]["kind"] == "seat_taken"]
     theirs = [item["deed"]["kind"] for item in events if item["actor"] == sat[4]]
     assert set(theirs) <= {"joined", "consent_given", "consent_withdrawn"}
+    beside = {item["deed"]["kind"] for item in events if item["actor"] == sat[5]}
+    assert beside
+    assert not beside & {kind.model_fields["kind"].default for kind in TOLD}
+    assert {row["person"] for row in read(tmp_path / "out", "answers")} == set(sat[:4])
     assert "2 of 3 firms are shown" in (tmp_path / "out" / "README.md").read_text()
     assert "P4" not in (tmp_path / "out-key.csv").read_text().replace("P04", "")
 

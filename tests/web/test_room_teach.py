@@ -79,7 +79,7 @@ def test_the_lesson_is_played_before_it_is_told(server: Server, page: Page) -> N
     page.get_by_text("Silence or one dashboard").click()
     expect(step).to_have_count(2, timeout=LONG)
     expect(page.get_by_text("A class of this size plays 6 of them")).to_be_visible()
-    page.get_by_label("People").fill("8")
+    page.get_by_role("spinbutton", name="People").fill("8")
     expect(page.get_by_text("A class of this size plays 2 of them")).to_be_visible(timeout=LONG)
 
 

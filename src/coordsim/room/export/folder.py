@@ -108,8 +108,8 @@ def _readme(source: Source) -> str:
     left_out = "Nobody withdrew."
     if shown < len(state.teams):
         left_out = (
-            "The others are left out, as somebody in them withdrew or did not consent; of such"
-            " people the events say where they sat, and nothing of what they decided or said."
+            "The others are left out, as somebody in them withdrew or did not consent; of"
+            " the people in them the events say where they sat, and nothing of what they decided."
         )
     return README.format(
         title=state.agenda.title,

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from coordsim.room.chain import Event
-from coordsim.room.deed import SERVER, TRAINER, Deed
+from coordsim.room.deed import SERVER, TRAINER, Deed, InRound
 from coordsim.room.deeds import (
     BeliefCaptured,
     CommitmentMade,
@@ -64,15 +64,32 @@ class People:
         )
 
     @cached_property
-    def teams(self) -> tuple[int, ...]:
-        """Teams that are shown: those in which no silent person ever sat."""
+    def sat(self) -> Mapping[int, frozenset[str]]:
+        """Team -> everybody who ever sat in it."""
         sat: dict[int, set[str]] = {team.number: set() for team in self.state.teams}
         for event in self.events:
             if isinstance(event.deed, SeatTaken):
                 sat.setdefault(event.deed.team, set()).add(event.deed.person)
         for team in self.state.teams:
             sat[team.number] |= {seat.holder for seat in team.seats.values() if seat.holder}
-        return tuple(number for number, people in sat.items() if not people & self.silent)
+        return {number: frozenset(people) for number, people in sat.items()}
+
+    @cached_property
+    def teams(self) -> tuple[int, ...]:
+        """Teams that are shown: those in which no silent person ever sat."""
+        return tuple(number for number, people in self.sat.items() if not people & self.silent)
+
+    @cached_property
+    def untold(self) -> frozenset[str]:
+        """Those whose answers are not shown: the silent, and whoever sat in a team with them."""
+        beside = (people for number, people in self.sat.items() if number not in self.teams)
+        return self.silent.union(*beside)
+
+    def tells(self, event: Event) -> bool:
+        """Whether what somebody decided, said or believed in this event is shown."""
+        if isinstance(event.deed, InRound):
+            return event.deed.team in self.teams
+        return event.actor not in self.untold
 
     def name(self, actor: str) -> str:
         """Return how an actor is called in the export."""
@@ -80,12 +97,12 @@ class People:
 
     def shown(self) -> list[dict[str, Any]]:
         """Return the events under pseudonyms, times from the opening on: without names, without
-        the trainer's key, and without what silent people decided, said or believed.
+        the trainer's key, and without what silent people and their teams decided or said.
         """
         out = []
         start = self.events[0].at
         for event in self.events:
-            if isinstance(event.deed, TOLD) and event.actor in self.silent:
+            if isinstance(event.deed, TOLD) and not self.tells(event):
                 continue
             deed = event.deed.model_dump(mode="json")
             if isinstance(event.deed, Joined):

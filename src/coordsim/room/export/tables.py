@@ -203,7 +203,7 @@ def answers(source: Source) -> Iterator[Row]:
     """What people believed and expected, and every try at a question on the rules."""
     start, people = source.people.events[0].at, source.people
     for said in source.state.beliefs:
-        if said.person not in people.silent:
+        if said.person not in people.untold:
             name = people.name(said.person)
             yield {
                 "person": name,
@@ -214,7 +214,7 @@ def answers(source: Source) -> Iterator[Row]:
             }
     for event in people.events:
         tried = event.deed
-        if isinstance(tried, ComprehensionAnswered) and event.actor not in people.silent:
+        if isinstance(tried, ComprehensionAnswered) and event.actor not in people.untold:
             asked = source.state.agenda.comprehension[tried.question - 1]
             yield {
                 "person": people.name(event.actor),
