@@ -53,7 +53,7 @@ def _soak(host: Host, seats: int, minutes: float) -> None:
             last[0] = beat.seconds // 60
             _say(f"minute {last[0]:.0f}: {beat.rounds} rounds, {beat.memory:.0f} MB")
 
-    asyncio.run(soaked(host, seats, lambda seconds, _: seconds < 60 * minutes, say))
+    asyncio.run(soaked(host, seats, seats // 10, lambda seconds, _: seconds < 60 * minutes, say))
 
 
 def _say(line: str) -> None:

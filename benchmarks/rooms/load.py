@@ -136,15 +136,19 @@ class Beat(NamedTuple):
 
 
 async def soaked(
-    host: Host, seats: int, holds: Callable[[float, int], bool], say: Callable[[Beat], None]
+    host: Host,
+    seats: int,
+    going: int,
+    holds: Callable[[float, int], bool],
+    say: Callable[[Beat], None],
 ) -> list[Beat]:
-    """Play on for as long as ``holds`` says so, of seconds and rounds; in each round some lose the
-    connection and some load their page anew.
+    """Play on for as long as ``holds`` says so, of seconds and rounds; in each round so many lose
+    the connection or load their page anew.
     """
     there, luck, began = await seated(host, seats), random.Random(7), time.monotonic()
     beats: list[Beat] = []
     while holds(time.monotonic() - began, len(beats)):
-        for player in luck.sample(there.players, seats // 10):
+        for player in luck.sample(there.players, going):
             await (player.drop() if luck.random() < 0.5 else player.reload())
         await there.close_round()
         beats.append(Beat(time.monotonic() - began, len(beats) + 1, host.memory()))
