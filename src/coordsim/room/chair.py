@@ -15,7 +15,16 @@ from coordsim.core.levers import COLUMN, ROLES
 from coordsim.core.records import Decision, Observation
 from coordsim.mind.outlook import anchor, outlook
 from coordsim.room import seen
-from coordsim.room.records import OpenLever, PastRound, Preview, RuleWords, Slip, View
+from coordsim.room.records import (
+    News,
+    OpenLever,
+    PastRound,
+    Preview,
+    Reason,
+    RuleWords,
+    Slip,
+    View,
+)
 from coordsim.room.state.records import Plan, Talk
 from coordsim.room.talk import Spoken
 from coordsim.scenario.file import Scenario
@@ -51,6 +60,8 @@ class Chair:
     talk: tuple[Talk, ...]
     broadcasts: tuple[tuple[int, str], ...]
     told: str  # what people of its arm read all the time
+    reasons: Mapping[str, Reason]  # role of a bot that may speak -> what it did, why
+    news: tuple[News, ...]  # what began in the last round
 
 
 @dataclass(frozen=True)

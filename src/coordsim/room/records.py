@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
+
+from coordsim.scenario.rules import ShockKind
 
 Number = float | None
 
@@ -118,6 +121,25 @@ class Move:
     unit: str
     before: float
     value: float
+
+
+@dataclass(frozen=True)
+class Reason:
+    """What a rule-based manager did in the last round: of its moves the one that, on its own
+    beliefs, raised its pay most, and the line of its pay slip that this raised; None where it moved
+    nothing, or where no line rose.
+    """
+
+    move: Move | None
+    line: str | None
+
+
+@dataclass(frozen=True)
+class News:
+    """Something that began in the last round, and which way it went."""
+
+    kind: ShockKind
+    way: Literal["up", "down"]
 
 
 @dataclass(frozen=True)

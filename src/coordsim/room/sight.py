@@ -11,12 +11,13 @@ from coordsim.room import seen
 from coordsim.room.agenda import LEADERSHIP
 from coordsim.room.chair import Chair, Past, expected_of, preview, swings, view
 from coordsim.room.deed import TRAINER
-from coordsim.room.records import PastRound, Preview, RuleWords, Slip, View
+from coordsim.room.records import PastRound, Preview, Reason, RuleWords, Slip, View
 from coordsim.room.room import Room
 from coordsim.room.state.records import Plan, RoomError
 from coordsim.room.state.rounds import scenario_of
 from coordsim.room.talk import spoken
 from coordsim.room.track import track
+from coordsim.room.voice import news, reason
 
 
 class Sight:
@@ -25,6 +26,7 @@ class Sight:
     def __init__(self, room: Room) -> None:
         self.room = room
         self._expected: dict[tuple[str, int, str], tuple[Plan, Preview]] = {}
+        self._reasons: dict[tuple[int, str], tuple[str, Reason]] = {}
 
     def place(self, token: str) -> tuple[int, str]:
         """Return team and role of whoever holds a token. Raises RoomError where it opens no
@@ -99,6 +101,8 @@ class Sight:
             talk=tuple(words for words in state.talk if words.team == team),
             broadcasts=state.broadcasts,
             told=state.agenda.told.get(state.team(team).arm, ""),
+            reasons=self._partners_reasons(team, role),
+            news=() if state.over else news(scenario_of(state, team), role, views[0].week),
         )
 
     def _names(self, team: int, role: str) -> dict[str, str]:
@@ -118,6 +122,28 @@ class Sight:
             for side in ROLES
             if side != role
         }
+
+    def _partners_reasons(self, team: int, role: str) -> dict[str, Reason]:
+        """Return why the other managers who are bots did what they did in the last round, where the
+        talk rule lets them speak.
+        """
+        state, rounds = self.room.state, self.room.course().rounds
+        if state.over or not rounds or spoken(state.rules(state.team(team)).channel) == "silent":
+            return {}
+        answers = {side: state.played[-1].answer(team, side) for side in ROLES if side != role}
+        return {
+            side: self._reason(team, side, rounds[-1].key)
+            for side, answer in answers.items()
+            if answer.source == "bot"
+        }
+
+    def _reason(self, team: int, role: str, key: str) -> Reason:
+        known = self._reasons.get((team, role))
+        if known is None or known[0] != key:
+            said = self.room.state.played[-1].answer(team, ROLES[0])
+            known = (key, reason(self.room.desk(team, back=1), role, said))
+            self._reasons[team, role] = known
+        return known[1]
 
     def _track(self, team: int, role: str) -> tuple[PastRound, ...]:
         """Return what a seat has behind it, round by round."""

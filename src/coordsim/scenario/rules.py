@@ -178,10 +178,13 @@ class Phase(Group):
         return rules.model_copy(update=changes)
 
 
+ShockKind = Literal["supply", "demand", "quality", "capacity", "efficiency"]
+
+
 class ShockSetting(Group):
     """Something that happens to the firm from a week on."""
 
-    kind: Literal["supply", "demand", "quality", "capacity", "efficiency"] = Field(
+    kind: ShockKind = Field(
         description=(
             "shipments slip; visits change; more defects; hours are lost; hours per unit are saved"
         )

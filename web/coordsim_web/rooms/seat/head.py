@@ -5,9 +5,10 @@ from __future__ import annotations
 from coordsim.core.levers import ROLES
 from coordsim.room.agenda import AgendaPhase
 from coordsim.room.chair import Chair
-from coordsim.room.records import View
+from coordsim.room.records import Reason, View
 from coordsim.room.state.records import Talk
 from coordsim_web.rooms.seat.records import Head, Partner
+from coordsim_web.rooms.seat.seen import moves_told
 from coordsim_web.rooms.seat.talk import promise_words
 from coordsim_web.rooms.words import known_value, weeks_old
 from coordsim_web.texts import Texts, say, texts
@@ -45,6 +46,7 @@ def head_of(
         paused=chair.open and chair.deadline is None and chair.left is not None,
         partners=tuple(_partner(chair, role, language) for role in chair.partners),
         broadcasts=tuple(text for _, text in chair.broadcasts[-LAST:]),
+        news=tuple(said["news"][f"{one.kind}_{one.way}"] for one in chair.news),
         told=chair.told,
         debrief=debrief,
     )
@@ -79,11 +81,15 @@ def _partner(chair: Chair, role: str, language: str) -> Partner:
 
 
 def _voice(chair: Chair, role: str, language: str) -> str:
-    """Return what a partner last said; else the figures that the talk rule brought from it."""
+    """Return what a partner last said, or why a bot did what it did; else the figures that the
+    talk rule brought from it.
+    """
     said, model = texts("seat", language), spoken(language)
     words = [one for one in chair.talk if one.role == role]
     if words:
         return say(said, "says", words=_words(words[-1], said))
+    if role in chair.reasons:
+        return say(said, "says", words=_reason(chair.reasons[role], language))
     told = [
         fact
         for view in chair.views
@@ -98,6 +104,16 @@ def _voice(chair: Chair, role: str, language: str) -> str:
         for fact in told
     )
     return say(said, "tells", figures=figures)
+
+
+def _reason(reason: Reason, language: str) -> str:
+    said, model = texts("seat", language), spoken(language)
+    if reason.move is None:
+        return say(said, "reasons.kept")
+    moved = moves_told((reason.move,), said, model)
+    if reason.line is None:
+        return say(said, "reasons.moved", moved=moved)
+    return say(said, "reasons.paid", moved=moved, line=model(reason.line))
 
 
 def _words(one: Talk, said: Texts) -> str:

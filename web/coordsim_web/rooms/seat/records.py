@@ -37,6 +37,7 @@ class Head:
     paused: bool
     partners: tuple[Partner, ...]
     broadcasts: tuple[str, ...]
+    news: tuple[str, ...]
     told: Speech
     debrief: str
 
