@@ -3,6 +3,7 @@
   "use strict";
 
   // The language the server speaks on this page (see texts/__init__.py); the Lab speaks English.
+  const wanted = [new URLSearchParams(location.search).get("lang"), ...navigator.languages];
   const spoken = wanted.map((one) => (one || "").toLowerCase().split("-")[0]);
   const ours = spoken.find((one) => one === "en" || one === "de") || "en";
   document.documentElement.lang = location.pathname.startsWith("/lab") ? "en" : ours;
