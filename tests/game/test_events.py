@@ -93,3 +93,12 @@ def test_a_foreign_event_does_not_fit() -> None:
 def test_other_texts_are_refused(text: str) -> None:
     with pytest.raises(EventError):
         from_json(text)
+
+
+@pytest.mark.parametrize("where", ["forecast", "levers"])
+def test_a_number_without_end_is_refused(where: str) -> None:
+    data = {"week": 0, "levers": {"price": 9.0}, "forecast": None}
+    data[where] = {"price": 10**400} if where == "levers" else 10**400
+    events = append(append((), Created({}, 1, "marketing")), Submitted(**data))
+    with pytest.raises(EventError, match="too large"):
+        from_json(to_json(events))

@@ -136,3 +136,10 @@ def test_ready_agendas_can_be_played_through(name: str, tmp_path: Path) -> None:
     assert room.room.state.phase == len(agenda.phases)
     with pytest.raises(ValueError, match="is over"):
         room.do(Ended)
+
+
+@pytest.mark.parametrize("arm", ["/tmp/arm", "../arm", "a\\b", "", "x" * 41, ".arm"])
+def test_arms_have_plain_names(arm: str) -> None:
+    with pytest.raises(AgendaError, match="arms"):
+        parse(FINE | {"arms": {arm: {}}}, "fine")
+    parse(FINE | {"arms": {"one pay (both), B&C": {}}}, "fine")

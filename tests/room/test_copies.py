@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from coordsim.core.levers import ROLES
 from coordsim.room import deeds
 from coordsim.room.copies import as_game, branch, from_game
 from coordsim.room.events import from_json, to_json
+from coordsim.room.export.folder import export
 from coordsim.room.log.book import Book
 from coordsim.room.room import Room
 from coordsim.room.session import Session
@@ -118,3 +120,29 @@ def test_a_game_in_which_a_bot_decided_is_not_taken_away(tmp_path: Path) -> None
         room.do(deeds.RoundClosed, round=room.room.state.open.number, why="by the trainer")
     assert len(room.room.state.played) > 1
     assert as_game(room.room) == ()
+
+
+def test_a_branch_goes_on_by_itself_and_shows_nobody_else(tmp_path: Path) -> None:
+    phases = [{"title": "One", "rounds": 1, "minutes": 4}, {"title": "Two", "rounds": 1}]
+    room = Class(tmp_path, agenda(phases=phases, pace="trainer", consent="May we?"), 2)
+    for token in room.tokens:
+        room.do(deeds.ConsentGiven, token)
+    for number in (1, 2):
+        room.do(deeds.PhaseBegun, number=number)
+        room.do(deeds.RoundOpened, round=number, seconds=60)
+        for token in room.tokens:
+            room.submit(token, {"price": 11.11} if token == room.tokens[0] else {})
+    room.hands.at += 3_600_000
+    copy = branch(room.room, room.tokens[1], 1, room.book, room.hands)
+    copy.room.tick()
+    waiting = copy.room.state.open
+    assert waiting is not None
+    assert waiting.deadline == room.hands.at + 60_000
+    for number in (1, 2):
+        plan = deeds.PlanSubmitted(team=1, role="operations", round=number, levers={})
+        copy.room.do(copy.token, plan)
+    assert copy.room.state.over
+    export(copy.room, room.book, tmp_path / "out")
+    with pytest.raises(StopIteration):
+        next(iter(csv.DictReader((tmp_path / "out" / "kpis.csv").open())))
+    assert ",P0," not in (tmp_path / "out-key.csv").read_text()

@@ -17,6 +17,7 @@ from support.rooms import Class, agenda
 from coordsim.core.kpis import KPIS
 from coordsim.room import deeds
 from coordsim.room.chain import hash_of
+from coordsim.room.copies import as_game
 from coordsim.room.export.cells import cell
 from coordsim.room.export.folder import check, export
 from coordsim.room.export.people import TOLD
@@ -105,7 +106,7 @@ def test_every_table_has_its_columns_and_the_codebook_tells_them(tmp_path: Path)
         assert list(rows[0]) == list(columns(name))
         assert [row["name"] for row in book if row["table"] == name] == list(columns(name))
     assert all(row["meaning"] for row in book)
-    assert (tmp_path / "out" / "scenarios" / "a.json").is_file()
+    assert (tmp_path / "out" / "scenarios" / "1.json").is_file()
     assert json.loads((tmp_path / "out" / "agenda.json").read_text())["name"] == "test"
 
 
@@ -280,3 +281,53 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
     export(room.room, room.book, tmp_path / "new")
     with pytest.raises(RoomError, match="is not empty"):
         export(room.room, room.book, tmp_path / "new")
+
+
+def test_whoever_only_sat_in_between_is_not_shown_either(tmp_path: Path) -> None:
+    """Swapped into another team for a round and back, then withdrawn: neither team is shown."""
+    room = Class(tmp_path, agenda(3, consent="May we?"), 6)
+    for token in room.tokens:
+        room.do(deeds.ConsentGiven, token)
+    room.do(deeds.PhaseBegun, number=1)
+
+    def swap() -> None:
+        theirs = {"other_team": 2, "other_role": "marketing"}
+        room.do(deeds.Swapped, team=1, role="marketing", **theirs)
+
+    swap()
+    for token in room.tokens:
+        room.submit(token, {})
+    swap()
+    for token in room.tokens:
+        room.submit(token, {})
+    room.do(deeds.ConsentWithdrawn, room.tokens[0])
+    export(room.room, room.book, tmp_path / "out")
+    assert {row["team"] for row in read(tmp_path / "out", "decisions")} == {"3"}
+    assert check(tmp_path / "out").wrong == []
+
+
+def test_plans_on_paper_of_the_silent_are_not_shown(tmp_path: Path) -> None:
+    room = Class(tmp_path, agenda(1, consent="May we?"), 4)
+    for token in room.tokens:
+        room.do(deeds.ConsentGiven, token)
+    room.do(deeds.PhaseBegun, number=1)
+    place = {"team": 1, "role": "marketing", "round": 1}
+    room.do(deeds.PlanSubmitted, **place, levers={"price": 11.11})
+    for token in room.tokens[1:]:
+        room.submit(token, {})
+    room.do(deeds.ConsentWithdrawn, room.tokens[0])
+    export(room.room, room.book, tmp_path / "out")
+    assert "11.11" not in (tmp_path / "out" / "events.jsonl").read_text()
+
+
+def test_plans_that_the_agenda_holds_are_nobodys(tmp_path: Path) -> None:
+    plan = agenda(2, people=["operations"], held={"marketing": [{"price": 9.0}, {"price": 9.0}]})
+    room = Class(tmp_path, plan, 1)
+    room.do(deeds.PhaseBegun, number=1)
+    for _ in range(2):
+        room.submit(room.tokens[0], {})
+    export(room.room, room.book, tmp_path / "out")
+    rows = {row["role"]: row for row in read(tmp_path / "out", "seats")}
+    assert (rows["marketing"]["held"], rows["marketing"]["person_decided"]) == ("2", "0")
+    assert (rows["operations"]["held"], rows["operations"]["person_decided"]) == ("0", "2")
+    assert as_game(room.room) == (), "a game file has no place for plans that were held"

@@ -10,7 +10,7 @@ from support.rooms import Class, agenda
 from coordsim.room.after import kept
 from coordsim.room.after.kept import key_of, recall, tell_once
 from coordsim.room.after.tell import tell
-from coordsim.room.deeds import PhaseBegun
+from coordsim.room.deeds import PhaseBegun, RoundUndone
 from coordsim.room.log.book import Book
 from coordsim.room.room import Room
 
@@ -56,3 +56,21 @@ def test_what_cannot_be_read_is_told_anew(played: Class) -> None:
         played.room.keep_debrief(key_of(played.room), body)
         assert recall(played.room) is None
     assert tell_once(played.room) == told
+
+
+def test_a_room_that_changes_meanwhile_is_told_again(
+    played: Class, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def tells(room: Room, progress: object = None) -> object:
+        told = tell(room)
+        if room.state.played:
+            monkeypatch.setattr(kept, "tell", tell)
+            played.do(RoundUndone, round=1)
+            played.submit(played.tokens[0], {"price": 13.0})
+            played.submit(played.tokens[1], {})
+        return told
+
+    monkeypatch.setattr(kept, "tell", tells)
+    found = tell_once(played.room)
+    assert found == tell(played.room)
+    assert recall(played.room) == found

@@ -11,8 +11,10 @@ from support.rooms import Class, agenda
 
 from coordsim.room.course import Course, played_scenario
 from coordsim.room.deeds import (
+    MessageSent,
     PhaseBegun,
     PlanSubmitted,
+    PredictionCaptured,
     RoundClosed,
     RoundUndone,
     RulesChanged,
@@ -227,3 +229,20 @@ def test_two_processes_hold_one_room(tmp_path: Path) -> None:
     other.refresh()
     assert len(other.state.played) == len(room.room.state.played) == 1
     assert other.run(1).hash == room.room.run(1).hash
+
+
+def test_what_was_said_in_undone_rounds_is_unsaid(tmp_path: Path) -> None:
+    room = Class(tmp_path, agenda(3, changes={"communication": "reports"}), 2)
+    room.do(PhaseBegun, number=1)
+    place = {"team": 1, "role": "marketing"}
+    for number in (1, 2):
+        room.do(MessageSent, room.tokens[0], **place, round=number, text=f"round {number}")
+        room.do(PredictionCaptured, room.tokens[0], **place, round=number, of="units", value=7.0)
+        for token in room.tokens:
+            room.submit(token, {})
+    room.do(RoundUndone, round=2)
+    assert [one.text for one in room.room.state.talk] == ["round 1"]
+    assert len(room.room.state.beliefs) == 1
+    room.do(RoundUndone, round=1)
+    room.do(MessageSent, room.tokens[0], **place, round=1, text="again")
+    assert [one.text for one in room.room.state.talk] == ["again"]

@@ -64,7 +64,7 @@ def there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[There]:
 def test_a_seat_reads_when_the_room_has_ended(there: There, new_page: Callable[..., Page]) -> None:
     page = new_page(360)
     page.goto(there.server.url + address.debrief(there.room.tokens[0]))
-    expect(page.get_by_test_id("note")).to_contain_text("opens when the room is over")
+    expect(page.get_by_test_id("note")).to_contain_text("opens when the trainer shows")
     assert page.get_by_test_id("gauges").count() == 0
     there.room.do(Ended)
     expect(page.get_by_test_id("gauges")).to_contain_text("Pay of marketing", timeout=90_000)

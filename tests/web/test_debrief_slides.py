@@ -17,14 +17,15 @@ from matplotlib.text import Text
 from support.debriefs import finished
 
 from coordsim.core.levers import ROLES
+from coordsim.room.deeds import SCREENS
 from coordsim.room.export.folder import export
-from coordsim.room.state.records import RoomError
+from coordsim.room.state.records import RoomError, Wall
 from coordsim.show.numbers import number
 from coordsim_web.rooms.debrief import charts, drawing, printed, read, room, rules, screens, team
 from coordsim_web.rooms.debrief.drawing import NARROW, WALL, WIDE, Frame, svg
 from coordsim_web.rooms.debrief.files import write
 from coordsim_web.rooms.debrief.words import Words, money
-from coordsim_web.rooms.debrief.working import Desk, Progress, is_open
+from coordsim_web.rooms.debrief.working import Desk, Progress
 from coordsim_web.texts import LANGUAGES
 
 EN = Words("en")
@@ -125,8 +126,11 @@ def test_a_seat_reads_its_own_page_and_nothing_of_others() -> None:
     trainer = read.reader(done.room.room, done.room.key)
     assert read.part(told, trainer, 0, EN).name == "room"
     assert read.part(told, trainer, 2, EN).name == "team-2"
-    assert is_open(state)
-    assert not is_open(type(state)(**{**vars(state), "ended": False}))
+    assert state.readable
+    going_on = replace(state, ended=False)
+    assert not going_on.readable
+    assert not replace(going_on, wall=Wall("screen", SCREENS - 1)).readable
+    assert replace(going_on, wall=Wall("screen", SCREENS)).readable
     with pytest.raises(RoomError):
         read.reader(done.room.room, "nonsense")
 

@@ -29,6 +29,12 @@ class AgendaError(ValueError):
     """An agenda that cannot be used; the message names file, field, value and what is allowed."""
 
 
+ArmName = Annotated[
+    str,
+    Field(min_length=1, max_length=40, pattern=r"^[^\W_][\w ,()&+-]*$", description="of an arm"),
+]
+
+
 class Changes(Group):
     """Rules that a phase changes; what is not named stays as it was."""
 
@@ -93,7 +99,7 @@ class Agenda(Group):
     lesson: str = Field("", max_length=2000, description="what people should see")
     scenario: str = Field("base", min_length=1, max_length=400, description="name or file")
     changes: dict[str, Any] = Field({}, description="changes of the scenario in every arm")
-    arms: dict[str, dict[str, Any]] = Field(
+    arms: dict[ArmName, dict[str, Any]] = Field(
         {ONE_ARM: {}}, min_length=1, max_length=8, description="changes of the scenario by arm"
     )
     told: dict[str, Annotated[str, Field(min_length=1, max_length=600)]] = Field(

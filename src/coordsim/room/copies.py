@@ -16,6 +16,7 @@ from coordsim.room.course import engine_digest
 from coordsim.room.deed import SERVER, TRAINER
 from coordsim.room.deeds import (
     AnyDeed,
+    ConsentWithdrawn,
     HandedToBot,
     Joined,
     PhaseBegun,
@@ -50,7 +51,9 @@ class Copy(NamedTuple):
 
 def branch(room: Room, token: str, number: int, book: Book, clock: Clock = now) -> Copy:
     """Return a new room in which whoever holds a token plays on from the beginning of a round that
-    was played, with bots in all other seats. Raises RoomError where there is no such round.
+    was played, with bots in all other seats: the clock goes on from now, nobody has to begin the
+    next phase, and of those who sat there nothing is ever exported. Raises RoomError where there is
+    no such round.
     """
     person = room.actor(token)
     if room.state.seat_of(person) is None:
@@ -63,13 +66,23 @@ def branch(room: Room, token: str, number: int, book: Book, clock: Clock = now) 
     ]
     if not opened:
         raise RoomError(f"There is no round {number} that could be played again.")
-    entries = [Entry(event.at, event.actor, event.deed) for event in logged[: opened[-1] + 1]]
+    copied = logged[: opened[-1] + 1]
+    later = clock() - copied[-1].at
+    entries = [Entry(event.at + later, event.actor, _alone(event.deed)) for event in copied]
     return _written(entries, person, book, clock)
+
+
+def _alone(deed: AnyDeed) -> AnyDeed:
+    """Return a deed as it is in a room that nobody leads."""
+    if not isinstance(deed, RoomOpened):
+        return deed
+    return deed.model_copy(update={"agenda": deed.agenda.model_copy(update={"pace": "server"})})
 
 
 def as_game(room: Room) -> tuple[games.Event, ...]:
     """Return what the only person of a room decided as a game that can be downloaded and played
-    again; empty where somebody else decided in one of its rounds, or where the rules changed.
+    again; empty where anybody but them and bots decided in one of its rounds, or where the rules
+    changed.
     """
     state, scenario = room.state, next(iter(room.state.arms.values()))
     role = state.agenda.people[0]
@@ -78,7 +91,10 @@ def as_game(room: Room) -> tuple[games.Event, ...]:
     )
     for done in state.played:
         answer = done.answer(1, role)
-        if answer.source != "person" or done.scenarios[state.team(1).arm] != scenario:
+        others = {done.answer(1, other).source for other in ROLES if other != role}
+        if answer.source != "person" or others != {"bot"}:
+            return ()
+        if done.scenarios[state.team(1).arm] != scenario:
             return ()
         week = (done.number - 1) * state.round_weeks
         said = games.Submitted(week, dict(answer.plan.levers), answer.plan.forecast)
@@ -161,6 +177,10 @@ def _written(entries: Sequence[Entry], person: str, book: Book, clock: Clock) ->
                 stand_in = HandedToBot.model_validate({"team": team.number, "role": role})
                 event, state = _next(name, written, state, Entry(clock(), TRAINER, stand_in))
                 written.append(event)
+    for other in state.people if state is not None else ():
+        if other != mine:
+            event, state = _next(name, written, state, Entry(clock(), other, ConsentWithdrawn()))
+            written.append(event)
     for event in written:
         book.append(event)
     return Copy(Room(book, name, clock), key, token)

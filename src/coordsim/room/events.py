@@ -17,6 +17,7 @@ from typing import Any
 FORMAT = "coordsim-game/1"
 MAX_EVENTS = 1400  # the longest horizon in rounds, and the opening
 MAX_CHARACTERS = 2_000_000
+LARGEST = 10**300  # of whole numbers, which a file may spell with any number of digits
 
 
 class EventError(ValueError):
@@ -170,6 +171,11 @@ def _read(place: int, item: Any) -> Event:
     for name, types in FIELDS[kind].items():
         if not isinstance(data[name], types) or isinstance(data[name], bool):
             raise EventError(f"event {place} ({kind}): {name} is of a kind that is not allowed")
+    if any(
+        isinstance(value, int) and abs(value) > LARGEST
+        for value in (*data.get("levers", {}).values(), data.get("forecast"))
+    ):
+        raise EventError(f"event {place} ({kind}) has a number that is too large")
     event = Event(item.get("number", -1), KINDS[kind](**data), item.get("before", ""))
     try:
         changed = event.hash != item.get("hash")

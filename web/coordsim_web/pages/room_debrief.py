@@ -176,11 +176,9 @@ def _teams(numbers: Sequence[int], words: Words) -> list[Json]:
 
 
 def _branched(room: Room, token: str, number: int, visitor: str, language: str) -> str:
-    """Return the token of a new room that goes on from a round; one of somebody who plays alone is
-    one of their games.
+    """Return the token of a new room that goes on from a round, as one of the games of this
+    visitor.
     """
-    if not hub().book.is_lone(room.name):
-        return branch(room, token, number, hub().book).token
     said = texts("learn", language)
     return take_alone(hub(), lambda: branch(room, token, number, hub().book), visitor, said)
 

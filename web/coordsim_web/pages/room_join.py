@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import solara
 
+from coordsim.room.chain import hash_of
 from coordsim.room.log.place import LogError
 from coordsim.room.state.records import RoomError, RoomState
 from coordsim_web.parts.shared import use_shared
@@ -90,9 +91,19 @@ def room_named(code: str) -> Found:
         return Found("", isinstance(error, HurriedError))
 
 
-def _seen_from_outside(state: RoomState) -> tuple[str, int]:
-    """What the door shows of a room, and what decides whether somebody who waits is let in."""
-    return entry_of(state), sum(len(team.seats) for team in state.teams)
+def _seen_by(token: str) -> Callable[[RoomState], Any]:
+    """Return what the door shows of a room, and of their own team to those who have a seat: what
+    decides when it is drawn anew.
+    """
+    person = hash_of(token) if token else ""
+
+    def seen(state: RoomState) -> Any:
+        sat = state.seat_of(person) if person else None
+        if sat is None:
+            return entry_of(state), sum(len(team.seats) for team in state.teams)
+        return entry_of(state), tuple(seat.driver for seat in sat[0].seats.values())
+
+    return seen
 
 
 @solara.component
@@ -102,12 +113,17 @@ def Door(name: str, language: str) -> None:
     token, set_token = solara.use_state("")
     note, set_note = solara.use_state("")
     room = use_picture(
-        name, lambda state: sent(doorway(state, language), language), _seen_from_outside
+        name, lambda state: sent(doorway(state, language), language), _seen_by(token), token
     )
 
+    taken: list[str] = solara.use_memo(list, [name])  # known before the page is drawn anew
+
     def enter(data: Any) -> None:
+        if taken:
+            return
         try:
-            set_token(hub().room(name).join(checked_name(data, said)))
+            taken.append(hub().room(name).join(checked_name(data, said)))
+            set_token(taken[0])
             set_note("")
         except (RoomError, NoNameError, LogError) as error:
             set_note(spoken(language)(str(error)))

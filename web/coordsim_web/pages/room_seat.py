@@ -95,7 +95,7 @@ def page_of(token: str, state: RoomState, language: str) -> Page:
     except RoomError:
         return Page(chair=None, head={}, asked=questions, seen={}, form=None, talk={})
     phase = phase_of(state)
-    debrief = address.spoken(address.debrief(token), language) if not chair.views else ""
+    debrief = address.spoken(address.debrief(token), language) if state.readable else ""
     acts = bool(chair.views) and acting(chair)
     form = form_of(chair, sight.swings(token), expects(token, chair), language) if acts else None
     return Page(

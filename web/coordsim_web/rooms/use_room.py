@@ -94,10 +94,11 @@ def _context() -> AbstractContextManager[Any]:
     return nullcontext()
 
 
-def use_picture[T](name: str, make: Callable[[RoomState], T], select: Select) -> T:
+def use_picture[T](name: str, make: Callable[[RoomState], T], select: Select, of: str = "") -> T:
     """Return what ``make`` makes of a room, made again when ``select`` says another thing of it;
     give it all that the picture shows, as something that can be compared, and nothing else.
-    ``name`` is the room's. Raises RoomError when there is none.
+    ``name`` is the room's; ``of`` changes where ``select`` becomes another. Raises RoomError when
+    there is none.
     """
     room = hub().room(name)
     version, set_version = solara.use_state(0)
@@ -114,7 +115,7 @@ def use_picture[T](name: str, make: Callable[[RoomState], T], select: Select) ->
 
         return leave
 
-    solara.use_effect(follow, [name])
+    solara.use_effect(follow, [name, of])
     picture: T = solara.use_memo(
         lambda: on_a_short_stack(lambda: make(room.state)), [name, version, select(state)]
     )

@@ -52,20 +52,24 @@ def recall(room: Room) -> Told | None:
         return None
 
 
-def keep(room: Room, told: Told) -> None:
-    """Keep a room's debrief. Raises LogError where the database fails."""
-    room.keep_debrief(key_of(room), json.dumps(_TOLD.dump_python(told)).encode())
+def keep(room: Room, key: str, told: Told) -> None:
+    """Keep a room's debrief under the key of what it follows from. Raises LogError where the
+    database fails.
+    """
+    room.keep_debrief(key, json.dumps(_TOLD.dump_python(told)).encode())
 
 
 def tell_once(room: Room, progress: Progress | None = None) -> Told:
-    """Return a room's debrief, which is worked out where none was kept. Raises RoomError before a
-    round was played.
+    """Return a room's debrief, which is worked out where none was kept, and once more where the
+    room has changed meanwhile. Raises RoomError before a round was played.
     """
-    told = recall(room)
-    if told is None:
+    told, key = recall(room), ""
+    while told is None or (key and key != key_of(room)):
+        key = key_of(room)
         told = tell(room, progress)
+    if key:
         try:
-            keep(room, told)
+            keep(room, key, told)
         except LogError as error:  # it can be told all the same, and is worked out again next time
             logger.warning("the debrief of room %s could not be kept: %s", room.name, error)
     return told

@@ -30,7 +30,7 @@ Room {code} of the agenda {agenda}, played with coordsim {version} (engine {engi
 {tables}
 - `codebook.csv`: every column of every table with its unit and its meaning
 - `{events}`: every deed in order, a JSON object on each line: ms since the opening, actor, deed
-- `agenda.json`, `scenarios/ARM.json`: what was played
+- `agenda.json`, `scenarios/NUMBER.json`: what was played, arm by arm in the agenda's order
 - `check.py`: recomputes every figure of rounds, kpis and hashes from `{events}`; needs coordsim
 
 Names are pseudonyms; the key to them is not in this folder. Texts that a spreadsheet would take
@@ -85,8 +85,8 @@ def export(room: Room, book: Book, folder: Path) -> Path:
     lines = [json.dumps(event, sort_keys=True, allow_nan=False) for event in people.shown()]
     _write(folder / EVENTS, "\n".join(lines) + "\n")
     _write(folder / "agenda.json", room.state.agenda.model_dump_json(indent=1) + "\n")
-    for arm, scenario in room.state.arms.items():
-        _write(folder / "scenarios" / f"{arm}.json", scenario.model_dump_json(indent=1) + "\n")
+    for place, scenario in enumerate(room.state.arms.values(), start=1):
+        _write(folder / "scenarios" / f"{place}.json", scenario.model_dump_json(indent=1) + "\n")
     _write(folder / "README.md", _readme(source))
     _write(folder / "check.py", SCRIPT)
     rows = [

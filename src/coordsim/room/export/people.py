@@ -22,6 +22,7 @@ from coordsim.room.deeds import (
     RoomOpened,
     SeatTaken,
 )
+from coordsim.room.state.fold import apply
 from coordsim.room.state.records import RoomState
 
 TOLD: tuple[type[Deed], ...] = (  # what somebody decided, said or believed
@@ -65,13 +66,15 @@ class People:
 
     @cached_property
     def sat(self) -> Mapping[int, frozenset[str]]:
-        """Team -> everybody who ever sat in it."""
-        sat: dict[int, set[str]] = {team.number: set() for team in self.state.teams}
+        """Team -> everybody who ever sat in it, however they came there."""
+        sat: dict[int, set[str]] = {}
+        state: RoomState | None = None
         for event in self.events:
-            if isinstance(event.deed, SeatTaken):
-                sat.setdefault(event.deed.team, set()).add(event.deed.person)
-        for team in self.state.teams:
-            sat[team.number] |= {seat.holder for seat in team.seats.values() if seat.holder}
+            before, state = state, apply(state, event)
+            if before is None or before.teams is not state.teams:
+                for team in state.teams:
+                    holders = {seat.holder for seat in team.seats.values() if seat.holder}
+                    sat.setdefault(team.number, set()).update(holders)
         return {number: frozenset(people) for number, people in sat.items()}
 
     @cached_property

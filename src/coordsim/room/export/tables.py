@@ -12,6 +12,7 @@ import numpy as np
 
 from coordsim.core.kpis import KPIS
 from coordsim.core.levers import COLUMN, LEVERS, ROLES
+from coordsim.room.deed import SERVER
 from coordsim.room.deeds import (
     ComprehensionAnswered,
     MinimumSupply,
@@ -77,10 +78,11 @@ def _team(source: Source, number: int) -> dict[str, Value]:
 
 def seats(source: Source) -> Iterator[Row]:
     """Who sits where at the end, and how many decisions came from whom."""
+    given = _handed_in(source)
     for number in source.people.teams:
         for role, seat in source.state.team(number).seats.items():
-            sources = [done.answer(number, role).source for done in source.state.played]
-            counts = {kind: sources.count(kind) for kind in ("repeated", "skipped")}
+            sources = [_source(given, done, (number, role)) for done in source.state.played]
+            counts = {kind: sources.count(kind) for kind in ("repeated", "skipped", "held")}
             share = sources.count("bot") / len(sources) if sources else None
             person = source.people.name(seat.holder) if seat.holder else ""
             yield {
@@ -137,6 +139,7 @@ def decisions(source: Source) -> Iterator[Row]:
                     "role": role,
                     "round": done.number,
                     **_decision(source, run, done, (number, role)),
+                    "source": _source(given, done, (number, role)),
                     **given.get((number, role, done.number, done.opened), NOBODY),
                 }
 
@@ -154,6 +157,8 @@ def _handed_in(source: Source) -> Handed:
             deed = event.deed
             if not isinstance(deed, PlanSubmitted | PlanSigned) or deed.round != done.number:
                 continue
+            if done.answer(deed.team, deed.role).source != "person":
+                continue  # signed by one side alone, which is no plan
             if done.opened <= event.at <= done.closed:
                 out[deed.team, deed.role, done.number, done.opened] = {
                     "person": source.people.name(event.actor),
@@ -163,12 +168,19 @@ def _handed_in(source: Source) -> Handed:
     return out
 
 
+def _source(given: Handed, done: Played, place: tuple[int, str]) -> str:
+    """Return from whom a decision came: as the room has it, and ``held`` where a bot handed in what
+    the agenda held ready.
+    """
+    handed = given.get((*place, done.number, done.opened), NOBODY)
+    return "held" if handed["person"] == SERVER else done.answer(*place).source
+
+
 def _decision(source: Source, run: Run, done: Played, place: tuple[int, str]) -> dict[str, Value]:
     week = (done.number - 1) * source.state.round_weeks
-    decided, answer = run.tape[place[1]][week], done.answer(*place)
+    decided = run.tape[place[1]][week]
     word = decided.forecast
     out: dict[str, Value] = {
-        "source": answer.source,
         "forecast": None if word is None else float(word[0]),
     }
     for lever in LEVERS:
@@ -235,6 +247,7 @@ TABLES: Mapping[str, Table] = {
             Column("person_decided", "decisions", "handed in by a person"),
             Column("repeated", "decisions", "the last plan again, as none was handed in"),
             Column("skipped", "decisions", "no change, as none was handed in"),
+            Column("held", "decisions", "held ready by the agenda, handed in by the server"),
             Column("bot", "decisions", "made by a rule-based manager"),
             Column("bot_share", "share", "of all decisions, made by a rule-based manager"),
         ),
@@ -269,7 +282,7 @@ TABLES: Mapping[str, Table] = {
         (
             *SEAT,
             ROUND,
-            Column("source", "", "person, repeated, skipped or bot"),
+            Column("source", "", "person, repeated, skipped, held or bot"),
             PERSON,
             AT,
             Column("thinking", "s", "from the opening of the round to the last plan handed in"),

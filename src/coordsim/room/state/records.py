@@ -11,7 +11,7 @@ from coordsim.core.levers import BY_NAME, ROLES, owned
 from coordsim.room.agenda import LEADERSHIP, Agenda
 from coordsim.room.chain import Event
 from coordsim.room.deed import Deed
-from coordsim.room.deeds import MinimumSupply, PromotionCalendar, Shown
+from coordsim.room.deeds import SCREENS, MinimumSupply, PromotionCalendar, Shown
 from coordsim.scenario.file import Scenario
 from coordsim.scenario.rules import Rules
 
@@ -103,6 +103,7 @@ class Belief:
     person: str
     about: str
     value: float
+    round: int | None = None  # that is expected; None for what is believed
 
 
 def about(team: int, role: str, number: int, of: str) -> str:
@@ -193,6 +194,16 @@ class RoomState:
     def over(self) -> bool:
         """Whether every round of the agenda has been played, or the room was ended."""
         return self.ended or len(self.played) >= self.agenda.rounds
+
+    @property
+    def readable(self) -> bool:
+        """Whether seats may read their debrief: the room was ended, or its last screen is on the
+        wall, or nobody is there who would end it and nothing is left to come.
+        """
+        last = self.phase >= len(self.agenda.phases)
+        alone = last and self.agenda.pace == "server"
+        shown = self.wall == Wall("screen", SCREENS)
+        return bool(self.played) and (self.ended or (self.over and (alone or shown)))
 
     @property
     def started(self) -> bool:

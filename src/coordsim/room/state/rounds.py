@@ -155,14 +155,23 @@ def _answer(state: RoomState, waiting: OpenRound, place: tuple[int, str], seat: 
 
 
 def undo(state: RoomState, event: Event, deed: RoundUndone) -> RoomState:
-    """Go back to the beginning of a round; shocks and rules of later weeks stay as they are, and
-    the wall shows the room again.
+    """Go back to the beginning of a round: what was said and expected from it on is no more;
+    shocks and rules of later weeks stay as they are, and the wall shows the room again.
     """
     if not 1 <= deed.round <= len(state.played):
         raise RoomError(f"Round {deed.round} has not been played.")
     phase = 1 + state.agenda.phase_of(deed.round)
     played = state.played[: deed.round - 1]
-    return replace(state, played=played, open=None, phase=phase, wall=Wall())
+    gone = range(deed.round, state.next_round + 1)
+    return replace(
+        state,
+        played=played,
+        open=None,
+        phase=phase,
+        wall=Wall(),
+        talk=tuple(one for one in state.talk if one.round not in gone),
+        beliefs=tuple(one for one in state.beliefs if one.round not in gone),
+    )
 
 
 def shock(state: RoomState, event: Event, deed: ShockInjected) -> RoomState:

@@ -15,6 +15,7 @@ from coordsim_web.rooms.debrief.drawing import Anchor, Drawing, Frame, Look, Mar
 LETTER = 0.6  # of a letter's size is its width, on average
 LABELS = 0.36  # of a wide drawing's width is for labels
 TICKS = 4
+LONG_WORDS = 0.3  # of a narrow drawing's width, from which words go above their bars
 
 At = Callable[[float, float], Point]
 
@@ -91,9 +92,14 @@ class _Scale:
         return self.left + part * (self.right - self.left)
 
 
+def _room(frame: Frame, words: Sequence[str]) -> float:
+    """Return how wide the widest words are."""
+    return (LETTER * max(map(len, words), default=0) + 1) * frame.text
+
+
 def _sides(frame: Frame, words: Sequence[str]) -> Point:
     """Return where the scale of rows begins and ends: room for labels and for words."""
-    room = (LETTER * max(map(len, words), default=0) + 1) * frame.text
+    room = _room(frame, words)
     left = 6.0 if frame.narrow else LABELS * frame.width
     return left + (room if frame.narrow else 0.6 * room), frame.width - room
 
@@ -150,7 +156,11 @@ def _folded(text: str, letters: int) -> list[str]:
 
 
 def bars(frame: Frame, label: str, rows: Sequence[Bar]) -> Drawing:
-    """Return bars from zero, or from where they start, each with its label and its words."""
+    """Return bars from zero, or from where they start, each with its label and its words; on a
+    phone long words are part of the label, as they would leave no room for bars.
+    """
+    if frame.narrow and _room(frame, [row.words for row in rows]) > LONG_WORDS * frame.width:
+        rows = [row._replace(label=f"{row.label}: {row.words}", words="") for row in rows]
     ends = [end for row in rows for end in (row.start, row.start + row.value)]
     scale = _Scale(ends, *_sides(frame, [row.words for row in rows]))
     half, marks = 0.5 * frame.text, list[Mark]()

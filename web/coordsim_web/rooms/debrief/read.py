@@ -13,7 +13,6 @@ from coordsim_web.rooms.debrief import room as whole
 from coordsim_web.rooms.debrief import team as page
 from coordsim_web.rooms.debrief.slides import Part
 from coordsim_web.rooms.debrief.words import Words
-from coordsim_web.rooms.debrief.working import is_open
 
 
 class Reader(NamedTuple):
@@ -37,9 +36,9 @@ def reader(room: Room, token: str) -> Reader:
 
 def may_read(state: RoomState, who: Reader) -> bool:
     """Whether somebody may read now: the trainer when all rounds have been played, seats when the
-    room has ended.
+    trainer shows the last screen or has ended the room.
     """
-    return bool(state.played) and (state.over if who.trainer else is_open(state))
+    return bool(state.played) and (state.over if who.trainer else state.readable)
 
 
 def parts(told: Told, who: Reader, words: Words) -> tuple[Part, ...]:

@@ -212,16 +212,7 @@ def lost(told: Told, words: Words) -> Slide:
         for cause, value in sorted(totals.items(), key=lambda item: -item[1])
         if rounded(value, 1)
     ]
-    label, whole_ = words("lost.label"), sum(totals.values())
-    lead = words("lost.never")
-    if rows:
-        worst = max(totals, key=lambda cause: totals[cause])
-        lead = words(
-            "room.lost",
-            lost=number(whole_),
-            cause=words.name("causes", worst),
-            most=share(totals[worst] / whole_, 0),
-        )
+    label = words("room.lost_label")
     head = (words("room.team"), words("room.arm"), *(words.name("causes", one) for one in CAUSES))
     table = tuple(
         (
@@ -234,7 +225,7 @@ def lost(told: Told, words: Words) -> Slide:
     return Slide(
         name="lost",
         title=words("room.title.lost"),
-        lead=lead,
+        lead=sales.where_lost([team.course for team in told.teams], words),
         picture=(lambda frame: bars(frame, label, rows)) if rows else None,
         tables=(Table(words("room.lost_table"), head, table),),
     )

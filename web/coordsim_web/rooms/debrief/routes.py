@@ -60,7 +60,9 @@ def _made(key: str, kind: str, language: str) -> tuple[str, bytes]:
     room = hub().room_of(key)
     who = reader(room, key)
     if not may_read(room.state, who):
-        raise RoomError("The debrief opens when the room is over.")
+        raise RoomError(
+            "The debrief opens when the trainer shows its last screen or ends the room."
+        )
     if kind == "json":
         return room.state.code, _game(room)
     told, words = DESK.wait(room), Words(language)

@@ -16,7 +16,7 @@ from coordsim_web.rooms.debrief.slides import Picture, Slide, Table
 from coordsim_web.rooms.debrief.words import Words
 from coordsim_web.rooms.words import set_value
 
-LOST = CAUSES[1:]  # of what was asked for; who was put off by choice never asked
+PUT_OFF, *LOST = CAUSES  # who was put off by choice never asked; the rest is lost of what was
 SHADES = ("loss", "marketing-light", "leadership-light", "mood-2", "grey", "leadership")
 
 
@@ -39,22 +39,26 @@ def happened(told: Told, team: TeamTold, words: Words) -> Slide:
     return Slide(
         name="happened",
         title=words("happened.title"),
-        lead=where_lost(team, words),
+        lead=where_lost([team.course], words),
         lines=tuple(say.teachable(words, one) for one in team.teachable),
         picture=course(team.course, words, moved, told.phases),
         tables=(weekly(team.course, words), Table(words("happened.moves"), head, rows)),
     )
 
 
-def where_lost(team: TeamTold, words: Words) -> str:
-    """Say how much of what was asked for was lost, and by what most."""
-    asked = sum(team.course.asked)
-    totals = {cause: sum(team.course.lost[cause]) for cause in LOST}
+def where_lost(courses: Sequence[Course], words: Words) -> str:
+    """Say how much of what was asked for was lost, and by what most; and how much was never asked
+    for.
+    """
+    asked = sum(sum(one.asked) for one in courses)
+    totals = {cause: sum(sum(one.lost[cause]) for one in courses) for cause in CAUSES}
+    never = totals.pop(PUT_OFF)
     gone = sum(totals.values())
-    if not number(gone, 0).strip("0"):
-        return words("lost.none", asked=number(asked, 0))
+    put_off = " " + words("lost.put_off", units=number(never, 0)) if rounded(never, 0) else ""
+    if not rounded(gone, 0):
+        return words("lost.none", asked=number(asked, 0)) + put_off
     worst = max(totals, key=lambda cause: totals[cause])
-    return words(
+    some = words(
         "lost.some",
         asked=number(asked, 0),
         lost=number(gone, 0),
@@ -62,6 +66,7 @@ def where_lost(team: TeamTold, words: Words) -> str:
         cause=words.name("causes", worst),
         most=share(totals[worst] / gone, 0),
     )
+    return some + put_off
 
 
 def course(
@@ -126,7 +131,7 @@ def lost(team: TeamTold, words: Words) -> Slide:
     return Slide(
         name="lost",
         title=words("lost.title"),
-        lead=where_lost(team, words),
+        lead=where_lost([team.course], words),
         picture=(lambda frame: bars(frame, label, rows)) if rows else None,
         tables=(
             Table(

@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 
-from coordsim.core.kpis import CAUSES
 from coordsim.core.levers import ROLES
 from coordsim.room.after.records import Told
 from coordsim.room.deeds import SCREENS
@@ -168,11 +167,10 @@ def gauges(told: Told, words: Words) -> Slide:
 def weeks(told: Told, words: Words) -> Slide:
     """The weeks of the average firm."""
     slide = room.happened(told, words)
-    totals = {cause: sum(sum(team.course.lost[cause]) for team in told.teams) for cause in CAUSES}
     return Slide(
         name=slide.name,
         title=slide.title,
-        lead=room.lost(told, words).lead if any(totals.values()) else words("lost.never"),
+        lead=room.lost(told, words).lead,
         picture=slide.picture,
     )
 

@@ -13,7 +13,6 @@ from threading import Lock
 from coordsim.room.after.kept import tell_once
 from coordsim.room.after.records import Told
 from coordsim.room.room import Room
-from coordsim.room.state.records import RoomState
 
 KEPT = 24  # debriefs that are kept at hand
 
@@ -45,16 +44,6 @@ class Progress:
 
 
 Listener = Callable[[Progress], None]
-
-
-def is_open(state: RoomState) -> bool:
-    """Whether a seat may read its debrief: the room has ended, or nobody is there who would end it
-    and nothing is left to come.
-    """
-    last = state.phase >= len(state.agenda.phases)
-    return bool(state.played) and (
-        state.ended or (state.over and last and state.agenda.pace == "server")
-    )
 
 
 class Desk:

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from coordsim.core.decisions import DecisionError
-from coordsim.room.events import Created, Event, EventError
+from coordsim.room.events import LARGEST, Created, Event, EventError
 from coordsim.room.record import load_record, play_record
 from coordsim.room.session import Session, SessionError
 from coordsim.scenario.file import load, parse
@@ -55,6 +55,8 @@ def _plan(plan: Any) -> tuple[dict[str, float], float | None]:
         raise SessionError(DAMAGED)
     numbers = [*levers.values(), plan.get("forecast") or 0.0]
     if not all(isinstance(one, int | float) and not isinstance(one, bool) for one in numbers):
+        raise SessionError(DAMAGED)
+    if any(abs(one) > LARGEST for one in numbers):
         raise SessionError(DAMAGED)
     forecast = plan.get("forecast")
     return {str(name): float(value) for name, value in levers.items()}, (

@@ -39,7 +39,7 @@ def head_of(
         title=title,
         where=where,
         stage=stage,
-        says=said["stages"][stage],
+        says=said["stages"]["to_come" if stage == "over" and not debrief else stage],
         round=chair.round,
         rounds=view.rounds if view else 0,
         left=left,

@@ -27,6 +27,7 @@ class Chosen(NamedTuple):
 
     phase: int
     ended: bool
+    readable: bool
     meeting: bool
     broadcasts: int
     closed: tuple[int, ...]
@@ -48,6 +49,7 @@ def _chosen(state: RoomState, person: str) -> Chosen:
     everybody = Chosen(
         phase=state.phase,
         ended=state.ended,
+        readable=state.readable,
         meeting=state.meeting,
         broadcasts=len(state.broadcasts),
         closed=tuple(done.closed for done in state.played),
