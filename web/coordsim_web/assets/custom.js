@@ -10,6 +10,14 @@
   const viewport = document.querySelector('meta[name="viewport"]');
   if (viewport) viewport.content = "width=device-width, initial-scale=1"; // allow zoom
 
+  // Another page begins at its top, as it does where a browser loads it.
+  const push = history.pushState;
+  history.pushState = function (...told) {
+    const before = location.pathname;
+    push.apply(this, told);
+    if (location.pathname !== before) window.scrollTo(0, 0);
+  };
+
   // Watchdog: while disconnected, ask every half second whether the server is back; then reconnect
   // at once instead of waiting for the next of the growing pauses. A page that never came up, or
   // ten answers without a connection: load anew.
