@@ -106,8 +106,8 @@ def page(house: House) -> None:
     house.insert("web/coordsim_web/app.py", texts.ROUTE, before="]")
     house.replace(
         "web/coordsim_web/places.py",
-        'Place("/lab", "Lab")]',
-        'Place("/lab", "Lab"), Place("/hello", "Hello")]',
+        'Place("/lab", said["lab"])]',
+        'Place("/lab", said["lab"]), Place("/hello", "Hello")]',
     )
     told(house, "Page `hello`.")
 

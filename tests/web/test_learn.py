@@ -202,6 +202,7 @@ def test_a_game_is_chosen_left_and_found_again(
     page.get_by_test_id("game-make").click()
     partner = page.get_by_test_id("partners").locator("li").first
     expect(partner).to_be_visible()
+    page.evaluate("window.scrollTo(0, 0)")
     drawn_in_learn = partner.bounding_box()
     page.reload()
     expect(partner).to_be_visible()
