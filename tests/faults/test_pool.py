@@ -18,7 +18,9 @@ from coordsim.study import pool
 
 ROOT = Path(__file__).parents[1]
 SLOW = """
+import signal
 import sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where the tests are in background
 sys.path[:0] = {paths!r}
 from support.labour import Labour, Squares
 
