@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[1]
 SLOW = """
 import signal
 import sys
-signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where the tests are in background
+signal.signal(signal.SIGINT, signal.default_int_handler)  # where tests run in background
 sys.path[:0] = {paths!r}
 from support.labour import Labour, Squares
 
