@@ -331,3 +331,18 @@ def test_plans_that_the_agenda_holds_are_nobodys(tmp_path: Path) -> None:
     assert (rows["marketing"]["held"], rows["marketing"]["person_decided"]) == ("2", "0")
     assert (rows["operations"]["held"], rows["operations"]["person_decided"]) == ("0", "2")
     assert as_game(room.room) == (), "a game file has no place for plans that were held"
+
+
+def test_the_name_of_an_arm_is_no_path(tmp_path: Path) -> None:
+    out = tmp_path / "deep" / "out"
+    arms = {"../../up": {}, f"/{'x' * 20}/arm": {"incentives": "shared"}}
+    room = Class(tmp_path, agenda(1, arms=arms), 4)
+    room.do(deeds.PhaseBegun, number=1)
+    for token in room.tokens:
+        room.submit(token, {})
+    before = set(tmp_path.rglob("*"))
+    export(room.room, room.book, out)
+    new = set(tmp_path.rglob("*")) - before - {out.parent, out, out.with_name("out-key.csv")}
+    assert new
+    assert all(out in path.parents for path in new)
+    assert sorted(path.name for path in (out / "scenarios").iterdir()) == ["1.json", "2.json"]

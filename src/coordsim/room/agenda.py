@@ -29,10 +29,7 @@ class AgendaError(ValueError):
     """An agenda that cannot be used; the message names file, field, value and what is allowed."""
 
 
-ArmName = Annotated[
-    str,
-    Field(min_length=1, max_length=40, pattern=r"^[^\W_][\w ,()&+-]*$", description="of an arm"),
-]
+ArmName = Annotated[str, Field(min_length=1, max_length=40, description="of an arm")]
 
 
 class Changes(Group):
