@@ -126,7 +126,7 @@ class Tab:
         async with connect(
             f"{where}?session_id={self._page}",
             additional_headers=headers,
-            origin=self.url,  # type: ignore[arg-type]
+            origin=self.url,  # type: ignore[arg-type]  # Origin is a NewType of str
             max_size=None,
             compression=None,
         ) as self._connection:

@@ -64,7 +64,7 @@ def missing(name: str) -> str:
 
 def at_hand(name: str) -> None:
     if missing(name):
-        pytest.skip(f"{name} is not at hand: {missing(name)}")  # reason: its packages are optional
+        pytest.skip(f"{name} is not at hand: {missing(name)}")  # optional packages
 
 
 def test_a_peer_plays_the_same_week() -> None:

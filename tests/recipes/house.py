@@ -26,6 +26,11 @@ class House:
         assert not file.exists(), f"{path} is there already"
         file.write_text(text, "utf-8")
 
+    def append(self, path: str, new: str) -> None:
+        """Add lines at the end of a file."""
+        file = self.root / path
+        file.write_text(file.read_text("utf-8") + new, "utf-8")
+
     def insert(self, path: str, new: str, before: str) -> None:
         """Add lines before the line that begins with ``before``, which only one does."""
         self.replace(path, f"\n{before}", f"\n{new}{before}")

@@ -11,6 +11,9 @@ from recipes import texts
 from recipes.house import House
 
 DOCUMENTS = ("docs/generate.py", "quick")
+GERMAN = "web/coordsim_web/texts/model/de.toml"
+GERMAN_FIRMS = "web/coordsim_web/texts/model/de.library.toml"
+DESIGN = "src/coordsim/room/agendas/penalty-60.toml"
 CLAIMS = "src/coordsim/evidence/claims/cures.py"
 
 
@@ -34,12 +37,14 @@ def told(house: House, news: str) -> None:
 def pay_rule(house: House) -> None:
     house.write("tests/cases/test_commission.py", texts.COMMISSION_CASE)
     house.write("src/coordsim/rules/pay/commission.py", texts.COMMISSION)
+    house.append(GERMAN, texts.COMMISSION_GERMAN)
     house.run(*DOCUMENTS)
     told(house, "Pay rule `commission`.")
 
 
 def talk_rule(house: House) -> None:
     house.write("src/coordsim/rules/talk/corridor.py", texts.CORRIDOR)
+    house.append(GERMAN, texts.CORRIDOR_GERMAN)
     house.run(*DOCUMENTS)
     told(house, "Talk rule `corridor`.")
 
@@ -47,6 +52,8 @@ def talk_rule(house: House) -> None:
 def lever(house: House) -> None:
     house.write("tests/cases/test_sponsoring.py", texts.SPONSORING_CASE)
     house.insert("src/coordsim/core/levers.py", texts.SPONSORING, before=")")
+    house.append(GERMAN, texts.SPONSORING_GERMAN)
+    house.insert(DESIGN, texts.SPONSORING_SHUT, before='"levers.range.open"')
     house.replace(
         "src/coordsim/firm/books.py",
         '"advertising": plan[:, COLUMN["advertising"]],',
@@ -77,12 +84,14 @@ def lever(house: House) -> None:
 def kpi(house: House) -> None:
     house.write("tests/cases/test_stock_weeks.py", texts.STOCK_WEEKS_CASE)
     house.insert("src/coordsim/core/kpis.py", texts.STOCK_WEEKS, before=")\nKPI = {")
+    house.append(GERMAN, texts.STOCK_WEEKS_GERMAN)
     house.run(*DOCUMENTS)
     told(house, "KPI `stock_weeks`.")
 
 
 def scenario(house: House) -> None:
     house.write("src/coordsim/scenario/library/bakery.toml", texts.BAKERY)
+    house.append(GERMAN_FIRMS, texts.BAKERY_GERMAN)
     house.run(*DOCUMENTS)
     told(house, "Scenario `bakery`.")
 

@@ -231,3 +231,42 @@ SHORT: Mapping[str, Any] = {"horizon.weeks": 16, "horizon.warmup": 4}
 ROUTE = """\
     solara.Route(path="hello", component=guarded(Hello, "Hello"), label="Hello"),
 """
+
+COMMISSION_GERMAN = """\
+"Marketing on commission" = "Marketing auf Provision"
+"{a} of the firm's profit." = "{a} des Gewinns der Firma."
+"""
+
+CORRIDOR_GERMAN = """\
+"A word in the corridor" = "Ein Wort auf dem Flur"
+"""
+
+SPONSORING_GERMAN = """\
+"Sponsoring" = "Förderung"
+"Spending on the club of the town." = "Ausgaben für den Verein der Stadt."
+"""
+
+SPONSORING_SHUT = """\
+"levers.sponsoring.open" = false
+"""
+
+STOCK_WEEKS_GERMAN = """\
+"Weeks of stock" = "Wochen an Bestand"
+"""
+
+BAKERY_GERMAN = """\
+# bakery
+"A bakery with too many cakes" = "Eine Bäckerei mit zu vielen Kuchen"
+"You bake cakes for a town." = "Sie backen Kuchen für eine Stadt."
+"Each cake is made to a recipe of its own, and each recipe wants its own mould, its own filling \
+and its own hour in the oven." = "Jeder Kuchen hat sein eigenes Rezept, und jedes Rezept will \
+seine eigene Form, seine eigene Füllung und seine eigene Stunde im Ofen."
+"Marketing loves a new cake every month, the ovens love long runs of the same one, and what is \
+not sold by the end of the week is given away." = "Das Marketing liebt jeden Monat einen neuen \
+Kuchen, die Öfen lieben lange Läufe desselben, und was am Ende der Woche nicht verkauft ist, \
+wird verschenkt."
+"Find the range at which the ovens and the town are both content." = "Das Sortiment finden, mit \
+dem die Öfen und die Stadt zufrieden sind."
+"See what an offer costs that the bakers had not heard of." = "Sehen, was ein Angebot kostet, \
+von dem die Bäcker nichts gehört hatten."
+"""

@@ -102,7 +102,7 @@ def test_every_kind_of_shock_is_heard_by_somebody_in_words() -> None:
 
 
 @pytest.mark.parametrize("kind", get_args(ShockKind))
-def test_what_happens_is_heard_once_by_whoever_meets_it(tmp_path: Path, kind: str) -> None:
+def test_what_happens_is_heard_once_by_whoever_meets_it(tmp_path: Path, kind: ShockKind) -> None:
     room = Class(tmp_path, agenda(4), 2)
     room.do(deeds.PhaseBegun, number=1)
     length = room.room.state.round_weeks
@@ -113,5 +113,5 @@ def test_what_happens_is_heard_once_by_whoever_meets_it(tmp_path: Path, kind: st
         heard.append({one.role: one.news for one in chairs if one.news})
         for token in room.tokens:
             room.submit(token, {})
-    assert heard == [{}, {}, {HEARD[kind]: (News(kind, "down"),)}]  # type: ignore[index, arg-type]
-    assert head_of(chairs[ROLES.index(HEARD[kind])], None, 0, "en").news  # type: ignore[index]
+    assert heard == [{}, {}, {HEARD[kind]: (News(kind, "down"),)}]
+    assert head_of(chairs[ROLES.index(HEARD[kind])], None, 0, "en").news

@@ -28,14 +28,14 @@ def fetched(folder: Path) -> str:
     """The script, as text. Skips the test where npm is not there or does not reach its registry."""
     npm = shutil.which("npm")
     if npm is None:
-        pytest.skip("axe-core comes by npm, which is not installed here")
+        pytest.skip("axe-core comes by npm, which is not installed here")  # optional
     asked = [npm, "pack", PACKAGE, "--silent", "--pack-destination", str(folder)]
     try:
         done = subprocess.run(
             asked, capture_output=True, text=True, timeout=PATIENCE_S, check=False
         )
     except subprocess.TimeoutExpired:
-        pytest.skip(f"npm did not bring {PACKAGE} within {PATIENCE_S} seconds")
+        pytest.skip(f"npm did not bring {PACKAGE} in {PATIENCE_S} s")  # no network
     if done.returncode:
         pytest.skip(f"npm did not bring {PACKAGE}: {done.stderr.strip()[-200:]}")
     with tarfile.open(folder / done.stdout.split()[-1]) as packed:

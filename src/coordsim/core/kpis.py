@@ -1,5 +1,6 @@
 """The KPIs: what is measured. Each is a ratio of two weekly flows, so that it aggregates over weeks
-as a ratio of sums.
+as a ratio of sums. The file is long because it is one table, a row for each KPI: to cut it would
+hide what stands beside what.
 """
 
 from __future__ import annotations

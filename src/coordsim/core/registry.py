@@ -139,7 +139,7 @@ class Registry[R: Named](Mapping[str, R]):
                 self._offers = {}  # modules that are walked may look in here
                 try:
                     self._walk(self._offers)
-                except Exception:  # whatever a package of others raises is raised on
+                except Exception:  # raised on: only what was half read is forgotten
                     self._offers = None
                     raise
             return self._offers

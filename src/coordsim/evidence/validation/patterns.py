@@ -2,7 +2,8 @@
 the base case.
 
 Whatever is compared lives in the same worlds. Ranges and sizes were written down before the first
-run; what was restated after one is said where it is stated, and in docs/theory.md.
+run; what was restated after one is said where it is stated, and in docs/theory.md. The five stand
+in one file, as they share their worlds and are read side by side.
 """
 
 from __future__ import annotations
