@@ -10,6 +10,7 @@ from support.rooms import Class, agenda
 
 from coordsim.core.levers import COLUMN, ROLES, owned
 from coordsim.room import deeds
+from coordsim.room.chair import preview
 from coordsim.room.records import News, PayLine, Slip
 from coordsim.room.sight import Sight
 from coordsim.room.talk import spoken
@@ -57,12 +58,20 @@ def test_what_it_says_is_what_was_enacted_and_paid(tmp_path: Path) -> None:
         reason = Sight(room.room).chair(room.tokens[0]).reasons["operations"]
         if reason.move is None:
             continue
-        run = room.room.run(1)
+        run, said = room.room.run(1), room.room.state.played[-1].answer(1, "marketing")
         week = (played - 1) * room.room.state.round_weeks
         name = next(one.name for one in owned("operations") if one.label == reason.move.label)
         decided = run.tape["operations"][week].levers[name]
         assert reason.move.value == pytest.approx(float(decided[0]))
         assert reason.move.before != reason.move.value
+        desk = room.room.desk(1, back=1)
+        seen = desk.observation("operations", said)
+        alone = {
+            name: preview(*desk.reckoning, seen, {name: float(value[0])}).slip.total or 0.0
+            for name, value in run.tape["operations"][week].levers.items()
+            if float(value[0]) != float(seen.plan[0, COLUMN[name]])
+        }
+        assert alone[name] == max(alone.values()), "of its moves the one that pays it most"
         if week:
             assert reason.move.before == pytest.approx(float(run.plan[0, week - 1, COLUMN[name]]))
         assert reason.line is None or reason.line in room.room.course().rounds[-1].paid(
@@ -96,6 +105,7 @@ def test_people_speak_for_themselves(tmp_path: Path) -> None:
 def test_every_kind_of_shock_is_heard_by_somebody_in_words() -> None:
     kinds = get_args(ShockKind)
     assert set(HEARD) == set(kinds)
+    assert [kind for kind, role in HEARD.items() if role == "marketing"] == ["demand"]
     for language in LANGUAGES:
         words = texts("seat", language)["news"]
         assert set(words) == {f"{kind}_{way}" for kind in kinds for way in ("up", "down")}

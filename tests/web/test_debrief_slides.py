@@ -239,3 +239,16 @@ def test_a_debrief_that_fails_says_so() -> None:
     with pytest.raises(RuntimeError):
         desk.wait(done.room.room)
     assert desk.ask(done.room.room).failed
+
+
+def test_long_words_leave_room_for_bars_on_a_phone() -> None:
+    rows = [
+        charts.Bar("people", 270.0, "about 270 (from 250 to 290)"),
+        charts.Bar("managers", -106.0, "-106"),
+    ]
+    marks = charts.bars(NARROW, "label", rows).marks
+    boxes = [one.points for one in marks if one.kind == "box"]
+    assert [right[0] > left[0] for left, right in boxes] == [True, False]
+    for (left, _), (right, _) in boxes:
+        assert 0 <= min(left, right) <= max(left, right) <= NARROW.width
+    assert "about 270 (from 250 to 290)" in " ".join(one.text for one in marks)
