@@ -20,6 +20,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="benchmarks.rooms", description=__doc__)
     parser.add_argument("--seats", type=int, default=100)
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument(
+        "--within", type=float, help="seconds: fail where 95 of 100 pages take longer"
+    )
     parser.add_argument("--minutes", type=float, default=0.0, help="soak for so long instead")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="coordsim-") as name:
@@ -30,12 +33,17 @@ def main() -> None:
             if options.minutes:
                 _soak(host, options.seats, options.minutes)
             else:
-                _size(host, options.seats, options.rounds)
+                most = _size(host, options.seats, options.rounds)
+                if options.within is not None and most > options.within:
+                    sys.exit(f"95 of 100 pages took {most:.3f} s; allowed: {options.within:g} s")
         finally:
             host.stop()
 
 
-def _size(host: Host, seats: int, rounds: int) -> None:
+def _size(host: Host, seats: int, rounds: int) -> float:
+    """Print what a class takes; return seconds until 95 of 100 pages showed the next round, the
+    median of the rounds.
+    """
     sizes = asyncio.run(sized(host, seats, rounds))
     _say(f"{seats} seats: {sizes.empty:.0f} MB without a page, {sizes.seat:.2f} MB for each")
     for place, name in enumerate(("half of the pages", "95 of 100", "the last", "work a seat")):
@@ -43,6 +51,7 @@ def _size(host: Host, seats: int, rounds: int) -> None:
         told = f"{min(values):.3f} to {max(values):.3f}"
         _say(f"{name}: {statistics.median(values):.3f} s ({told}; {len(values)} rounds)")
     _say(f"{sizes.rounds[-1].memory:.0f} MB at the end")
+    return statistics.median(closed.most for closed in sizes.rounds)
 
 
 def _soak(host: Host, seats: int, minutes: float) -> None:
