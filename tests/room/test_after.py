@@ -9,7 +9,7 @@ from support.rooms import Class, agenda
 from coordsim.core.facts import INDEX
 from coordsim.core.levers import COLUMN, ROLES
 from coordsim.room.after.elsewhere import elsewhere, frictions, silence
-from coordsim.room.after.records import Told
+from coordsim.room.after.records import Silence, Told
 from coordsim.room.after.teachable import BROKEN, HOARDED, INFLATED, KINDS
 from coordsim.room.after.tell import mark_of, tell
 from coordsim.room.deeds import CommitmentMade, PhaseBegun
@@ -58,7 +58,11 @@ def test_silence_is_what_one_agreed_plan_adds_to_two_managers(played: Class, tol
     agreed = simulate(game.scenario.with_({"communication": "sop"}), seeds=[game.seed])
     managers = team.scores.against("managers")
     assert managers is not None
-    assert team.silence == pytest.approx(agreed.kpi("profit")[0] - managers.profit)
+    assert team.silence == Silence(managers.profit, float(agreed.kpi("profit")[0]), quiet=False)
+    hushed = game.under(communication="none")
+    found = silence(hushed, elsewhere([hushed])[0])
+    assert found is not None
+    assert found.quiet
     spoken = game.under(communication="sop")
     assert silence(spoken, elsewhere([spoken])[0]) is None
 

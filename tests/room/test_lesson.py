@@ -32,12 +32,15 @@ def test_the_gap_is_what_managers_play() -> None:
     scenario = plan.scenarios()["silence"]
     alone = simulate(scenario, seeds=[5, 6, 7]).kpi("profit")
     together = simulate(scenario.with_(COORDINATED), seeds=[5, 6, 7]).kpi("profit")
+    held = {"marketing": {"kind": "hold"}, "operations": {"kind": "hold"}}
+    untouched = simulate(scenario.with_(held), seeds=[5, 6, 7]).kpi("profit")
     first = found.steps[0]
     assert (first.other, first.base, found.each) == ("", "silence", 1)
     assert first.gap.mean == pytest.approx(float((together - alone).mean()))
     assert first.seen == float((np.asarray(together) > alone).mean())
     assert found.profit["silence"] == pytest.approx(float(alone.mean()))
     assert found.coordinated == pytest.approx(float(together.mean()))
+    assert found.untouched.gap.mean == pytest.approx(float((together - untouched).mean()))
     assert [(step.other, step.base) for step in found.steps] == [
         ("", "silence"),
         ("", "dashboard"),

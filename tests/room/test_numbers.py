@@ -14,10 +14,21 @@ from support.rooms import Class, agenda
 
 from coordsim.core.facts import FACTS, INDEX
 from coordsim.core.levers import ROLES
+from coordsim.core.records import Observation
 from coordsim.room.arms import Result, gaps, welch
 from coordsim.room.course import played_scenario
 from coordsim.room.deeds import PhaseBegun
-from coordsim.room.moments import changed, choices_of, moments
+from coordsim.room.moments import (
+    KNEW,
+    PAID,
+    TOLD,
+    Choice,
+    changed,
+    choices_of,
+    moments,
+    observed,
+    why,
+)
 from coordsim.room.rehearse import play, rehearse
 from coordsim.room.report import games_of, report, runs_of
 from coordsim.room.scores import COORDINATED, luck, scores
@@ -119,6 +130,34 @@ def test_who_could_have_told_knew_it(one: tuple[Game, Run]) -> None:
         assert item.believed != item.true
         assert item.teller in (*ROLES, "customers")
         assert item.true in run.facts[0, :, INDEX[item.fact]]
+
+
+def test_why_a_choice_was_made_is_read_off_the_seats_own_reckoning(one: tuple[Game, Run]) -> None:
+    """Told a fact that turns it, a seat would have known better; told another, it would not."""
+    game, run = one
+    seen, found = observed(game), dict[str, Choice]()
+    for choice in choices_of(game, run, "marketing"):
+        reason = why(game, run, choice, seen)
+        assert (reason.told is None) == (reason.reason != TOLD)
+        found.setdefault(reason.reason, choice)
+    assert {KNEW, TOLD, PAID} <= set(found)
+    turned = found[TOLD]
+    told, place = why(game, run, turned, seen).told, (turned.weeks[0], "marketing")
+    assert told is not None
+    wiser = _believing(seen[place], told.fact, told.true)
+    assert why(game, run, turned, {**seen, place: wiser}).reason == KNEW
+    paid = found[PAID]
+    wisest = seen[paid.weeks[0], "marketing"]
+    for spot, fact in enumerate(FACTS):
+        if not fact.public and (fact.owner != "marketing" or fact.surveyed):
+            wisest = _believing(wisest, fact.name, float(run.facts[0, paid.weeks[0], spot]))
+    assert why(game, run, paid, {**seen, (paid.weeks[0], "marketing"): wisest}).reason == PAID
+
+
+def _believing(observation: Observation, fact: str, value: float) -> Observation:
+    beliefs = observation.beliefs.copy()
+    beliefs[0, INDEX[fact]] = value
+    return replace(observation, beliefs=beliefs)
 
 
 def test_with_everything_told_only_grasping_it_would_have_helped() -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from support.debriefs import finished
 
 from coordsim.core.levers import ROLES
-from coordsim.room.after.records import Frictions, TeamTold, Told
+from coordsim.room.after.records import Frictions, Silence, TeamTold, Told
 from coordsim.room.after.tell import told_of
 from coordsim.room.scores import Luck, Yardstick
 from coordsim.show.numbers import rounded
@@ -29,6 +29,9 @@ AMOUNTS = st.one_of(
     st.sampled_from([0.0, -0.3, 0.3, -0.5, 0.5, 10.0, -10.0]),
     st.floats(-2000, 2000, allow_nan=False),
 )
+
+
+SILENCES = st.builds(Silence, AMOUNTS, AMOUNTS, st.booleans())
 
 
 @st.composite
@@ -49,7 +52,7 @@ def teams(draw: st.DrawFn) -> TeamTold:
     return replace(
         team,
         scores=replace(team.scores, profit=own, pay=pays(), yardsticks=sticks),
-        silence=draw(st.one_of(st.none(), AMOUNTS)),
+        silence=draw(st.one_of(st.none(), SILENCES)),
         frictions=Frictions(worst, worst + sum(parts.values()), parts),
         luck=Luck(200, own, middle, low, high, draw(st.floats(0, 1))),
     )

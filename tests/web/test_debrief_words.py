@@ -10,10 +10,10 @@ from support.debriefs import finished
 from coordsim.core.facts import FACTS
 from coordsim.core.kpis import CAUSES
 from coordsim.core.levers import LEVERS
-from coordsim.room.after.records import Frictions, Teachable
+from coordsim.room.after.records import Frictions, Silence, Teachable
 from coordsim.room.after.teachable import KINDS
 from coordsim.room.arms import BETWEEN, PAIRED, Gap
-from coordsim.room.moments import Choice, Moment, Told
+from coordsim.room.moments import REASONS, TOLD, Choice, Moment, Told
 from coordsim.room.scores import Luck
 from coordsim.rules.pay import PAY
 from coordsim.rules.talk import TALK
@@ -114,7 +114,7 @@ def test_a_moment_says_what_who_and_what_it_cost(
     words: Words, pay_cost: float, age: float | None
 ) -> None:
     told = Told("hours", float("inf"), 180.0, age, "operations")
-    one = Moment(Choice("marketing", "price", (4, 8), 14.0, 11.5), 62.4, pay_cost, told)
+    one = Moment(Choice("marketing", "price", (4, 8), 14.0, 11.5), 62.4, pay_cost, TOLD, told)
     what, who = say.moment(words, one, 4)
     assert "2–3" in what
     assert "62" in what
@@ -123,16 +123,33 @@ def test_a_moment_says_what_who_and_what_it_cost(
     assert ("3 a week higher" in what) == (pay_cost > 0 and words is BOTH[0])
     assert "180" in who
     assert ("4" in who) == (age == 4.0)
-    assert say.moment(words, replace(one, told=None), 4)[1]
+    assert "11.5" in who
+    others = {
+        say.moment(words, replace(one, reason=reason, told=None), 4)[1]
+        for reason in REASONS
+        if reason != TOLD
+    }
+    assert len(others) == len(REASONS) - 1
 
 
 @pytest.mark.parametrize(
     ("price", "said"),
-    [(5.0, "5 a week more"), (-5.0, "5 a week less"), (0.4, "just as much"), (None, "no silence")],
+    [(5.0, "5 more"), (-5.0, "5 less"), (0.4, "been as much"), (None, "no silence")],
 )
 def test_the_price_of_silence_has_a_sign(price: float | None, said: str) -> None:
-    assert said in say.silence(EN, price)
-    assert say.silence(BOTH[1], price)
+    found = None if price is None else Silence(-20.0, price - 20.0, quiet=True)
+    assert said in say.silence(EN, found)
+    assert ("price of silence" in say.silence(EN, found)) == (price == 5.0)
+    assert say.silence(BOTH[1], found)
+
+
+@pytest.mark.parametrize("words", BOTH, ids=LANGUAGES)
+def test_where_something_was_told_nobody_speaks_of_silence(words: Words) -> None:
+    said = say.silence(words, Silence(10.0, 30.0, quiet=False))
+    assert "ilence" not in said
+    assert "chweigen" not in said
+    assert "10" in said
+    assert "30" in said
 
 
 @pytest.mark.parametrize(
@@ -142,9 +159,10 @@ def test_the_price_of_silence_has_a_sign(price: float | None, said: str) -> None
         (
             0.0,
             {"pay": 5.0, "range": -15.0},
-            "10 a week less than two under these rules; the biggest part is range (−15)",
+            "10 a week more than coordinated ones with the best plan's range; the biggest part is"
+            " range (−15)",
         ),
-        (10.0, {"pay": 5.0, "range": -5.0}, "as much as two"),
+        (10.0, {"pay": 5.0, "range": -5.0}, "made as much as"),
     ],
 )
 def test_frictions_have_a_sign(best: float, parts: dict[str, float], said: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from threading import Event
 
 import pytest
@@ -27,7 +28,8 @@ from coordsim_web.rooms.teach.work import StoppedError, foresee, rehearsal, team
 )
 def test_a_gap_has_the_sentence_of_its_sign(gap: Difference, case: str, size: str) -> None:
     step = Step("", "silence", gap, 0.975)
-    told = foreseen(Lesson(40, 6, {"silence": -130.4}, 207.0, (step,)))
+    told = foreseen(Lesson(40, 6, {"silence": -130.4}, 207.0, (step,), replace(step, seen=0.25)))
+    assert (told.untouched.case, told.untouched.gap, told.untouched.seen) == (case, size, "25%")
     assert (told.steps[0].case, told.steps[0].gap, told.steps[0].seen) == (case, size, "97.5%")
     assert [(arm.name, arm.profit) for arm in told.arms] == [("silence", "−130"), ("", "207")]
 
@@ -49,7 +51,7 @@ def test_a_rehearsal_is_told_with_what_it_led_to() -> None:
 
 def foreseen_number(value: float) -> str:
     """A number as it is told of an arm."""
-    return foreseen(Lesson(1, 1, {}, value, ())).arms[0].profit
+    return foreseen(Lesson(1, 1, {}, value, (), Step("", "", Difference(0, 0, 0), 0))).arms[0].profit
 
 
 def test_one_team_without_moments_is_told_too() -> None:

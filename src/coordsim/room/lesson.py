@@ -10,11 +10,14 @@ from itertools import combinations
 
 import numpy as np
 
+from coordsim.core.levers import ROLES
 from coordsim.core.records import Floats
 from coordsim.room.agenda import Agenda
 from coordsim.room.scores import COORDINATED
+from coordsim.room.state.records import Answer, Plan
 from coordsim.room.what_if import Game, play_all
 from coordsim.run.comparison import Difference, paired
+from coordsim.scenario.file import Scenario
 
 WORLDS = 40
 
@@ -35,7 +38,8 @@ class Step:
 @dataclass(frozen=True)
 class Lesson:
     """What managers come to: the mean profit of each arm and coordinated, money a week; the steps
-    between them; over how many worlds, of which a class plays so many.
+    between them; the step from a firm whose plan nobody touches to the coordinated one; over how
+    many worlds, of which a class plays so many.
     """
 
     worlds: int
@@ -43,6 +47,7 @@ class Lesson:
     profit: dict[str, float]
     coordinated: float
     steps: tuple[Step, ...]
+    untouched: Step
 
 
 def worlds_of(agenda: Agenda, teams: int) -> int:
@@ -59,21 +64,30 @@ def lesson(agenda: Agenda, teams: int, seed: int = 1, worlds: int = WORLDS) -> L
     first = next(iter(scenarios.values()))
     games = [Game(one, world, {}) for one in scenarios.values() for world in seeds]
     games += [Game(first, world, {}).under(**COORDINATED) for world in seeds]
-    rows = play_all(games).kpi("profit").reshape(-1, worlds)
+    games += [_untouched(first, world) for world in seeds]
+    *rows, together, alone = play_all(games).kpi("profit").reshape(-1, worlds)
     each = min(worlds_of(agenda, teams), worlds)
-    arms = dict(zip(scenarios, rows, strict=False))
-    pairs = [("", arm, rows[-1], arms[arm]) for arm in arms]
+    arms = dict(zip(scenarios, rows, strict=True))
+    pairs = [("", arm, together, arms[arm]) for arm in arms]
     pairs += [(other, base, arms[other], arms[base]) for base, other in combinations(arms, 2)]
     return Lesson(
         worlds=worlds,
         each=each,
         profit={arm: float(values.mean()) for arm, values in arms.items()},
-        coordinated=float(rows[-1].mean()),
+        coordinated=float(together.mean()),
         steps=tuple(
             Step(other, base, paired(above, below), seen(above - below, each))
             for other, base, above, below in pairs
         ),
+        untouched=Step("", "", paired(together, alone), seen(together - alone, each)),
     )
+
+
+def _untouched(scenario: Scenario, world: int) -> Game:
+    """Return the game of two people who hand in every round as they find it."""
+    weeks = range(0, scenario.horizon.weeks, scenario.horizon.round_weeks)
+    idle = Answer("person", Plan({}))
+    return Game(scenario, world, {(week, role): idle for week in weeks for role in ROLES})
 
 
 def seen(gaps: Floats | Sequence[float], each: int) -> float:

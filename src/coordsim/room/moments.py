@@ -1,16 +1,16 @@
 """Moments: the single decisions that cost the firm most, each found by playing the game again with
 that one decision changed and everything else held.
 
-A decision is a lever's value for as long as its seat left it there. What would have told the seat
-better is the one fact whose truth, put in place of what it believed, moves its own reckoning most
-towards the other choice.
+A decision is a lever's value for as long as its seat left it there. Why it was made is read off the
+seat's own reckoning, in which the truth is put in place of what it believed: it knew better
+already, one fact would have turned it, only several together, or none: it was paid for its choice.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -25,6 +25,7 @@ from coordsim.room.what_if import Game, play_all
 from coordsim.run.result import Run
 from coordsim.run.simulate import Engine
 
+KNEW, TOLD, TOGETHER, PAID = REASONS = ("knew", "told", "together", "paid")
 STEPS = (-2, -1, 1, 2)  # along the lever's grid, that a decision is changed by
 CUSTOMERS = "customers"
 Seen = Mapping[tuple[int, str], Observation]
@@ -66,19 +67,22 @@ class Told:
 @dataclass(frozen=True)
 class Moment:
     """A decision that cost the firm ``cost`` and its own seat ``pay_cost`` money a week over the
-    game (below zero: the seat gained by it).
+    game (below zero: the seat gained by it), and why it was made, one of REASONS; ``told`` is the
+    fact that would have turned it.
     """
 
     choice: Choice
     cost: float
     pay_cost: float
+    reason: str
     told: Told | None
 
     @property
     def plain(self) -> dict[str, Any]:
         """The moment as JSON-able data."""
         told = None if self.told is None else self.told.plain
-        return {**vars(self.choice), "cost": self.cost, "pay_cost": self.pay_cost, "told": told}
+        costs = {"cost": self.cost, "pay_cost": self.pay_cost}
+        return {**vars(self.choice), **costs, "reason": self.reason, "told": told}
 
 
 def moments(
@@ -106,7 +110,7 @@ def moments(
             choices[place],
             float(costs[place]),
             float(pays[choices[place].role][place]),
-            told(game, own, choices[place], seen),
+            *why(game, own, choices[place], seen),
         )
         for place in best.values()
     ]
@@ -176,33 +180,45 @@ def observed(game: Game) -> Seen:
     return seen
 
 
-def told(game: Game, own: Run, choice: Choice, seen: Seen) -> Told | None:
-    """Return the fact whose truth would have moved the seat's reckoning most towards the other
-    choice; None where none would have.
+class Why(NamedTuple):
+    """Why a decision was made, one of REASONS, and the fact that would have turned it, if one."""
+
+    reason: str
+    told: Told | None = None
+
+
+def why(game: Game, own: Run, choice: Choice, seen: Seen) -> Why:
+    """Return why a seat did not make the other choice, as its own reckoning has it: a choice is
+    turned by the fact whose truth makes the other one the better, and most so.
     """
     week, role = choice.weeks[0], choice.role
     observation, truth = seen[week, role], own.facts[0, week]
     reckon = _Reckoning(game, choice, observation)
-    held, base = observation.beliefs, reckon.gain(observation.beliefs)
-    best, found = 0.0, None
-    for place, fact in enumerate(FACTS):
-        if not _has_to_be_told(fact, role) or held[0, place] == truth[place]:
-            continue
-        beliefs = held.copy()
-        beliefs[0, place] = truth[place]
-        moved = reckon.gain(beliefs) - base
-        if moved > best + 1e-9 * max(abs(base), 1.0):
-            best, found = moved, place
-    if found is None:
-        return None
+    held, least = observation.beliefs, reckon.tolerance
+    if reckon.gain(held) > least:
+        return Why(KNEW)
+    unknown = [place for place, fact in enumerate(FACTS) if _has_to_be_told(fact, role)]
+    gains = {place: reckon.gain(_corrected(held, truth, [place])) for place in unknown}
+    found = max(gains, key=lambda place: gains[place])
+    if gains[found] <= least:
+        together = reckon.gain(_corrected(held, truth, unknown)) > least
+        return Why(TOGETHER if together else PAID)
     fact, age = FACTS[found], float(observation.age[0, found])
-    return Told(
+    told = Told(
         fact=fact.name,
         believed=float(held[0, found]),
         true=float(truth[found]),
         age=None if np.isnan(age) else age,
         teller=CUSTOMERS if fact.surveyed else fact.owner,
     )
+    return Why(TOLD, told)
+
+
+def _corrected(beliefs: Floats, truth: Floats, places: Sequence[int]) -> Floats:
+    """Return beliefs with the truth of some facts in them."""
+    known = beliefs.copy()
+    known[0, places] = truth[places]
+    return known
 
 
 def _has_to_be_told(fact: Fact, role: str) -> bool:
@@ -218,6 +234,12 @@ class _Reckoning:
         self.incentive = game.scenario.rules_from(week).incentive
         self.choice, self.observation = choice, observation
         self.own = dict(game.answer(week, choice.role).plan.levers)
+
+    @property
+    def tolerance(self) -> float:
+        """The gain below which a manager leaves a lever alone, money a week."""
+        held = self._worth(self.observation.beliefs, self.choice.chose)
+        return float(self.model.parameters.people.tolerance[0]) * max(abs(held), 1.0)
 
     def gain(self, beliefs: Floats) -> float:
         """Return the other choice's worth less the one made, money a week, on some beliefs."""

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from coordsim.core.levers import COLUMN, ROLES
-from coordsim.room.after.records import Elsewhere, Frictions
+from coordsim.room.after.records import Elsewhere, Frictions, Silence
 from coordsim.room.scores import best_plan
 from coordsim.room.what_if import Game, play_all
 from coordsim.scenario.file import Scenario, ScenarioError
@@ -91,16 +91,19 @@ def others_of(game: Game) -> list[Pair]:
     return [pair for pair in pairs if not (steady and pair == now)]
 
 
-def silence(game: Game, found: Sequence[Elsewhere]) -> float | None:
-    """Return what two managers who agree one plan would make more than two under the game's rules,
-    paid alike; None where the game began with one agreed plan.
+def silence(game: Game, found: Sequence[Elsewhere]) -> Silence | None:
+    """Return what two managers make under the game's rules and with one agreed plan, paid alike;
+    None where the game began with one agreed plan.
     """
     pay, talk = rules_of(game)
     if talk == SPOKEN:
         return None
     mine = next(one for one in found if one.present)
     spoken = next(one for one in found if (one.level, one.pay, one.talk) == ("L2", pay, SPOKEN))
-    return spoken.profit - mine.profit
+    horizon = game.scenario.horizon
+    weeks = range(0, horizon.weeks, horizon.round_weeks)
+    quiet = not any(game.scenario.rules_from(week).channel.groups for week in weeks)
+    return Silence(own=mine.profit, agreed=spoken.profit, quiet=quiet)
 
 
 class _Ruled:

@@ -35,7 +35,8 @@ class Elsewhere:
 class StandIn:
     """How well a seat's moves can be told: the ``share`` of a manager's moves that it makes, and
     the ``skill`` with which that predicts rounds left out, 1 at best and 0 as good as no move at
-    all; None where there were too few rounds to say. ``verdict``: fine, few rounds, or poor.
+    all; None where there is too little to say. ``verdict``: fine, few rounds, still (no lever was
+    moved, so nothing is known of what would move one), or poor.
     """
 
     role: str
@@ -43,6 +44,17 @@ class StandIn:
     share: float
     skill: float | None
     verdict: str
+
+
+@dataclass(frozen=True)
+class Silence:
+    """What two managers come to under a team's rules and, paid alike, with one agreed plan from the
+    first week on (L2); ``quiet`` where nobody told anybody anything in all weeks.
+    """
+
+    own: float
+    agreed: float
+    quiet: bool
 
 
 @dataclass(frozen=True)
@@ -133,7 +145,7 @@ class TeamTold:
     other_pay: tuple[OtherPay, ...]
     elsewhere: tuple[Elsewhere, ...]
     stand_ins: tuple[StandIn, ...]
-    silence: float | None
+    silence: Silence | None
     frictions: Frictions
     beside: tuple[Beside, ...]
     unknown: tuple[Unknown, ...]

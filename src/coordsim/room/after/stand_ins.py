@@ -32,7 +32,7 @@ ENOUGH = 0.5  # assumed: share of the squared moves in rounds left out that a fi
 FEWEST = 4  # rounds in which somebody decided; assumed
 COPIES = 40  # firms that an estimate is made of
 BAND = (0.05, 0.95)
-FINE, FEW, POOR = "fine", "few", "poor"
+FINE, FEW, STILL, POOR = "fine", "few", "still", "poor"
 
 
 class Moves(NamedTuple):
@@ -97,11 +97,13 @@ def fitted(role: str, moves: Moves) -> Fit:
     if rounds < FEWEST:
         return Fit(StandIn(role, rounds, share, None, FEW), moves)
     missed, whole = 0.0, float((moves.made**2).sum())
+    if not whole:
+        return Fit(StandIn(role, rounds, share, None, STILL), moves)
     for place in range(rounds):
         kept = np.arange(rounds) != place
         others = Moves(moves.made[kept], moves.wanted[kept], moves.words[kept])
         missed += float(((moves.made[place] - _share(others) * moves.wanted[place]) ** 2).sum())
-    skill = 1 - missed / whole if whole else 1.0 if missed == 0 else 0.0
+    skill = 1 - missed / whole
     return Fit(StandIn(role, rounds, share, skill, FINE if skill >= ENOUGH else POOR), moves)
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 
 import numpy as np
 
 from coordsim.room.after.elsewhere import Pair
-from coordsim.room.after.records import Elsewhere, TeamTold, Told
+from coordsim.room.after.records import Elsewhere, Silence, TeamTold, Told
 from coordsim.room.after.tell import arms_of
 from coordsim.show.numbers import number
 from coordsim_web.rooms.debrief import team as page
@@ -33,7 +33,7 @@ def gap_rows(told: Told, words: Words) -> list[Row]:
     ]
 
 
-def rules_rows(told: Told, words: Words, pairs: Sequence[Pair] | None = None) -> list[Row]:
+def rules_rows(told: Told, words: Words, pairs: Collection[Pair] | None = None) -> list[Row]:
     """Return the same weeks under other rules: a dot for each team, arm by arm, then managers,
     under ``pairs`` of pay and talk, or under all.
     """
@@ -67,6 +67,20 @@ def rules_rows(told: Told, words: Words, pairs: Sequence[Pair] | None = None) ->
     return rows
 
 
+def mean_silence(told: Told) -> Silence | None:
+    """Return what the teams' managers come to on average with one agreed plan and without; None
+    where all began with one.
+    """
+    found = [team.silence for team in told.teams if team.silence is not None]
+    if not found:
+        return None
+    return Silence(
+        own=float(np.mean([one.own for one in found])),
+        agreed=float(np.mean([one.agreed for one in found])),
+        quiet=all(one.quiet for one in found),
+    )
+
+
 def _named(one: Elsewhere, team: TeamTold, told: Told, words: Words) -> str:
     name = page.other_rules(one, words)
     return f"{name}, {team.arm}" if one.present and len(told.arms) > 1 else name
@@ -77,7 +91,6 @@ def elsewhere(told: Told, words: Words) -> Slide:
     rows, label = rules_rows(told, words) + gap_rows(told, words), words("elsewhere.label")
     shown = [gap for gap in told.gaps if gap.measure in MEASURES]
     lines = [say.gap(words, gap) for gap in shown if gap.measure == "profit"]
-    prices = [team.silence for team in told.teams if team.silence is not None]
     tables = [
         Table(
             words("elsewhere.table"),
@@ -91,7 +104,7 @@ def elsewhere(told: Told, words: Words) -> Slide:
     return Slide(
         name="elsewhere",
         title=words("room.title.elsewhere"),
-        lead=say.silence(words, float(np.mean(prices)) if prices else None),
+        lead=say.silence(words, mean_silence(told)),
         lines=(*lines, words("elsewhere.levels"), say.stand_ins(words, told)),
         level="L2",
         picture=lambda frame: dots(frame, label, rows, words("unit")),

@@ -6,8 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from coordsim.core.facts import FACTS, INDEX
 from coordsim.core.levers import BY_NAME, ROLES
 from coordsim.room.after.records import Elsewhere, TeamTold, Told
+from coordsim.room.records import Gap as Unknown
 from coordsim.show.numbers import number, share
 from coordsim_web.rooms.debrief import sales
 from coordsim_web.rooms.debrief import words as say
@@ -16,6 +18,7 @@ from coordsim_web.rooms.debrief.slides import Part, Picture, Slide, Table
 from coordsim_web.rooms.debrief.words import Words, money
 from coordsim_web.rooms.words import fact_value, set_value, value_of
 
+DRAWN = {"L2": "grey", "L3": "leadership-light"}  # levels with bars; all are in the table
 STICKS = {"managers": "managers", "coordinated managers": "coordinated", "best plan": "plan"}
 
 
@@ -195,15 +198,15 @@ def elsewhere(team: TeamTold, words: Words, mine: Sequence[str]) -> Slide:
     own = Bar(
         words("elsewhere.own"), team.scores.profit, money(team.scores.profit), "customers", True
     )
-    colours = {"L1": "operations-light", "L2": "grey", "L3": "leadership-light"}
     rows = [own] + [
         Bar(
             f"{one.level} · {other_rules(one, words)}",
             one.profit,
             _came(one, words),
-            colours[one.level],
+            DRAWN[one.level],
         )
         for one in shown
+        if one.level in DRAWN
     ]
     label = words("elsewhere.label")
     paid = tuple(
@@ -239,11 +242,12 @@ def elsewhere(team: TeamTold, words: Words, mine: Sequence[str]) -> Slide:
 
 
 def _came(one: Elsewhere, words: Words) -> str:
-    """Write what came of a replay: of an estimate with its band."""
+    """Write what came of a replay: of an estimate with its band, if it has a width as written."""
     if one.band is None:
         return money(one.profit)
     low, high = map(money, one.band)
-    return words("elsewhere.about", money=money(one.profit), low=low, high=high)
+    key = "about" if low != high else "about_sure"
+    return words(f"elsewhere.{key}", money=money(one.profit), low=low, high=high)
 
 
 def frictions(team: TeamTold, words: Words) -> Slide:
@@ -268,9 +272,13 @@ def waterfall(worst: float, parts: Mapping[str, float], words: Words) -> Picture
         label = words.name("frictions", name)
         rows.append(Bar(label, part, number(part, 0, sign=True), colour, start=level))
         level += part
-    rows.append(Bar(words("frictions.best"), level, money(level), "ink-2"))
+    rows.append(Bar(_without_frictions(parts, words), level, money(level), "ink-2"))
     label = words("frictions.label")
     return lambda frame: bars(frame, label, rows)
+
+
+def _without_frictions(parts: Mapping[str, float], words: Words) -> str:
+    return words("frictions.best_range" if "range" in parts else "frictions.best")
 
 
 def friction_table(worst: float, best: float, parts: Mapping[str, float], words: Words) -> Table:
@@ -281,7 +289,7 @@ def friction_table(worst: float, best: float, parts: Mapping[str, float], words:
     rows = [
         (words("frictions.worst"), number(worst)),
         *named,
-        (words("frictions.best"), number(best)),
+        (_without_frictions(parts, words), number(best)),
     ]
     return Table(words("frictions.table"), (words("frictions.what"), words("profit")), tuple(rows))
 
@@ -364,23 +372,30 @@ def knew(team: TeamTold, words: Words, mine: Sequence[str]) -> Slide:
                 words.name("facts", one.name),
                 words.model(one.words or fact_value(one.name, one.belief, one.unit)),
                 fact_value(one.name, one.truth, one.unit),
-                _age(one.age, words),
+                _told(one, words),
             )
             for one in team.unknown
             if one.seat == role
         )
         tables.append(Table(words("knew.table", role=words.name("roles", role)), head, rows))
+    part = any(cell.endswith(words("knew.part")) for table in tables for *_, cell in table.rows)
     never = sum(one.age is None for one in team.unknown if one.seat in mine)
     all_ = sum(one.seat in mine for one in team.unknown)
     return Slide(
         name="knew",
         title=words("knew.title"),
         lead=words(f"knew.{'some' if never else 'all'}", never=never, all=all_),
+        lines=(words("knew.grasp"),) if part else (),
         tables=tuple(tables),
     )
 
 
-def _age(age: float | None, words: Words) -> str:
-    if age is None:
+def _told(one: Unknown, words: Words) -> str:
+    """Say when a fact was told, and that it was believed in part where it was not believed whole
+    though it is of the other's trade and was told.
+    """
+    if one.age is None:
         return words("knew.never")
-    return words("knew.ago", weeks=number(age)) if age else words("knew.now")
+    said = words("knew.ago", weeks=number(one.age)) if one.age else words("knew.now")
+    halved = FACTS[INDEX[one.name]].structural and one.belief != one.truth
+    return f"{said}, {words('knew.part')}" if halved else said

@@ -10,7 +10,7 @@ from typing import Any
 from coordsim.core.facts import FACTS, INDEX
 from coordsim.core.kpis import KPI
 from coordsim.core.levers import BY_NAME
-from coordsim.room.after.records import Frictions, StandIn, Teachable, TeamTold, Told
+from coordsim.room.after.records import Frictions, Silence, StandIn, Teachable, TeamTold, Told
 from coordsim.room.after.stand_ins import COPIES, ENOUGH, FEWEST
 from coordsim.room.arms import Gap
 from coordsim.room.moments import Moment
@@ -130,32 +130,40 @@ def moment(words: Words, one: Moment, round_weeks: int) -> tuple[str, str]:
     )
     how, gap = than(one.pay_cost, 0.0)
     own = words(f"moment.pay.{how}", role=words.name("roles", choice.role), money=gap)
-    return f"{what} {own}", _told(words, one)
+    return f"{what} {own}", _why(words, one)
 
 
 def _set(value: float, unit: str) -> str:
     return f"{set_value(value, unit)} {unit_of(unit, value)}".strip()
 
 
-def _told(words: Words, one: Moment) -> str:
-    told = one.told
+def _why(words: Words, one: Moment) -> str:
+    choice, told = one.choice, one.told
+    unit = BY_NAME[choice.lever].unit
+    role, instead = words.name("roles", choice.role), words.model(_set(choice.instead, unit))
     if told is None:
-        return words("moment.nobody", role=capital(words.name("roles", one.choice.role)))
+        return words(
+            f"moment.{one.reason}",
+            role=role,
+            chose=words.model(_set(choice.chose, unit)),
+            instead=instead,
+        )
     fact = FACTS[INDEX[told.fact]]
     plain = told.plain
     believed = fact_value(fact.name, plain["believed"], fact.unit)
     if plain["words"]:
         believed = words(f"moment.{'limit' if plain['words'] == 'no limit' else 'idea'}")
     age = "never" if told.age is None else "now" if told.age == 0 else "old"
-    return words(
+    said = words(
         f"moment.told.{age}",
         fact=words.name("facts", fact.name),
-        role=words.name("roles", one.choice.role),
+        role=role,
         believed=believed,
         true=fact_value(fact.name, told.true, fact.unit),
         teller=capital(words.name("roles", told.teller)),
         age=number(told.age),
     )
+    return f"{said} {words('moment.turned', role=role, instead=instead)}"
 
 
 def stand_in(words: Words, one: StandIn) -> str:
@@ -182,12 +190,17 @@ def stand_ins(words: Words, told: Told) -> str:
     return words(f"stand_in.teams.{kind}", count=number(fine), teams=number(len(people)))
 
 
-def silence(words: Words, price: float | None) -> str:
-    """Say what not talking cost two managers."""
-    if price is None:
+def silence(words: Words, found: Silence | None) -> str:
+    """Say what it cost two managers not to agree one plan."""
+    if found is None:
         return words("silence.none")
-    how, gap = than(price, 0.0)
-    return words(f"silence.{how}", money=gap)
+    how, gap = than(found.agreed, found.own)
+    said = words(f"silence.{how}", money=gap, own=money(found.own), agreed=money(found.agreed))
+    return (
+        f"{said} {words('silence.quiet' if found.quiet else 'silence.told')}"
+        if how == MORE
+        else said
+    )
 
 
 def frictions(words: Words, found: Frictions) -> str:
@@ -199,6 +212,7 @@ def frictions(words: Words, found: Frictions) -> str:
     idle = how == SAME and not rounded(found.parts[name], 0)
     said = words(
         f"frictions.{'nothing' if idle else how}",
+        best=words(f"frictions.who{'_range' if 'range' in found.parts else ''}"),
         money=gap,
         friction=words.name("frictions", name),
         part=number(found.parts[name], 0, sign=True),

@@ -10,7 +10,7 @@ from statistics import fmean
 from typing import Any
 
 from coordsim.core.levers import BY_NAME, ROLES
-from coordsim.room.lesson import Lesson
+from coordsim.room.lesson import Lesson, Step
 from coordsim.run.comparison import Difference
 from coordsim.show.numbers import interval, measured, number, share
 from coordsim_web.rooms.words import unit_of
@@ -47,6 +47,7 @@ class Foreseen:
     each: str
     arms: tuple[ArmMean, ...]
     steps: tuple[StepWords, ...]
+    untouched: StepWords
 
 
 def foreseen(found: Lesson) -> Foreseen:
@@ -56,10 +57,13 @@ def foreseen(found: Lesson) -> Foreseen:
         worlds=number(found.worlds),
         each=number(found.each),
         arms=tuple(ArmMean(arm, number(profit)) for arm, profit in means),
-        steps=tuple(
-            _step(step.other, step.base, step.gap, share(step.seen)) for step in found.steps
-        ),
+        steps=tuple(map(_foreseen, found.steps)),
+        untouched=_foreseen(found.untouched),
     )
+
+
+def _foreseen(step: Step) -> StepWords:
+    return _step(step.other, step.base, step.gap, share(step.seen))
 
 
 def _step(other: str, base: str, gap: Difference, seen: str) -> StepWords:
