@@ -51,7 +51,8 @@ def test_a_rehearsal_is_told_with_what_it_led_to() -> None:
 
 def foreseen_number(value: float) -> str:
     """A number as it is told of an arm."""
-    return foreseen(Lesson(1, 1, {}, value, (), Step("", "", Difference(0, 0, 0), 0))).arms[0].profit
+    nothing = Step("", "", Difference(0, 0, 0), 0)
+    return foreseen(Lesson(1, 1, {}, value, (), nothing)).arms[0].profit
 
 
 def test_one_team_without_moments_is_told_too() -> None:
