@@ -10,9 +10,9 @@ from coordsim.room.after.elsewhere import Pair
 from coordsim.room.after.records import Elsewhere, Silence, TeamTold, Told
 from coordsim.room.after.tell import arms_of
 from coordsim.show.numbers import number
-from coordsim_web.rooms.debrief import team as page
 from coordsim_web.rooms.debrief import words as say
 from coordsim_web.rooms.debrief.charts import Row, dots
+from coordsim_web.rooms.debrief.replayed import other_rules
 from coordsim_web.rooms.debrief.slides import Slide, Table
 from coordsim_web.rooms.debrief.words import Words, money
 
@@ -51,7 +51,7 @@ def rules_rows(told: Told, words: Words, pairs: Collection[Pair] | None = None) 
     for team in told.teams:
         for one in team.elsewhere:
             if one.level == "L2" and (pairs is None or one.present or (one.pay, one.talk) in pairs):
-                label = page.other_rules(one, words) if pairs else _named(one, team, told, words)
+                label = other_rules(one, words) if pairs else _named(one, team, told, words)
                 found.setdefault(label, []).append(one.profit)
     rows += [
         Row(
@@ -82,7 +82,7 @@ def mean_silence(told: Told) -> Silence | None:
 
 
 def _named(one: Elsewhere, team: TeamTold, told: Told, words: Words) -> str:
-    name = page.other_rules(one, words)
+    name = other_rules(one, words)
     return f"{name}, {team.arm}" if one.present and len(told.arms) > 1 else name
 
 
