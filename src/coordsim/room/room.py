@@ -130,12 +130,12 @@ class Room:
             return told
         raise RoomError("This key opens nothing here.")
 
-    def do(self, token: str, deed: AnyDeed) -> Event:
-        """Carry out a command of whoever holds a token. Raises RoomError, and then nothing has
-        changed.
+    def do(self, token: str, *deeds: AnyDeed) -> Event:
+        """Carry out a command of whoever holds a token, of one deed or of several that are done
+        together or not at all; return the last. Raises RoomError, and then nothing has changed.
         """
         with self._working():
-            event = self._write(self.actor(token), deed)
+            event = self._write(self.actor(token), *deeds)
             self._do_what_is_due()
             return event
 
@@ -201,34 +201,37 @@ class Room:
             for event in self._book.events(self.name, self._last):
                 self._state, self._last = apply(self._state, event), event
 
-    def _write(self, actor: str, deed: AnyDeed) -> Event:
+    def _write(self, actor: str, *deeds: AnyDeed) -> Event:
         for _ in range(TRIES):
             try:
-                return self._write_once(actor, deed)
+                return self._write_once(actor, *deeds)
             except BehindError:
                 continue
         raise RoomError("Too many people write at once: try again in a moment.")
 
-    def _write_once(self, actor: str, deed: AnyDeed) -> Event:
-        """Write one event; where others were first, take in what they wrote and raise
+    def _write_once(self, actor: str, *deeds: AnyDeed) -> Event:
+        """Write events, all or none; where others were first, take in what they wrote and raise
         BehindError.
         """
-        event = Event(
-            room=self.name,
-            number=self._last.number + 1,
-            at=max(self._clock(), self._last.at),
-            actor=actor,
-            before=self._last.hash,
-            deed=deed,
-        )
-        state = apply(self._state, event)
+        state, events = self._state, [self._last]
+        for deed in deeds:
+            event = Event(
+                room=self.name,
+                number=events[-1].number + 1,
+                at=max(self._clock(), events[-1].at),
+                actor=actor,
+                before=events[-1].hash,
+                deed=deed,
+            )
+            state = apply(state, event)
+            events.append(event)
         try:
-            self._book.append(event)
+            self._book.append(*events[1:])
         except BehindError:
             self.refresh()
             raise
-        self._state, self._last = state, event
-        return event
+        self._state, self._last = state, events[-1]
+        return events[-1]
 
     def course(self) -> Course:
         """Return what came of the rounds so far."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -12,9 +11,10 @@ import solara
 from coordsim.room.agenda import AgendaError
 from coordsim.room.deeds import HandedToBot, PredictionCaptured
 from coordsim.room.log.place import LogError
+from coordsim.room.records import Preview
 from coordsim.room.state.records import RoomError, RoomState
 from coordsim.scenario.file import ScenarioError
-from coordsim_web.pages.room_seat import REFUSALS, Desk, Planning, expects
+from coordsim_web.pages.room_seat import REFUSALS, Desk, Make, Planning, expects
 from coordsim_web.rooms import address
 from coordsim_web.rooms.hub import hub
 from coordsim_web.rooms.learn.first import OTHER_RULES, after, beginning, part_of, shown
@@ -22,7 +22,6 @@ from coordsim_web.rooms.learn.first_page import START, first_page, welcome
 from coordsim_web.rooms.learn.first_told import EXPECTED_PAY, EXPECTED_PROFIT, guess_of
 from coordsim_web.rooms.learn.keep import open_alone
 from coordsim_web.rooms.learn.prepared import Opening
-from coordsim_web.rooms.seat import commands
 from coordsim_web.rooms.seat.form import form_of
 from coordsim_web.rooms.seat.part import part_of as chosen_part
 from coordsim_web.rooms.use_room import use_language, use_picture
@@ -126,16 +125,9 @@ def Welcome(note: str) -> None:
 class FirstDesk(Desk):
     """A desk that also writes down which pay was expected."""
 
-    def hand_in(self, data: Any) -> None:
-        """Hand a plan in, after the pay that the seat expects of it."""
-        with suppress(*REFUSALS, LogError):
-            plan = commands.plan_of(data, self.said)
-            found = self.expect(plan)
-            if found is not None and found.slip.total is not None:
-                place = self.place._replace(round=plan.round)
-                told = {"of": EXPECTED_PAY, "value": found.slip.total}
-                hub().do(self.token, PredictionCaptured.model_validate(place._asdict() | told))
-        super().hand_in(data)
+    def expectations(self, found: Preview) -> dict[str, float | None]:
+        """Return what of a seat's reckoning is written down with a plan: its pay too."""
+        return {EXPECTED_PAY: found.slip.total} | super().expectations(found)
 
 
 def form_for(token: str, state: RoomState, language: str) -> Json | None:
@@ -171,9 +163,9 @@ def Part(token: str, name: str) -> None:
     chair = hub().sight_of(token).chair(token)
     desk = FirstDesk(token, chair, said, lambda make: attempt(make), opener.set_note)
 
-    def attempt(make: Callable[[], Any]) -> bool:
+    def attempt(make: Make) -> bool:
         try:
-            hub().do(token, make())
+            hub().do(token, *make())
         except REFUSALS as error:
             opener.set_note(spoken(language)(str(error)))
             return False
@@ -204,10 +196,14 @@ def Part(token: str, name: str) -> None:
                 Planning(desk, form, opener.language)
 
 
-def guess(token: str, value: float, attempt: Callable[[Callable[[], Any]], bool]) -> None:
+def guess(token: str, value: float, attempt: Callable[[Make], bool]) -> None:
     """Write a guess down, and let the plans of the first part be handed in once more."""
     room = hub().room_of(token)
     place = {"team": 1, "role": room.state.agenda.people[0]}
     told = {"round": 1, "of": EXPECTED_PROFIT, "value": value}
-    if attempt(lambda: PredictionCaptured.model_validate(place | told)):
-        attempt(lambda: HandedToBot.model_validate(place))
+    attempt(
+        lambda: [
+            PredictionCaptured.model_validate(place | told),
+            HandedToBot.model_validate(place),
+        ]
+    )

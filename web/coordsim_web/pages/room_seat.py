@@ -4,7 +4,7 @@ else; every command is a deed of the room's log, and a refusal comes back as a s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import solara
@@ -43,6 +43,7 @@ from coordsim_web.texts import Texts, texts
 from coordsim_web.texts.spoken import sent, spoken
 
 REFUSALS = (RoomError, CommandError, DecisionError)
+Make = Callable[[], Sequence[AnyDeed]]  # of a command: what is done together or not at all
 
 
 @solara.component
@@ -140,9 +141,9 @@ def Sitting(token: str, name: str, language: str) -> None:
         told = spoken(language)(text)
         set_note(lambda last: (told, last[1] + 1))
 
-    def attempt(make: Callable[[], AnyDeed]) -> bool:
+    def attempt(make: Make) -> bool:
         try:
-            hub().do(token, make())
+            hub().do(token, *make())
         except REFUSALS as error:
             tell(str(error))
             return False
@@ -225,7 +226,7 @@ class Desk(NamedTuple):
     token: str
     chair: Chair | None
     said: Texts
-    attempt: Callable[[Callable[[], AnyDeed]], bool]
+    attempt: Callable[[Make], bool]
     tell: Callable[[str], None]
 
     @property
@@ -269,41 +270,50 @@ class Desk(NamedTuple):
             return
 
     def hand_in(self, data: Any) -> None:
-        """Hand a plan in, after what the seat expects of it."""
+        """Hand a plan in, together with what the seat expects of it."""
 
-        def deed() -> AnyDeed:
+        def made() -> Sequence[AnyDeed]:
             plan = commands.plan_of(data, self.said)
-            made = commands.submitted(self.place, plan, self.forecast(plan))
-            self.predict(plan)
-            return made
+            handed = commands.submitted(self.place, plan, self.forecast(plan))
+            return [*self.predicted(plan), handed]
 
-        self.attempt(deed)
+        self.attempt(made)
 
-    def predict(self, plan: Plan) -> None:
-        """Write down what the seat expects of a plan. Raises RoomError or DecisionError."""
+    def predicted(self, plan: Plan) -> list[PredictionCaptured]:
+        """Return what the seat expects of a plan, to be written down with it. Raises RoomError or
+        DecisionError.
+        """
         found = self.expect(plan)
-        sold = None if found is None else next(one for one in found.kpis if one.name == MEASURE)
-        if sold is not None and sold.value is not None:
-            at = {"team": self.place.team, "role": self.place.role, "round": plan.round}
-            told = {"of": MEASURE, "value": sold.value}
-            hub().do(self.token, PredictionCaptured.model_validate(at | told))
+        if found is None:
+            return []
+        said = self.expectations(found)
+        at = {"team": self.place.team, "role": self.place.role, "round": plan.round}
+        return [
+            PredictionCaptured.model_validate(at | {"of": of, "value": value})
+            for of, value in said.items()
+            if value is not None
+        ]
+
+    def expectations(self, found: Preview) -> dict[str, float | None]:
+        """Return what of a seat's reckoning is written down with a plan."""
+        return {MEASURE: next(one.value for one in found.kpis if one.name == MEASURE)}
 
     def sign(self, data: Any) -> None:
         """Sign one plan for both: with the own levers as they stand, or exactly the other's."""
 
-        def deed() -> AnyDeed:
+        def made() -> Sequence[AnyDeed]:
             plan = commands.plan_of(data, self.said)
             theirs = self.theirs
             if data.get("exactly"):
                 own = {name: theirs.levers.get(name, plan.levers[name]) for name in plan.levers}
-                self.predict(plan._replace(levers=own))
                 exact = plan._replace(levers={})
-                return commands.signed(self.place, exact, theirs.levers, theirs.forecast)
-            self.predict(plan)
+                signed = commands.signed(self.place, exact, theirs.levers, theirs.forecast)
+                return [*self.predicted(plan._replace(levers=own)), signed]
             word = self.forecast(plan) if self.place.role == ROLES[0] else theirs.forecast
-            return commands.signed(self.place, plan, theirs.levers, word)
+            signed = commands.signed(self.place, plan, theirs.levers, word)
+            return [*self.predicted(plan), signed]
 
-        self.attempt(deed)
+        self.attempt(made)
 
     @property
     def theirs(self) -> Signed:
@@ -314,16 +324,16 @@ class Desk(NamedTuple):
 
     def speak(self, data: Any) -> None:
         """Say something to the team."""
-        self.attempt(lambda: commands.message(self.place, data, self.said))
+        self.attempt(lambda: [commands.message(self.place, data, self.said)])
 
     def promise(self, data: Any) -> None:
         """Promise something to the other side."""
-        self.attempt(lambda: commands.promise(self.place, data, self.said))
+        self.attempt(lambda: [commands.promise(self.place, data, self.said)])
 
     def answer(self, data: Any) -> None:
         """Answer a question."""
-        self.attempt(lambda: commands.answer(data, self.said))
+        self.attempt(lambda: [commands.answer(data, self.said)])
 
     def change(self, data: Any) -> None:
         """Let a bot play, take the seat back, or leave."""
-        self.attempt(lambda: commands.seat_deed(self.place, data, self.said))
+        self.attempt(lambda: [commands.seat_deed(self.place, data, self.said)])

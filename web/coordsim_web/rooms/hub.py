@@ -137,12 +137,12 @@ class Hub:
                 self._rooms.pop(name, None)
                 self._asked.pop(name, None)
 
-    def do(self, token: str, deed: AnyDeed) -> Event:
-        """Carry out a command of whoever holds a token or key. Raises RoomError; then nothing has
-        changed.
+    def do(self, token: str, *deeds: AnyDeed) -> Event:
+        """Carry out a command of whoever holds a token or key, of one deed or of several that are
+        done together or not at all. Raises RoomError; then nothing has changed.
         """
         begun = perf_counter()
-        event = self.room_of(token).do(token, deed)
+        event = self.room_of(token).do(token, *deeds)
         self.meter.took(perf_counter() - begun)
         return event
 

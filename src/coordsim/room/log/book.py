@@ -156,39 +156,45 @@ class Book:
                 " newer version of coordsim wrote them"
             ) from None
 
-    def append(self, event: Event) -> None:
-        """Write an event that follows the last one; it is on disk when this returns. Raises
-        BehindError when it does not follow any more, LogError when it cannot be written.
+    def append(self, *events: Event) -> None:
+        """Write events of a room that follow the last one and one another: all of them, or none;
+        they are on disk when this returns. Raises BehindError when they do not follow any more,
+        LogError when they cannot be written.
         """
         try:
             with self._writing() as connection:
-                last = connection.execute(
-                    select(EVENTS.c.number, EVENTS.c.hash)
-                    .where(EVENTS.c.room == event.room)
-                    .order_by(EVENTS.c.number.desc())
-                    .limit(1)
-                ).first()
-                number, before = (0, "") if last is None else (last.number + 1, last.hash)
-                if (event.number, event.before) != (number, before):
-                    raise BehindError(
-                        f"Somebody else was first: room {event.room} has {number} events, and this"
-                        f" was to be number {event.number}."
-                    )
-                if isinstance(event.deed, RoomOpened):
-                    row = {"room": event.room, "code": event.deed.code, "opened": event.at}
-                    connection.execute(insert(ROOMS).values(row))
-                row = {"room": event.room, "number": event.number}
-                row |= {"text": event.text, "hash": event.hash}
-                connection.execute(insert(EVENTS).values(row))
+                for event in events:
+                    self._insert(connection, event)
                 if not self._lite:  # sent with the commit, to whoever listens
-                    line = News(event.room, event.number).line
+                    line = News(events[-1].room, events[-1].number).line
                     connection.execute(select(func.pg_notify(CHANNEL, line)))
         except IntegrityError:
             raise BehindError(
-                f"Somebody else was first: event {event.number} of room {event.room}, or its code,"
-                " is taken."
+                f"Somebody else was first: event {events[0].number} of room {events[0].room}, or"
+                " its code, is taken."
             ) from None
-        self.written(event)
+        for event in events:
+            self.written(event)
+
+    def _insert(self, connection: Connection, event: Event) -> None:
+        last = connection.execute(
+            select(EVENTS.c.number, EVENTS.c.hash)
+            .where(EVENTS.c.room == event.room)
+            .order_by(EVENTS.c.number.desc())
+            .limit(1)
+        ).first()
+        number, before = (0, "") if last is None else (last.number + 1, last.hash)
+        if (event.number, event.before) != (number, before):
+            raise BehindError(
+                f"Somebody else was first: room {event.room} has {number} events, and this was to"
+                f" be number {event.number}."
+            )
+        if isinstance(event.deed, RoomOpened):
+            row = {"room": event.room, "code": event.deed.code, "opened": event.at}
+            connection.execute(insert(ROOMS).values(row))
+        row = {"room": event.room, "number": event.number}
+        row |= {"text": event.text, "hash": event.hash}
+        connection.execute(insert(EVENTS).values(row))
 
     def listen(self, hear: Callable[[News], None]) -> Listener | None:
         """Have a function called for each event that any process writes, until what is returned is
