@@ -11,7 +11,7 @@ from coordsim.core.levers import COLUMN, ROLES
 from coordsim.room.after.elsewhere import elsewhere, frictions, silence
 from coordsim.room.after.records import Silence, Told
 from coordsim.room.after.teachable import BROKEN, HOARDED, INFLATED, KINDS
-from coordsim.room.after.tell import mark_of, tell
+from coordsim.room.after.tell import tell
 from coordsim.room.deeds import CommitmentMade, PhaseBegun
 from coordsim.room.report import games_of, report, runs_of
 from coordsim.run.simulate import replay, simulate
@@ -128,9 +128,3 @@ def test_what_was_heard_is_of_the_ages(played: Class, told: Told) -> None:
         assert one.without == np.isnan(ages).mean()
         assert (one.first is None) == bool(np.isnan(ages).all())
         assert one.first is None or not np.isnan(ages[one.first])
-
-
-def test_the_mark_is_of_what_was_played(played: Class, tmp_path_factory: object) -> None:
-    state = played.room.state
-    assert mark_of(state)
-    assert mark_of(state) != mark_of(type(state)(**{**vars(state), "played": state.played[:2]}))

@@ -10,7 +10,7 @@ from support.rooms import Class, agenda
 from coordsim.room.after import kept
 from coordsim.room.after.kept import key_of, recall, tell_once
 from coordsim.room.after.tell import tell
-from coordsim.room.deeds import PhaseBegun, RoundUndone
+from coordsim.room.deeds import MessageSent, PhaseBegun, RoundClosed, RoundUndone
 from coordsim.room.log.book import Book
 from coordsim.room.room import Room
 
@@ -48,6 +48,42 @@ def test_another_log_or_another_version_is_told_anew(
     tell_once(played.room)
     monkeypatch.setattr(kept, "_teller", lambda: "a newer version")
     assert recall(played.room) is None
+
+
+def test_other_words_are_told_anew(played: Class) -> None:
+    """The same plans once more, and what was said is another thing."""
+    mark, first = played.room.course().rounds[-1].key, key_of(played.room)
+    keys = {first}
+    for text in ("yes", "no"):
+        played.do(RoundUndone, round=1)
+        said = {"team": 1, "role": "marketing", "round": 1, "text": text}
+        played.do(MessageSent, played.tokens[0], **said)
+        for token in played.tokens:
+            played.submit(token, {})
+        assert played.room.course().rounds[-1].key == mark
+        keys.add(key_of(played.room))
+    assert len(keys) == 3
+
+
+def test_who_decided_is_told_anew(tmp_path: Path) -> None:
+    """The same plan, handed in again or repeated for somebody who did not."""
+    room = Class(tmp_path, agenda(missing="repeat", away_after=0), people=2)
+    room.do(PhaseBegun, number=1)
+    found = []
+    for again in (True, False):
+        for token in room.tokens:
+            room.submit(token, {})
+        if again:
+            room.submit(room.tokens[0], {})
+        room.submit(room.tokens[1], {})
+        if not again:
+            room.do(RoundClosed, round=2, why="by the trainer")
+        source = room.room.state.played[-1].answer(1, "marketing").source
+        found.append((source, room.room.course().rounds[-1].key, key_of(room.room)))
+        room.do(RoundUndone, round=1)
+    (one, same, key), (other, mark, another) = found
+    assert (one, other, same) == ("person", "repeated", mark)
+    assert key != another
 
 
 def test_what_cannot_be_read_is_told_anew(played: Class) -> None:

@@ -15,9 +15,11 @@ from typing import Any
 import pytest
 from matplotlib.text import Text
 from support.debriefs import finished
+from support.rooms import Class, agenda
 
 from coordsim.core.levers import ROLES
-from coordsim.room.deeds import SCREENS
+from coordsim.room.after.kept import key_of
+from coordsim.room.deeds import SCREENS, MessageSent, PhaseBegun, RoundUndone
 from coordsim.room.export.folder import export
 from coordsim.room.state.records import RoomError, Wall
 from coordsim.show.numbers import number
@@ -252,3 +254,21 @@ def test_long_words_leave_room_for_bars_on_a_phone() -> None:
     for (left, _), (right, _) in boxes:
         assert 0 <= min(left, right) <= max(left, right) <= NARROW.width
     assert "about 270 (from 250 to 290)" in " ".join(one.text for one in marks)
+
+
+def test_a_debrief_with_other_words_is_another(tmp_path: Path) -> None:
+    """Played again with the same plans, after another word: what is kept at hand is not shown."""
+    done, calls = finished(), list[str]()
+    room = Class(tmp_path, agenda(1, changes={"communication": "meetings"}), people=2)
+    desk = Desk(lambda room, progress: calls.append(key_of(room)) or done.told)
+    room.do(PhaseBegun, number=1)
+    for text in ("", "no"):
+        if text:
+            room.do(RoundUndone, round=1)
+            seat = {"team": 1, "role": "marketing", "round": 1}
+            room.do(MessageSent, room.tokens[0], **seat, text=text)
+        for token in room.tokens:
+            room.submit(token, {})
+        desk.wait(room.room)
+        desk.wait(room.room)
+    assert len(calls) == len(set(calls)) == 2

@@ -9,6 +9,7 @@ from typing import Any
 import solara
 from solara.server import kernel_context
 
+from coordsim.room.after.kept import key_of
 from coordsim.room.after.records import TeamTold, Told
 from coordsim.room.copies import branch
 from coordsim.room.room import Room
@@ -86,7 +87,7 @@ def use_progress(room: Room) -> Progress:
     """Return how far a room's debrief is; the page is drawn anew when it gets on."""
     now: Progress
     now, set_now = solara.use_state(Progress())
-    mark = DESK.mark(room)
+    mark = key_of(room)
 
     def follow() -> Callable[[], None]:
         here = kernel_context.has_current_context()

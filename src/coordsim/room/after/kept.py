@@ -13,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from coordsim.core import sources
 from coordsim.room.after.records import Told
-from coordsim.room.after.tell import Progress, mark_of, tell
+from coordsim.room.after.tell import Progress, tell
 from coordsim.room.log.place import LogError
 from coordsim.room.room import Room
 
@@ -29,14 +29,16 @@ def _teller() -> str:
 
 def key_of(room: Room) -> str:
     """Return a hash of all that a room's debrief follows from."""
-    state = room.state
+    with room.lock:
+        state, rounds = room.state, room.course().rounds
     decided = [
         (team, role, answer.source)
         for done in state.played
         for (team, role), answer in sorted(done.answers.items())
     ]
     said = [state.code, state.agenda.model_dump_json(), repr(state.talk), decided]
-    return sha256(json.dumps([_teller(), mark_of(state), *said]).encode()).hexdigest()
+    played = rounds[-1].key if rounds else ""
+    return sha256(json.dumps([_teller(), played, *said]).encode()).hexdigest()
 
 
 def recall(room: Room) -> Told | None:

@@ -27,7 +27,6 @@ from coordsim.room.after.records import (
 from coordsim.room.after.stand_ins import fits, reacting
 from coordsim.room.after.teachable import teachable
 from coordsim.room.arms import Result, gaps
-from coordsim.room.course import keys_of
 from coordsim.room.debrief import knowledge
 from coordsim.room.moments import moments, observed
 from coordsim.room.records import Number, Paid
@@ -62,14 +61,6 @@ class _Played(NamedTuple):
     game: Game
     run: Run
     worlds: int
-
-
-def mark_of(state: RoomState) -> str:
-    """Return a mark of everything that the replays of a room follow from; empty before a round was
-    played.
-    """
-    keys = keys_of(state)
-    return keys[-1] if keys else ""
 
 
 def tell(room: Room, progress: Progress | None = None, worlds: int = WORLDS) -> Told:

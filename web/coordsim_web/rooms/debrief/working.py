@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from threading import Lock
 
-from coordsim.room.after.kept import tell_once
+from coordsim.room.after.kept import key_of, tell_once
 from coordsim.room.after.records import Told
 from coordsim.room.room import Room
 
@@ -57,7 +57,7 @@ class Desk:
 
     def ask(self, room: Room) -> Progress:
         """Return how far a room's debrief is, and have it begun where nobody asked before."""
-        mark = self.mark(room)
+        mark = key_of(room)
         with self._lock:
             if mark in self._found:
                 return self._found[mark]
@@ -82,13 +82,9 @@ class Desk:
             raise RuntimeError("the debrief could not be worked out")
         return told
 
-    def mark(self, room: Room) -> str:
-        """Return a mark of all that a room's debrief follows from."""
-        return f"{room.name}:{room.course().rounds[-1].key}"
-
     def listen(self, room: Room, listener: Listener) -> Callable[[], None]:
         """Have a function called when a room's debrief gets on; return what stops it."""
-        mine = self._listeners.setdefault(self.mark(room), [])
+        mine = self._listeners.setdefault(key_of(room), [])
         mine.append(listener)
         return lambda: mine.remove(listener) if listener in mine else None
 
