@@ -7,12 +7,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from starlette.applications import Starlette
+from starlette.routing import Route
+from support.asked import asked
 from support.rooms import agenda
 
 from coordsim.room import deeds
 from coordsim.room.log.book import Book
 from coordsim_web import metrics, served
-from coordsim_web.door import VISITOR
+from coordsim_web.door import VISITOR, Door
 from coordsim_web.rooms.hub import Hub
 from coordsim_web.rooms.meter import BOUNDS, Meter
 from coordsim_web.rooms.tries import AT_ONCE, HurriedError, Tries
@@ -83,8 +86,8 @@ def test_a_histogram_adds_up() -> None:
 @pytest.mark.parametrize(
     ("host", "direct", "authorization", "may"),
     [
-        ("127.0.0.1", True, "", True),
-        ("::ffff:127.0.0.1", True, "", True),
+        ("127.0.0.1", True, "", False),
+        ("::ffff:127.0.0.1", True, "", False),
         ("127.0.0.1", False, "", False),
         ("192.0.2.7", True, "", False),
         ("", True, "", False),
@@ -100,25 +103,48 @@ def test_who_may_read(host: str, direct: bool, authorization: str, may: bool) ->
     assert metrics.may_read(host, direct=direct, authorization=authorization) == may
 
 
-def test_without_a_key_only_this_machine_reads() -> None:
-    served.serve_at("127.0.0.1")
+@pytest.mark.parametrize("key", ["", KEY])
+def test_this_machine_reads_without_a_key_where_it_is_set(
+    monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    served.serve_at("127.0.0.1", key)
+    assert not metrics.may_read("127.0.0.1", direct=True, authorization="")
+    monkeypatch.setenv(served.WATCHED, "local")
+    served.serve_at("127.0.0.1", key)
     assert metrics.may_read("127.0.0.1", direct=True, authorization="")
+    assert metrics.may_read("::ffff:127.0.0.1", direct=True, authorization="")
+    assert not metrics.may_read("127.0.0.1", direct=False, authorization="")
     assert not metrics.may_read("192.0.2.7", direct=True, authorization="Bearer ")
+    monkeypatch.setenv(served.WATCHED, "everybody")
+    with pytest.raises(ValueError, match=r"COORDSIM_METRICS = 'everybody'.*allowed: local"):
+        served.serve_at("127.0.0.1")
 
 
-def test_host_keys_are_tried_only_a_few_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_proxy_on_this_machine_that_says_nothing_of_itself_reads_nothing() -> None:
+    """As many proxies are set up: no header of theirs, and this machine's name as the host."""
+    served.serve_at("127.0.0.1", KEY)
+    app = Door(Starlette(routes=[Route("/metrics", metrics.metrics)]))
+    answer = asked(app, "/metrics")
+    assert (answer.status, "coordsim_rooms" in answer.body) == (403, False)
+    assert "Authorization: Bearer KEY" in answer.body
+    assert asked(app, "/metrics", authorization=f"Bearer {KEY}").status == 200
+
+
+def test_wrong_host_keys_are_told_so_and_the_right_one_is_never_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     served.serve_at("0.0.0.0", KEY)
     assert all(served.may_make(KEY) for _ in range(3 * AT_ONCE))
     assert not any(served.may_make("") for _ in range(3 * AT_ONCE))
     at = [0.0]
     monkeypatch.setattr(served._Served, "tries", Tries(lambda: at[0]))
     assert not any(served.may_make(f"{KEY}{number}") for number in range(AT_ONCE))
-    for key in ("x", KEY):
-        with pytest.raises(HurriedError, match="wait a few seconds"):
-            served.may_make(key)
+    with pytest.raises(HurriedError, match="wait a few seconds"):
+        served.may_make("x")
+    assert served.may_make(KEY)
     assert not served.may_make("")
     token = VISITOR.set("192.0.2.9")
-    assert served.may_make(KEY)
+    assert not served.may_make("x")
     VISITOR.reset(token)
     at[0] += 1.0
-    assert served.may_make(KEY)
+    assert not served.may_make("x")

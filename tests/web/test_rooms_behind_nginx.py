@@ -146,7 +146,7 @@ def test_what_nginx_hands_on(site: Site) -> None:
     assert by
     assert site.fetched("/healthz", Host="other.example")[0] == 400
     assert site.fetched("/metrics")[0] == 403
-    figures = direct(site.servers[0], "/metrics")
+    figures = direct(site.servers[0], "/metrics", f"Bearer {KEY}")
     assert "coordsim_rooms_open" in figures
     page = site.fetched(f"/teach?key={KEY}")
     assert page[0] == 200
@@ -196,7 +196,8 @@ def test_a_round_on_two_processes_one_of_which_dies(
         context.close()
 
 
-def direct(server: Server, path: str) -> str:
-    with urllib.request.urlopen(f"{server.url}{path}", timeout=20) as answer:
+def direct(server: Server, path: str, key: str) -> str:
+    request = urllib.request.Request(f"{server.url}{path}", headers={"authorization": key})
+    with urllib.request.urlopen(request, timeout=20) as answer:
         text: str = answer.read().decode()
         return text

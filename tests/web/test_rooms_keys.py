@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, get_args
 
 import pytest
 import solara
+from support.asked import Answered, asked
 from support.rooms import Class, agenda
 from support.sent import sent_at
 
@@ -144,30 +145,11 @@ def test_the_watch_sees_what_is_shown(rooms: Rooms) -> None:
         assert any(text in sent for text in words), holder
 
 
-def fetched(path: str) -> tuple[int, str]:
-    """Status and body of a file's answer, from behind the door."""
+def fetched(path: str) -> Answered:
+    """A file's answer, from behind the door."""
     from starlette.applications import Starlette
 
-    sent: list[Any] = []
-
-    async def send(message: Any) -> None:
-        sent.append(message)
-
-    async def receive() -> Any:
-        return {"type": "http.request", "body": b"", "more_body": False}
-
-    scope = {
-        "type": "http",
-        "method": "GET",
-        "path": path,
-        "query_string": b"",
-        "server": ("127.0.0.1", 8765),
-        "client": ("127.0.0.1", 1),
-        "headers": [(b"host", b"127.0.0.1:8765")],
-    }
-    asyncio.run(Door(Starlette(routes=routes()))(scope, receive, send))
-    body = b"".join(message.get("body", b"") for message in sent[1:])
-    return sent[0]["status"], body.decode("utf-8", "replace")
+    return asked(Door(Starlette(routes=routes())), path)
 
 
 @pytest.mark.parametrize("holder", HOLDERS)

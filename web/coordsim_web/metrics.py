@@ -1,5 +1,6 @@
 """/metrics: what this process does, in the text format of Prometheus, for whoever watches over it.
-Nothing private: no room, no name, no key. Open to this machine itself, and to the host key.
+Nothing private: no room, no name, no key. Open to the host key, and without it only where a setting
+says so to this machine itself: what a proxy on it hands on may look as if it were from here.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from coordsim_web.rooms.hub import Hub, hub
 from coordsim_web.rooms.meter import BOUNDS
 from coordsim_web.rooms.presence import PRESENCE
 from coordsim_web.rooms.tries import HurriedError
-from coordsim_web.served import is_host_key
+from coordsim_web.served import HERE_ALONE, WATCHED, figures_told, is_host_key
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
 
 KIND: Final = "text/plain; version=0.0.4; charset=utf-8"
 CLOSED: Final = (
-    "Figures of this server are for the machine that it runs on, without a proxy between, or for"
-    " who sends its host key: Authorization: Bearer KEY\n"
+    "Figures of this server are for who sends its host key: Authorization: Bearer KEY. Started with"
+    f" {WATCHED}={HERE_ALONE} it tells them to its own machine too, without a proxy between.\n"
 )
 
 
@@ -71,9 +72,9 @@ def text_of(metrics: Iterable[Metric]) -> str:
 
 def may_read(host: str, *, direct: bool, authorization: str) -> bool:
     """Whether a call from an address, with what it says of itself, may read. Raises HurriedError
-    for who tried too many keys.
+    for one of too many wrong keys.
     """
-    if direct and plain(host) in HERE:
+    if figures_told() and direct and plain(host) in HERE:
         return True
     kind, _, key = authorization.partition(" ")
     return kind.lower() == "bearer" and is_host_key(key.strip())

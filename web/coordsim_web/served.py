@@ -18,10 +18,12 @@ from coordsim_web.door import HERE, VISITOR, name_in
 from coordsim_web.rooms.tries import HurriedError, Tries
 
 VARIABLE = "COORDSIM_HOST_KEY"  # for several processes that serve the same rooms
+WATCHED = "COORDSIM_METRICS"  # how far figures of this server are told without its key
+HERE_ALONE = "local"
 SHORTEST = 16  # letters of a key that somebody chose
 
 
-HURRIED = "Too many wrong keys came from where you are: wait a few seconds, then try again."
+HURRIED = "This key is wrong, and too many wrong ones came from where you are: wait a few seconds."
 
 
 class _Served:
@@ -30,6 +32,7 @@ class _Served:
     host = "127.0.0.1"
     key: str | None = None  # hash of the host key
     open = True
+    figures = False
     tries = Tries()
 
 
@@ -51,6 +54,19 @@ def host_key() -> str:
     return said or new_token("host")
 
 
+def told_here() -> bool:
+    """Whether this machine may read the server's figures without its key, as the environment says.
+    Raises ValueError for a setting that is none.
+    """
+    said = os.environ.get(WATCHED, "")
+    if said not in ("", HERE_ALONE):
+        raise ValueError(
+            f"{WATCHED} = {said!r} is not allowed; allowed: {HERE_ALONE}, or nothing, so that the"
+            " host key is asked for"
+        )
+    return bool(said)
+
+
 def serve_at(host: str, key: str = "") -> None:
     """Say where this process listens, and with which key rooms are made. Without a key everybody
     may where nobody else comes, and nobody where others do.
@@ -59,27 +75,30 @@ def serve_at(host: str, key: str = "") -> None:
     _Served.key = hash_of(key) if key else None
     _Served.open = not key and local(host)
     _Served.tries = Tries()
+    _Served.figures = told_here()
+
+
+def figures_told() -> bool:
+    """Whether whoever calls from this machine, without a proxy between, may read its figures."""
+    return _Served.figures
 
 
 def is_host_key(key: str) -> bool:
-    """Whether this is the key of this server. Raises HurriedError for who tried many, whatever the
-    key.
+    """Whether this is the key of this server. Raises HurriedError for one of too many that are
+    not.
     """
     if _Served.key is None or not key:
         return False
-    visitor = VISITOR.get()
-    if not _Served.tries.take(visitor):
-        raise HurriedError(HURRIED)
     right = compare_digest(_Served.key, hash_of(key))
-    if right:
-        _Served.tries.give_back(visitor)
+    if not right and not _Served.tries.take(VISITOR.get()):
+        raise HurriedError(HURRIED)
     return right
 
 
 def may_make(key: str, origin: str = "") -> bool:
     """Whether somebody with this key, or with none, may make rooms. ``origin`` is where their page
     is from: one that came by another name than this machine's is not from here. Raises
-    HurriedError for who tried many keys.
+    HurriedError for one of too many wrong keys.
     """
     if _Served.key is not None:
         return is_host_key(key)

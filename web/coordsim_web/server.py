@@ -274,6 +274,7 @@ def serve(
     from coordsim_web import served
 
     front = front_of(proxies, names)
+    served.told_here()
     key = served.host_key() if hosted or front != ALONE or not served.local(host) else ""
     listener = listen(host, port)
     port = listener.getsockname()[1]

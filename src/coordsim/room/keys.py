@@ -7,7 +7,7 @@ from __future__ import annotations
 import secrets
 
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # none that is taken for another
-CODE = 5
+CODE = 6  # a thousand million codes: wrong ones may be many, and right ones are never refused
 SECRET = 18  # bytes
 
 

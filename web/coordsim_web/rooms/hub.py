@@ -35,7 +35,7 @@ NAME = re.compile(r"[0-9a-f]{16}")
 CODE = re.compile(r"[A-Z0-9]{4,12}")
 NO_ROOM = "There is no room at this address: a letter of it is wrong or missing, or it is gone."
 
-HURRIED = "Too many wrong codes came from where you are: wait a few seconds, then try again."
+HURRIED = "This code opens no room, and too many wrong ones came from where you are: compare it."
 
 logger = logging.getLogger("coordsim.web")
 
@@ -91,19 +91,16 @@ class Hub:
             return ""
 
     def named(self, code: str) -> Room:
-        """Return the room that a code, as somebody typed it, leads to. Raises RoomError; for
-        whoever tries many HurriedError, whatever the code.
+        """Return the room that a code, as somebody typed it, leads to, however many wrong ones came
+        from where they are. Raises RoomError for a wrong one, HurriedError for one of too many.
         """
-        typed, visitor = code.strip().upper(), VISITOR.get()
+        typed = code.strip().upper()
         if not CODE.fullmatch(typed):
             raise RoomError(NO_ROOM)
-        if not self.tries.take(visitor):
-            raise HurriedError(HURRIED)
         name = self.book.room_of(typed)
-        if name is None:
-            raise RoomError(NO_ROOM)
-        self.tries.give_back(visitor)
-        return self.room(name)
+        if name is not None:
+            return self.room(name)
+        raise RoomError(NO_ROOM) if self.tries.take(VISITOR.get()) else HurriedError(HURRIED)
 
     def open(
         self, agenda: Agenda, *, seed: int = 1, scenarios: dict[str, Scenario] | None = None

@@ -1,7 +1,6 @@
-"""How often somebody may do a thing, such as being wrong: the code of a room is short, and the
-host's key may be one that somebody chose, so both could be found by trying. Who was wrong too often
-waits for some seconds; links with a token or a room's key are too long to be guessed, and never
-wait.
+"""How often somebody may do a thing, such as being wrong with a code or with the host's key. What
+is right is never counted and never refused: a class comes from one address, and nobody in it pays
+for others' mistakes.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ MOST_VISITORS = 2000  # addresses that are remembered
 
 
 class HurriedError(RoomError):
-    """Somebody tried too often."""
+    """Wrong, and too often."""
 
 
 class _Left(NamedTuple):
@@ -50,19 +49,12 @@ class Tries:
 
     def take(self, visitor: str) -> bool:
         """Take one try; say whether there was one."""
-        return self._change(visitor, -1.0)
-
-    def give_back(self, visitor: str) -> None:
-        """Give back the try of somebody who was right."""
-        self._change(visitor, 1.0)
-
-    def _change(self, visitor: str, by: float) -> bool:
         with self._lock:
             now = self._clock()
             before = self._left.pop(visitor, _Left(self._at_once, now))
             tries = min(self._at_once, before.tries + self._each_second * (now - before.at))
-            allowed = tries + by >= 0
-            self._left[visitor] = _Left(min(self._at_once, tries + by) if allowed else tries, now)
+            allowed = tries >= 1
+            self._left[visitor] = _Left(tries - allowed, now)
             while len(self._left) > MOST_VISITORS:
                 self._left.popitem(last=False)
             return allowed
