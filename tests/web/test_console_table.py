@@ -13,6 +13,7 @@ from coordsim.room.chain import Event
 from coordsim.room.deed import TRAINER
 from coordsim.room.deeds import (
     Archived,
+    BeliefCaptured,
     DraftSaved,
     Ended,
     HandedToBot,
@@ -21,11 +22,14 @@ from coordsim.room.deeds import (
     RoundOpened,
     RoundPaused,
     SeatFreed,
+    WallShown,
 )
 from coordsim.room.state.fold import apply
 from coordsim.room.state.records import RoomError, RoomState
 from coordsim_web.rooms.console.commands import ALLOWED, CommandError, command
-from coordsim_web.rooms.console.table import may, table_of
+from coordsim_web.rooms.console.guessed import Guessed
+from coordsim_web.rooms.console.table import STEPS, may, next_step, table_of
+from coordsim_web.texts import LANGUAGES, texts
 
 TRAINERS_PACE = {
     "pace": "trainer",
@@ -111,6 +115,7 @@ FIELDS: dict[str, Callable[[RoomState], dict[str, Any]]] = {
     "rules_changed": lambda state: {"rules": {"communication": "dashboard"}},
     "broadcast": lambda state: {"text": "Two more minutes."},
     "wall_shown": lambda state: {"what": "standings"},
+    "rounds_follow": lambda state: {"follow": "trainer"},
 }
 OF_THE_ROOM = ALLOWED - {"seat_freed", "handed_to_bot", "given_back", "swapped"}
 
@@ -232,8 +237,68 @@ def test_what_comes_next_is_what_the_agenda_has_next(tmp_path: Path) -> None:
     room = lesson(tmp_path)
     for step in ("phase_begun", "phase_begun", "round_opened"):
         state = room.room.state
-        assert table_of(state).following == step
+        assert table_of(state).following == table_of(state).now == step
         room.room.do(room.key, command({"kind": step} | FIELDS[step](state), state))
     assert table_of(room.room.state).following == ""
+    assert table_of(room.room.state).now == "timed"
     room.do(RoundPaused, round=1)
     assert table_of(room.room.state).following == "round_resumed"
+
+
+def test_after_the_last_round_the_walls_screens_come_next_one_by_one(tmp_path: Path) -> None:
+    room = after(tmp_path, closed(1), closed(2))
+    assert table_of(room.room.state).following == "phase_begun"
+    room.do(PhaseBegun, number=3)
+    shown = []
+    while (step := next_step(room.room.state)) is not None:
+        assert table_of(room.room.state).following == "wall_shown"
+        shown.append(step)
+        room.do(WallShown, **step._asdict())
+    assert tuple(shown) == STEPS
+    assert table_of(room.room.state).following == "ended"
+    room.do(Ended)
+    assert table_of(room.room.state).now == "done"
+
+
+@pytest.mark.parametrize("name", STATES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_state_has_a_sentence_that_says_what_is_next(
+    tmp_path: Path, name: str, language: str
+) -> None:
+    table = table_of(STATES[name](tmp_path).room.state)
+    said: Any = texts("console", language)["now"]
+    assert table.now in said
+    assert ("{what}" in said[table.now]) == (table.now in table.may)
+
+
+def test_how_many_have_answered_is_counted_while_they_are_asked(tmp_path: Path) -> None:
+    asked = [{"text": "Who?", "answers": ["I", "they"], "screen": 3}, {"text": "How much?"}]
+    phases = [{"title": "Guess", "beliefs": asked}, {"title": "Play", "rounds": 1}]
+    room = lesson(tmp_path, phases=phases)
+    assert table_of(room.room.state).guessed is None
+    room.do(PhaseBegun, number=1)
+    assert table_of(room.room.state).guessed == Guessed(0, 3)
+    room.do(BeliefCaptured, room.tokens[0], phase=1, question=1, answer=1.0)
+    assert table_of(room.room.state).guessed == Guessed(0, 3)
+    room.do(BeliefCaptured, room.tokens[0], phase=1, question=2, answer=4.0)
+    room.do(BeliefCaptured, room.tokens[0], phase=1, question=2, answer=5.0)
+    room.do(BeliefCaptured, room.tokens[1], phase=1, question=1, answer=0.0)
+    assert table_of(room.room.state).guessed == Guessed(1, 3)
+    room.do(PhaseBegun, number=2)
+    room.do(RoundOpened, round=1)
+    assert table_of(room.room.state).guessed is None
+    room.do(RoundClosed, round=1, why="by the trainer")
+    room.do(WallShown, what="guess", screen=3)
+    assert table_of(room.room.state).guessed == Guessed(2, 3)
+    room.do(WallShown, what="guess", screen=1)
+    assert table_of(room.room.state).guessed is None
+
+
+def test_what_takes_something_away_says_what() -> None:
+    """Each deed that has no deed to undo it: by name, so that a new one is thought about."""
+    harmless = {"phase_begun", "round_opened", "wall_shown", "broadcast", "rounds_follow"}
+    harmless |= {"round_paused", "round_resumed", "round_extended", "given_back", "swapped"}
+    harmless |= {"meeting_opened", "meeting_closed", "shock_injected", "rules_changed"}
+    for language in LANGUAGES:
+        lost: Any = texts("console", language)["lost_by"]
+        assert set(lost) == ALLOWED - harmless

@@ -48,6 +48,7 @@ def test_a_room_is_led_from_the_lobby_to_the_end(led: Hosted, page: Page, watch:
     expect(page.get_by_text("Two seats, one firm.")).to_be_visible()
     expect(page.get_by_role("timer")).to_have_text(re.compile("^(2:00|1:5.)$"))
     button(page, "Begin: Play").click()
+    expect(page.get_by_test_id("now")).to_contain_text("press “Open round 1”, and play begins")
     button(page, "Open round 1").click()
     expect(page.get_by_text("0 of 3 plans are in")).to_be_visible()
     led.submit(0)
@@ -70,7 +71,7 @@ def test_a_room_is_led_from_the_lobby_to_the_end(led: Hosted, page: Page, watch:
     twice(page, "End the room")
     expect(page.get_by_text("The room is over.", exact=False).first).to_be_visible()
     twice(page, "Run again")
-    link = page.get_by_role("link", name="/console/")
+    link = page.get_by_role("link", name="The new room's console")
     page.goto(led.at(link.get_attribute("href") or ""))
     expect(page.get_by_role("heading", name="Nothing has begun yet")).to_be_visible()
     assert watch.complaints == []
@@ -84,7 +85,7 @@ def test_a_seat_is_handed_over_given_back_swapped_freed_and_looked_at(
     page.goto(led.at(f"/console/{led.key}?lang=en"))
     button(page, "Open round 1").click()
     button(page, "Marketing of team 1: thinking P0").click()
-    button(page, "Let the bot play").click()
+    twice(page, "Let the bot play")
     expect(button(page, "Marketing of team 1: a bot drives for P0")).to_be_visible()
     button(page, "Give back").click()
     expect(button(page, "Marketing of team 1: thinking P0")).to_be_visible()
@@ -118,6 +119,7 @@ def test_words_shocks_rules_and_the_wall(led: Hosted, page: Page) -> None:
     button(page, "Standings").click()
     expect(page.get_by_text("It shows: Standings.")).to_be_visible()
     twice(page, "Close round")
+    button(page, "Begin: After").click()
     button(page, "Next: Guess before screen 1").click()
     button(page, "Next: Screen 1: your pay, your firm").click()
     expect(page.get_by_text("It shows: Screen 1: your pay, your firm.")).to_be_visible()
@@ -202,6 +204,8 @@ def test_by_keyboard_alone(led: Hosted, page: Page) -> None:
     page.keyboard.press("Enter")
     reach(page, button(page, "Let the bot play"))
     page.keyboard.press("Space")
+    expect(page.get_by_text("A bot plans for P0 from now on")).to_be_visible()
+    page.keyboard.press("Space")
     expect(button(page, "Marketing of team 1: a bot drives for P0")).to_be_visible()
     page.keyboard.press("Escape")
     expect(button(page, "Give back")).to_have_count(0)
@@ -219,3 +223,83 @@ def reach(page: Page, wanted: Locator) -> None:
 def test_in_german(led: Hosted, page: Page) -> None:
     page.goto(led.at(f"/console/{led.key}?lang=de"))
     expect(page.get_by_role("heading", name="Noch hat nichts begonnen")).to_be_visible()
+
+
+def test_what_a_trainer_needs_now_stands_above_the_fold(led: Hosted, page: Page) -> None:
+    """In each phase the next button; in the debrief's, every button that moves the wall."""
+
+    def seen_at_once(name: str) -> None:
+        expect(button(page, name)).to_be_visible()
+        box = button(page, name).bounding_box()
+        assert box is not None
+        assert page.evaluate("window.scrollY") == 0
+        assert box["y"] + box["height"] <= 900, name
+
+    page.goto(led.at(f"/console/{led.key}?lang=en"))
+    for name in ("Begin: Who you are", "Begin: Play", "Open round 1"):
+        seen_at_once(name)
+        button(page, name).click()
+    for number in (1, 2):
+        expect(page.get_by_text(f"Round {number} of 2")).to_be_visible()
+        twice(page, "Close round")
+    for name in ("Begin: After", "Next: Guess before screen 1"):
+        seen_at_once(name)
+        button(page, name).click()
+    for name in ("Standings", "Guess before screen 5", "Screen 5: try one thing"):
+        seen_at_once(name)
+
+
+def test_what_takes_something_away_says_so_before(led: Hosted, page: Page) -> None:
+    for number in (1, 2):
+        led.do(PhaseBegun, number=number)
+    page.goto(led.at(f"/console/{led.key}?lang=en"))
+    button(page, "Open round 1").click()
+    twice(page, "Close round")
+    harmless, grave = button(page, "Pause"), button(page, "Back one round")
+    look = "element => getComputedStyle(element).borderStyle"
+    assert (harmless.evaluate(look), grave.evaluate(look)) == ("solid", "dashed")
+    expect(page.get_by_text("Round 2 of 2")).to_be_visible()
+    grave.click()
+    expect(page.get_by_text("earned from round 1 on is gone")).to_be_visible()
+    button(page, "Pause").click()
+    expect(page.get_by_text("is gone")).to_have_count(0)
+    led.room.refresh()
+    assert len(led.room.state.played) == 1
+    button(page, "Marketing of team 1: a bot drives for P0").click()
+    button(page, "Free the seat").click()
+    expect(page.get_by_text("P0 loses this seat for good")).to_be_visible()
+
+
+def test_rounds_wait_when_the_trainer_says_so(led: Hosted, page: Page) -> None:
+    for number in (1, 2):
+        led.do(PhaseBegun, number=number)
+    page.goto(led.at(f"/console/{led.key}?lang=en"))
+    button(page, "when I say").click()
+    expect(button(page, "when I say")).to_have_attribute("aria-pressed", "true")
+    button(page, "Open round 1").click()
+    twice(page, "Close round")
+    expect(button(page, "Open round 2")).to_be_visible()
+    button(page, "by itself").click()
+    expect(page.get_by_text("Round 2 of 2")).to_be_visible()
+
+
+def test_links_are_short_and_copied_whole(led: Hosted, new_page: NewPage) -> None:
+    page = new_page()
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(led.at(f"/console/{led.key}?lang=en"))
+    link = page.get_by_role("link", name="On paper")
+    whole = link.get_attribute("title") or ""
+    assert whole == led.at(link.get_attribute("href") or "")
+    assert led.key in whole
+    assert led.key not in page.locator("main").inner_text()
+    button(page, "Copy: On paper").click()
+    expect(button(page, "Copied: On paper")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == whole
+    for number in (1, 2):
+        led.do(PhaseBegun, number=number)
+    button(page, "Open round 1").click()
+    for number in (1, 2):
+        expect(page.get_by_text(f"Round {number} of 2")).to_be_visible()
+        twice(page, "Close round")
+    expect(page.get_by_text("All rounds have been played.")).to_be_visible()
+    expect(link).to_have_count(0)

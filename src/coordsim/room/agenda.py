@@ -128,6 +128,9 @@ class Agenda(Group):
     pace: Literal["trainer", "server"] = Field(
         "trainer", description="who begins the next phase and opens its rounds"
     )
+    follow: Literal["trainer", "server"] = Field(
+        "server", description="who opens the rounds of a phase that follow its first"
+    )
     consent: str = Field("", max_length=8000, description="asked of everybody; empty: not asked")
     comprehension: list[Question] = Field([], max_length=12, description="asked before playing")
     gate: bool = Field(

@@ -24,6 +24,7 @@ from coordsim.room.deeds import (
     RoomOpened,
     RoundClosed,
     RoundOpened,
+    RoundsFollow,
     SeatTaken,
 )
 from coordsim.room.log.book import Book
@@ -74,9 +75,12 @@ def branch(room: Room, token: str, number: int, book: Book, clock: Clock = now) 
 
 def _alone(deed: AnyDeed) -> AnyDeed:
     """Return a deed as it is in a room that nobody leads."""
+    if isinstance(deed, RoundsFollow):
+        return deed.model_copy(update={"follow": "server"})
     if not isinstance(deed, RoomOpened):
         return deed
-    return deed.model_copy(update={"agenda": deed.agenda.model_copy(update={"pace": "server"})})
+    led = {"pace": "server", "follow": "server"}
+    return deed.model_copy(update={"agenda": deed.agenda.model_copy(update=led)})
 
 
 def as_game(room: Room) -> tuple[games.Event, ...]:

@@ -202,6 +202,16 @@ class RoundOpened(Deed):
     seconds: Annotated[int | None, Field(ge=1, le=100_000)] = None
 
 
+class RoundsFollow(Deed):
+    """From now on the rounds that follow a phase's first are opened by the server, or wait for the
+    trainer.
+    """
+
+    kind: Literal["rounds_follow"] = "rounds_follow"
+    said: ClassVar[str] = "Rounds that follow are opened by the {follow}."
+    follow: Literal["trainer", "server"]
+
+
 class RoundExtended(Deed):
     """More time."""
 
@@ -362,6 +372,7 @@ AnyDeed = (
     | MeetingOpened
     | MeetingClosed
     | RoundOpened
+    | RoundsFollow
     | RoundExtended
     | RoundPaused
     | RoundResumed

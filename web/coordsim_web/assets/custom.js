@@ -113,6 +113,24 @@ window.coordsim = {
     setTimeout(() => URL.revokeObjectURL(link.href), 1000);
   },
 
+  /* Copy a text; whether it could be. Browsers give the clipboard to pages of this machine and to
+     https only: others get the older way. */
+  async copy(text) {
+    try {
+      await navigator.clipboard.writeText(text);
+      return true;
+    } catch (refused) {
+      const before = document.activeElement;
+      const area = document.body.appendChild(document.createElement("textarea"));
+      area.value = text;
+      area.select();
+      const done = document.execCommand("copy");
+      area.remove();
+      if (before) before.focus();
+      return done;
+    }
+  },
+
   /* The value of a colour's variable: what is drawn on a canvas knows no variables. */
   colour(variable) {
     const name = variable.slice("var(".length, -1);

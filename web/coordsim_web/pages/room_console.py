@@ -18,6 +18,7 @@ from coordsim_web.pages.room_console_parts import (
     ConsoleLost,
     ConsoleMore,
     ConsoleTeams,
+    ConsoleWall,
     Json,
 )
 from coordsim_web.parts.shared import use_shared
@@ -81,6 +82,9 @@ def Led(name: str, key: str, language: str) -> None:
     def said(part: str) -> str:
         return note[1] if note[0] == part else ""
 
+    def wall() -> None:
+        ConsoleWall(t=t, table=table, note=said("wall"), event_act=act_at("wall"))
+
     ConsoleHead(
         t=t,
         table=table,
@@ -90,6 +94,8 @@ def Led(name: str, key: str, language: str) -> None:
         event_again=again,
         event_beat=lambda _data: set_away(PRESENCE.away(name)),
     )
+    if table["over"]:
+        wall()
     ConsoleTeams(
         t=t,
         table=table,
@@ -98,10 +104,12 @@ def Led(name: str, key: str, language: str) -> None:
         event_look=lambda data: set_place(place_in(data)),
     )
     ConsoleLook(t=t, seen=seen, event_shut=lambda _data: set_place(None))
+    if not table["over"]:
+        wall()
     ConsoleMore(
         t=t,
         table=table,
-        links=links_of(table["code"], key, language),
+        links=links_of(table, key, language),
         note=said("more"),
         event_act=act_at("more"),
     )
@@ -126,14 +134,18 @@ def seen_of(key: str, place: tuple[int, str] | None, language: str) -> Json | No
         return None
 
 
-def links_of(code: str, key: str, language: str) -> Json:
-    """Return the addresses that belong to a room."""
+def links_of(table: Json, key: str, language: str) -> Json:
+    """Return the addresses that belong to a room; plans on paper are keyed in while there are
+    rounds to play.
+    """
     paths = {
-        "join_link": address.join(code),
-        "wall_link": address.wall(code),
+        "join_link": address.join(table["code"]),
+        "wall_link": address.wall(table["code"]),
         "debrief_link": address.debrief(key),
         "paper_link": address.paper(key),
         "study_link": address.study(key, "export.zip"),
         "people_link": address.study(key, "people.csv"),
     }
+    if table["over"]:
+        del paths["paper_link"]
     return {name: address.spoken(path, language) for name, path in paths.items()}

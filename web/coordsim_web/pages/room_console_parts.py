@@ -35,9 +35,14 @@ def ConsoleLook(t: Json, seen: Json | None, event_shut: Event) -> None:
     """What a seat sees."""
 
 
+@solara.component_vue("room_console_wall.vue", vuetify=False)
+def ConsoleWall(t: Json, table: Json, note: str, event_act: Event) -> None:
+    """What everybody sees."""
+
+
 @solara.component_vue("room_console_more.vue", vuetify=False)
 def ConsoleMore(t: Json, table: Json, links: Json, note: str, event_act: Event) -> None:
-    """The wall, words to everybody, what happens to firms, other rules."""
+    """Words to everybody, what happens to firms, other rules, addresses."""
 
 
 @solara.component_vue("room_console_lost.vue", vuetify=False)

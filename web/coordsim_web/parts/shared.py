@@ -19,6 +19,8 @@ SHARED: Final = {
     "cs-qr": "qr.vue",
     "cs-lever": "lever.vue",
     "cs-pick": "pick.vue",
+    "cs-deed": "deed.vue",
+    "cs-link": "link.vue",
 }
 
 

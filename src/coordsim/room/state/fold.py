@@ -24,7 +24,15 @@ from coordsim.room.deeds import (
     WallShown,
 )
 from coordsim.room.state import plans, rounds, seats, wall
-from coordsim.room.state.records import Belief, Handlers, OpenRound, Person, RoomError, RoomState
+from coordsim.room.state.records import (
+    Belief,
+    Handlers,
+    OpenRound,
+    Person,
+    RoomError,
+    RoomState,
+    asked_as,
+)
 
 
 def _person(state: RoomState, event: Event) -> Person:
@@ -69,7 +77,7 @@ def believe(state: RoomState, event: Event, deed: BeliefCaptured) -> RoomState:
     answers = len(asked[deed.question - 1].answers)
     if answers and not (deed.answer.is_integer() and 0 <= deed.answer < answers):
         raise RoomError(f"The answer has to be one of {answers}, counted from 0.")
-    about = f"phase {deed.phase}, question {deed.question}"
+    about = asked_as(deed.phase, deed.question)
     said = Belief(event.at, event.actor, about, deed.answer)
     return replace(state, beliefs=(*state.beliefs, said))
 
@@ -126,6 +134,7 @@ def _opened(event: Event, deed: RoomOpened) -> RoomState:
         agenda=deed.agenda,
         arms={arm: deed.scenarios[arm] for arm in deed.agenda.arms},
         meeting=True,
+        follow=deed.agenda.follow,
         events=event.number + 1,
         last=event.at,
     )
@@ -174,10 +183,13 @@ def due(state: RoomState, at: int) -> AnyDeed | None:
         return PhaseBegun(number=1) if full else None
     phase = state.agenda.phases[state.phase - 1]
     if rounds.rounds_left(state):
-        waits = state.agenda.pace == "trainer" and state.next_round == state.agenda.first_round(
-            state.phase - 1
+        first = state.next_round == state.agenda.first_round(state.phase - 1)
+        opens = state.agenda.pace if first else state.follow
+        return (
+            None
+            if opens == "trainer"
+            else RoundOpened(round=state.next_round, seconds=phase.seconds)
         )
-        return None if waits else RoundOpened(round=state.next_round, seconds=phase.seconds)
     return _due_between(state, at)
 
 

@@ -111,6 +111,11 @@ def about(team: int, role: str, number: int, of: str) -> str:
     return f"team {team}, {role}, round {number}: {of}"
 
 
+def asked_as(phase: int, question: int) -> str:
+    """Return how a question of a phase is named in the log's state."""
+    return f"phase {phase}, question {question}"
+
+
 @dataclass(frozen=True)
 class OpenRound:
     """A round that waits for plans. Times in milliseconds; ``left`` is kept while it is paused."""
@@ -168,6 +173,7 @@ class RoomState:
     played: tuple[Played, ...] = ()
     open: OpenRound | None = None
     meeting: bool = False
+    follow: Literal["trainer", "server"] = "server"  # who opens a phase's rounds after its first
     talk: tuple[Talk, ...] = ()
     beliefs: tuple[Belief, ...] = ()
     broadcasts: tuple[tuple[int, str], ...] = ()

@@ -18,6 +18,7 @@ from coordsim.room.deeds import (
     RoundOpened,
     RoundPaused,
     RoundResumed,
+    RoundsFollow,
     RoundUndone,
     RulesChanged,
     ShockInjected,
@@ -72,6 +73,11 @@ def open_round(state: RoomState, event: Event, deed: RoundOpened) -> RoomState:
     ready = state if state.started else settled(state)
     deadline = None if deed.seconds is None else event.at + 1000 * deed.seconds
     return replace(ready, open=OpenRound(deed.round, event.at, deadline))
+
+
+def follow(state: RoomState, event: Event, deed: RoundsFollow) -> RoomState:
+    """Let rounds follow by themselves, or wait for the trainer."""
+    return replace(state, follow=deed.follow)
 
 
 def _waiting(state: RoomState, number: int) -> OpenRound:
@@ -268,6 +274,7 @@ def end(state: RoomState, event: Event, deed: Ended) -> RoomState:
 HANDLERS: Handlers = {
     PhaseBegun: begin_phase,
     RoundOpened: open_round,
+    RoundsFollow: follow,
     RoundExtended: extend,
     RoundPaused: pause,
     RoundResumed: resume,

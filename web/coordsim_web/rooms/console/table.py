@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from coordsim.room.agenda import LEADERSHIP, AgendaPhase
 from coordsim.room.deeds import SCREENS
@@ -16,6 +17,7 @@ from coordsim.rules.talk import TALK
 from coordsim.scenario.rules import ShockSetting
 from coordsim.show.numbers import number
 from coordsim_web.rooms.clock import Clock, clock_of
+from coordsim_web.rooms.console.guessed import Guessed, guessed
 from coordsim_web.texts.spoken import Speech
 
 SHOCKS = tuple(ShockSetting.model_json_schema()["properties"]["kind"]["enum"])
@@ -76,6 +78,18 @@ class Option:
     title: Speech
 
 
+class Step(NamedTuple):
+    """What the wall shows of the debrief."""
+
+    what: str
+    screen: int
+
+
+STEPS = tuple(
+    Step(what, screen) for screen in range(1, SCREENS + 1) for what in ("guess", "screen")
+)
+
+
 @dataclass(frozen=True)
 class Table:
     """Everything on the console but what a single seat sees."""
@@ -95,9 +109,13 @@ class Table:
     clock: Clock
     handed_in: int
     asked: int
+    guessed: Guessed | None
     people: int
     may: tuple[str, ...]
     following: str
+    now: str
+    follow: str
+    missing: str
     teams: tuple[TeamRow, ...]
     roles: tuple[str, ...]
     arms: tuple[ArmWords, ...]
@@ -107,7 +125,8 @@ class Table:
     meeting: bool
     wall: str
     screen: int
-    screens: int
+    steps: tuple[Step, ...]
+    next_step: Step | None
     said: str
     ended: bool
     archived: bool
@@ -135,9 +154,13 @@ def table_of(state: RoomState, away: Away = ()) -> Table:
         clock=clock_of(state),
         handed_in=0 if waiting is None else len(waiting.plans),
         asked=0 if waiting is None else len(waiting.plans) + len(waits),
+        guessed=guessed(state),
         people=len(state.people),
         may=may(state),
         following=following(state),
+        now=now(state),
+        follow=state.follow,
+        missing=agenda.missing,
         teams=tuple(_row(state, team, waits, away) for team in state.teams),
         roles=tuple(agenda.people),
         arms=tuple(_arm(state, arm) for arm in state.arms),
@@ -147,7 +170,8 @@ def table_of(state: RoomState, away: Away = ()) -> Table:
         meeting=state.meeting,
         wall=state.wall.what,
         screen=state.wall.screen,
-        screens=SCREENS,
+        steps=STEPS,
+        next_step=next_step(state),
         said=state.broadcasts[-1][1] if state.broadcasts else "",
         ended=state.ended,
         archived=state.archived,
@@ -222,7 +246,12 @@ def may(state: RoomState) -> tuple[str, ...]:
     shown = ("wall_shown",) if state.played else ()
     if state.ended:
         return (*shown, "archived")
-    out = ["broadcast", "meeting_closed" if state.meeting else "meeting_opened", *shown]
+    out = [
+        "broadcast",
+        "rounds_follow",
+        "meeting_closed" if state.meeting else "meeting_opened",
+        *shown,
+    ]
     waiting, left = state.open, rounds_left(state)
     if waiting is None:
         if left and (state.started or state.teams or state.agenda.teams):
@@ -245,10 +274,33 @@ def may(state: RoomState) -> tuple[str, ...]:
     return tuple(out)
 
 
+def next_step(state: RoomState) -> Step | None:
+    """Return what the wall shows next of the debrief; None where it does not show it yet, or has
+    shown all of it.
+    """
+    if not state.over or not state.played:
+        return None
+    shown = Step(state.wall.what, state.wall.screen)
+    place = STEPS.index(shown) + 1 if shown in STEPS else 0
+    return STEPS[place] if place < len(STEPS) else None
+
+
 def following(state: RoomState) -> str:
     """Return what comes next when all goes as the agenda has it; empty where there is nothing for
     the trainer to do.
     """
     allowed = may(state)
     steps = ("round_resumed", "round_opened", "phase_begun")
-    return next((step for step in steps if step in allowed), "")
+    found = next((step for step in steps if step in allowed), "")
+    if found or not state.over:
+        return found
+    if "wall_shown" in allowed and next_step(state) is not None:
+        return "wall_shown"
+    return "ended" if "ended" in allowed else ""
+
+
+def now(state: RoomState) -> str:
+    """Return by name what the trainer is told to do now, or what is waited for."""
+    if state.open is not None and not state.open.paused:
+        return "round" if state.open.deadline is None else "timed"
+    return following(state) or ("done" if state.ended else "nobody")
