@@ -95,6 +95,7 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "value": st.floats(-10, 10),
     "what": st.sampled_from(["room", "standings", "guess", "screen"]),
     "screen": st.sampled_from([None, 1, 5]),
+    "follow": st.sampled_from(["trainer", "server"]),
 }
 
 
