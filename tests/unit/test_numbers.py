@@ -24,6 +24,7 @@ from coordsim.show.numbers import (
     number,
     rounded,
     share,
+    spelled,
 )
 
 reals = st.floats(allow_nan=False, allow_infinity=False)
@@ -238,3 +239,26 @@ def test_no_more_is_lost_than_does_not_matter(value: float) -> None:
     assert (
         abs(rounded(value) - value) <= max(0.5 * (abs(value) >= 100), abs(value) * 0.005) + 1e-300
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "german"),
+    [
+        ("1,234.5 units, 12.3% and 0.05.", "1.234,5 units, 12,3% and 0,05."),
+        ("1,234,567, −1.5 and (3.25)", "1.234.567, −1,5 and (3,25)"),
+        ("0, 4, 8 and 13 of 1000", "0, 4, 8 and 13 of 1000"),
+        ("12.0 units × 0.25", "12,0 units × 0,25"),
+        ("1.2.3, 28.11.2026, 127.0.0.1:8765, 1.5x, v1.5", None),
+        ("a,1 L0 12:30 3.", None),
+    ],
+)
+def test_numbers_of_other_languages(text: str, german: str | None) -> None:
+    assert spelled(text, "de") == (text if german is None else german)
+    assert spelled(text, "en") == text
+
+
+@any_of(usual)
+def test_every_number_is_spelled(value: float) -> None:
+    english = number(value)
+    if abs(value) >= TINY:
+        assert spelled(english, "de") == english.translate(str.maketrans(".,", ",."))

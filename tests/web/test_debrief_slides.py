@@ -7,6 +7,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import Any
 import pytest
 from matplotlib.text import Text
 from support.debriefs import finished
+from support.german import english
 from support.rooms import Class, agenda
 
 from coordsim.core.levers import ROLES
@@ -22,7 +24,7 @@ from coordsim.room.after.kept import key_of
 from coordsim.room.deeds import SCREENS, MessageSent, PhaseBegun, RoundUndone
 from coordsim.room.export.folder import export
 from coordsim.room.state.records import RoomError, Wall
-from coordsim.show.numbers import number
+from coordsim.show.numbers import number, spelled
 from coordsim_web.rooms.debrief import charts, drawing, printed, read, room, rules, screens, team
 from coordsim_web.rooms.debrief.drawing import NARROW, WALL, WIDE, Frame, svg
 from coordsim_web.rooms.debrief.files import write
@@ -86,10 +88,44 @@ def test_files_open_offline_and_have_the_exports_figures(
         ):
             value = exported[one.team, name]
             assert own == pytest.approx(value)
-            assert number(value) in text
-            assert money(value) in page
+            assert spelled(number(value), language) in text
+            assert spelled(money(value), language) in page
     with pytest.raises(ValueError, match="is there already"):
         write(told, tmp_path / "new", language)
+
+
+def _said(value: Any) -> Iterator[str]:
+    """Every text of a part or of a screen, but signs and what the browser draws with."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for item in value:
+            yield from _said(item)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from _said(None if key in ("points", "kind", "colour", "name") else item)
+
+
+def test_a_german_debrief_has_no_english_and_no_english_numbers() -> None:
+    told, state, both = finished().told, finished().room.room.state, []
+    for language in ("en", "de"):
+        words = Words(language)
+        parts: list[Any] = [part.plain for part in room.whole(told, words)]
+        for place in range(1, SCREENS + 1):
+            parts.append(screens.screen(told, state, place, words).spelled(language).plain)
+        both.append({text for part in parts for text in _said(part)})
+    own = (
+        "start",
+        "middle",
+        "end",
+        "dashed",
+        "hollow",
+        "bold",
+        "silent",
+        "told",
+        "More or less? How many? Test",
+    )
+    assert english(*both, names=own) == set()
 
 
 def test_a_room_has_eight_slides_and_a_page_for_each_team() -> None:

@@ -1,16 +1,16 @@
 """German pages hold no English: what can be read is another text in each language, but for
-names, numbers and the few words that both have.
+names and the few words that both have, and numbers are written as in German.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
 from support.browser import Server
+from support.german import english
 from support.rooms import Class
 
 from coordsim.room.agenda import agenda_of
@@ -25,35 +25,6 @@ from coordsim_web.rooms import address
 pytestmark = pytest.mark.browser
 
 PATIENCE_MS = 90_000
-LETTERS = re.compile(r"[A-Za-zÄÖÜäöüß]{3,}")
-CODE = re.compile(r"[A-Z0-9]{4,8}")
-BOTH = {  # words that both languages have, names of rules as files spell them, and our own name
-    "coordsim",
-    "partner",
-    "marketing",
-    "name",
-    "team",
-    "bot",
-    "pdf",
-    "html",
-    "code",
-    "arm",
-    "start",
-    "software",
-    "silo",
-    "lab",
-    "english",
-    "teams",
-    "links",
-    "plan",
-    "standard",
-    "all",
-    "deutsch",
-    "ada",
-    "bob",
-    "max",
-    "min",
-}
 
 
 def lines_of(page: Page) -> set[str]:
@@ -78,7 +49,7 @@ def lines_of(page: Page) -> set[str]:
 
 
 def alike(page: Page, url: str, ready: str) -> set[str]:
-    """Texts that a page has in both languages and that are no name and no number."""
+    """Texts of a page that have English in them in German."""
     found = []
     for language in ("en", "de"):
         sign = "&" if "?" in url else "?"
@@ -89,9 +60,7 @@ def alike(page: Page, url: str, ready: str) -> set[str]:
         )
         assert page.locator("main[role=alert]").count() == 0, f"{url} failed"
         found.append(lines_of(page))
-    both = found[0] & found[1]
-    words = {text: set(map(str.lower, LETTERS.findall(text))) - BOTH for text in both}
-    return {text for text, left in words.items() if left and not CODE.fullmatch(text)}
+    return english(*found)
 
 
 def opened(room: Class, number: int) -> None:

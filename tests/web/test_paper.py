@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from html import escape
+from html.parser import HTMLParser
 from pathlib import Path
 
 import numpy as np
@@ -13,11 +14,13 @@ import pytest
 from playwright.sync_api import Page, expect
 from support.browser import Server
 from support.debriefs import PHASES, finished
+from support.german import english
 from support.rooms import Class, agenda
 from typer.testing import CliRunner
 
 from coordsim.cli.app import app
 from coordsim.core.levers import BY_NAME, owned
+from coordsim.room.after.tell import tell
 from coordsim.room.agenda import agenda_of, ready
 from coordsim.room.deeds import PhaseBegun, RoundOpened
 from coordsim.room.rehearse import rehearsed
@@ -203,3 +206,40 @@ def test_a_trainer_keys_in_plans(
         expect(page.get_by_text("This link leads no room.")).to_be_visible()
     finally:
         server.stop(kill=True)
+
+
+class _Read(HTMLParser):
+    """Gathers what can be read of a document."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts: set[str] = set()
+        self.hidden = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.hidden = tag == "style"
+        self.texts.update(value for name, value in attrs if name == "aria-label" and value)
+
+    def handle_data(self, data: str) -> None:
+        if data.strip() and not self.hidden:
+            self.texts.add(" ".join(data.split()))
+
+
+def read(text: str) -> set[str]:
+    """Every text of a document."""
+    reader = _Read()
+    reader.feed(text)
+    return reader.texts
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ready())
+def test_german_papers_hold_no_english(name: str) -> None:
+    plan = agenda_of(name)
+    with rehearsed(plan, max(2, len(plan.arms))) as room:
+        told = tell(room, worlds=4)
+    made = [
+        read("".join((guide(plan, told, words), cards(plan, words), slips(plan, words))))
+        for words in (EN, Words("de"))
+    ]
+    assert english(*made, names=plan.arms) == set()

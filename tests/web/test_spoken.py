@@ -23,7 +23,7 @@ from coordsim.rules.settling import SETTLING
 from coordsim.rules.talk import TALK
 from coordsim.scenario.file import load, names
 from coordsim_web.rooms.words import unit_of, unit_within
-from coordsim_web.texts.spoken import Speech, sent, spoken
+from coordsim_web.texts.spoken import Speech, Typed, sent, spoken
 
 GERMAN = spoken("de")
 SOURCES = Path(seen.__file__).parent
@@ -138,12 +138,13 @@ class Note:
 
     words: tuple[Speech, ...]
     role: str = "operations"
-    wrote: str = "Stock"
+    wrote: Typed = "1.5 units, Stock"
+    units: str = "1,234.5"
 
 
 def test_words_are_said_and_signs_and_what_people_wrote_stay_as_they_are() -> None:
     note = Note(words=("Stock", "no words for it"))
-    rest = {"role": "operations", "wrote": "Stock"}
-    assert sent(note, "de") == {"words": ["Bestand", "no words for it"]} | rest
-    assert sent(note, "en") == {"words": ["Stock", "no words for it"]} | rest
+    rest = {"role": "operations", "wrote": "1.5 units, Stock"}
+    assert sent(note, "de") == {"words": ["Bestand", "no words for it"], "units": "1.234,5"} | rest
+    assert sent(note, "en") == {"words": ["Stock", "no words for it"], "units": "1,234.5"} | rest
     assert sent([note, None, 1], "de")[1:] == [None, 1]

@@ -5,11 +5,16 @@ Three digits matter, and all that stands before the point: 0.0123, 1.23, 12.3, 1
 rounded away from zero, so that a number and its opposite read alike, and a whole number has no
 point. A minus is a minus, not a hyphen. A share of one is written in hundredths: 12.3%, a
 difference of two in points: 3.2 points. Where there is no number there is a dash.
+
+Everything is written in the English form first. Where a text leaves for a reader of another
+language, and nowhere else, `spelled` puts that language's marks into its numbers, once.
 """
 
 from __future__ import annotations
 
 import math
+import re
+from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final, Protocol, SupportsFloat
 
@@ -22,6 +27,11 @@ COMPARED: Final = 7  # digits of a number that is held against a known one
 HUGE: Final = Decimal("1e15")  # from here on, and below its inverse, powers of ten are written
 TINY: Final = Decimal("1e-6")
 SHARES: Final = ("share", "0-1", "1 - ")  # how the units begin that are read in hundredths
+
+MARKS: Final[Mapping[str, dict[int, int]]] = {"de": str.maketrans(".,", ",.")}
+"""What stands for the English marks in the numbers of other languages."""
+_GROUPS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?"
+_IN_TEXT = re.compile(rf"(?<![\w.,:])(?:{_GROUPS}|\d+\.\d+)(?![.,:]?\w)")
 
 type Measured = SupportsFloat | None
 
@@ -134,6 +144,15 @@ def counted(value: SupportsFloat, noun: str) -> str:
     """Write a number with its noun, which takes an s unless there is one of it."""
     text = number(value)
     return f"{text} {noun}" if text == "1" else f"{text} {noun}s"
+
+
+def spelled(text: str, language: str) -> str:
+    """Return a text whose numbers were written in the English form with those of a language: as
+    the last thing before somebody reads it, as a second time would turn them back. Dates, versions
+    and addresses stay as they are.
+    """
+    marks = MARKS.get(language)
+    return text if marks is None else _IN_TEXT.sub(lambda hit: hit[0].translate(marks), text)
 
 
 def _exact(real: float) -> Decimal:

@@ -57,12 +57,12 @@
    stands here, as `window.coordsim`. */
 window.coordsim = {
   /* A number as it was sent, which is as it is read; always with `digits` after the point where
-     that is said; a dash where there is none. */
+     that is said; a dash where there is none. In the form of the page's language. */
   say(value, digits) {
     if (value === null || value === undefined) return "–";
     const few = { minimumFractionDigits: digits, maximumFractionDigits: digits };
     const all = { maximumSignificantDigits: 15 };
-    return value.toLocaleString("en", digits === undefined ? all : few).replace("-", "−");
+    return value.toLocaleString(document.documentElement.lang || "en", digits === undefined ? all : few).replace("-", "−");
   },
 
   /* A pattern with its {names} filled in. */

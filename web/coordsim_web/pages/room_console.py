@@ -30,7 +30,7 @@ from coordsim_web.rooms.hub import hub
 from coordsim_web.rooms.presence import PRESENCE
 from coordsim_web.rooms.use_room import use_language, use_picture
 from coordsim_web.texts import texts
-from coordsim_web.texts.spoken import sent, spoken
+from coordsim_web.texts.spoken import read_in, sent
 
 
 @solara.component
@@ -67,7 +67,7 @@ def Led(name: str, key: str, language: str) -> None:
                 hub().do(key, command(data, hub().room(name).state))
                 set_note(("", ""))
             except (CommandError, RoomError, LogError) as error:
-                set_note((part, spoken(language)(str(error))))
+                set_note((part, read_in(str(error), language)))
 
         return act
 
@@ -77,7 +77,7 @@ def Led(name: str, key: str, language: str) -> None:
             opened = hub().open(first.agenda, seed=first.seed, scenarios=first.scenarios)
             set_again_at(address.spoken(address.console(opened.key), language))
         except (RoomError, ScenarioError, LogError) as error:
-            set_note(("head", spoken(language)(str(error))))
+            set_note(("head", read_in(str(error), language)))
 
     def said(part: str) -> str:
         return note[1] if note[0] == part else ""

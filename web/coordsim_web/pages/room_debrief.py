@@ -24,7 +24,7 @@ from coordsim_web.rooms.learn.keep import take_alone
 from coordsim_web.rooms.learn.prepared import game_of
 from coordsim_web.rooms.use_room import use_language, use_picture
 from coordsim_web.texts import texts
-from coordsim_web.texts.spoken import spoken
+from coordsim_web.texts.spoken import read_in
 
 Json = dict[str, Any]
 Happens = Callable[[Any], None]
@@ -128,7 +128,7 @@ def Slides(name: str, token: str, who: read.Reader, language: str) -> None:
                 raise RoomError("There is no such round.")
             again_token = _branched(room, token, data, visitor, language)
         except RoomError as error:
-            set_wrong(words("page.again_wrong", why=spoken(language)(str(error))))
+            set_wrong(words("page.again_wrong", why=read_in(str(error), language)))
         else:
             path = address.spoken(address.seat(again_token), language)
             code = hub().room_of(again_token).state.code

@@ -26,7 +26,7 @@ from coordsim_web.rooms.seat.form import form_of
 from coordsim_web.rooms.seat.part import part_of as chosen_part
 from coordsim_web.rooms.use_room import use_language, use_picture
 from coordsim_web.texts import texts
-from coordsim_web.texts.spoken import sent, spoken
+from coordsim_web.texts.spoken import read_in, sent
 
 Json = dict[str, Any]
 Happens = Callable[[Any], None]
@@ -83,7 +83,7 @@ class Opener:
         try:
             token = open_alone(hub(), make(), self.visitor, learn)
         except (RoomError, ScenarioError, AgendaError) as error:
-            self.set_note(spoken(self.language)(str(error)))
+            self.set_note(read_in(str(error), self.language))
         except LogError:
             self.set_note(learn["later"])
         else:
@@ -167,7 +167,7 @@ def Part(token: str, name: str) -> None:
         try:
             hub().do(token, *make())
         except REFUSALS as error:
-            opener.set_note(spoken(language)(str(error)))
+            opener.set_note(read_in(str(error), language))
             return False
         except LogError:
             opener.set_note(said["later"])

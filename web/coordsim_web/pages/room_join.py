@@ -17,7 +17,7 @@ from coordsim_web.rooms.join.door import NoNameError, card_of, checked_name, doo
 from coordsim_web.rooms.tries import HurriedError
 from coordsim_web.rooms.use_room import use_language, use_picture
 from coordsim_web.texts import texts
-from coordsim_web.texts.spoken import sent, spoken
+from coordsim_web.texts.spoken import read_in, sent
 
 Json = dict[str, Any]
 Happens = Callable[[Any], None]
@@ -126,14 +126,14 @@ def Door(name: str, language: str) -> None:
             set_token(taken[0])
             set_note("")
         except (RoomError, NoNameError, LogError) as error:
-            set_note(spoken(language)(str(error)))
+            set_note(read_in(str(error), language))
 
     def come_back(data: Any) -> None:
         try:
             if isinstance(data, str) and hub().room_of(data).name == name:
                 router.push(address.spoken(address.seat(data), language))
         except RoomError as error:
-            set_note(spoken(language)(str(error)))
+            set_note(read_in(str(error), language))
 
     JoinDrawn(
         said=dict(said),

@@ -36,7 +36,7 @@ from coordsim_web.rooms.learn.prepared import (
 )
 from coordsim_web.rooms.use_room import use_language
 from coordsim_web.texts import Texts, say, texts
-from coordsim_web.texts.spoken import sent, spoken
+from coordsim_web.texts.spoken import read_in, sent
 
 Json = dict[str, Any]
 Happens = Callable[[Any], None]
@@ -93,8 +93,8 @@ def Alone() -> None:
         except KeyError:
             set_note(lambda last: (said["no_game"], last[1] + 1))
         except (RoomError, ScenarioError, AgendaError) as error:
-            told = spoken(language)(str(error))
-            set_note(lambda last: (told, last[1] + 1))
+            why = read_in(str(error), language)
+            set_note(lambda last: (why, last[1] + 1))
         except LogError:
             set_note(lambda last: (said["later"], last[1] + 1))
 
@@ -185,9 +185,9 @@ def More(
         try:
             chosen = checked_start(data)
         except SeedError as error:
-            set_problem(("seed", spoken(language)(str(error))))
+            set_problem(("seed", read_in(str(error), language)))
         except SessionError as error:
-            set_problem(("form", spoken(language)(str(error))))
+            set_problem(("form", read_in(str(error), language)))
         else:
             set_problem(("", ""))
             attempt(lambda: own(chosen.scenario, chosen.seed, chosen.role))
@@ -196,7 +196,7 @@ def More(
         try:
             take(make(), old)
         except (ValueError, RoomError) as error:
-            set_problem(("file", spoken(language)(str(error))))
+            set_problem(("file", read_in(str(error), language)))
 
     def take_over(data: Any) -> None:
         if isinstance(data, dict) and isinstance(data.get("token"), str):

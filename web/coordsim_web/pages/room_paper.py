@@ -19,7 +19,7 @@ from coordsim_web.rooms.paper import keyed
 from coordsim_web.rooms.paper.words import Words
 from coordsim_web.rooms.use_room import use_language, use_picture
 from coordsim_web.texts import texts
-from coordsim_web.texts.spoken import sent, spoken
+from coordsim_web.texts.spoken import read_in, sent
 
 Json = dict[str, Any]
 Happens = Callable[[Any], None]
@@ -87,7 +87,7 @@ def Keyed(name: str, key: str, language: str) -> None:
         try:
             hub().do(key, keyed.plan(data, shown, words))
         except (keyed.KeyedError, RoomError, LogError) as error:
-            set_said((spoken(language)(str(error)), True))
+            set_said((read_in(str(error), language), True))
         else:
             named = words.name("roles", shown.role)
             set_said((words("keyed.handed", role=named, team=shown.team), False))
@@ -98,7 +98,7 @@ def Keyed(name: str, key: str, language: str) -> None:
             _seat_a_team(name)
             set_said((words("keyed.added"), False))
         except (RoomError, LogError) as error:
-            set_said((words("keyed.full", why=spoken(language)(str(error))), True))
+            set_said((words("keyed.full", why=read_in(str(error), language)), True))
 
     rounds = words("keyed.round", round=state.next_round, rounds=state.agenda.rounds)
     PaperDrawn(

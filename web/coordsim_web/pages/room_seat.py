@@ -40,7 +40,7 @@ from coordsim_web.rooms.seat.seen import seen_of
 from coordsim_web.rooms.seat.talk import asked, talking
 from coordsim_web.rooms.use_room import use_language, use_picture, use_presence
 from coordsim_web.texts import Texts, texts
-from coordsim_web.texts.spoken import sent, spoken
+from coordsim_web.texts.spoken import read_in, sent
 
 REFUSALS = (RoomError, CommandError, DecisionError)
 Make = Callable[[], Sequence[AnyDeed]]  # of a command: what is done together or not at all
@@ -138,8 +138,8 @@ def Sitting(token: str, name: str, language: str) -> None:
     (note, count), set_note = solara.use_state(("", 0))
 
     def tell(text: str) -> None:
-        told = spoken(language)(text)
-        set_note(lambda last: (told, last[1] + 1))
+        why = read_in(text, language)
+        set_note(lambda last: (why, last[1] + 1))
 
     def attempt(make: Make) -> bool:
         try:

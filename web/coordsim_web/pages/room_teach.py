@@ -26,7 +26,7 @@ from coordsim_web.rooms.tries import HurriedError
 from coordsim_web.rooms.use_room import use_language
 from coordsim_web.served import base_of, may_make, origin_of
 from coordsim_web.texts import LANGUAGES, texts
-from coordsim_web.texts.spoken import sent, spoken
+from coordsim_web.texts.spoken import read_in, sent
 
 
 class Found[T](NamedTuple):
@@ -71,7 +71,7 @@ def Maker(language: str, origin: str) -> None:
             step()
             set_note("")
         except (ChoiceError, RoomError, ScenarioError, LogError) as error:
-            set_note(spoken(language)(str(error)))
+            set_note(read_in(str(error), language))
 
     def open_file(data: Any) -> None:
         came = data if isinstance(data, dict) else {}

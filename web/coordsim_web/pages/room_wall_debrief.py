@@ -58,7 +58,7 @@ def Screen(name: str, number: int, shown: bool, language: str) -> None:
     WallDebriefDrawn(
         said=dict(texts("debrief", language)["screens"]),
         of=words("screens.of", number=number, all=SCREENS),
-        screen=picture.plain,
+        screen=picture.spelled(language).plain,
         shown=shown,
         working=words("page.failed") if now.failed else working,
     )

@@ -15,14 +15,18 @@ from coordsim.core.facts import FACTS
 from coordsim.core.levers import BY_NAME
 from coordsim.rules.pay import PAY
 from coordsim.rules.talk import TALK
+from coordsim.show.numbers import spelled
 from coordsim_web.texts import LANGUAGES, translated
 
 SENTENCES: Final = "sentences"
 SAID: Final = "said"
+TYPED: Final = "typed"
 Speech = Annotated[str, SAID]
 """A text of the model or of a room: where a record is sent it is said in the page's language. Texts
-of any other type are sent as they are: names, signs, what people wrote.
+of any other type are in that language already, or signs; of them too, numbers take its form.
 """
+Typed = Annotated[str, TYPED]
+"""What people wrote, and names that they gave: sent as it is, whatever numbers there are in it."""
 _FIELD = re.compile(r"\{(\w+)\}")
 _ENDS = re.compile(r"(?<=[.!?])\s+(?=[A-ZÄÖÜ0-9])")
 WITHIN: Final = r"(?:(?![.!?]\s+[A-ZÄÖÜ0-9]).)+?"  # a field ends with its sentence
@@ -144,29 +148,36 @@ def spoken(language: str) -> Spoken:
     return Spoken(language if language in LANGUAGES[1:] else "")
 
 
+def read_in(text: str, language: str) -> str:
+    """Return a text of the model or of a room as somebody reads it who reads that language."""
+    return spelled(spoken(language)(text), language)
+
+
 @cache
-def _spoken_fields(record: type) -> Mapping[str, bool]:
-    """Return for each field of a record whether its type has Speech in it."""
+def _ways(record: type) -> Mapping[str, str]:
+    """Return for each field of a record how its texts are sent: SAID, TYPED or, empty, neither."""
     hints = get_type_hints(record, include_extras=True)
-    return {one.name: _is_speech(hints[one.name]) for one in fields(record)}
+    return {one.name: _way(hints[one.name]) for one in fields(record)}
 
 
-def _is_speech(hint: Any) -> bool:
-    return SAID in getattr(hint, "__metadata__", ()) or any(map(_is_speech, get_args(hint)))
+def _way(hint: Any) -> str:
+    own = next((one for one in getattr(hint, "__metadata__", ()) if one in (SAID, TYPED)), "")
+    return own or next(filter(None, map(_way, get_args(hint))), "")
 
 
 def sent(record: Any, language: str) -> Any:
     """Return a record as JSON-able data in a language."""
-    say = spoken(language)
 
-    def walk(value: Any, words: bool) -> Any:
+    def walk(value: Any, way: str) -> Any:
         if isinstance(value, str):
-            return say(value) if words else value
+            if way == SAID:
+                return read_in(value, language)
+            return value if way == TYPED else spelled(value, language)
         if is_dataclass(value) and not isinstance(value, type):
-            spoken_ = _spoken_fields(type(value))
-            return {name: walk(getattr(value, name), said) for name, said in spoken_.items()}
+            ways = _ways(type(value))
+            return {name: walk(getattr(value, name), its) for name, its in ways.items()}
         if isinstance(value, Mapping):
-            return {key: walk(item, words) for key, item in value.items()}
-        return [walk(item, words) for item in value] if isinstance(value, list | tuple) else value
+            return {key: walk(item, way) for key, item in value.items()}
+        return [walk(item, way) for item in value] if isinstance(value, list | tuple) else value
 
-    return walk(record, False)
+    return walk(record, "")

@@ -11,7 +11,7 @@ from coordsim.room.records import Known, OpenLever, View
 from coordsim.room.state.records import Plan
 from coordsim.show.numbers import measured, number
 from coordsim_web.rooms.words import unit_of
-from coordsim_web.texts.spoken import Speech
+from coordsim_web.texts.spoken import Speech, Typed
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Told:
     """Whose words, and the words as they were written."""
 
     label: Speech
-    value: str
+    value: Typed
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from coordsim.scenario.rules import ShockSetting
 from coordsim.show.numbers import number
 from coordsim_web.rooms.clock import Clock, clock_of
 from coordsim_web.rooms.console.guessed import Guessed, guessed
-from coordsim_web.texts.spoken import Speech
+from coordsim_web.texts.spoken import Speech, Typed
 
 SHOCKS = tuple(ShockSetting.model_json_schema()["properties"]["kind"]["enum"])
 Away = Collection[str]
@@ -33,7 +33,7 @@ class SeatCell:
 
     role: str
     mark: str
-    name: str
+    name: Typed
     missed: int
 
 
@@ -42,7 +42,7 @@ class TeamRow:
     """A team."""
 
     number: int
-    arm: str
+    arm: Typed
     waits: bool
     seats: tuple[SeatCell, ...]
 
@@ -63,7 +63,7 @@ class PhaseWords:
 class ArmWords:
     """Rules of an arm in the round that is open or next: their titles."""
 
-    name: str
+    name: Typed
     pay: Speech
     talk: Speech
     settling: Speech
@@ -127,7 +127,7 @@ class Table:
     screen: int
     steps: tuple[Step, ...]
     next_step: Step | None
-    said: str
+    said: Typed
     ended: bool
     archived: bool
 

@@ -4,10 +4,11 @@ offline and in a PDF. Colours are names of the one palette.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from coordsim.show.numbers import spelled
 from coordsim.show.palette import COLOURS
 
 if TYPE_CHECKING:
@@ -77,6 +78,11 @@ class Drawing:
     height: float
     label: str
     marks: tuple[Mark, ...]
+
+    def spelled(self, language: str) -> Drawing:
+        """The drawing with its numbers in the form of a language."""
+        marks = tuple(replace(mark, text=spelled(mark.text, language)) for mark in self.marks)
+        return replace(self, label=spelled(self.label, language), marks=marks)
 
     @property
     def plain(self) -> dict[str, Any]:

@@ -50,11 +50,13 @@ def parts(told: Told, who: Reader, words: Words) -> tuple[Part, ...]:
 
 def own(told: Told, who: Reader, words: Words) -> Part:
     """Return the page of a seat's own team; leadership reads both sides."""
-    return page.page(told, who.team, words, who.role if who.role in ROLES else "")
+    mine = page.page(told, who.team, words, who.role if who.role in ROLES else "")
+    return mine.spelled(words.language)
 
 
 def part(told: Told, who: Reader, chosen: int, words: Words) -> Part:
     """Return what somebody looks at: the trainer the room, as 0, or a team; a seat its own."""
     if not who.trainer:
         return own(told, who, words)
-    return page.page(told, chosen, words) if chosen else whole.slides(told, words)
+    found = page.page(told, chosen, words) if chosen else whole.slides(told, words)
+    return found.spelled(words.language)

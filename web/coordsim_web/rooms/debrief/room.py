@@ -39,8 +39,9 @@ def slides(told: Told, words: Words) -> Part:
 
 
 def whole(told: Told, words: Words) -> tuple[Part, ...]:
-    """Return the whole debrief: the room's slides, and a page for each team."""
-    return (slides(told, words), *(page.page(told, team.team, words) for team in told.teams))
+    """Return the whole debrief as it is read: the room's slides, and a page for each team."""
+    pages = (page.page(told, team.team, words) for team in told.teams)
+    return tuple(part.spelled(words.language) for part in (slides(told, words), *pages))
 
 
 def _mean(values: Sequence[Sequence[float]]) -> tuple[float, ...]:

@@ -5,7 +5,7 @@ nobody has a name.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,7 @@ from coordsim.room.after.elsewhere import SPOKEN
 from coordsim.room.after.records import Told
 from coordsim.room.deeds import SCREENS
 from coordsim.room.state.records import Belief, RoomState
-from coordsim.show.numbers import number
+from coordsim.show.numbers import number, spelled
 from coordsim_web.rooms.debrief import room
 from coordsim_web.rooms.debrief import rules as other
 from coordsim_web.rooms.debrief import words as say
@@ -37,6 +37,11 @@ class Guess:
     question: str
     answers: tuple[tuple[str, str, float], ...]  # words, count as written, share
 
+    def spelled(self, language: str) -> Guess:
+        """The question with its numbers in the form of a language."""
+        answers = tuple((spelled(one, language), count, part) for one, count, part in self.answers)
+        return replace(self, answers=answers)
+
 
 @dataclass(frozen=True)
 class Screen:
@@ -49,6 +54,16 @@ class Screen:
     lead: str = ""
     lines: tuple[str, ...] = ()
     drawing: Drawing | None = None
+
+    def spelled(self, language: str) -> Screen:
+        """The screen with its numbers in the form of a language."""
+        return replace(
+            self,
+            guesses=tuple(one.spelled(language) for one in self.guesses),
+            lead=spelled(self.lead, language),
+            lines=tuple(spelled(line, language) for line in self.lines),
+            drawing=None if self.drawing is None else self.drawing.spelled(language),
+        )
 
     @property
     def plain(self) -> dict[str, Any]:

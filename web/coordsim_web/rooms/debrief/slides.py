@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from coordsim.show.numbers import spelled
 from coordsim_web.rooms.debrief.drawing import NARROW, WIDE, Drawing, Frame
 
 ROOM = "room"  # the part of a whole room
@@ -19,6 +20,11 @@ class Table:
     label: str
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+
+    def spelled(self, language: str) -> Table:
+        """The table with its numbers in the form of a language."""
+        rows = tuple(tuple(spelled(cell, language) for cell in row) for row in self.rows)
+        return replace(self, rows=rows)
 
 
 @dataclass(frozen=True)
@@ -34,6 +40,18 @@ class Slide:
     level: str = ""
     picture: Picture | None = None
     tables: tuple[Table, ...] = ()
+
+    def spelled(self, language: str) -> Slide:
+        """The slide with its numbers in the form of a language, those of its picture too."""
+        drawn = self.picture
+        return replace(
+            self,
+            title=spelled(self.title, language),
+            lead=spelled(self.lead, language),
+            lines=tuple(spelled(line, language) for line in self.lines),
+            picture=None if drawn is None else lambda frame: drawn(frame).spelled(language),
+            tables=tuple(table.spelled(language) for table in self.tables),
+        )
 
     @property
     def plain(self) -> dict[str, Any]:
@@ -65,6 +83,10 @@ class Part:
     name: str
     title: str
     slides: tuple[Slide, ...]
+
+    def spelled(self, language: str) -> Part:
+        """The part with its numbers in the form of a language."""
+        return replace(self, slides=tuple(slide.spelled(language) for slide in self.slides))
 
     @property
     def plain(self) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from coordsim.room.chair import Chair
 from coordsim.room.state.records import RoomState
 from coordsim.room.state.seats import place_for
 from coordsim_web.texts import Texts, texts
-from coordsim_web.texts.spoken import Speech
+from coordsim_web.texts.spoken import Speech, Typed
 
 LONGEST_NAME = 40
 Entry = Literal["open", "running", "full", "ended", "archived"]
@@ -35,7 +35,7 @@ class Partner:
 
     role: str
     name: str
-    who: str
+    who: Typed
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from coordsim.room.state.records import limits_of
 from coordsim.scenario.file import Scenario
 from coordsim_web.rooms.paper.sheets import document, head, says, sheet, table
 from coordsim_web.rooms.paper.words import Words
-from coordsim_web.rooms.words import capital, set_value, unit_of
+from coordsim_web.rooms.words import capital, unit_of
 
 SLIP_ROWS = 4  # lines of a pay slip to fill in
 
@@ -42,9 +42,11 @@ def _card(agenda: Agenda, arm: str, scenario: Scenario, role: str, words: Words)
         said = f"{words('cards.told')} {words.model(rules.channel.words())}"
         parts.append(says(f"{words('cards.paid')} {formula}" if formula else "", said))
     rows = [
-        tuple(
-            words.model(text)
-            for text in (lever.label, lever.help, _limits(scenario, lever), _start(scenario, lever))
+        (
+            words.model(lever.label),
+            words.model(lever.help),
+            _limits(scenario, lever, words),
+            words.value(scenario.lever_start(lever.name), lever.unit),
         )
         for lever in _levers(scenario, role)
     ]
@@ -70,21 +72,13 @@ def _levers(scenario: Scenario, role: str) -> list[Lever]:
     return [BY_NAME[name] for name in limits_of(scenario, role)]
 
 
-def _written(value: float, lever: Lever) -> str:
-    return f"{set_value(value, lever.unit)} {unit_of(lever.unit, value)}".strip()
-
-
-def _limits(scenario: Scenario, lever: Lever) -> str:
+def _limits(scenario: Scenario, lever: Lever, words: Words) -> str:
     low, high = scenario.lever_limits(lever.name)
     if lever.choices:
         grid = sorted(float(value) for value in lever.grid(low, high))
-        listed = ", ".join(set_value(value, lever.unit) for value in grid)
-        return f"{listed} {unit_of(lever.unit)}".strip()
-    return f"{set_value(low, lever.unit)} – {_written(high, lever)}"
-
-
-def _start(scenario: Scenario, lever: Lever) -> str:
-    return _written(scenario.lever_start(lever.name), lever)
+        listed = ", ".join(words.bare(value, lever.unit) for value in grid)
+        return f"{listed} {words.model(unit_of(lever.unit))}".strip()
+    return f"{words.bare(low, lever.unit)} – {words.value(high, lever.unit)}"
 
 
 def slips(agenda: Agenda, words: Words) -> str:
@@ -99,8 +93,8 @@ def _slip(agenda: Agenda, scenario: Scenario, role: str, words: Words) -> list[s
     lines = [
         (
             words.model(lever.label),
-            words.model(unit_of(lever.unit) or lever.unit),
-            words.model(_limits(scenario, lever)),
+            words.unit(lever.unit),
+            _limits(scenario, lever, words),
             "",
             "",
         )

@@ -6,14 +6,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from coordsim.core.kpis import CAUSES
 from coordsim.room.after.records import Told
 from coordsim.room.agenda import Agenda, AgendaPhase, Question
-from coordsim.show.numbers import number
+from coordsim.rules.settling import SETTLING
+from coordsim.show.numbers import number, share
 from coordsim_web.rooms.debrief import drawing, room, screens
 from coordsim_web.rooms.debrief.drawing import WIDE
 from coordsim_web.rooms.debrief.words import money
@@ -103,17 +104,28 @@ def _to_do(agenda: Agenda, place: int, words: Words) -> str:
     )
     changed = [*phase.rules.named, *(name for one in phase.arms.values() for name in one.named)]
     if changed:
-        said += " " + words("guide.changes", rules=", ".join(_rules(phase)))
+        said += " " + words("guide.changes", rules=", ".join(_rules(phase, words)))
     return said + (" " + words("guide.shock") if phase.shocks else "")
 
 
-def _rules(phase: AgendaPhase) -> list[str]:
-    every = [f"{name} = {value}" for name, value in phase.rules.named.items()]
+def _rules(phase: AgendaPhase, words: Words) -> list[str]:
+    every = [_rule(name, value, words) for name, value in phase.rules.named.items()]
     return every + [
-        f"{arm}: {name} = {value}"
+        f"{arm}: {_rule(name, value, words)}"
         for arm, one in phase.arms.items()
         for name, value in one.named.items()
     ]
+
+
+def _rule(name: str, value: Any, words: Words) -> str:
+    """Return what a rule is called, with what it becomes."""
+    titles = {
+        "incentives": lambda: words.name("pay", value),
+        "communication": lambda: words.name("talk", value),
+        "governance": lambda: words.model(SETTLING[value].title),
+        "involvement": lambda: share(value),
+    }
+    return words(f"guide.rules.{name}", value=titles[name]())
 
 
 def _expected(agenda: Agenda, told: Told, words: Words) -> list[str]:

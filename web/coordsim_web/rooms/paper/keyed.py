@@ -18,7 +18,7 @@ from coordsim.room.state.records import RoomState
 from coordsim.show.numbers import in_hundredths, number
 from coordsim_web.rooms.console.look import Line, Look, look_of
 from coordsim_web.rooms.paper.words import Words
-from coordsim_web.rooms.words import set_value, unit_of, value_of
+from coordsim_web.rooms.words import unit_of, value_of
 from coordsim_web.texts.spoken import Speech
 
 LONGEST = 30  # letters of a number
@@ -45,9 +45,9 @@ class Field:
 
     name: str
     label: Speech
-    unit: Speech
-    was: Speech
-    allowed: Speech
+    unit: str
+    was: str
+    allowed: str
 
 
 @dataclass(frozen=True)
@@ -124,15 +124,14 @@ def _slip(view: View, words: Words) -> list[Line]:
 
 
 def _field(lever: OpenLever, words: Words) -> Field:
-    unit = words("keyed.percent") if in_hundredths(lever.unit) else unit_of(lever.unit)
-    limits = [set_value(value, lever.unit) for value in (lever.low, lever.high)]
+    limits = [words.bare(value, lever.unit) for value in (lever.low, lever.high)]
     if lever.choices:
-        limits = [", ".join(set_value(value, lever.unit) for value in lever.choices)]
+        limits = [", ".join(words.bare(value, lever.unit) for value in lever.choices)]
     return Field(
         name=lever.name,
         label=words.name("levers", lever.name),
-        unit=unit or lever.unit,
-        was=set_value(lever.value, lever.unit),
+        unit=words.unit(lever.unit),
+        was=words.bare(lever.value, lever.unit),
         allowed=" – ".join(limits),
     )
 

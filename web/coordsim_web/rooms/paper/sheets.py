@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from html import escape
 
+from coordsim.show.numbers import spelled
 from coordsim.show.palette import COLOURS
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+_SAID = re.compile(r">[^<]+<|aria-label=\"[^\"]*\"")
 STYLE = """
 @page { size: A4; margin: 16mm; }
 body { font: 11pt/1.45 system-ui, -apple-system, "Segoe UI", Roboto, Arial, sans-serif;
@@ -32,13 +35,15 @@ small { color: var(--cs-ink-3); }
 
 
 def document(title: str, language: str, sheets: Sequence[str]) -> str:
-    """Return a document of sheets, each on pages of its own."""
+    """Return a document of sheets, each on pages of its own, its numbers in the form of its
+    language.
+    """
     colours = "".join(f"--cs-{name}:{value};" for name, value in COLOURS.items())
     return (
         f'<!doctype html>\n<html lang="{language}"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
         f"<title>{escape(title)}</title><style>:root{{{colours}}}{STYLE}</style></head><body>"
-        f"{''.join(sheets)}</body></html>\n"
+        f"{_SAID.sub(lambda hit: spelled(hit[0], language), ''.join(sheets))}</body></html>\n"
     )
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from coordsim.show.numbers import NONE, in_hundredths
 from coordsim_web.rooms.debrief.words import Words as DebriefWords
+from coordsim_web.rooms.words import ONE_OF, set_value, unit_of
 from coordsim_web.texts import texts
 from coordsim_web.texts.spoken import spoken
 
@@ -28,6 +30,22 @@ class Words:
     def model(self, text: str) -> str:
         """Return what the model, a firm of the library or a ready agenda says."""
         return spoken(self.language)(text)
+
+    def value(self, value: float, unit: str) -> str:
+        """Return a value that somebody sets, with its unit."""
+        return f"{self.bare(value, unit)} {self.model(unit_of(unit, value))}".strip()
+
+    def bare(self, value: float, unit: str) -> str:
+        """Return a value that somebody sets, without its unit; or what it is called."""
+        return self.model(set_value(value, unit))
+
+    def unit(self, unit: str) -> str:
+        """Return a unit, with what each value of it means where they have names; a dash where there
+        is nothing to say.
+        """
+        named = ", ".join(f"{n} = {self.model(name)}" for n, name in ONE_OF.findall(unit))
+        percent = self("keyed.percent") if in_hundredths(unit) else ""
+        return named or percent or self.model(unit_of(unit)) or NONE
 
     def name(self, kind: str, key: str) -> str:
         """Return what something of the model is called."""

@@ -6,10 +6,10 @@ from coordsim.core.levers import ROLES
 from coordsim.room.agenda import AgendaPhase
 from coordsim.room.chair import Chair
 from coordsim.room.records import Reason, View
-from coordsim.room.state.records import Talk
+from coordsim.show.numbers import spelled
 from coordsim_web.rooms.seat.records import Head, Partner
 from coordsim_web.rooms.seat.seen import moves_told
-from coordsim_web.rooms.seat.talk import promise_words
+from coordsim_web.rooms.seat.talk import text_of
 from coordsim_web.rooms.words import known_value, weeks_old
 from coordsim_web.texts import Texts, say, texts
 from coordsim_web.texts.spoken import spoken
@@ -84,10 +84,14 @@ def _voice(chair: Chair, role: str, language: str) -> str:
     """Return what a partner last said, or why a bot did what it did; else the figures that the
     talk rule brought from it.
     """
-    said, model = texts("seat", language), spoken(language)
     words = [one for one in chair.talk if one.role == role]
     if words:
-        return say(said, "says", words=_words(words[-1], said))
+        return say(texts("seat", language), "says", words=text_of(words[-1], language))
+    return spelled(_shown(chair, role, language), language)
+
+
+def _shown(chair: Chair, role: str, language: str) -> str:
+    said, model = texts("seat", language), spoken(language)
     if role in chair.reasons:
         return say(said, "says", words=_reason(chair.reasons[role], language))
     told = [
@@ -114,7 +118,3 @@ def _reason(reason: Reason, language: str) -> str:
     if reason.line is None:
         return say(said, "reasons.moved", moved=moved)
     return say(said, "reasons.paid", moved=moved, line=model(reason.line))
-
-
-def _words(one: Talk, said: Texts) -> str:
-    return one.text or (promise_words(one.promise, said) if one.promise else "")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from coordsim_web.rooms.seat.page import Group, Row
 from coordsim_web.rooms.seat.plan import Choice, Expectation
-from coordsim_web.texts.spoken import Speech
+from coordsim_web.texts.spoken import Speech, Typed
 
 
 @dataclass(frozen=True)
@@ -15,9 +15,9 @@ class Partner:
 
     role: str
     name: str
-    who: str
+    who: Typed
     pay: Speech
-    voice: str
+    voice: Typed
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Head:
     left: int | None
     paused: bool
     partners: tuple[Partner, ...]
-    broadcasts: tuple[str, ...]
+    broadcasts: tuple[Typed, ...]
     news: tuple[str, ...]
     told: Speech
     debrief: str
@@ -157,10 +157,10 @@ class Said:
     """Words or a promise, and whose."""
 
     role: str
-    name: str
+    name: Typed
     round: int
     mine: bool
-    text: str
+    text: Typed
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from coordsim.room.agenda import Question
 from coordsim.room.chair import Chair
 from coordsim.room.deeds import MinimumSupply, PromotionCalendar
 from coordsim.room.state.records import Person, RoomState, Talk
-from coordsim.show.numbers import given
+from coordsim.show.numbers import given, spelled
 from coordsim_web.rooms.seat.records import Asked, Said, Talking
 from coordsim_web.texts import Texts, say, texts
 
@@ -30,19 +30,23 @@ def talking(chair: Chair, language: str) -> Talking:
         able=able,
         says=said["talk"][says],
         said=tuple(
-            Said(one.role, roles[one.role], one.round, one.role == chair.role, _text(one, said))
+            Said(
+                one.role, roles[one.role], one.round, one.role == chair.role, text_of(one, language)
+            )
             for one in chair.talk[-LATEST:]
         ),
         promise={ROLES[0]: "promotion_calendar", ROLES[1]: "minimum_supply"}.get(chair.role, ""),
     )
 
 
-def _text(one: Talk, said: Texts) -> str:
-    return one.text if one.promise is None else promise_words(one.promise, said)
+def text_of(one: Talk, language: str) -> str:
+    """Return what somebody said as they wrote it, or a promise as a sentence."""
+    if one.promise is None:
+        return one.text
+    return spelled(_promise(one.promise, texts("seat", language)), language)
 
 
-def promise_words(promise: PromotionCalendar | MinimumSupply, said: Texts) -> str:
-    """Return a promise as a sentence."""
+def _promise(promise: PromotionCalendar | MinimumSupply, said: Texts) -> str:
     if isinstance(promise, MinimumSupply):
         return say(said, "promises.supply", units=given(promise.units))
     if not promise.every or not promise.depth:

@@ -11,7 +11,7 @@ from coordsim.rules.talk import TALK
 from coordsim.scenario.file import load, names
 from coordsim.show.numbers import number
 from coordsim_web.rooms.teach.chosen import LARGEST_FILE, MOST_ARMS, MOST_HEADS
-from coordsim_web.texts.spoken import Speech
+from coordsim_web.texts.spoken import Speech, Typed
 
 AS_IT_IS = ""  # the rule that the agenda has
 
@@ -29,7 +29,7 @@ class PhaseOffer:
 class ArmOffer:
     """An arm of an agenda, with the names of its first rules; empty where a rule has no name."""
 
-    name: str
+    name: Typed
     pay: str
     talk: str
 
@@ -41,7 +41,7 @@ class AgendaOffer:
     name: str
     title: Speech
     lesson: Speech
-    scenario: str
+    scenario: Speech
     minutes: str
     rounds: int
     phases: tuple[PhaseOffer, ...]

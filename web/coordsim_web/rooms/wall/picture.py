@@ -9,7 +9,7 @@ from coordsim.room.state.fold import waited_for
 from coordsim.room.state.records import RoomState
 from coordsim.show.numbers import number
 from coordsim_web.rooms.clock import Clock, clock_of
-from coordsim_web.texts.spoken import Speech
+from coordsim_web.texts.spoken import Speech, Typed
 
 DEBRIEF = ("guess", "screen")
 
@@ -22,7 +22,7 @@ class Place:
 
     place: int
     team: int
-    arm: str
+    arm: Typed
     profit: str
 
 
@@ -48,7 +48,7 @@ class Picture:
     handed_in: int
     asked: int
     standings: tuple[Place, ...]
-    said: str
+    said: Typed
     over: bool
     ended: bool
 
