@@ -62,7 +62,8 @@ window.coordsim = {
     if (value === null || value === undefined) return "–";
     const few = { minimumFractionDigits: digits, maximumFractionDigits: digits };
     const all = { maximumSignificantDigits: 15 };
-    return value.toLocaleString(document.documentElement.lang || "en", digits === undefined ? all : few).replace("-", "−");
+    const form = digits === undefined ? all : few;
+    return value.toLocaleString(document.documentElement.lang, form).replace("-", "−");
   },
 
   /* A pattern with its {names} filled in. */
