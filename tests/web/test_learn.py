@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 from support.browser import Server
 
-from coordsim.room.copies import as_game, from_game
+from coordsim.room.copies import as_game, branch, from_game
 from coordsim.room.debrief import debrief
 from coordsim.room.deeds import PlanSubmitted
 from coordsim.room.events import Submitted, to_json
@@ -23,8 +25,10 @@ from coordsim.scenario.file import load
 from coordsim_web.door import VISITOR
 from coordsim_web.pages.room_learn import challenge_of, games_of, own_path
 from coordsim_web.rooms.hub import REST, Hub
+from coordsim_web.rooms.learn import beside as besides
 from coordsim_web.rooms.learn import keep
-from coordsim_web.rooms.learn.history import remembered, same_game
+from coordsim_web.rooms.learn.beside import beside, same_game
+from coordsim_web.rooms.learn.history import remembered
 from coordsim_web.rooms.learn.prepared import (
     GAMES,
     OLD,
@@ -99,14 +103,76 @@ def test_a_challenge_is_the_same_weeks_and_tells_the_other_result_at_the_end_onl
     assert same_game(hub.room_of(first).state, hub.room_of(second).state)
     play(hub, first)
     (told,) = remembered(hub, [second], "en")
-    assert (told.rival, told.over) == ("", False)
+    assert (told.beside, told.over) == (None, False)
+    (mine,) = remembered(hub, [first], "en")
+    assert mine.beside is not None
+    (own, answer) = mine.beside.games
+    assert (answer.pay, answer.profit) == ("", "")
+    assert answer.told == "Answer 1 to your challenge: not at the end yet."
     play(hub, second, {"price": 8.0})
-    (told,) = remembered(hub, [second], "en")
-    assert "You were paid more than who challenged you" in told.rival
+    (told,), (mine,) = (remembered(hub, [token], "en") for token in (second, first))
+    assert told.beside is not None
+    assert mine.beside is not None
+    (own, answer), (theirs, challenger) = mine.beside.games, told.beside.games
+    assert (own.pay, own.profit) == (challenger.pay, challenger.profit) != ("", "")
+    assert (answer.pay, answer.profit) == (theirs.pay, theirs.profit) != ("", "")
+    assert challenger.told.startswith("Who challenged you: you were paid")
+    ways = {"more": "less", "less": "more"}
+    mirrored = " ".join(ways.get(word.rstrip("."), word) for word in challenger.told.split())
+    assert mirrored.partition(": ")[2] == answer.told.partition(": ")[2].replace(".", "")
     assert told.path.startswith("/debrief/")
-    (mine,) = remembered(hub, [first], "de")
-    assert mine.rival == ""
     assert f"of={of}" in mine.link
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("pay", [1.0, 0.0, -1.0])
+@pytest.mark.parametrize("profit", [1.0, 0.0, -1.0])
+def test_the_sentence_is_right_in_every_case_of_sign(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch, language: str, pay: float, profit: float
+) -> None:
+    """Own scores lie so far above the other's, both below nothing."""
+    first = keep.open_alone(hub, prepared("sell", 7), "v", SAID)
+    of = hub.room_of(first).name
+    second = keep.open_alone(hub, accepted(hub, Wanted("sell", 7, of), SAID), "w", SAID)
+    play(hub, first)
+    play(hub, second)
+    mine, theirs = (-50.0 + 3 * pay, -900.0 + 20 * profit), (-50.0, -900.0)
+    monkeypatch.setattr(besides, "_scores", lambda room: mine if room is hub.room(of) else theirs)
+    found = beside(hub, hub.room(of), language)
+    assert found is not None
+    told = found.games[1].told
+    words: Any = texts("learn", language)["beside"]
+    ways = {1.0: "more", 0.0: "same", -1.0: "less"}
+    parts = words["pay"][ways[pay]].format(money=3), words["profit"][ways[profit]].format(money=20)
+    assert told.endswith(" ".join(parts))
+
+
+def test_a_challenger_who_is_gone_is_said_to_be_gone(hub: Hub) -> None:
+    first = keep.open_alone(hub, prepared("sell", 7), "v", SAID)
+    of = hub.room_of(first).name
+    second = keep.open_alone(hub, accepted(hub, Wanted("sell", 7, of), SAID), "w", SAID)
+    play(hub, second)
+    hub.forget(of)
+    found = beside(hub, hub.room_of(second), "en")
+    assert found is not None
+    assert found.games[1].told == "The game of who challenged you is no longer kept."
+
+
+def test_tries_of_the_same_game_are_numbered_from_the_first_on(hub: Hub) -> None:
+    assert isinstance(hub.clock, Hands)
+    first = keep.open_alone(hub, prepared("sell", 7), "v", SAID)
+    other = keep.open_alone(hub, prepared("sell", 8), "v", SAID)
+    play(hub, first)
+    tokens = [first, other]
+    for number in (6, 1):
+        hub.clock.at += 1
+        room = hub.room_of(first)
+        make = partial(branch, room, first, number, hub.book, hub.clock)
+        tokens.append(keep.take_alone(hub, make, "v", SAID))
+    titles = [one.title for one in remembered(hub, tokens[::-1], "en")]
+    ends = [title.rpartition(" · ")[2] for title in titles]
+    assert ends == ["try 3", "try 2", "world 8", "try 1"]
+    assert len(set(titles)) == 4
 
 
 def test_a_challenge_that_is_not_whole_is_refused(hub: Hub) -> None:

@@ -20,11 +20,12 @@ from coordsim_web.rooms.debrief import read
 from coordsim_web.rooms.debrief.words import Words
 from coordsim_web.rooms.debrief.working import DESK, Progress
 from coordsim_web.rooms.hub import hub
+from coordsim_web.rooms.learn.beside import beside
 from coordsim_web.rooms.learn.keep import take_alone
 from coordsim_web.rooms.learn.prepared import game_of
 from coordsim_web.rooms.use_room import use_language, use_picture
 from coordsim_web.texts import texts
-from coordsim_web.texts.spoken import read_in
+from coordsim_web.texts.spoken import read_in, sent
 
 Json = dict[str, Any]
 Happens = Callable[[Any], None]
@@ -44,6 +45,7 @@ def DebriefDrawn(
     rounds: list[Json],
     files: Json,
     challenge: str,
+    beside: Json | None,
     go: Json | None,
     wrong: str,
     event_choose: Happens,
@@ -138,6 +140,7 @@ def Slides(name: str, token: str, who: read.Reader, language: str) -> None:
         lambda: None if told is None else read.part(told, who, looked, words).plain,
         [_team(told, looked), looked, language],
     )
+    others = solara.use_memo(lambda: _beside(room, language), [room.name, language])
     kinds = ("html", "pdf", "json") if hub().book.is_lone(room.name) else ("html", "pdf")
     over = now.told is not None or (told is not None and not who.trainer)
     working = "" if over else words("page.working", done=now.done, all=now.all)
@@ -152,6 +155,7 @@ def Slides(name: str, token: str, who: read.Reader, language: str) -> None:
         "rounds": [] if who.trainer else _rounds(room, words),
         "files": {kind: address.spoken(address.file(token, kind), language) for kind in kinds},
         "challenge": _challenge(room, language),
+        "beside": others,
         "go": go,
         "wrong": wrong,
         "event_choose": choose,
@@ -192,6 +196,14 @@ def _challenge(room: Room, language: str) -> str:
     return address.spoken(address.challenge(game, room.state.seed, room.name), language)
 
 
+def _beside(room: Room, language: str) -> Json | None:
+    """Return a lone game beside those of whoever plays the same weeks."""
+    if not hub().book.is_lone(room.name):
+        return None
+    found = beside(hub(), room, language)
+    return None if found is None else sent(found, language)
+
+
 def _rounds(room: Room, words: Words) -> list[Json]:
     return [
         {"number": done.number, "title": words("page.again_go", round=done.number)}
@@ -211,10 +223,11 @@ def _drawn(language: str, shown: Json) -> None:
         "rounds": [],
         "files": {},
         "challenge": "",
+        "beside": None,
         "go": None,
         "wrong": "",
         "event_choose": lambda _data: None,
         "event_again": lambda _data: None,
     }
-    said = dict(texts("debrief", language)["page"])
+    said = {**texts("debrief", language)["page"], "beside": texts("learn", language)["beside"]}
     DebriefDrawn(said=said, **{**nothing, **shown})

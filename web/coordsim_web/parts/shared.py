@@ -18,6 +18,7 @@ SHARED: Final = {
     "cs-clock": "clock.vue",
     "cs-qr": "qr.vue",
     "cs-lever": "lever.vue",
+    "cs-beside": "beside.vue",
     "cs-pick": "pick.vue",
     "cs-deed": "deed.vue",
     "cs-link": "link.vue",

@@ -224,10 +224,26 @@ class Book:
         with self._reading() as connection:
             return list(connection.scalars(select(ROOMS.c.room).order_by(ROOMS.c.opened)))
 
-    def lone(self, room: str, visitor: str) -> None:
-        """Write down that a room belongs to somebody who plays alone."""
+    def lone(self, room: str, visitor: str, *, since: int, of: str = "") -> None:
+        """Write down that a room belongs to somebody who plays alone, since when it is there, and
+        the room whose weeks it repeats, empty where it repeats none.
+        """
+        whose = {"room": room, "visitor": hash_of(visitor), "since": since, "of": of}
         with self._writing() as connection:
-            connection.execute(insert(ALONE).values({"room": room, "visitor": hash_of(visitor)}))
+            connection.execute(insert(ALONE).values(whose))
+
+    def repeated(self, of: str) -> list[str]:
+        """Return the rooms that repeat the weeks of another, the first of them first."""
+        rooms = select(ALONE.c.room).where(ALONE.c.of == of).order_by(ALONE.c.since, ALONE.c.room)
+        with self._reading() as connection:
+            return list(connection.scalars(rooms))
+
+    def since(self, room: str) -> int:
+        """Return since when a room of somebody who plays alone is there, in milliseconds since
+        1970; 0 where that is not known.
+        """
+        with self._reading() as connection:
+            return connection.scalar(select(ALONE.c.since).where(ALONE.c.room == room)) or 0
 
     def is_lone(self, room: str) -> bool:
         """Whether somebody who plays alone opened a room."""

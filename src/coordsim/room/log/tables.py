@@ -60,6 +60,8 @@ ALONE = _table(
     "alone",
     Column("room", String(40), primary_key=True),
     Column("visitor", String(64), nullable=False),
+    Column("of", String(40), nullable=False, server_default=""),
+    Column("since", BigInteger, nullable=False, server_default="0"),
 )
 _WHOSE = {"process": 32, "room": 40, "person": 64}
 PAGES = _table(

@@ -9,7 +9,7 @@ from coordsim.room.records import PastRound
 from coordsim.room.room import Room
 from coordsim.room.state.records import RoomState, about
 from coordsim.show.numbers import number, rounded
-from coordsim_web.rooms.learn.history import mean_pay, mean_profit, pays
+from coordsim_web.rooms.learn.earned import mean_pay, mean_profit, pays
 from coordsim_web.rooms.seat.seen import mean_sold, moves_told
 from coordsim_web.texts import Texts, say, texts
 from coordsim_web.texts.spoken import spoken

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from coordsim.room import seen
 from coordsim.room.room import Room
-from coordsim.room.state.records import RoomError, RoomState
-from coordsim.show.numbers import number, rounded
+from coordsim.room.state.records import RoomError
+from coordsim.show.numbers import number
 from coordsim_web.rooms import address
 from coordsim_web.rooms.hub import Hub
+from coordsim_web.rooms.learn.beside import Beside, beside
+from coordsim_web.rooms.learn.earned import mean_pay, mean_profit
 from coordsim_web.rooms.learn.prepared import game_of
 from coordsim_web.texts import Texts, say, texts
 
 MOST = 20  # games that a browser may ask about at once
+LISTED = 3  # others' games that are shown beside one of them
 
 
 @dataclass(frozen=True)
 class Remembered:
     """A game: what it is, where it goes on, how others play the same weeks, empty where they
-    cannot, and how those stand who do.
+    cannot, and how it stands beside theirs.
     """
 
     token: str
@@ -30,14 +33,36 @@ class Remembered:
     over: bool
     path: str
     link: str
-    rival: str
+    beside: Beside | None
 
 
 def remembered(hub: Hub, tokens: Any, language: str) -> tuple[Remembered, ...]:
     """Return the games of the tokens that a browser sent, but those that are gone."""
     asked = tokens[:MOST] if isinstance(tokens, list) else []
     found = (_remembered(hub, one, language) for one in asked if isinstance(one, str))
-    return tuple(one for one in found if one is not None)
+    known = [one for one in found if one is not None]
+    return _counted(known, [_since(hub, one) for one in known], texts("learn", language))
+
+
+def _since(hub: Hub, game: Remembered) -> int:
+    return hub.book.since(hub.room_of(game.token).name)
+
+
+def _counted(
+    games: Sequence[Remembered], since: Sequence[int], said: Texts
+) -> tuple[Remembered, ...]:
+    """Return games whose titles differ: those of the same title are numbered from the first on."""
+    tries = Counter(one.title for one in games)
+    order = sorted(range(len(games)), key=lambda place: (since[place], -place))
+    seen_before = Counter[str]()
+    out = list(games)
+    for place in order:
+        title = games[place].title
+        seen_before[title] += 1
+        if tries[title] > 1:
+            named = say(said, "try_line", title=title, number=seen_before[title])
+            out[place] = replace(games[place], title=named)
+    return tuple(out)
 
 
 def _remembered(hub: Hub, token: str, language: str) -> Remembered | None:
@@ -47,7 +72,7 @@ def _remembered(hub: Hub, token: str, language: str) -> Remembered | None:
         sat = room.state.seat_of(room.actor(token))
     except RoomError:
         return None
-    game, of = game_of(room.state.agenda)
+    game, _ = game_of(room.state.agenda)
     if sat is None or not game:
         return None
     state, role = room.state, sat[1]
@@ -61,7 +86,7 @@ def _remembered(hub: Hub, token: str, language: str) -> Remembered | None:
         over=over,
         path=address.spoken(page, language),
         link=address.spoken(address.challenge(game, state.seed, room.name), language),
-        rival=_rival(hub, room, of, said) if of and over else "",
+        beside=beside(hub, room, language, LISTED),
     )
 
 
@@ -69,57 +94,5 @@ def _stands(room: Room, role: str, said: Texts) -> str:
     state = room.state
     if not state.over:
         return say(said, "stands", round=state.next_round, rounds=state.agenda.rounds)
-    return say(said, "stood", pay=number(mean_pay(room, role), 0), **_profit(room))
-
-
-def _profit(room: Room) -> dict[str, str]:
-    return {"profit": number(mean_profit(room), 0)}
-
-
-def _rival(hub: Hub, own: Room, of: str, said: Texts) -> str:
-    """Say how whoever is challenged stands against the other, once both are through."""
-    try:
-        other = hub.room(of)
-    except RoomError:
-        return str(said["rival_gone"])
-    if not same_game(own.state, other.state):
-        return ""
-    if not other.state.over:
-        return str(said["rival_plays"])
-    role = own.state.agenda.people[0]
-    mine, theirs = (rounded(mean_pay(one, role), 0) for one in (own, other))
-    key = "rival_more" if mine > theirs else "rival_less" if mine < theirs else "rival_same"
-    return say(said, key, pay=number(theirs, 0), **_profit(other))
-
-
-def same_game(one: RoomState, other: RoomState) -> bool:
-    """Whether two rooms are one game: the same seat in the same firm, rules and world."""
-    return (one.seed, one.agenda.people, dict(one.arms)) == (
-        other.seed,
-        other.agenda.people,
-        dict(other.arms),
-    )
-
-
-def pays(room: Room, role: str) -> tuple[float, ...]:
-    """Return what a seat of the only team was paid in each round, money a week."""
-    state = room.state
-    rule = next(iter(state.arms.values()))
-    found: Sequence[Any] = [
-        (rule.rules_from((place) * state.round_weeks).incentive, one.paid(1, role))
-        for place, one in enumerate(room.course().rounds)
-    ]
-    return tuple(
-        seen.slip(lines, incentive).total or 0.0 for incentive, lines in found if lines is not None
-    )
-
-
-def mean_pay(room: Room, role: str) -> float:
-    """Return what a seat of the only team was paid on average, money a week."""
-    found = pays(room, role)
-    return sum(found) / len(found) if found else 0.0
-
-
-def mean_profit(room: Room) -> float:
-    """Return what the firm of the only team earned, money a week."""
-    return float(room.run(1).kpi("profit")[0])
+    made = {"pay": mean_pay(room, role), "profit": mean_profit(room)}
+    return say(said, "stood", **{name: number(value, 0) for name, value in made.items()})

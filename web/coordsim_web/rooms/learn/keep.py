@@ -15,10 +15,11 @@ from typing import Final
 from coordsim.room.chain import hash_of
 from coordsim.room.copies import Copy
 from coordsim.room.log.book import Lone
+from coordsim.room.room import Room
 from coordsim.room.state.records import RoomError
 from coordsim_web.door import VISITOR
 from coordsim_web.rooms.hub import Hub
-from coordsim_web.rooms.learn.prepared import Opening
+from coordsim_web.rooms.learn.prepared import Opening, game_of
 from coordsim_web.rooms.tries import Tries
 from coordsim_web.texts import Texts
 
@@ -48,7 +49,7 @@ def open_alone(hub: Hub, opening: Opening, visitor: str, said: Texts) -> str:
         _make_place(hub, hash_of(visitor), said)
         scenarios = dict.fromkeys(opening.agenda.arms, opening.scenario)
         room = hub.open(opening.agenda, seed=opening.seed, scenarios=scenarios).room
-        hub.book.lone(room.name, visitor)
+        _write_down(hub, room, visitor)
     return room.join(said["you"])
 
 
@@ -59,8 +60,13 @@ def take_alone(hub: Hub, make: Callable[[], Copy], visitor: str, said: Texts) ->
     with _OPENING:
         _make_place(hub, hash_of(visitor), said)
         copy = make()
-        hub.book.lone(copy.room.name, visitor)
+        _write_down(hub, copy.room, visitor)
     return copy.token
+
+
+def _write_down(hub: Hub, room: Room, visitor: str) -> None:
+    _, of = game_of(room.state.agenda)
+    hub.book.lone(room.name, visitor, since=hub.clock(), of=of)
 
 
 def _make_place(hub: Hub, visitor: str, said: Texts) -> None:
