@@ -12,7 +12,7 @@ from coordsim.room.log.book import Book
 from coordsim.room.rehearse import Hands
 from coordsim.room.state.records import RoomError, RoomState
 from coordsim_web.rooms import address
-from coordsim_web.rooms.hub import Hub
+from coordsim_web.rooms.hub import REST, Hub
 
 
 @pytest.fixture
@@ -125,3 +125,66 @@ def test_three_of_eight_vanish_and_one_comes_back(hub: Hub) -> None:
     assert (chair.team, chair.role) == place
     assert chair.driver == "person"
     assert len(chair.tracks[chair.role]) == 1
+
+
+def test_an_abandoned_room_rests_and_its_clock_with_it(hub: Hub) -> None:
+    """W15: a laptop closed in mid-round, for so long that the server let go of the room."""
+    assert isinstance(hub.clock, Hands)
+    room, key = hub.open(agenda(9, phases=[{"title": "Play", "rounds": 9, "minutes": 27.0}]))
+    ada, bo = (room.join(name) for name in ("Ada", "Bo"))
+    stop = hub.listen(room.name, lambda state: None)
+    hub.do(key, deeds.PhaseBegun(number=1))
+    plan = {"team": 1, "role": "marketing", "round": 1, "levers": {"price": 9.0}}
+    hub.do(ada, deeds.PlanSubmitted.model_validate(plan))
+    draft = {"team": 1, "role": "operations", "round": 1, "levers": {"hours": 119.0}}
+    hub.do(bo, deeds.DraftSaved.model_validate(draft))
+    hub.clock.at += REST + 1
+    hub.tick()
+    assert (hub.open_rooms, len(room.state.played)) == (1, 1), "a page follows it"
+    stop()
+    for _ in range(5):
+        hub.clock.at += REST // 4
+        hub.tick()
+    assert hub.open_rooms == 0
+    left = len(hub.book.events(room.name))
+    for _ in range(5):
+        hub.clock.at += REST
+        assert hub.tick() == 0
+    assert len(hub.book.events(room.name)) == left, "nobody is there, and nothing is played"
+    assert hub.room_of(ada).welcome(ada)
+    again = hub.room_of(ada)
+    assert again is not room
+    first = again.state.played[0]
+    assert first.answer(1, "marketing").plan.levers == {"price": 9.0}
+    assert again.state.open is not None
+    assert again.state.open.deadline == hub.clock.at + 180_000
+    chair = hub.sight_of(ada).chair(ada)
+    assert (chair.driver, chair.open, chair.round) == ("person", True, len(again.state.played) + 1)
+    assert hub.tick() == 0
+
+
+def test_a_room_that_is_opened_again_has_done_what_was_due(hub: Hub) -> None:
+    assert isinstance(hub.clock, Hands)
+    room, key = hub.open(agenda(phases=[{"title": "Play", "rounds": 3, "minutes": 3.0}]))
+    ada, bo = (room.join(name) for name in ("Ada", "Bo"))
+    hub.do(key, deeds.PhaseBegun(number=1))
+    draft = {"team": 1, "role": "operations", "round": 1, "levers": {"hours": 119.0}}
+    hub.do(bo, deeds.DraftSaved.model_validate(draft))
+    after = Hub(hub.book, hub.clock)
+    waiting = after.room_of(bo).state.open
+    assert waiting is not None
+    assert waiting.drafts[1, "operations"].levers == {"hours": 119.0}
+    hub.clock.at += 61_000
+    again = Hub(hub.book, hub.clock)
+    assert len(again.room_of(ada).state.played) == 1
+    late = {"team": 1, "role": "marketing", "round": 1, "levers": {}}
+    with pytest.raises(RoomError, match="made for round 1"):
+        again.do(ada, deeds.PlanSubmitted.model_validate(late))
+
+
+def test_a_key_leads_the_room_of_its_trainer_alone(hub: Hub) -> None:
+    room, key = hub.open(agenda())
+    token = room.join("Ada")
+    assert hub.led_with(key) == room.name
+    for other in (token, f"{room.name}-x", hub.open(agenda()).key.partition("-")[2], ""):
+        assert hub.led_with(other) == ""

@@ -30,7 +30,7 @@ from coordsim_web.rooms.tries import HurriedError, Tries
 
 BEAT = 0.5  # seconds between two looks at what is due, and at what other processes have written
 BEATS = 4  # beats between two exchanges with other processes of whose pages are open
-REST = 900_000  # milliseconds after which a room that nobody needs is let go of
+REST = 900_000  # milliseconds after which a room that nobody looks at is let go of
 NAME = re.compile(r"[0-9a-f]{16}")
 CODE = re.compile(r"[A-Z0-9]{4,12}")
 NO_ROOM = "There is no room at this address: a letter of it is wrong or missing, or it is gone."
@@ -48,6 +48,7 @@ class Hub:
         self._rooms: dict[str, Sight] = {}
         self._asked: dict[str, int] = {}
         self._lock, self._stop = Lock(), Signal()
+        self._resting = Lock()  # held for moments only, inside the other where both are
         self._thread: Thread | None = None
         self._news: Listener | None = None
         self.meter = Meter()
@@ -57,14 +58,27 @@ class Hub:
         """Return what is seen of a room, by its name. Raises RoomError when there is none."""
         if not NAME.fullmatch(name):
             raise RoomError(NO_ROOM)
-        known = self._rooms.get(name)
+        known = self._known(name)
         if known is not None:
-            self._asked[name] = self.clock()
             return known
         with self._lock:
             if name not in self._rooms:
-                self._rooms[name] = Sight(_read(self.book, name, self.clock))
+                room = _read(self.book, name, self.clock)
+                _tick(room)
+                self._keep(room)
             return self._rooms[name]
+
+    def _known(self, name: str) -> Sight | None:
+        """Return what is seen of a room that is open here, and note that somebody asked."""
+        with self._resting:
+            known = self._rooms.get(name)
+            if known is not None:
+                self._asked[name] = self.clock()
+            return known
+
+    def _keep(self, room: Room) -> None:
+        with self._resting:
+            self._rooms[room.name], self._asked[room.name] = Sight(room), self.clock()
 
     def room(self, name: str) -> Room:
         """Return a room by its name. Raises RoomError when there is none."""
@@ -107,8 +121,7 @@ class Hub:
     ) -> Opened:
         """Open a new room. Raises ScenarioError or LogError."""
         opened = Room.open(self.book, agenda, seed=seed, scenarios=scenarios, clock=self.clock)
-        with self._lock:
-            self._rooms[opened.room.name] = Sight(opened.room)
+        self._keep(opened.room)
         return opened
 
     def shown(self) -> frozenset[str]:
@@ -119,20 +132,21 @@ class Hub:
         """Take a room of somebody who played alone out of the book."""
         with self._lock:
             self.book.forget(name)
-            self._rooms.pop(name, None)
-
-    def _rest(self) -> None:
-        """Let go of rooms that no page follows and in which nothing comes due by itself: whoever
-        comes to one opens it again.
-        """
-        before = self.clock() - REST
-        for name, one in tuple(self._rooms.items()):
-            room = one.room
-            timed = any(phase.seconds for phase in room.state.agenda.phases)
-            used = max(room.state.last, self._asked.get(name, 0))
-            if not timed and not room.followed and used < before:
+            with self._resting:
                 self._rooms.pop(name, None)
                 self._asked.pop(name, None)
+
+    def _rest(self) -> None:
+        """Let go of rooms that nobody has asked for and no page has followed for a while, whatever
+        comes due in them: whoever comes to one opens it again, and what is due is done then.
+        """
+        at = self.clock()
+        with self._resting:
+            for name, one in tuple(self._rooms.items()):
+                if one.room.followed:
+                    self._asked[name] = at
+                elif self._asked[name] < at - REST:
+                    del self._rooms[name], self._asked[name]
 
     def do(self, token: str, *deeds: AnyDeed) -> Event:
         """Carry out a command of whoever holds a token or key, of one deed or of several that are
