@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from coordsim import __version__
 from coordsim.room.chain import Event, hash_of
 from coordsim.room.course import Course
-from coordsim.room.deed import SERVER, TRAINER
+from coordsim.room.deed import PERSON, SERVER, TRAINER
 from coordsim.room.export.cells import cell, table
 from coordsim.room.export.people import People
 from coordsim.room.export.tables import TABLES, Source, codebook, columns
@@ -21,7 +21,10 @@ from coordsim.room.room import Room
 from coordsim.room.state.fold import fold
 from coordsim.room.state.records import RoomError
 
-EVENTS, CHECKED, SAME = "events.jsonl", ("rounds", "kpis", "hashes"), 1e-9
+EVENTS, SAME = "events.jsonl", 1e-9
+CHECKED = tuple(name for name in TABLES if name != "decisions")
+"""Tables that are made again from the events alone. A lever that a decision leaves out is written
+as it was in force where another firm of the same batch named it, also a firm that is not shown."""
 README = """# {title}
 
 Room {code} of the agenda {agenda}, played with coordsim {version} (engine {engine}).
@@ -31,7 +34,8 @@ Room {code} of the agenda {agenda}, played with coordsim {version} (engine {engi
 - `codebook.csv`: every column of every table with its unit and its meaning
 - `{events}`: every deed in order, a JSON object on each line: ms since the opening, actor, deed
 - `agenda.json`, `scenarios/NUMBER.json`: what was played, arm by arm in the agenda's order
-- `check.py`: recomputes every figure of rounds, kpis and hashes from `{events}`; needs coordsim
+- `check.py`: makes {checked} once more from `{events}` and compares each value; needs
+  coordsim
 
 Names are pseudonyms; the key to them is not in this folder. Texts that a spreadsheet would take
 for a formula begin with an apostrophe.
@@ -124,6 +128,7 @@ def _readme(source: Source) -> str:
             f"- `{name}.csv`: {kind.row} on each line" for name, kind in TABLES.items()
         ),
         events=EVENTS,
+        checked=", ".join(CHECKED),
     )
 
 
@@ -132,12 +137,16 @@ def recalled(folder: Path) -> Source:
     read.
     """
     events: list[Event] = []
+    known: dict[str, str] = {}
     for line in (folder / EVENTS).read_text("utf-8").splitlines():
-        events.append(_event(json.loads(line), events))
+        said = json.loads(line)
+        events.append(_event(said, events))
+        if events[-1].who == PERSON:
+            known[events[-1].actor] = said["actor"]
     state = fold(events)
     course = Course()
     course.follow(state)
-    people = People(state, events)
+    people = People(state, events, known)
     runs = {number: course.run(state, number) for number in people.teams}
     return Source(state, people, runs)
 
@@ -164,8 +173,8 @@ def _event(said: dict[str, Any], before: Sequence[Event]) -> Event:
 
 
 def check(folder: Path) -> Checked:
-    """Recompute every figure of an export from its events. Raises ValueError where they cannot be
-    read.
+    """Make the tables of an export once more from its events. Raises ValueError where they cannot
+    be read.
     """
     source = recalled(folder)
     values, wrong = 0, []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -46,10 +46,13 @@ class People:
 
     state: RoomState
     events: Sequence[Event]
+    known: Mapping[str, str] = field(default_factory=dict)  # pseudonyms that were given before
 
     @cached_property
     def pseudonyms(self) -> Mapping[str, str]:
         """Token's hash -> pseudonym."""
+        if self.known:
+            return self.known
         ordered = sorted(self.state.people)
         digits = max(2, len(str(len(ordered))))
         return {person: f"P{number:0{digits}d}" for number, person in enumerate(ordered, start=1)}

@@ -222,6 +222,7 @@ def answers(source: Source) -> Iterator[Row]:
                 "at": said.at - start,
                 "about": said.about,
                 "value": said.value,
+                "before_reveal": not said.late,
                 "right": None,
             }
     for event in people.events:
@@ -233,6 +234,7 @@ def answers(source: Source) -> Iterator[Row]:
                 "at": event.at - start,
                 "about": f"comprehension, question {tried.question}",
                 "value": tried.answer,
+                "before_reveal": None,
                 "right": tried.answer == asked.right,
             }
 
@@ -312,6 +314,13 @@ TABLES: Mapping[str, Table] = {
             AT,
             Column("about", "", "what was asked"),
             Column("value", "1", "the answer: a number, or the place of the answer from 0"),
+            Column(
+                "before_reveal",
+                "",
+                "no where what really happened could be seen by then: the wall had shown the screen"
+                " that answers the question (any, where none is named), or debriefs were open;"
+                " empty at a question on the rules",
+            ),
             Column("right", "", "yes or no at a question on the rules; empty where none is right"),
         ),
         answers,

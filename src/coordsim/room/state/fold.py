@@ -74,11 +74,12 @@ def believe(state: RoomState, event: Event, deed: BeliefCaptured) -> RoomState:
     asked = phases[deed.phase - 1].beliefs if deed.phase <= len(phases) else []
     if deed.question > len(asked):
         raise RoomError(f"There is no question {deed.question} in phase {deed.phase}.")
-    answers = len(asked[deed.question - 1].answers)
+    question = asked[deed.question - 1]
+    answers = len(question.answers)
     if answers and not (deed.answer.is_integer() and 0 <= deed.answer < answers):
         raise RoomError(f"The answer has to be one of {answers}, counted from 0.")
-    about = asked_as(deed.phase, deed.question)
-    said = Belief(event.at, event.actor, about, deed.answer)
+    about, late = asked_as(deed.phase, deed.question), state.revealed(question.screen)
+    said = Belief(event.at, event.actor, about, deed.answer, late=late)
     return replace(state, beliefs=(*state.beliefs, said))
 
 

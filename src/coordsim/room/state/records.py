@@ -104,6 +104,7 @@ class Belief:
     about: str
     value: float
     round: int | None = None  # that is expected; None for what is believed
+    late: bool = False  # what really happened could be seen by then
 
 
 def about(team: int, role: str, number: int, of: str) -> str:
@@ -179,6 +180,7 @@ class RoomState:
     broadcasts: tuple[tuple[int, str], ...] = ()
     ended: bool = False
     wall: Wall = Wall()
+    shown: frozenset[int] = frozenset()  # screens of the debrief that were ever on the wall
     archived: bool = False
 
     @property
@@ -210,6 +212,13 @@ class RoomState:
         alone = last and self.agenda.pace == "server"
         shown = self.wall == Wall("screen", SCREENS)
         return bool(self.played) and (self.ended or (self.over and (alone or shown)))
+
+    def revealed(self, screen: int | None = None) -> bool:
+        """Whether what really happened could be seen: on a screen of the debrief, on any where none
+        is named, or in a seat's own debrief.
+        """
+        seen = {screen, SCREENS} if screen else set(range(1, SCREENS + 1))
+        return self.readable or not seen.isdisjoint(self.shown)
 
     @property
     def started(self) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 from coordsim.room.agenda import LEADERSHIP
 from coordsim.room.chain import Event
 from coordsim.room.deeds import (
+    SCREENS,
     Broadcast,
     Ended,
     MeetingClosed,
@@ -162,7 +163,8 @@ def _answer(state: RoomState, waiting: OpenRound, place: tuple[int, str], seat: 
 
 def undo(state: RoomState, event: Event, deed: RoundUndone) -> RoomState:
     """Go back to the beginning of a round: what was said and expected from it on is no more;
-    shocks and rules of later weeks stay as they are, and the wall shows the room again.
+    shocks and rules of later weeks stay as they are, and the wall shows the room again; what people
+    have seen of the debrief, they have seen.
     """
     if not 1 <= deed.round <= len(state.played):
         raise RoomError(f"Round {deed.round} has not been played.")
@@ -175,6 +177,7 @@ def undo(state: RoomState, event: Event, deed: RoundUndone) -> RoomState:
         open=None,
         phase=phase,
         wall=Wall(),
+        shown=state.shown | ({SCREENS} if state.readable else set()),
         talk=tuple(one for one in state.talk if one.round not in gone),
         beliefs=tuple(one for one in state.beliefs if one.round not in gone),
     )

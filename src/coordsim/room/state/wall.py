@@ -25,7 +25,8 @@ def show(state: RoomState, event: Event, deed: WallShown) -> RoomState:
             f"The debrief begins when all rounds have been played: {left} are left. End the room to"
             " stop here."
         )
-    return replace(state, wall=Wall(deed.what, deed.screen or 0))
+    shown = state.shown | ({deed.screen} if deed.what == "screen" and deed.screen else set())
+    return replace(state, wall=Wall(deed.what, deed.screen or 0), shown=shown)
 
 
 def archive(state: RoomState, event: Event, deed: Archived) -> RoomState:
