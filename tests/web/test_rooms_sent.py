@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from support.rooms import Class, agenda
 
+from coordsim.core import signs
 from coordsim.core.decisions import DecisionError
 from coordsim.room import deeds
 from coordsim.room.after.tell import tell
@@ -19,7 +20,6 @@ from coordsim_web.door import VISITOR
 from coordsim_web.front import visitor_of
 from coordsim_web.pages.room_join import room_named
 from coordsim_web.rooms import hub as hubs
-from coordsim_web.rooms import signs
 from coordsim_web.rooms.console.commands import CommandError as Refused
 from coordsim_web.rooms.console.commands import command
 from coordsim_web.rooms.debrief import files

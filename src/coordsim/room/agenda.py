@@ -14,6 +14,7 @@ from coordsim.core.decisions import DecisionError, check
 from coordsim.core.levers import owned
 from coordsim.core.parameters import Group
 from coordsim.core.records import Decision
+from coordsim.core.signs import Text
 from coordsim.core.spelling import quoted
 from coordsim.scenario.file import Scenario, ScenarioError, load, names
 from coordsim.scenario.refusals import read_toml, refusals
@@ -29,7 +30,7 @@ class AgendaError(ValueError):
     """An agenda that cannot be used; the message names file, field, value and what is allowed."""
 
 
-ArmName = Annotated[str, Field(min_length=1, max_length=40, description="of an arm")]
+ArmName = Annotated[Text, Field(min_length=1, max_length=40, description="of an arm")]
 
 
 class Changes(Group):
@@ -60,8 +61,8 @@ class Surprise(Group):
 class Question(Group):
     """A question to the people: its answers, and which of them is right where one is."""
 
-    text: str = Field(min_length=1, max_length=400, description="the question")
-    answers: list[str] = Field([], max_length=8, description="to choose from; none: a number")
+    text: Text = Field(min_length=1, max_length=400, description="the question")
+    answers: list[Text] = Field([], max_length=8, description="to choose from; none: a number")
     right: int | None = Field(None, ge=0, le=7, description="place of the right answer, from 0")
     screen: int | None = Field(
         None, ge=1, le=5, description="screen of the debrief that answers it, on the wall"
@@ -71,12 +72,12 @@ class Question(Group):
 class AgendaPhase(Group):
     """One phase: so many minutes, with or without rounds, under which rules."""
 
-    title: str = Field(min_length=1, max_length=120, description="one line")
-    words: str = Field("", max_length=2000, description="what the trainer says")
+    title: Text = Field(min_length=1, max_length=120, description="one line")
+    words: Text = Field("", max_length=2000, description="what the trainer says")
     minutes: float = Field(0.0, ge=0, le=1000, description="how long; 0 = no clock")
     rounds: int = Field(0, ge=0, le=MOST_ROUNDS, description="rounds played in it")
     rules: Changes = Field(Changes(), description="rules from then on, in every arm")
-    arms: dict[str, Changes] = Field({}, description="rules from then on, arm by arm")
+    arms: dict[ArmName, Changes] = Field({}, description="rules from then on, arm by arm")
     shocks: list[Surprise] = Field([], max_length=10, description="what happens")
     beliefs: list[Question] = Field([], max_length=12, description="asked before the reveal")
 
@@ -92,14 +93,14 @@ class Agenda(Group):
     name: str = Field(
         min_length=1, max_length=60, pattern=r"^[a-z0-9][a-z0-9_-]*$", description="short name"
     )
-    title: str = Field(min_length=1, max_length=120, description="one line")
-    lesson: str = Field("", max_length=2000, description="what people should see")
-    scenario: str = Field("base", min_length=1, max_length=400, description="name or file")
+    title: Text = Field(min_length=1, max_length=120, description="one line")
+    lesson: Text = Field("", max_length=2000, description="what people should see")
+    scenario: Text = Field("base", min_length=1, max_length=400, description="name or file")
     changes: dict[str, Any] = Field({}, description="changes of the scenario in every arm")
     arms: dict[ArmName, dict[str, Any]] = Field(
         {ONE_ARM: {}}, min_length=1, max_length=8, description="changes of the scenario by arm"
     )
-    told: dict[str, Annotated[str, Field(min_length=1, max_length=600)]] = Field(
+    told: dict[ArmName, Annotated[Text, Field(min_length=1, max_length=600)]] = Field(
         {}, max_length=8, description="what the people of an arm read on their page, all the time"
     )
     phases: list[AgendaPhase] = Field(min_length=1, max_length=40, description="in order")
@@ -131,7 +132,7 @@ class Agenda(Group):
     follow: Literal["trainer", "server"] = Field(
         "server", description="who opens the rounds of a phase that follow its first"
     )
-    consent: str = Field("", max_length=8000, description="asked of everybody; empty: not asked")
+    consent: Text = Field("", max_length=8000, description="asked of everybody; empty: not asked")
     comprehension: list[Question] = Field([], max_length=12, description="asked before playing")
     gate: bool = Field(
         False, description="who plays hands in plans only with all of these answered rightly"

@@ -8,11 +8,12 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from coordsim.core.signs import Text
 from coordsim.room.agenda import ROLE
 
 TRAINER, SERVER, PERSON = "trainer", "server", "person"
 Role = ROLE
-Name = Annotated[str, Field(min_length=1, max_length=40)]
+Name = Annotated[Text, Field(min_length=1, max_length=40)]
 Number = Annotated[int, Field(ge=1, le=10_000)]
 
 

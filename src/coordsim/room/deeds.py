@@ -9,7 +9,8 @@ from typing import Annotated, ClassVar, Literal, get_args
 
 from pydantic import BaseModel, Discriminator, Field, TypeAdapter
 
-from coordsim.room.agenda import Agenda, Changes
+from coordsim.core.signs import Text
+from coordsim.room.agenda import Agenda, ArmName, Changes
 from coordsim.room.deed import (
     PERSON,
     SERVER,
@@ -37,10 +38,10 @@ class RoomOpened(Deed):
     said: ClassVar[str] = "The room {code} was opened."
     code: Annotated[str, Field(pattern=r"^[A-Z0-9]{4,12}$")]
     agenda: Agenda
-    scenarios: dict[str, Scenario]
+    scenarios: dict[ArmName, Scenario]
     seed: Annotated[int, Field(ge=0, le=2**62)]
-    engine: str
-    key: Annotated[str, Field(description="hash of the trainer's key")]
+    engine: Text
+    key: Annotated[Text, Field(description="hash of the trainer's key")]
 
 
 class PhaseBegun(Deed):
@@ -67,7 +68,7 @@ class SeatTaken(AtSeat):
     kind: Literal["seat_taken"] = "seat_taken"
     by: ClassVar[frozenset[str]] = frozenset({TRAINER, SERVER, PERSON})
     said: ClassVar[str] = "Somebody sat down in {role}'s seat of team {team}."
-    person: str
+    person: Text
 
 
 class SeatLeft(AtSeat):
@@ -147,7 +148,7 @@ class MessageSent(InRound):
     kind: Literal["message_sent"] = "message_sent"
     by: ClassVar[frozenset[str]] = frozenset({PERSON})
     said: ClassVar[str] = "{role} of team {team} wrote to its team in round {round}."
-    text: Annotated[str, Field(min_length=1, max_length=600)]
+    text: Annotated[Text, Field(min_length=1, max_length=600)]
 
 
 class PromotionCalendar(BaseModel):
@@ -260,7 +261,7 @@ class ShockInjected(Deed):
 
     kind: Literal["shock_injected"] = "shock_injected"
     said: ClassVar[str] = "Something happens to the firms (arm: {arm})."
-    arm: str | None = None
+    arm: Text | None = None
     shock: ShockSetting
 
 
@@ -269,7 +270,7 @@ class RulesChanged(Deed):
 
     kind: Literal["rules_changed"] = "rules_changed"
     said: ClassVar[str] = "The rules change (arm: {arm})."
-    arm: str | None = None
+    arm: Text | None = None
     rules: Changes
 
 
@@ -290,7 +291,7 @@ class PredictionCaptured(InRound):
     kind: Literal["prediction_captured"] = "prediction_captured"
     by: ClassVar[frozenset[str]] = frozenset({PERSON})
     said: ClassVar[str] = "{role} of team {team} said what it expects of round {round}."
-    of: Annotated[str, Field(max_length=60)]
+    of: Annotated[Text, Field(max_length=60)]
     value: float
 
 
@@ -325,7 +326,7 @@ class Broadcast(Deed):
 
     kind: Literal["broadcast"] = "broadcast"
     said: ClassVar[str] = "The trainer said something to everybody."
-    text: Annotated[str, Field(min_length=1, max_length=600)]
+    text: Annotated[Text, Field(min_length=1, max_length=600)]
 
 
 class WallShown(Deed):

@@ -27,6 +27,7 @@ from coordsim.core.parameters import (
     Supply,
     Systems,
 )
+from coordsim.core.signs import Text
 from coordsim.core.spelling import between, listed, plain, quoted
 from coordsim.customers.objects import MOST
 from coordsim.scenario.refusals import read_toml, refusals
@@ -55,11 +56,11 @@ class Scenario(Group):
     name: str = Field(
         min_length=1, max_length=60, pattern=r"^[a-z0-9][a-z0-9_-]*$", description="short name"
     )
-    title: str = Field(min_length=1, max_length=120, description="one line")
-    story: str = Field("", max_length=4000, description="what the player is told")
-    goals: list[str] = Field([], max_length=12, description="what one should learn")
-    sources: list[str] = Field([], max_length=40, description="where story and sizes come from")
-    sizes: str = Field("", max_length=2000, description="which sizes are estimated, and from what")
+    title: Text = Field(min_length=1, max_length=120, description="one line")
+    story: Text = Field("", max_length=4000, description="what the player is told")
+    goals: list[Text] = Field([], max_length=12, description="what one should learn")
+    sources: list[Text] = Field([], max_length=40, description="where story and sizes come from")
+    sizes: Text = Field("", max_length=2000, description="which sizes are estimated, and from what")
     rules: Rules = Field(Rules(), description="kinds of rules")
     phases: list[Phase] = Field(
         [], max_length=40, description="changes of rules at later weeks, in order"

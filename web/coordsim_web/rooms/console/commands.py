@@ -7,12 +7,12 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from coordsim.core.signs import without
 from coordsim.room.deed import TRAINER
 from coordsim.room.deeds import KINDS, READER, AnyDeed, RoomOpened
 from coordsim.room.log.book import Book
 from coordsim.room.state.records import RoomError, RoomState
 from coordsim.scenario.refusals import refusals
-from coordsim_web.rooms.signs import without
 
 NOT_HERE = {"room_opened", "plan_submitted", "seat_taken"}
 ALLOWED = frozenset(name for name, kind in KINDS.items() if TRAINER in kind.by) - NOT_HERE

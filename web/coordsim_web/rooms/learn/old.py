@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from coordsim.core.decisions import DecisionError
+from coordsim.core.signs import without
 from coordsim.room.events import LARGEST, Created, Event, EventError
 from coordsim.room.record import load_record, play_record
 from coordsim.room.session import Session, SessionError
@@ -70,7 +71,7 @@ def opened_file(data: Any) -> tuple[Event, ...]:
     """
     if not isinstance(data, Mapping) or not isinstance(data.get("bytes"), str):
         raise SessionError("The file did not arrive whole; please try again.")
-    name = str(data.get("name", ""))[:80] or "the file"
+    name = without(str(data.get("name", "")))[:80] or "the file"
     if len(data["bytes"]) > 2 * LARGEST_FILE:
         raise SessionError(f"{name} is too large; allowed: up to {LARGEST_FILE:,} bytes.")
     try:

@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple
 
 from pydantic import ValidationError
 
+from coordsim.core.signs import without
 from coordsim.room.agenda import MOST_ROUNDS
 from coordsim.room.deeds import (
     AnyDeed,
@@ -26,7 +27,6 @@ from coordsim.room.deeds import (
     SeatLeft,
 )
 from coordsim_web.rooms.seat.plan import WORDS
-from coordsim_web.rooms.signs import without
 from coordsim_web.texts import Texts
 
 MOST_LEVERS, LONGEST_NAME, LARGEST, LONGEST_TEXT = 40, 40, 1e9, 600

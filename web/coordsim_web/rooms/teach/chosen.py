@@ -8,10 +8,10 @@ from typing import Any, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from coordsim.core.signs import hidden_in
 from coordsim.room.agenda import ONE_ARM, Agenda, AgendaError, agenda_of, parse, plain, ready
 from coordsim.scenario.file import ScenarioError, names
 from coordsim.scenario.refusals import read_toml, refusals
-from coordsim_web.rooms.signs import hidden_in
 
 LARGEST_FILE = 2**16  # bytes
 MOST_HEADS = 400

@@ -1,14 +1,20 @@
 """Signs of a text that nobody sees, and that make the rest be read another way than it was
-written.
+written. A text from outside is of the type ``Text``, which holds none.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any, Final, NamedTuple
+from typing import Annotated, Any, Final, NamedTuple
 
-HIDDEN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+from pydantic import BeforeValidator
+
+HIDDEN: Final = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # control signs, but for tabs and line breaks
+    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # marks that turn the direction of writing
+    "\u2028\u2029\ufeff\ufff9-\ufffb]"  # breaks and marks that no keyboard has
+)
 
 
 class Found(NamedTuple):
@@ -21,6 +27,13 @@ class Found(NamedTuple):
 def without(text: str) -> str:
     """Return a text without hidden signs; line breaks and tabs stay."""
     return HIDDEN.sub("", text.replace("\r\n", "\n"))
+
+
+def _without(value: Any) -> Any:
+    return without(value) if isinstance(value, str) else value
+
+
+Text = Annotated[str, BeforeValidator(_without)]
 
 
 def hidden_in(data: Any, field: str = "") -> Found | None:
