@@ -120,7 +120,8 @@ def predict(state: RoomState, event: Event, deed: PredictionCaptured) -> RoomSta
     """Keep what a seat expects of a round."""
     at_work(state, event, deed)
     where = about(deed.team, deed.role, deed.round, deed.of)
-    said = Belief(event.at, event.actor, where, deed.value, deed.round, state.revealed())
+    late = state.revealed()
+    said = Belief(event.at, event.actor, where, deed.value, deed.round, late=late)
     return replace(state, beliefs=(*state.beliefs, said))
 
 
