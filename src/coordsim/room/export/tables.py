@@ -140,31 +140,33 @@ def decisions(source: Source) -> Iterator[Row]:
                     "round": done.number,
                     **_decision(source, run, done, (number, role)),
                     "source": _source(given, done, (number, role)),
-                    **given.get((number, role, done.number, done.opened), NOBODY),
+                    **given.get((number, role, done.number), NOBODY),
                 }
 
 
 NOBODY: Mapping[str, Value] = {"person": "", "at": None, "thinking": None}
-Handed = Mapping[tuple[int, str, int, int], Mapping[str, Value]]
+Handed = Mapping[tuple[int, str, int], Mapping[str, Value]]
 
 
 def _handed_in(source: Source) -> Handed:
-    """Who handed in, and when: the last time before the round closed counts."""
+    """Who handed in, and when: the last time counts, which is in the round as it was played last,
+    since somebody decided in it.
+    """
     start = source.people.events[0].at
-    out: dict[tuple[int, str, int, int], Mapping[str, Value]] = {}
-    for done in source.state.played:
-        for event in source.people.events:
-            deed = event.deed
-            if not isinstance(deed, PlanSubmitted | PlanSigned) or deed.round != done.number:
-                continue
-            if done.answer(deed.team, deed.role).source != "person":
-                continue  # signed by one side alone, which is no plan
-            if done.opened <= event.at <= done.closed:
-                out[deed.team, deed.role, done.number, done.opened] = {
-                    "person": source.people.name(event.actor),
-                    "at": event.at - start,
-                    "thinking": (event.at - done.opened) / 1000,
-                }
+    played = {done.number: done for done in source.state.played}
+    out: dict[tuple[int, str, int], Mapping[str, Value]] = {}
+    for event in source.people.events:
+        deed = event.deed
+        if not isinstance(deed, PlanSubmitted | PlanSigned) or deed.round not in played:
+            continue
+        done = played[deed.round]
+        if done.answer(deed.team, deed.role).source != "person":
+            continue  # signed by one side alone, which is no plan
+        out[deed.team, deed.role, done.number] = {
+            "person": source.people.name(event.actor),
+            "at": event.at - start,
+            "thinking": (event.at - done.opened) / 1000,
+        }
     return out
 
 
@@ -172,7 +174,7 @@ def _source(given: Handed, done: Played, place: tuple[int, str]) -> str:
     """Return from whom a decision came: as the room has it, and ``held`` where a bot handed in what
     the agenda held ready.
     """
-    handed = given.get((*place, done.number, done.opened), NOBODY)
+    handed = given.get((*place, done.number), NOBODY)
     return "held" if handed["person"] == SERVER else done.answer(*place).source
 
 
