@@ -360,6 +360,6 @@ def test_games_that_are_taken_over_are_bounded_too(
     monkeypatch.setattr(keep, "EACH", 1)
     events = load_record(OLD_GAME.read_bytes()).events
     keep.take_alone(hub, lambda: from_game(events, hub.book, name=OLD), "v", SAID)
-    with pytest.raises(RoomError, match="1 games open"):
+    with pytest.raises(RoomError, match="1 game open"):
         keep.take_alone(hub, lambda: from_game(events, hub.book, name=OLD), "v", SAID)
     assert len(hub.book.lones()) == 1

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from string import Formatter
 from typing import Any
 
 import pytest
 
-from coordsim_web.texts import LANGUAGES, language_of, names, texts
+from coordsim_web.texts import LANGUAGES, filled, language_of, names, texts
 
 
 def sentences(table: Mapping[str, Any], within: str = "") -> Iterator[tuple[str, str]]:
@@ -22,7 +23,7 @@ def sentences(table: Mapping[str, Any], within: str = "") -> Iterator[tuple[str,
 
 def slots(text: str) -> list[str]:
     """The {names} of a text."""
-    return sorted(name for _, name, _, _ in Formatter().parse(text) if name is not None)
+    return sorted({name for _, name, _, _ in Formatter().parse(text) if name is not None})
 
 
 @pytest.mark.parametrize("name", names())
@@ -34,6 +35,36 @@ def test_languages_say_the_same_things(name: str) -> None:
         assert {k: slots(v) for k, v in first.items()} == {k: slots(v) for k, v in other.items()}
     for key, text in first.items():
         assert text.strip() == text != "", key
+
+
+AFTER_ONE = {  # a noun of many, as a number goes before it
+    "en": re.compile(r"(?<!\w)1 (?:other |such )?([a-z]+s|people)\b"),
+    "de": re.compile(r"(?<!\w)1 (?:anderen |solchen )?([A-ZÄÖÜ]\w+(?:en|n|e|er|s))\b"),
+}
+NO_MANY = {  # words that look like it: of one, or verbs after the name of somebody
+    *("is", "was", "has", "does", "less", "loses", "moves", "explains"),
+    *("Woche", "Runde", "Firma", "Minute", "Tatsache", "Verkaufsprognose", "Byte", "Person"),
+    *("Nachlass", "Lohn", "Was", "Plan", "Zeichen"),
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", names())
+def test_one_of_a_thing_is_not_many(name: str, language: str) -> None:
+    found = {}
+    for key, text in sentences(texts(name, language)):
+        said = filled(text, **dict.fromkeys(slots(text), "1"))
+        nouns = set(AFTER_ONE[language].findall(said)) - NO_MANY
+        if nouns:
+            found[key] = said
+    assert not found, "write {count:one|many}"
+
+
+def test_a_noun_fits_its_number() -> None:
+    assert filled("{n} {n:week|weeks}", n=1) == "1 week"
+    assert filled("{n} {n:week|weeks}", n="1") == "1 week"
+    assert filled("{n} {n:week|weeks}", n=0) == "0 weeks"
+    assert filled("{share:.0%} of {n} {n:|weeks}", n="1,000", share=0.5) == "50% of 1,000 weeks"
 
 
 @pytest.mark.parametrize(

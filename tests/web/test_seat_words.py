@@ -206,3 +206,19 @@ def test_a_page_is_text_made_of_the_view_and_shows_all_causes(role: str, talk: s
     everything_hidden = all(item.units is None for item in view.outcome.lost)
     for item in view.outcome.lost:
         assert everything_hidden or item.units == 0 or item.label[1:] in shown
+
+
+@pytest.mark.parametrize(
+    ("unit", "one"),
+    [
+        ("weeks", "week"),
+        ("standard deviations", "standard deviation"),
+        ("hours/week", "hour a week"),
+        ("money/unit", "money a unit"),
+        ("share of hours", "of hours"),
+    ],
+)
+def test_one_of_a_unit_is_not_many(unit: str, one: str) -> None:
+    assert words.unit_of(unit, 1) == one
+    assert words.unit_of(unit, 1.0004) == one  # reads as 1
+    assert words.unit_of(unit, 2) == words.unit_of(unit)

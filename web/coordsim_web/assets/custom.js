@@ -66,9 +66,12 @@ window.coordsim = {
     return value.toLocaleString(document.documentElement.lang, form).replace("-", "−");
   },
 
-  /* A pattern with its {names} filled in. */
+  /* A pattern with its {names} filled in; {name:one|other} is the first of two where the value is
+     one (see texts/__init__.py). */
   fill(pattern, values) {
-    return pattern.replace(/\{(\w+)\}/g, (_whole, name) => values[name]);
+    return pattern.replace(/\{(\w+)(?::([^|}]*)\|([^}]*))?\}/g, (_whole, name, one, other) =>
+      other === undefined ? values[name] : String(values[name]) === "1" ? one : other
+    );
   },
 
   /* Data of a section: the week shown. */

@@ -9,7 +9,7 @@ from coordsim.room.records import Known, Number, OpenLever
 from coordsim.show.numbers import given, in_hundredths, measured, number
 
 ONE_OF = re.compile(r"(\d+) = ([^,]+)")  # a unit such as "0 = bespoke, 1 = packages"
-SINGULAR = re.compile(r"^(week|unit|variant|hour)s\b")
+SINGULAR = re.compile(r"^([a-z ]+)s(?=/|$)")
 WEEKLY = "/week"
 
 
@@ -38,7 +38,7 @@ def unit_of(unit: str, value: Number = None) -> str:
         return ""
     if in_hundredths(unit):
         return unit.removeprefix("share").strip() if unit.startswith("share") else ""
-    words = SINGULAR.sub(r"\1", unit) if value == 1 else unit
+    words = SINGULAR.sub(r"\1", unit) if number(value) == "1" else unit
     return words.replace("/unit/week", " a unit and week").replace("/", " a ")
 
 

@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
+from string import Formatter
 from types import MappingProxyType
 from typing import Any, Final
 from urllib.parse import parse_qs
@@ -48,12 +49,30 @@ def known(language: str) -> str:
     return language
 
 
-def say(said: Texts, key: str, **values: object) -> str:
+def say(said: Texts, key: str, /, **values: object) -> str:
     """Return a sentence by its key, ``table.key`` in a table, with its {names} filled in."""
     found: Any = said
     for part in key.split("."):
         found = found[part]
-    return str(found).format(**values)
+    return filled(str(found), **values)
+
+
+def filled(pattern: str, /, **values: object) -> str:
+    """Return a sentence with its {names} filled in; ``{name:one|other}`` is the first of two where
+    the value reads as one, so that a noun fits its number.
+    """
+    return _FILL.vformat(pattern, (), values)
+
+
+class _Fill(Formatter):
+    def format_field(self, value: Any, format_spec: str) -> str:
+        one, either, other = format_spec.partition("|")
+        if either:
+            return one if str(value) == "1" else other
+        return str(format(value, format_spec))
+
+
+_FILL: Final = _Fill()
 
 
 def names() -> list[str]:

@@ -16,7 +16,7 @@ from coordsim.core.levers import BY_NAME
 from coordsim.rules.pay import PAY
 from coordsim.rules.talk import TALK
 from coordsim.show.numbers import spelled
-from coordsim_web.texts import LANGUAGES, translated
+from coordsim_web.texts import LANGUAGES, filled, translated
 
 SENTENCES: Final = "sentences"
 SAID: Final = "said"
@@ -86,7 +86,7 @@ class Spoken:
             match = shape.fullmatch(text)
             if match:
                 inside = {name: self(value) for name, value in match.groupdict().items()}
-                return said.format(**inside)
+                return filled(said, **inside)
         return None
 
     def _word(self, text: str) -> str | None:

@@ -19,7 +19,7 @@ from coordsim.rules.pay import PAY
 from coordsim.rules.talk import TALK
 from coordsim.show.numbers import number, rounded, share
 from coordsim_web.rooms.words import capital, fact_value, set_value, unit_of, value_of
-from coordsim_web.texts import texts, translated
+from coordsim_web.texts import say, texts, translated
 from coordsim_web.texts.spoken import spoken
 
 OWN: Mapping[str, Callable[[str], str]] = {
@@ -32,7 +32,6 @@ OWN: Mapping[str, Callable[[str], str]] = {
 """What the model itself calls its things."""
 MORE, LESS, SAME = "more", "less", "same"
 LUCKY, UNLUCKY = 0.95, 0.05  # in what share of other worlds the same decisions come to less
-DOTTED = "."
 
 
 class Words:
@@ -44,10 +43,7 @@ class Words:
 
     def __call__(self, key: str, **values: object) -> str:
         """Return a text by its dotted key, with its values."""
-        found: Any = self.texts
-        for part in key.split(DOTTED):
-            found = found[part]
-        return str(found).format(**values)
+        return say(self.texts, key, **values)
 
     def model(self, text: str) -> str:
         """Return what the model, a firm of the library or a ready agenda says."""

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from coordsim.room.chair import Chair
 from coordsim.room.state.records import RoomState
 from coordsim.room.state.seats import place_for
-from coordsim_web.texts import Texts, texts
+from coordsim_web.texts import Texts, say, texts
 from coordsim_web.texts.spoken import Speech, Typed
 
 LONGEST_NAME = 40
@@ -83,7 +83,7 @@ def card_of(chair: Chair, language: str) -> Card:
     many = len(chair.views) > 1
     return Card(
         role=chair.role,
-        head=says["seat_of"].format(role=roles[chair.role], team=chair.team),
+        head=say(says, "seat_of", role=roles[chair.role], team=chair.team),
         story=chair.views[0].story if chair.views else "",
         pays=tuple(
             Line(roles[view.role] if many else "", view.pay.title, view.pay.words)

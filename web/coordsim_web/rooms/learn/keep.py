@@ -21,7 +21,7 @@ from coordsim_web.door import VISITOR
 from coordsim_web.rooms.hub import Hub
 from coordsim_web.rooms.learn.prepared import Opening, game_of
 from coordsim_web.rooms.tries import Tries
-from coordsim_web.texts import Texts
+from coordsim_web.texts import Texts, say
 
 MOST, EACH = 2000, 60  # rooms in all, and of one visitor
 HOUR: Final = 3_600_000
@@ -78,5 +78,5 @@ def _make_place(hub: Hub, visitor: str, said: Texts) -> None:
         if len(rooms) >= most:
             gone = may_go(rooms, hub.clock(), hub.shown())
             if not gone:
-                raise RoomError(said[full].format(most=most))
+                raise RoomError(say(said, full, most=most))
             hub.forget(gone)

@@ -8,7 +8,7 @@ from typing import Any
 from coordsim.show.numbers import NONE, in_hundredths
 from coordsim_web.rooms.debrief.words import Words as DebriefWords
 from coordsim_web.rooms.words import ONE_OF, set_value, unit_of
-from coordsim_web.texts import texts
+from coordsim_web.texts import say, texts
 from coordsim_web.texts.spoken import spoken
 
 
@@ -22,10 +22,7 @@ class Words:
 
     def __call__(self, key: str, **values: object) -> str:
         """Return a text by its dotted key, with its values."""
-        found: Any = self.texts
-        for part in key.split("."):
-            found = found[part]
-        return str(found).format(**values)
+        return say(self.texts, key, **values)
 
     def model(self, text: str) -> str:
         """Return what the model, a firm of the library or a ready agenda says."""

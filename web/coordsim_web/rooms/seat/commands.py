@@ -27,7 +27,7 @@ from coordsim.room.deeds import (
     SeatLeft,
 )
 from coordsim_web.rooms.seat.plan import WORDS
-from coordsim_web.texts import Texts
+from coordsim_web.texts import Texts, say
 
 MOST_LEVERS, LONGEST_NAME, LARGEST, LONGEST_TEXT = 40, 40, 1e9, 600
 
@@ -65,7 +65,7 @@ def plan_of(data: Any, said: Texts) -> Plan:
     if not all(map(_number, (word, *levers.values()))) or not _counts(number):
         raise CommandError(said["no_number"])
     if not WORDS[0] <= word <= WORDS[1]:
-        raise CommandError(said["wide_word"].format(low=f"{WORDS[0]:.0%}", high=f"{WORDS[1]:.0%}"))
+        raise CommandError(say(said, "wide_word", low=f"{WORDS[0]:.0%}", high=f"{WORDS[1]:.0%}"))
     return Plan(number, {str(name): float(value) for name, value in levers.items()}, float(word))
 
 
@@ -105,7 +105,7 @@ def message(place: Place, data: Any, said: Texts) -> MessageSent:
     text = data.get("text") if isinstance(data, Mapping) else None
     told = without(text).strip() if isinstance(text, str) else ""
     if not told or len(told) > LONGEST_TEXT:
-        raise CommandError(said["no_words"].format(most=LONGEST_TEXT))
+        raise CommandError(say(said, "no_words", most=LONGEST_TEXT))
     try:
         return MessageSent.model_validate(_at(place, data, said) | {"text": told})
     except ValidationError:

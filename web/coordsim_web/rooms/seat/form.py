@@ -88,7 +88,7 @@ def _control(lever: OpenLever, near: bool, owner: str, said: Texts) -> Control:
 def _said(word: float, said: Texts) -> str:
     percent = round(100 * abs(word - 1))
     key = "word_as" if not percent else "word_more" if word > 1 else "word_less"
-    return str(said[key]).format(percent=percent)
+    return say(said, key, percent=percent)
 
 
 def _start(levers: list[OpenLever], plan: Plan | None) -> dict[str, float]:
