@@ -69,7 +69,7 @@ def test_a_seat_reads_when_the_room_has_ended(there: There, new_page: Callable[.
     there.room.do(Ended)
     expect(page.get_by_test_id("gauges")).to_contain_text("Pay of marketing", timeout=90_000)
     for slide in ("happened", "moments", "elsewhere", "lost", "frictions", "luck", "knew"):
-        expect(page.get_by_test_id(slide).locator("p").first).not_to_be_empty()
+        expect(page.get_by_test_id(slide).locator("figcaption")).not_to_be_empty()
     wide = page.evaluate("document.documentElement.scrollWidth / window.innerWidth")
     assert wide <= 1 + SHARES
     assert "Team 2" not in page.content()

@@ -56,7 +56,7 @@ def Screen(name: str, number: int, shown: bool, language: str) -> None:
         picture = screens.screen(now.told, room.state, number, words)
     working = "" if now.told else words("page.working", done=now.done, all=now.all)
     WallDebriefDrawn(
-        said=dict(texts("debrief", language)["screens"]),
+        said={**texts("debrief", language)["page"], **texts("debrief", language)["screens"]},
         of=words("screens.of", number=number, all=SCREENS),
         screen=picture.spelled(language).plain,
         shown=shown,

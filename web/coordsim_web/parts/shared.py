@@ -13,6 +13,7 @@ SHARED: Final = {
     "cs-section": "section.vue",
     "cs-table": "table.vue",
     "cs-chart": "chart.vue",
+    "cs-figure": "figure.vue",
     "cs-drawing": "drawing.vue",
     "cs-settings": "settings.vue",
     "cs-clock": "clock.vue",

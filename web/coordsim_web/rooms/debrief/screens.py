@@ -21,7 +21,7 @@ from coordsim_web.rooms.debrief import rules as other
 from coordsim_web.rooms.debrief import words as say
 from coordsim_web.rooms.debrief.charts import Bar, Row, bars, dots
 from coordsim_web.rooms.debrief.drawing import WALL, Drawing
-from coordsim_web.rooms.debrief.slides import Slide
+from coordsim_web.rooms.debrief.slides import Slide, Table
 from coordsim_web.rooms.debrief.words import Words, money
 
 NAMES = ("gauges", "weeks", "moments", "rules", "again")
@@ -54,6 +54,7 @@ class Screen:
     lead: str = ""
     lines: tuple[str, ...] = ()
     drawing: Drawing | None = None
+    tables: tuple[Table, ...] = ()
 
     def spelled(self, language: str) -> Screen:
         """The screen with its numbers in the form of a language."""
@@ -63,6 +64,7 @@ class Screen:
             lead=spelled(self.lead, language),
             lines=tuple(spelled(line, language) for line in self.lines),
             drawing=None if self.drawing is None else self.drawing.spelled(language),
+            tables=tuple(table.spelled(language) for table in self.tables),
         )
 
     @property
@@ -80,6 +82,7 @@ class Screen:
             "lead": self.lead,
             "lines": list(self.lines),
             "drawing": None if self.drawing is None else self.drawing.plain,
+            "tables": [table.plain for table in self.tables],
         }
 
 
@@ -130,9 +133,8 @@ def screen(told: Told, state: RoomState, number_: int, words: Words) -> Screen:
     asked = guess(state, number_, words)
     slide = (gauges, weeks, moments, rules, again)[number_ - 1](told, words)
     drawn = None if slide.picture is None else slide.picture(WALL)
-    return Screen(
-        **{**vars(asked), "lead": slide.lead, "lines": slide.lines, "drawing": drawn},
-    )
+    tables = slide.tables if drawn is not None else ()
+    return replace(asked, lead=slide.lead, lines=slide.lines, drawing=drawn, tables=tables)
 
 
 def gauges(told: Told, words: Words) -> Slide:
@@ -177,6 +179,16 @@ def gauges(told: Told, words: Words) -> Slide:
         lead=slide.lead,
         lines=(words("screens.gauges.note"),),
         picture=lambda frame: dots(frame, label, [*rows, *firm], words("unit")),
+        tables=(
+            Table(
+                words("gauges.table"),
+                (words("gauges.who"), words("unit"), words("gauges.each")),
+                tuple(
+                    (row.label, row.words, " · ".join(map(number, sorted(row.dots))))
+                    for row in (*rows, *firm)
+                ),
+            ),
+        ),
     )
 
 
@@ -188,6 +200,7 @@ def weeks(told: Told, words: Words) -> Slide:
         title=slide.title,
         lead=room.lost(told, words).lead,
         picture=slide.picture,
+        tables=slide.tables[:1],
     )
 
 
@@ -221,6 +234,13 @@ def moments(told: Told, words: Words) -> Slide:
         lead=words("moments.lead" if rows else "moments.none"),
         lines=lines,
         picture=(lambda frame: bars(frame, label, rows)) if rows else None,
+        tables=(
+            Table(
+                words("moments.table"),
+                (words("moments.title"), words("moments.head.cost")),
+                tuple((row.label, row.words) for row in rows),
+            ),
+        ),
     )
 
 
@@ -237,6 +257,7 @@ def rules(told: Told, words: Words) -> Slide:
         lead=slide.lead,
         lines=tuple(gaps[:1]),
         picture=lambda frame: dots(frame, label, rows, words("unit")),
+        tables=slide.tables,
     )
 
 
@@ -251,4 +272,5 @@ def again(told: Told, words: Words) -> Slide:
         lead=words("screens.again.lead", rounds=rounds),
         lines=(slide.lead,),
         picture=slide.picture if parts or worst else None,
+        tables=slide.tables,
     )

@@ -26,6 +26,12 @@ class Table:
         rows = tuple(tuple(spelled(cell, language) for cell in row) for row in self.rows)
         return replace(self, rows=rows)
 
+    @property
+    def plain(self) -> dict[str, Any]:
+        """The table as JSON-able data."""
+        rows = [list(row) for row in self.rows]
+        return {"label": self.label, "head": list(self.head), "rows": rows}
+
 
 @dataclass(frozen=True)
 class Slide:
@@ -40,6 +46,11 @@ class Slide:
     level: str = ""
     picture: Picture | None = None
     tables: tuple[Table, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse a picture that is not also a sentence and a table."""
+        if self.picture is not None and not (self.lead and self.tables):
+            raise ValueError(f"The slide {self.name} has a picture without a sentence or a table.")
 
     def spelled(self, language: str) -> Slide:
         """The slide with its numbers in the form of a language, those of its picture too."""
@@ -65,14 +76,7 @@ class Slide:
             "level": self.level,
             "wide": None if drawn is None else drawn(WIDE).plain,
             "narrow": None if drawn is None else drawn(NARROW).plain,
-            "tables": [
-                {
-                    "label": one.label,
-                    "head": list(one.head),
-                    "rows": [list(row) for row in one.rows],
-                }
-                for one in self.tables
-            ],
+            "tables": [one.plain for one in self.tables],
         }
 
 
