@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from support.rooms import Class, agenda
 
 from coordsim.core.levers import ROLES
 from coordsim.room import deeds
+from coordsim.room.agenda import Changes
 from coordsim.room.copies import as_game, branch, from_game
 from coordsim.room.events import from_json, to_json
 from coordsim.room.export.folder import export
@@ -20,6 +22,7 @@ from coordsim.room.room import Room
 from coordsim.room.session import Session
 from coordsim.room.sight import Sight
 from coordsim.room.state.records import RoomError
+from coordsim.scenario.rules import ShockSetting
 
 
 def game(role: str, weeks: int = 12, rounds: int = 9) -> Session:
@@ -119,6 +122,25 @@ def test_a_game_in_which_a_bot_decided_is_not_taken_away(tmp_path: Path) -> None
     if room.room.state.open is not None:
         room.do(deeds.RoundClosed, round=room.room.state.open.number, why="by the trainer")
     assert len(room.room.state.played) > 1
+    assert as_game(room.room) == ()
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_a_game_whose_rules_changed_on_the_way_is_not_taken_away(
+    tmp_path: Path, place: int
+) -> None:
+    """A file holds one scenario, under which every round was decided."""
+    room = Class(tmp_path, agenda(4, teams=1, people=["marketing"], begins="full"), people=1)
+    changes: list[tuple[Any, dict[str, Any]]] = [
+        (deeds.RulesChanged, {"rules": Changes(incentives="shared")}),
+        (deeds.ShockInjected, {"shock": ShockSetting(kind="demand", week=9, weeks=1, size=0.2)}),
+    ]
+    kind, fields = changes[place]
+    for number in (1, 2):
+        room.submit(room.tokens[0], {})
+        assert len(as_game(room.room)) == number + 1
+    room.do(kind, **fields)
+    room.submit(room.tokens[0], {})
     assert as_game(room.room) == ()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -148,6 +149,22 @@ def test_only_what_a_page_shows_draws_it_anew(tmp_path: Path) -> None:
     assert mine(room.room.state) == before
     room.do(deeds.RoundExtended, round=1, seconds=60)
     assert mine(room.room.state) != before
+
+
+def test_an_own_answer_draws_a_page_anew_and_others_do_not(tmp_path: Path) -> None:
+    phases = [{"title": "Play", "rounds": 1, "beliefs": [{"text": "How much?"}]}]
+    room, _ = begun(tmp_path, 4, phases=phases)
+    mine = part_of(hash_of(room.tokens[0]))
+    said = [mine(room.room.state)]
+    for token, value in ((1, 7.0), (2, 8.0), (0, 9.0), (0, 10.0)):
+        told = {"phase": 1, "question": 1, "answer": value}
+        room.do(deeds.BeliefCaptured, room.tokens[token], **told)
+        said.append(mine(room.room.state))
+    at = {"team": 1, "role": "marketing", "round": 1, "of": "units", "value": 3.0}
+    room.do(deeds.PredictionCaptured, room.tokens[0], **at)
+    said.append(mine(room.room.state))
+    new = [one != before for before, one in pairwise(said)]
+    assert new == [False, False, True, True, False]
 
 
 def test_questions_are_asked_and_answers_kept(tmp_path: Path) -> None:
