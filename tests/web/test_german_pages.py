@@ -4,13 +4,16 @@ names and the few words that both have, and numbers are written as in German.
 
 from __future__ import annotations
 
+import csv
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from support.browser import Server
 from support.german import english
+from support.hosted import Hosted
 from support.rooms import Class
 
 from coordsim.room.agenda import agenda_of
@@ -63,7 +66,7 @@ def alike(page: Page, url: str, ready: str) -> set[str]:
     return english(*found)
 
 
-def opened(room: Class, number: int) -> None:
+def opened(room: Class | Hosted, number: int) -> None:
     """Open a round where the server has not opened it."""
     room.room.tick()
     if room.room.state.open is None:
@@ -126,6 +129,45 @@ def test_pages_of_a_room(shared: Class, tmp_path: Path, new_page: Callable[..., 
     finally:
         server.stop(kill=True)
     assert not any(found.values()), told(found)
+
+
+def test_tables_are_saved_for_machines_under_german_words(
+    server: Server, tmp_path: Path, page: Page
+) -> None:
+    """The button speaks the page's language; the numbers in the file are those of no language."""
+    room = Hosted(server, agenda_of("silo-45").model_copy(update={"teams": 2}), people=2)
+    try:
+        room.do(PhaseBegun, number=1)
+        room.do(PhaseBegun, number=2)
+        opened(room, 1)
+        room.submit(0, price=8.5)
+        room.submit(1, safety=1.5)
+        room.do(Ended)
+        page.goto(room.at(address.spoken(address.debrief(room.key), "de")))
+        page.get_by_test_id("happened").wait_for(timeout=PATIENCE_MS)
+        expect(page.get_by_test_id("working")).to_have_count(0, timeout=PATIENCE_MS)
+        found = []
+        for table in page.locator("details.cs-table").all():
+            table.locator("summary").click()
+            with page.expect_download() as saved:
+                table.get_by_role("button", name="Als CSV sichern").click()
+            found.append(Path(saved.value.path()).read_text("utf-8-sig"))
+    finally:
+        room.book.close()
+    assert found
+    cells = [cell for text in found for row in csv.reader(text.splitlines()) for cell in row]
+    numbers = [cell for cell in cells if re.fullmatch(r"[−\-+]?[\d.,]*\d%?", cell)]
+    assert any("." in cell for cell in numbers)
+    assert not [cell for cell in numbers if not re.fullmatch(r"[-+]?\d+(\.\d+)?%?", cell)]
+
+
+def test_the_browser_writes_as_the_server_does(server: Server, page: Page) -> None:
+    for language, number, saved in (("en", "−1,234.5", "1 week"), ("de", "−1.234,5", "1 week")):
+        page.goto(f"{server.url}/?lang={language}")
+        page.wait_for_selector("main")
+        assert page.evaluate("coordsim.say(-1234.5)") == number
+        assert page.evaluate("coordsim.fill('{n} {n:week|weeks}', { n: 1 })") == saved
+        assert page.evaluate("coordsim.fill('{n} {n:week|weeks}', { n: '2' })") == "2 weeks"
 
 
 def test_pages_of_who_is_alone(server: Server, page: Page) -> None:

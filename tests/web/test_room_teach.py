@@ -152,6 +152,21 @@ def test_it_fits_and_is_led_by_keyboard(server: Server, new_page: NewPage, width
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
+def test_the_language_chosen_is_the_rooms_and_the_pages(server: Server, page: Page) -> None:
+    page.goto(f"{server.url}/teach?lang=en")
+    page.get_by_role("spinbutton", name="People").fill("30")
+    page.get_by_label("Language of the pages").select_option("de")
+    expect(button(page, "Raum anlegen")).to_be_visible()
+    expect(page.locator("html")).to_have_attribute("lang", "de")
+    expect(page.get_by_role("spinbutton", name="Personen")).to_have_value("30")
+    expect(page.get_by_role("link", name="Lernen").first).to_be_visible()
+    expect(page).to_have_url(re.compile(r"/teach\?lang=de$"))
+    button(page, "Raum anlegen").click()
+    expect(page.get_by_role("heading", name="Ihr Raum ist offen")).to_be_visible()
+    link = page.get_by_role("link", name="/console/")
+    expect(link).to_have_attribute("href", re.compile("lang=de"))
+
+
 @pytest.mark.slow
 def test_a_rehearsal_of_24_chairs_within_two_minutes(
     tmp_path: Path, new_page: NewPage, monkeypatch: pytest.MonkeyPatch

@@ -57,14 +57,17 @@ def Teach() -> None:
 
 @solara.component
 def Maker(language: str, origin: str) -> None:
-    """Make rooms."""
+    """Make rooms. The language chosen is the room's and this page's, whose form stays as it is."""
+    router = solara.use_router()
     t = dict(texts("teach", language))
-    offer = solara.use_memo(lambda: sent(offered(), language), [])
+    offer = solara.use_memo(lambda: sent(offered(), language), [language])
     note, set_note = solara.use_state("")
     file, set_file = solara.use_state(None)
     wish, set_wish = solara.use_state(None)
     made, set_made = solara.use_state(None)
-    own = solara.use_memo(lambda: sent(offer_of(file), language) if file else None, [file])
+    own = solara.use_memo(
+        lambda: sent(offer_of(file), language) if file else None, [file, language]
+    )
 
     def trying(step: Callable[[], None]) -> None:
         try:
@@ -77,10 +80,9 @@ def Maker(language: str, origin: str) -> None:
         came = data if isinstance(data, dict) else {}
         trying(lambda: set_file(uploaded(came.get("text"), came.get("name"))))
 
-    def make(data: Any) -> None:
-        came = data if isinstance(data, dict) else {}
-        chosen_language = came.get("language") if came.get("language") in LANGUAGES else language
-        trying(lambda: set_made(opened(came.get("choice"), file, origin, str(chosen_language))))
+    def speak(data: Any) -> None:
+        if data in LANGUAGES:
+            router.push(address.respoken(router.path, router.search, data))
 
     if made:
         TeachMade(t=t, made=made, event_more=lambda _data: set_made(None))
@@ -102,7 +104,8 @@ def Maker(language: str, origin: str) -> None:
             note=note,
             event_choose=lambda data: trying(lambda: set_wish(chosen(data, file))),
             event_open_file=open_file,
-            event_make=make,
+            event_speak=speak,
+            event_make=lambda data: trying(lambda: set_made(opened(data, file, origin, language))),
         )
         Foretold(t, wish, language)
 

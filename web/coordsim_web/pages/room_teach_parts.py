@@ -26,6 +26,7 @@ def TeachForm(
     note: str,
     event_choose: Event,
     event_open_file: Event,
+    event_speak: Event,
     event_make: Event,
 ) -> None:
     """What is chosen of a room before it is made."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Final, NamedTuple
-from urllib.parse import quote, unquote, urlencode
+from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 JOIN: Final = "j"
 SEAT: Final = "seat"
@@ -100,3 +100,9 @@ def spoken(path: str, language: str) -> str:
     """Return a path with the language that it is to be read in."""
     sign = "&" if "?" in path else "?"
     return f"{path}{sign}lang={language}" if language else path
+
+
+def respoken(path: str, search: str | None, language: str) -> str:
+    """Return where a page is in another language; ``search`` is what its address asks for."""
+    asked = [(name, value) for name, value in parse_qsl(search or "") if name != "lang"]
+    return spoken(f"{path}?{urlencode(asked)}" if asked else path, language)
