@@ -23,6 +23,7 @@ class Host:
         self.folder, self.agenda, self.address = folder, agenda, address
         self.database = str(folder / "rooms.db")
         self.port, self.code, self.key = 0, "", ""
+        self.program = ["-m", "coordsim.cli"]  # what Python runs
         self._process: subprocess.Popen[str] | None = None
 
     @property
@@ -41,7 +42,7 @@ class Host:
         words = [] if self.code else [self.agenda]
         options = ["--port", str(self.port), "--host", self.address, "--database", self.database]
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "coordsim.cli", "host", *words, *options],
+            [sys.executable, *self.program, "host", *words, *options],
             stdout=subprocess.PIPE,
             stderr=(self.folder / "host.log").open("a"),
             text=True,
