@@ -53,6 +53,53 @@
   }, 500);
 })();
 
+/* The focus is never lost: where an update of the page takes away what has it, or shuts it, the
+   nearest thing around it that is still there and has something to reach gets it, and Tab goes on
+   from there. Not a neighbour of it: whoever presses twice should not do another thing. */
+(function () {
+  "use strict";
+  const REACHED = "a[href], button, input, select, textarea, summary, [tabindex='0']";
+  let around = [];
+  let waiting = false;
+
+  document.addEventListener("focusin", (event) => {
+    around = [];
+    for (let one = event.target; one && one !== document.body; one = one.parentElement) {
+      around.push(one);
+      if (one.tagName === "MAIN") break;
+    }
+  });
+  document.addEventListener("pointerdown", () => { around = []; });
+
+  /* Whether it was taken: who leaves of their own accord, as to the browser's bar, is let go. */
+  function lost() {
+    const [held] = around;
+    const taken = held && (!held.isConnected || held.disabled || !held.getClientRects().length);
+    return taken && document.activeElement === document.body && document.hasFocus();
+  }
+
+  function mend() {
+    waiting = false;
+    if (!lost()) return;
+    const able = (one) => one.isConnected && one.getClientRects().length > 0;
+    const found = around.slice(1).find((one) => able(one) && one.querySelector(REACHED));
+    const place = found || document.querySelector("main");
+    if (!place) return;
+    if (!place.hasAttribute("tabindex")) {
+      place.tabIndex = -1;
+      place.addEventListener("blur", () => place.removeAttribute("tabindex"), { once: true });
+    }
+    place.focus({ preventScroll: true });
+  }
+
+  new MutationObserver(() => {
+    if (waiting || !around.length) return;
+    waiting = true;
+    // The browser itself lets go of what was shut when it next draws.
+    requestAnimationFrame(() => requestAnimationFrame(mend));
+  }).observe(document.documentElement, { attributes: true, childList: true, subtree: true });
+})();
+
 /* What the parts of pages share. Solara's Vue components take neither mixins nor imports, so it
    stands here, as `window.coordsim`. */
 window.coordsim = {
