@@ -143,22 +143,30 @@ def test_tables_are_saved_for_machines_under_german_words(
         room.submit(0, price=8.5)
         room.submit(1, safety=1.5)
         room.do(Ended)
-        page.goto(room.at(address.spoken(address.debrief(room.key), "de")))
-        page.get_by_test_id("happened").wait_for(timeout=PATIENCE_MS)
-        expect(page.get_by_test_id("working")).to_have_count(0, timeout=PATIENCE_MS)
-        found = []
-        for table in page.locator("details.cs-table").all():
-            table.locator("summary").click()
-            with page.expect_download() as saved:
-                table.get_by_role("button", name="Als CSV sichern").click()
-            found.append(Path(saved.value.path()).read_text("utf-8-sig"))
+        english_, german = (
+            saved(page, room.at(address.spoken(address.debrief(room.key), language)), button)
+            for language, button in (("en", "Save as CSV"), ("de", "Als CSV sichern"))
+        )
     finally:
         room.book.close()
-    assert found
-    cells = [cell for text in found for row in csv.reader(text.splitlines()) for cell in row]
-    numbers = [cell for cell in cells if re.fullmatch(r"[−\-+]?[\d.,]*\d%?", cell)]
-    assert any("." in cell for cell in numbers)
-    assert not [cell for cell in numbers if not re.fullmatch(r"[-+]?\d+(\.\d+)?%?", cell)]
+    assert any("." in number for number in german)
+    assert german == english_
+
+
+def saved(page: Page, url: str, button: str) -> list[str]:
+    """The numbers of every table of a debrief, as they are saved by a button of this name."""
+    page.goto(url)
+    page.get_by_test_id("happened").wait_for(timeout=PATIENCE_MS)
+    expect(page.get_by_test_id("working")).to_have_count(0, timeout=PATIENCE_MS)
+    numbers = []
+    for table in page.locator("details.cs-table").all():
+        table.locator("summary").click()
+        with page.expect_download() as file:
+            table.get_by_role("button", name=button).click()
+        rows = csv.reader(Path(file.value.path()).read_text("utf-8-sig").splitlines())
+        cells = [cell for row in rows for cell in row]
+        numbers += [cell for cell in cells if re.fullmatch(r"[-−+]?[\d.,]*\d%?", cell)]
+    return numbers
 
 
 def test_the_browser_writes_as_the_server_does(server: Server, page: Page) -> None:

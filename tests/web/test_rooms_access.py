@@ -128,9 +128,11 @@ def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", ["reports", "leadership"])
+@pytest.mark.parametrize(
+    ("kind", "language"), [("reports", "en"), ("leadership", "en"), ("meetings", "de")]
+)
 def test_axe_finds_nothing_serious_in_any_phase(
-    led: Callable[..., Led], new_page: NewPage, axe: str, kind: str
+    led: Callable[..., Led], new_page: NewPage, axe: str, kind: str, language: str
 ) -> None:
     room, found = led(**KINDS[kind]), []
     pages = [new_page(360, 740), new_page(1440, 900)]
@@ -141,8 +143,10 @@ def test_axe_finds_nothing_serious_in_any_phase(
     def look(paths: list[str]) -> None:
         for path in paths:
             for page in pages:
-                page.goto(room.at(address.spoken(path, "en")))
+                page.goto(room.at(address.spoken(path, language)))
                 page.wait_for_function(DRAWN)
+                spoken = page.evaluate("document.documentElement.lang")
+                found.extend([f"{path[:14]} is said to be in {spoken}"] * (spoken != language))
                 found.extend(f"{path[:14]} {fault}" for fault in faults(page, axe))
 
     look([*trainer, *seats, *alone, address.join(room.room.state.code)])
