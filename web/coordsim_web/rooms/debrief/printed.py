@@ -17,10 +17,13 @@ from coordsim_web.rooms.debrief.slides import ROOM, Part, Slide, Table
 SIZE = 11.69, 8.27  # inches: A4 on its side
 POINTS = 72  # in an inch
 MARGIN = 0.05  # of the page
-LETTERS = 118  # in a line of small text across the page
-TALLEST = 14  # rows of a table on a slide
+WIDTH = 1 - 2 * MARGIN
+LETTERS = 140  # in a line of small text across the page
+ROW, LEAST_ROW = 0.026, 0.017  # of a table: how high it is, and at least, of the page
 HALF = Frame(620, 16)
 FULL = Frame(1040, 16)
+SAYS, SHOWS = 0.5, 0.35  # how wide the words and the drawings of a team's page are
+SIZES = (1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7)  # of what is said there, as much as fits
 ON_TEAM_PAGE = ("gauges", "happened")  # drawn on it
 SAID_OF_TEAM = ("gauges", "moments", "luck")  # whose sentences stand on it
 
@@ -67,14 +70,20 @@ def _plain(text: str) -> str:
     return text.replace("$", r"\$")
 
 
-def _write(figure: Figure, top: float, text: str, size: float) -> float:
+def _lines(text: str, size: float, width: float) -> list[str]:
+    return wrap(text, int(LETTERS * 9.5 / size * width / WIDTH)) or [""]
+
+
+def _high(text: str, size: float, width: float) -> float:
+    """Return how high a paragraph is, with the room after it."""
+    return len(_lines(text, size, width)) * size * 1.42 / (SIZE[1] * POINTS) + 0.008
+
+
+def _write(figure: Figure, top: float, text: str, size: float, width: float = WIDTH) -> float:
     """Write a paragraph, and return where the next one begins."""
-    letters = int(LETTERS * 9.5 / size)
-    lines = wrap(text, letters) or [""]
-    colour = COLOURS["ink"]
-    plain = _plain("\n".join(lines))
+    plain, colour = _plain("\n".join(_lines(text, size, width))), COLOURS["ink"]
     figure.text(MARGIN, top, plain, fontsize=size, color=colour, va="top", linespacing=1.35)
-    return top - len(lines) * size * 1.42 / (SIZE[1] * POINTS) - 0.008
+    return top - _high(text, size, width)
 
 
 def _draw(figure: Figure, drawing: Drawing, area: _Area) -> float:
@@ -93,19 +102,20 @@ def _slide(over: str, slide: Slide) -> Figure:
     for line in slide.lines:
         top = _write(figure, top, line, 9.5)
     if slide.picture is not None:
-        room = _Area(MARGIN, top - 0.01, 1 - 2 * MARGIN, top - 0.06)
+        room = _Area(MARGIN, top - 0.01, WIDTH, top - 0.06)
         top = _draw(figure, slide.picture(FULL), room) - 0.02
     for table in slide.tables:
-        if len(table.rows) <= TALLEST and top - 0.026 * (len(table.rows) + 2) > MARGIN:
-            top = _table(figure, table, top)
+        row = min(ROW, (top - MARGIN) / (len(table.rows) + 1))
+        if row >= LEAST_ROW:
+            top = _table(figure, table, top, row)
     return figure
 
 
-def _table(figure: Figure, table: Table, top: float) -> float:
-    """Write a table, each column as wide as it needs; return where it ends."""
+def _table(figure: Figure, table: Table, top: float, high: float) -> float:
+    """Write a table of rows so high, each column as wide as it needs; return where it ends."""
     rows = [table.head, *table.rows]
     letters = [max(len(row[k]) for row in rows) + 3 for k in range(len(table.head))]
-    unit = min(0.0062, (1 - 2 * MARGIN) / sum(letters))
+    unit = min(0.0062 * high / ROW, WIDTH / sum(letters))
     size = 9.0 * unit / 0.0062
     for place, row in enumerate(rows):
         left = MARGIN
@@ -116,22 +126,32 @@ def _table(figure: Figure, table: Table, top: float) -> float:
                 left, top, plain, fontsize=size, weight=weight, color=COLOURS["ink"], va="top"
             )
             left += wide * unit
-        top -= 0.026
+        top -= high
     return top - 0.01
 
 
 def _team(part: Part) -> Figure:
     named = {slide.name: slide for slide in part.slides}
     figure, top = _sheet(part.title, "")
-    for name in SAID_OF_TEAM:
-        slide = named[name]
-        top = _write(figure, top, slide.lead, 12 if name == "gauges" else 9.5)
-        for line in slide.lines if name != "luck" else ():
-            top = _write(figure, top, line, 8.5)
-    half = (1 - 3 * MARGIN) / 2
-    for place, name in enumerate(ON_TEAM_PAGE):
+    said = [
+        one
+        for name in SAID_OF_TEAM
+        for one in (
+            (named[name].lead, 12.0 if name == "gauges" else 9.5),
+            *((line, 8.5) for line in named[name].lines if name != "luck"),
+        )
+    ]
+    fits = [
+        part
+        for part in SIZES
+        if sum(_high(text, part * size, SAYS) for text, size in said) <= top - MARGIN
+    ]
+    at = top
+    for text, size in said:
+        at = _write(figure, at, text, size * max(fits, default=SIZES[-1]), SAYS)
+    left, high = 1 - MARGIN - SHOWS, (top - MARGIN) / len(ON_TEAM_PAGE)
+    for name in ON_TEAM_PAGE:
         picture = named[name].picture
         if picture is not None:
-            area = _Area(MARGIN + place * (half + MARGIN), top - 0.02, half, top - 0.06)
-            _draw(figure, picture(HALF), area)
+            top = _draw(figure, picture(HALF), _Area(left, top, SHOWS, high)) - 0.03
     return figure
