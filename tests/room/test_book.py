@@ -20,7 +20,7 @@ from support.rooms import agenda
 
 from coordsim.room.chain import ChainError, Event, verify
 from coordsim.room.deeds import Broadcast, RoomOpened
-from coordsim.room.log.book import BehindError, Book, _write_ahead
+from coordsim.room.log.book import HEAD, BehindError, Book, _write_ahead
 from coordsim.room.log.place import LogError, address
 from coordsim.room.room import Room
 
@@ -243,7 +243,24 @@ def test_the_steps_make_the_tables(tmp_path: Path) -> None:
 
     book = Book(str(tmp_path / "rooms.db"))
     with book._reading() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
+        context = MigrationContext.configure(connection)
+        assert compare_metadata(context, METADATA) == []
+        assert context.get_current_revision() == HEAD, "an older database is not brought up to it"
+
+
+def test_rooms_of_before_are_there_since_nobody_knows_when(tmp_path: Path) -> None:
+    """A database of step 0004 is brought up to date, and nothing in it is lost."""
+    Book(str(tmp_path / "rooms.db")).close()
+    with sqlite3.connect(tmp_path / "rooms.db") as raw:
+        for column in ("of", "since"):
+            raw.execute(f'ALTER TABLE alone DROP COLUMN "{column}"')
+        raw.execute("INSERT INTO alone (room, visitor) VALUES ('old', 'v')")
+        raw.execute("UPDATE alembic_version SET version_num = '0004'")
+    book = Book(str(tmp_path / "rooms.db"))
+    book.lone("new", "v", since=5, of="old")
+    assert [book.is_lone(room) for room in ("old", "new")] == [True, True]
+    assert [book.since(room) for room in ("old", "new")] == [0, 5]
+    assert book.repeated("old") == ["new"]
 
 
 def test_somebody_else_makes_the_tables_at_the_same_time(database: str) -> None:

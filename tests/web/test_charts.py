@@ -149,6 +149,9 @@ def test_every_chart_of_a_played_room_has_both(
     page.goto(server.url + address.debrief(played.tokens[0]))
     expect(page.get_by_test_id("gauges")).to_be_visible(timeout=LONG)
     assert charts_of(page) >= 5
+    page.goto(server.url)
+    expect(page.get_by_test_id("lost")).to_be_visible()
+    assert charts_of(page) == 1
     page.goto(server.url + address.learn())
     expect(page.get_by_test_id("first")).to_be_visible()
     assert charts_of(page) == 0

@@ -7,6 +7,7 @@ import numpy as np
 import solara
 
 from coordsim.show.numbers import number
+from coordsim_web.parts.shared import use_shared
 from coordsim_web.places import DOCUMENTS
 from coordsim_web.rooms import address
 from coordsim_web.rooms.use_room import use_language
@@ -90,6 +91,7 @@ def ways_in(language: str) -> dict[str, Any]:
 @solara.component
 def Home() -> None:
     """Show the landing page."""
+    use_shared()
     router = solara.use_router()
     language = use_language()
     HomeView(

@@ -35,7 +35,7 @@ from coordsim.room.log.news import CHANNEL, Listener, News
 from coordsim.room.log.place import LogError, address
 from coordsim.room.log.tables import ALONE, DEBRIEFS, EVENTS, KEPT, PAGES, ROOMS
 
-HEAD = "0004"
+HEAD = "0005"
 PATIENCE = 30  # seconds to wait for another writer
 PAUSE = 0.02  # seconds between two tries where SQLite does not wait by itself
 FORGOTTEN = 24 * 3_600_000  # milliseconds after which a process that is silent is forgotten
