@@ -244,7 +244,7 @@ def test_no_more_is_lost_than_does_not_matter(value: float) -> None:
 @pytest.mark.parametrize(
     ("text", "german"),
     [
-        ("1,234.5 units, 12.3% and 0.05.", "1.234,5 units, 12,3% and 0,05."),
+        ("1,234.5 units, 12.3% and 0.05.", "1.234,5 units, 12,3\u00a0% and 0,05."),
         ("1,234,567, −1.5 and (3.25)", "1.234.567, −1,5 and (3,25)"),
         ("0, 4, 8 and 13 of 1000", "0, 4, 8 and 13 of 1000"),
         ("12.0 units × 0.25", "12,0 units × 0,25"),

@@ -232,6 +232,22 @@ def read(text: str) -> set[str]:
     return reader.texts
 
 
+@pytest.mark.browser
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_table_is_wider_than_its_paper(language: str, page: Page) -> None:
+    page.set_viewport_size({"width": 794, "height": 1123})  # A4 at 96 dots an inch
+    words = Words(language)
+    for name in ready():
+        plan = agenda_of(name)
+        for made in (cards(plan, words), slips(plan, words)):
+            page.set_content(made)
+            cut = page.locator("table").evaluate_all(
+                "(all) => all.filter((one) => one.clientWidth > one.parentElement.clientWidth)"
+            )
+            assert page.evaluate("document.documentElement.scrollWidth") == 794, name
+            assert not cut, name
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ready())
 def test_german_papers_hold_no_english(name: str) -> None:

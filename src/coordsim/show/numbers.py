@@ -30,6 +30,8 @@ SHARES: Final = ("share", "0-1", "1 - ")  # how the units begin that are read in
 
 MARKS: Final[Mapping[str, dict[int, int]]] = {"de": str.maketrans(".,", ",.")}
 """What stands for the English marks in the numbers of other languages."""
+APART: Final = "\u00a0%"  # how other languages write per cent after a number
+_PER_CENT = re.compile(r"(?<=\d)%(?!\w)")
 _GROUPS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?"
 _IN_TEXT = re.compile(rf"(?<![\w.,:])(?:{_GROUPS}|\d+\.\d+)(?![.,:]?\w)")
 
@@ -152,7 +154,9 @@ def spelled(text: str, language: str) -> str:
     and addresses stay as they are.
     """
     marks = MARKS.get(language)
-    return text if marks is None else _IN_TEXT.sub(lambda hit: hit[0].translate(marks), text)
+    if marks is None:
+        return text
+    return _PER_CENT.sub(APART, _IN_TEXT.sub(lambda hit: hit[0].translate(marks), text))
 
 
 def _exact(real: float) -> Decimal:

@@ -45,7 +45,7 @@ def _card(agenda: Agenda, arm: str, scenario: Scenario, role: str, words: Words)
         (
             words.model(lever.label),
             words.model(lever.help),
-            _limits(scenario, lever, words),
+            _limits(scenario, lever, words, words.model(unit_of(lever.unit))),
             words.value(scenario.lever_start(lever.name), lever.unit),
         )
         for lever in _levers(scenario, role)
@@ -72,13 +72,14 @@ def _levers(scenario: Scenario, role: str) -> list[Lever]:
     return [BY_NAME[name] for name in limits_of(scenario, role)]
 
 
-def _limits(scenario: Scenario, lever: Lever, words: Words) -> str:
+def _limits(scenario: Scenario, lever: Lever, words: Words, unit: str = "") -> str:
+    """Return what a lever may be set to, with its unit where one is given."""
     low, high = scenario.lever_limits(lever.name)
     if lever.choices:
         grid = sorted(float(value) for value in lever.grid(low, high))
         listed = ", ".join(words.bare(value, lever.unit) for value in grid)
-        return f"{listed} {words.model(unit_of(lever.unit))}".strip()
-    return f"{words.bare(low, lever.unit)} – {words.value(high, lever.unit)}"
+        return f"{listed} {unit}".strip()
+    return f"{words.bare(low, lever.unit)} – {words.bare(high, lever.unit)} {unit}".strip()
 
 
 def slips(agenda: Agenda, words: Words) -> str:

@@ -20,7 +20,7 @@ h2 { font-size: 14pt; margin: 6mm 0 2mm; break-after: avoid; }
 p { margin: 0 0 2.5mm; }
 table { border-collapse: collapse; width: 100%; margin: 2mm 0 4mm; }
 th, td { border: 1px solid var(--cs-ink-3); padding: 1.5mm 2mm; text-align: left;
-  vertical-align: top; }
+  vertical-align: top; hyphens: auto; overflow-wrap: anywhere; }
 tr { break-inside: avoid; }
 .sheet { break-after: page; }
 .sheet:last-child { break-after: auto; }
