@@ -38,6 +38,7 @@ BOTH = {  # words that both languages have, names of rules as files spell them, 
     "max",
     "min",
 }
+ADDRESS = re.compile(r"\S+:\d+/\S*")
 ENGLISH = re.compile(
     r"\b(?:the|of|and|with|for|from|each|every|what|week|weeks|unit|units|money|ago|is|are|to|your"
     r"|you|never|standard deviations?|share|hours?)\b"
@@ -51,7 +52,7 @@ def english(first: set[str], german: set[str], names: Iterable[str] = ()) -> set
     """
     known = BOTH | {word.lower() for name in names for word in LETTERS.findall(name)}
     found = set()
-    for text in german:
+    for text in (one for one in german if not ADDRESS.fullmatch(one)):
         words = set(map(str.lower, LETTERS.findall(text))) - known
         same = text in first and words and not CODE.fullmatch(text)
         if same or ENGLISH.search(text) or NUMBERS.search(text):

@@ -164,7 +164,7 @@ def saved(page: Page, url: str, button: str) -> list[str]:
         with page.expect_download() as file:
             table.get_by_role("button", name=button).click()
         rows = csv.reader(Path(file.value.path()).read_text("utf-8-sig").splitlines())
-        cells = [cell for row in rows for cell in row]
+        cells = [cell for row in list(rows)[1:] for cell in row]
         numbers += [cell for cell in cells if re.fullmatch(r"[-−+]?[\d.,]*\d%?", cell)]
     return numbers
 
