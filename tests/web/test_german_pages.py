@@ -182,7 +182,7 @@ def test_pages_of_who_is_alone(server: Server, page: Page) -> None:
     found = {
         "home": alike(page, server.url + "/", "main"),
         "learn": alike(page, server.url + address.learn(), "main"),
-        "teach": alike(page, server.url + address.teach(), "main"),
+        "teach": alike(page, server.url + address.teach(), "#teach-lesson ~ ul"),
         "first": alike(page, server.url + address.first(), "main"),
     }
     assert not any(found.values()), told(found)

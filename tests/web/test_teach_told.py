@@ -6,6 +6,7 @@ from dataclasses import replace
 from threading import Event
 
 import pytest
+from support.german import english
 from support.rooms import agenda
 
 from coordsim.room.lesson import Lesson, Step
@@ -14,6 +15,7 @@ from coordsim.run.comparison import Difference
 from coordsim_web.rooms.teach.chosen import Chosen
 from coordsim_web.rooms.teach.told import foreseen, rehearsed
 from coordsim_web.rooms.teach.work import StoppedError, foresee, rehearsal, teams_in
+from coordsim_web.texts.spoken import sent
 
 
 @pytest.mark.parametrize(
@@ -31,6 +33,9 @@ def test_a_gap_has_the_sentence_of_its_sign(gap: Difference, case: str, size: st
     told = foreseen(Lesson(40, 6, {"silence": -130.4}, 207.0, (step,), replace(step, seen=0.25)))
     assert (told.untouched.case, told.untouched.gap, told.untouched.seen) == (case, size, "25%")
     assert (told.steps[0].case, told.steps[0].gap, told.steps[0].seen) == (case, size, "97.5%")
+    said = sent(told, "de")["steps"][0]["interval"]
+    assert " bis " in said
+    assert not english(set(), {said})
     assert [(arm.name, arm.profit) for arm in told.arms] == [("silence", "−130"), ("", "207")]
 
 

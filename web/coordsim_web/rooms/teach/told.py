@@ -14,6 +14,7 @@ from coordsim.room.lesson import Lesson, Step
 from coordsim.run.comparison import Difference
 from coordsim.show.numbers import interval, measured, number, share
 from coordsim_web.rooms.words import unit_of
+from coordsim_web.texts.spoken import Speech
 
 
 @dataclass(frozen=True)
@@ -26,8 +27,8 @@ class StepWords:
     case: str
     other: str
     base: str
-    gap: str
-    interval: str
+    gap: Speech
+    interval: Speech
     seen: str
 
 
