@@ -182,6 +182,7 @@ FIELDS: dict[str, Any] = {
     "question": 1,
     "answer": 0,
     "of": "units",
+    "follow": "server",
     "value": 1.0,
     "what": "standings",
 }

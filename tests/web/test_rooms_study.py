@@ -67,7 +67,7 @@ def test_nobody_else_takes_it_away(room: Class, kind: str) -> None:
 
 
 def test_the_console_leads_to_both(room: Class) -> None:
-    links = links_of("CODE", room.key, "en")
+    links = links_of({"code": "CODE", "over": False}, room.key, "en")
     assert [path.rpartition("/")[2].partition("?")[0] for path in links.values()][-2:] == [*KINDS]
 
 
