@@ -6,7 +6,15 @@ English form.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+
+from coordsim.core.facts import FACTS
+from coordsim.core.kpis import CAUSES
+from coordsim.core.levers import LEVERS
+from coordsim.rules.pay import PAY
+from coordsim.rules.talk import TALK
+from coordsim_web.rooms.debrief.words import OWN
+from coordsim_web.texts import translated
 
 LETTERS = re.compile(r"[A-Za-zÄÖÜäöüß]{3,}")
 CODE = re.compile(r"[A-Z0-9]{4,8}")
@@ -46,11 +54,27 @@ ENGLISH = re.compile(
 NUMBERS = re.compile(r"(?<![\w.,])(?:[1-9]\d{0,2}(?:,\d{3})+|\d+\.\d{1,2}|0\.\d+)(?![\w.,]\d|\w)")
 
 
+def unspoken() -> Iterator[str]:
+    """Yield what parts of the model that have no German word call themselves: they keep it."""
+    keys = {
+        "causes": CAUSES,
+        "levers": [lever.name for lever in LEVERS],
+        "facts": [fact.name for fact in FACTS],
+        "pay": PAY,
+        "talk": TALK,
+    }
+    german = translated("de")
+    assert set(keys) == set(OWN)
+    for kind, own in OWN.items():
+        yield from (own(key) for key in keys[kind] if key not in german.get(kind, {}))
+
+
 def english(first: set[str], german: set[str], names: Iterable[str] = ()) -> set[str]:
     """Return the texts in German that have English in them; ``first`` are those in English, and
     ``names`` what people and agendas call their own.
     """
-    known = BOTH | {word.lower() for name in names for word in LETTERS.findall(name)}
+    own = (*names, *unspoken())
+    known = BOTH | {word.lower() for name in own for word in LETTERS.findall(name)}
     found = set()
     for text in (one for one in german if not ADDRESS.fullmatch(one)):
         words = set(map(str.lower, LETTERS.findall(text))) - known
