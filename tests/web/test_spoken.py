@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import ast
 import re
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +24,7 @@ from coordsim.rules.settling import SETTLING
 from coordsim.rules.talk import TALK
 from coordsim.scenario.file import load, names
 from coordsim_web.rooms.words import unit_of, unit_within
-from coordsim_web.texts.spoken import Speech, Typed, sent, spoken
+from coordsim_web.texts.spoken import MOST, WITHIN, Speech, Typed, Written, read_in, sent, spoken
 
 GERMAN = spoken("de")
 SOURCES = Path(seen.__file__).parent
@@ -148,3 +149,73 @@ def test_words_are_said_and_signs_and_what_people_wrote_stay_as_they_are() -> No
     assert sent(note, "de") == {"words": ["Bestand", "no words for it"], "units": "1.234,5"} | rest
     assert sent(note, "en") == {"words": ["Stock", "no words for it"], "units": "1,234.5"} | rest
     assert sent([note, None, 1], "de")[1:] == [None, 1]
+
+
+FOREIGN = "1.200 Euro; 10.30 Uhr am 3.12."
+
+
+@dataclass(frozen=True)
+class Told:
+    """What an author wrote, and what the model says."""
+
+    words: Written
+    answers: tuple[Written, ...]
+    value: Speech
+
+
+def test_what_an_author_wrote_keeps_its_numbers_and_what_is_ours_has_those_of_the_language() -> (
+    None
+):
+    note = Told(FOREIGN, ("1.200", "Units sold: 12.0 units × 0.25"), "1,234.5")
+    assert sent(note, "de") == {
+        "words": FOREIGN,
+        "answers": ["1.200", "Verkaufte Stück: 12,0 Stück × 0,25"],
+        "value": "1.234,5",
+    }
+    assert sent(note, "en") == {
+        "words": FOREIGN,
+        "answers": list(note.answers),
+        "value": "1,234.5",
+    }
+    assert read_in(f"Cost: 1,234.5. {FOREIGN}", "de") == f"Kosten: 1.234,5. {FOREIGN}"
+
+
+class Counted:
+    """A pattern that counts the letters it is tried on."""
+
+    def __init__(self) -> None:
+        self.letters = 0
+
+    def fullmatch(self, text: str) -> None:
+        self.letters += len(text)
+
+
+ANYBODYS = (
+    ("a" + " has no lever ; allowed: " * 400)[:3997],
+    "price and price, " * 230,
+    "Lost: " * 80,
+    (": " * 240 + "x. ") * 8,
+    "price, " * 70 + "zz",
+)
+
+
+@pytest.mark.parametrize("text", ANYBODYS)
+def test_a_text_of_anybody_is_tried_on_few_letters(text: str) -> None:
+    language = spoken.__wrapped__("de")
+    counted = Counted()
+    language.patterns.insert(0, language.patterns[0]._replace(shape=counted))
+    language(text)
+    assert counted.letters <= MOST
+
+
+def test_a_pattern_never_tries_a_field_again_once_what_follows_is_found() -> None:
+    for shape, _ in GERMAN.patterns:
+        assert shape.pattern.count("(?>") == shape.pattern.count(WITHIN)
+
+
+@pytest.mark.slow
+def test_a_long_text_of_anybody_is_read_within_a_second() -> None:
+    for text in ANYBODYS:
+        began = time.perf_counter()
+        spoken.__wrapped__("de")(text)
+        assert time.perf_counter() - began < 1

@@ -35,6 +35,10 @@ _PER_CENT = re.compile(r"(?<=\d)%(?!\w)")
 _GROUPS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?"
 _IN_TEXT = re.compile(rf"(?<![\w.,:])(?:{_GROUPS}|\d+\.\d+)(?![.,:]?\w)")
 
+_FROM, _TO = "\ue000", "\ue001"
+_BARE = {ord(_FROM): None, ord(_TO): None}
+_KEPT = re.compile(rf"({_FROM}[^{_TO}]*{_TO})")
+
 type Measured = SupportsFloat | None
 
 
@@ -155,8 +159,20 @@ def spelled(text: str, language: str) -> str:
     """
     marks = MARKS.get(language)
     if marks is None:
-        return text
-    return _PER_CENT.sub(APART, _IN_TEXT.sub(lambda hit: hit[0].translate(marks), text))
+        return text.translate(_BARE)
+    parts = _KEPT.split(text)
+    parts[::2] = [
+        _PER_CENT.sub(APART, _IN_TEXT.sub(lambda hit: hit[0].translate(marks), part))
+        for part in parts[::2]
+    ]
+    return "".join(parts).translate(_BARE)
+
+
+def kept(text: str) -> str:
+    """Return a text that `spelled` leaves as it is, for what somebody wrote in a sentence of ours:
+    until then it stands between two signs.
+    """
+    return text and f"{_FROM}{text.translate(_BARE)}{_TO}"
 
 
 def _exact(real: float) -> Decimal:

@@ -18,7 +18,7 @@ from coordsim.scenario.rules import ShockSetting
 from coordsim.show.numbers import number
 from coordsim_web.rooms.clock import Clock, clock_of
 from coordsim_web.rooms.console.guessed import Guessed, guessed
-from coordsim_web.texts.spoken import Speech, Typed
+from coordsim_web.texts.spoken import Speech, Typed, Written
 
 SHOCKS = tuple(ShockSetting.model_json_schema()["properties"]["kind"]["enum"])
 Away = Collection[str]
@@ -52,8 +52,8 @@ class PhaseWords:
     """A phase as the trainer reads it."""
 
     number: int
-    title: Speech
-    words: Speech
+    title: Written
+    words: Written
     minutes: str
     rounds: int
     played: int
@@ -95,7 +95,7 @@ class Table:
     """Everything on the console but what a single seat sees."""
 
     code: str
-    title: Speech
+    title: Written
     phase: PhaseWords | None
     next_phase: PhaseWords | None
     phases: int

@@ -92,7 +92,7 @@ def course(
         ),
         moved={role: list(at) for role, at in moved.items()},
         names={role: words("happened.moved", role=words.name("roles", role)) for role in moved},
-        phases=tuple((one.week, words.model(one.title)) for one in phases if one.week),
+        phases=tuple((one.week, words.wrote(one.title)) for one in phases if one.week),
         unit=words("happened.unit"),
         week=words("happened.week"),
     )

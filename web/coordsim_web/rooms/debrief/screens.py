@@ -40,7 +40,7 @@ class Guess:
     def spelled(self, language: str) -> Guess:
         """The question with its numbers in the form of a language."""
         answers = tuple((spelled(one, language), count, part) for one, count, part in self.answers)
-        return replace(self, answers=answers)
+        return replace(self, question=spelled(self.question, language), answers=answers)
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ def guesses(state: RoomState, number_: int, words: Words) -> tuple[Guess, ...]:
             about = f"phase {phase}, question {place}"
             said = {one.person: one for one in state.beliefs if one.about == about}
             tally = _tally(question.answers, list(said.values()), words)
-            found.append(Guess(words.model(question.text), tally))
+            found.append(Guess(words.wrote(question.text), tally))
     return tuple(found[:PER_SCREEN])
 
 
@@ -123,7 +123,7 @@ def _tally(
         return ((text, words("screens.count", count=len(values)), 1.0),)
     counts = Counter(int(value) for value in values)
     return tuple(
-        (words.model(text), str(counts[place]), counts[place] / max(len(values), 1))
+        (words.wrote(text), str(counts[place]), counts[place] / max(len(values), 1))
         for place, text in enumerate(answers)
     )
 

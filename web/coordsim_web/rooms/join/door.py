@@ -9,7 +9,7 @@ from coordsim.room.chair import Chair
 from coordsim.room.state.records import RoomState
 from coordsim.room.state.seats import place_for
 from coordsim_web.texts import Texts, say, texts
-from coordsim_web.texts.spoken import Speech, Typed
+from coordsim_web.texts.spoken import Speech, Typed, Written
 
 LONGEST_NAME = 40
 Entry = Literal["open", "running", "full", "ended", "archived"]
@@ -24,7 +24,7 @@ class Doorway:
     """A room from outside."""
 
     code: str
-    title: Speech
+    title: Written
     entry: Entry
     says: str
 
@@ -53,7 +53,7 @@ class Card:
 
     role: str
     head: str
-    story: Speech
+    story: Written
     pays: tuple[Line, ...]
     knows: tuple[Line, ...]
     partners: tuple[Partner, ...]

@@ -15,7 +15,7 @@ from coordsim.show.numbers import counted
 from coordsim_web.rooms.learn.form import LENGTHS, SEEDS, games, opening
 from coordsim_web.rooms.learn.old import LARGEST_FILE
 from coordsim_web.rooms.words import capital, listed, lower
-from coordsim_web.texts.spoken import Speech
+from coordsim_web.texts.spoken import Speech, Written
 
 
 @dataclass(frozen=True)
@@ -41,9 +41,9 @@ class Scene:
     """A firm."""
 
     name: str
-    title: Speech
-    story: Speech
-    goals: tuple[Speech, ...]
+    title: Written
+    story: Written
+    goals: tuple[Written, ...]
     seats: tuple[SeatOffer, ...]
     lengths: tuple[Length, ...]
 

@@ -22,14 +22,14 @@ def cards(agenda: Agenda, words: Words) -> str:
         for arm, scenario in agenda.scenarios().items()
         for role in agenda.people
     ]
-    return document(words("cards.title", agenda=words.model(agenda.title)), words.language, made)
+    return document(words("cards.title", agenda=words.wrote(agenda.title)), words.language, made)
 
 
 def _card(agenda: Agenda, arm: str, scenario: Scenario, role: str, words: Words) -> list[str]:
     named = capital(words.name("roles", role))
     title = named if arm == ONE_ARM else words("cards.in_arm", role=named, arm=arm)
-    story = words.model(" ".join(scenario.story.split()))
-    told = words.model(agenda.told.get(arm, ""))
+    story = words.wrote(" ".join(scenario.story.split()))
+    told = words.wrote(agenda.told.get(arm, ""))
     parts = [head(title), says(story, words("cards.you", role=named), told)]
     for place, phase in enumerate(agenda.phases):
         if not phase.rounds:
@@ -38,7 +38,7 @@ def _card(agenda: Agenda, arm: str, scenario: Scenario, role: str, words: Words)
         rules = scenario.rules_from((first - 1) * scenario.horizon.round_weeks)
         span = words("cards.rounds", first=first, last=first + phase.rounds - 1)
         formula = words.model(rules.incentive.words(role)) if role != LEADERSHIP else ""
-        parts.append(head(f"{span}: {words.model(phase.title)}", 2))
+        parts.append(head(f"{span}: {words.wrote(phase.title)}", 2))
         said = f"{words('cards.told')} {words.model(rules.channel.words())}"
         parts.append(says(f"{words('cards.paid')} {formula}" if formula else "", said))
     rows = [
@@ -86,7 +86,7 @@ def slips(agenda: Agenda, words: Words) -> str:
     """Return forms to copy: a plan of each role, and a pay slip."""
     scenario = next(iter(agenda.scenarios().values()))
     made = [sheet(*_slip(agenda, scenario, role, words), role=role) for role in agenda.people]
-    return document(words("slips.title", agenda=words.model(agenda.title)), words.language, made)
+    return document(words("slips.title", agenda=words.wrote(agenda.title)), words.language, made)
 
 
 def _slip(agenda: Agenda, scenario: Scenario, role: str, words: Words) -> list[str]:

@@ -54,7 +54,7 @@ def guide(agenda: Agenda, told: Told, words: Words) -> str:
         sheet(*_expected(agenda, told, words)),
         sheet(*_debrief(agenda, told, words)),
     ]
-    return document(words("guide.title", agenda=words.model(agenda.title)), words.language, sheets)
+    return document(words("guide.title", agenda=words.wrote(agenda.title)), words.language, sheets)
 
 
 def _order(agenda: Agenda, words: Words) -> list[str]:
@@ -62,17 +62,17 @@ def _order(agenda: Agenda, words: Words) -> list[str]:
     for place, phase in enumerate(agenda.phases):
         ends = at + phase.minutes
         span = words("guide.minutes", start=number(at, 0), end=number(ends, 0))
-        say = words.model(" ".join(phase.words.split())) or "–"
-        rows.append((span, words.model(phase.title), _to_do(agenda, place, words), say))
+        say = words.wrote(" ".join(phase.words.split())) or "–"
+        rows.append((span, words.wrote(phase.title), _to_do(agenda, place, words), say))
         at = ends
     names = [words(f"guide.head.{name}") for name in ("when", "phase", "do", "say")]
     questions = [
-        f"{number_}. {words.model(question.text)} {_answers(question.answers, words)}"
+        f"{number_}. {words.wrote(question.text)} {_answers(question.answers, words)}"
         for number_, question in enumerate(_asked(agenda), 1)
     ]
     parts = [
-        head(words("guide.title", agenda=words.model(agenda.title))),
-        says(words.model(" ".join(agenda.lesson.split()))),
+        head(words("guide.title", agenda=words.wrote(agenda.title))),
+        says(words.wrote(" ".join(agenda.lesson.split()))),
         head(words("guide.before"), 2),
         says(*(words(f"guide.prepare.{step}") for step in ("rehearse", "print", "host", "wall"))),
         head(words("guide.order"), 2),
@@ -88,7 +88,7 @@ def _asked(agenda: Agenda) -> list[Question]:
 
 
 def _answers(answers: Sequence[str], words: Words) -> str:
-    return f"({' / '.join(map(words.model, answers))})" if answers else words("guide.a_number")
+    return f"({' / '.join(map(words.wrote, answers))})" if answers else words("guide.a_number")
 
 
 def _to_do(agenda: Agenda, place: int, words: Words) -> str:
@@ -148,7 +148,7 @@ def _expected(agenda: Agenda, told: Told, words: Words) -> list[str]:
             worst = max(lost, key=lambda cause: lost[cause])
             rows.append(
                 (
-                    words.model(phase.title),
+                    words.wrote(phase.title),
                     arm if len(told.arms) > 1 else "–",
                     money(float(np.mean(profits))),
                     f"{money(min(profits))} – {money(max(profits))}",
@@ -180,7 +180,7 @@ def _debrief(agenda: Agenda, told: Told, words: Words) -> list[str]:
     for number_, (name, show) in enumerate(zip(screens.NAMES, shows, strict=True), 1):
         slide = show(told, words.debrief)
         asked = [
-            words.model(question.text)
+            words.wrote(question.text)
             for phase in agenda.phases
             for question in phase.beliefs
             if question.screen == number_

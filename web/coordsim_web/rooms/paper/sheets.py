@@ -39,10 +39,11 @@ def document(title: str, language: str, sheets: Sequence[str]) -> str:
     language.
     """
     colours = "".join(f"--cs-{name}:{value};" for name, value in COLOURS.items())
+    named = escape(spelled(title, language))
     return (
         f'<!doctype html>\n<html lang="{language}"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
-        f"<title>{escape(title)}</title><style>:root{{{colours}}}{STYLE}</style></head><body>"
+        f"<title>{named}</title><style>:root{{{colours}}}{STYLE}</style></head><body>"
         f"{_SAID.sub(lambda hit: spelled(hit[0], language), ''.join(sheets))}</body></html>\n"
     )
 

@@ -25,8 +25,14 @@ class Words:
         return say(self.texts, key, **values)
 
     def model(self, text: str) -> str:
-        """Return what the model, a firm of the library or a ready agenda says."""
+        """Return what the model says."""
         return spoken(self.language)(text)
+
+    def wrote(self, text: str) -> str:
+        """Return what an agenda or a firm says, for `spelled`: numbers of an unknown author stay as
+        they are.
+        """
+        return spoken(self.language).written(text)
 
     def value(self, value: float, unit: str) -> str:
         """Return a value that somebody sets, with its unit."""

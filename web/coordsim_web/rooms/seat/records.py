@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from coordsim_web.rooms.seat.page import Group, Row
 from coordsim_web.rooms.seat.plan import Choice, Expectation
-from coordsim_web.texts.spoken import Speech, Typed
+from coordsim_web.texts.spoken import Speech, Typed, Written
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Head:
     """
 
     role: str
-    title: Speech
+    title: Written
     where: str
     stage: str
     says: str
@@ -38,7 +38,7 @@ class Head:
     partners: tuple[Partner, ...]
     broadcasts: tuple[Typed, ...]
     news: tuple[str, ...]
-    told: Speech
+    told: Written
     debrief: str
 
 
@@ -98,8 +98,8 @@ class Side:
 class Seen:
     """The left of the page."""
 
-    story: Speech
-    words: Speech
+    story: Written
+    words: Written
     sides: tuple[Side, ...]
 
 
@@ -183,7 +183,7 @@ class Asked:
     kind: str
     phase: int
     question: int
-    text: Speech
-    answers: tuple[Speech, ...]
+    text: Written
+    answers: tuple[Written, ...]
     given: float | None
     told: str

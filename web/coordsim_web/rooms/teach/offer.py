@@ -11,7 +11,7 @@ from coordsim.rules.talk import TALK
 from coordsim.scenario.file import load, names
 from coordsim.show.numbers import number
 from coordsim_web.rooms.teach.chosen import LARGEST_FILE, MOST_ARMS, MOST_HEADS
-from coordsim_web.texts.spoken import Speech, Typed
+from coordsim_web.texts.spoken import Typed, Written
 
 AS_IT_IS = ""  # the rule that the agenda has
 
@@ -20,7 +20,7 @@ AS_IT_IS = ""  # the rule that the agenda has
 class PhaseOffer:
     """A phase of an agenda: its line, its minutes, empty without a clock, and its rounds."""
 
-    title: Speech
+    title: Written
     minutes: str
     rounds: int
 
@@ -39,9 +39,9 @@ class AgendaOffer:
     """An agenda to choose."""
 
     name: str
-    title: Speech
-    lesson: Speech
-    scenario: Speech
+    title: Written
+    lesson: Written
+    scenario: Written
     minutes: str
     rounds: int
     phases: tuple[PhaseOffer, ...]
@@ -55,8 +55,8 @@ class Named:
     """A scenario or a rule to choose, with its story or its words."""
 
     name: str
-    title: Speech
-    words: Speech
+    title: Written
+    words: Written
 
 
 @dataclass(frozen=True)

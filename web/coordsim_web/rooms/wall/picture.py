@@ -9,7 +9,7 @@ from coordsim.room.state.fold import waited_for
 from coordsim.room.state.records import RoomState
 from coordsim.show.numbers import number
 from coordsim_web.rooms.clock import Clock, clock_of
-from coordsim_web.texts.spoken import Speech, Typed
+from coordsim_web.texts.spoken import Typed, Written
 
 DEBRIEF = ("guess", "screen")
 
@@ -32,11 +32,11 @@ class Picture:
 
     room: str
     code: str
-    title: Speech
+    title: Written
     shows: str
     screen: int
-    phase: Speech
-    words: Speech
+    phase: Written
+    words: Written
     phase_number: int
     phases: int
     round: int
