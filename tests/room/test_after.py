@@ -58,7 +58,13 @@ def test_silence_is_what_one_agreed_plan_adds_to_two_managers(played: Class, tol
     agreed = simulate(game.scenario.with_({"communication": "sop"}), seeds=[game.seed])
     managers = team.scores.against("managers")
     assert managers is not None
-    assert team.silence == Silence(managers.profit, float(agreed.kpi("profit")[0]), quiet=False)
+    told_all = simulate(game.scenario.with_({"communication": "dashboard"}), seeds=[game.seed])
+    assert team.silence == Silence(
+        own=managers.profit,
+        told=float(told_all.kpi("profit")[0]),
+        agreed=float(agreed.kpi("profit")[0]),
+        quiet=False,
+    )
     hushed = game.under(communication="none")
     found = silence(hushed, elsewhere([hushed])[0])
     assert found is not None

@@ -13,7 +13,7 @@ from support.firms import small
 from support.rooms import Class, agenda
 
 from coordsim.core.facts import FACTS, INDEX
-from coordsim.core.levers import ROLES
+from coordsim.core.levers import COLUMN, ROLES
 from coordsim.core.records import Observation
 from coordsim.room.arms import Result, gaps, welch
 from coordsim.room.course import played_scenario
@@ -130,6 +130,36 @@ def test_who_could_have_told_knew_it(one: tuple[Game, Run]) -> None:
         assert item.believed != item.true
         assert item.teller in (*ROLES, "customers")
         assert item.true in run.facts[0, :, INDEX[item.fact]]
+
+
+def test_a_decision_is_held_against_leaving_all_as_it_was(one: tuple[Game, Run]) -> None:
+    game, run = one
+    for choice in choices_of(game, run, "marketing"):
+        week = choice.weeks[0]
+        place = COLUMN[choice.lever]
+        before = run.plan[0, week - 1, place] if week else game.scenario.lever_start(choice.lever)
+        if before != choice.chose:
+            mine = (choice.lever, choice.weeks)
+            others = [
+                other.instead
+                for other in choices_of(game, run, "marketing")
+                if (other.lever, other.weeks) == mine
+            ]
+            assert before in others
+
+
+def test_what_operations_sets_in_the_same_round_cannot_have_been_told(
+    one: tuple[Game, Run],
+) -> None:
+    game, run = one
+    seen = observed(game)
+    for choice in choices_of(game, run, "marketing"):
+        told = why(game, run, choice, seen).told
+        if told is None or told.fact not in COLUMN:
+            continue
+        week, place = choice.weeks[0], COLUMN[told.fact]
+        before = run.plan[0, week - 1, place] if week else game.scenario.lever_start(told.fact)
+        assert told.true == before
 
 
 def test_why_a_choice_was_made_is_read_off_the_seats_own_reckoning(one: tuple[Game, Run]) -> None:

@@ -195,3 +195,23 @@ def test_many_threads_see_what_one_sees(tmp_path: Path) -> None:
             levers = [{}] * len(room.tokens)
             asked = [fresh.expect(token, {}) for token in room.tokens]
             assert list(pool.map(fresh.expect, room.tokens, levers)) == asked
+
+
+def test_between_phases_nobody_sees_what_comes(tmp_path: Path) -> None:
+    """A dashboard of the next phase tells nothing before that phase has begun."""
+    phases = [
+        {"title": "Each alone", "rounds": 1},
+        {"title": "Seen", "rounds": 1, "rules": {"communication": "dashboard"}},
+    ]
+    room, sight = begun(tmp_path, phases=phases, pace="trainer")
+    room.do(deeds.RoundOpened, round=1)
+    for token in room.tokens:
+        room.submit(token, {})
+    quiet = sight.chair(room.tokens[1])
+    assert quiet.views[0].talk.name == "none"
+    assert quiet.spoken == "silent"
+    assert all(fact.age is None for fact in quiet.views[0].facts if fact.name == "price")
+    room.do(deeds.PhaseBegun, number=2)
+    seen = sight.chair(room.tokens[1])
+    assert seen.views[0].talk.name == "dashboard"
+    assert any(fact.age == 0 for fact in seen.views[0].facts if fact.name == "price")

@@ -31,7 +31,7 @@ AMOUNTS = st.one_of(
 )
 
 
-SILENCES = st.builds(Silence, AMOUNTS, AMOUNTS, st.booleans())
+SILENCES = st.builds(Silence, AMOUNTS, AMOUNTS, AMOUNTS, st.booleans())
 
 
 @st.composite

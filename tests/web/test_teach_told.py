@@ -33,6 +33,8 @@ def test_a_gap_has_the_sentence_of_its_sign(gap: Difference, case: str, size: st
     told = foreseen(Lesson(40, 6, {"silence": -130.4}, 207.0, (step,), replace(step, seen=0.25)))
     assert (told.untouched.case, told.untouched.gap, told.untouched.seen) == (case, size, "25%")
     assert (told.steps[0].case, told.steps[0].gap, told.steps[0].seen) == (case, size, "97.5%")
+    low = float(told.steps[0].interval.split(" ")[0].replace("−", "-"))
+    assert (low > 0) == (case != "unclear")
     said = sent(told, "de")["steps"][0]["interval"]
     assert " bis " in said
     assert not english(set(), {said})

@@ -74,12 +74,19 @@ def branch(room: Room, token: str, number: int, book: Book, clock: Clock = now) 
 
 
 def _alone(deed: AnyDeed) -> AnyDeed:
-    """Return a deed as it is in a room that nobody leads."""
+    """Return a deed as it is in a room that nobody leads: without a clock, and over with the last
+    round.
+    """
     if isinstance(deed, RoundsFollow):
         return deed.model_copy(update={"follow": "server"})
+    if isinstance(deed, RoundOpened):
+        return deed.model_copy(update={"seconds": None})
     if not isinstance(deed, RoomOpened):
         return deed
-    led = {"pace": "server", "follow": "server"}
+    phases = deed.agenda.phases
+    last = max(place for place, phase in enumerate(phases) if phase.rounds)
+    played = [phase.model_copy(update={"minutes": 0.0}) for phase in phases[: last + 1]]
+    led = {"pace": "server", "follow": "server", "phases": played}
     return deed.model_copy(update={"agenda": deed.agenda.model_copy(update=led)})
 
 

@@ -1,8 +1,9 @@
 """Moments: the single decisions that cost the firm most, each found by playing the game again with
 that one decision changed and everything else held.
 
-A decision is a lever's value for as long as its seat left it there. Why it was made is read off the
-seat's own reckoning, in which the truth is put in place of what it believed: it knew better
+A decision is a lever's value for as long as its seat left it there. It is held against leaving the
+lever as it was before, and against steps of several sizes along its grid. Why it was made is read
+off the seat's own reckoning, in which the truth is put in place of what it believed: it knew better
 already, one fact would have turned it, only several together, or none: it was paid for its choice.
 """
 
@@ -15,7 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from coordsim.core.facts import FACTS, Fact
-from coordsim.core.levers import BY_NAME, COLUMN, LEVERS, Lever
+from coordsim.core.levers import BY_NAME, COLUMN, LEVERS, ROLES, Lever, owned
 from coordsim.core.records import Ask, Floats, Observation
 from coordsim.mind.outlook import anchor, outlook
 from coordsim.mind.search import worth
@@ -26,7 +27,7 @@ from coordsim.run.result import Run
 from coordsim.run.simulate import Engine
 
 KNEW, TOLD, TOGETHER, PAID = REASONS = ("knew", "told", "together", "paid")
-STEPS = (-2, -1, 1, 2)  # along the lever's grid, that a decision is changed by
+STEPS = (-8, -4, -2, -1, 1, 2, 4, 8)  # along the lever's grid, that a decision is changed by
 CUSTOMERS = "customers"
 Seen = Mapping[tuple[int, str], Observation]
 
@@ -130,8 +131,13 @@ def choices_of(game: Game, own: Run, role: str) -> list[Choice]:
             while last + 1 < len(starts) and chosen[last + 1] == chosen[first]:
                 last += 1
             weeks = tuple(starts[first : last + 1])
-            for other in _others(BY_NAME[name], (low, high), chosen[first]):
-                out.append(Choice(role, name, weeks, chosen[first], other))
+            before = chosen[first - 1] if first else scenario.lever_start(name)
+            others = dict.fromkeys([before, *_others(BY_NAME[name], (low, high), chosen[first])])
+            out += [
+                Choice(role, name, weeks, chosen[first], other)
+                for other in others
+                if other != chosen[first] and low <= other <= high
+            ]
     return out
 
 
@@ -192,7 +198,7 @@ def why(game: Game, own: Run, choice: Choice, seen: Seen) -> Why:
     turned by the fact whose truth makes the other one the better, and most so.
     """
     week, role = choice.weeks[0], choice.role
-    observation, truth = seen[week, role], own.facts[0, week]
+    observation, truth = seen[week, role], _knowable(game, own, week, role)
     reckon = _Reckoning(game, choice, observation)
     held, least = observation.beliefs, reckon.tolerance
     if reckon.gain(held) > least:
@@ -212,6 +218,19 @@ def why(game: Game, own: Run, choice: Choice, seen: Seen) -> Why:
         teller=CUSTOMERS if fact.surveyed else fact.owner,
     )
     return Why(TOLD, told)
+
+
+def _knowable(game: Game, own: Run, week: int, role: str) -> Floats:
+    """Return what was true when a seat decided, (K,): what operations sets in the same round is not
+    there yet when marketing decides, which comes first.
+    """
+    truth: Floats = own.facts[0, week].copy()
+    if role == ROLES[0]:
+        for lever in owned(ROLES[1]):
+            place = COLUMN[lever.name]
+            before = own.plan[0, week - 1, place] if week else game.scenario.lever_start(lever.name)
+            truth[place] = before
+    return truth
 
 
 def _corrected(beliefs: Floats, truth: Floats, places: Sequence[int]) -> Floats:

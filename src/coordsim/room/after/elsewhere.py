@@ -28,7 +28,7 @@ PAIRS = (
     ("shared", "dashboard"),
     ("shared", "sop"),
 )
-SPOKEN = "sop"  # the talk that silence is held against
+TOLD, SPOKEN = "dashboard", "sop"  # the talk that silence is held against
 Pair = tuple[str, str]
 
 
@@ -87,23 +87,23 @@ def others_of(game: Game) -> list[Pair]:
     """
     now = rules_of(game)
     steady = not game.scenario.phases
-    pairs = dict.fromkeys((*PAIRS, (now[0], SPOKEN)))
+    pairs = dict.fromkeys((*PAIRS, (now[0], TOLD), (now[0], SPOKEN)))
     return [pair for pair in pairs if not (steady and pair == now)]
 
 
 def silence(game: Game, found: Sequence[Elsewhere]) -> Silence | None:
-    """Return what two managers make under the game's rules and with one agreed plan, paid alike;
-    None where the game began with one agreed plan.
+    """Return what two managers make under the game's rules, told everything, and with one agreed
+    plan, paid alike; None where the game began with one agreed plan.
     """
     pay, talk = rules_of(game)
     if talk == SPOKEN:
         return None
     mine = next(one for one in found if one.present)
-    spoken = next(one for one in found if (one.level, one.pay, one.talk) == ("L2", pay, SPOKEN))
+    others = {one.talk: one.profit for one in found if (one.level, one.pay) == ("L2", pay)}
     horizon = game.scenario.horizon
     weeks = range(0, horizon.weeks, horizon.round_weeks)
     quiet = not any(game.scenario.rules_from(week).channel.groups for week in weeks)
-    return Silence(own=mine.profit, agreed=spoken.profit, quiet=quiet)
+    return Silence(own=mine.profit, told=others[TOLD], agreed=others[SPOKEN], quiet=quiet)
 
 
 class _Ruled:

@@ -48,11 +48,13 @@ class StandIn:
 
 @dataclass(frozen=True)
 class Silence:
-    """What two managers come to under a team's rules and, paid alike, with one agreed plan from the
-    first week on (L2); ``quiet`` where nobody told anybody anything in all weeks.
+    """What two managers come to under a team's rules and, paid alike, told everything from the
+    first week on, and with one agreed plan (L2); ``quiet`` where nobody told anybody anything in
+    all weeks.
     """
 
     own: float
+    told: float
     agreed: float
     quiet: bool
 
@@ -128,7 +130,7 @@ class Heard:
 
 @dataclass(frozen=True)
 class TeamTold:
-    """A team's debrief; ``steady`` where its rules were the same in all weeks."""
+    """A team's debrief; ``steady`` where it was paid by the same rule in all weeks."""
 
     team: int
     arm: str

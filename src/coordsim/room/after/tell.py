@@ -133,7 +133,7 @@ def _team(state: RoomState, number: int, played: _Played, shared: _Shared) -> Te
         arm=team.arm,
         world=team.seed,
         hash=run.hash,
-        steady=not game.scenario.phases,
+        steady=len(_pays(game)) == 1,
         people=seats,
         decided=decided_by(state, team.number),
         kpis={kpi.name: _number(float(run.kpi(kpi.name)[0])) for kpi in KPIS},
@@ -153,6 +153,13 @@ def _team(state: RoomState, number: int, played: _Played, shared: _Shared) -> Te
         moments=tuple(moments(game, run, seats, seen=seen)),
         luck=luck(game, run, worlds),
     )
+
+
+def _pays(game: Game) -> set[str]:
+    """Return the names of the rules by which a game was paid."""
+    horizon = game.scenario.horizon
+    weeks = range(0, horizon.weeks, horizon.round_weeks)
+    return {game.scenario.rules_from(week).incentives for week in weeks}
 
 
 def paid_for(game: Game, role: str) -> str:

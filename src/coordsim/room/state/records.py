@@ -204,6 +204,13 @@ class RoomState:
         return self.ended or len(self.played) >= self.agenda.rounds
 
     @property
+    def between(self) -> bool:
+        """Whether the rounds of the phase under way have been played, and others are to come."""
+        if not self.phase or self.over or self.open is not None:
+            return False
+        return len(self.played) >= self.agenda.first_round(self.phase) - 1 > 0
+
+    @property
     def readable(self) -> bool:
         """Whether seats may read their debrief: the room was ended, or its last screen is on the
         wall, or nobody is there who would end it and nothing is left to come.
@@ -247,8 +254,10 @@ class RoomState:
         return None
 
     def rules(self, team: Team) -> Rules:
-        """Return the rules in force for a team in the round that is open or next."""
-        return self.arms[team.arm].rules_from(self.next_week)
+        """Return the rules in force for a team in the round that is open or next; between phases
+        those of the phase that is over, as nobody knows yet what comes.
+        """
+        return self.arms[team.arm].rules_from(self.next_week - self.between)
 
     def with_seat(self, team: int, role: str, seat: Seat) -> RoomState:
         """Return the state with one seat changed."""

@@ -229,11 +229,14 @@ def _changed(state: RoomState, arm: str | None, changes: Any) -> RoomState:
 
 def scenario_of(state: RoomState, team: int, done: tuple[Played, ...] | None = None) -> Scenario:
     """Return what a team's firm lives in: its arm's scenario, with what its leadership ordered in
-    rounds that were closed.
+    rounds that were closed; between phases without those that have not begun.
     """
     arm = state.team(team).arm
     rounds = state.played if done is None else done
     scenario = state.arms[arm] if not rounds or done is None else rounds[-1].scenarios[arm]
+    if done is None and state.between:
+        begun = [one.model_dump() for one in scenario.phases if one.week < state.next_week]
+        scenario = scenario.with_({"phases": begun})
     orders = {
         (item.number - 1) * state.round_weeks: answer.plan.levers
         for item in rounds

@@ -76,6 +76,7 @@ def mean_silence(told: Told) -> Silence | None:
         return None
     return Silence(
         own=float(np.mean([one.own for one in found])),
+        told=float(np.mean([one.told for one in found])),
         agreed=float(np.mean([one.agreed for one in found])),
         quiet=all(one.quiet for one in found),
     )

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from coordsim.core.levers import ROLES
-from coordsim.room.after.elsewhere import SPOKEN
+from coordsim.room.after.elsewhere import SPOKEN, TOLD
 from coordsim.room.after.records import Told
 from coordsim.room.deeds import SCREENS
 from coordsim.room.state.records import Belief, RoomState
@@ -248,7 +248,8 @@ def rules(told: Told, words: Words) -> Slide:
     """The same weeks under other rules: a dot for each team, arm by arm."""
     slide = other.elsewhere(told, words)
     gaps = [say.gap(words, gap) for gap in told.gaps if gap.measure == "profit"]
-    agreed = {(one.pay, SPOKEN) for team in told.teams for one in team.elsewhere if one.present}
+    pays = {one.pay for team in told.teams for one in team.elsewhere if one.present}
+    agreed = {(pay, talk) for pay in pays for talk in (TOLD, SPOKEN)}
     rows = other.rules_rows(told, words, {*ON_WALL, *agreed}) + other.gap_rows(told, words)
     label = words("elsewhere.label")
     return Slide(

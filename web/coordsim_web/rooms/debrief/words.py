@@ -197,12 +197,14 @@ def silence(words: Words, found: Silence | None) -> str:
     if found is None:
         return words("silence.none")
     how, gap = than(found.agreed, found.own)
-    said = words(f"silence.{how}", money=gap, own=money(found.own), agreed=money(found.agreed))
-    return (
-        f"{said} {words('silence.quiet' if found.quiet else 'silence.told')}"
-        if how == MORE
-        else said
+    said = words(
+        f"silence.{how}",
+        money=gap,
+        own=money(found.own),
+        told=money(found.told),
+        agreed=money(found.agreed),
     )
+    return f"{said} {words('silence.quiet')}" if found.quiet and how == MORE else said
 
 
 def frictions(words: Words, found: Frictions) -> str:

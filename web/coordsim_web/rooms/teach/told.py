@@ -70,7 +70,8 @@ def _foreseen(step: Step) -> StepWords:
 def _step(other: str, base: str, gap: Difference, seen: str) -> StepWords:
     case = "more" if gap.low > 0 else "less" if gap.high < 0 else "unclear"
     size = number(gap.mean, sign=True) if case == "unclear" else number(abs(gap.mean))
-    return StepWords(case, other, base, gap=size, interval=interval(gap), seen=seen)
+    shown = Difference(-gap.mean, -gap.high, -gap.low) if case == "less" else gap
+    return StepWords(case, other, base, gap=size, interval=interval(shown), seen=seen)
 
 
 @dataclass(frozen=True)
