@@ -13,8 +13,9 @@ from support.firms import small
 from support.rooms import Class, agenda
 
 from coordsim.core.facts import FACTS, INDEX
-from coordsim.core.levers import COLUMN, ROLES
+from coordsim.core.levers import COLUMN, ROLES, owned
 from coordsim.core.records import Observation
+from coordsim.room import moments as looked
 from coordsim.room.arms import Result, gaps, welch
 from coordsim.room.course import played_scenario
 from coordsim.room.deeds import PhaseBegun
@@ -132,7 +133,11 @@ def test_who_could_have_told_knew_it(one: tuple[Game, Run]) -> None:
         assert item.true in run.facts[0, :, INDEX[item.fact]]
 
 
-def test_a_decision_is_held_against_leaving_all_as_it_was(one: tuple[Game, Run]) -> None:
+def test_a_decision_is_held_against_leaving_all_as_it_was(
+    one: tuple[Game, Run], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However far it went."""
+    monkeypatch.setattr(looked, "STEPS", (1,))
     game, run = one
     for choice in choices_of(game, run, "marketing"):
         week = choice.weeks[0]
@@ -148,18 +153,22 @@ def test_a_decision_is_held_against_leaving_all_as_it_was(one: tuple[Game, Run])
             assert before in others
 
 
-def test_what_operations_sets_in_the_same_round_cannot_have_been_told(
-    one: tuple[Game, Run],
-) -> None:
-    game, run = one
-    seen = observed(game)
-    for choice in choices_of(game, run, "marketing"):
-        told = why(game, run, choice, seen).told
-        if told is None or told.fact not in COLUMN:
-            continue
-        week, place = choice.weeks[0], COLUMN[told.fact]
-        before = run.plan[0, week - 1, place] if week else game.scenario.lever_start(told.fact)
-        assert told.true == before
+def test_what_operations_sets_in_the_same_round_cannot_have_been_told() -> None:
+    """Marketing decides first: of operations' levers it could have known those before."""
+    scenario, moved = small({}), 0
+    run = simulate(scenario, seeds=[3])
+    game = held(run, scenario)
+    for week in range(0, game.scenario.horizon.weeks, game.scenario.horizon.round_weeks):
+        truth = looked.knowable(game, run, week, "marketing")
+        for lever in owned("operations"):
+            place = COLUMN[lever.name]
+            before = run.plan[0, week - 1, place] if week else game.scenario.lever_start(lever.name)
+            assert truth[place] == before
+            moved += run.plan[0, week, place] != before
+        np.testing.assert_array_equal(
+            looked.knowable(game, run, week, "operations"), run.facts[0, week]
+        )
+    assert moved
 
 
 def test_why_a_choice_was_made_is_read_off_the_seats_own_reckoning(one: tuple[Game, Run]) -> None:

@@ -198,7 +198,7 @@ def why(game: Game, own: Run, choice: Choice, seen: Seen) -> Why:
     turned by the fact whose truth makes the other one the better, and most so.
     """
     week, role = choice.weeks[0], choice.role
-    observation, truth = seen[week, role], _knowable(game, own, week, role)
+    observation, truth = seen[week, role], knowable(game, own, week, role)
     reckon = _Reckoning(game, choice, observation)
     held, least = observation.beliefs, reckon.tolerance
     if reckon.gain(held) > least:
@@ -220,7 +220,7 @@ def why(game: Game, own: Run, choice: Choice, seen: Seen) -> Why:
     return Why(TOLD, told)
 
 
-def _knowable(game: Game, own: Run, week: int, role: str) -> Floats:
+def knowable(game: Game, own: Run, week: int, role: str) -> Floats:
     """Return what was true when a seat decided, (K,): what operations sets in the same round is not
     there yet when marketing decides, which comes first.
     """
