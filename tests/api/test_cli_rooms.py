@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from support.rooms import Class, agenda
+from support.rooms import Class, agenda, spoil
 from typer.testing import CliRunner
 
 from coordsim.cli import app
@@ -73,3 +73,15 @@ def test_rooms_are_listed_and_exported(tmp_path: Path) -> None:
     assert (tmp_path / "out" / "check.py").is_file()
     result = CliRunner().invoke(app, ["export", "XXXXX", "out", "--database", database])
     assert "no such room" in str(result.exception)
+
+
+def test_a_room_that_cannot_be_read_hides_no_other(tmp_path: Path) -> None:
+    bad, good = Class(tmp_path, agenda()), Class(tmp_path, agenda())
+    spoil(bad)
+    database = str(tmp_path / "rooms.db")
+    listed = json.loads(said("rooms", "--database", database, "--json"))
+    assert [row["code"] for row in listed["rooms"]] == [good.room.state.code]
+    assert list(listed["unread"]) == [bad.room.name]
+    told = said("rooms", "--database", database)
+    assert good.room.state.code in told
+    assert f"Room {bad.room.name} cannot be read: event 0" in " ".join(told.split())

@@ -5,10 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import update
+
 from coordsim.room.agenda import Agenda, parse
 from coordsim.room.chain import hash_of
 from coordsim.room.deeds import PlanSubmitted
 from coordsim.room.log.book import Book
+from coordsim.room.log.tables import EVENTS
 from coordsim.room.rehearse import Hands
 from coordsim.room.room import Room
 from support.firms import SMALL
@@ -49,3 +52,9 @@ class Class:
             levers=levers,
             forecast=forecast,
         )
+
+
+def spoil(one: Class) -> None:
+    """Change an event of a room's log after it was written."""
+    with one.book._writing() as connection:
+        connection.execute(update(EVENTS).where(EVENTS.c.room == one.room.name).values(hash="0"))

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from typing import Any, get_args, get_origin
 
 import pytest
-from pydantic import BaseModel, TypeAdapter
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from coordsim.core.signs import HIDDEN, Text, hidden_in, without
 from coordsim.room.agenda import Agenda
-from coordsim.room.chain import hash_of, read
+from coordsim.room.chain import Event, hash_of, read
 from coordsim.room.deeds import KINDS
 from coordsim.room.events import Created, Submitted, append
 from coordsim.room.session import scenario_of
@@ -74,3 +75,13 @@ def test_a_log_that_holds_such_signs_is_still_read() -> None:
     event = read(text, hash_of(text), None, "r")
     assert event.deed.model_dump()["name"] == "Ada"
     assert event.hash == hash_of(text)
+
+
+@pytest.mark.parametrize("signs", ["\u061c", "\u202e\u2066", "\0"])
+def test_a_log_with_a_text_of_such_signs_alone_is_still_read(signs: str) -> None:
+    plain = {"kind": "broadcast", "text": signs}
+    fields = {"actor": "trainer", "at": 1, "before": "", "deed": plain, "number": 0, "room": "r"}
+    text = json.dumps(fields)
+    assert read(text, hash_of(text), None, "r").deed.model_dump()["text"] == "\ufffd"
+    with pytest.raises(ValidationError, match="at least 1 item"):
+        Event.model_validate_json(text)

@@ -26,6 +26,7 @@ from coordsim.room.deeds import (
 )
 from coordsim.room.state.fold import apply
 from coordsim.room.state.records import RoomError, RoomState
+from coordsim.room.state.rounds import ready_for
 from coordsim_web.rooms.console.commands import ALLOWED, CommandError, command
 from coordsim_web.rooms.console.guessed import Guessed
 from coordsim_web.rooms.console.table import STEPS, may, next_step, table_of
@@ -147,6 +148,9 @@ STATES: dict[str, Callable[[Path], Class]] = {
     "the first phase": lambda folder: begun(folder, 1),
     "a round to open": lambda folder: begun(folder, 2),
     "a round to open, nobody there": lambda folder: begun(folder, 2, people=0),
+    "a phase of the server's to begin, nobody there": lambda folder: begun(
+        folder, 0, people=0, phases=CLOCKLESS, pace="server"
+    ),
     "open": playing,
     "paused": lambda folder: after(folder, (RoundPaused, {"round": 1})),
     "no clock": lambda folder: begun(folder, 1, phases=CLOCKLESS, pace="server"),
@@ -177,6 +181,7 @@ def test_exactly_what_is_offered_is_allowed(tmp_path: Path, name: str) -> None:
             deed=deed,
         )
         try:
+            ready_for(state, deed)
             apply(state, event)
         except RoomError:
             return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import zipfile
 from collections.abc import Callable
@@ -9,18 +10,20 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
+from starlette.requests import Request
 from support.browser import Server, Watch
 from support.hosted import Hosted
-from support.rooms import Class, agenda
+from support.rooms import Class, agenda, spoil
 
 from coordsim.room import deeds
 from coordsim.room.export.folder import check
 from coordsim.room.state.records import RoomError
 from coordsim_web.pages.room_console import links_of
+from coordsim_web.pages.room_seat import room_of
 from coordsim_web.rooms import address
 from coordsim_web.rooms import hub as hubs
 from coordsim_web.rooms.hub import Hub
-from coordsim_web.rooms.study import KINDS, made
+from coordsim_web.rooms.study import KINDS, download, made
 
 
 @pytest.fixture
@@ -51,6 +54,15 @@ def test_what_was_played_is_taken_away_whole(room: Class, tmp_path: Path) -> Non
     _, people = made(room.key, "people.csv")
     assert people.decode().splitlines()[0] == "person,name,token_hash"
     assert people.decode().count("\n") == 3
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_of_a_room_that_cannot_be_read_a_sentence_comes(room: Class, kind: str) -> None:
+    spoil(room)
+    asked = {"path": address.study(room.key, kind), "path_params": {"key": room.key}}
+    answer = asyncio.run(download(Request({"type": "http", "headers": [], **asked})))
+    assert (answer.status_code, bytes(answer.body).decode()) == (403, hubs.UNREAD)
+    assert room_of(room.tokens[0]) == ""
 
 
 @pytest.mark.parametrize("kind", KINDS)

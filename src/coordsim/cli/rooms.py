@@ -65,11 +65,18 @@ def rehearse(
 
 def rooms(database: Database = None, as_json: Json = False) -> None:
     """List the rooms that are kept: code, agenda, people, rounds played."""
+    from coordsim.room.chain import ChainError
     from coordsim.room.log.book import Book
     from coordsim.room.state.fold import fold
+    from coordsim.room.state.records import RoomError
 
     book = Book(database)
-    states = [fold(book.events(name)) for name in book.rooms()]
+    states, unread = [], {}
+    for name in book.rooms():
+        try:
+            states.append(fold(book.events(name)))
+        except (ChainError, RoomError) as error:
+            unread[name] = str(error)
     rows = [
         {
             "room": state.room,
@@ -85,7 +92,7 @@ def rooms(database: Database = None, as_json: Json = False) -> None:
         for state in states
     ]
     if as_json:
-        print_json({"database": book.shown, "rooms": rows})
+        print_json({"database": book.shown, "rooms": rows, "unread": unread})
         return
     lines = [
         [
@@ -101,6 +108,8 @@ def rooms(database: Database = None, as_json: Json = False) -> None:
     print_table(
         f"Rooms in {book.shown}", ["code", "agenda", "teams", "people", "rounds", "events"], lines
     )
+    for name, why in unread.items():
+        say(f"Room {name} cannot be read: {why}")
 
 
 def export(code: str, folder: Path, database: Database = None) -> None:

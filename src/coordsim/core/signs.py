@@ -8,8 +8,11 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Final, NamedTuple
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, ValidationInfo
 
+OF_A_LOG: Final = {"texts": "of a log"}
+"""Context of a validation that refuses no text for what it holds: an older version took it in."""
+NOTHING_SEEN: Final = "\ufffd"  # stands in a log for a text of hidden signs alone
 HIDDEN: Final = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # control signs, but for tabs and line breaks
     "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # marks that turn the direction of writing
@@ -29,8 +32,11 @@ def without(text: str) -> str:
     return HIDDEN.sub("", text.replace("\r\n", "\n"))
 
 
-def _without(value: Any) -> Any:
-    return without(value) if isinstance(value, str) else value
+def _without(value: Any, info: ValidationInfo) -> Any:
+    if not isinstance(value, str):
+        return value
+    seen = without(value)
+    return NOTHING_SEEN if value and not seen and info.context == OF_A_LOG else seen
 
 
 Text = Annotated[str, BeforeValidator(_without)]

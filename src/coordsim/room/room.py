@@ -13,7 +13,7 @@ from coordsim.core.levers import ROLES
 from coordsim.core.records import Observation
 from coordsim.room import keys
 from coordsim.room.agenda import Agenda
-from coordsim.room.chain import Clock, Event, hash_of, now
+from coordsim.room.chain import ChainError, Clock, Event, hash_of, now
 from coordsim.room.course import Course, engine_digest
 from coordsim.room.deed import SERVER, TRAINER
 from coordsim.room.deeds import AnyDeed, GivenBack, Joined, RoomOpened, SeatTaken
@@ -23,7 +23,7 @@ from coordsim.room.log.book import BehindError, Book
 from coordsim.room.log.tables import DEBRIEFS
 from coordsim.room.state.fold import apply, due, fold
 from coordsim.room.state.records import BOT, Answer, Plan, Played, RoomError, RoomState
-from coordsim.room.state.rounds import scenario_of
+from coordsim.room.state.rounds import ready_for, scenario_of
 from coordsim.room.state.seats import place_for
 from coordsim.run.result import Run
 from coordsim.scenario.file import Scenario
@@ -47,13 +47,18 @@ class Room:
     """One room. Safe for several threads; several processes may hold the same room."""
 
     def __init__(self, book: Book, name: str, clock: Clock = now) -> None:
-        """Read a room. Raises RoomError when there is none, ChainError when its log was changed."""
+        """Read a room. Raises RoomError when there is none, ChainError when its log was changed or
+        cannot be followed.
+        """
         self._book, self._clock, self.lock = book, clock, RLock()
         events = book.events(name)
         if not events:
             raise RoomError(f"There is no room {name}.")
         self.name, self._last = name, events[-1]
-        self._state = fold(events)
+        try:
+            self._state = fold(events)
+        except RoomError as error:
+            raise ChainError(f"the log of room {name} cannot be followed: {error}") from None
         self._course = Course()
         self._followed: tuple[Played, ...] | None = None
         self._listeners: list[Listener] = []
@@ -223,6 +228,7 @@ class Room:
                 before=events[-1].hash,
                 deed=deed,
             )
+            ready_for(state, deed)
             state = apply(state, event)
             events.append(event)
         try:

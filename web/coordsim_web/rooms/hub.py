@@ -13,7 +13,7 @@ from time import perf_counter
 
 from coordsim.room import keys
 from coordsim.room.agenda import Agenda
-from coordsim.room.chain import Clock, Event, now
+from coordsim.room.chain import ChainError, Clock, Event, now
 from coordsim.room.deed import TRAINER
 from coordsim.room.deeds import AnyDeed
 from coordsim.room.log.book import Book
@@ -34,7 +34,7 @@ REST = 900_000  # milliseconds after which a room that nobody looks at is let go
 NAME = re.compile(r"[0-9a-f]{16}")
 CODE = re.compile(r"[A-Z0-9]{4,12}")
 NO_ROOM = "There is no room at this address: a letter of it is wrong or missing, or it is gone."
-
+UNREAD = "The log of this room cannot be read: ask whoever runs this server."
 HURRIED = "This code opens no room, and too many wrong ones came from where you are: compare it."
 
 logger = logging.getLogger("coordsim.web")
@@ -216,6 +216,9 @@ class Hub:
 def _read(book: Book, name: str, clock: Clock) -> Room:
     try:
         return Room(book, name, clock)
+    except ChainError as error:
+        logger.warning("room %s cannot be read: %s", name, error)
+        raise RoomError(UNREAD) from None
     except RoomError:
         raise RoomError(NO_ROOM) from None
 

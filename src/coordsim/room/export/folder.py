@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from coordsim import __version__
-from coordsim.room.chain import Event, hash_of
+from coordsim.room.chain import Event, hash_of, of_a_log
 from coordsim.room.course import Course
 from coordsim.room.deed import PERSON, SERVER, TRAINER
 from coordsim.room.export.cells import cell, table
@@ -169,7 +169,7 @@ def _event(said: dict[str, Any], before: Sequence[Event]) -> Event:
         "before": before[-1].hash if before else "",
         "deed": deed,
     }
-    return Event.model_validate_json(json.dumps(plain))
+    return of_a_log(json.dumps(plain))
 
 
 def check(folder: Path) -> Checked:

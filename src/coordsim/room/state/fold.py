@@ -188,7 +188,7 @@ def due(state: RoomState, at: int) -> AnyDeed | None:
         opens = state.agenda.pace if first else state.follow
         return (
             None
-            if opens == "trainer"
+            if opens == "trainer" or rounds.nobody_sits(state)
             else RoundOpened(round=state.next_round, seconds=phase.seconds)
         )
     return _due_between(state, at)
@@ -227,6 +227,8 @@ def _due_between(state: RoomState, at: int) -> AnyDeed | None:
     if state.agenda.pace == "trainer" or state.phase >= len(state.agenda.phases):
         return None
     ends = state.phase_at + 1000 * (phase.seconds or 0)
+    if state.agenda.phases[state.phase].rounds and rounds.nobody_sits(state):
+        return None
     return PhaseBegun(number=state.phase + 1) if phase.rounds or at >= ends else None
 
 

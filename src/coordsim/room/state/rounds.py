@@ -9,6 +9,7 @@ from coordsim.room.agenda import LEADERSHIP
 from coordsim.room.chain import Event
 from coordsim.room.deeds import (
     SCREENS,
+    AnyDeed,
     Broadcast,
     Ended,
     MeetingClosed,
@@ -35,7 +36,7 @@ from coordsim.room.state.records import (
     Seat,
     Wall,
 )
-from coordsim.room.state.seats import settled
+from coordsim.room.state.seats import NOBODY, settled
 from coordsim.scenario.file import Scenario, ScenarioError
 
 
@@ -60,6 +61,29 @@ def rounds_left(state: RoomState) -> int:
         return 0
     last = state.agenda.first_round(state.phase) - 1
     return max(0, last - len(state.played))
+
+
+def nobody_sits(state: RoomState) -> bool:
+    """Whether the first round has nobody to wait for: no agenda's teams of bots, nobody in a
+    seat.
+    """
+    held = any(seat.holder for team in state.teams for seat in team.seats.values())
+    return not (state.started or state.agenda.teams or held)
+
+
+def premature(state: RoomState, deed: AnyDeed) -> bool:
+    """Whether a deed opens a round, or lets the server open one at once, that nobody sits in."""
+    plays = isinstance(deed, RoundOpened)
+    if isinstance(deed, PhaseBegun) and state.agenda.pace == "server":
+        phases = state.agenda.phases
+        plays = deed.number <= len(phases) and phases[deed.number - 1].rounds > 0
+    return plays and nobody_sits(state)
+
+
+def ready_for(state: RoomState, deed: AnyDeed) -> None:
+    """Raise RoomError for what is not done any more, and may be in logs."""
+    if premature(state, deed):
+        raise RoomError(NOBODY)
 
 
 def open_round(state: RoomState, event: Event, deed: RoundOpened) -> RoomState:

@@ -18,6 +18,7 @@ from coordsim.room.deeds import (
 from coordsim.room.state.records import Handlers, Person, RoomError, RoomState, Seat, Team, new_team
 
 MOST_PEOPLE = 1000
+NOBODY = "Nobody has sat down yet."
 
 
 def join(state: RoomState, event: Event, deed: Joined) -> RoomState:
@@ -113,7 +114,7 @@ def settled(state: RoomState) -> RoomState:
     while len(state.teams) < state.agenda.teams:
         state = replace(state, teams=(*state.teams, new_team(state)))
     if not state.teams:
-        raise RoomError("Nobody has sat down yet.")
+        raise RoomError(NOBODY)
     return replace(state, teams=tuple(_filled(team) for team in state.teams))
 
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from coordsim.room.agenda import LEADERSHIP, AgendaPhase
-from coordsim.room.deeds import SCREENS
+from coordsim.room.deeds import SCREENS, PhaseBegun, RoundOpened
 from coordsim.room.state.fold import waited_for
 from coordsim.room.state.records import RoomState, Seat, Team
-from coordsim.room.state.rounds import rounds_left
+from coordsim.room.state.rounds import premature, rounds_left
 from coordsim.rules.pay import PAY
 from coordsim.rules.settling import SETTLING
 from coordsim.rules.talk import TALK
@@ -254,9 +254,10 @@ def may(state: RoomState) -> tuple[str, ...]:
     ]
     waiting, left = state.open, rounds_left(state)
     if waiting is None:
-        if left and (state.started or state.teams or state.agenda.teams):
+        if left and not premature(state, RoundOpened(round=state.next_round)):
             out.append("round_opened")
-        if not left and state.phase < len(state.agenda.phases):
+        begun = PhaseBegun(number=state.phase + 1)
+        if not left and begun.number <= len(state.agenda.phases) and not premature(state, begun):
             out.append("phase_begun")
     else:
         out += ["round_closed", "round_resumed" if waiting.paused else "round_paused"]
