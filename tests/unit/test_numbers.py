@@ -25,6 +25,7 @@ from coordsim.show.numbers import (
     rounded,
     share,
     spelled,
+    typed,
 )
 
 reals = st.floats(allow_nan=False, allow_infinity=False)
@@ -262,3 +263,41 @@ def test_every_number_is_spelled(value: float) -> None:
     english = number(value)
     if abs(value) >= TINY:
         assert spelled(english, "de") == english.translate(str.maketrans(".,", ",."))
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "value"),
+    [
+        ("1.250", "de", 1250),
+        ("1,5", "de", 1.5),
+        (" 1.250,5 ", "de", 1250.5),
+        ("−3", "de", -3),
+        ("1,250", "en", 1250),
+        ("1.5", "en", 1.5),
+        ("1,234,567.25", "en", 1234567.25),
+        ("1250", "en", 1250),
+    ],
+)
+def test_a_typed_number_is_read_in_the_form_of_its_language(
+    text: str, language: str, value: float
+) -> None:
+    assert typed(text, language) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        *((text, "de") for text in ("1.5", "1,250.5", "0.125", "1.25", "12.3456", "1,", ",5")),
+        *((text, "en") for text in ("1,5", "1.250,5", "0,125", "12,50", "1.2.3", "1.", "", "x")),
+        *((text, "en") for text in ("1e9", "nan", "inf", "1_000", "٣", "1 250", "--1")),
+    ],
+)
+def test_what_could_be_meant_otherwise_is_refused(text: str, language: str) -> None:
+    with pytest.raises(ValueError, match="is not a number"):
+        typed(text, language)
+
+
+@pytest.mark.parametrize("value", [0.1, -2.5, 1234.5, 1e6, 7])
+def test_a_given_number_is_read_back(value: float) -> None:
+    for language in ("en", "de"):
+        assert typed(spelled(given(value), language), language) == value

@@ -93,7 +93,7 @@ def room(tmp_path: Path) -> Class:
 
 def test_what_was_typed_becomes_a_plan(room: Class) -> None:
     chair = Sight(room.room).shown(room.key, 1, "marketing")
-    typed = {"price": "11,5", "promotion_depth": "20 %", "advertising": " ", "hours": "9"}
+    typed = {"price": "11.5", "promotion_depth": "20 %", "advertising": " ", "hours": "9"}
     deed = keyed.plan({"levers": typed, "forecast": "52.5"}, chair, EN)
     assert deed.levers == {"price": 11.5, "promotion_depth": 0.2}
     assert deed.forecast == 52.5
@@ -110,7 +110,7 @@ def test_what_was_typed_becomes_a_plan(room: Class) -> None:
 def test_a_round_on_paper_is_the_round_on_phones(tmp_path: Path) -> None:
     plan = agenda(1, pace="trainer", teams=1, changes={"communication": "reports"})
     typed = {
-        "marketing": ({"price": "11,5", "promotion_depth": "20 %"}, "52.5"),
+        "marketing": ({"price": "11.5", "promotion_depth": "20 %"}, "52.5"),
         "operations": ({"safety": "1.5", "hours": ""}, ""),
     }
     hashes = []
@@ -132,6 +132,17 @@ def test_a_round_on_paper_is_the_round_on_phones(tmp_path: Path) -> None:
         assert len(made.room.state.played) == 1
         hashes.append(made.room.run(1).hash)
     assert hashes[0] == hashes[1]
+
+
+def test_a_german_page_reads_german_numbers(room: Class) -> None:
+    chair, german = Sight(room.room).shown(room.key, 1, "marketing"), Words("de")
+    typed = {"price": "11,5", "promotion_depth": "12,5 %"}
+    deed = keyed.plan({"levers": typed, "forecast": "1.250"}, chair, german)
+    assert (deed.levers, deed.forecast) == ({"price": 11.5, "promotion_depth": 0.125}, 1250)
+    with pytest.raises(keyed.KeyedError, match=r"'11\.5' ist keine Zahl.*wie 1\.250 oder 1,5\."):
+        keyed.plan({"levers": {"price": "11.5"}}, chair, german)
+    with pytest.raises(keyed.KeyedError, match=r"'11,5' is not a number.*as 1,250 or 1\.5\."):
+        keyed.plan({"levers": {"price": "11,5"}}, chair, EN)
 
 
 @pytest.mark.parametrize("text", ["eleven", "nan", "1e999", "1.2.3", "--", "<b>"])
@@ -197,7 +208,7 @@ def test_a_trainer_keys_in_plans(
         page.get_by_role("button", name="Hand in").click()
         expect(page.get_by_test_id("note")).to_contain_text("price = 99 is outside")
         expect(page.get_by_label("Price")).to_have_value("99")
-        page.get_by_label("Price").fill("11,5")
+        page.get_by_label("Price").fill("11.5")
         page.get_by_role("button", name="Hand in").click()
         expect(page.get_by_test_id("note")).to_contain_text("is in")
         expect(page.get_by_role("button", name="1 · marketing")).to_contain_text("in")

@@ -22,6 +22,7 @@ from coordsim_web.rooms.seat.part import part_of
 from coordsim_web.rooms.seat.seen import course_of, record_of, seen_of
 from coordsim_web.rooms.seat.talk import asked, talking
 from coordsim_web.texts import texts
+from coordsim_web.texts.spoken import sent
 
 EN = texts("seat", "en")
 PLACE = Place(1, "marketing", 1)
@@ -126,7 +127,7 @@ def test_what_is_no_message_is_refused(data: Any) -> None:
     with pytest.raises(CommandError):
         commands.promise(PLACE, data, EN)
     with pytest.raises(CommandError):
-        commands.answer(data, EN)
+        commands.answer(data, EN, "en")
     with pytest.raises(CommandError):
         commands.seat_deed(PLACE, data, EN)
 
@@ -182,14 +183,39 @@ def test_questions_are_asked_and_answers_kept(tmp_path: Path) -> None:
         {"kind": "understand", "question": 1, "answer": 1},
         {"kind": "believe", "phase": 1, "question": 1, "answer": 12},
     ):
-        room.room.do(token, commands.answer(data, EN))
+        room.room.do(token, commands.answer(data, EN, "en"))
     assert told(room.room.state) == [
         ("consent", 1.0, EN["agreed"]),
         ("understand", 1, EN["wrong"]),
         ("believe", 12.0, EN["kept"]),
     ]
-    room.room.do(token, commands.answer({"kind": "withdraw"}, EN))
+    room.room.do(token, commands.answer({"kind": "withdraw"}, EN, "en"))
     assert told(room.room.state)[0] == ("consent", 0.0, EN["withdrawn"])
+
+
+def test_a_number_is_read_and_stands_again_in_the_form_of_the_page(tmp_path: Path) -> None:
+    phases = [{"title": "Play", "rounds": 1, "beliefs": [{"text": "How much?"}]}]
+    room, _ = begun(tmp_path, phases=phases)
+    token, person = room.tokens[0], hash_of(room.tokens[0])
+    data = {"kind": "believe", "phase": 1, "question": 1}
+    for typed, language, value in (
+        ("1,5", "de", 1.5),
+        ("1.250,5", "de", 1250.5),
+        ("2.5", "en", 2.5),
+    ):
+        room.room.do(token, commands.answer(data | {"answer": typed}, EN, language))
+        shown = asked(room.room.state, person, language)[0]
+        assert shown.given == value
+        assert sent(shown, language)["typed"] == typed
+    for typed, language in (
+        ("1.5", "de"),
+        ("1,5", "en"),
+        ("", "de"),
+        ("1" * 31, "en"),
+        ("1e9", "en"),
+    ):
+        with pytest.raises(commands.CommandError, match=r"as 1,250 or 1\.5"):
+            commands.answer(data | {"answer": typed}, EN, language)
 
 
 @pytest.mark.parametrize("rule", ["none", "reports", "meetings", "dashboard"])

@@ -84,11 +84,11 @@ def test_a_seats_page_may_send_anything(tmp_path: Path, wild: Any) -> None:
             for sent in (wild, {"round": 1, "promise": wild}, {"round": wild, "promise": wild})
         ),
         *(
-            lambda kind=kind, sent=sent: commands.answer({"kind": kind, **sent}, SAID)
+            lambda kind=kind, sent=sent: commands.answer({"kind": kind, **sent}, SAID, "en")
             for kind in (wild, "understand", "believe")
             for sent in ({"question": wild, "answer": wild, "phase": wild}, {})
         ),
-        lambda: commands.answer(wild, SAID),
+        lambda: commands.answer(wild, SAID, "en"),
         lambda: commands.seat_deed(SEAT, wild, SAID),
     ]
     refused = []

@@ -124,3 +124,24 @@ def test_a_study_from_its_seats_and_its_console(
     assert check(folder).wrong == []
     assert "1 of 2 firms are shown" in (folder / "README.md").read_text()
     assert watch.complaints == []
+
+
+@pytest.mark.browser
+def test_a_typed_number_is_that_of_the_pages_language(
+    server: Server, new_page: Callable[..., Page]
+) -> None:
+    phases = [{"title": "Play", "rounds": 1, "beliefs": [{"text": "How much?"}]}]
+    led = Hosted(server, agenda(1, phases=phases), 1)
+    led.do(deeds.PhaseBegun, number=1)
+    page = new_page(360, 740)
+    page.goto(led.at(address.spoken(address.seat(led.tokens[0]), "de")))
+    field = page.get_by_label("How much?")
+    field.fill("1.5")
+    page.get_by_role("button", name="Antworten").click()
+    expect(page.get_by_role("main")).to_contain_text("wie 1.250 oder 1,5.")
+    field.press("ControlOrMeta+a")
+    field.press_sequentially("1,5")
+    page.get_by_role("button", name="Antworten").click()
+    expect(page.get_by_test_id("questions")).to_contain_text("Ihre Antwort ist aufgehoben")
+    page.reload()
+    expect(page.get_by_label("How much?")).to_have_value("1,5")

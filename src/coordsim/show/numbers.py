@@ -35,6 +35,7 @@ _PER_CENT = re.compile(r"(?<=\d)%(?!\w)")
 _GROUPS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?"
 _IN_TEXT = re.compile(rf"(?<![\w.,:])(?:{_GROUPS}|\d+\.\d+)(?![.,:]?\w)")
 
+_TYPED = re.compile(r"[-+]?(?:[0-9]+|[1-9][0-9]{0,2}(?:,[0-9]{3})+)(?:\.[0-9]+)?")
 _FROM, _TO = "\ue000", "\ue001"
 _BARE = {ord(_FROM): None, ord(_TO): None}
 _KEPT = re.compile(rf"({_FROM}[^{_TO}]*{_TO})")
@@ -173,6 +174,16 @@ def kept(text: str) -> str:
     until then it stands between two signs.
     """
     return text and f"{_FROM}{text.translate(_BARE)}{_TO}"
+
+
+def typed(text: str, language: str) -> float:
+    """Read a number that somebody typed in the form of a language: `1,250.5` in English, `1.250,5`
+    in German. Raises ValueError for anything that could be meant otherwise.
+    """
+    plain = text.strip().replace(MINUS, "-").translate(MARKS.get(language, {}))
+    if not _TYPED.fullmatch(plain):
+        raise ValueError(f"{text!r} is not a number")
+    return float(plain.replace(",", ""))
 
 
 def _exact(real: float) -> Decimal:

@@ -161,7 +161,7 @@ def Part(token: str, name: str) -> None:
 
     page, form = use_picture(name, drawn, chosen_part(person))
     chair = hub().sight_of(token).chair(token)
-    desk = FirstDesk(token, chair, said, lambda make: attempt(make), opener.set_note)
+    desk = FirstDesk(token, chair, language, lambda make: attempt(make), opener.set_note)
 
     def attempt(make: Make) -> bool:
         try:

@@ -153,7 +153,7 @@ def Sitting(token: str, name: str, language: str) -> None:
         tell("")
         return True
 
-    desk = Desk(token, page.chair, said, attempt, tell)
+    desk = Desk(token, page.chair, language, attempt, tell)
     if page.chair is None:
         solara.v.Html(tag="h1", children=[said["title"]])
         solara.v.Html(tag="p", attributes={"role": "status"}, children=[said["no_seat"]])
@@ -225,9 +225,14 @@ class Desk(NamedTuple):
 
     token: str
     chair: Chair | None
-    said: Texts
+    language: str
     attempt: Callable[[Make], bool]
     tell: Callable[[str], None]
+
+    @property
+    def said(self) -> Texts:
+        """The words of the page."""
+        return texts("seat", self.language)
 
     @property
     def place(self) -> Place:
@@ -332,7 +337,7 @@ class Desk(NamedTuple):
 
     def answer(self, data: Any) -> None:
         """Answer a question."""
-        self.attempt(lambda: [commands.answer(data, self.said)])
+        self.attempt(lambda: [commands.answer(data, self.said, self.language)])
 
     def change(self, data: Any) -> None:
         """Let a bot play, take the seat back, or leave."""

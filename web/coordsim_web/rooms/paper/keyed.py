@@ -4,7 +4,6 @@ made into a plan.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +14,7 @@ from coordsim.room.chair import Chair
 from coordsim.room.deeds import PlanSubmitted
 from coordsim.room.records import OpenLever, View
 from coordsim.room.state.records import RoomState
-from coordsim.show.numbers import in_hundredths, number
+from coordsim.show.numbers import in_hundredths, number, typed
 from coordsim_web.rooms.console.look import Line, Look, look_of
 from coordsim_web.rooms.paper.words import Words
 from coordsim_web.rooms.words import unit_of, value_of
@@ -162,12 +161,11 @@ def plan(data: Any, chair: Chair, words: Words) -> PlanSubmitted:
 
 
 def _number(text: str, label: str, words: Words) -> float:
-    """Read a number as people write it: with a point or a comma, and a percent sign or none."""
-    plain = text.strip()[:LONGEST].removesuffix("%").strip().replace(",", ".").replace("−", "-")
+    """Read a number in the form of the page's language, with a percent sign or none."""
     try:
-        value = float(plain)
+        if len(text) > LONGEST:
+            raise ValueError("too long")
+        return typed(text.strip().removesuffix("%"), words.language)
     except ValueError:
-        value = math.nan
-    if not math.isfinite(value):
-        raise KeyedError(words("keyed.not_number", label=label, text=repr(text[:LONGEST])))
-    return value
+        why = words("keyed.not_number", label=label, text=repr(text[:LONGEST]))
+        raise KeyedError(why) from None

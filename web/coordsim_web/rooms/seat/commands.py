@@ -26,10 +26,12 @@ from coordsim.room.deeds import (
     PlanSubmitted,
     SeatLeft,
 )
+from coordsim.show.numbers import typed
 from coordsim_web.rooms.seat.plan import WORDS
 from coordsim_web.texts import Texts, say
 
 MOST_LEVERS, LONGEST_NAME, LARGEST, LONGEST_TEXT = 40, 40, 1e9, 600
+LONGEST_NUMBER = 30
 
 
 class CommandError(ValueError):
@@ -127,36 +129,42 @@ def _at(place: Place, data: Any, said: Texts) -> dict[str, Any]:
     return {"team": place.team, "role": place.role, "round": data["round"]}
 
 
-def answer(data: Any, said: Texts) -> AnyDeed:
-    """Return an answer to a question of the agenda. Raises CommandError."""
+def answer(data: Any, said: Texts, language: str) -> AnyDeed:
+    """Return an answer to a question of the agenda; a number that was typed is read in the form of
+    the page's language. Raises CommandError.
+    """
     if not isinstance(data, Mapping) or not isinstance(data.get("kind"), str):
         raise CommandError(said["not_whole"])
     if data["kind"] not in ANSWERS:
         raise CommandError(said["not_whole"])
     try:
-        return ANSWERS[data["kind"]](data)
+        return ANSWERS[data["kind"]](data, language)
     except (ValidationError, TypeError, ValueError):
         raise CommandError(said["no_number"]) from None
 
 
-def _understood(data: Mapping[str, Any]) -> AnyDeed:
+def _understood(data: Mapping[str, Any], _: str) -> AnyDeed:
     question, chosen = data.get("question"), data.get("answer")
     return ComprehensionAnswered.model_validate({"question": question, "answer": chosen})
 
 
-def _believed(data: Mapping[str, Any]) -> AnyDeed:
+def _believed(data: Mapping[str, Any], language: str) -> AnyDeed:
     told = data.get("answer")
+    if isinstance(told, str):
+        if len(told) > LONGEST_NUMBER:
+            raise ValueError("no number")
+        told = typed(told, language)
     if not _number(told):
         raise ValueError("no number")
     where = {"phase": data.get("phase"), "question": data.get("question")}
     return BeliefCaptured.model_validate(where | {"answer": float(told or 0.0)})
 
 
-ANSWERS: Final[dict[str, Callable[[Mapping[str, Any]], AnyDeed]]] = {
+ANSWERS: Final[dict[str, Callable[[Mapping[str, Any], str], AnyDeed]]] = {
     "understand": _understood,
     "believe": _believed,
-    "consent": lambda data: ConsentGiven(),
-    "withdraw": lambda data: ConsentWithdrawn(),
+    "consent": lambda data, language: ConsentGiven(),
+    "withdraw": lambda data, language: ConsentWithdrawn(),
 }
 
 

@@ -186,4 +186,5 @@ class Asked:
     text: Written
     answers: tuple[Written, ...]
     given: float | None
+    typed: str  # the number given, as the page's language writes it
     told: str

@@ -76,6 +76,7 @@ def _consent(state: RoomState, who: Person, said: Texts) -> Iterator[Asked]:
         text=state.agenda.consent,
         answers=(),
         given=given_,
+        typed="",
         told=told,
     )
 
@@ -111,5 +112,6 @@ def _asked(
         text=question.text,
         answers=tuple(question.answers),
         given=chosen,
+        typed="" if chosen is None else given(chosen),
         told=told,
     )
