@@ -21,6 +21,7 @@ p { margin: 0 0 2.5mm; }
 table { border-collapse: collapse; width: 100%; margin: 2mm 0 4mm; }
 th, td { border: 1px solid var(--cs-ink-3); padding: 1.5mm 2mm; text-align: left;
   vertical-align: top; hyphens: auto; overflow-wrap: anywhere; }
+th { overflow-wrap: break-word; }
 tr { break-inside: avoid; }
 .sheet { break-after: page; }
 .sheet:last-child { break-after: auto; }
