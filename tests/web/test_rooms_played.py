@@ -108,6 +108,25 @@ def led_waits(led: Led, holds: Callable[[], bool]) -> None:
     raise AssertionError("the log never said so")
 
 
+def test_a_seat_in_german_keeps_its_width_with_all_it_shows_open(
+    server: Server, phones: Callable[[], Page]
+) -> None:
+    led, both = Led(server), (phones(), phones())
+    for page, name in zip(both, ("Ada", "Bo"), strict=True):
+        led.come(page, name)
+    led.do(deeds.PhaseBegun, number=1)
+    for page in both:
+        page.get_by_test_id("hand-in").tap()
+    for page in both:
+        expect(page.get_by_test_id("round")).to_have_text("Round 2 of 3", timeout=20_000)
+        page.goto(f"{page.url.split('?')[0]}?lang=de")
+        expect(page.locator("html")).to_have_attribute("lang", "de", timeout=20_000)
+        expect(page.locator(".cs-scroll").first).to_be_attached(timeout=20_000)
+        page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
+        page.wait_for_timeout(500)  # what was folded takes its place
+        assert page.evaluate(OVERFLOW) == 0
+
+
 def test_a_phone_comes_back_to_its_seat(server: Server, phones: Callable[[], Page]) -> None:
     led, one = Led(server), phones()
     led.come(one, "Ada")
