@@ -9,7 +9,7 @@ from typing import Any, get_args, get_origin
 import pytest
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from coordsim.core.signs import HIDDEN, Text, hidden_in, without
+from coordsim.core.signs import HIDDEN, Text, hidden_in, names, shows, without
 from coordsim.room.agenda import Agenda
 from coordsim.room.chain import Event, hash_of, read
 from coordsim.room.deeds import KINDS
@@ -85,3 +85,45 @@ def test_a_log_with_a_text_of_such_signs_alone_is_still_read(signs: str) -> None
     assert read(text, hash_of(text), None, "r").deed.model_dump()["text"] == "\ufffd"
     with pytest.raises(ValidationError, match="at least 1 item"):
         Event.model_validate_json(text)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Ada",
+        "👨\u200d👩\u200d👧",
+        "می\u200cروم",
+        "❤\ufe0f\u200d🔥",
+        "Ada 👩🏽\u200d🔬",
+        "ㄱㅏ",
+        "O'Neil-B.",
+    ],
+)
+def test_a_name_may_be_joined(name: str) -> None:
+    assert names(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("", " ", "\u3164", "\u115f\u1160", "\uffa0", "\u2800", "\u200d", "\u034f", "\ufe0f"),
+        *(
+            "a\nb",
+            "a\u200d",
+            "\u200cb",
+            "a \u200cb",
+            "a\u200d\u200db",
+            "a\u200b",
+            "-\u200d-",
+            "a\u202eb",
+        ),
+    ],
+)
+def test_what_nobody_sees_is_no_name(name: str) -> None:
+    assert not names(name)
+
+
+@pytest.mark.parametrize("text", ["\u3164", " \u200b\u200d\n", "\u2060", "\ue000"])
+def test_a_text_of_hidden_signs_shows_nothing(text: str) -> None:
+    assert not shows(text)
+    assert shows(f"{text}a")

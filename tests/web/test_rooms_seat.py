@@ -271,3 +271,14 @@ def test_both_sign_one_plan(tmp_path: Path) -> None:
     (done,) = room.room.state.played
     assert done.answer(1, "marketing").plan.levers == {"price": 9.0}
     assert done.answer(1, "operations").plan.levers == {"safety": 2.0}
+
+
+def test_the_talk_rule_is_said_in_the_language_of_the_page(tmp_path: Path) -> None:
+    room, sight = begun(tmp_path, changes={"communication": "none"})
+    rules = {
+        side["rule"]
+        for token in room.tokens
+        for side in sent(seen_of(sight.chair(token), None, "de"), "de")["sides"]
+    }
+    shown = "Nichts wird gesagt. Jede Seite sieht nur ihre eigenen Zahlen."
+    assert rules == {f"Niemand sagt jemandem etwas. {shown}"}

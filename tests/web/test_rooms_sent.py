@@ -131,7 +131,7 @@ def test_what_nobody_sees_is_taken_out_of_words(tmp_path: Path) -> None:
     told = command({"kind": "broadcast", "text": f"{SCRIPT}\u2066\x07"}, state)
     assert isinstance(told, deeds.Broadcast)
     assert told.text == SCRIPT
-    for nothing in ("\u202e", "\x00\n"):
+    for nothing in ("\u202e", "\x00\n", "\u3164", "\u200d \u2060", "\u2800\ufe0f"):
         with pytest.raises(CommandError):
             commands.message(SEAT, {"round": 1, "text": nothing}, SAID)
         with pytest.raises(Refused):
@@ -270,3 +270,14 @@ def test_a_title_stays_text_in_what_is_taken_away(tmp_path: Path) -> None:
     assert " onload='x'" not in page
     files.pdf(parts, tmp_path / "debrief.pdf")
     assert (tmp_path / "debrief.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_names_are_joined_or_refused_at_the_door(tmp_path: Path) -> None:
+    room = Class(tmp_path, agenda()).room
+    for name in ("👨\u200d👩\u200d👧", "می\u200cروم"):
+        assert checked_name(f" {name} ", texts("join", "de")) == name
+        room.join(name)
+    assert [one.name for one in room.state.people.values()] == ["👨\u200d👩\u200d👧", "می\u200cروم"]
+    for nothing in ("\u3164", "\u200d", "a\u200d", 7, "x" * 41):
+        with pytest.raises(NoNameError):
+            checked_name(nothing, texts("join", "de"))

@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
-from coordsim_web.texts import LANGUAGES, filled, language_of, names, texts
+from coordsim.core.facts import FACTS, INDEX
+from coordsim_web.texts import LANGUAGES, filled, language_of, names, say, texts
+from coordsim_web.texts.spoken import spoken
 
 
 def sentences(table: Mapping[str, Any], within: str = "") -> Iterator[tuple[str, str]]:
@@ -22,8 +24,9 @@ def sentences(table: Mapping[str, Any], within: str = "") -> Iterator[tuple[str,
 
 
 def slots(text: str) -> list[str]:
-    """The {names} of a text."""
-    return sorted({name for _, name, _, _ in Formatter().parse(text) if name is not None})
+    """The {names} of a text, also within what is said of one or of many."""
+    found = [(name, spec) for _, name, spec, _ in Formatter().parse(text) if name is not None]
+    return sorted({name for name, _ in found}.union(*(slots(spec or "") for _, spec in found)))
 
 
 @pytest.mark.parametrize("name", names())
@@ -82,3 +85,28 @@ def test_the_address_goes_before_the_browser(
     search: str | None, accepted: str, language: str
 ) -> None:
     assert language_of(search, accepted) == language
+
+
+ONE_TEAM = ("room.apart.some", "room.luck.none", "room.luck.some", "stand_in.teams.none")
+
+
+@pytest.mark.parametrize("key", [*ONE_TEAM, "stand_in.teams.some"])
+def test_one_team_is_not_counted(key: str) -> None:
+    for language, one, more in (
+        ("en", "the one team", "of 2 teams"),
+        ("de", "dem einen Team", "2 Teams"),
+    ):
+        said = texts("debrief", language)
+        alone = say(said, key, count="1", teams="1")
+        assert one in alone
+        assert "1" not in alone.replace("L3", "")
+        assert more in say(said, key, count="1", teams="2").replace("the 2", "2")
+
+
+def test_german_cases_are_those_of_their_sentences() -> None:
+    roles, said = texts("debrief", "de")["roles"], texts("teach", "de")
+    assert roles["customers"] == "die Kundschaft"
+    assert spoken("de").words[FACTS[INDEX["goodwill"]].label].startswith("Gewicht von schlechtem")
+    for key in ("coordinated", "managers", "managers_of"):
+        assert "Managern" in said[f"with_{key}"]
+        assert "Managern" not in said[key]

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Final, NamedTuple
+from unicodedata import category
 
 from pydantic import BeforeValidator, ValidationInfo
 
@@ -20,6 +21,12 @@ HIDDEN: Final = re.compile(
 )
 
 
+BLANK: Final = "\u115f\u1160\u3164\uffa0\u2800"  # letters and signs that leave no mark
+_BESIDE: Final = r"[^\s\u200c\u200d!-/:-@\[-`{-~]"
+JOINER: Final = re.compile(rf"(?<={_BESIDE})[\u200c\u200d](?={_BESIDE})")
+"""What joins two letters or two pictures to one."""
+
+
 class Found(NamedTuple):
     """A hidden sign, and the field that holds it."""
 
@@ -30,6 +37,21 @@ class Found(NamedTuple):
 def without(text: str) -> str:
     """Return a text without hidden signs; line breaks and tabs stay."""
     return HIDDEN.sub("", text.replace("\r\n", "\n"))
+
+
+def shows(text: str) -> bool:
+    """Say whether there is anything to see in a text."""
+    return any(category(sign)[0] not in "ZCM" and sign not in BLANK for sign in text)
+
+
+def on_one_line(text: str) -> bool:
+    """Say whether a text has no break and no hidden sign but what joins two signs to one."""
+    return JOINER.sub("", text).isprintable()
+
+
+def names(text: str) -> bool:
+    """Say whether a text may be a name: on one line, with something to see."""
+    return shows(text) and on_one_line(text)
 
 
 def _without(value: Any, info: ValidationInfo) -> Any:

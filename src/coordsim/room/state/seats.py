@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from coordsim.core.signs import on_one_line
 from coordsim.room.chain import Event
 from coordsim.room.deed import PERSON, AtSeat
 from coordsim.room.deeds import (
@@ -27,7 +28,7 @@ def join(state: RoomState, event: Event, deed: Joined) -> RoomState:
         raise RoomError("You have joined already.")
     if len(state.people) >= MOST_PEOPLE:
         raise RoomError(f"The room is full: it holds {MOST_PEOPLE} people.")
-    if not deed.name.isprintable() or not deed.name.strip():
+    if not on_one_line(deed.name) or not deed.name.strip():
         raise RoomError("A name has to have letters, and no line breaks.")
     person = Person(deed.name.strip(), event.at)
     return replace(state, people={**state.people, event.actor: person})

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from coordsim.core.signs import without
+from coordsim.core.signs import shows, without
 from coordsim.room.deed import TRAINER
 from coordsim.room.deeds import KINDS, READER, AnyDeed, RoomOpened
 from coordsim.room.log.book import Book
@@ -37,7 +37,8 @@ def command(data: Any, state: RoomState) -> AnyDeed:
     if kind == "shock_injected" and isinstance(fields.get("shock"), Mapping):
         fields["shock"] = {**fields["shock"], "week": first_week(state)}
     if isinstance(fields.get("text"), str):
-        fields["text"] = without(fields["text"]).strip()
+        text = without(fields["text"]).strip()
+        fields["text"] = text if shows(text) else ""
     if kind == "round_closed":
         fields["why"] = "by the trainer"
     try:

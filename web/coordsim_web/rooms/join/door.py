@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from coordsim.core.signs import names
 from coordsim.room.chair import Chair
 from coordsim.room.state.records import RoomState
 from coordsim.room.state.seats import place_for
@@ -103,6 +104,6 @@ def card_of(chair: Chair, language: str) -> Card:
 def checked_name(data: Any, said: Texts) -> str:
     """Return the name that a browser sent. Raises NoNameError."""
     name = " ".join(data.split()) if isinstance(data, str) else ""
-    if not name or len(name) > LONGEST_NAME or not name.isprintable():
+    if len(name) > LONGEST_NAME or not names(name):
         raise NoNameError(said["no_name"])
     return name

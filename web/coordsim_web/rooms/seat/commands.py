@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 
 from pydantic import ValidationError
 
-from coordsim.core.signs import without
+from coordsim.core.signs import shows, without
 from coordsim.room.agenda import MOST_ROUNDS
 from coordsim.room.deeds import (
     AnyDeed,
@@ -106,7 +106,7 @@ def message(place: Place, data: Any, said: Texts) -> MessageSent:
     """Return words to the team. Raises CommandError."""
     text = data.get("text") if isinstance(data, Mapping) else None
     told = without(text).strip() if isinstance(text, str) else ""
-    if not told or len(told) > LONGEST_TEXT:
+    if not shows(told) or len(told) > LONGEST_TEXT:
         raise CommandError(say(said, "no_words", most=LONGEST_TEXT))
     try:
         return MessageSent.model_validate(_at(place, data, said) | {"text": told})

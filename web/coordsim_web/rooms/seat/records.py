@@ -88,7 +88,7 @@ class Side:
     lost: tuple[Row, ...]
     untold_lost: Speech
     spoken: Speech
-    rule: Speech
+    rule: str
     groups: tuple[Group, ...]
     untold: Group | None
     terms: tuple[Row, ...]

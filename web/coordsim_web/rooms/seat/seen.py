@@ -33,7 +33,7 @@ def seen_of(chair: Chair, phase: AgendaPhase | None, language: str) -> Seen:
 
 def _side(chair: Chair, view: View, language: str) -> Side:
     said, roles = texts("seat", language), texts("room", language)["roles"]
-    page = seat_page(view)
+    page, model = seat_page(view), spoken(language)
     told = [replace(group, title=said["groups"][group.source]) for group in page.knows.groups]
     untold = next((group for group in told if group.source == "untold"), None)
     past = chair.tracks.get(view.role, ())
@@ -51,7 +51,7 @@ def _side(chair: Chair, view: View, language: str) -> Side:
         else (),
         untold_lost=page.happened.untold if page.happened else "",
         spoken=page.happened.spoken if page.happened else "",
-        rule=f"{page.knows.title}. {page.knows.words}",
+        rule=f"{model(page.knows.title)}. {model(page.knows.words)}",
         groups=tuple(group for group in told if group.source != "untold"),
         untold=untold,
         terms=page.knows.terms,
