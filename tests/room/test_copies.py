@@ -8,12 +8,14 @@ from typing import Any
 
 import numpy as np
 import pytest
+from sqlalchemy import Connection
 from support.firms import small
 from support.rooms import Class, agenda
 
 from coordsim.core.levers import ROLES
 from coordsim.room import deeds
 from coordsim.room.agenda import Changes
+from coordsim.room.chain import Event
 from coordsim.room.copies import as_game, branch, from_game
 from coordsim.room.events import from_json, to_json
 from coordsim.room.export.folder import export
@@ -171,3 +173,26 @@ def test_a_branch_goes_on_by_itself_and_shows_nobody_else(tmp_path: Path) -> Non
     with pytest.raises(StopIteration):
         next(iter(csv.DictReader((tmp_path / "out" / "kpis.csv").open())))
     assert ",P0," not in (tmp_path / "out-key.csv").read_text()
+
+
+def test_a_copy_that_cannot_be_written_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = Class(tmp_path, agenda(3), 2)
+    room.do(deeds.PhaseBegun, number=1)
+    for token in room.tokens:
+        room.submit(token, {})
+    insert = Book._insert
+
+    def full(book: Book, connection: Connection, event: Event) -> None:
+        if event.room != room.room.name and event.number == 4:
+            raise OSError("the disk is full")
+        insert(book, connection, event)
+
+    monkeypatch.setattr(Book, "_insert", full)
+    with pytest.raises(OSError, match="the disk is full"):
+        branch(room.room, room.tokens[0], 1, room.book, room.hands)
+    assert room.book.rooms() == [room.room.name]
+    monkeypatch.undo()
+    again = branch(room.room, room.tokens[0], 1, room.book, room.hands)
+    assert room.book.rooms() == [room.room.name, again.room.name]

@@ -113,6 +113,8 @@ def test_back_a_round_and_on_again(tmp_path: Path) -> None:
     assert room.room.run(1).flows["units"].shape == (1, 4)
     room.submit(room.tokens[0], {"price": 14.0})
     room.submit(room.tokens[1], {})
+    assert len(room.room.state.played) == 1
+    room.submit(room.tokens[2], {})
     assert len(room.room.state.played) == 2
     run = room.room.run(1)
     np.testing.assert_array_equal(run.flows["units"][0, :4], before)

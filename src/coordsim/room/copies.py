@@ -192,8 +192,7 @@ def _written(entries: Sequence[Entry], person: str, book: Book, clock: Clock) ->
         if other != mine:
             event, state = _next(name, written, state, Entry(clock(), other, ConsentWithdrawn()))
             written.append(event)
-    for event in written:
-        book.append(event)
+    book.append(*written)
     return Copy(Room(book, name, clock), key, token)
 
 

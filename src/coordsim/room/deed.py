@@ -6,14 +6,22 @@ from __future__ import annotations
 
 from typing import Annotated, Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
 
-from coordsim.core.signs import Text
+from coordsim.core.signs import OF_A_LOG, Text
 from coordsim.room.agenda import ROLE
 
 TRAINER, SERVER, PERSON = "trainer", "server", "person"
 Role = ROLE
 Name = Annotated[Text, Field(min_length=1, max_length=40)]
+
+
+def _newer(value: Any, info: ValidationInfo) -> Any:
+    return info.context != OF_A_LOG if value is None else value
+
+
+Newer = Annotated[bool, BeforeValidator(_newer)]
+"""Whether a deed does what it does since some version: yes, but for logs that do not say so."""
 Number = Annotated[int, Field(ge=1, le=10_000)]
 
 

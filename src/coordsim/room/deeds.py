@@ -19,6 +19,7 @@ from coordsim.room.deed import (
     Deed,
     InRound,
     Name,
+    Newer,
     Number,
     Role,
 )
@@ -254,6 +255,7 @@ class RoundUndone(Deed):
     kind: Literal["round_undone"] = "round_undone"
     said: ClassVar[str] = "Back to round {round}."
     round: Number
+    reseats: Newer = Field(None, validate_default=True, description="drivers go back too")
 
 
 class ShockInjected(Deed):

@@ -129,6 +129,7 @@ class OpenRound:
     plans: Mapping[tuple[int, str], Plan] = field(default_factory=dict)
     drafts: Mapping[tuple[int, str], Plan] = field(default_factory=dict)
     signed: Mapping[tuple[int, str], Plan] = field(default_factory=dict)
+    sat: Mapping[str, Seat] = field(default_factory=dict)  # holder -> seat, when it was opened
 
 
 @dataclass(frozen=True)
@@ -140,6 +141,7 @@ class Played:
     closed: int
     answers: Mapping[tuple[int, str], Answer]
     scenarios: Mapping[str, Scenario]
+    sat: Mapping[str, Seat] = field(default_factory=dict)  # holder -> seat, when it was opened
 
     def answer(self, team: int, role: str) -> Answer:
         """What a seat did; a bot sat where there was no team yet."""

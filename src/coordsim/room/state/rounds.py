@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -34,6 +35,7 @@ from coordsim.room.state.records import (
     RoomError,
     RoomState,
     Seat,
+    Team,
     Wall,
 )
 from coordsim.room.state.seats import NOBODY, settled
@@ -97,7 +99,8 @@ def open_round(state: RoomState, event: Event, deed: RoundOpened) -> RoomState:
         )
     ready = state if state.started else settled(state)
     deadline = None if deed.seconds is None else event.at + 1000 * deed.seconds
-    return replace(ready, open=OpenRound(deed.round, event.at, deadline))
+    sat = {seat.holder: seat for team in ready.teams for seat in team.seats.values() if seat.holder}
+    return replace(ready, open=OpenRound(deed.round, event.at, deadline, sat=sat))
 
 
 def follow(state: RoomState, event: Event, deed: RoundsFollow) -> RoomState:
@@ -148,7 +151,8 @@ def close(state: RoomState, event: Event, deed: RoundClosed) -> RoomState:
         for team in state.teams
         for role, seat in team.seats.items()
     }
-    done = Played(waiting.number, waiting.opened, event.at, answers, state.arms)
+    number, sat = waiting.number, waiting.sat
+    done = Played(number, waiting.opened, event.at, answers, scenarios=state.arms, sat=sat)
     counted = replace(state, played=(*state.played, done), open=None)
     for team in state.teams:
         for role, seat in team.seats.items():
@@ -186,17 +190,18 @@ def _answer(state: RoomState, waiting: OpenRound, place: tuple[int, str], seat: 
 
 
 def undo(state: RoomState, event: Event, deed: RoundUndone) -> RoomState:
-    """Go back to the beginning of a round: what was said and expected from it on is no more;
-    shocks and rules of later weeks stay as they are, and the wall shows the room again; what people
-    have seen of the debrief, they have seen.
+    """Go back to the beginning of a round: what was said and expected from it on is no more, and
+    people drive their seats as they did then; shocks and rules of later weeks stay as they are, and
+    the wall shows the room again; what people have seen of the debrief, they have seen.
     """
     if not 1 <= deed.round <= len(state.played):
         raise RoomError(f"Round {deed.round} has not been played.")
     phase = 1 + state.agenda.phase_of(deed.round)
-    played = state.played[: deed.round - 1]
+    played, sat = state.played[: deed.round - 1], state.played[deed.round - 1].sat
     gone = range(deed.round, state.next_round + 1)
     return replace(
         state,
+        teams=tuple(_as_they_sat(team, sat) if deed.reseats else team for team in state.teams),
         played=played,
         open=None,
         phase=phase,
@@ -205,6 +210,17 @@ def undo(state: RoomState, event: Event, deed: RoundUndone) -> RoomState:
         talk=tuple(one for one in state.talk if one.round not in gone),
         beliefs=tuple(one for one in state.beliefs if one.round not in gone),
     )
+
+
+def _as_they_sat(team: Team, sat: Mapping[str, Seat]) -> Team:
+    """Return a team in which everybody drives as when a round was opened; who came later drives,
+    and has missed nothing.
+    """
+    seats = {
+        role: sat.get(seat.holder, Seat("person", seat.holder)) if seat.holder else seat
+        for role, seat in team.seats.items()
+    }
+    return replace(team, seats=seats)
 
 
 def shock(state: RoomState, event: Event, deed: ShockInjected) -> RoomState:
