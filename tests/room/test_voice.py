@@ -8,7 +8,7 @@ from typing import Any, get_args
 import pytest
 from support.rooms import Class, agenda
 
-from coordsim.core.levers import COLUMN, ROLES, owned
+from coordsim.core.levers import BY_NAME, COLUMN, ROLES
 from coordsim.room import deeds
 from coordsim.room.chair import preview
 from coordsim.room.records import News, PayLine, Slip
@@ -41,7 +41,7 @@ def test_a_bot_says_what_it_did_where_the_rule_lets_it_speak(tmp_path: Path, rul
         move = chair.reasons["operations"].move
         assert voices[0].startswith("Says: ")
         assert voices[1].startswith("Sagt: ")
-        assert move is None or move.label in voices[0]
+        assert move is None or BY_NAME[move.lever].label in voices[0]
     else:
         assert "I " not in voices[0]
 
@@ -60,7 +60,7 @@ def test_what_it_says_is_what_was_enacted_and_paid(tmp_path: Path) -> None:
             continue
         run, said = room.room.run(1), room.room.state.played[-1].answer(1, "marketing")
         week = (played - 1) * room.room.state.round_weeks
-        name = next(one.name for one in owned("operations") if one.label == reason.move.label)
+        name = reason.move.lever
         decided = run.tape["operations"][week].levers[name]
         assert reason.move.value == pytest.approx(float(decided[0]))
         assert reason.move.before != reason.move.value

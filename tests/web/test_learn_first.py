@@ -167,7 +167,7 @@ def a_round(*moves: Move) -> PastRound:
 def test_the_sentence_of_a_round_is_right_in_every_case_of_sign(
     paid: float, hoped: float | None, words: str
 ) -> None:
-    told = sentence(a_round(Move("Price", "money/unit", 10.0, 9.0)), paid, hoped, "en")
+    told = sentence(a_round(Move("price", 10.0, 9.0)), paid, hoped, "en")
     assert told == f"Price from 10 to 9 money a unit: the firm sold 100 units a week, and {words}"
     unmoved = sentence(a_round(), paid, hoped, "en")
     assert unmoved == f"You moved nothing: the firm sold 100 units a week, and {words}"

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from coordsim.core.facts import FACTS, INDEX
+from coordsim_web.rooms.words import lever_measured, lever_value
 from coordsim_web.texts import LANGUAGES, filled, language_of, names, say, texts
 from coordsim_web.texts.spoken import spoken
 
@@ -110,3 +111,10 @@ def test_german_cases_are_those_of_their_sentences() -> None:
     for key in ("coordinated", "managers", "managers_of"):
         assert "Managern" in said[f"with_{key}"]
         assert "Managern" not in said[key]
+
+
+@pytest.mark.parametrize("value", [0, 4])
+def test_a_promotion_every_no_weeks_is_never(value: float) -> None:
+    """Wherever a value of the lever is written: on a form, among moves, in a debrief, on paper."""
+    bare, measured = lever_value("promotion_every", value), lever_measured("promotion_every", value)
+    assert (bare, measured) == (("never", "never") if value == 0 else ("4", "4 weeks"))

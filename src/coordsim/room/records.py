@@ -115,10 +115,9 @@ class Preview:
 
 @dataclass(frozen=True)
 class Move:
-    """A lever that a seat set to another value than it had before."""
+    """A lever, by its name, that a seat set to another value than it had before."""
 
-    label: str
-    unit: str
+    lever: str
     before: float
     value: float
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from coordsim.core.kpis import KPI
-from coordsim.core.levers import BY_NAME
 from coordsim.room import seen
 from coordsim.room.course import Round
 from coordsim.room.records import Move, PastRound
@@ -61,7 +60,7 @@ def _moves(before: Mapping[str, float] | None, done: Played, answer: Answer) -> 
     if before is None or answer.source not in DECIDED:
         return ()
     return tuple(
-        Move(BY_NAME[name].label, BY_NAME[name].unit, before[name], value)
+        Move(name, before[name], value)
         for name, value in answer.plan.levers.items()
         if name in before and abs(before[name] - value) > 1e-9
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from coordsim.core.levers import BY_NAME, COLUMN, ROLES
+from coordsim.core.levers import COLUMN, ROLES
 from coordsim.room.agenda import LEADERSHIP
 from coordsim.room.chair import preview
 from coordsim.room.desk import Desk
@@ -41,8 +41,7 @@ def reason(desk: Desk, role: str, marketing: Answer) -> Reason:
 
     still, alone = slip(), {name: slip(name) for name in moved}
     best = max(moved, key=lambda name: alone[name].total or 0.0)
-    lever = BY_NAME[best]
-    move = Move(lever.label, lever.unit, before[best], plan.levers[best])
+    move = Move(best, before[best], plan.levers[best])
     return Reason(move, raised(still, alone[best]))
 
 

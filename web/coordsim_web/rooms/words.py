@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from coordsim.room.records import Known, Number, OpenLever
+from coordsim.core.levers import BY_NAME
+from coordsim.room.records import Known, Number
 from coordsim.show.numbers import given, in_hundredths, measured, number
 
 ONE_OF = re.compile(r"(\d+) = ([^,]+)")  # a unit such as "0 = bespoke, 1 = packages"
 SINGULAR = re.compile(r"^([a-z ]+)s(?=/|$)")
 WEEKLY = "/week"
+NEVER = "never"
 
 
 def value_of(value: Number, unit: str) -> str:
@@ -57,11 +59,17 @@ def profit(value: Number) -> str:
     return number(value, 0)
 
 
-def choice_words(lever: OpenLever, value: float) -> str:
-    """Write a value of a lever, never as one of none."""
-    if lever.name == "promotion_every" and value == 0:
-        return "never"
-    return set_value(value, lever.unit)
+def lever_value(name: str, value: float) -> str:
+    """Write a value of a lever without its unit: a promotion every 0 weeks is one of never."""
+    if name == "promotion_every" and value == 0:
+        return NEVER
+    return set_value(value, BY_NAME[name].unit)
+
+
+def lever_measured(name: str, value: float) -> str:
+    """Write a value of a lever with its unit."""
+    words = lever_value(name, value)
+    return words if words == NEVER else f"{words} {unit_of(BY_NAME[name].unit, value)}".strip()
 
 
 def fact_value(fact_name: str, value: Number, unit: str) -> str:

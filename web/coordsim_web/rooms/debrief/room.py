@@ -17,7 +17,7 @@ from coordsim_web.rooms.debrief import words as say
 from coordsim_web.rooms.debrief.charts import Bar, Row, bars, dots
 from coordsim_web.rooms.debrief.slides import ROOM, Part, Picture, Slide, Table
 from coordsim_web.rooms.debrief.words import Words, money
-from coordsim_web.rooms.words import set_value, value_of
+from coordsim_web.rooms.words import lever_value, value_of
 
 
 def slides(told: Told, words: Words) -> Part:
@@ -296,7 +296,7 @@ def beside(told: Told, words: Words) -> Slide:
         (
             words.name("levers", lever),
             value_of(float(np.mean(means)), BY_NAME[lever].unit),
-            words.model(set_value(target[lever], BY_NAME[lever].unit)),
+            words.model(lever_value(lever, target[lever])),
         )
         for lever, means in values.items()
     )

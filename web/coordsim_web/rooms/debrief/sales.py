@@ -7,14 +7,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from coordsim.core.kpis import CAUSES
-from coordsim.core.levers import BY_NAME, ROLES
+from coordsim.core.levers import ROLES
 from coordsim.room.after.records import Course, Phase, TeamTold, Told
 from coordsim.show.numbers import number, rounded, share
 from coordsim_web.rooms.debrief import words as say
 from coordsim_web.rooms.debrief.charts import Band, Bar, Weeks, bars, weeks
 from coordsim_web.rooms.debrief.slides import Picture, Slide, Table
 from coordsim_web.rooms.debrief.words import Words
-from coordsim_web.rooms.words import set_value
+from coordsim_web.rooms.words import lever_value
 
 PUT_OFF, *LOST = CAUSES  # who was put off by choice never asked; the rest is lost of what was
 SHADES = ("loss", "marketing-light", "leadership-light", "mood-2", "grey", "leadership")
@@ -30,8 +30,8 @@ def happened(told: Told, team: TeamTold, words: Words) -> Slide:
             number(one.week + 1),
             words.name("roles", one.role),
             words.name("levers", one.lever),
-            set_value(one.before, BY_NAME[one.lever].unit),
-            set_value(one.after, BY_NAME[one.lever].unit),
+            words.model(lever_value(one.lever, one.before)),
+            words.model(lever_value(one.lever, one.after)),
         )
         for one in team.moves
     )

@@ -16,7 +16,7 @@ from coordsim_web.rooms.debrief import words as say
 from coordsim_web.rooms.debrief.charts import Bar, Row, bars, dots
 from coordsim_web.rooms.debrief.slides import Part, Picture, Slide, Table
 from coordsim_web.rooms.debrief.words import Words, money
-from coordsim_web.rooms.words import fact_value, set_value, value_of
+from coordsim_web.rooms.words import fact_value, lever_value, value_of
 
 STICKS = {"managers": "managers", "coordinated managers": "coordinated", "best plan": "plan"}
 
@@ -166,11 +166,10 @@ def _moments_table(told: Told, team: TeamTold, words: Words) -> Table:
     head = ("seat", "lever", "round", "chose", "instead", "cost", "pay")
     rows = []
     for one in team.moments:
-        unit = BY_NAME[one.choice.lever].unit
         seat, lever = words.name("roles", one.choice.role), words.name("levers", one.choice.lever)
         first = str(one.choice.weeks[0] // told.round_weeks + 1)
         chosen = (one.choice.chose, one.choice.instead)
-        values = [words.model(set_value(value, unit)) for value in chosen]
+        values = [words.model(lever_value(one.choice.lever, value)) for value in chosen]
         costs = [number(one.cost), number(one.pay_cost, sign=True)]
         rows.append((seat, lever, first, *values, *costs))
     names = tuple(words(f"moments.head.{name}") for name in head)
@@ -265,12 +264,9 @@ def beside(team: TeamTold, words: Words) -> Slide:
     rows = tuple(
         (
             words.name("levers", one.lever),
-            *(
-                words.model(set_value(value, BY_NAME[one.lever].unit))
-                for value in (one.first, one.last)
-            ),
+            *(words.model(lever_value(one.lever, value)) for value in (one.first, one.last)),
             value_of(one.mean, BY_NAME[one.lever].unit),
-            words.model(set_value(one.best, BY_NAME[one.lever].unit)),
+            words.model(lever_value(one.lever, one.best)),
         )
         for one in team.beside
     )

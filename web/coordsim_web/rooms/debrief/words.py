@@ -18,7 +18,7 @@ from coordsim.room.scores import Luck
 from coordsim.rules.pay import PAY
 from coordsim.rules.talk import TALK
 from coordsim.show.numbers import number, rounded, share
-from coordsim_web.rooms.words import capital, fact_value, set_value, unit_of, value_of
+from coordsim_web.rooms.words import capital, fact_value, lever_measured, value_of
 from coordsim_web.texts import say, texts, translated
 from coordsim_web.texts.spoken import spoken
 
@@ -126,8 +126,8 @@ def moment(words: Words, one: Moment, round_weeks: int) -> tuple[str, str]:
         rounds=span,
         role=capital(words.name("roles", choice.role)),
         lever=words.name("levers", lever.name),
-        chose=words.model(_set(choice.chose, lever.unit)),
-        instead=words.model(_set(choice.instead, lever.unit)),
+        chose=words.model(lever_measured(lever.name, choice.chose)),
+        instead=words.model(lever_measured(lever.name, choice.instead)),
         cost=money(one.cost),
     )
     how, gap = than(one.pay_cost, 0.0)
@@ -135,19 +135,15 @@ def moment(words: Words, one: Moment, round_weeks: int) -> tuple[str, str]:
     return f"{what} {own}", _why(words, one)
 
 
-def _set(value: float, unit: str) -> str:
-    return f"{set_value(value, unit)} {unit_of(unit, value)}".strip()
-
-
 def _why(words: Words, one: Moment) -> str:
     choice, told = one.choice, one.told
-    unit = BY_NAME[choice.lever].unit
-    role, instead = words.name("roles", choice.role), words.model(_set(choice.instead, unit))
+    role = words.name("roles", choice.role)
+    instead = words.model(lever_measured(choice.lever, choice.instead))
     if told is None:
         return words(
             f"moment.{one.reason}",
             role=role,
-            chose=words.model(_set(choice.chose, unit)),
+            chose=words.model(lever_measured(choice.lever, choice.chose)),
             instead=instead,
         )
     fact = FACTS[INDEX[told.fact]]

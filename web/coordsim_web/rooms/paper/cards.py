@@ -10,7 +10,7 @@ from coordsim.room.state.records import limits_of
 from coordsim.scenario.file import Scenario
 from coordsim_web.rooms.paper.sheets import document, head, says, sheet, table
 from coordsim_web.rooms.paper.words import Words
-from coordsim_web.rooms.words import capital, unit_of
+from coordsim_web.rooms.words import capital, lever_measured, unit_of
 
 SLIP_ROWS = 4  # lines of a pay slip to fill in
 
@@ -46,7 +46,7 @@ def _card(agenda: Agenda, arm: str, scenario: Scenario, role: str, words: Words)
             words.model(lever.label),
             words.model(lever.help),
             _limits(scenario, lever, words, words.model(unit_of(lever.unit))),
-            words.value(scenario.lever_start(lever.name), lever.unit),
+            words.model(lever_measured(lever.name, scenario.lever_start(lever.name))),
         )
         for lever in _levers(scenario, role)
     ]

@@ -34,10 +34,6 @@ class Words:
         """
         return spoken(self.language).written(text)
 
-    def value(self, value: float, unit: str) -> str:
-        """Return a value that somebody sets, with its unit."""
-        return f"{self.bare(value, unit)} {self.model(unit_of(unit, value))}".strip()
-
     def bare(self, value: float, unit: str) -> str:
         """Return a value that somebody sets, without its unit; or what it is called."""
         return self.model(set_value(value, unit))

@@ -12,7 +12,7 @@ from coordsim_web.rooms.seat.head import stage_of
 from coordsim_web.rooms.seat.page import Row
 from coordsim_web.rooms.seat.plan import Expectation, choices_of, expected_of, offered_words
 from coordsim_web.rooms.seat.records import Control, Form, Joint, Word
-from coordsim_web.rooms.words import choice_words, set_value, unit_of
+from coordsim_web.rooms.words import lever_measured, lever_value, unit_of
 from coordsim_web.texts import Texts, say, texts
 
 FEW = 4  # levers that stand open at most, a forecast among them
@@ -78,7 +78,7 @@ def _control(lever: OpenLever, near: bool, owner: str, said: Texts) -> Control:
         help=" ".join(filter(None, (lever.help, "" if lever.choices else span))),
         few=bool(lever.choices),
         value=lever.value,
-        was=say(said, "was", value=choice_words(lever, lever.value)),
+        was=say(said, "was", value=lever_value(lever.name, lever.value)),
         near=near,
         owner=owner,
         choices=choices,
@@ -120,6 +120,4 @@ def _joint(chair: Chair) -> Joint | None:
 
 
 def _row(name: str, value: float) -> Row:
-    lever = BY_NAME[name]
-    words = f"{set_value(value, lever.unit)} {unit_of(lever.unit, value)}".strip()
-    return Row(lever.label, words)
+    return Row(BY_NAME[name].label, lever_measured(name, value))

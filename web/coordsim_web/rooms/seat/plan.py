@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from coordsim.room.records import Measure, Number, OpenLever, Preview, View
 from coordsim.show.numbers import difference, in_hundredths, number, rounded
-from coordsim_web.rooms.words import choice_words, money, unit_of, unit_within, value_of
+from coordsim_web.rooms.words import lever_measured, lever_value, money, unit_within, value_of
 from coordsim_web.texts.spoken import Speech
 
 WORDS = (0.5, 2.0)  # lowest and highest forecast that the form offers, over the own expectation
@@ -57,8 +57,7 @@ def choices_of(lever: OpenLever) -> tuple[Choice, ...]:
 
 
 def _choice(lever: OpenLever, value: float) -> Choice:
-    words = choice_words(lever, value)
-    return Choice(value, words, f"{words} {unit_of(lever.unit, value)}".strip())
+    return Choice(value, lever_value(lever.name, value), lever_measured(lever.name, value))
 
 
 def settable(lever: OpenLever) -> list[float]:

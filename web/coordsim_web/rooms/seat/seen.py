@@ -7,13 +7,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from coordsim.core.levers import BY_NAME
 from coordsim.room.agenda import AgendaPhase
 from coordsim.room.chair import Chair
 from coordsim.room.records import Move, Number, PastRound, View
 from coordsim.show.numbers import number, rounded
 from coordsim_web.rooms.seat.page import Happened, Row, seat_page
 from coordsim_web.rooms.seat.records import Course, Mark, Seen, Side, Table
-from coordsim_web.rooms.words import set_value, unit_of
+from coordsim_web.rooms.words import lever_measured, lever_value
 from coordsim_web.texts import Texts, say, texts
 from coordsim_web.texts.spoken import Spoken, spoken
 
@@ -122,11 +123,9 @@ def moves_told(moves: Sequence[Move], said: Texts, model: Spoken) -> str:
         say(
             said,
             "moved",
-            lever=model(move.label),
-            before=model(set_value(move.before, move.unit)),
-            now=model(
-                f"{set_value(move.value, move.unit)} {unit_of(move.unit, move.value)}".strip()
-            ),
+            lever=model(BY_NAME[move.lever].label),
+            before=model(lever_value(move.lever, move.before)),
+            now=model(lever_measured(move.lever, move.value)),
         )
         for move in moves
     )
