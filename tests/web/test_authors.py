@@ -7,20 +7,27 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from html import unescape
+from pathlib import Path
 
 import pytest
 from support.debriefs import finished
-from support.rooms import agenda
+from support.rooms import Class, agenda
 
 from coordsim.room.agenda import Agenda
+from coordsim.room.chain import hash_of
+from coordsim.room.deeds import PhaseBegun
 from coordsim_web.rooms.debrief import room as debrief
 from coordsim_web.rooms.debrief import screens
 from coordsim_web.rooms.debrief.drawing import WALL
 from coordsim_web.rooms.debrief.words import Words as DebriefWords
+from coordsim_web.rooms.join.door import doorway
 from coordsim_web.rooms.paper.cards import cards, slips
 from coordsim_web.rooms.paper.guide import guide
 from coordsim_web.rooms.paper.words import Words
+from coordsim_web.rooms.seat.talk import asked
+from coordsim_web.rooms.wall.picture import picture_of
 from coordsim_web.texts import LANGUAGES
+from coordsim_web.texts.spoken import sent
 
 WROTE = "1.200 Euro um 10.30 am 3.12., 1,250 und 5%"
 ASKED = {"text": f"Frage: {WROTE}", "answers": [f"ja: {WROTE}", "2.500"], "screen": 1}
@@ -57,9 +64,9 @@ def test_a_guide_keeps_it(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_wall_keeps_it(language: str) -> None:
     state = replace(finished().room.room.state, agenda=written())
-    asked = screens.guess(state, 1, DebriefWords(language)).spelled(language).plain["guesses"]
-    assert [one["question"] for one in asked] == [ASKED["text"]]
-    assert [words for words, _, _ in asked[0]["answers"]] == ASKED["answers"]
+    guessed = screens.guess(state, 1, DebriefWords(language)).spelled(language).plain["guesses"]
+    assert [one["question"] for one in guessed] == [ASKED["text"]]
+    assert [words for words, _, _ in guessed[0]["answers"]] == ASKED["answers"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -74,3 +81,18 @@ def test_a_debrief_keeps_it(language: str) -> None:
     assert part.title == f"Titel: {WROTE}"
     drawn = next(one.picture for one in part.slides if one.picture is not None)
     assert any(mark.text == f"Teil: {WROTE}" for mark in drawn(WALL).marks)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_pages_of_a_room_keep_it(language: str, tmp_path: Path) -> None:
+    room = Class(tmp_path, written(), people=1)
+    room.do(PhaseBegun, number=1)
+    state = room.room.state
+    wall = sent(picture_of(room.room), language)
+    assert (wall["title"], wall["phase"], wall["words"]) == tuple(
+        f"{begins}: {WROTE}" for begins in ("Titel", "Teil", "Worte")
+    )
+    asked_now = sent(asked(state, hash_of(room.tokens[0]), language), language)
+    assert (asked_now[0]["text"], asked_now[0]["answers"]) == (ASKED["text"], ASKED["answers"])
+    door = sent(doorway(state, language), language)
+    assert door["title"] == f"Titel: {WROTE}"

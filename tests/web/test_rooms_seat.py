@@ -125,7 +125,7 @@ def test_what_is_no_message_is_refused(data: Any) -> None:
     with pytest.raises(CommandError):
         commands.message(PLACE, data, EN)
     with pytest.raises(CommandError):
-        commands.promise(PLACE, data, EN)
+        commands.promise(PLACE, data, EN, "en")
     with pytest.raises(CommandError):
         commands.answer(data, EN, "en")
     with pytest.raises(CommandError):
@@ -282,3 +282,17 @@ def test_the_talk_rule_is_said_in_the_language_of_the_page(tmp_path: Path) -> No
     }
     shown = "Nichts wird gesagt. Jede Seite sieht nur ihre eigenen Zahlen."
     assert rules == {f"Niemand sagt jemandem etwas. {shown}"}
+
+
+def test_a_promise_is_read_in_the_form_of_the_page() -> None:
+    def promised(language: str, **told: str) -> dict[str, Any]:
+        data = {"round": 1, "promise": told}
+        return commands.promise(PLACE, data, EN, language).promise.model_dump()
+
+    assert promised("de", what="minimum_supply", units="1.250,5")["units"] == 1250.5
+    assert promised("en", what="minimum_supply", units="1,250.5")["units"] == 1250.5
+    calendar = promised("de", what="promotion_calendar", every="4", depth="20")
+    assert (calendar["every"], calendar["depth"]) == (4, 0.2)
+    for units in ("1.5", "", "x", "1" * 31):
+        with pytest.raises(CommandError, match="A promise needs"):
+            promised("de", what="minimum_supply", units=units)

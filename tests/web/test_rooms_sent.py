@@ -80,7 +80,7 @@ def test_a_seats_page_may_send_anything(tmp_path: Path, wild: Any) -> None:
             for sent in (wild, {"round": wild, "text": "x"}, {"round": 1, "text": wild})
         ),
         *(
-            lambda sent=sent: commands.promise(SEAT, sent, SAID)
+            lambda sent=sent: commands.promise(SEAT, sent, SAID, "en")
             for sent in (wild, {"round": 1, "promise": wild}, {"round": wild, "promise": wild})
         ),
         *(

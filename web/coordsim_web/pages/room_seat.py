@@ -333,7 +333,7 @@ class Desk(NamedTuple):
 
     def promise(self, data: Any) -> None:
         """Promise something to the other side."""
-        self.attempt(lambda: [commands.promise(self.place, data, self.said)])
+        self.attempt(lambda: [commands.promise(self.place, data, self.said, self.language)])
 
     def answer(self, data: Any) -> None:
         """Answer a question."""

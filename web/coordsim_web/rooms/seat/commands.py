@@ -114,13 +114,27 @@ def message(place: Place, data: Any, said: Texts) -> MessageSent:
         raise CommandError(said["not_whole"]) from None
 
 
-def promise(place: Place, data: Any, said: Texts) -> CommitmentMade:
-    """Return a promise to the other side. Raises CommandError."""
-    told = data.get("promise") if isinstance(data, Mapping) else None
+def promise(place: Place, data: Any, said: Texts, language: str) -> CommitmentMade:
+    """Return a promise to the other side; numbers that were typed are read in the form of the
+    page's language, a depth in hundredths. Raises CommandError.
+    """
+    at = _at(place, data, said)
+    told = data.get("promise")
     try:
-        return CommitmentMade.model_validate(_at(place, data, said) | {"promise": told})
-    except ValidationError:
+        if isinstance(told, Mapping):
+            told = {name: _promised(name, value, language) for name, value in told.items()}
+        return CommitmentMade.model_validate(at | {"promise": told})
+    except ValueError:
         raise CommandError(said["no_promise"]) from None
+
+
+def _promised(name: str, value: Any, language: str) -> Any:
+    if name == "what" or not isinstance(value, str):
+        return value
+    if len(value) > LONGEST_NUMBER:
+        raise ValueError("no number")
+    number = typed(value, language) / (100 if name == "depth" else 1)
+    return int(number) if name == "every" and number.is_integer() else number
 
 
 def _at(place: Place, data: Any, said: Texts) -> dict[str, Any]:
