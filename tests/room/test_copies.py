@@ -14,6 +14,7 @@ from support.rooms import Class, agenda
 
 from coordsim.core.levers import ROLES
 from coordsim.room import deeds
+from coordsim.room.after.tell import tell
 from coordsim.room.agenda import Changes
 from coordsim.room.chain import Event
 from coordsim.room.copies import as_game, branch, from_game
@@ -25,6 +26,8 @@ from coordsim.room.session import Session
 from coordsim.room.sight import Sight
 from coordsim.room.state.records import RoomError
 from coordsim.scenario.rules import ShockSetting
+from coordsim_web.rooms.debrief.screens import again
+from coordsim_web.rooms.debrief.words import Words
 
 
 def game(role: str, weeks: int = 12, rounds: int = 9) -> Session:
@@ -196,3 +199,13 @@ def test_a_copy_that_cannot_be_written_leaves_nothing(
     monkeypatch.undo()
     again = branch(room.room, room.tokens[0], 1, room.book, room.hands)
     assert room.book.rooms() == [room.room.name, again.room.name]
+
+
+def test_a_last_round_that_is_short_has_its_own_weeks(tmp_path: Path) -> None:
+    session = game("operations", weeks=10)
+    room = from_game(session.events, Book(str(tmp_path / "rooms.db"))).room
+    assert (len(room.state.played), room.state.round_weeks) == (3, 4)
+    told = tell(room, worlds=2)
+    assert (told.weeks, room.state.weeks_played) == (10, 10)
+    assert len(told.teams[0].course.profit) == 10
+    assert "rounds (3)" in again(told, Words("en")).lead

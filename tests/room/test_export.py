@@ -346,3 +346,24 @@ def test_the_name_of_an_arm_is_no_path(tmp_path: Path) -> None:
     assert new
     assert all(out in path.parents for path in new)
     assert sorted(path.name for path in (out / "scenarios").iterdir()) == ["1.json", "2.json"]
+
+
+def test_plans_of_whoever_sat_beside_the_silent_pass_the_gate_again(tmp_path: Path) -> None:
+    more = {"consent": "May we?", "comprehension": [QUESTION], "gate": True}
+    room = Class(tmp_path, agenda(2, **more), 4)
+    for token in room.tokens:
+        room.do(deeds.ConsentGiven, token)
+        room.do(deeds.ComprehensionAnswered, token, question=1, answer=0)
+    room.do(deeds.PhaseBegun, number=1)
+    for token in room.tokens:
+        room.submit(token, {})
+    theirs = {"other_team": 2, "other_role": "marketing"}
+    room.do(deeds.Swapped, team=1, role="marketing", **theirs)
+    for token in room.tokens:
+        room.submit(token, {})
+    room.do(deeds.ConsentWithdrawn, room.tokens[1])
+    export(room.room, room.book, tmp_path / "out")
+    assert {row["team"] for row in read(tmp_path / "out", "decisions")} == {"2"}
+    assert len(read(tmp_path / "out", "answers")) == 1
+    found = check(tmp_path / "out")
+    assert (found.wrong, found.values > 100) == ([], True)

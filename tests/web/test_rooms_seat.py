@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -11,9 +12,13 @@ from support.rooms import Class, agenda
 
 from coordsim.room import deeds
 from coordsim.room.chain import hash_of
+from coordsim.room.chair import Chair
 from coordsim.room.records import PastRound
 from coordsim.room.sight import Sight
 from coordsim.room.state.records import RoomState
+from coordsim_web.pages.room_seat import page_of
+from coordsim_web.rooms import hub as hubs
+from coordsim_web.rooms.hub import Hub
 from coordsim_web.rooms.seat import commands
 from coordsim_web.rooms.seat.commands import CommandError, Place
 from coordsim_web.rooms.seat.form import form_of, moving
@@ -296,3 +301,28 @@ def test_a_promise_is_read_in_the_form_of_the_page() -> None:
     for units in ("1.5", "", "x", "1" * 31):
         with pytest.raises(CommandError, match="A promise needs"):
             promised("de", what="minimum_supply", units=units)
+
+
+def test_a_page_is_of_one_moment_when_the_last_round_closes_while_it_is_drawn(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room, _ = begun(tmp_path, rounds=1)
+    monkeypatch.setattr(hubs._Made, "hub", Hub(room.book, room.hands))
+    mine = hubs.hub().room(room.room.name)
+    last = deeds.RoundClosed(round=1, why="by the trainer")
+    closing = Thread(target=lambda: mine.do(room.key, last))
+
+    def chair(sight: Sight, token: str) -> Chair:
+        found = seated(sight, token)
+        if not closing.ident:
+            closing.start()
+            closing.join(0.5)
+        return found
+
+    seated = Sight.chair
+    monkeypatch.setattr(Sight, "chair", chair)
+    page = page_of(room.tokens[0], "en")
+    closing.join()
+    assert page.form is not None
+    assert mine.state.over
+    assert page_of(room.tokens[0], "en").form is None

@@ -16,6 +16,7 @@ from coordsim.room.chair import Chair
 from coordsim.room.deeds import AnyDeed, PredictionCaptured
 from coordsim.room.log.place import LogError
 from coordsim.room.records import Preview
+from coordsim.room.sight import Sight
 from coordsim.room.state.records import Plan as Signed
 from coordsim.room.state.records import RoomError, RoomState
 from coordsim.room.track import MEASURE
@@ -86,10 +87,17 @@ class Page(NamedTuple):
     talk: Json
 
 
-def page_of(token: str, state: RoomState, language: str) -> Page:
-    """Return the page of the seat that a token opens."""
+def page_of(token: str, language: str) -> Page:
+    """Return the page of the seat that a token opens, all of it of one moment: nothing is written
+    into the room here while it is drawn.
+    """
     sight = hub().sight_of(token)
-    person = sight.room.actor(token)
+    with sight.room.lock:
+        return _page(sight, token, language)
+
+
+def _page(sight: Sight, token: str, language: str) -> Page:
+    state, person = sight.room.state, sight.room.actor(token)
     questions = [sent(one, language) for one in asked(state, person, language)]
     try:
         chair = sight.chair(token)
@@ -133,7 +141,7 @@ def Sitting(token: str, name: str, language: str) -> None:
     person = solara.use_memo(lambda: hub().room_of(token).actor(token), [token])
     returned = solara.use_memo(lambda: welcomed(token), [token])
     use_presence(name, person)
-    page = use_picture(name, lambda state: page_of(token, state, language), part_of(person))
+    page = use_picture(name, lambda _: page_of(token, language), part_of(person))
     said = texts("seat", language)
     (note, count), set_note = solara.use_state(("", 0))
 

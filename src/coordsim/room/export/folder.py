@@ -157,8 +157,13 @@ def _rows(folder: Path, name: str) -> list[dict[str, str]]:
 
 
 def _event(said: dict[str, Any], before: Sequence[Event]) -> Event:
-    """Return an exported event as one of a log: pseudonyms stand for tokens."""
+    """Return an exported event as one of a log: pseudonyms stand for tokens. A plan in it was taken
+    in, so whoever handed it in had passed the gate: of their answers, which are left out for those
+    who sat beside somebody silent, it is not made once more.
+    """
     actor, deed = said["actor"], dict(said["deed"])
+    if "agenda" in deed:
+        deed["agenda"] = deed["agenda"] | {"gate": False}
     if "person" in deed:
         deed["person"] = hash_of(deed["person"])
     plain = {

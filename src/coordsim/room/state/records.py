@@ -201,6 +201,11 @@ class RoomState:
         return len(self.played) * self.round_weeks
 
     @property
+    def weeks_played(self) -> int:
+        """Weeks that have been played: the last round may be shorter than the others."""
+        return min(self.next_week, next(iter(self.arms.values())).horizon.weeks)
+
+    @property
     def over(self) -> bool:
         """Whether every round of the agenda has been played, or the room was ended."""
         return self.ended or len(self.played) >= self.agenda.rounds

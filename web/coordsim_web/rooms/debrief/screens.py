@@ -266,7 +266,7 @@ def again(told: Told, words: Words) -> Slide:
     """Try one thing: what would have helped the average firm most."""
     worst, parts = room.mean_frictions(told)
     slide = room.frictions(told, words)
-    rounds = number(told.weeks / told.round_weeks, 0)
+    rounds = number(-(-told.weeks // told.round_weeks), 0)
     return Slide(
         name="again",
         title=words("again.title"),
