@@ -56,13 +56,20 @@ def test_what_was_played_is_taken_away_whole(room: Class, tmp_path: Path) -> Non
     assert people.decode().count("\n") == 3
 
 
+@pytest.mark.parametrize("known", [True, False])
 @pytest.mark.parametrize("kind", KINDS)
-def test_of_a_room_that_cannot_be_read_a_sentence_comes(room: Class, kind: str) -> None:
+def test_of_a_room_that_cannot_be_read_a_sentence_comes(
+    room: Class, kind: str, known: bool
+) -> None:
+    for token in room.tokens:
+        room.submit(token, {})
+    if known:
+        hubs.hub().room(room.room.name)
     spoil(room)
     asked = {"path": address.study(room.key, kind), "path_params": {"key": room.key}}
     answer = asyncio.run(download(Request({"type": "http", "headers": [], **asked})))
     assert (answer.status_code, bytes(answer.body).decode()) == (403, hubs.UNREAD)
-    assert room_of(room.tokens[0]) == ""
+    assert (room_of(room.tokens[0]) == "") != known
 
 
 @pytest.mark.parametrize("kind", KINDS)

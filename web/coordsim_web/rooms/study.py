@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from coordsim.room.chain import ChainError
 from coordsim.room.deed import TRAINER
 from coordsim.room.log.place import LogError
 from coordsim.room.state.records import RoomError
 from coordsim_web.rooms import address
-from coordsim_web.rooms.hub import hub
+from coordsim_web.rooms.hub import UNREAD, hub
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -68,6 +69,8 @@ async def download(request: Request) -> Response:
     kind = request.url.path.rpartition("/")[2]
     try:
         name, body = await asyncio.to_thread(made, request.path_params["key"], kind)
+    except ChainError:  # changed since the room was opened here
+        return PlainTextResponse(UNREAD, status_code=403)
     except (RoomError, LogError) as error:
         return PlainTextResponse(str(error), status_code=403)
     headers = {
