@@ -122,7 +122,7 @@ def test_a_study_from_its_seats_and_its_console(
     assert [page.evaluate(wide) for page in pages] == [0] * 4
     console = new_page()
     console.goto(led.at(address.console(led.key)))
-    link = console.get_by_role("link", name="export.zip")
+    link = console.get_by_role("link", name="Data, as a ZIP")
     with console.expect_download() as download:
         link.click()
     with zipfile.ZipFile(download.value.path()) as pack:
