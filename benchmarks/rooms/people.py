@@ -55,13 +55,20 @@ class Player(Tab):
         return {"round": at, "levers": values, "word": self.form["word"], "of": at}
 
     async def keep(self, plan: Json) -> bool:
-        """Move levers, and let go of them; say whether the server has kept them."""
+        """Move levers once the form is open, and let go of them; say whether the server has kept
+        them.
+        """
+        await self.until(self.opened)
         return await self.heeded(await self.send("form", "keep", plan), AGAIN)
 
     @property
     def usable(self) -> bool:
         """Whether the page is there, whole."""
         return self.ready and self.form.get("round", self.round) == self.round
+
+    def opened(self) -> bool:
+        """Whether a round waits for the form, which keeps nothing until then."""
+        return self.ready and bool(self.form.get("open"))
 
     async def hand_in(self, plan: Json) -> bool:
         """Press the button: the plan is sent again whenever the page is drawn anew, and every few

@@ -32,7 +32,8 @@ def is_sound(book: Book, name: str, plans: Iterable[Said], drafts: Iterable[Said
             for deed in (event.deed for event in events)
             if isinstance(deed, kind)
         ]
-        assert [said for said in acknowledged if said not in kept] == []
+        lost = [said for said in acknowledged if said not in kept]
+        assert lost == [], (kind.__name__, lost)
     room, fresh = Room(book, name), Course()
     fresh.follow(room.state)
     for team in room.state.teams:
