@@ -14,10 +14,8 @@ from playwright.sync_api import Page
 
 PACKAGE = "axe-core@4.10.2"
 PATIENCE_S = 90
-STILL = """() => [...document.querySelectorAll(".v-progress-linear")]
-    .every((one) => getComputedStyle(one).visibility === "hidden")"""
 RUN = """async () => {
-  const found = await axe.run(document, { resultTypes: ["violations"] });
+  const found = await axe.run({ exclude: [".v-progress-linear"] }, { resultTypes: ["violations"] });
   return found.violations
     .filter((one) => ["serious", "critical"].includes(one.impact))
     .map((one) => `${one.id}: ${one.nodes.slice(0, 3).map((node) => node.html).join(" | ")}`);
@@ -45,8 +43,9 @@ def fetched(folder: Path) -> str:
 
 
 def faults(page: Page, script: str) -> list[str]:
-    """Serious and critical findings on a page as it stands, each with its first places."""
-    page.wait_for_function(STILL)  # Solara's own bar of progress has no name, and comes and goes
+    """Serious and critical findings on a page as it stands, each with its first places; but for
+    Solara's own bar of progress, which has no name and comes and goes.
+    """
     page.evaluate(f"() => {{ if (!window.axe) {{ {script} }} }}")
     found: list[str] = page.evaluate(RUN)
     return found
