@@ -35,7 +35,8 @@ def fetched(folder: Path) -> str:
     except subprocess.TimeoutExpired:
         pytest.skip(f"npm did not bring {PACKAGE} in {PATIENCE_S} s")  # no network
     if done.returncode:
-        pytest.skip(f"npm did not bring {PACKAGE}: {done.stderr.strip()[-200:]}")
+        why = done.stderr.strip()[-200:]
+        pytest.skip(f"npm did not bring {PACKAGE}: {why}")  # no network, or no such package there
     with tarfile.open(folder / done.stdout.split()[-1]) as packed:
         file = packed.extractfile("package/axe.min.js")
         assert file is not None

@@ -17,7 +17,7 @@ def postgresql() -> Iterator[str]:
     """Make one, give its address, and drop it; skip the test where there is no server."""
     server = os.environ.get(SERVER)
     if not server:
-        pytest.skip(f"no PostgreSQL server: {SERVER} names none")  # reason: CI starts one
+        pytest.skip(f"no PostgreSQL server: {SERVER} names none")  # optional: CI starts one
     from sqlalchemy import create_engine
 
     name = f"coordsim_{os.getpid()}_{time.time_ns()}"

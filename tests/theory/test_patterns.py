@@ -7,19 +7,16 @@ import pytest
 
 from coordsim.core.facts import GROUPS
 from coordsim.evidence.validation import Size, patterns, validate
+from coordsim.evidence.validation.curves import bends, best, slopes, worst
 from coordsim.evidence.validation.patterns import (
     CASES,
-    bends,
-    best,
     by_arm,
     centre,
     correlation,
     mixed,
     population,
     side_by_side,
-    slopes,
     variety_cost,
-    worst,
 )
 from coordsim.run.build import kinds
 from coordsim.run.simulate import simulate

@@ -2,8 +2,7 @@
 the base case.
 
 Whatever is compared lives in the same worlds. Ranges and sizes were written down before the first
-run; what was restated after one is said where it is stated, and in docs/theory.md. The five stand
-in one file, as they share their worlds and are read side by side.
+run; what was restated after one is said where it is stated, and in docs/theory.md.
 """
 
 from __future__ import annotations
@@ -17,6 +16,7 @@ from coordsim.core.facts import GROUPS
 from coordsim.core.luck.streams import Streams
 from coordsim.core.parameters import ASSUMED
 from coordsim.core.records import Floats
+from coordsim.evidence.validation.curves import bends, best, worst
 from coordsim.evidence.validation.rows import (
     Case,
     Row,
@@ -109,31 +109,6 @@ def held(ranges: Sequence[int], size: Size, changes: Mapping[str, Any]) -> Run:
         ],
         size,
     )
-
-
-# Curves: (points, firms) over the points' places
-
-
-def slopes(places: Sequence[float], curve: Floats) -> Floats:
-    """Rise from each point to the next over their distance, (points - 1, firms)."""
-    return np.diff(curve, axis=0) / np.diff(np.asarray(places, dtype=np.float64))[:, np.newaxis]
-
-
-def bends(places: Sequence[float], curve: Floats) -> Floats:
-    """Change of the slope at each inner point, (points - 2, firms): nowhere positive when concave,
-    nowhere negative when convex.
-    """
-    return np.diff(slopes(places, curve), axis=0)
-
-
-def worst(samples: Floats, sign: int) -> Floats:
-    """The row of (points, firms) with the largest mean (sign 1) or the smallest one (sign -1)."""
-    return np.asarray(samples[int(np.argmax(sign * samples.mean(axis=1)))])
-
-
-def best(curve: Floats) -> int:
-    """The point with the highest mean over firms."""
-    return int(np.argmax(curve.mean(axis=1)))
 
 
 # The patterns
