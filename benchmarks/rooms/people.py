@@ -55,11 +55,11 @@ class Player(Tab):
         return {"round": at, "levers": values, "word": self.form["word"], "of": at}
 
     async def keep(self, plan: Json) -> bool:
-        """Move levers once the form is open, and let go of them; say whether the server has kept
-        them.
+        """Move levers once the form is open, and let go of them: the draft is sent as a plan is;
+        say whether the server has kept it.
         """
         await self.until(self.opened)
-        return await self.heeded(await self.send("form", "keep", plan), AGAIN)
+        return await self._tell("keep", "drafted", plan)
 
     @property
     def usable(self) -> bool:
@@ -71,23 +71,32 @@ class Player(Tab):
         return self.ready and bool(self.form.get("open"))
 
     async def hand_in(self, plan: Json) -> bool:
-        """Press the button: the plan is sent again whenever the page is drawn anew, and every few
-        seconds, until the server answers or another round is there; say whether it took the plan.
+        """Press the button; say whether the server took the plan."""
+        return await self._tell("hand_in", "answered", plan) and await self.came(
+            lambda: self._past(plan) or bool(self.form["handed"]), 1.0
+        )
+
+    async def _tell(self, event: str, answer: str, plan: Json) -> bool:
+        """Send a plan, again whenever the page is drawn anew, and every few seconds, until the
+        server answers or another round is there; say whether it answered.
         """
         tap = uuid4().hex
 
         def answered() -> bool:
-            return self.ready and self.part("form").get("answered") == tap
+            return self.ready and self.part("form").get(answer) == tap
 
-        def past() -> bool:
-            return self.ready and self.form.get("round", plan["round"] + 1) > plan["round"]
-
-        while not answered() and not past():
+        while not answered() and not self._past(plan):
             await self.until(lambda: self.ready)
             drawn = self.drawn
-            await self.send("form", "hand_in", plan | {"tap": tap})
-            await self.came(lambda drawn=drawn: answered() or past() or self.drawn > drawn, AGAIN)
-        return answered() and await self.came(lambda: past() or bool(self.form["handed"]), 1.0)
+            await self.send("form", event, plan | {"tap": tap})
+            await self.came(
+                lambda drawn=drawn: answered() or self._past(plan) or self.drawn > drawn, AGAIN
+            )
+        return answered()
+
+    def _past(self, plan: Json) -> bool:
+        """Whether the page shows a round after a plan's."""
+        return self.ready and bool(self.form.get("round", plan["round"] + 1) > plan["round"])
 
 
 class Trainer(Tab):

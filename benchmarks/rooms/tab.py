@@ -36,7 +36,6 @@ class Tab:
         self._kernel, self._page, self._cookie = str(uuid4()), str(uuid4()), ""
         self._connection: ClientConnection | None = None
         self._control = self._states = ""
-        self._done: set[str] = set()
         self._news, self._task = asyncio.Event(), None
 
     async def open(self) -> Self:
@@ -95,19 +94,13 @@ class Tab:
         found = (model for model in self.models.values() if name in model and "template" in model)
         return next(found, {})
 
-    async def send(self, name: str, event: str, data: Any) -> str:
-        """Let the part that has a property ``name`` tell the server something; return the message's
-        name, empty where it could not be sent.
-        """
+    async def send(self, name: str, event: str, data: Any) -> None:
+        """Let the part that has a property ``name`` tell the server something; it may be lost."""
         for mark, model in self.models.items():
             if name in model and "template" in model:
                 told = {"method": "custom", "content": {"event": event, "data": data}}
-                return await self._say("comm_msg", {"comm_id": mark, "data": told})
-        return ""
-
-    async def heeded(self, message: str, within: float) -> bool:
-        """Wait until the server has done what a message asked for; say whether it has."""
-        return bool(message) and await self.came(lambda: message in self._done, within)
+                await self._say("comm_msg", {"comm_id": mark, "data": told})
+                break
 
     async def _live(self) -> None:
         while True:
@@ -149,8 +142,6 @@ class Tab:
     async def _take(self, message: Json) -> None:
         """Keep what the server says."""
         content, kind = message["content"], message["header"]["msg_type"]
-        if content.get("execution_state") == "idle":
-            self._done.add(message["parent_header"].get("msg_id", ""))
         mark, data = content.get("comm_id"), content.get("data", {})
         if kind == "comm_open":
             self.models[mark] = data["state"]
@@ -190,18 +181,13 @@ class Tab:
     async def _ask(self, data: Json) -> None:
         await self._say("comm_msg", {"comm_id": self._control, "data": data})
 
-    async def _say(self, kind: str, content: Json) -> str:
-        mark = uuid4().hex
-        header = {"msg_id": mark, "msg_type": kind, "session": self._page, "username": ""}
+    async def _say(self, kind: str, content: Json) -> None:
+        header = {"msg_id": uuid4().hex, "msg_type": kind, "session": self._page, "username": ""}
         header |= {"version": "5.2", "date": "2026-01-01T00:00:00.000Z"}
         whole = {"header": header, "parent_header": {}, "metadata": VERSION, "content": content}
-        if self._connection is None:
-            return ""
-        try:
-            await self._connection.send(json.dumps(whole | {"channel": "shell", "buffers": []}))
-        except WebSocketException:
-            return ""
-        return mark
+        if self._connection is not None:
+            with suppress(WebSocketException):
+                await self._connection.send(json.dumps(whole | {"channel": "shell", "buffers": []}))
 
     def _fetch(self) -> str | None:
         """Return the cookie that comes with the page; None where no page comes."""

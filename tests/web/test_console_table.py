@@ -22,6 +22,7 @@ from coordsim.room.deeds import (
     RoundOpened,
     RoundPaused,
     SeatFreed,
+    ShockInjected,
     WallShown,
 )
 from coordsim.room.state.fold import apply
@@ -205,6 +206,7 @@ def test_exactly_what_is_offered_is_allowed(tmp_path: Path, name: str) -> None:
         ({"kind": "round_closed", "round": "1"}, "round = '1' is not a whole number"),
         ({"kind": "shock_injected", "shock": {"kind": "war", "size": 1}}, "shock.kind = 'war'"),
         ({"kind": "shock_injected", "shock": {"kind": "supply", "size": 9}}, "outside"),
+        ({"kind": "shock_injected", "shock": {"kind": "supply", "size": "9,5"}}, "'9,5' is not"),
         ({"kind": "shock_injected", "shock": "supply"}, "shock"),
         ({"kind": "rules_changed", "rules": {"incentives": "bribe"}}, "bribe"),
         ({"kind": "wall_shown", "what": "secrets"}, "what = 'secrets' is not one of"),
@@ -228,6 +230,10 @@ def test_a_round_opens_with_the_agendas_seconds_and_a_shock_comes_next(tmp_path:
     deed = command({"kind": "shock_injected", "shock": shock}, room.room.state)
     room.room.do(room.key, deed)
     assert room.room.state.arms["all"].shocks[-1].week == 0
+    typed = {"kind": "shock_injected", "shock": shock | {"weeks": "2", "size": "12,5"}}
+    deed = command(typed, room.room.state, "de")
+    assert isinstance(deed, ShockInjected)
+    assert (deed.shock.weeks, deed.shock.size) == (2, 0.125), "hundredths, as on the page"
 
 
 def test_a_freed_seat_is_a_bots_for_somebody_new(tmp_path: Path) -> None:

@@ -79,7 +79,7 @@ def test_the_lesson_is_played_before_it_is_told(server: Server, page: Page) -> N
     page.get_by_text("Silence or one dashboard").click()
     expect(step).to_have_count(2, timeout=LONG)
     expect(page.get_by_text("A class of this size plays 6 of them")).to_be_visible()
-    page.get_by_role("spinbutton", name="People").fill("8")
+    page.get_by_role("textbox", name="People").fill("8")
     expect(page.get_by_text("A class of this size plays 2 of them")).to_be_visible(timeout=LONG)
 
 
@@ -154,11 +154,11 @@ def test_it_fits_and_is_led_by_keyboard(server: Server, new_page: NewPage, width
 
 def test_the_language_chosen_is_the_rooms_and_the_pages(server: Server, page: Page) -> None:
     page.goto(f"{server.url}/teach?lang=en")
-    page.get_by_role("spinbutton", name="People").fill("30")
+    page.get_by_role("textbox", name="People").fill("30")
     page.get_by_label("Language of the pages").select_option("de")
     expect(button(page, "Raum anlegen")).to_be_visible()
     expect(page.locator("html")).to_have_attribute("lang", "de")
-    expect(page.get_by_role("spinbutton", name="Personen")).to_have_value("30")
+    expect(page.get_by_role("textbox", name="Personen")).to_have_value("30")
     expect(page.get_by_role("link", name="Lernen").first).to_be_visible()
     expect(page).to_have_url(re.compile(r"/teach\?lang=de$"))
     button(page, "Raum anlegen").click()

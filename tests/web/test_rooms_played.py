@@ -166,6 +166,27 @@ def test_a_plan_that_a_dying_server_never_read_is_handed_in_by_itself(
     expect(one.get_by_test_id("hand-in")).to_be_enabled()
 
 
+def test_a_draft_that_a_dying_server_never_read_is_kept_by_itself(
+    own_server: Server, phones: Callable[[], Page]
+) -> None:
+    led, one = Led(own_server), phones()
+    led.come(one, "Ada")
+    led.do(deeds.PhaseBegun, number=1)
+    waits(one)
+    price = one.get_by_role("slider", name=re.compile("^Price"))
+    one.evaluate("document.querySelector('main').dataset.old = 'yes'")
+    own_server.freeze()
+    one.get_by_role("button", name="More: Price").tap()
+    drafted = price.get_attribute("aria-valuetext") or ""
+    own_server.stop(kill=True)
+    own_server.start()
+    one.locator("main:not([data-old]) h1").wait_for()  # drawn anew, by the new server
+    expect(price).to_have_attribute("aria-valuetext", drafted)
+    led_waits(led, lambda: bool(led.room.state.open and led.room.state.open.drafts))
+    one.reload()
+    expect(price).to_have_attribute("aria-valuetext", drafted)
+
+
 def test_a_tab_that_slept_while_the_server_died_finds_its_round_again(
     own_server: Server, phones: Callable[[], Page]
 ) -> None:

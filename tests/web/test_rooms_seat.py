@@ -13,10 +13,11 @@ from support.rooms import Class, agenda
 from coordsim.room import deeds
 from coordsim.room.chain import hash_of
 from coordsim.room.chair import Chair
+from coordsim.room.log.place import LogError
 from coordsim.room.records import PastRound
 from coordsim.room.sight import Sight
 from coordsim.room.state.records import RoomState
-from coordsim_web.pages.room_seat import page_of
+from coordsim_web.pages.room_seat import Desk, page_of
 from coordsim_web.rooms import hub as hubs
 from coordsim_web.rooms.hub import Hub
 from coordsim_web.rooms.seat import commands
@@ -103,6 +104,27 @@ def test_a_draft_stands_on_the_form_again(tmp_path: Path) -> None:
     room.room.do(token, commands.submitted(PLACE, plan, None))
     assert form_of(sight.chair(token), {}, None, "en").handed
     assert stage_of(sight.chair(token)) == "handed"
+
+
+def test_a_draft_is_kept_or_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    room, sight = begun(tmp_path)
+    monkeypatch.setattr(hubs._Made, "hub", Hub(room.book, room.hands))
+    chair, heard = sight.chair(room.tokens[0]), list[str]()
+    desk = Desk(room.tokens[0], chair, "en", lambda _: False, heard.append)
+    levers = {lever.name: lever.value for lever in chair.views[0].levers}
+    assert desk.keep({"round": 1, "levers": levers | {"price": -1.0}}), "not allowed yet"
+    assert desk.keep({"round": 1, "levers": levers})
+    assert heard == []
+    room.room.refresh()
+    assert room.room.state.open is not None
+    assert room.room.state.open.drafts[1, "marketing"].levers == levers
+
+    def full(*_: Any) -> None:
+        raise LogError("the disk is full")
+
+    monkeypatch.setattr(Hub, "do", full)
+    assert not desk.keep({"round": 1, "levers": levers}), "to be sent again"
+    assert heard == [EN["later"]]
 
 
 @pytest.mark.parametrize(

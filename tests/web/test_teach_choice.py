@@ -74,7 +74,10 @@ def test_an_arm_of_a_file_keeps_what_is_not_chosen_anew() -> None:
     ("change", "said"),
     [
         ({"heads": 0}, "heads = 0 is outside"),
-        ({"heads": "24"}, "heads = '24' is not a whole number"),
+        ({"heads": "2,4"}, "heads = '2,4' is not a whole number"),
+        ({"heads": "2.5"}, "heads = 2.5 is not a whole number"),
+        ({"heads": "9" * 99}, "heads = '9999"),
+        ({"minutes": "1,5"}, "minutes = '1,5' is not a number"),
         ({"heads": float("nan")}, "heads"),
         ({"agenda": "none"}, "no agenda of that name; allowed: arms-90"),
         ({"agenda": "../x.toml"}, "no agenda of that name"),
@@ -92,6 +95,14 @@ def test_an_arm_of_a_file_keeps_what_is_not_chosen_anew() -> None:
 def test_a_choice_that_cannot_be_used_is_refused(change: dict[str, Any], said: str) -> None:
     with pytest.raises(ChoiceError, match=said.replace(".", r"\.")):
         chosen(PLAIN | change)
+
+
+def test_numbers_are_read_in_the_form_of_the_page() -> None:
+    typed = PLAIN | {"agenda": "scenario", "arms": [{"name": ""}], "rounds": "2", "heads": "24"}
+    for language, minutes in (("en", "1.5"), ("de", "1,5")):
+        found = chosen(typed | {"minutes": minutes}, language=language)
+        assert found.agenda.phases[0].seconds == 90
+    assert chosen(typed | {"seed": "1.000"}, language="de").seed == 1000
 
 
 @pytest.mark.parametrize("data", [None, 3, [], "text", {}])

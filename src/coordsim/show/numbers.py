@@ -24,6 +24,7 @@ ENDLESS: Final = "∞"
 MATTER: Final = 3  # digits of a number that matter
 ALL: Final = 15  # digits of a number that somebody set
 COMPARED: Final = 7  # digits of a number that is held against a known one
+LONGEST: Final = 30  # signs of a number that somebody types
 HUGE: Final = Decimal("1e15")  # from here on, and below its inverse, powers of ten are written
 TINY: Final = Decimal("1e-6")
 SHARES: Final = ("share", "0-1", "1 - ")  # how the units begin that are read in hundredths
@@ -178,12 +179,26 @@ def kept(text: str) -> str:
 
 def typed(text: str, language: str) -> float:
     """Read a number that somebody typed in the form of a language: `1,250.5` in English, `1.250,5`
-    in German. Raises ValueError for anything that could be meant otherwise.
+    in German. Raises ValueError for anything that could be meant otherwise, or is longer than
+    numbers are.
     """
+    if len(text) > LONGEST:
+        raise ValueError(f"{text[:LONGEST]!r} and more is not a number")
     plain = text.strip().replace(MINUS, "-").translate(MARKS.get(language, {}))
     if not _TYPED.fullmatch(plain):
         raise ValueError(f"{text!r} is not a number")
     return float(plain.replace(",", ""))
+
+
+def heard(value: object, language: str) -> object:
+    """Return the number that somebody typed in the form of a language, whole where it is; all else
+    as it came, for a check to refuse.
+    """
+    try:
+        found = typed(value, language) if isinstance(value, str) else math.nan
+    except ValueError:
+        return value
+    return int(found) if found.is_integer() else value if math.isnan(found) else found
 
 
 def _exact(real: float) -> Decimal:

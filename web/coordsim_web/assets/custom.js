@@ -275,16 +275,21 @@ window.coordsim.games = {
   },
 };
 
-/* What was handed in on the page of this address, until the server has answered: a page that is
-   drawn anew finds it and sends it again. */
-window.coordsim.sent = {
-  key: () => `coordsim sent ${window.location.pathname}`,
+/* What the page of this address has told the server, by kind, until the server has answered: a page
+   that is drawn anew finds it and sends it again. */
+window.coordsim.untold = {
+  key: (kind) => `coordsim ${kind} ${window.location.pathname}`,
 
-  keep(what) { sessionStorage.setItem(this.key(), JSON.stringify(what)); },
+  /* Keep what is told, with a name by which the server answers it. */
+  keep(kind, what) {
+    const named = { ...what, tap: `${Date.now()} ${Math.random()}` };
+    sessionStorage.setItem(this.key(kind), JSON.stringify(named));
+    return named;
+  },
 
-  find() { return JSON.parse(sessionStorage.getItem(this.key())); },
+  find(kind) { return JSON.parse(sessionStorage.getItem(this.key(kind))); },
 
-  forget() { sessionStorage.removeItem(this.key()); },
+  forget(kind) { sessionStorage.removeItem(this.key(kind)); },
 };
 
 /* The seats that this browser has taken, the latest first: a room's code and a seat's token. */

@@ -64,7 +64,7 @@ def Led(name: str, key: str, language: str) -> None:
     def act_at(part: str) -> Callable[[Any], None]:
         def act(data: Any) -> None:
             try:
-                hub().do(key, command(data, hub().room(name).state))
+                hub().do(key, command(data, hub().room(name).state, language))
                 set_note(("", ""))
             except (CommandError, RoomError, LogError) as error:
                 set_note((part, read_in(str(error), language)))

@@ -204,12 +204,17 @@ def Planning(desk: Desk, form: Json, language: str) -> None:
     """Show the form of a plan; what is asked of it is answered here, without the rest."""
     preview, set_preview = solara.use_state(None)
     answered, set_answered = solara.use_state("")
+    drafted, set_drafted = solara.use_state("")
 
     def hand_in(data: Any) -> None:
         tap = commands.tap_of(data)
         if not tap or tap != answered:
             desk.hand_in(data)
             set_answered(tap)
+
+    def keep(data: Any) -> None:
+        if desk.keep(data):
+            set_drafted(commands.tap_of(data))
 
     def foresee(data: Any) -> None:
         found = desk.foreseen(data)
@@ -221,8 +226,9 @@ def Planning(desk: Desk, form: Json, language: str) -> None:
         form=form,
         preview=preview,
         answered=answered,
+        drafted=drafted,
         event_foresee=foresee,
-        event_keep=desk.keep,
+        event_keep=keep,
         event_hand_in=hand_in,
         event_sign=desk.sign,
     )
@@ -274,13 +280,19 @@ class Desk(NamedTuple):
             self.tell(str(error))
             return None
 
-    def keep(self, data: Any) -> None:
-        """Keep a plan that is not handed in; one that is not allowed yet is no mistake."""
+    def keep(self, data: Any) -> bool:
+        """Keep a plan that is not handed in, and say whether it need not be sent again: one that is
+        not allowed yet is no mistake, one that the log cannot take is told.
+        """
         try:
             plan = commands.plan_of(data, self.said)
             hub().do(self.token, commands.draft(self.place, plan, self.forecast(plan)))
-        except (*REFUSALS, LogError):
-            return
+        except REFUSALS:
+            return True
+        except LogError:
+            self.tell(self.said["later"])
+            return False
+        return True
 
     def hand_in(self, data: Any) -> None:
         """Hand a plan in, together with what the seat expects of it."""

@@ -33,13 +33,14 @@ def SeatPlan(
     form: Json,
     preview: Json | None,
     answered: str,
+    drafted: str,
     event_foresee: Happens,
     event_keep: Happens,
     event_hand_in: Happens,
     event_sign: Happens,
 ) -> None:
     """The plan, and what the seat expects of it. ``preview`` is None until one was asked for;
-    ``answered`` names the tap on the button that was answered last.
+    ``answered`` names the tap on the button that was answered last, ``drafted`` the draft.
     """
 
 

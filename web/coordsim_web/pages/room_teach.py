@@ -102,7 +102,7 @@ def Maker(language: str, origin: str) -> None:
             file=own,
             spoken=language,
             note=note,
-            event_choose=lambda data: trying(lambda: set_wish(chosen(data, file))),
+            event_choose=lambda data: trying(lambda: set_wish(chosen(data, file, language))),
             event_open_file=open_file,
             event_speak=speak,
             event_make=lambda data: trying(lambda: set_made(opened(data, file, origin, language))),
@@ -112,7 +112,7 @@ def Maker(language: str, origin: str) -> None:
 
 def opened(data: Any, file: Agenda | None, origin: str, language: str) -> Json:
     """Make the room that was chosen, and return its links. Raises what says why not."""
-    wish = chosen(data, file)
+    wish = chosen(data, file, language)
     room, key = hub().open(wish.agenda, seed=wish.seed)
     code = room.state.code
     join = base_of(origin) + address.spoken(address.join(code), language)

@@ -13,6 +13,8 @@ from coordsim.room.deeds import KINDS, READER, AnyDeed, RoomOpened
 from coordsim.room.log.book import Book
 from coordsim.room.state.records import RoomError, RoomState
 from coordsim.scenario.refusals import refusals
+from coordsim.show.numbers import heard
+from coordsim_web.texts import LANGUAGES
 
 NOT_HERE = {"room_opened", "plan_submitted", "seat_taken"}
 ALLOWED = frozenset(name for name, kind in KINDS.items() if TRAINER in kind.by) - NOT_HERE
@@ -22,9 +24,10 @@ class CommandError(ValueError):
     """A command that is none; the message is a sentence."""
 
 
-def command(data: Any, state: RoomState) -> AnyDeed:
+def command(data: Any, state: RoomState, language: str = LANGUAGES[0]) -> AnyDeed:
     """Return the deed that a page asks for. What follows from the room is filled in here: the
-    seconds of a round that opens, the first week of a shock. Raises CommandError.
+    seconds of a round that opens, the first week of a shock. Numbers may be texts, as somebody
+    typed them in the form of the page's language. Raises CommandError.
     """
     kind = data.get("kind") if isinstance(data, Mapping) else None
     if not isinstance(kind, str) or kind not in ALLOWED:
@@ -35,7 +38,7 @@ def command(data: Any, state: RoomState) -> AnyDeed:
     if kind == "shock_injected" and state.over:
         raise CommandError("All rounds have been played: nothing can happen to the firms any more.")
     if kind == "shock_injected" and isinstance(fields.get("shock"), Mapping):
-        fields["shock"] = {**fields["shock"], "week": first_week(state)}
+        fields["shock"] = shock_of(fields["shock"], language) | {"week": first_week(state)}
     if isinstance(fields.get("text"), str):
         text = without(fields["text"]).strip()
         fields["text"] = text if shows(text) else ""
@@ -46,6 +49,15 @@ def command(data: Any, state: RoomState) -> AnyDeed:
     except ValidationError as error:
         said = refusals(KINDS[kind], _within(error, kind), "the console")
         raise CommandError("\n".join(said)) from None
+
+
+def shock_of(fields: Mapping[Any, Any], language: str) -> dict[str, Any]:
+    """Return what happens to firms with its numbers read; a typed size is in hundredths."""
+    out = {str(name): heard(value, language) for name, value in fields.items()}
+    size = out.get("size")
+    if isinstance(fields.get("size"), str) and isinstance(size, int | float):
+        out["size"] = size / 100
+    return out
 
 
 def _within(error: ValidationError, kind: str) -> ValidationError:

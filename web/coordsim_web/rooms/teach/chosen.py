@@ -12,6 +12,8 @@ from coordsim.core.signs import hidden_in
 from coordsim.room.agenda import ONE_ARM, Agenda, AgendaError, agenda_of, parse, plain, ready
 from coordsim.scenario.file import ScenarioError, names
 from coordsim.scenario.refusals import read_toml, refusals
+from coordsim.show.numbers import heard
+from coordsim_web.texts import LANGUAGES
 
 LARGEST_FILE = 2**16  # bytes
 MOST_HEADS = 400
@@ -84,10 +86,12 @@ def uploaded(text: Any, name: Any = "") -> Agenda:
         raise ChoiceError(str(error)) from None
 
 
-def chosen(data: Any, file: Agenda | None = None) -> Chosen:
-    """Check what a form holds; ``file`` is the agenda that was uploaded. Raises ChoiceError."""
+def chosen(data: Any, file: Agenda | None = None, language: str = LANGUAGES[0]) -> Chosen:
+    """Check what a form holds, its numbers typed in the form of a language; ``file`` is the agenda
+    that was uploaded. Raises ChoiceError.
+    """
     try:
-        choice = Choice.model_validate(data)
+        choice = Choice.model_validate(_read(data, language))
     except ValidationError as error:
         raise ChoiceError("\n".join(refusals(Choice, error, "this room"))) from None
     try:
@@ -96,6 +100,17 @@ def chosen(data: Any, file: Agenda | None = None) -> Chosen:
     except (AgendaError, ScenarioError) as error:
         raise ChoiceError(str(error)) from None
     return Chosen(agenda, math.ceil(choice.heads / len(agenda.people)), choice.seed)
+
+
+def _read(data: Any, language: str) -> Any:
+    """Return a form's data with its numbers read."""
+    if not isinstance(data, Mapping):
+        return data
+    fields = Choice.model_fields.items()
+    numbers = {name for name, field in fields if field.annotation in (int, float)}
+    return {
+        name: heard(value, language) if name in numbers else value for name, value in data.items()
+    }
 
 
 def _base(choice: Choice, file: Agenda | None) -> Agenda:

@@ -10,7 +10,7 @@ from coordsim.rules.pay import PAY
 from coordsim.rules.talk import TALK
 from coordsim.scenario.file import load, names
 from coordsim.show.numbers import number
-from coordsim_web.rooms.teach.chosen import LARGEST_FILE, MOST_ARMS, MOST_HEADS
+from coordsim_web.rooms.teach.chosen import LARGEST_FILE, MOST_ARMS
 from coordsim_web.texts.spoken import Typed, Written
 
 AS_IT_IS = ""  # the rule that the agenda has
@@ -69,7 +69,6 @@ class Offer:
     pays: tuple[Named, ...]
     talks: tuple[Named, ...]
     largest_file: int
-    most_heads: int
     most_arms: int
 
 
@@ -89,7 +88,6 @@ def offered() -> Offer:
         pays=tuple(Named(name, rule.title, rule.words("marketing")) for name, rule in PAY.items()),
         talks=tuple(Named(name, rule.title, rule.words()) for name, rule in TALK.items()),
         largest_file=LARGEST_FILE,
-        most_heads=MOST_HEADS,
         most_arms=MOST_ARMS,
     )
 
