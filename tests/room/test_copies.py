@@ -206,6 +206,6 @@ def test_a_last_round_that_is_short_has_its_own_weeks(tmp_path: Path) -> None:
     room = from_game(session.events, Book(str(tmp_path / "rooms.db"))).room
     assert (len(room.state.played), room.state.round_weeks) == (3, 4)
     told = tell(room, worlds=2)
-    assert (told.weeks, room.state.weeks_played) == (10, 10)
+    assert (told.weeks, room.state.next_week) == (10, 10)
     assert len(told.teams[0].course.profit) == 10
     assert "rounds (3)" in again(told, Words("en")).lead

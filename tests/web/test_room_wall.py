@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -47,6 +48,8 @@ def test_from_the_lobby_to_the_standings(hung: Hosted, new_page: NewPage, watch:
     hung.do(PhaseBegun, number=2)
     hung.do(RoundOpened, round=1, seconds=240)
     expect(page.get_by_text("0 of 4 plans are in")).to_be_visible()
+    come_in = page.get_by_text(re.compile(r"127\.0\.0\.1:\d+/j · Code " + hung.room.state.code))
+    expect(come_in).to_be_visible()
     hung.submit(0)
     expect(page.get_by_text("1 of 4 plans are in")).to_be_visible()
     hung.do(Broadcast, text="<i>Hurry</i> up")

@@ -76,7 +76,7 @@ def report(room: Room) -> dict[str, Any]:
         "agenda": state.agenda.name,
         "arms": {arm: scenario.summary for arm, scenario in state.arms.items()},
         "rounds": len(state.played),
-        "weeks": state.weeks_played,
+        "weeks": state.next_week,
         "events": state.events,
         "levels": LEVELS,
         "teams": rows,

@@ -156,8 +156,10 @@ def Part(token: str, name: str) -> None:
     room = hub().room(name)
 
     def drawn(state: RoomState) -> tuple[Json, Json | None]:
-        page = sent(first_page(hub(), hub().room(name), token, language), language)
-        return page, form_for(token, state, language)
+        here = hub().room(name)
+        with here.lock:  # of one moment
+            page = sent(first_page(hub(), here, token, language), language)
+            return page, form_for(token, state, language)
 
     page, form = use_picture(name, drawn, chosen_part(person))
     chair = hub().sight_of(token).chair(token)

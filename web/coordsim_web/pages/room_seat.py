@@ -30,7 +30,7 @@ from coordsim_web.pages.room_seat_parts import (
 )
 from coordsim_web.parts.shared import use_shared
 from coordsim_web.rooms import address
-from coordsim_web.rooms.hub import hub
+from coordsim_web.rooms.hub import NO_ROOM, hub
 from coordsim_web.rooms.seat import commands
 from coordsim_web.rooms.seat.commands import CommandError, Place, Plan
 from coordsim_web.rooms.seat.form import foreseen, form_of
@@ -53,7 +53,7 @@ def Seat() -> None:
     use_shared()
     router, language = solara.use_router(), use_language()
     token = address.place_of(router.path).key
-    name = solara.use_memo(lambda: room_of(token), [token])
+    name, why = solara.use_memo(lambda: room_of(token), [token])
     with solara.v.Html(tag="main", class_="cs-page cs-seat", attributes={"id": "content"}):
         if name:
             Sitting(token, name, language)
@@ -63,17 +63,19 @@ def Seat() -> None:
                 tag="p",
                 class_="cs-note",
                 attributes={"role": "alert"},
-                children=[texts("room", language)["nowhere"]],
+                children=[read_in(why, language)],
             )
 
 
-def room_of(token: str) -> str:
-    """Return the name of the room that a token opens; empty where it opens none, or leads it."""
+def room_of(token: str) -> tuple[str, str]:
+    """Return the name of the room that a token opens, empty where it opens none, or leads it; and
+    why.
+    """
     try:
         room = hub().room_of(token)
-        return room.name if room.actor(token) in room.state.people else ""
-    except RoomError:
-        return ""
+        return (room.name, "") if room.actor(token) in room.state.people else ("", NO_ROOM)
+    except RoomError as error:
+        return "", str(error)
 
 
 class Page(NamedTuple):

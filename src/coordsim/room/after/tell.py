@@ -102,7 +102,7 @@ def told_of(state: RoomState, teams: tuple[TeamTold, ...]) -> Told:
         title=agenda.title,
         code=state.code,
         arms=tuple(state.arms),
-        weeks=state.weeks_played,
+        weeks=state.next_week,
         round_weeks=state.round_weeks,
         phases=tuple(
             Phase(phase.title, (agenda.first_round(place) - 1) * state.round_weeks)

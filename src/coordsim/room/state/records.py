@@ -197,13 +197,11 @@ class RoomState:
 
     @property
     def next_week(self) -> int:
-        """The first week that has not been played."""
-        return len(self.played) * self.round_weeks
-
-    @property
-    def weeks_played(self) -> int:
-        """Weeks that have been played: the last round may be shorter than the others."""
-        return min(self.next_week, next(iter(self.arms.values())).horizon.weeks)
+        """The first week that has not been played, which is how many were: the last round may be
+        shorter than the others.
+        """
+        weeks = next(iter(self.arms.values())).horizon.weeks
+        return min(len(self.played) * self.round_weeks, weeks)
 
     @property
     def over(self) -> bool:
