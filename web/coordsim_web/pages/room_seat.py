@@ -30,7 +30,7 @@ from coordsim_web.pages.room_seat_parts import (
 )
 from coordsim_web.parts.shared import use_shared
 from coordsim_web.rooms import address
-from coordsim_web.rooms.hub import NO_ROOM, hub
+from coordsim_web.rooms.hub import NO_ROOM, UnreadError, hub
 from coordsim_web.rooms.seat import commands
 from coordsim_web.rooms.seat.commands import CommandError, Place, Plan
 from coordsim_web.rooms.seat.form import foreseen, form_of
@@ -74,8 +74,10 @@ def room_of(token: str) -> tuple[str, str]:
     try:
         room = hub().room_of(token)
         return (room.name, "") if room.actor(token) in room.state.people else ("", NO_ROOM)
-    except RoomError as error:
+    except UnreadError as error:
         return "", str(error)
+    except RoomError:
+        return "", NO_ROOM
 
 
 class Page(NamedTuple):

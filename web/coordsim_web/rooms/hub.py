@@ -40,6 +40,10 @@ HURRIED = "This code opens no room, and too many wrong ones came from where you 
 logger = logging.getLogger("coordsim.web")
 
 
+class UnreadError(RoomError):
+    """A room whose log cannot be read."""
+
+
 class Hub:
     """The rooms of one book. Safe for several threads."""
 
@@ -218,7 +222,7 @@ def _read(book: Book, name: str, clock: Clock) -> Room:
         return Room(book, name, clock)
     except ChainError as error:
         logger.warning("room %s cannot be read: %s", name, error)
-        raise RoomError(UNREAD) from None
+        raise UnreadError(UNREAD) from None
     except RoomError:
         raise RoomError(NO_ROOM) from None
 
