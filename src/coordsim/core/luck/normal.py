@@ -106,23 +106,27 @@ def _polynomial(x: float, coefficients: Floats, count: int) -> float:
 
 
 @compiled
+def normal_of(u: float) -> float:
+    """Return the standard normal of which a uniform in (0, 1) is the chance."""
+    upper = u > 1.0 - TAIL
+    if upper:
+        u = 1.0 - u
+    if u > TAIL:
+        u -= 0.5
+        square = u * u
+        ratio = square * _polynomial(square, _MIDDLE[0], 5) / _polynomial(square, _MIDDLE[1], 9)
+        return (u + u * ratio) * _ROOT
+    x = math.sqrt(-2.0 * math.log(u))
+    z = 1.0 / x
+    tail = _NEAR if x < FAR else _AWAY
+    low = z * _polynomial(z, tail[0], 9) / _polynomial(z, tail[1], 9) - (x - math.log(x) / x)
+    return -low if upper else low
+
+
+@compiled
 def to_normals(uniforms: Floats) -> None:
     """Replace uniforms in (0, 1), of any number in one row, by the standard normals of which they
     are the chances.
     """
     for k in range(len(uniforms)):
-        u = uniforms[k]
-        upper = u > 1.0 - TAIL
-        if upper:
-            u = 1.0 - u
-        if u > TAIL:
-            u -= 0.5
-            square = u * u
-            ratio = square * _polynomial(square, _MIDDLE[0], 5) / _polynomial(square, _MIDDLE[1], 9)
-            uniforms[k] = (u + u * ratio) * _ROOT
-            continue
-        x = math.sqrt(-2.0 * math.log(u))
-        z = 1.0 / x
-        tail = _NEAR if x < FAR else _AWAY
-        low = z * _polynomial(z, tail[0], 9) / _polynomial(z, tail[1], 9) - (x - math.log(x) / x)
-        uniforms[k] = -low if upper else low
+        uniforms[k] = normal_of(uniforms[k])

@@ -1,0 +1,1 @@
+"""One firm, written as scalar code and compiled: its records, its week, its managers."""

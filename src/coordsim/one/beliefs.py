@@ -1,0 +1,166 @@
+"""What is true, what a channel tells of it, and what each role goes by."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from coordsim.core.compiled import compiled
+from coordsim.core.facts import FACTS, GROUPS, INDEX, Fact
+from coordsim.core.formulas import availability_at
+from coordsim.core.levers import LEVERS, ROLES
+from coordsim.core.records import MARKETING, OPERATIONS, Floats
+from coordsim.one.desk import expected_demand
+from coordsim.one.development import mean_weeks
+from coordsim.one.luck import MESSAGE, normal_at
+from coordsim.one.planning import own_forecast
+from coordsim.one.record import Firm, Lines, Numbers, Week
+
+PLAIN, START, OWN, STANDARD, STANDARD_RUN, HOPED, USUAL = range(7)
+PRIORS = {
+    "start": START,
+    "own": OWN,
+    "standard": STANDARD,
+    "standard_run": STANDARD_RUN,
+    "hoped": HOPED,
+    "usual": USUAL,
+}
+
+
+def _flags(holds: Any) -> np.ndarray:
+    return np.array([bool(holds(fact)) for fact in FACTS])
+
+
+def _seen(role: str, fact: Fact) -> bool:
+    return (fact.owner == role and not fact.surveyed) or fact.public
+
+
+SEEN = np.array([[_seen(role, fact) for fact in FACTS] for role in ROLES])
+OWNER = np.array([ROLES.index(fact.owner) for fact in FACTS])
+STRUCTURAL, NOISY = _flags(lambda fact: fact.structural), _flags(lambda fact: fact.noisy)
+SHARE = _flags(lambda fact: fact.unit == "share")
+FORECAST = _flags(lambda fact: fact.group == "forecast")
+BIT = np.array([1 << list(GROUPS).index(fact.group) for fact in FACTS])
+PRIOR = np.array(
+    [PRIORS[fact.prior] if isinstance(fact.prior, str) else PLAIN for fact in FACTS]
+)
+VALUE = np.array(
+    [math.nan if isinstance(fact.prior, str) else float(fact.prior) for fact in FACTS]
+)
+DEMAND, K = INDEX["demand"], len(FACTS)
+
+
+@compiled
+def look_up_facts(n: Numbers, firm: Firm, now: Week) -> None:
+    """Note what is true this week, but for marketing's expectation of demand."""
+    for place in range(len(LEVERS)):
+        now.facts_[place] = firm.levers[place]
+    facts, stock = now.facts, 0.0
+    for v in range(int(n.line_slots)):
+        stock += firm.on_hand[v]
+    facts.demand = 0.0
+    facts.overload = n.market_overload
+    facts.goodwill = 1.0
+    facts.availability = availability_at(n, facts.quality)
+    facts.surprise = firm.surprise
+    facts.run_hours = now.run_hours
+    facts.setup_hours = now.setup_hours
+    facts.setup_money = n.money_setup
+    facts.range_overhead = n.money_range_overhead
+    facts.holding = n.money_holding
+    facts.unit_cost = firm.recent_cost
+    facts.shipping = n.service_shipping_units
+    facts.replenish = n.plant_lead_weeks + facts.cycle / 2
+    facts.development_weeks = mean_weeks(n, firm)
+    facts.stock = stock
+    facts.fill_rate = firm.recent_fill
+
+
+@compiled
+def tell(
+    n: Numbers, channel: Any, firm: Firm, lines: Lines, words: Floats, owner: int
+) -> None:
+    """Carry the facts of one owner over a channel, as they were ``delay`` weeks ago. ``words`` (K,)
+    are this week's, as the owner words them.
+
+    Before that many weeks have passed there is nothing to tell.
+    """
+    delay = int(channel.delay)
+    if not carries(channel, firm.week) or delay > firm.week:
+        return
+    frustration = (firm.frustration[0] + firm.frustration[1]) / 2
+    spread = channel.noise * (1 - firm.understanding[1 - owner]) * (1 + frustration)
+    for place in range(K):
+        if OWNER[place] != owner or not (channel.groups & BIT[place]):
+            continue
+        source = words[place] if delay == 0 else lines.past[delay - 1, place]
+        word = source
+        if NOISY[place] and channel.noise > 0:
+            left = n.systems_noise_left
+            if FORECAST[place]:
+                left *= n.systems_forecast_noise_left
+            word *= math.exp(spread * left * normal_at(firm.seed, MESSAGE, firm.week, place))
+        firm.told[place] = min(word, max(source, 1.0)) if SHARE[place] else word
+        firm.told_week[place] = firm.week - delay
+
+
+@compiled
+def carries(channel: Any, week: int) -> bool:
+    """Say whether a channel is used this week."""
+    return bool(channel.groups != 0 and week % int(channel.every) == 0)
+
+
+@compiled
+def believe(n: Numbers, nodes: Floats, firm: Firm, lines: Lines, now: Week, role: int) -> None:
+    """Note what a role believes, and how many weeks old the word is.
+
+    Own facts are known, public ones seen, told ones believed as told; the rest is believed from the
+    naive prior, which understanding moves towards the truth for structural facts. Of a told
+    structural fact only a share is grasped, which rises with understanding (absorptive capacity:
+    Cohen & Levinthal 1990). Operations weighs a told forecast by its trust against its own average.
+    Marketing's expectation of demand follows from its other beliefs.
+    """
+    own = 0.0
+    for v in range(int(n.line_slots)):
+        own += own_forecast(n, firm, lines, v)
+    understood = firm.understanding[role]
+    grasped = n.people_grasp + (1 - n.people_grasp) * understood
+    for place in range(K):
+        truth, told = now.facts_[place], firm.told[place]
+        if SEEN[role, place]:
+            firm.beliefs[role, place], firm.ages[role, place] = truth, 0.0
+            continue
+        prior = _prior(n, place, own)
+        if STRUCTURAL[place]:
+            prior += understood * (truth - prior)
+        if place == DEMAND and role == OPERATIONS:
+            trust = firm.trust[OPERATIONS]
+            told = trust * told + (1 - trust) * own
+        if STRUCTURAL[place]:
+            told = prior + grasped * (told - prior)
+        firm.beliefs[role, place] = prior if math.isnan(firm.told[place]) else told
+        firm.ages[role, place] = firm.week - firm.told_week[place]
+    if role == MARKETING:
+        firm.marketing.demand = expected_demand(n, nodes, firm, lines)
+
+
+@compiled
+def _prior(n: Numbers, place: int, own: float) -> float:
+    """Return what is believed of a fact of which nothing is known."""
+    kind = PRIOR[place]
+    prior: float = VALUE[place]
+    if kind == START:
+        prior = n.start_levers[place]
+    elif kind == OWN:
+        prior = own
+    elif kind == STANDARD:
+        prior = n.money_material + n.plant_run_hours * n.money_wage
+    elif kind == STANDARD_RUN:
+        prior = n.plant_run_hours
+    elif kind == HOPED:
+        prior = n.line_hoped_weeks
+    elif kind == USUAL:
+        prior = n.market_shock_sd**2
+    return prior

@@ -1,0 +1,118 @@
+"""The books: every amount to an account; revenue less all accounts is profit."""
+
+from __future__ import annotations
+
+from coordsim.core.compiled import compiled
+from coordsim.core.kpis import ACCOUNTS
+from coordsim.core.records import NONE
+from coordsim.one.record import AGES, Firm, Lines, Numbers, Week
+
+(
+    REVENUE,
+    MATERIALS,
+    SOURCING,
+    LABOUR,
+    OVERTIME,
+    SETUPS,
+    HOLDING,
+    PARTS_HOLDING,
+    OVERHEAD,
+    LAUNCHES,
+    QUALITY,
+    RETURNS,
+    STAFF,
+    SHIPPING,
+    LATE,
+    BACKORDERS,
+    WRITE_OFFS,
+    ADVERTISING,
+    HIRING,
+    MEETINGS,
+    SYSTEMS,
+    FIXED,
+) = (
+    ACCOUNTS.index(account)
+    for account in (
+        "revenue",
+        "materials",
+        "sourcing",
+        "labour",
+        "overtime",
+        "set-ups",
+        "holding",
+        "parts holding",
+        "range overhead",
+        "launches",
+        "quality",
+        "returns",
+        "service staff",
+        "shipping",
+        "late orders",
+        "backorders",
+        "write-offs",
+        "advertising",
+        "hiring",
+        "meetings",
+        "systems",
+        "fixed",
+    )
+)
+
+
+@compiled
+def post(n: Numbers, firm: Firm, now: Week) -> None:
+    """Post a week to its accounts; costs are positive.
+
+    Materials are charged when used and labour in full, in the week of production; what is thrown
+    away is charged once more at standard cost, for what replaces it and for getting rid of it.
+    """
+    plan, slots = firm.plan, int(n.line_slots)
+    kept = made = used = on_hand = parts = owed = returned = scrapped = dead = 0.0
+    for v in range(slots):
+        kept += firm.status[v] != NONE
+        made += now.lots[v]
+        used += max(now.lots[v], 0.0)
+        on_hand += firm.on_hand[v]
+        parts += firm.parts[v]
+        for weeks in range(AGES):
+            owed += firm.backlog[v, weeks]
+        returned += now.defective[v]
+        scrapped += now.scrapped[v]
+        dead += now.dead_parts[v]
+    standard = n.money_material + n.plant_run_hours * n.money_wage
+    package = plan.build > 0
+    tooling = n.money_launch_package if package else n.money_launch
+    keeping = n.money_range_overhead * (n.line_package_overhead if package else 1.0)
+    a = now.accounts
+    a[REVENUE] = plan.price * (1 - now.promotion) * (now.units - returned)
+    a[MATERIALS] = n.money_material * made
+    a[SOURCING] = n.money_partner * used if plan.sourcing > 0 else 0.0
+    a[LABOUR] = n.money_wage * now.regular
+    a[OVERTIME] = n.money_wage * n.money_overtime_premium * now.overtime
+    a[SETUPS] = n.money_setup * now.setups
+    a[HOLDING] = n.money_holding * on_hand
+    a[PARTS_HOLDING] = n.money_holding * n.money_parts_holding * (parts + firm.common)
+    a[OVERHEAD] = keeping * kept
+    a[LAUNCHES] = tooling * now.started
+    a[QUALITY] = n.money_quality_effort * plan.quality
+    a[RETURNS] = n.money_returned * returned
+    a[STAFF] = n.money_staff_wage * plan.staff
+    a[SHIPPING] = n.money_shipping * now.sent
+    a[LATE] = n.money_late * now.late
+    a[BACKORDERS] = n.money_backorder * owed
+    a[WRITE_OFFS] = n.money_material / n.supply_modules * dead + standard * scrapped
+    a[ADVERTISING] = plan.advertising
+    a[HIRING] = n.money_hire * max(0.0, now.shift) + n.money_fire * max(0.0, -now.shift)
+    a[MEETINGS] = n.money_manager_hour * now.meeting_hours
+    a[SYSTEMS] = now.systems
+    a[FIXED] = n.money_fixed
+
+
+@compiled
+def profit(now: Week) -> float:
+    """Close the books of a week: revenue less every other account."""
+    costs = 0.0
+    for account in range(len(ACCOUNTS)):
+        if account != REVENUE:
+            costs += now.accounts[account]
+    return float(now.accounts[REVENUE] - costs)

@@ -1,0 +1,270 @@
+"""What managers make of the numbers on their desks: marketing's expectation of demand, operations'
+planning forecast.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from coordsim.core.compiled import compiled
+from coordsim.core.facts import INDEX
+from coordsim.core.formulas import Felt, Response, appeal, react
+from coordsim.core.levers import COLUMN
+from coordsim.core.records import ON_SALE, Floats
+from coordsim.one.luck import MARKET, normal_at
+from coordsim.one.planning import own_forecast
+from coordsim.one.record import Firm, Lines, Numbers, Week
+from coordsim.one.supply import lead_weeks, needed_soon
+
+LEAST_LEVEL = 0.05  # of the market: a lower one has no logarithm worth having
+DEMAND, CALENDAR = INDEX["demand"], INDEX["promotion_every"]
+TOLD_TOGETHER = tuple(COLUMN[name] for name in ("price", "promotion_depth", "promotion_every"))
+
+
+@compiled
+def season(n: Numbers, week: float) -> float:
+    """Return the season's factor: a yearly cosine with mean one."""
+    wave = math.cos(2 * math.pi * (week - n.market_season_peak) / 52)
+    return float(1 + n.market_season_amplitude * wave)
+
+
+@compiled
+def next_shock(n: Numbers, firm: Firm, shock: float, week: int) -> float:
+    """Return the market's log shock of ``week`` after that of the week before: AR(1), stationary
+    variance shock_sd^2.
+    """
+    innovation = (
+        normal_at(firm.seed, MARKET, week, 0)
+        * n.market_shock_sd
+        * math.sqrt(1 - n.market_shock_persistence**2)
+    )
+    return float(n.market_shock_persistence * shock + innovation)
+
+
+@compiled
+def usual(n: Numbers, nodes: Floats, plan: Any, b: Any) -> Response[float]:
+    """Return the market's response to a plan when customers feel as they usually do."""
+    felt = Felt(n.market_satisfaction_reference, 0.0, 0.0)
+    return react(n, nodes, plan, appeal(n, plan, b), felt)
+
+
+@compiled
+def usual_demand(n: Numbers, nodes: Floats, plan: Any, b: Any, week: int) -> float:
+    """Mean weekly demand over the coming round at a plan, by marketing's formula and the season
+    alone.
+    """
+    weeks, wave = int(n.horizon_round_weeks), 0.0
+    for ahead in range(weeks):
+        wave += season(n, week + ahead)
+    return usual(n, nodes, plan, b).demand * (wave / weeks)
+
+
+@compiled
+def expected_demand(n: Numbers, nodes: Floats, firm: Firm, lines: Lines) -> float:
+    """Marketing's honest expectation of mean weekly demand over the coming round at its plan: by its
+    formula, its record of the market's level, and what it sees of the market's coming shocks.
+
+    What it does not see of a shock may be anything, and counts with its mean.
+    """
+    weeks = int(n.horizon_round_weeks)
+    seen = float(weeks)
+    if not n.given:
+        seen, shock = 0.0, firm.shock
+        unseen = (n.market_insight * n.market_shock_sd) ** 2
+        for ahead in range(weeks):
+            shock = next_shock(n, firm, shock, firm.week + ahead)
+            seen += math.exp(n.market_insight * shock - unseen / 2)
+    by_formula = usual_demand(n, nodes, firm.plan, firm.marketing, firm.week)
+    return by_formula * mean_level(n, lines) * (seen / weeks)
+
+
+@compiled
+def window_of(n: Numbers) -> int:
+    """Weeks that records of bookings and of the market's level reach back."""
+    return max(1, int(n.plant_forecast_window))
+
+
+@compiled
+def mean_level(n: Numbers, lines: Lines) -> float:
+    """Mean of marketing's record of the market's level."""
+    whole = 0.0
+    for week in range(window_of(n)):
+        whole += lines.level[week]
+    return whole / window_of(n)
+
+
+@compiled
+def observed_level(n: Numbers, nodes: Floats, firm: Firm, now: Week, demand: float) -> float:
+    """This week's demand over what marketing's own formula expects at this plan, season and
+    promotion.
+
+    The variance that the foreseen part of the shock takes away makes its mean the level itself.
+    """
+    response = usual(n, nodes, firm.plan, firm.marketing)
+    expected = response.promoted if now.promotion > 0 else response.plain
+    insight = 0.0 if n.given else n.market_insight
+    foreseen = insight * firm.shock - (2 * insight - insight**2) * n.market_shock_sd**2 / 2
+    return demand / max(expected * season(n, firm.week) * math.exp(foreseen), 1e-9)
+
+
+@compiled
+def in_a_week(n: Numbers, nodes: Floats, firm: Firm, average: float, promotion: float) -> float:
+    """What a word on the average week means for a week with or without a promotion (depth, 0 =
+    none).
+    """
+    response = usual(n, nodes, firm.plan, firm.marketing)
+    expected = response.promoted if promotion > 0 else response.plain
+    return average * expected / max(response.demand, 1e-9)
+
+
+@compiled
+def momentum(n: Numbers, lines: Lines, weeks: float) -> float:
+    """Expected demand over the average, mean over the next ``weeks``: the market's shock dies out
+    as in an AR(1) process. One where the forecast uses no momentum.
+
+    What marketing did not foresee is read off its record of the market's level; ``heard`` is the
+    share of a week's deviation that is shock, and not the luck of the single customers who booked.
+    """
+    if n.systems_momentum == 0:
+        return 1.0
+    limit = n.systems_momentum_limit
+    last = math.log(
+        max(lines.level[0], LEAST_LEVEL) / max(mean_level(n, lines), LEAST_LEVEL)
+    )
+    last = min(max(last, -limit), limit)
+    fade, reach = n.market_shock_persistence, max(weeks, 1.0)
+    kept = fade * (1 - fade**reach) / max((1 - fade) * reach, 1e-9)
+    booked = 0.0
+    for v in range(int(n.line_slots)):
+        booked += lines.booked[0, v]
+    unseen = ((1 - n.market_insight) * n.market_shock_sd) ** 2
+    heard = unseen / max(unseen + 1 / max(booked, 1.0), 1e-9)
+    return math.exp(n.systems_momentum * heard * last * kept)
+
+
+class Promotions(NamedTuple):
+    """The calendar of promotions and what they do to demand, as believed."""
+
+    depth: float
+    every: float  # weeks
+    bump: float  # a promotion week's demand over the average
+    dip: float  # a plain week's
+
+
+@compiled
+def promotions_of(n: Numbers, nodes: Floats, b: Any, plan: Any) -> Promotions:
+    """Return the calendar as beliefs have it; ``plan`` is the plan as believed."""
+    response = usual(n, nodes, plan, b)
+    average = max(response.demand, 1e-9)
+    return Promotions(
+        depth=b.promotion_depth,
+        every=b.promotion_every,
+        bump=response.promoted / average,
+        dip=response.plain / average,
+    )
+
+
+@compiled
+def over_average(
+    n: Numbers, calendar: Promotions, start: int, weeks: float, early: int, notice: int
+) -> float:
+    """Mean demand over the average in the window [start, start + weeks).
+
+    The extra units of promotions up to ``early`` weeks after the window are counted in, so that
+    they are built ahead. Promotions more than ``notice`` weeks ahead (-1: none) are not yet known:
+    those weeks count as average ones.
+    """
+    if n.given:
+        return 1.0
+    every, whole = int(max(calendar.every, 1.0)), 0.0
+    for ahead in range(int(np.ceil(weeks)) + early):
+        if 0 <= notice < ahead:
+            break
+        hit = calendar.every > 0 and calendar.depth > 0 and (start + ahead) % every == every - 1
+        if ahead < weeks:
+            whole += calendar.bump if hit else calendar.dip
+        elif hit and ahead < weeks + early:
+            whole += calendar.bump - calendar.dip
+    if notice >= 0:
+        whole += max(weeks - notice - 1, 0.0)
+    return whole / weeks
+
+
+@compiled
+def plan_lots(n: Numbers, nodes: Floats, firm: Firm, lines: Lines, now: Week, notice: int) -> None:
+    """Turn operations' beliefs into forecasts: for lots due now, for this week, for the materials
+    ordered now.
+
+    ``notice`` is how many weeks ahead operations sees a told promotion; -1: the whole calendar.
+    """
+    slots, early = int(n.line_slots), int(n.plant_prebuild_weeks)
+    b = firm.operations
+    reach = n.plant_lead_weeks + firm.plan.cycle
+    copy_levers(firm.beliefs[1], now.seen_levers)
+    calendar = promotions_of(n, nodes, b, now.seen)
+    now.total = b.demand
+    in_lots = over_average(n, calendar, firm.week, reach, early, notice)
+    in_lots *= momentum(n, lines, reach)
+    in_parts = over_average(
+        n, calendar, firm.week, reach + (lead_weeks(n, firm.plan) + 1), early, notice
+    )
+    now.this_week = b.demand * over_average(n, calendar, firm.week, 1.0, 0, notice)
+    now.this_week *= momentum(n, lines, 1.0)
+    on_sale, whole = 0, 0.0
+    for v in range(slots):
+        now.own[v] = own_forecast(n, firm, lines, v)
+        whole += now.own[v]
+        on_sale += firm.status[v] == ON_SALE
+    planned = 0.0
+    for v in range(slots):
+        planned += spread(firm, now, v, b.demand, whole, on_sale)
+    for v in range(slots):
+        usually = spread(firm, now, v, b.demand, whole, on_sale)
+        now.lots_forecast[v] = usually * in_lots
+        if firm.status[v] != ON_SALE and needed_soon(n, firm, v):
+            usually = planned / max(on_sale, 1)
+        now.parts_forecast[v] = usually * in_parts
+
+
+@compiled
+def spread(firm: Firm, now: Week, v: int, total: float, own: float, on_sale: int) -> float:
+    """Return a variant's share of a total, as operations' own averages spread it over the variants
+    on sale, equally where they are all zero.
+    """
+    if own > 0:
+        return float(total * (now.own[v] / own))
+    return total * (1.0 / max(on_sale, 1)) if firm.status[v] == ON_SALE else 0.0
+
+
+@compiled
+def plan_informed(n: Numbers, nodes: Floats, firm: Firm, now: Week) -> None:
+    """Note what operations would plan for lots due now had it been told all, by its own calendar
+    alone: for the cause *not told*.
+    """
+    now.known_[:] = firm.beliefs[1]
+    if math.isnan(firm.told[DEMAND]):
+        now.known_[DEMAND] = now.honest
+    if math.isnan(firm.told[CALENDAR]):
+        for place in TOLD_TOGETHER:
+            now.known_[place] = firm.levers[place]
+    copy_levers(now.known_, now.seen_levers)
+    calendar = promotions_of(n, nodes, now.known, now.seen)
+    reach = n.plant_lead_weeks + firm.plan.cycle
+    early = int(n.plant_prebuild_weeks)
+    total = now.known.demand * over_average(n, calendar, firm.week, reach, early, -1)
+    on_sale, whole = 0, 0.0
+    for v in range(int(n.line_slots)):
+        whole += now.own[v]
+        on_sale += firm.status[v] == ON_SALE
+    for v in range(int(n.line_slots)):
+        now.informed[v] = spread(firm, now, v, total, whole, on_sale)
+
+
+@compiled
+def copy_levers(facts: Floats, levers: Floats) -> None:
+    """Copy the levers as they are believed to be, which come first among the facts."""
+    for place in range(len(levers)):
+        levers[place] = facts[place]

@@ -1,0 +1,50 @@
+"""How a week feels: reputation, trust in the other's word, frustration, understanding."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from coordsim.core.compiled import compiled
+from coordsim.core.records import MARKETING, OPERATIONS, Singles
+from coordsim.one.record import Firm, Numbers
+
+
+@compiled
+def learn(firm: Firm, lesson: float) -> None:
+    """Raise understanding: a lesson teaches a share of what is not yet understood."""
+    for role in range(2):
+        firm.understanding[role] = 1 - (1 - firm.understanding[role]) * (1 - lesson)
+
+
+@compiled
+def mean_satisfaction(firm: Firm, satisfaction: Singles) -> float:
+    """Mean over customers (N,); where there are none, under a given demand, the reputation."""
+    if len(satisfaction) == 0:
+        reputation: float = firm.reputation
+        return reputation
+    whole = 0.0
+    for felt in satisfaction:
+        whole += np.float64(felt)
+    return whole / len(satisfaction)
+
+
+@compiled
+def feel(
+    n: Numbers, firm: Firm, satisfied: float, misses: tuple[float, float], strain: float
+) -> None:
+    """Move reputation towards mean satisfaction, trust towards how good the other's word was,
+    frustration towards its causes.
+
+    ``misses`` are by how much the word on stock and the word on demand were off (nan: nothing was
+    told). Trust adapts to the last message's relative error (after Ozer, Zheng & Chen 2011);
+    frustration to contested levers and empty shelves (assumed form).
+    """
+    firm.reputation += n.people_reputation_rate * (satisfied - firm.reputation)
+    for role in (MARKETING, OPERATIONS):
+        if not math.isnan(misses[role]):
+            deserved = max(0.0, 1 - n.people_trust_slope * misses[role])
+            firm.trust[role] += n.people_trust_rate * (deserved - firm.trust[role])
+        firm.frustration[role] += n.people_frustration_rate * (strain - firm.frustration[role])
+        firm.understanding[role] *= 1 - n.people_understanding_decay

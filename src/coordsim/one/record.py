@@ -1,0 +1,156 @@
+"""The records of one firm: what it is, what a week leaves to the next, and room for a week's work.
+
+A record is one place in memory whose fields have names, so that compiled code and plain Python read
+the same ``firm.plan.price``. Where a loop has to walk over levers or facts, the same bytes can be had
+as an array too: ``firm.plan`` and ``firm.levers``, ``firm.marketing`` and ``firm.beliefs[MARKETING]``.
+
+Fields with one value for each variant have room for ``SLOTS`` variants, the most that any scenario
+may have, so that there is one type of record and one compilation for all firms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+from coordsim.core.facts import FACTS
+from coordsim.core.kpis import ACCOUNTS, AREAS, CAUSES, CUTS
+from coordsim.core.levers import BY_NAME, LEVERS, ROLES
+from coordsim.core.records import Floats, Singles
+
+SLOTS = int(BY_NAME["range"].possible[1])
+AGES = int(BY_NAME["promise"].possible[1]) + 2
+PLAN = np.dtype([(lever.name, np.float64) for lever in LEVERS])
+FACTS_ = np.dtype([(fact.name, np.float64) for fact in FACTS])
+
+Field = tuple[str, DTypeLike] | tuple[str, DTypeLike, tuple[int, ...]]
+
+
+class Twice(NamedTuple):
+    """Fields of one size, one after the other, that are an array under another name as well."""
+
+    array: str
+    names: tuple[str, ...]
+    each: np.dtype[np.void]
+    shape: tuple[int, ...]
+
+
+def record_of(*fields: Field | Twice) -> np.dtype[np.void]:
+    """Return a record of fields, some of which are seen twice: by name and as an array."""
+    names: list[str] = []
+    formats: list[DTypeLike] = []
+    offsets: list[int] = []
+    end = 0
+    for field in fields:
+        if isinstance(field, Twice):
+            parts = [*((name, field.each) for name in field.names)]
+            names.append(field.array)
+            formats.append((np.float64, field.shape))
+            offsets.append(end)
+        else:
+            parts = [(field[0], np.dtype(field[1:] if len(field) > 2 else field[1]))]
+        for name, kind in parts:
+            names.append(name)
+            formats.append(kind)
+            offsets.append(end)
+            end += np.dtype(kind).itemsize
+        end += -end % 8
+    return np.dtype({"names": names, "formats": formats, "offsets": offsets, "itemsize": end})
+
+
+def floats(*names: str) -> Iterable[Field]:
+    """Return one number for each name."""
+    return [(name, np.float64) for name in names]
+
+
+def by_slot(*names: str, kind: DTypeLike = np.float64) -> Iterable[Field]:
+    """Return one number by variant for each name."""
+    return [(name, kind, (SLOTS,)) for name in names]
+
+
+K, L = len(FACTS), len(LEVERS)
+
+FIRM = record_of(
+    ("week", np.int64),
+    ("turn", np.int64),  # whose answer is waited for: a role, or WEEK
+    ("answered", np.int64),
+    ("seed", np.uint64),
+    ("row", np.int64),  # of its numbers in the table of a call
+    Twice("levers", ("plan",), PLAN, (L,)),
+    Twice("proposed", ("proposal",), PLAN, (L,)),
+    Twice("beliefs", ROLES, FACTS_, (len(ROLES), K)),  # what each role goes by
+    Twice("ages", tuple(f"{role}_ages" for role in ROLES), FACTS_, (len(ROLES), K)),
+    Twice("told", ("word",), FACTS_, (K,)),  # last value told of each fact; nan = never told
+    ("told_week", np.float64, (K,)),  # the week that value describes; nan = never told
+    *by_slot("status", "announced", "stocked", "owed_launch", kind=np.int8),
+    *by_slot("ready_in", "announce_in", "age", kind=np.int16),
+    *by_slot("taught", "on_hand", "untold", "parts", "deviation"),
+    ("backlog", np.float64, (SLOTS, AGES)),  # units owed, by weeks waited
+    ("shortfall", np.float64, (SLOTS, len(CUTS))),  # units of the last due lot not made
+    ("outbound", np.float64, (AGES,)),  # units sold and not yet shipped
+    *floats("lessons", "contacts", "unanswered", "common"),
+    *floats("heard_late", "heard_unanswered"),  # what people say of its promises
+    *floats("shock", "adstock", "effort", "reputation", "report", "surprise"),
+    *floats("recent_cost", "recent_fill"),  # smoothed, as operations' reports show them
+    ("trust", np.float64, (len(ROLES),)),
+    ("frustration", np.float64, (len(ROLES),)),
+    ("understanding", np.float64, (len(ROLES),)),
+    *floats("quarter_units", "quota", "quarter_before", "quota_before"),
+)
+"""All that a week leaves to the next, but for the lines below and the customers."""
+
+WEEK = record_of(
+    Twice("facts_", ("facts",), FACTS_, (K,)),  # what is true
+    Twice("words_", ("words",), FACTS_, (K,)),  # as marketing words its own
+    Twice("known_", ("known",), FACTS_, (K,)),  # what operations would go by, had it been told
+    Twice("seen_levers", ("seen",), PLAN, (L,)),  # the plan as a role believes it
+    *floats("shock_demand", "shock_supply", "shock_capacity", "shock_quality", "shock_efficiency"),
+    *floats("run_hours", "setup_hours", "honest", "said", "promotion", "visit_factor", "room"),
+    *floats("total", "this_week", "belief_error"),
+    *by_slot("own", "lots_forecast", "parts_forecast", "informed"),
+    *by_slot("wanted", "cover", "after_materials", "lots", "defects"),
+    ("sequence", np.int64, (SLOTS,)),
+    ("due", np.int8, (SLOTS,)),
+    *by_slot("scrapped", "dead_parts", "cancelled", "shipped", "given_up"),
+    *by_slot("offered", kind=np.int8),
+    *by_slot("demand", "sold", "waiting", "lost", "defective"),
+    *floats("visits", "put_off", "lost_to_choice", "priced_out", "switched", "again"),
+    *floats("started", "launched", "launch_weeks", "launched_late", "ordered"),
+    *floats("setups", "setup_time", "regular", "available", "used", "overtime", "defect_share"),
+    *floats("open_hours", "uptime", "broken", "units", "late", "sent", "contacts", "unanswered", "hours"),
+    *floats("shift", "contests", "meeting_hours", "systems"),
+    ("areas", np.float64, (len(AREAS),)),
+    ("causes", np.float64, (len(CAUSES),)),
+    ("accounts", np.float64, (len(ACCOUNTS),)),
+)
+"""Room for a week's work: nothing in it outlives the week."""
+
+
+class Lines(NamedTuple):
+    """What has as many places as a scenario asks for; the first axis is time, now first."""
+
+    crew: Floats  # (weeks,) regular hours this week and as already decided for the next ones
+    in_process: Floats  # (weeks, SLOTS) units that reach the shelf in 1, 2, ... weeks
+    parts_coming: Floats  # (weeks, SLOTS)
+    common_coming: Floats  # (weeks,)
+    booked: Floats  # (weeks, SLOTS) units booked in the last weeks, newest first
+    level: Floats  # (weeks,) demand over its expected response to plan and season, newest first
+    past: Floats  # (weeks, K) facts of the last weeks as they were worded, newest first
+
+
+class People(NamedTuple):
+    """The customers of one firm."""
+
+    satisfaction: Singles  # (N,)
+    need_week: NDArray[np.int32]  # (N,) week from which a customer needs the product again
+    taste_class: NDArray[np.int16]  # (N,) of the world, as the next two
+    price_sensitivity: Singles
+    comfort: Singles
+
+
+Firm = Any  # a record of FIRM: type checkers know no records
+Numbers = Any
+Week = Any

@@ -1,0 +1,132 @@
+"""Materials: weekly base-stock orders of common modules and of parts that fit one variant only."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from coordsim.core.compiled import compiled
+from coordsim.core.records import DEVELOPING, ON_SALE, Floats
+from coordsim.one.luck import SUPPLIER, uniform_at
+from coordsim.one.planning import forecast_error
+from coordsim.one.record import Firm, Lines, Numbers, Week
+
+OWN = 1  # modules of a bespoke unit that fit nothing else: its part
+
+
+@compiled
+def arrive(n: Numbers, firm: Firm, lines: Lines, now: Week) -> None:
+    """Receive what is due; with chance 1 - reliability a week's shipment slips by a week (one draw
+    for parts, one for modules).
+    """
+    if n.supply_endless:
+        return
+    reliability = n.supply_partner_reliability if firm.plan.sourcing > 0 else n.supply_reliability
+    reliability *= max(0.0, 1 - now.shock_supply)
+    parts_slip = uniform_at(firm.seed, SUPPLIER, firm.week, 0) >= reliability
+    common_slips = uniform_at(firm.seed, SUPPLIER, firm.week, 1) >= reliability
+    weeks, slots = lines.parts_coming.shape
+    for v in range(slots):
+        due = lines.parts_coming[0, v]
+        for week in range(weeks - 1):
+            lines.parts_coming[week, v] = lines.parts_coming[week + 1, v]
+        lines.parts_coming[weeks - 1, v] = 0.0
+        if parts_slip:
+            lines.parts_coming[0, v] += due
+        else:
+            firm.parts[v] += due
+    due = lines.common_coming[0]
+    for week in range(weeks - 1):
+        lines.common_coming[week] = lines.common_coming[week + 1]
+    lines.common_coming[weeks - 1] = 0.0
+    if common_slips:
+        lines.common_coming[0] += due
+    else:
+        firm.common += due
+
+
+@compiled
+def lead_weeks(n: Numbers, plan: Firm) -> float:
+    """Weeks from order to arrival with the sourcing chosen."""
+    weeks: float = n.supply_partner_weeks if plan.sourcing > 0 else n.supply_lead_weeks
+    return weeks
+
+
+@compiled
+def common_each(n: Numbers, plan: Firm) -> float:
+    """Common modules in a unit: a bespoke one has a module of its own."""
+    each: float = n.supply_modules if plan.build > 0 else n.supply_modules - OWN
+    return each
+
+
+@compiled
+def needed_soon(n: Numbers, firm: Firm, v: int) -> bool:
+    """Say whether a variant needs materials: it can be made, or will be when an order arrives."""
+    if firm.status[v] == ON_SALE:
+        return True
+    ahead = lead_weeks(n, firm.plan) + 1
+    return bool(firm.status[v] == DEVELOPING and firm.ready_in[v] <= ahead)
+
+
+@compiled
+def order(n: Numbers, firm: Firm, lines: Lines, now: Week) -> None:
+    """Order each kind up to its base stock: what may be used until an order made next week arrives,
+    and safety on its forecast.
+
+    A bespoke unit takes a part of its own and common modules, a package common modules only. Common
+    modules pool the variants' errors and lots, specific parts cannot: risk pooling (Eppen 1979)
+    follows by itself.
+    """
+    now.ordered = 0.0
+    if n.supply_endless:
+        return
+    lead, cycle = lead_weeks(n, firm.plan), firm.plan.cycle
+    place = int(lead) - 1
+    alone = _reach(lead, cycle, 1.0)
+    users, pooled, variance = 0.0, 0.0, 0.0
+    for v in range(int(n.line_slots)):
+        forecast = now.parts_forecast[v] if needed_soon(n, firm, v) else 0.0
+        if forecast <= 0.0:
+            continue
+        sigma = forecast_error(n, forecast, firm.surprise)
+        users, pooled, variance = users + 1, pooled + forecast, variance + sigma**2
+        if firm.plan.build > 0:
+            continue
+        target = _base_stock(n, forecast, sigma, alone)
+        parts = max(0.0, target - firm.parts[v] - _sum(lines.parts_coming[:, v]))
+        lines.parts_coming[place, v] += parts
+        now.ordered += parts
+    weeks = _reach(lead, cycle, max(users, 1.0))
+    target = _base_stock(n, pooled, math.sqrt(variance), weeks) * common_each(n, firm.plan)
+    common = max(0.0, target - firm.common - _sum(lines.common_coming))
+    lines.common_coming[place] += common
+    now.ordered += common
+
+
+@compiled
+def _sum(values: Floats) -> float:
+    whole = 0.0
+    for value in values:
+        whole += value
+    return whole
+
+
+@compiled
+def _reach(lead: float, cycle: float, users: float) -> float:
+    """Weeks of the mean forecast that ``users`` variants may take in the lead time and the week
+    until the next order.
+
+    Each takes ``cycle`` weeks at a time, in turn: in T weeks at most ceil(users T / cycle) lots
+    fall due.
+    """
+    return np.ceil(users * (lead + 1) / cycle) * cycle / users
+
+
+@compiled
+def _base_stock(n: Numbers, forecast: float, sigma: float, weeks: float) -> float:
+    """Forecast over ``weeks`` and the safety factor times the spread of its error over them, in
+    whole units.
+    """
+    level: float = np.ceil(forecast * weeks + n.supply_safety * sigma * math.sqrt(weeks))
+    return level

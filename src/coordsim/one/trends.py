@@ -1,0 +1,48 @@
+"""What time does to the firm's means: shocks of the scenario, continuous improvement."""
+
+from __future__ import annotations
+
+import math
+
+from coordsim.core.compiled import compiled
+from coordsim.core.records import Floats
+from coordsim.one.record import Firm, Numbers, Week
+
+KINDS = ("demand", "supply", "capacity", "quality", "efficiency")
+KIND, FIRST, LENGTH, SIZE = 0, 1, 2, 3  # columns of a firm's shocks
+
+
+@compiled
+def shock(shocks: Floats, kind: int, week: int) -> float:
+    """Return the size of the shocks (S, 4) of a kind in force this week, summed."""
+    whole = 0.0
+    for row in range(len(shocks)):
+        begins, ends = shocks[row, FIRST], shocks[row, FIRST] + shocks[row, LENGTH]
+        if shocks[row, KIND] == kind and begins <= week < ends:
+            whole += shocks[row, SIZE]
+    return whole
+
+
+@compiled
+def look_up_trends(n: Numbers, firm: Firm, shocks: Floats, now: Week) -> None:
+    """Note the shocks in force, and the hours that a unit and a bespoke set-up take this week."""
+    now.shock_demand = shock(shocks, 0, firm.week)
+    now.shock_supply = shock(shocks, 1, firm.week)
+    now.shock_capacity = shock(shocks, 2, firm.week)
+    now.shock_quality = shock(shocks, 3, firm.week)
+    now.shock_efficiency = shock(shocks, 4, firm.week)
+    now.run_hours = n.plant_run_hours * max(0.0, 1 - now.shock_efficiency)
+    now.setup_hours = n.plant_setup_hours * (1 - improvement(n, firm.week))
+
+
+@compiled
+def improvement(n: Numbers, week: int) -> float:
+    """Return the share of set-up hours and defects saved by now: limit x (1 - exp(-week / weeks)),
+    a learning curve.
+    """
+    if not n.improving:
+        return 0.0
+    saved: float = n.systems_improvement_limit * (
+        1 - math.exp(-week / n.systems_improvement_weeks)
+    )
+    return saved
