@@ -58,7 +58,10 @@ class Coming(NamedTuple):
     need_week: NDArray[np.int32]  # (N,)
     heard: Singles  # (N,) or (0,)
     chance: float
+    week: int
     seed: np.uint64
+    visit: np.uint64  # names of processes
+    life: np.uint64
     dictated: Floats  # (N, 5) or (0, 5)
 
 
@@ -95,21 +98,24 @@ def coming(luck: Luck, crowd: Crowd, window: Window, f: int) -> Coming:
         need_week=crowd.need_week[f],
         heard=crowd.heard[f],
         chance=window.visit_chance[f],
+        week=luck.week,
         seed=luck.seeds[luck.row[f]],
+        visit=luck.visit,
+        life=luck.life,
         dictated=luck.dictated[luck.row[f]],
     )
 
 
 @compiled
-def find_visitors(begin: int, end: int, luck: Luck, here: Coming, space: Scratch) -> int:
+def find_visitors(begin: int, end: int, here: Coming, space: Scratch) -> int:
     """List the customers of [begin, end) who visit this week in ``space.found``; returns how many.
     ``begin`` is a multiple of WORDS.
     """
-    week, words, found = luck.week, space.words[0], space.found
+    week, words, found = here.week, space.words[0], space.found
     need_week, heard, dictated = here.need_week, here.heard, here.dictated
     first = begin // WORDS
     for group in range((end - begin + WORDS - 1) // WORDS):
-        w0, w1, w2, w3 = block(np.uint64(first + group), np.uint64(week), luck.visit, here.seed)
+        w0, w1, w2, w3 = block(np.uint64(first + group), np.uint64(week), here.visit, here.seed)
         words[WORDS * group] = w0
         words[WORDS * group + 1] = w1
         words[WORDS * group + 2] = w2
@@ -131,7 +137,7 @@ def find_visitors(begin: int, end: int, luck: Luck, here: Coming, space: Scratch
 
 
 @compiled
-def draw_luck(count: int, luck: Luck, here: Coming, space: Scratch) -> None:
+def draw_luck(count: int, here: Coming, space: Scratch) -> None:
     """Draw the four uniforms of each visitor's week into ``space.luck``."""
     found, words, drawn = space.found, space.words, space.luck
     if len(here.dictated) > 0:
@@ -140,7 +146,7 @@ def draw_luck(count: int, luck: Luck, here: Coming, space: Scratch) -> None:
                 drawn[word, k] = here.dictated[found[k], 1 + word]
         return
     for k in range(count):
-        w0, w1, w2, w3 = block(np.uint64(found[k]), np.uint64(luck.week), luck.life, here.seed)
+        w0, w1, w2, w3 = block(np.uint64(found[k]), np.uint64(here.week), here.life, here.seed)
         words[0, k] = w0
         words[1, k] = w1
         words[2, k] = w2
@@ -236,83 +242,167 @@ def feel(satisfaction: Singles, i: int, outcome: float, rate: float, loss_weight
     satisfaction[i] += np.float32(min(1.0, pace) * gap)
 
 
+class Door(NamedTuple):
+    """What one firm's customers find this week, and how they take it (as in ``Window``)."""
+
+    base_utility: float
+    satisfaction_effect: float
+    price_gap: float
+    options: float
+    overload_slope: float
+    overload: float
+    next_need: int
+    unanswered: float
+    room: float
+    substitute: float
+    wait: float
+    rate: float
+    loss_weight: float
+
+
+class Person(NamedTuple):
+    """Who one firm's customers are, and what they feel; (N,) each. Satisfaction changes in place."""
+
+    taste_class: NDArray[np.int16]
+    price_sensitivity: Singles
+    comfort: Singles
+    satisfaction: Singles
+
+
+class Taste(NamedTuple):
+    """Shares of what one firm offers, by taste class."""
+
+    inclusive: Floats  # (C,)
+    cumulative: Floats  # (C, V)
+    guide: NDArray[np.uint8]  # (C, GUIDES)
+
+
+class Shelves(NamedTuple):
+    """What one firm's customers find on its shelf and leave there; (V,) but for the totals."""
+
+    stock: Floats  # falls
+    defect: Floats  # share of defective units
+    outcomes: Floats  # (EXPERIENCES,) how good each experience is
+    totals: Floats  # (TOTALS,)
+    demand: Floats
+    sold: Floats
+    waiting: Floats
+    lost: Floats
+    defective: Floats
+
+
 @compiled
 def visit_market(luck: Luck, crowd: Crowd, window: Window, tastes: Tastes, counts: Counts) -> None:
     """Let every customer of every firm live one week; arrivals go round the customers from a random
     first one. Satisfaction, need and counts change in place.
     """
-    firms, people = crowd.satisfaction.shape
-    taste_class, price_sensitivity, comfort = (
-        crowd.taste_class,
-        crowd.price_sensitivity,
-        crowd.comfort,
-    )
-    satisfaction, need_week = crowd.satisfaction, crowd.need_week
-    outcomes, rate, loss_weight = window.outcomes, window.rate, window.loss_weight
-    substitute, wait = window.substitute, window.wait
-    stock, totals, demand, sold = counts.stock, counts.totals, counts.demand, counts.sold
     space = scratch()
-    for f in range(firms):
+    for f in range(len(crowd.satisfaction)):
         s, shares = luck.row[f], tastes.rows[f]
-        inclusive, cumulative = tastes.inclusive[shares], tastes.cumulative[shares]
-        guide = tastes.guide[shares]
+        door = Door(
+            window.base_utility[f],
+            window.satisfaction_effect[f],
+            window.price_gap[f],
+            window.options[f],
+            window.overload_slope[f],
+            window.overload[f],
+            window.next_need[f],
+            window.unanswered[f],
+            window.room[f],
+            window.substitute[f],
+            window.wait[f],
+            window.rate[f],
+            window.loss_weight[f],
+        )
+        person = Person(
+            crowd.taste_class[s], crowd.price_sensitivity[s], crowd.comfort[s], crowd.satisfaction[f]
+        )
+        taste = Taste(tastes.inclusive[shares], tastes.cumulative[shares], tastes.guide[shares])
+        shelves = Shelves(
+            counts.stock[f],
+            window.defect[f],
+            window.outcomes[f],
+            counts.totals[f],
+            counts.demand[f],
+            counts.sold[f],
+            counts.waiting[f],
+            counts.lost[f],
+            counts.defective[f],
+        )
         here = coming(luck, crowd, window, f)
-        shipped = 0.0
-        for start, stop in ((luck.first[f], people), (0, luck.first[f])):
-            for begin in range(start, stop, BLOCK):
-                count = find_visitors(begin, min(begin + BLOCK, stop), luck, here, space)
-                draw_luck(count, luck, here, space)
-                for k in range(count):
-                    i = space.found[k]
-                    utility = (
-                        window.base_utility[f] + window.satisfaction_effect[f] * satisfaction[f, i]
-                    )
-                    space.buy[k] = (
-                        utility
-                        + inclusive[taste_class[s, i]]
-                        - price_sensitivity[s, i] * window.price_gap[f]
-                    )
-                    space.off[k] = (window.options[f] - comfort[s, i]) / window.overload_slope[f]
-                against(space.buy, count)
-                against(space.off, count)
-                left, bought = part(count, window.overload[f], totals[f], space)
-                for place in range(left):
-                    i = space.found[space.leaving[place]]
-                    feel(satisfaction[f], i, outcomes[f, PUT_OFF], rate[f], loss_weight[f])
-                for place in range(bought):
-                    k = space.buying[place]
-                    i = space.found[k]
-                    c = taste_class[s, i]
-                    wanted = choose(cumulative[c], guide[c], space.luck[CHOICE, k] * space.buy[k])
-                    demand[f, wanted] += 1.0
-                    known = need_week[f, i] > 0
-                    need_week[f, i] = window.next_need[f]
-                    mood = space.luck[EXPERIENCE, k]
-                    taken = -1
-                    if stock[f, wanted] >= 1.0:
-                        taken = wanted
-                    elif mood < substitute[f]:
-                        taken = another(cumulative[c], stock[f], mood / substitute[f])
-                        if taken >= 0:
-                            totals[f, SWITCHED] += 1.0
-                            mood = space.luck[SUBSTITUTE, k]
+        visit_firm(luck.first[f], here, door, person, taste, shelves, space)
+
+
+@compiled
+def visit_firm(
+    first: int,
+    here: Coming,
+    door: Door,
+    person: Person,
+    taste: Taste,
+    shelves: Shelves,
+    space: Scratch,
+) -> None:
+    """Let every customer of one firm live one week, from the ``first`` one round."""
+    people, need_week = len(person.satisfaction), here.need_week
+    satisfaction, outcomes = person.satisfaction, shelves.outcomes
+    rate, loss_weight = door.rate, door.loss_weight
+    shipped = 0.0
+    for start, stop in ((first, people), (0, first)):
+        for begin in range(start, stop, BLOCK):
+            count = find_visitors(begin, min(begin + BLOCK, stop), here, space)
+            draw_luck(count, here, space)
+            for k in range(count):
+                i = space.found[k]
+                utility = door.base_utility + door.satisfaction_effect * satisfaction[i]
+                space.buy[k] = (
+                    utility
+                    + taste.inclusive[person.taste_class[i]]
+                    - person.price_sensitivity[i] * door.price_gap
+                )
+                space.off[k] = (door.options - person.comfort[i]) / door.overload_slope
+            against(space.buy, count)
+            against(space.off, count)
+            left, bought = part(count, door.overload, shelves.totals, space)
+            for place in range(left):
+                i = space.found[space.leaving[place]]
+                feel(satisfaction, i, outcomes[PUT_OFF], rate, loss_weight)
+            for place in range(bought):
+                k = space.buying[place]
+                i = space.found[k]
+                c = person.taste_class[i]
+                wanted = choose(
+                    taste.cumulative[c], taste.guide[c], space.luck[CHOICE, k] * space.buy[k]
+                )
+                shelves.demand[wanted] += 1.0
+                known = need_week[i] > 0
+                need_week[i] = door.next_need
+                mood = space.luck[EXPERIENCE, k]
+                taken = -1
+                if shelves.stock[wanted] >= 1.0:
+                    taken = wanted
+                elif mood < door.substitute:
+                    taken = another(taste.cumulative[c], shelves.stock, mood / door.substitute)
                     if taken >= 0:
-                        stock[f, taken] -= 1.0
-                        sold[f, taken] += 1.0
-                        shipped += 1.0
-                        totals[f, AGAIN] += known
-                        felt = OK
-                        if mood > 1.0 - window.defect[f, taken]:
-                            counts.defective[f, taken] += 1.0
-                            felt = DEFECT
-                        elif shipped > window.room[f]:
-                            felt = LATE
-                        elif mood < window.unanswered[f]:
-                            felt = UNANSWERED
-                    elif substitute[f] <= mood < substitute[f] + wait[f]:
-                        counts.waiting[f, wanted] += 1.0
-                        felt = WAITED
-                    else:
-                        counts.lost[f, wanted] += 1.0
-                        felt = EMPTY
-                    feel(satisfaction[f], i, outcomes[f, felt], rate[f], loss_weight[f])
+                        shelves.totals[SWITCHED] += 1.0
+                        mood = space.luck[SUBSTITUTE, k]
+                if taken >= 0:
+                    shelves.stock[taken] -= 1.0
+                    shelves.sold[taken] += 1.0
+                    shipped += 1.0
+                    shelves.totals[AGAIN] += known
+                    felt = OK
+                    if mood > 1.0 - shelves.defect[taken]:
+                        shelves.defective[taken] += 1.0
+                        felt = DEFECT
+                    elif shipped > door.room:
+                        felt = LATE
+                    elif mood < door.unanswered:
+                        felt = UNANSWERED
+                elif door.substitute <= mood < door.substitute + door.wait:
+                    shelves.waiting[wanted] += 1.0
+                    felt = WAITED
+                else:
+                    shelves.lost[wanted] += 1.0
+                    felt = EMPTY
+                feel(satisfaction, i, outcomes[felt], rate, loss_weight)

@@ -240,6 +240,15 @@ def settled(n: Any, b: Any, felt: float, service: Service) -> Felt[float]:
     )
 
 
+class Standing(NamedTuple):
+    """What one plan is judged from, as in ``Today``."""
+
+    level: float
+    satisfaction: float
+    planned: float
+    report: float
+
+
 @compiled
 def tie(batch: Batch, demand: Floats, level: Floats, satisfaction: Floats) -> None:
     """Fit level and satisfaction (F,) so that today's plans, as believed, bring the ``demand`` (F,)
@@ -247,16 +256,21 @@ def tie(batch: Batch, demand: Floats, level: Floats, satisfaction: Floats) -> No
     """
     for f in range(len(batch.plans)):
         n, own = batch.numbers[batch.row[f]], batch.nodes[batch.row[f]]
-        plan, b = batch.plans[f], batch.beliefs[f]
-        pulls = appeal(n, plan, b)
-        usual = Felt(satisfaction=n.market_satisfaction_reference, late=0.0, unanswered=0.0)
-        response = react(n, own, plan, pulls, usual)
-        service = serve(n, plan, b, Aim(demand=demand[f], planned=1.0, given=len(own) == 0))
-        felt = feel(n, b, response, service)
-        response = react(n, own, plan, pulls, settled(n, b, felt, service))
-        felt = feel(n, b, response, service)
-        response = react(n, own, plan, pulls, settled(n, b, felt, service))
-        level[f], satisfaction[f] = demand[f] / max(response.demand, 1e-9), felt
+        level[f], satisfaction[f] = tied(n, own, batch.plans[f], batch.beliefs[f], demand[f])
+
+
+@compiled
+def tied(n: Any, own: Floats, plan: Any, b: Any, demand: float) -> tuple[float, float]:
+    """Return the level and the satisfaction at which a plan brings the demand that is believed."""
+    pulls = appeal(n, plan, b)
+    usual = Felt(satisfaction=n.market_satisfaction_reference, late=0.0, unanswered=0.0)
+    response = react(n, own, plan, pulls, usual)
+    service = serve(n, plan, b, Aim(demand=demand, planned=1.0, given=len(own) == 0))
+    felt = feel(n, b, response, service)
+    response = react(n, own, plan, pulls, settled(n, b, felt, service))
+    felt = feel(n, b, response, service)
+    response = react(n, own, plan, pulls, settled(n, b, felt, service))
+    return demand / max(response.demand, 1e-9), felt
 
 
 @compiled
@@ -264,27 +278,35 @@ def expect(batch: Batch, today: Today, out: Floats) -> None:
     """Fill ``out`` (EXPECTED, F) with the expected KPIs of every firm's plan."""
     for f in range(len(batch.plans)):
         n, own = batch.numbers[batch.row[f]], batch.nodes[batch.row[f]]
-        plan, b = batch.plans[f], batch.beliefs[f]
-        level, planned = today.level[f], today.planned[f]
-        pulls = appeal(n, plan, b)
-        response = react(
-            n, own, plan, pulls, Felt(satisfaction=today.satisfaction[f], late=0.0, unanswered=0.0)
+        here = Standing(
+            today.level[f], today.satisfaction[f], today.planned[f], today.report[f]
         )
-        for _ in range(ROUNDS):
-            aim = Aim(demand=response.demand * level, planned=planned, given=len(own) == 0)
-            service = serve(n, plan, b, aim)
-            felt = feel(n, b, response, service)
-            response = react(n, own, plan, pulls, settled(n, b, felt, service))
-        demand = response.demand * level
-        told = demand * today.report[f]
-        spread = math.sqrt(max(demand + max(b.surprise, 0.0) * demand**2, 1e-9))
-        gap = (told - demand) / spread
-        over, short = spread * normal_loss(-gap), spread * normal_loss(gap)
-        aim = Aim(demand=demand, planned=planned, given=len(own) == 0)
-        kpis = account(n, plan, b, Outcome(aim, response, service, satisfaction=felt))
-        for place in range(len(kpis)):
-            out[place, f] = kpis[place]
-        out[len(kpis), f], out[len(kpis) + 1, f], out[len(kpis) + 2, f] = told, over, short
+        expected(n, own, batch.plans[f], batch.beliefs[f], here, out[:, f])
+
+
+@compiled
+def expected(n: Any, own: Floats, plan: Any, b: Any, here: Standing, out: Floats) -> None:
+    """Fill ``out`` (EXPECTED,) with the expected KPIs of a plan."""
+    level, planned = here.level, here.planned
+    pulls = appeal(n, plan, b)
+    response = react(
+        n, own, plan, pulls, Felt(satisfaction=here.satisfaction, late=0.0, unanswered=0.0)
+    )
+    for _ in range(ROUNDS):
+        aim = Aim(demand=response.demand * level, planned=planned, given=len(own) == 0)
+        service = serve(n, plan, b, aim)
+        felt = feel(n, b, response, service)
+        response = react(n, own, plan, pulls, settled(n, b, felt, service))
+    demand = response.demand * level
+    told = demand * here.report
+    spread = math.sqrt(max(demand + max(b.surprise, 0.0) * demand**2, 1e-9))
+    gap = (told - demand) / spread
+    over, short = spread * normal_loss(-gap), spread * normal_loss(gap)
+    aim = Aim(demand=demand, planned=planned, given=len(own) == 0)
+    kpis = account(n, plan, b, Outcome(aim, response, service, satisfaction=felt))
+    for place in range(len(kpis)):
+        out[place] = kpis[place]
+    out[len(kpis)], out[len(kpis) + 1], out[len(kpis) + 2] = told, over, short
 
 
 @compiled

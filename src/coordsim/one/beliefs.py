@@ -10,13 +10,14 @@ import numpy as np
 from coordsim.core.compiled import compiled
 from coordsim.core.facts import FACTS, GROUPS, INDEX, Fact
 from coordsim.core.formulas import availability_at
-from coordsim.core.levers import LEVERS, ROLES
+from coordsim.core.levers import ROLES
 from coordsim.core.records import MARKETING, OPERATIONS, Floats
 from coordsim.one.desk import expected_demand
 from coordsim.one.development import mean_weeks
 from coordsim.one.luck import MESSAGE, normal_at
+from coordsim.one.mind import Eye
 from coordsim.one.planning import own_forecast
-from coordsim.one.record import Firm, Lines, Numbers, Week
+from coordsim.one.record import Firm, L, Lines, Numbers, Week
 
 PLAIN, START, OWN, STANDARD, STANDARD_RUN, HOPED, USUAL = range(7)
 PRIORS = {
@@ -55,7 +56,7 @@ DEMAND, K = INDEX["demand"], len(FACTS)
 @compiled
 def look_up_facts(n: Numbers, firm: Firm, now: Week) -> None:
     """Note what is true this week, but for marketing's expectation of demand."""
-    for place in range(len(LEVERS)):
+    for place in range(L):
         now.facts_[place] = firm.levers[place]
     facts, stock = now.facts, 0.0
     for v in range(int(n.line_slots)):
@@ -113,7 +114,7 @@ def carries(channel: Any, week: int) -> bool:
 
 
 @compiled
-def believe(n: Numbers, nodes: Floats, firm: Firm, lines: Lines, now: Week, role: int) -> None:
+def believe(n: Numbers, eye: Eye, firm: Firm, lines: Lines, now: Week, role: int) -> None:
     """Note what a role believes, and how many weeks old the word is.
 
     Own facts are known, public ones seen, told ones believed as told; the rest is believed from the
@@ -143,7 +144,7 @@ def believe(n: Numbers, nodes: Floats, firm: Firm, lines: Lines, now: Week, role
         firm.beliefs[role, place] = prior if math.isnan(firm.told[place]) else told
         firm.ages[role, place] = firm.week - firm.told_week[place]
     if role == MARKETING:
-        firm.marketing.demand = expected_demand(n, nodes, firm, lines)
+        firm.marketing.demand = expected_demand(eye.k, eye.nodes, firm, lines)
 
 
 @compiled

@@ -15,6 +15,7 @@ from coordsim.core.formulas import Felt, Response, appeal, react
 from coordsim.core.levers import COLUMN
 from coordsim.core.records import ON_SALE, Floats
 from coordsim.one.luck import MARKET, normal_at
+from coordsim.one.mind import Eye
 from coordsim.one.planning import own_forecast
 from coordsim.one.record import Firm, Lines, Numbers, Week
 from coordsim.one.supply import lead_weeks, needed_soon
@@ -194,25 +195,26 @@ def over_average(
 
 
 @compiled
-def plan_lots(n: Numbers, nodes: Floats, firm: Firm, lines: Lines, now: Week, notice: int) -> None:
+def plan_lots(eye: Eye, n: Numbers, firm: Firm, lines: Lines, now: Week) -> None:
     """Turn operations' beliefs into forecasts: for lots due now, for this week, for the materials
     ordered now.
 
-    ``notice`` is how many weeks ahead operations sees a told promotion; -1: the whole calendar.
+    A told promotion is seen as many weeks ahead as the talk rule gives notice.
     """
+    k, notice = eye.k, eye.r.notice
     slots, early = int(n.line_slots), int(n.plant_prebuild_weeks)
     b = firm.operations
     reach = n.plant_lead_weeks + firm.plan.cycle
     copy_levers(firm.beliefs[1], now.seen_levers)
-    calendar = promotions_of(n, nodes, b, now.seen)
+    calendar = promotions_of(k, eye.nodes, b, now.seen)
     now.total = b.demand
-    in_lots = over_average(n, calendar, firm.week, reach, early, notice)
-    in_lots *= momentum(n, lines, reach)
+    in_lots = over_average(k, calendar, firm.week, reach, early, notice)
+    in_lots *= momentum(k, lines, reach)
     in_parts = over_average(
-        n, calendar, firm.week, reach + (lead_weeks(n, firm.plan) + 1), early, notice
+        k, calendar, firm.week, reach + (lead_weeks(n, firm.plan) + 1), early, notice
     )
-    now.this_week = b.demand * over_average(n, calendar, firm.week, 1.0, 0, notice)
-    now.this_week *= momentum(n, lines, 1.0)
+    now.this_week = b.demand * over_average(k, calendar, firm.week, 1.0, 0, notice)
+    now.this_week *= momentum(k, lines, 1.0)
     on_sale, whole = 0, 0.0
     for v in range(slots):
         now.own[v] = own_forecast(n, firm, lines, v)
@@ -240,7 +242,7 @@ def spread(firm: Firm, now: Week, v: int, total: float, own: float, on_sale: int
 
 
 @compiled
-def plan_informed(n: Numbers, nodes: Floats, firm: Firm, now: Week) -> None:
+def plan_informed(eye: Eye, n: Numbers, firm: Firm, now: Week) -> None:
     """Note what operations would plan for lots due now had it been told all, by its own calendar
     alone: for the cause *not told*.
     """
@@ -251,10 +253,10 @@ def plan_informed(n: Numbers, nodes: Floats, firm: Firm, now: Week) -> None:
         for place in TOLD_TOGETHER:
             now.known_[place] = firm.levers[place]
     copy_levers(now.known_, now.seen_levers)
-    calendar = promotions_of(n, nodes, now.known, now.seen)
+    calendar = promotions_of(eye.k, eye.nodes, now.known, now.seen)
     reach = n.plant_lead_weeks + firm.plan.cycle
     early = int(n.plant_prebuild_weeks)
-    total = now.known.demand * over_average(n, calendar, firm.week, reach, early, -1)
+    total = now.known.demand * over_average(eye.k, calendar, firm.week, reach, early, -1)
     on_sale, whole = 0, 0.0
     for v in range(int(n.line_slots)):
         whole += now.own[v]

@@ -21,6 +21,7 @@ from coordsim.core.kpis import ACCOUNTS, AREAS, CAUSES, CUTS
 from coordsim.core.levers import BY_NAME, LEVERS, ROLES
 from coordsim.core.records import Floats, Singles
 
+SETTLING, CUSTOMERS, DAWN, DAY, EVENING, DONE = 2, 3, 4, 5, 6, 7  # turns, besides roles
 SLOTS = int(BY_NAME["range"].possible[1])
 AGES = int(BY_NAME["promise"].possible[1]) + 2
 PLAN = np.dtype([(lever.name, np.float64) for lever in LEVERS])
@@ -73,6 +74,90 @@ def by_slot(*names: str, kind: DTypeLike = np.float64) -> Iterable[Field]:
 
 K, L = len(FACTS), len(LEVERS)
 
+FLOW = record_of(
+    *floats(
+        "one",
+        "profit",
+        "spent",
+        "units",
+        "demand",
+        "revenue",
+        "range",
+        "manufacturing",
+        "made",
+        "filled",
+        "empty",
+        "put_off",
+        "visits",
+        "priced_out",
+        "switched",
+        "waiting",
+        "booked",
+        "left",
+        "shipped",
+        "again",
+        "promoted",
+        "acquisition",
+        "fulfilled",
+        "yearly",
+        "sent",
+        "promo_weeks",
+        "promo_empty",
+        "launched",
+        "launch_weeks",
+        "launched_late",
+        "not_ready",
+        "told",
+        "told_over",
+        "told_short",
+        "belief_miss",
+        "wanted",
+        "setups",
+        "broken_hours",
+        "open_hours",
+        "ordered",
+        "ordered_weeks",
+        "owed",
+        "contacts",
+        "unanswered",
+        "answer_hours",
+        "complaints",
+        "cancelled",
+        "scrapped",
+        "forecast_miss",
+        "forecast_over",
+        "report_over",
+        "expected",
+        "setup_hours",
+        "hours_available",
+        "hours_used",
+        "overtime_hours",
+        "defective",
+        "stock",
+        "in_process",
+        "backlog",
+        "late",
+        "lost",
+        "satisfaction",
+        "conflicts",
+        "rounds",
+    ),
+    ("areas", np.float64, (len(AREAS),)),
+    ("causes", np.float64, (len(CAUSES),)),
+    ("accounts", np.float64, (len(ACCOUNTS),)),
+    *floats(
+        "reputation", "trust", "frustration", "marketing_pay", "operations_pay", "paid_weeks"
+    ),
+)
+"""What is written down of a week: every flow that KPIs and balances are made from."""
+_MANY = {
+    "areas": [f"conflicts:{area}" for area in AREAS],
+    "causes": [f"cause:{cause}" for cause in CAUSES],
+    "accounts": [f"account:{account}" for account in ACCOUNTS],
+}
+FLOWS = tuple(flow for name in FLOW.names or () for flow in _MANY.get(name, [name]))
+"""The same flows by their names, in their order."""
+
 FIRM = record_of(
     ("week", np.int64),
     ("turn", np.int64),  # whose answer is waited for: a role, or WEEK
@@ -98,12 +183,17 @@ FIRM = record_of(
     ("trust", np.float64, (len(ROLES),)),
     ("frustration", np.float64, (len(ROLES),)),
     ("understanding", np.float64, (len(ROLES),)),
-    *floats("quarter_units", "quota", "quarter_before", "quota_before"),
+    *floats("quarter_units", "quota", "quarter_before", "quota_before", "contests"),
+    ("rules", np.int64),  # row of the rules in force
+    ("forecast", np.float64),  # marketing's word on demand; nan = none of its own
+    ("round", np.float64, (len(FLOWS),)),  # flows summed since the last decisions
 )
 """All that a week leaves to the next, but for the lines below and the customers."""
 
 WEEK = record_of(
-    Twice("facts_", ("facts",), FACTS_, (K,)),  # what is true
+    Twice("facts_", ("facts",), FACTS_, (K,)),  # what is true now
+    Twice("true_", ("true",), FACTS_, (K,)),  # what was true when the week began
+    ("before", np.float64, (L,)),  # levers before they were set anew
     Twice("words_", ("words",), FACTS_, (K,)),  # as marketing words its own
     Twice("known_", ("known",), FACTS_, (K,)),  # what operations would go by, had it been told
     Twice("seen_levers", ("seen",), PLAN, (L,)),  # the plan as a role believes it
@@ -125,6 +215,7 @@ WEEK = record_of(
     ("areas", np.float64, (len(AREAS),)),
     ("causes", np.float64, (len(CAUSES),)),
     ("accounts", np.float64, (len(ACCOUNTS),)),
+    *floats("decided"),
 )
 """Room for a week's work: nothing in it outlives the week."""
 

@@ -1,0 +1,242 @@
+"""Closing a week: its flows, what is felt and remembered of it, and pay at the end of a round."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from coordsim.core.compiled import compiled
+from coordsim.core.facts import INDEX, REMEMBERED
+from coordsim.core.kpis import ACCOUNTS, AREAS, CAUSES, EMPTY_SHELF, KPI, MANUFACTURING
+from coordsim.core.levers import ROLES
+from coordsim.core.records import MARKETING, ON_SALE, OPERATIONS, Floats, Singles
+from coordsim.mind.expectation import EXPECTED
+from coordsim.one.beliefs import SEEN
+from coordsim.one.books import profit
+from coordsim.one.desk import in_a_week, observed_level, window_of
+from coordsim.one.development import is_offered
+from coordsim.one.mind import PAID, Eye, Mind
+from coordsim.one.numbers import Row
+from coordsim.one.people import feel, mean_satisfaction
+from coordsim.one.program import run
+from coordsim.one.record import AGES, FLOWS, Firm, K, Lines, Week
+from coordsim.one.supply import lead_weeks
+
+MADE = tuple(ACCOUNTS.index(account) for account in MANUFACTURING)
+REVENUE, ADVERTISING = ACCOUNTS.index("revenue"), ACCOUNTS.index("advertising")
+DEMAND, FILL = INDEX["demand"], INDEX["fill_rate"]
+SUMMED = FLOWS.index("reputation")  # flows before it are summed over a round
+TOPS = np.array([FLOWS.index(KPI[name].top) for name in EXPECTED])
+BOTTOMS = np.array([FLOWS.index(KPI[name].bottom) for name in EXPECTED])
+FLIPPED = np.array([KPI[name].one_minus for name in EXPECTED])
+Flow = Any  # a record of FLOW
+
+
+@compiled
+def belief_error(now: Week, firm: Firm) -> float:
+    """How far both roles' pictures are off: mean over the facts each has to be told of error over
+    truth, at most 1.
+    """
+    whole, count = 0.0, 0
+    for place in range(K):
+        for role in range(len(ROLES)):
+            if SEEN[role, place]:
+                continue
+            truth = now.true_[place]
+            off = abs(firm.beliefs[role, place] - truth) / max(abs(truth), 1e-9)
+            whole += min(off, 1.0) if math.isfinite(off) else 1.0
+            count += 1
+    return whole / count
+
+
+@compiled
+def write_down(eye: Eye, n: Row, firm: Firm, lines: Lines, now: Week, flow: Flow) -> None:
+    """Write down the flows of a week."""
+    slots = int(n.line_slots)
+    flow.range = flow.made = flow.wanted = flow.shipped = flow.cancelled = flow.scrapped = 0.0
+    flow.demand = sold = flow.waiting = flow.left = flow.defective = flow.stock = 0.0
+    flow.not_ready = flow.backlog = flow.in_process = 0.0
+    for v in range(slots):
+        flow.range += firm.status[v] == ON_SALE
+        flow.made += now.lots[v]
+        flow.wanted += now.wanted[v]
+        flow.shipped += now.shipped[v]
+        flow.cancelled += now.cancelled[v] + now.given_up[v]
+        flow.scrapped += now.scrapped[v]
+        flow.demand += now.demand[v]
+        sold += now.sold[v]
+        flow.waiting += now.waiting[v]
+        flow.left += now.lost[v]
+        flow.defective += now.defective[v]
+        flow.stock += firm.on_hand[v]
+        flow.not_ready += is_offered(firm, v) and not firm.stocked[v]
+        for weeks in range(AGES):
+            flow.backlog += firm.backlog[v, weeks]
+        for week in range(len(lines.in_process)):
+            flow.in_process += lines.in_process[week, v]
+    flow.booked = sold + flow.waiting
+    flow.owed = flow.backlog
+    for weeks in range(AGES):
+        flow.owed += firm.outbound[weeks]
+    flow.one = 1.0
+    flow.units = now.units
+    flow.filled = sold - now.switched
+    flow.empty = flow.demand - flow.filled
+    _of_market(now, flow)
+    _of_words(eye, firm, now, flow)
+    _of_works(n, firm, now, flow)
+    _of_money(now, flow)
+
+
+@compiled
+def _of_market(now: Week, flow: Flow) -> None:
+    on = now.promotion > 0
+    flow.put_off, flow.visits, flow.priced_out = now.put_off, now.visits, now.priced_out
+    flow.switched, flow.again = now.switched, now.again
+    flow.promoted = now.units if on else 0.0
+    flow.promo_weeks = 1.0 if on else 0.0
+    flow.promo_empty = 1.0 if on and flow.filled < EMPTY_SHELF * flow.demand else 0.0
+    flow.fulfilled = max(0.0, now.units - now.late - flow.defective)
+    flow.yearly = 52 * now.units
+    flow.sent, flow.late = now.sent, now.late
+    flow.launched, flow.launch_weeks = now.launched, now.launch_weeks
+    flow.launched_late = now.launched_late
+    flow.contacts, flow.unanswered = now.contacts, now.unanswered
+    flow.answer_hours = now.contacts * now.hours
+    flow.complaints = now.late + flow.defective + now.unanswered
+
+
+@compiled
+def _of_words(eye: Eye, firm: Firm, now: Week, flow: Flow) -> None:
+    told, demand = firm.told[DEMAND], flow.demand
+    flow.told = in_a_week(eye.k, eye.nodes, firm, now.words.demand, now.promotion)
+    flow.told_over = max(0.0, flow.told - demand)
+    flow.told_short = max(0.0, demand - flow.told)
+    flow.belief_miss = now.belief_error
+    flow.forecast_miss = abs(now.this_week - demand)
+    flow.forecast_over = now.this_week - demand
+    heard = not math.isnan(told)
+    flow.report_over = told - now.honest if heard else 0.0
+    flow.expected = now.honest if heard else 0.0
+    flow.conflicts, flow.rounds = now.contests, now.decided
+    flow.areas[:] = now.areas
+
+
+@compiled
+def _of_works(n: Row, firm: Firm, now: Week, flow: Flow) -> None:
+    flow.setups, flow.setup_hours = now.setups, now.setup_time
+    flow.broken_hours, flow.open_hours = now.broken, now.open_hours
+    flow.hours_available, flow.hours_used = now.available, now.used
+    flow.overtime_hours = now.overtime
+    flow.ordered = now.ordered
+    flow.ordered_weeks = now.ordered * lead_weeks(n, firm.plan)
+
+
+@compiled
+def _of_money(now: Week, flow: Flow) -> None:
+    accounts = now.accounts
+    flow.accounts[:] = accounts
+    flow.causes[:] = now.causes
+    flow.lost = 0.0
+    for place in range(len(CAUSES)):
+        flow.lost += now.causes[place]
+    flow.manufacturing = 0.0
+    for account in MADE:
+        flow.manufacturing += accounts[account]
+    flow.profit = profit(now)
+    flow.revenue = accounts[REVENUE]
+    flow.spent = flow.revenue - flow.profit
+    depth = now.promotion
+    discount = flow.revenue * depth / (1 - depth) if depth > 0 else 0.0
+    flow.acquisition = accounts[ADVERTISING] + discount
+
+
+@compiled
+def remember(
+    eye: Eye, n: Row, firm: Firm, lines: Lines, now: Week, flow: Flow, satisfaction: Singles
+) -> None:
+    """Let the week be felt and remembered: trust, reputation, bookings, level, reports, the crew's
+    next week.
+    """
+    demand = flow.demand
+    fill = flow.filled / max(demand, 1e-9) if demand > 0 else 1.0
+    flow.satisfaction = mean_satisfaction(firm, satisfaction)
+    implied = firm.told[DEMAND] * now.this_week / max(now.total, 1e-9)
+    misses = (abs(firm.told[FILL] - fill), abs(implied - demand) / max(demand, 1.0))
+    strain = min(
+        1.0, n.people_frustration_conflict * firm.contests + n.people_frustration_empty * (1 - fill)
+    )
+    feel(n, firm, flow.satisfaction, misses, strain)
+    flow.reputation = firm.reputation
+    flow.trust = (firm.trust[MARKETING] + firm.trust[OPERATIONS]) / 2
+    flow.frustration = (firm.frustration[MARKETING] + firm.frustration[OPERATIONS]) / 2
+    seen = observed_level(eye.k, eye.nodes, firm, now, demand)
+    weeks, slots = window_of(n), int(n.line_slots)
+    for week in range(weeks - 1, 0, -1):
+        lines.level[week] = lines.level[week - 1]
+        for v in range(slots):
+            lines.booked[week, v] = lines.booked[week - 1, v]
+    lines.level[0] = seen
+    for v in range(slots):
+        lines.booked[0, v] = now.sold[v] + now.waiting[v]
+    if flow.made > 0:
+        cost = flow.manufacturing / max(flow.made, 1.0)
+    else:
+        cost = firm.recent_cost
+    firm.recent_cost += n.plant_report_weight * (cost - firm.recent_cost)
+    firm.recent_fill += n.plant_report_weight * (fill - firm.recent_fill)
+    forecast = max(now.this_week, 1.0)
+    off = (flow.booked - forecast) / forecast
+    excess = max(0.0, off**2 - 1 / forecast)
+    firm.surprise += n.plant_error_weight * (excess - firm.surprise)
+    rate = n.market_record_rate
+    late = min(now.late / max(flow.booked, 1.0), 1.0)
+    firm.heard_late += rate * (late - firm.heard_late)
+    firm.heard_unanswered += rate * (min(firm.unanswered, 1.0) - firm.heard_unanswered)
+    ahead = int(n.plant_capacity_lead_weeks)
+    for week in range(ahead):
+        lines.crew[week] = lines.crew[week + 1]
+    for age in range(REMEMBERED - 1, 0, -1):
+        for place in range(K):
+            lines.past[age, place] = lines.past[age - 1, place]
+    for place in range(K):
+        lines.past[0, place] = now.words_[place]
+
+
+@compiled
+def settle_pay(eye: Eye, n: Row, firm: Firm, mind: Mind, flow: Flow, flows: Floats) -> None:
+    """Sum the round's flows; at its end, pay by its KPIs. ``flows`` (FLOWS,) is ``flow`` as an
+    array.
+    """
+    length, rounds = int(n.horizon_round_weeks), int(n.people_quarter_rounds)
+    fresh = firm.week % length == 0
+    for place in range(SUMMED + 3):
+        firm.round[place] = flows[place] if fresh else firm.round[place] + flows[place]
+    opening = fresh and firm.week // length % rounds == 0
+    if fresh:
+        firm.quarter_before = 0.0 if opening else firm.quarter_units
+    firm.quarter_units = flow.units if opening else firm.quarter_units + flow.units
+    firm.quota_before = firm.quota
+    flow.marketing_pay = flow.operations_pay = flow.paid_weeks = 0.0
+    if firm.week % length != length - 1:
+        return
+    for place in range(len(EXPECTED)):
+        bottom = firm.round[BOTTOMS[place]]
+        ratio = firm.round[TOPS[place]] / (bottom if bottom > 0 else 1.0)
+        mind.kpis[place] = 1 - ratio if FLIPPED[place] else ratio
+    left = (rounds - firm.week // length % rounds) * length
+    progress = mind.kpis[PAID:]
+    progress[0] = firm.quarter_before
+    progress[1] = float(left)
+    progress[2] = firm.quota
+    progress[3] = float(length)
+    progress[4] = 1.0 if left == length else 0.0
+    progress[5] = 1.0
+    flow.marketing_pay = length * run(eye.r.pay, MARKETING, mind.kpis, mind.stack)
+    flow.operations_pay = length * run(eye.r.pay, OPERATIONS, mind.kpis, mind.stack)
+    flow.paid_weeks = float(length)
+    if (firm.week + 1) // length % rounds == 0:
+        aim = n.people_quota_stretch * firm.quarter_units
+        firm.quota += n.people_quota_ratchet * (aim - firm.quota)

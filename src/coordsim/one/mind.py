@@ -1,0 +1,332 @@
+"""What managers do with what they believe: what a plan is worth to a side, a climb by single steps,
+a word on demand, a settlement, what is contested.
+
+A ``Mind`` is a firm as it is thought of: both sides' beliefs and what leadership knows, what ties
+each picture to today, and the plan that is being looked at. ``k`` are the numbers that managers may
+know. Nothing here sees the firm itself.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from coordsim.core.compiled import compiled
+from coordsim.core.levers import COLUMN, LEVERS, ROLES
+from coordsim.core.records import MARKETING, OPERATIONS, Floats
+from coordsim.mind.expectation import EXPECTED, Standing, expected, tied
+from coordsim.one.numbers import Row
+from coordsim.one.program import DEEP, PLACE, READ, run
+from coordsim.one.record import FACTS_, PLAN, K, L, Twice, floats, record_of
+
+SIDES = (*ROLES, "truth")  # whose picture: leadership, which sees both sides, knows what is true
+TRUTH, BOTH, PROFIT = 2, 2, 3  # and who judges, besides a role
+OWNER = np.array([ROLES.index(lever.owner) for lever in LEVERS])
+WHOLE = np.array([lever.whole for lever in LEVERS])
+CHOICES = np.array([bool(lever.choices) for lever in LEVERS])
+REPORTS = np.array((1.0, 0.95, 1.05, 0.9, 1.1, 0.85, 1.15, 0.8, 1.2, 0.7, 1.3, 1.4, 1.5))
+STRETCHED = 3  # steps of a lever in a round by which the other side has to give way
+OVERTIME = COLUMN["overtime"]
+CUTS = tuple(COLUMN[name] for name in ("range", "promotion_depth", "advertising"))
+UNITS, DEMAND, REVENUE, PRICE, GAIN, MARGIN, BUSY = (
+    PLACE[name]
+    for name in ("units", "demand", "revenue", "price_realised", "profit", "margin", "utilisation")
+)
+PAID = len(EXPECTED)  # where progress begins
+
+MIND = record_of(
+    Twice("beliefs", SIDES, FACTS_, (len(SIDES), K)),
+    ("level", np.float64, (len(SIDES),)),
+    ("satisfaction", np.float64, (len(SIDES),)),
+    Twice("levers", ("plan",), PLAN, (L,)),  # looked at
+    Twice("current", ("now",), PLAN, (L,)),  # in force
+    Twice("proposed", ("proposal",), PLAN, (L,)),
+    ("kept", np.float64, (L,)),
+    ("kpis", np.float64, (len(READ),)),  # expected of the plan looked at, and progress
+    ("predicted", np.float64, (len(ROLES), len(EXPECTED))),
+    ("contested", np.float64, (L,)),
+    ("stack", np.float64, (DEEP,)),
+    *floats("planned", "report"),
+)
+Mind = Any  # a record of MIND
+
+
+class Eye(NamedTuple):
+    """What a firm's managers may know and go by: its numbers, tastes, grids of levers, its rules."""
+
+    k: Row
+    nodes: Floats
+    grids: Floats
+    r: Row
+
+
+@compiled
+def anchor(eye: Eye, mind: Mind, side: int) -> None:
+    """Tie a side's picture to today: the plan in force, as it is believed, brings the demand that is
+    believed.
+    """
+    for place in range(L):
+        mind.levers[place] = mind.beliefs[side, place]
+    b = mind.marketing
+    if side == OPERATIONS:
+        b = mind.operations
+    elif side == TRUTH:
+        b = mind.truth
+    mind.level[side], mind.satisfaction[side] = tied(eye.k, eye.nodes, mind.plan, b, b.demand)
+
+
+@compiled
+def look(eye: Eye, mind: Mind, side: int) -> None:
+    """Note the KPIs that a side expects of the plan looked at."""
+    b = mind.marketing
+    if side == OPERATIONS:
+        b = mind.operations
+    elif side == TRUTH:
+        b = mind.truth
+    here = Standing(mind.level[side], mind.satisfaction[side], mind.planned, mind.report)
+    expected(eye.k, eye.nodes, mind.plan, b, here, mind.kpis)
+
+
+@compiled
+def worth(eye: Eye, mind: Mind, role: int) -> float:
+    """Return what the plan looked at is worth to a role: its pay, less marketing's aversion to
+    missing its budget's margin.
+    """
+    look(eye, mind, role)
+    return valued(eye, mind, role)
+
+
+@compiled
+def valued(eye: Eye, mind: Mind, role: int) -> float:
+    """Return what the KPIs noted are worth to a role."""
+    total = run(eye.r.pay, role, mind.kpis, mind.stack)
+    if role == MARKETING:
+        missing = min(0.0, mind.kpis[GAIN] - eye.k.people_budget_margin * mind.kpis[REVENUE])
+        total = total + eye.k.people_budget_discipline * missing
+    return float(total)
+
+
+@compiled
+def value(eye: Eye, mind: Mind, judge: int) -> float:
+    """Return what the plan looked at is worth to a role, to both together, or to the firm."""
+    if judge == PROFIT:
+        look(eye, mind, TRUTH)
+        return float(mind.kpis[GAIN])
+    if judge == BOTH:
+        return worth(eye, mind, MARKETING) + worth(eye, mind, OPERATIONS)
+    return worth(eye, mind, judge)
+
+
+@compiled
+def step(eye: Eye, mind: Mind, place: int, by: int) -> float:
+    """Return a lever's value some steps along its grid from the nearest point."""
+    first, last = eye.k.grid[place], eye.k.grid[place + 1]
+    now, nearest = mind.levers[place], first
+    least = abs(eye.grids[first] - now)
+    for point in range(first + 1, last):
+        off = abs(eye.grids[point] - now)
+        if off < least:
+            least, nearest = off, point
+    return float(eye.grids[min(max(nearest + by, first), last - 1)])
+
+
+@compiled
+def climb(eye: Eye, mind: Mind, judge: int, owner: int) -> None:
+    """Try one step down and up on each lever of an ``owner`` (-1: of both) in turn; move where the
+    gain beats the manager's tolerance.
+    """
+    best = value(eye, mind, judge)
+    for place in range(L):
+        if eye.k.closed[place] or (owner >= 0 and OWNER[place] != owner):
+            continue
+        base = best
+        threshold = eye.k.people_tolerance * max(abs(best), 1.0)
+        chosen = mind.levers[place]
+        down, up = step(eye, mind, place, -1), step(eye, mind, place, 1)
+        for candidate in (down, up):
+            mind.levers[place] = candidate
+            gain = value(eye, mind, judge)
+            if gain > base + threshold and gain > best:
+                best, chosen = gain, candidate
+        mind.levers[place] = chosen
+
+
+@compiled
+def manage(
+    eye: Eye, mind: Mind, role: int, trust: float
+) -> float:
+    """Propose a plan for a role, one step around the one in force, and return marketing's word on
+    demand; nan for operations. The proposal is the plan looked at; what it is expected to bring is
+    noted.
+    """
+    mind.planned = mind.report = 1.0
+    anchor(eye, mind, role)
+    climb(eye, mind, role, role)
+    look(eye, mind, role)
+    for place in range(len(EXPECTED)):
+        mind.predicted[role, place] = mind.kpis[place]
+    if role == OPERATIONS:
+        return math.nan
+    demand = mind.kpis[DEMAND]
+    bias = eye.r.bias[role]
+    ratio = 1 + bias if not math.isnan(bias) else _report(eye, mind, trust)
+    return float(demand * ratio)
+
+
+@compiled
+def _report(eye: Eye, mind: Mind, trust: float) -> float:
+    """Return the word that pays best, over what is expected, given how far operations is thought to
+    believe it; honest where that is as good.
+    """
+    best, choice = -np.inf, 1.0
+    for ratio in REPORTS:
+        mind.planned, mind.report = trust * ratio + 1 - trust, ratio
+        gain = worth(eye, mind, MARKETING)
+        if gain > best + eye.k.people_tolerance * max(abs(gain), 1.0):
+            best, choice = gain, ratio
+    mind.planned = mind.report = 1.0
+    return choice
+
+
+@compiled
+def settle(eye: Eye, mind: Mind) -> None:
+    """Settle what does not fit: the plan of the firm becomes the one looked at."""
+    for side in range(len(SIDES)):
+        anchor(eye, mind, side)
+    mind.levers[:] = mind.proposed
+    if eye.r.settling == 1:
+        _stretch(eye, mind, OVERTIME, 1)
+    elif eye.r.settling == 2:
+        for place in CUTS:
+            _stretch(eye, mind, place, -1)
+    elif eye.r.settling == 3:
+        _lead(eye, mind)
+    elif eye.r.settling == 4:
+        mind.levers[:] = mind.current
+        climb(eye, mind, BOTH, -1)
+
+
+@compiled
+def _stretch(eye: Eye, mind: Mind, place: int, by: int) -> None:
+    """Move a lever while operations expects the plan to need all the hours it has."""
+    if eye.k.closed[place]:
+        return
+    for _ in range(STRETCHED):
+        look(eye, mind, OPERATIONS)
+        if mind.kpis[BUSY] >= 1.0:
+            mind.levers[place] = step(eye, mind, place, by)
+
+
+@compiled
+def _lead(eye: Eye, mind: Mind) -> None:
+    """Let leadership look one step around the better of the two plans, and enact what it wants as
+    far as it is involved.
+    """
+    share = eye.r.involvement
+    if share <= 0:
+        return
+    proposed = value(eye, mind, PROFIT)
+    mind.levers[:] = mind.current
+    if proposed >= value(eye, mind, PROFIT):
+        mind.levers[:] = mind.proposed
+    climb(eye, mind, PROFIT, -1)
+    for place in range(L):
+        mixed = (1 - share) * mind.proposed[place] + share * mind.levers[place]
+        if CHOICES[place]:
+            mixed = _nearest_choice(place, mixed)
+        elif WHOLE[place]:
+            mixed = np.rint(mixed)
+        mind.levers[place] = mixed
+
+
+_CHOICES = np.full((L, max(len(lever.choices) for lever in LEVERS) or 1), np.inf)
+for _place, _lever in enumerate(LEVERS):
+    _CHOICES[_place, : len(_lever.choices)] = _lever.choices
+
+
+@compiled
+def _nearest_choice(place: int, mixed: float) -> float:
+    nearest = _CHOICES[place, 0]
+    for choice in _CHOICES[place]:
+        if abs(choice - mixed) < abs(nearest - mixed):
+            nearest = choice
+    return float(nearest)
+
+
+@compiled
+def contest(eye: Eye, mind: Mind) -> None:
+    """Note which levers a side, by its own pay and picture, would rather see a step elsewhere in
+    the other's part of the firm's plan, which is the one looked at.
+    """
+    mind.kept[:] = mind.levers
+    for role in range(len(ROLES)):
+        for place in range(L):
+            mine = OWNER[place] == role
+            mind.levers[place] = mind.kept[place] if mine else mind.beliefs[role, place]
+        now = worth(eye, mind, role)
+        threshold = eye.k.people_contest * max(abs(now), 1.0)
+        for place in range(L):
+            if OWNER[place] == role:
+                continue
+            if eye.k.closed[place]:
+                mind.contested[place] = 0.0
+                continue
+            held = mind.levers[place]
+            down, up = step(eye, mind, place, -1), step(eye, mind, place, 1)
+            mind.levers[place] = down
+            gain = worth(eye, mind, role) - now
+            mind.levers[place] = up
+            gain = max(gain, worth(eye, mind, role) - now)
+            mind.levers[place] = held
+            mind.contested[place] = 1.0 if gain > threshold else 0.0
+    mind.levers[:] = mind.kept
+
+
+@compiled
+def reward_of_selling(eye: Eye, mind: Mind) -> float:
+    """What one more unit a week would add to marketing's pay at the plan looked at, by its own
+    picture, money/unit; at least 0.
+
+    The unit is taken to bring its price and to cost its materials and hours.
+    """
+    look(eye, mind, MARKETING)
+    kpis = mind.kpis
+    price = kpis[PRICE]
+    before = run(eye.r.pay, MARKETING, kpis, mind.stack)
+    kpis[UNITS] += 1.0
+    kpis[DEMAND] += 1.0
+    kpis[REVENUE] += price
+    kpis[GAIN] += price - eye.k.money_material - eye.k.plant_run_hours * eye.k.money_wage
+    kpis[MARGIN] = kpis[GAIN] / max(kpis[REVENUE], 1e-9)
+    return max(0.0, run(eye.r.pay, MARKETING, kpis, mind.stack) - before)
+
+
+@compiled
+def sales_effort(k: Row, reward: float) -> float:
+    """What sales people's effort does to visits: it follows the reward of one more unit with an
+    elasticity.
+    """
+    own = k.people_effort_own
+    effort: float = ((reward + own) / (k.people_effort_reference + own)) ** k.people_effort_elasticity
+    return effort
+
+
+@compiled
+def look_ahead(k: Row, mind: Mind, week: int, units: float, quota: float) -> None:
+    """Note what pay over a quarter needs in the round that begins: ``units`` were sold in the
+    quarter before it. A bonus at the quarter's end weighs less in earlier rounds (present bias).
+    """
+    length, rounds = int(k.horizon_round_weeks), int(k.people_quarter_rounds)
+    begun = week // length % rounds
+    left = (rounds - begun) * length
+    progress = mind.kpis[PAID:]
+    progress[0] = 0.0 if begun == 0 else units
+    progress[1] = float(left)
+    progress[2] = quota
+    progress[3] = float(length)
+    progress[4] = 1.0 if left == length else k.people_present_bias
+    progress[5] = 0.0
+
+

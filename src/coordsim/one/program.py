@@ -1,0 +1,250 @@
+"""A pay rule as compiled code runs it: the steps that its own ``pay`` takes, written down once.
+
+A rule is a formula over KPIs in plain Python. It is shown KPIs that do not hold numbers but write
+down what is done with them; what they wrote is a program of a few steps, which compiled code takes
+with the numbers of one firm. So every rule, anybody's too, runs at one speed, and no rule is written
+twice.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from coordsim.core.compiled import compiled
+from coordsim.core.contracts import IncentiveRule
+from coordsim.core.levers import ROLES
+from coordsim.core.records import Floats
+from coordsim.mind.expectation import EXPECTED
+
+PROGRESS = ("quarter_units", "quarter_left", "quota", "round_weeks", "quota_share", "played")
+"""What pay over a quarter needs besides KPIs."""
+READ = (*EXPECTED, *PROGRESS)
+PLACE = {name: place for place, name in enumerate(READ)}
+MOST = 192  # steps of a program
+DEEP = 32  # numbers that a program may hold at once
+
+(
+    KPI,
+    NUMBER,
+    ADD,
+    SUBTRACT,
+    MULTIPLY,
+    DIVIDE,
+    MAXIMUM,
+    MINIMUM,
+    NEGATE,
+    ABSOLUTE,
+    ROOT,
+    EXP,
+    LOG,
+    POWER,
+    FLOOR,
+    CEIL,
+    NORMAL,
+    ABOVE,
+    AT_LEAST,
+    BELOW,
+    AT_MOST,
+    EQUAL,
+    AND,
+    OR,
+    NOT,
+    CHOOSE,
+) = range(26)
+ONE = frozenset({NEGATE, ABSOLUTE, ROOT, EXP, LOG, FLOOR, CEIL, NORMAL, NOT})
+
+STEPS: Mapping[str, int] = {
+    "add": ADD,
+    "subtract": SUBTRACT,
+    "multiply": MULTIPLY,
+    "divide": DIVIDE,
+    "true_divide": DIVIDE,
+    "maximum": MAXIMUM,
+    "fmax": MAXIMUM,
+    "minimum": MINIMUM,
+    "fmin": MINIMUM,
+    "negative": NEGATE,
+    "absolute": ABSOLUTE,
+    "sqrt": ROOT,
+    "exp": EXP,
+    "log": LOG,
+    "power": POWER,
+    "floor": FLOOR,
+    "ceil": CEIL,
+    "ndtr": NORMAL,
+    "greater": ABOVE,
+    "greater_equal": AT_LEAST,
+    "less": BELOW,
+    "less_equal": AT_MOST,
+    "equal": EQUAL,
+    "logical_and": AND,
+    "bitwise_and": AND,
+    "logical_or": OR,
+    "bitwise_or": OR,
+    "logical_not": NOT,
+    "invert": NOT,
+}
+"""What a rule may do with KPIs: numpy's and scipy's functions of single numbers, by their names."""
+
+PROGRAM = np.dtype(
+    [
+        ("length", np.int64, (len(ROLES),)),
+        ("steps", np.int16, (len(ROLES), MOST)),
+        ("kpis", np.int16, (len(ROLES), MOST)),
+        ("numbers", np.float64, (len(ROLES), MOST)),
+    ]
+)
+
+
+class ProgramError(ValueError):
+    """A rule that cannot be written down; the message says what it does and what is allowed."""
+
+
+class Step(NamedTuple):
+    """One step: what is done, with which KPI, or with which number."""
+
+    step: int
+    kpi: int = 0
+    number: float = 0.0
+
+
+class Traced(np.lib.mixins.NDArrayOperatorsMixin):
+    """A number that is not there yet: it knows the steps that lead to it."""
+
+    def __init__(self, steps: tuple[Step, ...]) -> None:
+        self.steps = steps
+
+    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
+        """Write down what would be done."""
+        name = ufunc.__name__
+        if method != "__call__" or options or name not in STEPS:
+            raise ProgramError(f"it uses numpy.{name}; allowed: {', '.join(sorted(STEPS))}, where")
+        return Traced((*(one for part in inputs for one in _steps(part)), Step(STEPS[name])))
+
+    def __array_function__(self, function: Callable[..., Any], types: Any, given: Any, named: Any) -> Any:
+        """Write down a choice; nothing else may be done with whole arrays."""
+        if function is not np.where or named or len(given) != 3:
+            name = getattr(function, "__name__", "a function")
+            raise ProgramError(f"it uses numpy.{name}; allowed: {', '.join(sorted(STEPS))}, where")
+        return Traced((*(one for part in given for one in _steps(part)), Step(CHOOSE)))
+
+    def __bool__(self) -> bool:
+        """Refuse: which way a rule goes cannot hang on a number that is not there yet."""
+        raise ProgramError("it asks whether a KPI is so or so; use numpy.where")
+
+
+def _steps(part: Any) -> tuple[Step, ...]:
+    if isinstance(part, Traced):
+        return part.steps
+    value = np.asarray(part, dtype=np.float64)
+    if value.size != 1:
+        raise ProgramError("it uses an array of its own; allowed: single numbers")
+    return (Step(NUMBER, number=float(value.reshape(()))),)
+
+
+def written(rule: IncentiveRule, out: np.void) -> None:
+    """Write a pay rule's programs into a record of PROGRAM: the sum of its slip's lines, by role.
+    Raises ProgramError where it cannot be written down.
+    """
+    kpis = {name: Traced((Step(KPI, place),)) for name, place in PLACE.items()}
+    for place, role in enumerate(ROLES):
+        steps: list[Step] = [Step(NUMBER)]
+        try:
+            for line in rule.pay(role, kpis).values():  # type: ignore[arg-type]
+                steps += [*_steps(line), Step(ADD)]
+        except (ProgramError, KeyError, TypeError) as error:
+            why = f"it reads {error}, which nobody expects" if isinstance(error, KeyError) else error
+            raise ProgramError(f"pay rule {rule.name}, {role}: {why}") from None
+        if len(steps) > MOST or _deepest(steps) > DEEP:
+            raise ProgramError(
+                f"pay rule {rule.name}, {role}: {len(steps)} steps; allowed: {MOST}, {DEEP} deep"
+            )
+        out["length"][place] = len(steps)
+        for at, step in enumerate(steps):
+            out["steps"][place, at], out["kpis"][place, at], out["numbers"][place, at] = step
+
+
+def _deepest(steps: list[Step]) -> int:
+    deep = most = 0
+    for step in steps:
+        deep += 1 if step.step in (KPI, NUMBER) else 0 if step.step in ONE else -1
+        deep -= step.step == CHOOSE
+        most = max(most, deep)
+    return most
+
+
+@compiled
+def run(program: Any, role: int, kpis: Floats, stack: Floats) -> float:
+    """Return what a program comes to with the KPIs of one firm; ``stack`` (DEEP,) is room."""
+    top = -1
+    for at in range(program.length[role]):
+        step = program.steps[role, at]
+        if step == KPI:
+            top += 1
+            stack[top] = kpis[program.kpis[role, at]]
+        elif step == NUMBER:
+            top += 1
+            stack[top] = program.numbers[role, at]
+        elif step == NEGATE:
+            stack[top] = -stack[top]
+        elif step == ABSOLUTE:
+            stack[top] = abs(stack[top])
+        elif step == ROOT:
+            stack[top] = math.sqrt(stack[top])
+        elif step == EXP:
+            stack[top] = math.exp(stack[top])
+        elif step == LOG:
+            stack[top] = np.log(stack[top])
+        elif step == FLOOR:
+            stack[top] = np.floor(stack[top])
+        elif step == CEIL:
+            stack[top] = np.ceil(stack[top])
+        elif step == NORMAL:
+            stack[top] = 0.5 * math.erfc(-stack[top] / math.sqrt(2.0))
+        elif step == NOT:
+            stack[top] = 1.0 if stack[top] == 0.0 else 0.0
+        elif step == CHOOSE:
+            top -= 2
+            stack[top] = stack[top + 1] if stack[top] != 0.0 else stack[top + 2]
+        else:
+            top -= 1
+            stack[top] = _two(step, stack[top], stack[top + 1])
+    return float(stack[0])
+
+
+@compiled
+def _two(step: int, a: float, b: float) -> float:
+    if step == ADD:
+        return a + b
+    if step == SUBTRACT:
+        return a - b
+    if step == MULTIPLY:
+        return a * b
+    if step == DIVIDE:
+        return a / b
+    if step == MAXIMUM:
+        return a if a > b or math.isnan(a) else b
+    if step == MINIMUM:
+        return a if a < b or math.isnan(a) else b
+    if step == POWER:
+        return a**b
+    yes = False
+    if step == ABOVE:
+        yes = a > b
+    elif step == AT_LEAST:
+        yes = a >= b
+    elif step == BELOW:
+        yes = a < b
+    elif step == AT_MOST:
+        yes = a <= b
+    elif step == EQUAL:
+        yes = a == b
+    elif step == AND:
+        yes = a != 0.0 and b != 0.0
+    elif step == OR:
+        yes = a != 0.0 or b != 0.0
+    return 1.0 if yes else 0.0

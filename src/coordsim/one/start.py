@@ -1,0 +1,73 @@
+"""A firm on its first morning: start plan in force, some weeks of expected demand on the shelf."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from coordsim.core.compiled import compiled
+from coordsim.core.formulas import Felt, appeal, react
+from coordsim.core.records import NONE, ON_SALE
+from coordsim.one.desk import usual_demand, window_of
+from coordsim.one.development import OLD
+from coordsim.one.numbers import Tables
+from coordsim.one.planning import own_forecast
+from coordsim.one.record import DAWN, Firm, Lines
+from coordsim.one.supply import common_each, lead_weeks
+
+
+
+@compiled
+def begin(tables: Tables, firm: Firm, lines: Lines) -> None:
+    """Set a firm, all zeros but for its seed and its row, as it is before its first week."""
+    n, k = tables.numbers[firm.row], tables.known[firm.row]
+    nodes = tables.nodes[n.nodes, : n.node_rows]
+    slots = int(n.line_slots)
+    firm.levers[:] = n.start_levers
+    firm.rules = n.first_rules
+    firm.turn = DAWN
+    on_sale = 0
+    for v in range(slots):
+        here = v < firm.plan.range
+        firm.status[v] = ON_SALE if here else NONE
+        firm.announced[v] = firm.stocked[v] = here
+        firm.age[v] = OLD
+        on_sale += here
+    firm.adstock = firm.plan.advertising / (1 - n.market_ad_carryover)
+    firm.effort = firm.report = firm.recent_fill = 1.0
+    firm.reputation = n.people_reputation_start
+    firm.trust[:] = n.people_trust_start
+    firm.told[:] = np.nan
+    firm.told_week[:] = np.nan
+    firm.forecast = np.nan
+    firm.surprise = n.market_shock_sd**2
+    firm.recent_cost = n.money_material + n.plant_run_hours * n.money_wage
+    lines.crew[:] = firm.plan.hours
+    lines.level[:] = 1.0
+    # nobody knows of overload and goodwill, and nobody stocked up for a shock
+    felt = Felt(k.market_satisfaction_reference, 0.0, 0.0)
+    usual = react(k, nodes, firm.plan, appeal(k, firm.plan, firm.marketing), felt)
+    quarter = n.people_quarter_rounds * n.horizon_round_weeks
+    firm.quota = firm.quota_before = n.people_quota_stretch * quarter * usual.demand
+    demand = usual_demand(k, nodes, firm.plan, firm.marketing, 0)
+    each = demand / max(on_sale, 1)
+    whole = 0.0
+    for v in range(slots):
+        if firm.status[v] != ON_SALE:
+            continue
+        for week in range(window_of(n)):
+            lines.booked[week, v] = each
+        cover = each * n.start_cover_weeks
+        firm.on_hand[v] = np.rint(cover) if n.plant_whole_units else cover
+        if n.supply_endless:
+            continue
+        need = np.ceil(own_forecast(n, firm, lines, v))
+        whole += need
+        if firm.plan.build == 0:
+            firm.parts[v] = need * n.start_materials_weeks
+            for week in range(int(lead_weeks(n, firm.plan))):
+                lines.parts_coming[week, v] = need
+    if not n.supply_endless:
+        common = whole * common_each(n, firm.plan)
+        firm.common = common * n.start_materials_weeks
+        for week in range(int(lead_weeks(n, firm.plan))):
+            lines.common_coming[week] = common

@@ -1,0 +1,317 @@
+"""The story of a firm, week after week, and the only place that knows its order.
+
+    communicate - decide - agree - develop - supply - produce - sell - deliver - account - feel
+
+A firm lives on until somebody has to be asked: who sits on a seat, who settles, or who the customers
+are where they are not individuals of our own. ``firm.turn`` says whose answer is waited for.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+from coordsim.core.compiled import compiled
+from coordsim.core.facts import INDEX
+from coordsim.core.kpis import AREAS
+from coordsim.core.levers import COLUMN, LEVERS, ROLES
+from coordsim.core.records import MARKETING, OPERATIONS, Floats
+from coordsim.one import beliefs, books, closing, delivery, desk, development, market, mind, plant
+from coordsim.one import people, supply
+from coordsim.one.market import Crowd, Stall
+from coordsim.one.mind import TRUTH, Eye, Mind
+from coordsim.one.numbers import ASKED, ASKED_CUSTOMERS, ASKED_SETTLING, HOLD, Records, Row, Tables
+from coordsim.one.record import CUSTOMERS, DAWN, DAY, DONE, EVENING, SETTLING, Firm, L, Lines, Week
+from coordsim.one.trends import look_up_trends
+
+AREA = tuple(list(AREAS).index(lever.area) for lever in LEVERS)
+HOURS, STOCK = COLUMN["hours"], INDEX["stock"]
+DEMAND = INDEX["demand"]
+
+
+class Log(NamedTuple):
+    """What is written down of one firm; arrays begin with week ``first``, or are empty."""
+
+    first: int
+    flows: Records  # (T,) records of FLOW
+    amounts: Floats  # (T, FLOWS) the same bytes
+    facts: Floats  # (T, K)
+    beliefs: Floats  # (T, roles, K)
+    ages: Floats  # (T, roles, K)
+    levers: Floats  # (T, L) in force
+    contested: Floats  # (T, L)
+    decided: Floats  # (T, L) proposed by both roles; as it was outside weeks of decisions
+    forecast: Floats  # (T,)
+    predicted: Floats  # (T, roles, EXPECTED)
+
+
+class Room(NamedTuple):
+    """Room for a firm's week: nothing in it outlives the week."""
+
+    now: Week
+    mind: Mind
+    stall: Stall
+
+
+class Rooms(NamedTuple):
+    """The same, as it comes from outside: one record each."""
+
+    now: Records
+    mind: Records
+    stall: Stall
+
+
+@compiled
+def live(
+    tables: Tables, firm: Firm, lines: Lines, crowd: Crowd, room: Room, log: Log, until: int
+) -> int:
+    """Live on to week ``until``, or until somebody has to be asked; returns whose answer is waited
+    for, or DONE.
+    """
+    n, k = tables.numbers[firm.row], tables.known[firm.row]
+    nodes = tables.nodes[n.nodes, : n.node_rows]
+    now = room.now
+    while firm.week < until:
+        if firm.turn == DAWN:
+            while firm.rules + 1 < n.last_rules and tables.rules[firm.rules + 1].week <= firm.week:
+                firm.rules += 1
+        r, channels = tables.rules[firm.rules], tables.channels[firm.rules]
+        eye = Eye(k, nodes, tables.grids, r)
+        if firm.turn == DAWN:
+            now.decided = now.contests = now.shift = 0.0
+            now.areas[:] = 0.0
+            communicate(n, firm, lines, now, r, channels, tables.shocks)
+            firm.turn = DAY
+            if firm.week % int(n.horizon_round_weeks) == 0:
+                firm.turn, firm.answered = MARKETING, 0
+                firm.proposed[:] = firm.levers
+        while firm.turn < len(ROLES):
+            if not decide(eye, n, firm, lines, room, log):
+                return firm.turn
+            if firm.turn == MARKETING:
+                hear(eye, n, firm, lines, now, channels)
+            firm.turn += 1
+            firm.answered = 0
+        if firm.turn == SETTLING:
+            if not agree(eye, n, firm, lines, room, log):
+                return SETTLING
+            firm.turn = DAY
+        if firm.turn == DAY:
+            work(eye, n, firm, lines, now, channels)
+            firm.turn, firm.answered = CUSTOMERS, 0
+        if firm.turn == CUSTOMERS:
+            if n.market != ASKED_CUSTOMERS:
+                market.sell(n, firm, now, crowd, room.stall)
+            elif not firm.answered:
+                return CUSTOMERS
+            firm.turn = EVENING
+        account(eye, n, firm, lines, room, crowd, log, channels)
+        firm.week += 1
+        firm.turn = DAWN
+    return DONE
+
+
+@compiled
+def communicate(
+    n: Row, firm: Firm, lines: Lines, now: Week, r: Row, channels: Records, shocks: Floats
+) -> None:
+    """Begin a week: meetings and trainings teach, operations tells of its facts."""
+    look_up_trends(n, firm, shocks[n.first_shock : n.last_shock], now)
+    now.meeting_hours = 0.0
+    left_m, left_o = 1 - firm.understanding[MARKETING], 1 - firm.understanding[OPERATIONS]
+    taught = False
+    for place in range(r.channels):
+        channel = channels[place]
+        if not beliefs.carries(channel, firm.week):
+            continue
+        now.meeting_hours += channel.hours
+        if channel.learning > 0:
+            left_m, left_o, taught = left_m * (1 - channel.learning), left_o * (1 - channel.learning), True
+    if r.training and firm.week % int(n.systems_training_weeks) == 0:
+        now.meeting_hours += n.systems_training_hours
+        gain = n.systems_training_gain
+        left_m, left_o, taught = left_m * (1 - gain), left_o * (1 - gain), True
+    if n.team:
+        now.meeting_hours += n.systems_team_hours
+        gain = n.systems_team_gain
+        left_m, left_o, taught = left_m * (1 - gain), left_o * (1 - gain), True
+    if n.improving:
+        now.meeting_hours += n.systems_improvement_hours
+    if taught:
+        firm.understanding[MARKETING], firm.understanding[OPERATIONS] = 1 - left_m, 1 - left_o
+    now.systems = n.technology_money + r.money
+    beliefs.look_up_facts(n, firm, now)
+    for place in range(r.channels):
+        beliefs.tell(n, channels[place], firm, lines, now.facts_, OPERATIONS)
+
+
+@compiled
+def decide(eye: Eye, n: Row, firm: Firm, lines: Lines, room: Room, log: Log) -> bool:
+    """Let whoever sits on the seat whose turn it is propose; False where somebody has to be asked
+    first.
+    """
+    role, r, thought = firm.turn, eye.r, room.mind
+    if not firm.answered:
+        beliefs.look_up_facts(n, firm, room.now)
+        beliefs.believe(n, eye, firm, lines, room.now, role)
+        if r.seat[role] == ASKED:
+            return False
+        if r.seat[role] == HOLD:
+            bias = 0.0 if math.isnan(r.bias[role]) else r.bias[role]
+            firm.forecast = firm.marketing.demand * (1 + bias)
+        else:
+            for place in range(len(firm.beliefs[role])):
+                thought.beliefs[role, place] = firm.beliefs[role, place]
+            mind.look_ahead(eye.k, thought, firm.week, firm.quarter_units, firm.quota)
+            word = mind.manage(eye, thought, role, firm.trust[OPERATIONS])
+            if role == MARKETING:
+                firm.forecast = word
+            for place in range(L):
+                if mind.OWNER[place] == role and not n.closed[place]:
+                    firm.proposed[place] = thought.levers[place]
+            if len(log.predicted):
+                log.predicted[firm.week - log.first, role, :] = thought.predicted[role]
+    if len(log.decided):
+        week = firm.week - log.first
+        log.decided[week, :] = firm.proposed
+        if role == MARKETING:
+            log.forecast[week] = firm.forecast
+    return True
+
+
+@compiled
+def hear(eye: Eye, n: Row, firm: Firm, lines: Lines, now: Week, channels: Records) -> None:
+    """Carry marketing's new plan and its word on demand to operations, as far as the talk rule lets
+    them through.
+    """
+    now.before[:] = firm.levers
+    firm.levers[:] = firm.proposed
+    beliefs.look_up_facts(n, firm, now)
+    beliefs.believe(n, eye, firm, lines, now, MARKETING)
+    honest = firm.marketing.demand
+    firm.report = 1.0
+    if not math.isnan(firm.forecast) and not eye.r.consensus:
+        firm.report = firm.forecast / max(honest, 1e-9)
+    say(eye, n, firm, lines, now, channels)
+    firm.levers[:] = now.before
+
+
+@compiled
+def say(eye: Eye, n: Row, firm: Firm, lines: Lines, now: Week, channels: Records) -> None:
+    """Tell marketing's facts, as it words them: its report on demand may differ from its
+    expectation, unless numbers are agreed.
+    """
+    now.facts.demand = firm.marketing.demand
+    now.words_[:] = now.facts_
+    if not eye.r.consensus:
+        now.words_[DEMAND] *= firm.report
+    for place in range(eye.r.channels):
+        beliefs.tell(n, channels[place], firm, lines, now.words_, MARKETING)
+
+
+@compiled
+def agree(eye: Eye, n: Row, firm: Firm, lines: Lines, room: Room, log: Log) -> bool:
+    """Settle what does not fit, note what is contested, enact the plan; False where somebody has to
+    be asked first.
+    """
+    now, thought, r = room.now, room.mind, eye.r
+    if not firm.answered:
+        beliefs.look_up_facts(n, firm, now)
+        beliefs.believe(n, eye, firm, lines, now, MARKETING)
+        beliefs.believe(n, eye, firm, lines, now, OPERATIONS)
+        now.facts.demand = firm.marketing.demand
+        if r.settling == ASKED_SETTLING:
+            return False
+    thought.planned = thought.report = 1.0
+    thought.current[:] = firm.levers
+    thought.proposed[:] = firm.proposed
+    for place in range(len(now.facts_)):
+        thought.beliefs[MARKETING, place] = firm.beliefs[MARKETING, place]
+        thought.beliefs[OPERATIONS, place] = firm.beliefs[OPERATIONS, place]
+        thought.beliefs[TRUTH, place] = now.facts_[place]
+    mind.look_ahead(eye.k, thought, firm.week, firm.quarter_units, firm.quota)
+    mind.settle(eye, thought)
+    if r.week == firm.week:
+        for place in range(L):
+            if not math.isnan(r.orders[place]):
+                thought.levers[place] = r.orders[place]
+    mind.contest(eye, thought)
+    reward = mind.reward_of_selling(eye, thought)
+    firm.effort = mind.sales_effort(eye.k, reward)
+    now.shift = thought.levers[HOURS] - firm.levers[HOURS]
+    firm.levers[:] = thought.levers
+    lines.crew[int(n.plant_capacity_lead_weeks)] = firm.plan.hours
+    now.decided, now.contests = 1.0, 0.0
+    for place in range(L):
+        now.contests += thought.contested[place]
+        now.areas[AREA[place]] += thought.contested[place]
+    firm.contests = now.contests
+    if len(log.contested):
+        log.contested[firm.week - log.first, :] = thought.contested
+    return True
+
+
+@compiled
+def work(eye: Eye, n: Row, firm: Firm, lines: Lines, now: Week, channels: Records) -> None:
+    """From the plan to the shelf: marketing tells, operations plans, develops, buys and makes."""
+    beliefs.look_up_facts(n, firm, now)
+    beliefs.believe(n, eye, firm, lines, now, MARKETING)
+    now.honest = firm.marketing.demand
+    say(eye, n, firm, lines, now, channels)
+    now.true_[:] = now.facts_
+    development.develop(n, firm, lines, now)
+    beliefs.look_up_facts(n, firm, now)
+    beliefs.believe(n, eye, firm, lines, now, OPERATIONS)
+    desk.plan_lots(eye, n, firm, lines, now)
+    desk.plan_informed(eye, n, firm, now)
+    supply.arrive(n, firm, lines, now)
+    plant.produce(n, firm, lines, now)
+    development.launch(n, firm, now)
+    supply.order(n, firm, lines, now)
+    delivery.ship_backlog(n, firm, now)
+    market.advance(n, firm)
+    now.promotion = market.promoted(firm.plan, firm.week)
+    if firm.told_week[STOCK] == firm.week:
+        enough = n.people_call_off * desk.in_a_week(eye.k, eye.nodes, firm, now.honest, 1.0)
+        if firm.told[STOCK] < enough:
+            now.promotion = 0.0
+    now.visit_factor = market.visit_factor(n, firm, now)
+
+
+@compiled
+def account(
+    eye: Eye,
+    n: Row,
+    firm: Firm,
+    lines: Lines,
+    room: Room,
+    crowd: Crowd,
+    log: Log,
+    channels: Records,
+) -> None:
+    """From what was sold to what is remembered of it: deliver, find causes, keep the books, feel,
+    pay.
+    """
+    now, week = room.now, firm.week - log.first
+    now.units = defective = 0.0
+    for v in range(int(n.line_slots)):
+        now.units += now.sold[v] + now.shipped[v]
+        defective += now.defective[v]
+    delivery.ship(n, firm, now)
+    delivery.age_backlog(n, firm, now)
+    delivery.explain_lost(n, firm, now)
+    development.grow_old(n, firm, now)
+    delivery.answer(n, firm, now, now.late + defective)
+    books.post(n, firm, now)
+    now.belief_error = closing.belief_error(now, firm)
+    flow = log.flows[week]
+    closing.write_down(eye, n, firm, lines, now, flow)
+    closing.remember(eye, n, firm, lines, now, flow, crowd.satisfaction)
+    closing.settle_pay(eye, n, firm, room.mind, flow, log.amounts[week])
+    if len(log.facts):
+        log.facts[week, :] = now.true_
+        log.levers[week, :] = firm.levers
+        for role in range(len(ROLES)):
+            for place in range(len(now.true_)):
+                log.beliefs[week, role, place] = firm.beliefs[role, place]
+                log.ages[week, role, place] = firm.ages[role, place]
