@@ -17,6 +17,7 @@ from typing import Any, cast
 
 import numpy as np
 from numba import config, njit
+from numba.core.compiler import CompilerBase, DefaultPassBuilder
 from numpy.typing import NDArray
 
 from coordsim.core.sources import PACKAGE, closure, digest
@@ -70,6 +71,53 @@ def compiled[F: Callable[..., Any]](function: F) -> F:
             return cast(F, njit(cache=True, error_model="numpy")(function))
         finally:
             settings.CACHE_DIR = given
+
+
+class _Part(CompilerBase):
+    """Compiles a function for others to take in: neither optimised nor turned into machine code
+    nor wrapped for Python, all of which is done once, by the entry that takes it in.
+    """
+
+    def define_pipelines(self) -> list[Any]:
+        """Compile without wrappers, into a library that waits to be linked."""
+        flags = self.state.flags
+        flags.no_compile = flags.no_cpython_wrapper = flags.no_cfunc_wrapper = True
+        library = self.state.targetctx.codegen().create_library(self.state.func_id.func_qualname)
+        library.enable_object_caching()
+
+        def wait() -> None:
+            library._finalize_dynamic_globals()
+            library._verify_declare_only_symbols()
+            library._finalized = True
+
+        library._optimize_final_module = lambda: None
+        library._finalize_final_module = wait
+        self.state.library = library
+        return [DefaultPassBuilder.define_nopython_pipeline(self.state)]
+
+
+def part[F: Callable[..., Any]](function: F) -> F:
+    """Compile a function into whatever compiled function calls it; plain Python calls it by
+    ``called``.
+    """
+    dispatcher: Any = njit(error_model="numpy", pipeline_class=_Part)(function)
+    if config.DISABLE_JIT:  # type: ignore[attr-defined]
+        return cast(F, dispatcher)
+    add = dispatcher.add_overload
+
+    def add_part(compiled: Any) -> None:
+        entry = ["a part is called by called() from plain Python"].index  # refuses what it is given
+        dispatcher.targetctx.insert_user_function(entry, compiled.fndesc, [compiled.library])
+        add(compiled._replace(entry_point=entry))
+
+    dispatcher.add_overload = add_part
+    return cast(F, dispatcher)
+
+
+def called[F: Callable[..., Any]](function: F) -> F:
+    """Return a part as a function that plain Python can call."""
+    plain = getattr(function, "py_func", function)
+    return cast(F, njit(error_model="numpy")(plain))
 
 
 def records(values: NDArray[np.void]) -> NDArray[np.void]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from coordsim.core.compiled import compiled
+from coordsim.core.compiled import part
 from coordsim.core.facts import FACTS, GROUPS, INDEX, Fact
 from coordsim.core.formulas import availability_at
 from coordsim.core.levers import ROLES
@@ -53,7 +53,7 @@ VALUE = np.array(
 DEMAND, K = INDEX["demand"], len(FACTS)
 
 
-@compiled
+@part
 def look_up_facts(n: Numbers, firm: Firm, now: Week) -> None:
     """Note what is true this week, but for marketing's expectation of demand."""
     for place in range(L):
@@ -79,7 +79,7 @@ def look_up_facts(n: Numbers, firm: Firm, now: Week) -> None:
     facts.fill_rate = firm.recent_fill
 
 
-@compiled
+@part
 def tell(
     n: Numbers, channel: Any, firm: Firm, lines: Lines, words: Floats, owner: int
 ) -> None:
@@ -107,13 +107,13 @@ def tell(
         firm.told_week[place] = firm.week - delay
 
 
-@compiled
+@part
 def carries(channel: Any, week: int) -> bool:
     """Say whether a channel is used this week."""
     return bool(channel.groups != 0 and week % int(channel.every) == 0)
 
 
-@compiled
+@part
 def believe(n: Numbers, eye: Eye, firm: Firm, lines: Lines, now: Week, role: int) -> None:
     """Note what a role believes, and how many weeks old the word is.
 
@@ -147,7 +147,7 @@ def believe(n: Numbers, eye: Eye, firm: Firm, lines: Lines, now: Week, role: int
         firm.marketing.demand = expected_demand(eye.k, eye.nodes, firm, lines)
 
 
-@compiled
+@part
 def _prior(n: Numbers, place: int, own: float) -> float:
     """Return what is believed of a fact of which nothing is known."""
     kind = PRIOR[place]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coordsim.core.compiled import compiled
+from coordsim.core.compiled import part
 from coordsim.core.kpis import ACCOUNTS
 from coordsim.core.records import NONE
 from coordsim.one.record import AGES, Firm, Lines, Numbers, Week
@@ -59,7 +59,7 @@ from coordsim.one.record import AGES, Firm, Lines, Numbers, Week
 )
 
 
-@compiled
+@part
 def post(n: Numbers, firm: Firm, now: Week) -> None:
     """Post a week to its accounts; costs are positive.
 
@@ -108,7 +108,7 @@ def post(n: Numbers, firm: Firm, now: Week) -> None:
     a[FIXED] = n.money_fixed
 
 
-@compiled
+@part
 def profit(now: Week) -> float:
     """Close the books of a week: revenue less every other account."""
     costs = 0.0

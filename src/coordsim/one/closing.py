@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from coordsim.core.compiled import compiled
+from coordsim.core.compiled import part
 from coordsim.core.facts import INDEX, REMEMBERED
 from coordsim.core.kpis import ACCOUNTS, AREAS, CAUSES, EMPTY_SHELF, KPI, MANUFACTURING
 from coordsim.core.levers import ROLES
@@ -34,7 +34,7 @@ FLIPPED = np.array([KPI[name].one_minus for name in EXPECTED])
 Flow = Any  # a record of FLOW
 
 
-@compiled
+@part
 def belief_error(now: Week, firm: Firm) -> float:
     """How far both roles' pictures are off: mean over the facts each has to be told of error over
     truth, at most 1.
@@ -51,7 +51,7 @@ def belief_error(now: Week, firm: Firm) -> float:
     return whole / count
 
 
-@compiled
+@part
 def write_down(eye: Eye, n: Row, firm: Firm, lines: Lines, now: Week, flow: Flow) -> None:
     """Write down the flows of a week."""
     slots = int(n.line_slots)
@@ -90,7 +90,7 @@ def write_down(eye: Eye, n: Row, firm: Firm, lines: Lines, now: Week, flow: Flow
     _of_money(now, flow)
 
 
-@compiled
+@part
 def _of_market(now: Week, flow: Flow) -> None:
     on = now.promotion > 0
     flow.put_off, flow.visits, flow.priced_out = now.put_off, now.visits, now.priced_out
@@ -108,7 +108,7 @@ def _of_market(now: Week, flow: Flow) -> None:
     flow.complaints = now.late + flow.defective + now.unanswered
 
 
-@compiled
+@part
 def _of_words(eye: Eye, firm: Firm, now: Week, flow: Flow) -> None:
     told, demand = firm.told[DEMAND], flow.demand
     flow.told = in_a_week(eye.k, eye.nodes, firm, now.words.demand, now.promotion)
@@ -124,7 +124,7 @@ def _of_words(eye: Eye, firm: Firm, now: Week, flow: Flow) -> None:
     flow.areas[:] = now.areas
 
 
-@compiled
+@part
 def _of_works(n: Row, firm: Firm, now: Week, flow: Flow) -> None:
     flow.setups, flow.setup_hours = now.setups, now.setup_time
     flow.broken_hours, flow.open_hours = now.broken, now.open_hours
@@ -134,7 +134,7 @@ def _of_works(n: Row, firm: Firm, now: Week, flow: Flow) -> None:
     flow.ordered_weeks = now.ordered * lead_weeks(n, firm.plan)
 
 
-@compiled
+@part
 def _of_money(now: Week, flow: Flow) -> None:
     accounts = now.accounts
     flow.accounts[:] = accounts
@@ -153,7 +153,7 @@ def _of_money(now: Week, flow: Flow) -> None:
     flow.acquisition = accounts[ADVERTISING] + discount
 
 
-@compiled
+@part
 def remember(
     eye: Eye, n: Row, firm: Firm, lines: Lines, now: Week, flow: Flow, satisfaction: Singles
 ) -> None:
@@ -205,7 +205,7 @@ def remember(
         lines.past[0, place] = now.words_[place]
 
 
-@compiled
+@part
 def settle_pay(eye: Eye, n: Row, firm: Firm, mind: Mind, flow: Flow, flows: Floats) -> None:
     """Sum the round's flows; at its end, pay by its KPIs. ``flows`` (FLOWS,) is ``flow`` as an
     array.

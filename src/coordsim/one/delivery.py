@@ -8,7 +8,7 @@ import math
 
 import numpy as np
 
-from coordsim.core.compiled import compiled
+from coordsim.core.compiled import part
 from coordsim.core.formulas import answer_hours, contacts_of
 from coordsim.core.kpis import CAUSES, CUTS
 from coordsim.core.records import Floats
@@ -24,7 +24,7 @@ CUT, ERROR, PROMISE = (
 )
 
 
-@compiled
+@part
 def take_oldest(queue: Floats, most: float) -> float:
     """Take up to ``most`` out of a queue by weeks waited, the longest waiting first; returns how
     much.
@@ -38,7 +38,7 @@ def take_oldest(queue: Floats, most: float) -> float:
     return taken
 
 
-@compiled
+@part
 def ship_backlog(n: Numbers, firm: Firm, now: Week) -> None:
     """Serve what is owed before the week's customers, oldest first; note the room that is left to
     ship what they buy within the promise.
@@ -53,7 +53,7 @@ def ship_backlog(n: Numbers, firm: Firm, now: Week) -> None:
     now.room = max(0.0, n.service_shipping_units * (firm.plan.promise + 1) - waiting)
 
 
-@compiled
+@part
 def ship(n: Numbers, firm: Firm, now: Week) -> None:
     """Send out what was sold, oldest first, within the week's shipping; count what outlives its
     promise while it waits.
@@ -63,7 +63,7 @@ def ship(n: Numbers, firm: Firm, now: Week) -> None:
     now.late = firm.outbound[int(firm.plan.promise)]
 
 
-@compiled
+@part
 def grow_older(queue: Floats, fresh: float) -> None:
     """Let a queue by weeks waited grow a week older, and new ones join."""
     last = len(queue) - 1
@@ -73,7 +73,7 @@ def grow_older(queue: Floats, fresh: float) -> None:
     queue[0] = fresh
 
 
-@compiled
+@part
 def age_backlog(n: Numbers, firm: Firm, now: Week) -> None:
     """Close the week: new orders join, old ones grow a week older, some of those overdue are
     cancelled, whole units, the oldest first. Nobody gives up under a given demand.
@@ -94,7 +94,7 @@ def age_backlog(n: Numbers, firm: Firm, now: Week) -> None:
     now.late += late
 
 
-@compiled
+@part
 def answer(n: Numbers, firm: Firm, now: Week, problems: float) -> None:
     """Answer customers: contacts about what was sold, more of them where there were ``problems``
     (units late or defective).
@@ -115,7 +115,7 @@ def answer(n: Numbers, firm: Firm, now: Week, problems: float) -> None:
     now.unanswered = now.contacts * firm.unanswered
 
 
-@compiled
+@part
 def explain_lost(n: Numbers, firm: Firm, now: Week) -> None:
     """Give every lost unit one cause, in the order of CAUSES; what nothing else explains is
     forecast error.

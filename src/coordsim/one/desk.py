@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from coordsim.core.compiled import compiled
+from coordsim.core.compiled import part
 from coordsim.core.facts import INDEX
 from coordsim.core.formulas import Felt, Response, appeal, react
 from coordsim.core.levers import COLUMN
@@ -25,14 +25,14 @@ DEMAND, CALENDAR = INDEX["demand"], INDEX["promotion_every"]
 TOLD_TOGETHER = tuple(COLUMN[name] for name in ("price", "promotion_depth", "promotion_every"))
 
 
-@compiled
+@part
 def season(n: Numbers, week: float) -> float:
     """Return the season's factor: a yearly cosine with mean one."""
     wave = math.cos(2 * math.pi * (week - n.market_season_peak) / 52)
     return float(1 + n.market_season_amplitude * wave)
 
 
-@compiled
+@part
 def next_shock(n: Numbers, firm: Firm, shock: float, week: int) -> float:
     """Return the market's log shock of ``week`` after that of the week before: AR(1), stationary
     variance shock_sd^2.
@@ -45,14 +45,14 @@ def next_shock(n: Numbers, firm: Firm, shock: float, week: int) -> float:
     return float(n.market_shock_persistence * shock + innovation)
 
 
-@compiled
+@part
 def usual(n: Numbers, nodes: Floats, plan: Any, b: Any) -> Response[float]:
     """Return the market's response to a plan when customers feel as they usually do."""
     felt = Felt(n.market_satisfaction_reference, 0.0, 0.0)
     return react(n, nodes, plan, appeal(n, plan, b), felt)
 
 
-@compiled
+@part
 def usual_demand(n: Numbers, nodes: Floats, plan: Any, b: Any, week: int) -> float:
     """Mean weekly demand over the coming round at a plan, by marketing's formula and the season
     alone.
@@ -63,7 +63,7 @@ def usual_demand(n: Numbers, nodes: Floats, plan: Any, b: Any, week: int) -> flo
     return usual(n, nodes, plan, b).demand * (wave / weeks)
 
 
-@compiled
+@part
 def expected_demand(n: Numbers, nodes: Floats, firm: Firm, lines: Lines) -> float:
     """Marketing's honest expectation of mean weekly demand over the coming round at its plan: by its
     formula, its record of the market's level, and what it sees of the market's coming shocks.
@@ -82,13 +82,13 @@ def expected_demand(n: Numbers, nodes: Floats, firm: Firm, lines: Lines) -> floa
     return by_formula * mean_level(n, lines) * (seen / weeks)
 
 
-@compiled
+@part
 def window_of(n: Numbers) -> int:
     """Weeks that records of bookings and of the market's level reach back."""
     return max(1, int(n.plant_forecast_window))
 
 
-@compiled
+@part
 def mean_level(n: Numbers, lines: Lines) -> float:
     """Mean of marketing's record of the market's level."""
     whole = 0.0
@@ -97,7 +97,7 @@ def mean_level(n: Numbers, lines: Lines) -> float:
     return whole / window_of(n)
 
 
-@compiled
+@part
 def observed_level(n: Numbers, nodes: Floats, firm: Firm, now: Week, demand: float) -> float:
     """This week's demand over what marketing's own formula expects at this plan, season and
     promotion.
@@ -111,7 +111,7 @@ def observed_level(n: Numbers, nodes: Floats, firm: Firm, now: Week, demand: flo
     return demand / max(expected * season(n, firm.week) * math.exp(foreseen), 1e-9)
 
 
-@compiled
+@part
 def in_a_week(n: Numbers, nodes: Floats, firm: Firm, average: float, promotion: float) -> float:
     """What a word on the average week means for a week with or without a promotion (depth, 0 =
     none).
@@ -121,7 +121,7 @@ def in_a_week(n: Numbers, nodes: Floats, firm: Firm, average: float, promotion: 
     return average * expected / max(response.demand, 1e-9)
 
 
-@compiled
+@part
 def momentum(n: Numbers, lines: Lines, weeks: float) -> float:
     """Expected demand over the average, mean over the next ``weeks``: the market's shock dies out
     as in an AR(1) process. One where the forecast uses no momentum.
@@ -155,7 +155,7 @@ class Promotions(NamedTuple):
     dip: float  # a plain week's
 
 
-@compiled
+@part
 def promotions_of(n: Numbers, nodes: Floats, b: Any, plan: Any) -> Promotions:
     """Return the calendar as beliefs have it; ``plan`` is the plan as believed."""
     response = usual(n, nodes, plan, b)
@@ -168,7 +168,7 @@ def promotions_of(n: Numbers, nodes: Floats, b: Any, plan: Any) -> Promotions:
     )
 
 
-@compiled
+@part
 def over_average(
     n: Numbers, calendar: Promotions, start: int, weeks: float, early: int, notice: int
 ) -> float:
@@ -194,7 +194,7 @@ def over_average(
     return whole / weeks
 
 
-@compiled
+@part
 def plan_lots(eye: Eye, n: Numbers, firm: Firm, lines: Lines, now: Week) -> None:
     """Turn operations' beliefs into forecasts: for lots due now, for this week, for the materials
     ordered now.
@@ -231,7 +231,7 @@ def plan_lots(eye: Eye, n: Numbers, firm: Firm, lines: Lines, now: Week) -> None
         now.parts_forecast[v] = usually * in_parts
 
 
-@compiled
+@part
 def spread(firm: Firm, now: Week, v: int, total: float, own: float, on_sale: int) -> float:
     """Return a variant's share of a total, as operations' own averages spread it over the variants
     on sale, equally where they are all zero.
@@ -241,7 +241,7 @@ def spread(firm: Firm, now: Week, v: int, total: float, own: float, on_sale: int
     return total * (1.0 / max(on_sale, 1)) if firm.status[v] == ON_SALE else 0.0
 
 
-@compiled
+@part
 def plan_informed(eye: Eye, n: Numbers, firm: Firm, now: Week) -> None:
     """Note what operations would plan for lots due now had it been told all, by its own calendar
     alone: for the cause *not told*.
@@ -265,7 +265,7 @@ def plan_informed(eye: Eye, n: Numbers, firm: Firm, now: Week) -> None:
         now.informed[v] = spread(firm, now, v, total, whole, on_sale)
 
 
-@compiled
+@part
 def copy_levers(facts: Floats, levers: Floats) -> None:
     """Copy the levers as they are believed to be, which come first among the facts."""
     for place in range(len(levers)):

@@ -8,7 +8,7 @@ import math
 
 import numpy as np
 
-from coordsim.core.compiled import compiled
+from coordsim.core.compiled import part
 from coordsim.core.facts import INDEX
 from coordsim.core.records import DEVELOPING, NONE, ON_SALE
 from coordsim.one.luck import DEVELOPMENT, OBSOLESCENCE, normal_at, uniform_at
@@ -19,7 +19,7 @@ LONGEST = 30_000.0  # weeks of development
 _DEVELOPMENT, _OVERLOAD = INDEX["development_weeks"], INDEX["overload"]
 
 
-@compiled
+@part
 def develop(n: Numbers, firm: Firm, lines: Lines, now: Week) -> None:
     """Start what is asked for, finish what is ready, retire what is no longer wanted.
 
@@ -65,18 +65,18 @@ def develop(n: Numbers, firm: Firm, lines: Lines, now: Week) -> None:
         )
 
 
-@compiled
+@part
 def _starts(firm: Firm, v: int) -> bool:
     return bool(v < firm.plan.range and firm.status[v] == NONE)
 
 
-@compiled
+@part
 def _is_ready(firm: Firm, v: int) -> bool:
     """Say whether a variant that is asked for can be made."""
     return bool(firm.status[v] == ON_SALE or firm.ready_in[v] == 0)
 
 
-@compiled
+@part
 def _underway(n: Numbers, firm: Firm) -> int:
     """Count the variants in development, with those that begin."""
     count = 0
@@ -85,7 +85,7 @@ def _underway(n: Numbers, firm: Firm) -> int:
     return count
 
 
-@compiled
+@part
 def _pass_bookings_on(n: Numbers, firm: Firm, lines: Lines) -> None:
     """Give variants that have just become ready the mean bookings of those on sale."""
     slots = int(n.line_slots)
@@ -101,7 +101,7 @@ def _pass_bookings_on(n: Numbers, firm: Firm, lines: Lines) -> None:
                 lines.booked[week, v] = whole / max(on_sale, 1)
 
 
-@compiled
+@part
 def _retire(firm: Firm, lines: Lines, now: Week, v: int) -> None:
     """Take a variant off the shelf and out of the plant."""
     now.scrapped[v], now.dead_parts[v] = firm.on_hand[v], firm.parts[v]
@@ -120,7 +120,7 @@ def _retire(firm: Firm, lines: Lines, now: Week, v: int) -> None:
     firm.status[v], firm.stocked[v] = NONE, False
 
 
-@compiled
+@part
 def _told_date(firm: Firm, lines: Lines, v: int, lot: float) -> float:
     """Weeks to the announcement by what operations says: development, the first lot, marketing's
     own margin.
@@ -133,7 +133,7 @@ def _told_date(firm: Firm, lines: Lines, v: int, lot: float) -> float:
     return firm.ready_in[v] + lot
 
 
-@compiled
+@part
 def mean_weeks(n: Numbers, firm: Firm) -> float:
     """Mean development time of a variant that is alone in development: shorter for packages and
     with a team.
@@ -148,7 +148,7 @@ def mean_weeks(n: Numbers, firm: Firm) -> float:
     return weeks
 
 
-@compiled
+@part
 def launch(n: Numbers, firm: Firm, now: Week) -> None:
     """Take note of variants on the shelf for the first time; customers' word, where operations
     hears it, teaches for the next.
@@ -166,13 +166,13 @@ def launch(n: Numbers, firm: Firm, now: Week) -> None:
     firm.lessons = 1 - (1 - before) * (1 - n.line_lesson) ** (now.launched if heard else 0.0)
 
 
-@compiled
+@part
 def is_offered(firm: Firm, v: int) -> bool:
     """Say whether customers are offered a variant: announced, ready or not."""
     return bool(firm.announced[v] and firm.status[v] != NONE)
 
 
-@compiled
+@part
 def grow_old(n: Numbers, firm: Firm, now: Week) -> None:
     """Write off the stock that can no longer be sold, whole units where lots are; goods keep under
     a given demand.
@@ -188,7 +188,7 @@ def grow_old(n: Numbers, firm: Firm, now: Week) -> None:
         now.scrapped[v] += spoiled
 
 
-@compiled
+@part
 def defects(n: Numbers, firm: Firm, share: float, v: int) -> float:
     """Share of defective units of a variant: new ones have more at first, fewer where launches were
     learnt from.

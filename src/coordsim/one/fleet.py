@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from coordsim.core.compiled import compiled, records
+from coordsim.core.compiled import compiled, part, records
 from coordsim.core.facts import REMEMBERED
 from coordsim.core.luck.streams import Streams, process_name
 from coordsim.core.records import Floats, Ints
@@ -34,7 +34,7 @@ SHAPES = (
 )  # numbers that decide how much room firms take
 
 
-@compiled
+@part
 def draw_people(n: Row, seed: np.uint64, crowd: Crowd) -> None:
     """Draw who the customers are, and let them feel as at the start."""
     people = len(crowd.satisfaction)
@@ -57,7 +57,7 @@ def begin_all(tables: Tables, firms: Records, lines: Lines, crowds: Crowd, at: I
         draw_people(tables.numbers[firms[f].row], firms[f].seed, crowd_of(crowds, at, f))
 
 
-@compiled
+@part
 def lines_of(lines: Lines, f: int) -> Lines:
     """Return one firm's lines."""
     return Lines(
@@ -71,7 +71,7 @@ def lines_of(lines: Lines, f: int) -> Lines:
     )
 
 
-@compiled
+@part
 def crowd_of(crowds: Crowd, at: Ints, f: int) -> Crowd:
     """Return one firm's customers out of all, who stand one firm after the other."""
     first, last = at[f], at[f + 1]

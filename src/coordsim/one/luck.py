@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from coordsim.core.compiled import compiled
+from coordsim.core.compiled import part
 from coordsim.core.luck.normal import normal_of
 from coordsim.core.luck.philox import block
 from coordsim.core.luck.streams import process_name
@@ -26,7 +26,7 @@ SUPPLIER, BREAKDOWN, DEVELOPMENT, OBSOLESCENCE, CANCEL, MARKET, MESSAGE, ARRIVAL
 _UP, _DOWN = np.uint64(20), np.uint64(12)
 
 
-@compiled
+@part
 def uniform_at(seed: np.uint64, process: np.uint64, week: int, place: int) -> float:
     """Return one uniform of 52 bits in (0, 1); two places share a block."""
     w0, w1, w2, w3 = block(np.uint64(place // 2), np.uint64(week), process, seed)
@@ -35,7 +35,7 @@ def uniform_at(seed: np.uint64, process: np.uint64, week: int, place: int) -> fl
     return (float((w0 << _UP) | (w1 >> _DOWN)) + 0.5) * 2.0**-52
 
 
-@compiled
+@part
 def normal_at(seed: np.uint64, process: np.uint64, week: int, place: int) -> float:
     """Return one standard normal."""
     return normal_of(uniform_at(seed, process, week, place))

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from coordsim.core.compiled import compiled
+from coordsim.core.compiled import part
 from coordsim.core.formulas import advertising_at, credit_of, promise_at
 from coordsim.core.luck.philox import WORDS
 from coordsim.core.records import MARKETING, Floats, Singles
@@ -78,14 +78,14 @@ def stall(classes: int, customers: int, space: Scratch) -> Stall:
     )
 
 
-@compiled
+@part
 def advance(n: Row, firm: Firm) -> None:
     """Move the market's shock and the advertising stock on by a week."""
     firm.shock = next_shock(n, firm, firm.shock, firm.week)
     firm.adstock = n.market_ad_carryover * firm.adstock + firm.plan.advertising
 
 
-@compiled
+@part
 def promoted(plan: Firm, week: int) -> float:
     """Return the promotion depth of a week: a promotion falls on every k-th."""
     every = int(plan.promotion_every)
@@ -95,7 +95,7 @@ def promoted(plan: Firm, week: int) -> float:
     return 0.0
 
 
-@compiled
+@part
 def visit_factor(n: Row, firm: Firm, now: Week) -> float:
     """Return what multiplies the visit rate this week besides a promotion."""
     reputation = 1.0
@@ -113,7 +113,7 @@ def visit_factor(n: Row, firm: Firm, now: Week) -> float:
     )
 
 
-@compiled
+@part
 def share_out(n: Row, firm: Firm, here: Stall) -> None:
     """Work out the nested-logit shares of what is offered, by taste class, unless they are known
     (Train 2009, ch. 4).
@@ -147,7 +147,7 @@ def share_out(n: Row, firm: Firm, here: Stall) -> None:
             here.guide[c, place] = v
 
 
-@compiled
+@part
 def hear(n: Row, crowd: Crowd, here: Stall) -> None:
     """Note what each customer's neighbours do to the chance of a visit: (their mean satisfaction /
     start) ** valence.
@@ -161,7 +161,7 @@ def hear(n: Row, crowd: Crowd, here: Stall) -> None:
         here.heard[i] = np.float32(relative**n.people_word_valence)
 
 
-@compiled
+@part
 def sell(n: Row, firm: Firm, now: Week, crowd: Crowd, here: Stall) -> None:
     """Play the market of a week: shelf, needs and satisfaction change, what happened is counted."""
     slots = int(n.line_slots)
@@ -242,7 +242,7 @@ def sell(n: Row, firm: Firm, now: Week, crowd: Crowd, here: Stall) -> None:
     now.switched, now.again = here.totals[SWITCHED], here.totals[AGAIN]
 
 
-@compiled
+@part
 def _describe(n: Row, here: Stall) -> None:
     """Note how good each experience is."""
     here.outcomes[0] = 1.0
@@ -254,14 +254,14 @@ def _describe(n: Row, here: Stall) -> None:
     here.outcomes[6] = n.people_outcome_unanswered
 
 
-@compiled
+@part
 def _first(n: Row, firm: Firm) -> int:
     """Return the customer who comes first in a week: a multiple of WORDS."""
     luck = uniform_at(firm.seed, ARRIVAL, firm.week, 0)
     return WORDS * (int(luck * n.market_customers) // WORDS)
 
 
-@compiled
+@part
 def _draw(n: Row, firm: Firm, now: Week, crowd: Crowd) -> None:
     """Draw a given demand, normal (truncated at 0, autocorrelated if asked); what the shelf cannot
     meet is lost or waits. A Poisson demand was drawn before.

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from coordsim.core.compiled import compiled
+from coordsim.core.compiled import part
 from coordsim.core.levers import COLUMN, LEVERS, ROLES
 from coordsim.core.records import MARKETING, OPERATIONS, Floats
 from coordsim.mind.expectation import EXPECTED, Standing, expected, tied
@@ -62,7 +62,7 @@ class Eye(NamedTuple):
     r: Row
 
 
-@compiled
+@part
 def anchor(eye: Eye, mind: Mind, side: int) -> None:
     """Tie a side's picture to today: the plan in force, as it is believed, brings the demand that is
     believed.
@@ -77,7 +77,7 @@ def anchor(eye: Eye, mind: Mind, side: int) -> None:
     mind.level[side], mind.satisfaction[side] = tied(eye.k, eye.nodes, mind.plan, b, b.demand)
 
 
-@compiled
+@part
 def look(eye: Eye, mind: Mind, side: int) -> None:
     """Note the KPIs that a side expects of the plan looked at."""
     b = mind.marketing
@@ -89,7 +89,7 @@ def look(eye: Eye, mind: Mind, side: int) -> None:
     expected(eye.k, eye.nodes, mind.plan, b, here, mind.kpis)
 
 
-@compiled
+@part
 def worth(eye: Eye, mind: Mind, role: int) -> float:
     """Return what the plan looked at is worth to a role: its pay, less marketing's aversion to
     missing its budget's margin.
@@ -98,7 +98,7 @@ def worth(eye: Eye, mind: Mind, role: int) -> float:
     return valued(eye, mind, role)
 
 
-@compiled
+@part
 def valued(eye: Eye, mind: Mind, role: int) -> float:
     """Return what the KPIs noted are worth to a role."""
     total = run(eye.r.pay, role, mind.kpis, mind.stack)
@@ -108,7 +108,7 @@ def valued(eye: Eye, mind: Mind, role: int) -> float:
     return float(total)
 
 
-@compiled
+@part
 def value(eye: Eye, mind: Mind, judge: int) -> float:
     """Return what the plan looked at is worth to a role, to both together, or to the firm."""
     if judge == PROFIT:
@@ -119,7 +119,7 @@ def value(eye: Eye, mind: Mind, judge: int) -> float:
     return worth(eye, mind, judge)
 
 
-@compiled
+@part
 def step(eye: Eye, mind: Mind, place: int, by: int) -> float:
     """Return a lever's value some steps along its grid from the nearest point."""
     first, last = eye.k.grid[place], eye.k.grid[place + 1]
@@ -132,7 +132,7 @@ def step(eye: Eye, mind: Mind, place: int, by: int) -> float:
     return float(eye.grids[min(max(nearest + by, first), last - 1)])
 
 
-@compiled
+@part
 def climb(eye: Eye, mind: Mind, judge: int, owner: int) -> None:
     """Try one step down and up on each lever of an ``owner`` (-1: of both) in turn; move where the
     gain beats the manager's tolerance.
@@ -153,7 +153,7 @@ def climb(eye: Eye, mind: Mind, judge: int, owner: int) -> None:
         mind.levers[place] = chosen
 
 
-@compiled
+@part
 def manage(
     eye: Eye, mind: Mind, role: int, trust: float
 ) -> float:
@@ -175,7 +175,7 @@ def manage(
     return float(demand * ratio)
 
 
-@compiled
+@part
 def _report(eye: Eye, mind: Mind, trust: float) -> float:
     """Return the word that pays best, over what is expected, given how far operations is thought to
     believe it; honest where that is as good.
@@ -190,7 +190,7 @@ def _report(eye: Eye, mind: Mind, trust: float) -> float:
     return choice
 
 
-@compiled
+@part
 def settle(eye: Eye, mind: Mind) -> None:
     """Settle what does not fit: the plan of the firm becomes the one looked at."""
     for side in range(len(SIDES)):
@@ -208,7 +208,7 @@ def settle(eye: Eye, mind: Mind) -> None:
         climb(eye, mind, BOTH, -1)
 
 
-@compiled
+@part
 def _stretch(eye: Eye, mind: Mind, place: int, by: int) -> None:
     """Move a lever while operations expects the plan to need all the hours it has."""
     if eye.k.closed[place]:
@@ -219,7 +219,7 @@ def _stretch(eye: Eye, mind: Mind, place: int, by: int) -> None:
             mind.levers[place] = step(eye, mind, place, by)
 
 
-@compiled
+@part
 def _lead(eye: Eye, mind: Mind) -> None:
     """Let leadership look one step around the better of the two plans, and enact what it wants as
     far as it is involved.
@@ -246,7 +246,7 @@ for _place, _lever in enumerate(LEVERS):
     _CHOICES[_place, : len(_lever.choices)] = _lever.choices
 
 
-@compiled
+@part
 def _nearest_choice(place: int, mixed: float) -> float:
     nearest = _CHOICES[place, 0]
     for choice in _CHOICES[place]:
@@ -255,7 +255,7 @@ def _nearest_choice(place: int, mixed: float) -> float:
     return float(nearest)
 
 
-@compiled
+@part
 def contest(eye: Eye, mind: Mind) -> None:
     """Note which levers a side, by its own pay and picture, would rather see a step elsewhere in
     the other's part of the firm's plan, which is the one looked at.
@@ -284,7 +284,7 @@ def contest(eye: Eye, mind: Mind) -> None:
     mind.levers[:] = mind.kept
 
 
-@compiled
+@part
 def reward_of_selling(eye: Eye, mind: Mind) -> float:
     """What one more unit a week would add to marketing's pay at the plan looked at, by its own
     picture, money/unit; at least 0.
@@ -303,7 +303,7 @@ def reward_of_selling(eye: Eye, mind: Mind) -> float:
     return max(0.0, run(eye.r.pay, MARKETING, kpis, mind.stack) - before)
 
 
-@compiled
+@part
 def sales_effort(k: Row, reward: float) -> float:
     """What sales people's effort does to visits: it follows the reward of one more unit with an
     elasticity.
@@ -313,7 +313,7 @@ def sales_effort(k: Row, reward: float) -> float:
     return effort
 
 
-@compiled
+@part
 def look_ahead(k: Row, mind: Mind, week: int, units: float, quota: float) -> None:
     """Note what pay over a quarter needs in the round that begins: ``units`` were sold in the
     quarter before it. A bonus at the quarter's end weighs less in earlier rounds (present bias).

@@ -6,19 +6,19 @@ import math
 
 import numpy as np
 
-from coordsim.core.compiled import compiled
+from coordsim.core.compiled import part
 from coordsim.core.records import MARKETING, OPERATIONS, Singles
 from coordsim.one.record import Firm, Numbers
 
 
-@compiled
+@part
 def learn(firm: Firm, lesson: float) -> None:
     """Raise understanding: a lesson teaches a share of what is not yet understood."""
     for role in range(2):
         firm.understanding[role] = 1 - (1 - firm.understanding[role]) * (1 - lesson)
 
 
-@compiled
+@part
 def mean_satisfaction(firm: Firm, satisfaction: Singles) -> float:
     """Mean over customers (N,); where there are none, under a given demand, the reputation."""
     if len(satisfaction) == 0:
@@ -30,7 +30,7 @@ def mean_satisfaction(firm: Firm, satisfaction: Singles) -> float:
     return whole / len(satisfaction)
 
 
-@compiled
+@part
 def feel(
     n: Numbers, firm: Firm, satisfied: float, misses: tuple[float, float], strain: float
 ) -> None:

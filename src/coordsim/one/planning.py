@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 
-from coordsim.core.compiled import compiled
+from coordsim.core.compiled import part
 from coordsim.core.records import ON_SALE
 from coordsim.one.record import Firm, Lines, Numbers
 
 
-@compiled
+@part
 def own_forecast(n: Numbers, firm: Firm, lines: Lines, v: int) -> float:
     """Operations' moving average of its bookings of a variant on sale; the given mean when the
     window is 0.
@@ -26,7 +26,7 @@ def own_forecast(n: Numbers, firm: Firm, lines: Lines, v: int) -> float:
     return whole / weeks
 
 
-@compiled
+@part
 def forecast_error(n: Numbers, forecast: float, surprise: float) -> float:
     """Weekly standard deviation of demand around the forecast: Poisson noise of many customers and
     common surprise.
@@ -42,7 +42,7 @@ def forecast_error(n: Numbers, forecast: float, surprise: float) -> float:
     return math.sqrt(forecast + surprise * forecast**2)
 
 
-@compiled
+@part
 def base_stock(n: Numbers, firm: Firm, forecast: float) -> float:
     """S = f (L + cycle) + z sigma sqrt(L + cycle): covers lead time and one cycle (Snyder & Shen
     2019, ch. 4).

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from coordsim.core.compiled import compiled
+from coordsim.core.compiled import part
 from coordsim.core.formulas import availability_at, defects_at, setup_hours_at
 from coordsim.core.kpis import CUTS
 from coordsim.core.records import ON_SALE, Ints
@@ -18,7 +18,7 @@ NEARLY = 1e-9  # units: what is taken for a whole one
 MATERIALS, SETUPS, HOURS, BREAKDOWNS = range(len(CUTS))
 
 
-@compiled
+@part
 def produce(n: Numbers, firm: Firm, lines: Lines, now: Week) -> None:
     """Make the lots that are due, least weeks of cover first, within materials and hours.
 
@@ -50,7 +50,7 @@ def produce(n: Numbers, firm: Firm, lines: Lines, now: Week) -> None:
     now.defect_share = _defect_share(n, firm, now)
 
 
-@compiled
+@part
 def position_of(firm: Firm, lines: Lines, v: int) -> float:
     """Inventory position: on hand and in process, less what is owed."""
     owed = 0.0
@@ -59,7 +59,7 @@ def position_of(firm: Firm, lines: Lines, v: int) -> float:
     return on_its_way(firm, lines, v) - owed
 
 
-@compiled
+@part
 def on_its_way(firm: Firm, lines: Lines, v: int) -> float:
     """Units on hand and in process."""
     coming = 0.0
@@ -68,7 +68,7 @@ def on_its_way(firm: Firm, lines: Lines, v: int) -> float:
     return firm.on_hand[v] + coming
 
 
-@compiled
+@part
 def is_due(firm: Firm, lines: Lines, v: int) -> bool:
     """Say whether a lot of a variant is due this week."""
     if firm.status[v] != ON_SALE:
@@ -86,7 +86,7 @@ def is_due(firm: Firm, lines: Lines, v: int) -> bool:
     return bool(not firm.stocked[v] and coming == 0)
 
 
-@compiled
+@part
 def _want(n: Numbers, firm: Firm, lines: Lines, now: Week) -> None:
     """Note the lots that are due, and how much larger each would be, had the plan been told."""
     for v in range(int(n.line_slots)):
@@ -102,7 +102,7 @@ def _want(n: Numbers, firm: Firm, lines: Lines, now: Week) -> None:
         firm.untold[v] = np.floor(max(0.0, informed - max(level, position)))
 
 
-@compiled
+@part
 def _in_sequence(n: Numbers, firm: Firm, lines: Lines, now: Week) -> int:
     """List the variants of which units are wanted in ``now.sequence``, least weeks of cover first;
     returns how many.
@@ -121,7 +121,7 @@ def _in_sequence(n: Numbers, firm: Firm, lines: Lines, now: Week) -> int:
     return count
 
 
-@compiled
+@part
 def _within_materials(n: Numbers, firm: Firm, now: Week, sequence: Ints) -> None:
     """Cut lots to specific parts (packages have none), then to the common modules left for them in
     sequence.
@@ -138,7 +138,7 @@ def _within_materials(n: Numbers, firm: Firm, now: Week, sequence: Ints) -> None
         taken += possible
 
 
-@compiled
+@part
 def _open(n: Numbers, firm: Firm, lines: Lines, now: Week) -> None:
     """Note this week's hours: breakdown losses are exponential with the mean that effort leaves,
     and no more than breakdowns can take.
@@ -153,7 +153,7 @@ def _open(n: Numbers, firm: Firm, lines: Lines, now: Week) -> None:
     now.broken = now.open_hours * (1 - now.uptime)
 
 
-@compiled
+@part
 def _within_hours(n: Numbers, now: Week, sequence: Ints, per_setup: float) -> None:
     """Cut lots to the hours left for them in sequence: each needs its set-up and its run."""
     now.lots[:] = now.after_materials
@@ -169,7 +169,7 @@ def _within_hours(n: Numbers, now: Week, sequence: Ints, per_setup: float) -> No
         now.lots[v] = np.floor(lot + NEARLY) if n.plant_whole_units else lot
 
 
-@compiled
+@part
 def _explain(n: Numbers, firm: Firm, now: Week) -> None:
     """Split what was not made of the lots due into CUTS: materials; then hours that set-ups took,
     hours as such, hours lost to breakdowns.
@@ -189,7 +189,7 @@ def _explain(n: Numbers, firm: Firm, now: Week) -> None:
             firm.shortfall[v, BREAKDOWNS] = missing * (of_breakdowns / scale)
 
 
-@compiled
+@part
 def _move(n: Numbers, firm: Firm, lines: Lines, now: Week) -> None:
     """Put on the shelf what is ready, let the rest move on a week, begin this week's lots."""
     lead = int(n.plant_lead_weeks)
@@ -205,7 +205,7 @@ def _move(n: Numbers, firm: Firm, lines: Lines, now: Week) -> None:
             firm.parts[v] -= max(now.lots[v], 0.0)
 
 
-@compiled
+@part
 def _defect_share(n: Numbers, firm: Firm, now: Week) -> float:
     """Share of defective units this week."""
     variants = 0.0

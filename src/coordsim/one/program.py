@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from coordsim.core.compiled import compiled
+from coordsim.core.compiled import part
 from coordsim.core.contracts import IncentiveRule
 from coordsim.core.levers import ROLES
 from coordsim.core.records import Floats
@@ -177,7 +177,7 @@ def _deepest(steps: list[Step]) -> int:
     return most
 
 
-@compiled
+@part
 def run(program: Any, role: int, kpis: Floats, stack: Floats) -> float:
     """Return what a program comes to with the KPIs of one firm; ``stack`` (DEEP,) is room."""
     top = -1
@@ -216,7 +216,7 @@ def run(program: Any, role: int, kpis: Floats, stack: Floats) -> float:
     return float(stack[0])
 
 
-@compiled
+@part
 def _two(step: int, a: float, b: float) -> float:
     if step == ADD:
         return a + b

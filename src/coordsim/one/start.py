@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from coordsim.core.compiled import compiled
+from coordsim.core.compiled import part
 from coordsim.core.formulas import Felt, appeal, react
 from coordsim.core.records import NONE, ON_SALE
 from coordsim.one.desk import usual_demand, window_of
@@ -16,7 +16,7 @@ from coordsim.one.supply import common_each, lead_weeks
 
 
 
-@compiled
+@part
 def begin(tables: Tables, firm: Firm, lines: Lines) -> None:
     """Set a firm, all zeros but for its seed and its row, as it is before its first week."""
     n, k = tables.numbers[firm.row], tables.known[firm.row]

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from coordsim.core.compiled import compiled
+from coordsim.core.compiled import part
 from coordsim.core.facts import INDEX
 from coordsim.core.kpis import AREAS
 from coordsim.core.levers import COLUMN, LEVERS, ROLES
@@ -61,7 +61,7 @@ class Rooms(NamedTuple):
     stall: Stall
 
 
-@compiled
+@part
 def live(
     tables: Tables, firm: Firm, lines: Lines, crowd: Crowd, room: Room, log: Log, until: int
 ) -> int:
@@ -111,7 +111,7 @@ def live(
     return DONE
 
 
-@compiled
+@part
 def communicate(
     n: Row, firm: Firm, lines: Lines, now: Week, r: Row, channels: Records, shocks: Floats
 ) -> None:
@@ -145,7 +145,7 @@ def communicate(
         beliefs.tell(n, channels[place], firm, lines, now.facts_, OPERATIONS)
 
 
-@compiled
+@part
 def decide(eye: Eye, n: Row, firm: Firm, lines: Lines, room: Room, log: Log) -> bool:
     """Let whoever sits on the seat whose turn it is propose; False where somebody has to be asked
     first.
@@ -179,7 +179,7 @@ def decide(eye: Eye, n: Row, firm: Firm, lines: Lines, room: Room, log: Log) -> 
     return True
 
 
-@compiled
+@part
 def hear(eye: Eye, n: Row, firm: Firm, lines: Lines, now: Week, channels: Records) -> None:
     """Carry marketing's new plan and its word on demand to operations, as far as the talk rule lets
     them through.
@@ -196,7 +196,7 @@ def hear(eye: Eye, n: Row, firm: Firm, lines: Lines, now: Week, channels: Record
     firm.levers[:] = now.before
 
 
-@compiled
+@part
 def say(eye: Eye, n: Row, firm: Firm, lines: Lines, now: Week, channels: Records) -> None:
     """Tell marketing's facts, as it words them: its report on demand may differ from its
     expectation, unless numbers are agreed.
@@ -209,7 +209,7 @@ def say(eye: Eye, n: Row, firm: Firm, lines: Lines, now: Week, channels: Records
         beliefs.tell(n, channels[place], firm, lines, now.words_, MARKETING)
 
 
-@compiled
+@part
 def agree(eye: Eye, n: Row, firm: Firm, lines: Lines, room: Room, log: Log) -> bool:
     """Settle what does not fit, note what is contested, enact the plan; False where somebody has to
     be asked first.
@@ -251,7 +251,7 @@ def agree(eye: Eye, n: Row, firm: Firm, lines: Lines, room: Room, log: Log) -> b
     return True
 
 
-@compiled
+@part
 def work(eye: Eye, n: Row, firm: Firm, lines: Lines, now: Week, channels: Records) -> None:
     """From the plan to the shelf: marketing tells, operations plans, develops, buys and makes."""
     beliefs.look_up_facts(n, firm, now)
@@ -278,7 +278,7 @@ def work(eye: Eye, n: Row, firm: Firm, lines: Lines, now: Week, channels: Record
     now.visit_factor = market.visit_factor(n, firm, now)
 
 
-@compiled
+@part
 def account(
     eye: Eye,
     n: Row,

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from coordsim.core.compiled import compiled
+from coordsim.core.compiled import part
 from coordsim.core.records import DEVELOPING, ON_SALE, Floats
 from coordsim.one.luck import SUPPLIER, uniform_at
 from coordsim.one.planning import forecast_error
@@ -15,7 +15,7 @@ from coordsim.one.record import Firm, Lines, Numbers, Week
 OWN = 1  # modules of a bespoke unit that fit nothing else: its part
 
 
-@compiled
+@part
 def arrive(n: Numbers, firm: Firm, lines: Lines, now: Week) -> None:
     """Receive what is due; with chance 1 - reliability a week's shipment slips by a week (one draw
     for parts, one for modules).
@@ -46,21 +46,21 @@ def arrive(n: Numbers, firm: Firm, lines: Lines, now: Week) -> None:
         firm.common += due
 
 
-@compiled
+@part
 def lead_weeks(n: Numbers, plan: Firm) -> float:
     """Weeks from order to arrival with the sourcing chosen."""
     weeks: float = n.supply_partner_weeks if plan.sourcing > 0 else n.supply_lead_weeks
     return weeks
 
 
-@compiled
+@part
 def common_each(n: Numbers, plan: Firm) -> float:
     """Common modules in a unit: a bespoke one has a module of its own."""
     each: float = n.supply_modules if plan.build > 0 else n.supply_modules - OWN
     return each
 
 
-@compiled
+@part
 def needed_soon(n: Numbers, firm: Firm, v: int) -> bool:
     """Say whether a variant needs materials: it can be made, or will be when an order arrives."""
     if firm.status[v] == ON_SALE:
@@ -69,7 +69,7 @@ def needed_soon(n: Numbers, firm: Firm, v: int) -> bool:
     return bool(firm.status[v] == DEVELOPING and firm.ready_in[v] <= ahead)
 
 
-@compiled
+@part
 def order(n: Numbers, firm: Firm, lines: Lines, now: Week) -> None:
     """Order each kind up to its base stock: what may be used until an order made next week arrives,
     and safety on its forecast.
@@ -104,7 +104,7 @@ def order(n: Numbers, firm: Firm, lines: Lines, now: Week) -> None:
     now.ordered += common
 
 
-@compiled
+@part
 def _sum(values: Floats) -> float:
     whole = 0.0
     for value in values:
@@ -112,7 +112,7 @@ def _sum(values: Floats) -> float:
     return whole
 
 
-@compiled
+@part
 def _reach(lead: float, cycle: float, users: float) -> float:
     """Weeks of the mean forecast that ``users`` variants may take in the lead time and the week
     until the next order.
@@ -123,7 +123,7 @@ def _reach(lead: float, cycle: float, users: float) -> float:
     return np.ceil(users * (lead + 1) / cycle) * cycle / users
 
 
-@compiled
+@part
 def _base_stock(n: Numbers, forecast: float, sigma: float, weeks: float) -> float:
     """Forecast over ``weeks`` and the safety factor times the spread of its error over them, in
     whole units.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from coordsim.core.compiled import compiled
+from coordsim.core.compiled import part
 from coordsim.core.records import Floats
 from coordsim.one.record import Firm, Numbers, Week
 
@@ -12,7 +12,7 @@ KINDS = ("demand", "supply", "capacity", "quality", "efficiency")
 KIND, FIRST, LENGTH, SIZE = 0, 1, 2, 3  # columns of a firm's shocks
 
 
-@compiled
+@part
 def shock(shocks: Floats, kind: int, week: int) -> float:
     """Return the size of the shocks (S, 4) of a kind in force this week, summed."""
     whole = 0.0
@@ -23,7 +23,7 @@ def shock(shocks: Floats, kind: int, week: int) -> float:
     return whole
 
 
-@compiled
+@part
 def look_up_trends(n: Numbers, firm: Firm, shocks: Floats, now: Week) -> None:
     """Note the shocks in force, and the hours that a unit and a bespoke set-up take this week."""
     now.shock_demand = shock(shocks, 0, firm.week)
@@ -35,7 +35,7 @@ def look_up_trends(n: Numbers, firm: Firm, shocks: Floats, now: Week) -> None:
     now.setup_hours = n.plant_setup_hours * (1 - improvement(n, firm.week))
 
 
-@compiled
+@part
 def improvement(n: Numbers, week: int) -> float:
     """Return the share of set-up hours and defects saved by now: limit x (1 - exp(-week / weeks)),
     a learning curve.
