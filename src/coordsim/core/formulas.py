@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numba.extending import register_jitable
 
-from coordsim.core.compiled import compiled
+from coordsim.core.compiled import part
 from coordsim.core.records import Floats
 
 WEEK = 168.0  # hours
@@ -98,7 +98,7 @@ def normal_loss(z: Any) -> Any:
     return math.exp(-(z**2) / 2) / math.sqrt(2 * math.pi) - z * 0.5 * math.erfc(z / math.sqrt(2))
 
 
-@compiled
+@part
 def _buy(nodes: Floats, utility: float) -> float:
     """Share of visitors who buy: logit over the taste quantiles ``nodes`` (nodes,), each
     exp(-inclusive value).
@@ -145,7 +145,7 @@ class Response[T](NamedTuple):
     buy: T  # share of visitors not put off who buy
 
 
-@compiled
+@part
 def appeal(n: Any, plan: Any, b: Any) -> Appeal:
     """Return what a plan does to customers whatever they feel."""
     options = max(1.0, plan.range) * (n.line_package_options if plan.build > 0 else 1.0)
@@ -167,7 +167,7 @@ def appeal(n: Any, plan: Any, b: Any) -> Appeal:
     )
 
 
-@compiled
+@part
 def react(n: Any, nodes: Floats, plan: Any, pulls: Appeal, felt: Felt[float]) -> Response[float]:
     """Return the market's expected response to a plan; ``nodes`` is (V + 1, nodes)."""
     if len(nodes) == 0:
@@ -198,7 +198,7 @@ def react(n: Any, nodes: Floats, plan: Any, pulls: Appeal, felt: Felt[float]) ->
     )
 
 
-@compiled
+@part
 def queue(n: Any, b: Any, load: float, work: float) -> float:
     """Mean queue before a capacity, in weeks of it: heavy traffic (Kingman 1961), cv^2 load / (2 (1
     - load)).
@@ -212,7 +212,7 @@ def queue(n: Any, b: Any, load: float, work: float) -> float:
     return min(variance * load / (2 * max(1 - load, 1e-3)), most) if load < 1 else most
 
 
-@compiled
+@part
 def lateness(n: Any, plan: Any, b: Any, units: float) -> tuple[float, float]:
     """Share of units shipped later than promised, and of waiting orders that outlast the promise
     (uniform wait).
@@ -226,7 +226,7 @@ def lateness(n: Any, plan: Any, b: Any, units: float) -> tuple[float, float]:
     return (min(beyond, 1.0) if load < 1 else 1.0), min(max(overdue, 0.0), 1.0)
 
 
-@compiled
+@part
 def unanswered_at(n: Any, plan: Any, b: Any, units: float, problems: float) -> float:
     """Share of contacts answered later than promised in the long run; ``problems`` is a share of
     units.

@@ -44,7 +44,17 @@ class Individuals:
         normal = streams.standard_normals("comfort", 0, people)
         comfort = (market.comfort_mean[0] + market.comfort_sd[0] * normal).astype(np.float32)
         network = (
-            neighbours(parameters, streams)
+            np.stack(
+                [
+                    neighbours(
+                        int(seed),
+                        market.customers,
+                        2 * (parameters.people.neighbours // 2),
+                        float(parameters.people.rewiring[0]),
+                    )
+                    for seed in streams.distinct
+                ]
+            )
             if parameters.people.word_of_mouth == "network"
             else None
         )

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from coordsim.core.compiled import compiled
+from coordsim.core.compiled import compiled, part
 from coordsim.core.luck.philox import WORDS, block, uniform
 from coordsim.core.records import Floats, Ints, Singles
 from coordsim.customers.records import (
@@ -91,7 +91,7 @@ def scratch() -> Scratch:
     )
 
 
-@compiled
+@part
 def coming(luck: Luck, crowd: Crowd, window: Window, f: int) -> Coming:
     """Return who may come to a firm."""
     return Coming(
@@ -106,7 +106,7 @@ def coming(luck: Luck, crowd: Crowd, window: Window, f: int) -> Coming:
     )
 
 
-@compiled
+@part
 def find_visitors(begin: int, end: int, here: Coming, space: Scratch) -> int:
     """List the customers of [begin, end) who visit this week in ``space.found``; returns how many.
     ``begin`` is a multiple of WORDS.
@@ -136,7 +136,7 @@ def find_visitors(begin: int, end: int, here: Coming, space: Scratch) -> int:
     return count
 
 
-@compiled
+@part
 def draw_luck(count: int, here: Coming, space: Scratch) -> None:
     """Draw the four uniforms of each visitor's week into ``space.luck``."""
     found, words, drawn = space.found, space.words, space.luck
@@ -156,7 +156,7 @@ def draw_luck(count: int, here: Coming, space: Scratch) -> None:
             drawn[word, k] = uniform(words[word, k])
 
 
-@compiled
+@part
 def against(logits: Floats, count: int) -> None:
     """Replace the first ``count`` logits by 1 + exp(-logit), one over the chance that they stand
     for, to about 1e-13.
@@ -181,8 +181,8 @@ def against(logits: Floats, count: int) -> None:
         logits[k] = 1.0 + e * _POWERS[int(n) + 64]
 
 
-@compiled
-def part(count: int, overload: float, totals: Floats, space: Scratch) -> tuple[int, int]:
+@part
+def sort_out(count: int, overload: float, totals: Floats, space: Scratch) -> tuple[int, int]:
     """List the visitors (their places in the block) who are put off in ``space.leaving`` and who
     buy in ``space.buying``; returns how many. Counted in ``totals`` (TOTALS,).
     """
@@ -201,7 +201,7 @@ def part(count: int, overload: float, totals: Floats, space: Scratch) -> tuple[i
     return left, bought
 
 
-@compiled
+@part
 def choose(cumulative: Floats, guide: NDArray[np.uint8], mark: float) -> int:
     """Return the variant whose cumulative share first exceeds ``mark``, in [0, 1)."""
     v = int(guide[int(mark * len(guide))])
@@ -210,7 +210,7 @@ def choose(cumulative: Floats, guide: NDArray[np.uint8], mark: float) -> int:
     return v
 
 
-@compiled
+@part
 def another(cumulative: Floats, stock: Floats, luck: float) -> int:
     """Return a variant that is still on the shelf, by the shares of those that are; -1 where nobody
     wants what is left.
@@ -232,7 +232,7 @@ def another(cumulative: Floats, stock: Floats, luck: float) -> int:
     return taken
 
 
-@compiled
+@part
 def feel(satisfaction: Singles, i: int, outcome: float, rate: float, loss_weight: float) -> None:
     """Move a customer's satisfaction towards the outcome, faster where it disappoints (Kahneman &
     Tversky 1979).
@@ -333,7 +333,7 @@ def visit_market(luck: Luck, crowd: Crowd, window: Window, tastes: Tastes, count
         visit_firm(luck.first[f], here, door, person, taste, shelves, space)
 
 
-@compiled
+@part
 def visit_firm(
     first: int,
     here: Coming,
@@ -363,7 +363,7 @@ def visit_firm(
                 space.off[k] = (door.options - person.comfort[i]) / door.overload_slope
             against(space.buy, count)
             against(space.off, count)
-            left, bought = part(count, door.overload, shelves.totals, space)
+            left, bought = sort_out(count, door.overload, shelves.totals, space)
             for place in range(left):
                 i = space.found[space.leaving[place]]
                 feel(satisfaction, i, outcomes[PUT_OFF], rate, loss_weight)

@@ -11,20 +11,16 @@ from coordsim.core.parameters import Parameters
 from coordsim.core.records import FirmState, Floats, Singles
 
 
-def neighbours(parameters: Parameters[Floats], streams: Streams) -> NDArray[np.int32]:
-    """Draw whom each customer hears, (seeds, N, k): k ring neighbours, each tie moved to anybody
-    with chance ``rewiring``.
+def neighbours(seed: int, size: int, ties: int, rewiring: float) -> NDArray[np.int32]:
+    """Draw whom each of ``size`` customers hears, (N, ties): ring neighbours, each tie moved to
+    anybody with chance ``rewiring``.
     """
-    people, size = parameters.people, parameters.market.customers
-    half = people.neighbours // 2
+    half = ties // 2
     steps = np.concatenate([np.arange(1, half + 1), -np.arange(1, half + 1)])
     ring = (np.arange(size)[:, np.newaxis] + steps) % size
-    out = np.empty((len(streams.distinct), size, len(steps)), dtype=np.int32)
-    for place, seed in enumerate(streams.distinct):
-        draw = streams.generator(int(seed), "network", 0)
-        moved = draw.random(ring.shape) < people.rewiring[0]
-        out[place] = np.where(moved, draw.integers(0, size, ring.shape), ring)
-    return out
+    draw = Streams.generator(seed, "network", 0)
+    moved = draw.random(ring.shape) < rewiring
+    return np.where(moved, draw.integers(0, size, ring.shape), ring).astype(np.int32)
 
 
 def heard(world: World, state: FirmState) -> Singles:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from coordsim.core.compiled import compiled
+from coordsim.core.compiled import compiled, part
 from coordsim.core.facts import FACTS
 from coordsim.core.formulas import (
     Felt,
@@ -136,7 +136,7 @@ def react_all(batch: Batch, felt: Felt[Floats], out: Floats) -> None:
             out[place, f] = response[place]
 
 
-@compiled
+@part
 def _uncertainty(
     n: Any, b: Any, each: float, protection: float, given: bool
 ) -> tuple[float, float]:
@@ -159,7 +159,7 @@ def _uncertainty(
     )
 
 
-@compiled
+@part
 def serve(n: Any, plan: Any, b: Any, aim: Aim) -> Service:
     """Return the service that there is when operations plans for what it aims at."""
     demand, planned = aim.demand, aim.planned
@@ -197,7 +197,7 @@ def serve(n: Any, plan: Any, b: Any, aim: Aim) -> Service:
     )
 
 
-@compiled
+@part
 def feel(n: Any, b: Any, response: Response[float], service: Service) -> float:
     """Long-run satisfaction at these shares of experiences, as far as the role believes that it
     matters.
@@ -229,7 +229,7 @@ def feel(n: Any, b: Any, response: Response[float], service: Service) -> float:
     )
 
 
-@compiled
+@part
 def settled(n: Any, b: Any, felt: float, service: Service) -> Felt[float]:
     """Return what people have felt, and heard of, once the service that there is has lasted."""
     fill = service.fill
@@ -259,7 +259,7 @@ def tie(batch: Batch, demand: Floats, level: Floats, satisfaction: Floats) -> No
         level[f], satisfaction[f] = tied(n, own, batch.plans[f], batch.beliefs[f], demand[f])
 
 
-@compiled
+@part
 def tied(n: Any, own: Floats, plan: Any, b: Any, demand: float) -> tuple[float, float]:
     """Return the level and the satisfaction at which a plan brings the demand that is believed."""
     pulls = appeal(n, plan, b)
@@ -284,7 +284,7 @@ def expect(batch: Batch, today: Today, out: Floats) -> None:
         expected(n, own, batch.plans[f], batch.beliefs[f], here, out[:, f])
 
 
-@compiled
+@part
 def expected(n: Any, own: Floats, plan: Any, b: Any, here: Standing, out: Floats) -> None:
     """Fill ``out`` (EXPECTED,) with the expected KPIs of a plan."""
     level, planned = here.level, here.planned
@@ -309,7 +309,7 @@ def expected(n: Any, own: Floats, plan: Any, b: Any, here: Standing, out: Floats
     out[len(kpis)], out[len(kpis) + 1], out[len(kpis) + 2] = told, over, short
 
 
-@compiled
+@part
 def account(n: Any, plan: Any, b: Any, outcome: Outcome) -> Account:
     """Return what demand and service come to in money, units and hours."""
     aim, response, service = outcome.aim, outcome.response, outcome.service

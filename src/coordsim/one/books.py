@@ -5,7 +5,7 @@ from __future__ import annotations
 from coordsim.core.compiled import part
 from coordsim.core.kpis import ACCOUNTS
 from coordsim.core.records import NONE
-from coordsim.one.record import AGES, Firm, Lines, Numbers, Week
+from coordsim.one.record import AGES, Firm, Numbers, Week
 
 (
     REVENUE,

@@ -9,7 +9,7 @@ import numpy as np
 
 from coordsim.core.compiled import part
 from coordsim.core.facts import INDEX, REMEMBERED
-from coordsim.core.kpis import ACCOUNTS, AREAS, CAUSES, EMPTY_SHELF, KPI, MANUFACTURING
+from coordsim.core.kpis import ACCOUNTS, CAUSES, EMPTY_SHELF, KPI, MANUFACTURING
 from coordsim.core.levers import ROLES
 from coordsim.core.records import MARKETING, ON_SALE, OPERATIONS, Floats, Singles
 from coordsim.mind.expectation import EXPECTED
@@ -17,6 +17,7 @@ from coordsim.one.beliefs import SEEN
 from coordsim.one.books import profit
 from coordsim.one.desk import in_a_week, observed_level, window_of
 from coordsim.one.development import is_offered
+from coordsim.one.market import Crowd
 from coordsim.one.mind import PAID, Eye, Mind
 from coordsim.one.numbers import Row
 from coordsim.one.people import feel, mean_satisfaction
@@ -155,14 +156,14 @@ def _of_money(now: Week, flow: Flow) -> None:
 
 @part
 def remember(
-    eye: Eye, n: Row, firm: Firm, lines: Lines, now: Week, flow: Flow, satisfaction: Singles
+    eye: Eye, n: Row, firm: Firm, lines: Lines, now: Week, flow: Flow, crowd: Crowd
 ) -> None:
     """Let the week be felt and remembered: trust, reputation, bookings, level, reports, the crew's
     next week.
     """
     demand = flow.demand
     fill = flow.filled / max(demand, 1e-9) if demand > 0 else 1.0
-    flow.satisfaction = mean_satisfaction(firm, satisfaction)
+    flow.satisfaction = mean_satisfaction(firm, crowd.satisfaction, crowd.members)
     implied = firm.told[DEMAND] * now.this_week / max(now.total, 1e-9)
     misses = (abs(firm.told[FILL] - fill), abs(implied - demand) / max(demand, 1.0))
     strain = min(

@@ -11,13 +11,14 @@ from coordsim.core.compiled import compiled, part, records
 from coordsim.core.facts import REMEMBERED
 from coordsim.core.luck.streams import Streams, process_name
 from coordsim.core.records import Floats, Ints
-from coordsim.customers.kernel import Scratch, scratch
+from coordsim.customers.kernel import scratch
+from coordsim.customers.small_world import neighbours
 from coordsim.mind.expectation import EXPECTED
 from coordsim.one.luck import normal_at, uniform_at
-from coordsim.one.market import Crowd, Stall, stall
+from coordsim.one.market import Crowd, stall
 from coordsim.one.mind import MIND
 from coordsim.one.numbers import Records, Row, Tables, tables
-from coordsim.one.record import FIRM, FLOW, FLOWS, SLOTS, WEEK, K, L, Lines
+from coordsim.one.record import DONE, FIRM, FLOW, FLOWS, SLOTS, WEEK, K, L, Lines
 from coordsim.one.start import begin
 from coordsim.one.story import Log, Room, Rooms, live
 from coordsim.scenario.file import Scenario
@@ -82,7 +83,8 @@ def crowd_of(crowds: Crowd, at: Ints, f: int) -> Crowd:
         crowds.price_sensitivity[first:last],
         crowds.comfort[first:last],
         crowds.neighbours[first:last],
-        crowds.drawn,
+        crowds.members[first : min(last, len(crowds.members))],
+        crowds.drawn[min(f, len(crowds.drawn) - 1)],
     )
 
 
@@ -97,10 +99,10 @@ def live_all(
     log: Log,
     until: int,
 ) -> None:
-    """Let all firms live on to a week, one after the other."""
+    """Let all firms live on to a week, or until somebody has to be asked, one after the other."""
     for f in range(len(firms)):
         rooms.stall.offered[0] = -1
-        room = Room(rooms.now[0], rooms.mind[0], rooms.stall)
+        room = Room(rooms.now[min(f, len(rooms.now) - 1)], rooms.mind[0], rooms.stall)
         here = Log(
             log.first,
             log.flows[f],
@@ -118,30 +120,43 @@ def live_all(
 
 
 class Fleet:
-    """Firms, each with its scenario and its world."""
+    """Firms, each with its scenario and its world. Where ``asks`` is set, each has room of its own
+    for the week, so that it can be left in the middle of one.
+    """
 
-    def __init__(self, scenarios: Sequence[Scenario], seeds: Sequence[int]) -> None:
+    def __init__(
+        self,
+        scenarios: Sequence[Scenario],
+        seeds: Sequence[int],
+        *,
+        asks: bool = False,
+        cohorts: Floats | None = None,
+    ) -> None:
         each = list({id(one): one for one in scenarios}.values())
         row = {id(one): place for place, one in enumerate(each)}
         self.tables = tables(each)
-        self.firms = np.zeros(len(scenarios), dtype=FIRM)
+        self.firms = records(np.zeros(len(scenarios), dtype=FIRM))
         self.firms["row"] = [row[id(one)] for one in scenarios]
         self.firms["seed"] = np.array(seeds, dtype=np.uint64)
         numbers = self.tables.numbers
         most = {name: int(numbers[name].max()) for name in SHAPES}
         firms = len(scenarios)
         supply = max(most["supply_lead_weeks"], most["supply_partner_weeks"])
+        window = max(1, most["plant_forecast_window"])
         self.lines = Lines(
             crew=np.zeros((firms, most["plant_capacity_lead_weeks"] + 1)),
             in_process=np.zeros((firms, most["plant_lead_weeks"], SLOTS)),
             parts_coming=np.zeros((firms, supply, SLOTS)),
             common_coming=np.zeros((firms, supply)),
-            booked=np.zeros((firms, max(1, most["plant_forecast_window"]), SLOTS)),
-            level=np.zeros((firms, max(1, most["plant_forecast_window"]))),
+            booked=np.zeros((firms, window, SLOTS)),
+            level=np.zeros((firms, window)),
             past=np.full((firms, REMEMBERED, K), np.nan),
         )
-        people = [0 if numbers["given"][r] else int(numbers["market_customers"][r]) for r in self.firms["row"]]
-        self.at = np.concatenate([[0], np.cumsum(people)]).astype(np.int64)
+        people = numbers["market_customers"] * (numbers["given"] == 0)
+        sizes = people[self.firms["row"]].astype(np.int64)
+        if cohorts is not None:
+            sizes[:] = cohorts.shape[1]
+        self.at = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
         whole = int(self.at[-1])
         self.crowds = Crowd(
             satisfaction=np.zeros(whole, dtype=np.float32),
@@ -149,23 +164,62 @@ class Fleet:
             taste_class=np.zeros(whole, dtype=np.int16),
             price_sensitivity=np.zeros(whole, dtype=np.float32),
             comfort=np.zeros(whole, dtype=np.float32),
-            neighbours=np.zeros((whole, 0), dtype=np.int32),
-            drawn=np.zeros((0, 0)),
+            neighbours=self._neighbours(whole),
+            members=np.zeros(0) if cohorts is None else cohorts.ravel().copy(),
+            drawn=self._drawn(int(numbers["horizon_weeks"].max())),
         )
         self.rooms = Rooms(
-            now=records(np.zeros(1, dtype=WEEK)),
+            now=records(np.zeros(firms if asks else 1, dtype=WEEK)),
             mind=records(np.zeros(1, dtype=MIND)),
-            stall=stall(most["market_classes"], 0, scratch()),
+            stall=stall(most["market_classes"], self._hearing(), scratch()),
         )
         begin_all(self.tables, self.firms, self.lines, self.crowds, self.at)
 
-    def live(self, until: int, known: bool = True) -> Log:
-        """Live on to a week; returns what was written down."""
-        first, firms = int(self.firms["week"].min()), len(self.firms)
-        weeks = until - first
+    def _hearing(self) -> int:
+        """Return the most customers of a firm who hear their neighbours."""
+        network = self.tables.numbers["network"][self.firms["row"]] > 0
+        return int(np.diff(self.at)[network].max(initial=0))
+
+    def _neighbours(self, whole: int) -> NDArray[np.int32]:
+        """Draw whom each customer hears, (customers, most ties)."""
+        numbers = self.tables.numbers
+        if not numbers["network"].any():
+            return np.zeros((whole, 0), dtype=np.int32)
+        ties = 2 * (numbers["people_neighbours"].astype(np.int64) // 2)
+        out = np.zeros((whole, int(ties.max())), dtype=np.int32)
+        for f, firm in enumerate(self.firms):
+            row = numbers[firm["row"]]
+            if row["network"]:
+                size, count = int(row["market_customers"]), int(ties[firm["row"]])
+                first = self.at[f]
+                out[first : first + size, :count] = neighbours(
+                    int(firm["seed"]), size, count, float(row["people_rewiring"])
+                )
+        return out
+
+    def _drawn(self, weeks: int) -> Floats:
+        """Draw the weeks of given Poisson demands, (F, T, V)."""
+        numbers = self.tables.numbers
+        if not (numbers["given_poisson"] * numbers["given"]).any():
+            return np.zeros((1, 0, 0))
+        slots = numbers["line_slots"].astype(np.int64)
+        out = np.zeros((len(self.firms), weeks, int(slots.max())))
+        for f, firm in enumerate(self.firms):
+            row = numbers[firm["row"]]
+            if row["given"] and row["given_poisson"]:
+                count, mean = int(slots[firm["row"]]), float(row["given_mean"])
+                for week in range(weeks):
+                    luck = Streams.generator(int(firm["seed"]), "given", week)
+                    out[f, week, :count] = luck.poisson(mean, count)
+        return out
+
+    def log(self, first: int, weeks: int, *, known: bool = True) -> Log:
+        """Return room to write weeks down; facts, beliefs and decisions only where they are to be
+        known.
+        """
+        firms, kept = len(self.firms), weeks if known else 0
         flows = np.zeros((firms, weeks), dtype=FLOW)
-        kept = weeks if known else 0
-        log = Log(
+        return Log(
             first=first,
             flows=flows,
             amounts=flows.view(np.float64).reshape(firms, weeks, len(FLOWS)),
@@ -178,5 +232,10 @@ class Fleet:
             forecast=np.zeros((firms, kept)),
             predicted=np.zeros((firms, kept, 2, len(EXPECTED))),
         )
+
+    def live(self, log: Log, until: int) -> int:
+        """Live on until week ``until``, or until somebody has to be asked in the first firm; returns
+        whose answer is waited for, or DONE.
+        """
         live_all(self.tables, self.firms, self.lines, self.crowds, self.at, self.rooms, log, until)
-        return log
+        return DONE if self.firms["week"][0] >= until else int(self.firms["turn"][0])

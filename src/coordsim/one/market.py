@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from coordsim.core.compiled import part
 from coordsim.core.formulas import advertising_at, credit_of, promise_at
 from coordsim.core.luck.philox import WORDS
+from coordsim.core.luck.streams import process_name
 from coordsim.core.records import MARKETING, Floats, Singles
-from coordsim.core.shares import GUIDES, distances
+from coordsim.core.shares import GUIDES, positions
 from coordsim.customers.kernel import Coming, Door, Person, Scratch, Shelves, Taste, visit_firm
 from coordsim.customers.records import (
     AGAIN,
@@ -24,7 +25,6 @@ from coordsim.customers.records import (
     TOTALS,
     VISITS,
 )
-from coordsim.core.luck.streams import process_name
 from coordsim.one.desk import next_shock, season
 from coordsim.one.development import defects, is_offered
 from coordsim.one.luck import ARRIVAL, GIVEN, normal_at, uniform_at
@@ -36,7 +36,8 @@ DICTATED = np.empty((0, 1 + WORDS))
 
 
 class Crowd(NamedTuple):
-    """The customers of one firm, (N,) each; ``neighbours`` (N, k) or (0, 0)."""
+    """The customers of one firm, (N,) each; ``neighbours`` (N, k)
+    or (N, 0)."""
 
     satisfaction: Singles
     need_week: NDArray[np.int32]
@@ -44,6 +45,7 @@ class Crowd(NamedTuple):
     price_sensitivity: Singles
     comfort: Singles
     neighbours: NDArray[np.int32]
+    members: Floats  # (N,) customers in each cohort; (0,) where each is one
     drawn: Floats  # (T, V) a given Poisson demand of every week; (0, 0) for any other
 
 
@@ -51,7 +53,7 @@ class Stall(NamedTuple):
     """Room for a firm's market: shares of what was offered last, and of a block of customers."""
 
     offered: NDArray[np.int8]  # (SLOTS,) what ``taste`` is of; -1 in the first place: of nothing
-    away: Floats  # (C, SLOTS) distances on the taste circle
+    places: Floats  # (SLOTS,) of variants on the taste circle
     inclusive: Floats  # (C,)
     cumulative: Floats  # (C, SLOTS)
     guide: NDArray[np.uint8]  # (C, GUIDES)
@@ -66,7 +68,7 @@ def stall(classes: int, customers: int, space: Scratch) -> Stall:
     """Return room for firms whose customers have so many classes; ``customers`` hear neighbours."""
     return Stall(
         offered=np.full(SLOTS, -1, dtype=np.int8),
-        away=np.ascontiguousarray(distances(classes, SLOTS)),
+        places=positions(SLOTS),
         inclusive=np.empty(classes),
         cumulative=np.empty((classes, SLOTS)),
         guide=np.empty((classes, GUIDES), dtype=np.uint8),
@@ -127,15 +129,16 @@ def share_out(n: Row, firm: Firm, here: Stall) -> None:
         return
     cost, scale = n.market_taste_cost, n.market_nest_scale
     steep = cost / scale
-    for c in range(len(here.inclusive)):
+    for c in range(int(n.market_classes)):
+        centre = (c + 0.5) / n.market_classes
         nearest = 1.0
         for v in range(slots):
             if here.offered[v]:
-                nearest = min(nearest, here.away[c, v])
+                nearest = min(nearest, away(centre, here.places[v]))
         whole = 0.0
         for v in range(slots):
             if here.offered[v]:
-                whole += math.exp(-steep * (here.away[c, v] - nearest))
+                whole += math.exp(-steep * (away(centre, here.places[v]) - nearest))
             here.cumulative[c, v] = whole
         here.inclusive[c] = scale * np.log(whole) - cost * nearest
         for v in range(slots):
@@ -148,12 +151,19 @@ def share_out(n: Row, firm: Firm, here: Stall) -> None:
 
 
 @part
+def away(centre: float, place: float) -> float:
+    """Return the shorter way round the taste circle, in [0, 0.5]."""
+    gap = abs(centre - place)
+    return min(gap, 1 - gap)
+
+
+@part
 def hear(n: Row, crowd: Crowd, here: Stall) -> None:
     """Note what each customer's neighbours do to the chance of a visit: (their mean satisfaction /
     start) ** valence.
     """
-    ties = crowd.neighbours.shape[1]
-    for i in range(len(here.heard)):
+    ties = 2 * (int(n.people_neighbours) // 2)
+    for i in range(len(crowd.satisfaction)):
         said = 0.0
         for place in range(ties):
             said += np.float64(crowd.satisfaction[crowd.neighbours[i, place]])
@@ -162,12 +172,17 @@ def hear(n: Row, crowd: Crowd, here: Stall) -> None:
 
 
 @part
+def open_shop(n: Row, firm: Firm, now: Week) -> None:
+    """Note what is offered this week, and that nothing has happened yet."""
+    for v in range(int(n.line_slots)):
+        now.offered[v] = is_offered(firm, v)
+        now.demand[v] = now.sold[v] = now.waiting[v] = now.lost[v] = now.defective[v] = 0.0
+
+
+@part
 def sell(n: Row, firm: Firm, now: Week, crowd: Crowd, here: Stall) -> None:
     """Play the market of a week: shelf, needs and satisfaction change, what happened is counted."""
     slots = int(n.line_slots)
-    for v in range(slots):
-        now.offered[v] = is_offered(firm, v)
-        now.demand[v] = now.sold[v] = now.waiting[v] = now.lost[v] = now.defective[v] = 0.0
     here.totals[:] = 0.0
     if n.given:
         _draw(n, firm, now, crowd)
@@ -179,19 +194,12 @@ def sell(n: Row, firm: Firm, now: Week, crowd: Crowd, here: Stall) -> None:
     share_out(n, firm, here)
     if n.network:
         hear(n, crowd, here)
-    _describe(n, here)
-    options = 0.0
-    for v in range(slots):
-        options += now.offered[v]
-        here.defect[v] = defects(n, firm, now.defect_share, v)
-    plan, depth = firm.plan, now.promotion
-    seen = (n.line_package_options if plan.build > 0 else 1.0) * n.systems_options_seen
+    door = doorstep(n, firm, now, here)
+    depth = now.promotion
     lift = math.exp(n.market_promotion_lift * depth)
-    credit = credit_of(n, plan.service_promise)
-    promised = promise_at(n, plan.promise, credit, firm.heard_late, firm.heard_unanswered)
     come = Coming(
         need_week=crowd.need_week,
-        heard=here.heard,
+        heard=here.heard[: len(crowd.satisfaction) if n.network else 0],
         chance=min(1.0, n.market_visit_rate * (now.visit_factor * lift)),
         week=firm.week,
         seed=firm.seed,
@@ -199,7 +207,40 @@ def sell(n: Row, firm: Firm, now: Week, crowd: Crowd, here: Stall) -> None:
         life=LIFE,
         dictated=DICTATED,
     )
-    door = Door(
+    person = Person(
+        crowd.taste_class, crowd.price_sensitivity, crowd.comfort, crowd.satisfaction
+    )
+    taste = Taste(here.inclusive, here.cumulative[:, :slots], here.guide)
+    shelves = Shelves(
+        firm.on_hand[:slots],
+        here.defect,
+        here.outcomes,
+        here.totals,
+        now.demand,
+        now.sold,
+        now.waiting,
+        now.lost,
+        now.defective,
+    )
+    visit_firm(_first(n, firm), come, door, person, taste, shelves, here.space)
+    now.visits, now.put_off = here.totals[VISITS], here.totals[PUTOFFS]
+    now.lost_to_choice, now.priced_out = here.totals[LOST_TO_CHOICE], here.totals[PRICED]
+    now.switched, now.again = here.totals[SWITCHED], here.totals[AGAIN]
+
+
+@part
+def doorstep(n: Row, firm: Firm, now: Week, here: Stall) -> Door:
+    """Return what the customers of a week find, and note how they take it."""
+    _describe(n, here)
+    options = 0.0
+    for v in range(int(n.line_slots)):
+        options += now.offered[v]
+        here.defect[v] = defects(n, firm, now.defect_share, v)
+    plan, depth = firm.plan, now.promotion
+    seen = (n.line_package_options if plan.build > 0 else 1.0) * n.systems_options_seen
+    credit = credit_of(n, plan.service_promise)
+    promised = promise_at(n, plan.promise, credit, firm.heard_late, firm.heard_unanswered)
+    return Door(
         base_utility=(
             n.market_attraction
             - n.market_satisfaction_effect * n.market_satisfaction_reference
@@ -221,25 +262,6 @@ def sell(n: Row, firm: Firm, now: Week, crowd: Crowd, here: Stall) -> None:
         rate=n.people_satisfaction_rate,
         loss_weight=n.people_loss_weight,
     )
-    person = Person(
-        crowd.taste_class, crowd.price_sensitivity, crowd.comfort, crowd.satisfaction
-    )
-    taste = Taste(here.inclusive, here.cumulative[:, :slots], here.guide)
-    shelves = Shelves(
-        firm.on_hand[:slots],
-        here.defect,
-        here.outcomes,
-        here.totals,
-        now.demand,
-        now.sold,
-        now.waiting,
-        now.lost,
-        now.defective,
-    )
-    visit_firm(_first(n, firm), come, door, person, taste, shelves, here.space)
-    now.visits, now.put_off = here.totals[VISITS], here.totals[PUTOFFS]
-    now.lost_to_choice, now.priced_out = here.totals[LOST_TO_CHOICE], here.totals[PRICED]
-    now.switched, now.again = here.totals[SWITCHED], here.totals[AGAIN]
 
 
 @part

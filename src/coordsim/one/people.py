@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from coordsim.core.compiled import part
-from coordsim.core.records import MARKETING, OPERATIONS, Singles
+from coordsim.core.records import MARKETING, OPERATIONS, Floats, Singles
 from coordsim.one.record import Firm, Numbers
 
 
@@ -19,12 +19,19 @@ def learn(firm: Firm, lesson: float) -> None:
 
 
 @part
-def mean_satisfaction(firm: Firm, satisfaction: Singles) -> float:
-    """Mean over customers (N,); where there are none, under a given demand, the reputation."""
+def mean_satisfaction(firm: Firm, satisfaction: Singles, members: Floats) -> float:
+    """Mean over customers (N,), or over cohorts by their ``members``; where there are none, under a
+    given demand, the reputation.
+    """
     if len(satisfaction) == 0:
         reputation: float = firm.reputation
         return reputation
-    whole = 0.0
+    whole, count = 0.0, 0.0
+    if len(members):
+        for i in range(len(members)):
+            whole += np.float64(satisfaction[i]) * members[i]
+            count += members[i]
+        return whole / count
     for felt in satisfaction:
         whole += np.float64(felt)
     return whole / len(satisfaction)

@@ -15,7 +15,6 @@ from coordsim.one.record import DAWN, Firm, Lines
 from coordsim.one.supply import common_each, lead_weeks
 
 
-
 @part
 def begin(tables: Tables, firm: Firm, lines: Lines) -> None:
     """Set a firm, all zeros but for its seed and its row, as it is before its first week."""

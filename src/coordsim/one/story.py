@@ -16,8 +16,18 @@ from coordsim.core.facts import INDEX
 from coordsim.core.kpis import AREAS
 from coordsim.core.levers import COLUMN, LEVERS, ROLES
 from coordsim.core.records import MARKETING, OPERATIONS, Floats
-from coordsim.one import beliefs, books, closing, delivery, desk, development, market, mind, plant
-from coordsim.one import people, supply
+from coordsim.one import (
+    beliefs,
+    books,
+    closing,
+    delivery,
+    desk,
+    development,
+    market,
+    mind,
+    plant,
+    supply,
+)
 from coordsim.one.market import Crowd, Stall
 from coordsim.one.mind import TRUTH, Eye, Mind
 from coordsim.one.numbers import ASKED, ASKED_CUSTOMERS, ASKED_SETTLING, HOLD, Records, Row, Tables
@@ -276,6 +286,7 @@ def work(eye: Eye, n: Row, firm: Firm, lines: Lines, now: Week, channels: Record
         if firm.told[STOCK] < enough:
             now.promotion = 0.0
     now.visit_factor = market.visit_factor(n, firm, now)
+    market.open_shop(n, firm, now)
 
 
 @part
@@ -306,7 +317,7 @@ def account(
     now.belief_error = closing.belief_error(now, firm)
     flow = log.flows[week]
     closing.write_down(eye, n, firm, lines, now, flow)
-    closing.remember(eye, n, firm, lines, now, flow, crowd.satisfaction)
+    closing.remember(eye, n, firm, lines, now, flow, crowd)
     closing.settle_pay(eye, n, firm, room.mind, flow, log.amounts[week])
     if len(log.facts):
         log.facts[week, :] = now.true_

@@ -25,8 +25,8 @@ from coordsim.customers.kernel import (
     coming,
     draw_luck,
     find_visitors,
-    part,
     scratch,
+    sort_out,
 )
 from coordsim.customers.records import TOTALS
 from coordsim.run.simulate import Engine
@@ -145,9 +145,9 @@ def up_to(stage: int, asked: Asked, totals: Floats, space: Scratch) -> None:
     satisfaction, here = crowd.satisfaction[0], coming(luck, crowd, window, 0)
     for begin in range(0, len(taste), BLOCK):
         end = min(begin + BLOCK, len(taste))
-        count = find_visitors(begin, end, luck, here, space)
+        count = find_visitors(begin, end, here, space)
         if stage > 0:
-            draw_luck(count, luck, here, space)
+            draw_luck(count, here, space)
         if stage > 1:
             for k in range(count):
                 i = space.found[k]
@@ -158,7 +158,7 @@ def up_to(stage: int, asked: Asked, totals: Floats, space: Scratch) -> None:
             against(space.buy, count)
             against(space.off, count)
         if stage > 3:
-            part(count, window.overload[0], totals, space)
+            sort_out(count, window.overload[0], totals, space)
 
 
 def stages(customers: int, repeats: int) -> dict[str, Figure]:

@@ -11,7 +11,7 @@ import math
 
 import numpy as np
 
-from coordsim.core.compiled import compiled
+from coordsim.core.compiled import compiled, part
 from coordsim.core.records import Floats
 
 TAIL = 0.13533528323661269189  # exp(-2): below it, and above one less it, the tails' approximation
@@ -97,7 +97,7 @@ _AWAY = np.array(
 )
 
 
-@compiled
+@part
 def _polynomial(x: float, coefficients: Floats, count: int) -> float:
     value = coefficients[0]
     for place in range(1, count):
@@ -105,7 +105,7 @@ def _polynomial(x: float, coefficients: Floats, count: int) -> float:
     return float(value)
 
 
-@compiled
+@part
 def normal_of(u: float) -> float:
     """Return the standard normal of which a uniform in (0, 1) is the chance."""
     upper = u > 1.0 - TAIL
