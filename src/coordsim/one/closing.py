@@ -219,7 +219,7 @@ def settle_pay(eye: Eye, n: Row, firm: Firm, mind: Mind, flow: Flow, flows: Floa
     if fresh:
         firm.quarter_before = 0.0 if opening else firm.quarter_units
     firm.quarter_units = flow.units if opening else firm.quarter_units + flow.units
-    firm.quota_before = firm.quota
+    firm.quota_before = flow.quota = firm.quota
     flow.marketing_pay = flow.operations_pay = flow.paid_weeks = 0.0
     if firm.week % length != length - 1:
         return

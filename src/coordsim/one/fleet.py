@@ -173,6 +173,7 @@ class Fleet:
             mind=records(np.zeros(1, dtype=MIND)),
             stall=stall(most["market_classes"], self._hearing(), scratch()),
         )
+        self.scatter = np.zeros((0, 0))  # (F, N) variance of satisfaction in a cohort
         begin_all(self.tables, self.firms, self.lines, self.crowds, self.at)
 
     def _hearing(self) -> int:

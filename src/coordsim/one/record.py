@@ -146,7 +146,7 @@ FLOW = record_of(
     ("causes", np.float64, (len(CAUSES),)),
     ("accounts", np.float64, (len(ACCOUNTS),)),
     *floats(
-        "reputation", "trust", "frustration", "marketing_pay", "operations_pay", "paid_weeks"
+        "reputation", "trust", "frustration", "marketing_pay", "operations_pay", "paid_weeks", "quota"
     ),
 )
 """What is written down of a week: every flow that KPIs and balances are made from."""

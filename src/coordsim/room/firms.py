@@ -91,9 +91,7 @@ def play_round(
         weeks = []
         horizon = group[0].scenario.horizon
         for _ in range(week, min(week + horizon.round_weeks, horizon.weeks)):
-            record, engine.state = _play_week(engine, group, answers)
-            engine.week += 1
-            weeks.append(record)
+            weeks.append(_play_week(engine, group, answers))
         batches.append(Batch(numbers, engine.state, tuple(weeks)))
     return tuple(batches)
 
@@ -111,7 +109,7 @@ def _groups(firms: Sequence[Firm], answers: Mapping[tuple[int, str], Answer]) ->
 
 def _play_week(
     engine: Engine, group: Sequence[Firm], answers: Mapping[tuple[int, str], Answer]
-) -> tuple[Week, FirmState]:
+) -> Week:
     story = engine.story()
     try:
         ask = next(story)
@@ -119,8 +117,8 @@ def _play_week(
             here = [answers[firm.number, ask.role] for firm in group]
             ask = story.send(decision_of(engine, ask, here))
     except StopIteration as done:
-        state, week = done.value
-    return replace(week, detail=None), state
+        week: Week = done.value
+    return replace(week, detail=None)
 
 
 def decision_of(engine: Engine, ask: Ask, answers: Sequence[Answer]) -> Decision:

@@ -180,9 +180,8 @@ def observed(game: Game) -> Seen:
                 seen[ask.week, ask.role] = ask.observation
                 answer = game.answer(engine.week, ask.role)
                 ask = story.send(decision_of(engine, ask, [answer]))
-        except StopIteration as done:
-            engine.state, _ = done.value
-        engine.week += 1
+        except StopIteration:
+            pass
     return seen
 
 

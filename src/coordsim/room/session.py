@@ -300,8 +300,7 @@ class Session:
                 answer = None if ask.role == self.role else self._engine.answer(ask)
             except StopIteration as done:
                 self._story, answer = None, None
-                self._engine.state, week = done.value
-                self._engine.week += 1
+                week = done.value
                 self._recorder.add(week)
                 if week.pay is not None:
                     self._pays.append(seen.slip(week.pay[self.role], self._engine.kinds.incentive))

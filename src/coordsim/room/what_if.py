@@ -95,7 +95,6 @@ def _play(games: Sequence[Game]) -> Run:
                 here = [game.answer(week, ask.role) for game in games]
                 ask = story.send(decision_of(engine, ask, here))
         except StopIteration as done:
-            engine.state, record = done.value
-        engine.week += 1
+            record = done.value
         recorder.add(record)
     return recorder.run()

@@ -22,19 +22,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Weeks:
-    """Arrays (F, K) of every week of some batches, put into one (F, T, K) when somebody asks;
-    ``order`` (F,) of the firms.
+    """Arrays (F, K) of every week of some batches, or whole ones (F, T, K), put into one when
+    somebody asks; ``order`` (F,) of the firms.
     """
 
-    batches: tuple[tuple[Floats, ...], ...]
+    batches: tuple[tuple[Floats, ...] | Floats, ...]
     order: Ints | None = None
 
     @cached_property
     def whole(self) -> Floats:
         """All of it, (F, T, K)."""
+        parts = [
+            weeks if isinstance(weeks, np.ndarray) else _weekly(weeks) for weeks in self.batches
+        ]
         if self.order is None:
-            return _weekly(self.batches[0])
-        whole: Floats = np.concatenate([_weekly(weeks) for weeks in self.batches])[self.order]
+            return parts[0]
+        whole: Floats = np.concatenate(parts)[self.order]
         return whole
 
 

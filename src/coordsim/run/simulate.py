@@ -2,119 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from numbers import Integral
-from typing import cast
 
-from coordsim.core.contracts import Newcomer, Player, World
-from coordsim.core.levers import ROLES
-from coordsim.core.records import Ask, Decision, FirmState, Week
+from coordsim.core.contracts import Newcomer, Player
+from coordsim.core.records import Decision
 from coordsim.core.spelling import shown
-from coordsim.players import PLAYERS, Chair, PlayerKind
+from coordsim.one.numbers import SEATS, SETTLED
 from coordsim.players.tape import Tape
-from coordsim.rules.ways import channels
-from coordsim.run.build import build, distinct, first_state, kinds
+from coordsim.run.build import distinct, kinds
 from coordsim.run.comparison import Comparison
+from coordsim.run.engine import Engine as Engine
 from coordsim.run.result import Recorder, Run, join
-from coordsim.scenario.file import DEMAND, Scenario, load
-from coordsim.week.story import Kinds, play_week
+from coordsim.run.rules import by_rules
+from coordsim.scenario.file import Scenario, load
 
 Progress = Callable[[int, int], None]
-
-
-class Engine:
-    """A batch of firms of one kind, week by week. Players answer; the engine never decides."""
-
-    def __init__(
-        self,
-        scenarios: Sequence[Scenario],
-        seeds: Sequence[int],
-        players: Mapping[str, Player | Newcomer] | None = None,
-        *,
-        numbers: Sequence[int] | None = None,
-    ) -> None:
-        """Seat the players; ``numbers`` are the firms' places in their run (0, 1, ... when
-        omitted). Raises ValueError on what is no role, no player or no firm.
-        """
-        if not scenarios:
-            raise ValueError("the list of scenarios is empty")
-        unknown = set(players or {}) - set(ROLES)
-        if unknown:
-            raise ValueError(
-                f"players names {sorted(unknown)[0]!r}, which is not a role; allowed:"
-                f" {', '.join(ROLES)}"
-            )
-        first = scenarios[0]
-        self.scenario = first
-        self.world: World = build(scenarios, seeds, numbers=numbers)
-        self.kinds = self._kinds(0)
-        self.state: FirmState = first_state(self.world)
-        self.week = 0
-        self.seated = {role: _seated(role, player) for role, player in (players or {}).items()}
-        self.players: dict[str, Player] = {role: self._bot(role) for role in ROLES} | self.seated
-
-    def _kinds(self, week: int) -> Kinds:
-        """Return the rules in force in a week."""
-        rules = self.scenario.rules_from(week)
-        return Kinds(
-            incentive=rules.incentive,
-            channels=channels(
-                rules.channel, frozenset(rules.technologies), rules.cross_functional_team
-            ),
-            governance=rules.settling,
-            demand=DEMAND[rules.demand],
-            involvement=rules.involvement,
-            training=rules.cross_training,
-            orders={phase.week: phase.orders for phase in self.scenario.phases if phase.orders},
-        )
-
-    def _bot(self, role: str) -> Player:
-        seat = getattr(self.scenario.rules, role)
-        chair = Chair(self.world.model, self.kinds.incentive, role, seat.forecast_bias)
-        return PLAYERS[seat.kind].seated(chair)
-
-    def resume(self, state: FirmState, week: int) -> None:
-        """Go on from a state in which a week begins; bots go by the rules in force then."""
-        self.state, self.week, self.kinds = state, week, self._kinds(week)
-        self.players |= {role: self._bot(role) for role in ROLES if role not in self.seated}
-
-    def answer(self, ask: Ask) -> Decision:
-        """Put a question to its seat."""
-        return self.players[ask.role].decide(ask.observation)
-
-    def story(self) -> Generator[Ask, Decision, tuple[FirmState, Week]]:
-        """Begin the week that is next: its questions come out, answers go in. Where a phase begins,
-        bots learn of its rules.
-        """
-        if any(phase.week == self.week for phase in self.scenario.phases):
-            self.kinds = self._kinds(self.week)
-            self.players |= {role: self._bot(role) for role in ROLES if role not in self.seated}
-        return play_week(self.world, self.kinds, self.state, self.week)
-
-    def step(self) -> Week:
-        """Play one week with the players at hand."""
-        story = self.story()
-        try:
-            ask = next(story)
-            while True:
-                ask = story.send(self.answer(ask))
-        except StopIteration as done:
-            self.state, record = done.value
-        self.week += 1
-        return cast(Week, record)
-
-
-def _seated(role: str, player: object) -> Player:
-    """Return who sits on a seat in one run. Raises ValueError for something that cannot decide."""
-    if not isinstance(player, PlayerKind):  # it would have to be given a chair
-        if isinstance(player, Newcomer):
-            return player.seated()
-        if isinstance(player, Player):
-            return player
-    raise ValueError(
-        f"players[{role!r}] = {shown(player)} is no player: it has no decide(observation); a"
-        " file's player comes from coordsim.load_player(path)"
-    )
 
 
 def _whole(number: object) -> bool:
@@ -151,6 +54,35 @@ def simulate(
     ScenarioError or ValueError on bad input.
     """
     scenarios, worlds = _firms(scenario, firms, seed, seeds)
+    if players or detail or not all(map(_by_rules, distinct(scenarios))):
+        return _asking(scenarios, worlds, players, detail=detail, progress=progress)
+    return by_rules(scenarios, worlds, progress)
+
+
+def _by_rules(scenario: Scenario) -> bool:
+    """Say whether nobody has to be asked in a scenario's firms."""
+    rules = scenario.rules
+    return (
+        rules.demand in ("individual", "given")
+        and rules.marketing.kind in SEATS
+        and rules.operations.kind in SEATS
+        and all(scenario.rules_from(week).governance in SETTLED for week in _begins(scenario))
+    )
+
+
+def _begins(scenario: Scenario) -> list[int]:
+    return [0, *(phase.week for phase in scenario.phases)]
+
+
+def _asking(
+    scenarios: Sequence[Scenario],
+    worlds: Sequence[int],
+    players: Mapping[str, Player | Newcomer] | None,
+    *,
+    detail: bool,
+    progress: Progress | None,
+) -> Run:
+    """Run firms week by week, those of one kind together, and ask whoever has to be asked."""
     kind = {id(item): kinds(item) for item in distinct(scenarios)}
     batches: dict[str, list[int]] = {}
     for place, item in enumerate(scenarios):

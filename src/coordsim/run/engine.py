@@ -1,0 +1,446 @@
+"""Firms of one kind, week by week: whoever sits on a seat is asked, and somebody answers."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import cast
+
+import numpy as np
+
+from coordsim.core.contracts import DemandRule, IncentiveRule, Newcomer, Offer, Player, World
+from coordsim.core.decisions import check
+from coordsim.core.facts import INDEX
+from coordsim.core.kpis import ACCOUNTS, CAUSES, KPIS
+from coordsim.core.levers import COLUMN, LEVERS, ROLES, owned
+from coordsim.core.records import (
+    Ask,
+    Decision,
+    Detail,
+    FirmState,
+    Floats,
+    Flow,
+    Known,
+    Observation,
+    Week,
+)
+from coordsim.core.spelling import shown
+from coordsim.firm.development import defects
+from coordsim.mind.expectation import EXPECTED
+from coordsim.mind.negotiation import Negotiation
+from coordsim.one.closing import SUMMED
+from coordsim.one.fleet import Fleet
+from coordsim.one.numbers import ASKED, ASKED_SETTLING, SEATS, SETTLED
+from coordsim.one.record import CUSTOMERS, DONE, FLOWS, SETTLING
+from coordsim.one.states import put, state_of
+from coordsim.one.story import Log
+from coordsim.players import PLAYERS, Chair, PlayerKind
+from coordsim.rules.settling import GovernanceRule
+from coordsim.rules.settling import SETTLING as GOVERNANCE
+from coordsim.run.build import build
+from coordsim.scenario.file import DEMAND, Scenario
+
+# What a role sees of its last round without being told: its own department's numbers.
+SEEN = {
+    "marketing": ("units", "revenue", "price_realised", "range"),
+    "operations": (
+        "units",
+        "unit_cost",
+        "setup_share",
+        "utilisation",
+        "overtime",
+        "stock",
+        "backlog",
+        "defect_rate",
+        "range",
+    ),
+}
+AT = {name: place for place, name in enumerate(FLOWS)}
+TOTALS = {
+    "visits": "visits",
+    "put_off": "put_off",
+    "lost_to_choice": "lost_to_choice",
+    "priced_out": "priced_out",
+    "switched": "switched",
+    "again": "again",
+}
+PER_VARIANT = ("demand", "sold", "waiting", "lost", "defective")
+
+
+@dataclass(frozen=True)
+class Kinds:
+    """The rules that firms of one kind live by now."""
+
+    incentive: IncentiveRule
+    governance: GovernanceRule
+    demand: DemandRule
+    involvement: float = 0.0  # of leadership, 0 to 1
+
+
+class Engine:
+    """Firms of one kind, week by week. Players answer; the engine never decides."""
+
+    asks: tuple[str, ...] = ()  # roles whose questions always come out
+
+    def __init__(
+        self,
+        scenarios: Sequence[Scenario],
+        seeds: Sequence[int],
+        players: Mapping[str, Player | Newcomer] | None = None,
+        *,
+        numbers: Sequence[int] | None = None,
+    ) -> None:
+        """Seat the players; ``numbers`` are the firms' places in their run (0, 1, ... when
+        omitted). Raises ValueError on what is no role, no player or no firm.
+        """
+        if not scenarios:
+            raise ValueError("the list of scenarios is empty")
+        unknown = set(players or {}) - set(ROLES)
+        if unknown:
+            raise ValueError(
+                f"players names {sorted(unknown)[0]!r}, which is not a role; allowed:"
+                f" {', '.join(ROLES)}"
+            )
+        self.scenario = scenarios[0]
+        self.scenarios, self.seeds = scenarios, seeds
+        self.numbers = numbers
+        cohorts = None
+        if DEMAND[self.scenario.rules.demand].name == "class":
+            traits = self.world.traits
+            cohorts = None if traits is None else traits.members
+            if cohorts is not None:
+                cohorts = cohorts[self.world.streams.row]
+        self.fleet = Fleet(scenarios, seeds, asks=True, cohorts=cohorts)
+        self.kinds = self._kinds(0)
+        self._seats = self.fleet.tables.rules["seat"].copy()
+        self._settling = self.fleet.tables.rules["settling"].copy()
+        self.seated = {role: _seated(role, player) for role, player in (players or {}).items()}
+        self.players: dict[str, Player] = {role: self._bot(role) for role in ROLES} | self.seated
+        self._state: FirmState | None = None
+
+    @cached_property
+    def world(self) -> World:
+        """What stays the same through a run, as arrays."""
+        return build(self.scenarios, self.seeds, numbers=self.numbers)
+
+    @property
+    def week(self) -> int:
+        """The week that is next."""
+        return int(self.fleet.firms["week"][0])
+
+    @property
+    def state(self) -> FirmState:
+        """Where the firms stand."""
+        if self._state is None:
+            self._state = state_of(self.fleet)
+        return self._state
+
+    @state.setter
+    def state(self, state: FirmState) -> None:
+        put(self.fleet, state, self.week)
+        self._state = None
+
+    @property
+    def firms(self) -> int:
+        """Number of firms."""
+        return len(self.fleet.firms)
+
+    def _kinds(self, week: int) -> Kinds:
+        rules = self.scenario.rules_from(week)
+        return Kinds(
+            incentive=rules.incentive,
+            governance=rules.settling,
+            demand=DEMAND[rules.demand],
+            involvement=rules.involvement,
+        )
+
+    def _bot(self, role: str) -> Player:
+        seat = getattr(self.scenario.rules, role)
+        chair = Chair(self.world.model, self.kinds.incentive, role, seat.forecast_bias)
+        return PLAYERS[seat.kind].seated(chair)
+
+    def _new_rules(self) -> None:
+        """Let everybody go by the rules in force now."""
+        self.kinds = self._kinds(self.week)
+        self.players |= {role: self._bot(role) for role in ROLES if role not in self.seated}
+
+    def resume(self, state: FirmState, week: int) -> None:
+        """Go on from a state in which a week begins; bots go by the rules in force then."""
+        put(self.fleet, state, week)
+        self._state = None
+        self._new_rules()
+
+    def answer(self, ask: Ask) -> Decision:
+        """Put a question to its seat."""
+        return self.players[ask.role].decide(ask.observation)
+
+    def story(self) -> Generator[Ask, Decision, Week]:
+        """Play the week that is next: the questions of both seats come out, answers go in; returns
+        what is written down of it. Where a phase begins, bots learn of its rules.
+        """
+        return self._play(ROLES)
+
+    def step(self) -> Week:
+        """Play one week with the players at hand."""
+        kinds = {role: getattr(self.scenario.rules, role).kind for role in ROLES}
+        story = self._play(
+            tuple(
+                role
+                for role in ROLES
+                if role in self.seated or role in self.asks or kinds[role] not in SEATS
+            )
+        )
+        try:
+            ask = next(story)
+            while True:
+                ask = story.send(self.answer(ask))
+        except StopIteration as done:
+            return cast(Week, done.value)
+
+    def _play(self, asked: Sequence[str]) -> Generator[Ask, Decision, Week]:
+        fleet, week = self.fleet, self.week
+        if any(phase.week == week for phase in self.scenario.phases):
+            self._new_rules()
+        self._seat(asked)
+        log, decisions = fleet.log(week, 1), dict[str, Decision]()
+        while (turn := fleet.live(log, week + 1)) != DONE:
+            if turn < len(ROLES):
+                role = ROLES[turn]
+                observation = self._observe(role)
+                limits = dict(observation.limits)
+                answer = yield Ask(role, week, observation)
+                decisions[role] = check(role, answer, limits, self.firms, week)
+                self._take(role, decisions[role])
+            elif turn == SETTLING:
+                self._settle()
+            elif turn == CUSTOMERS:
+                self._sell()
+            fleet.firms["answered"] = 1
+        self._state = None
+        return self._written(log, decisions, week)
+
+    def _seat(self, asked: Sequence[str]) -> None:
+        """Note who is asked: roles, and who settles where that is no rule of our own."""
+        rules = self.fleet.tables.rules
+        rules["seat"] = self._seats
+        for place, role in enumerate(ROLES):
+            if role in asked:
+                rules["seat"][:, place] = ASKED
+        name = self.kinds.governance.name
+        own = name in SETTLED and GOVERNANCE[name] is self.kinds.governance
+        rules["settling"] = self._settling if own else ASKED_SETTLING
+
+    def _observe(self, role: str) -> Observation:
+        """Return all that a role gets before it decides: nothing in it depends on what its talk rule
+        hides.
+        """
+        firms, place = self.fleet.firms, ROLES.index(role)
+        beliefs, other = firms["beliefs"][:, place].copy(), ROLES[1 - place]
+        week, length = self.week, self.scenario.horizon.round_weeks
+        result = self._means() if week else {}
+        units, quota = firms["quarter_before"], firms["quota_before"]
+        past = self._quarter(units, quota, week - length, played=True)
+        pay = dict(self.kinds.incentive.pay(role, result | past)) if result else {}
+        opens = week // length % self.scenario.people.quarter_rounds == 0
+        ahead = firms["quarter_units"] * (0 if opens else 1)
+        return Observation(
+            role=role,
+            week=week,
+            plan=beliefs[:, : len(LEVERS)].copy(),
+            beliefs=beliefs,
+            age=firms["ages"][:, place].copy(),
+            limits=self._limits(role),
+            expected_demand=beliefs[:, INDEX["demand"]].copy(),
+            trust=firms["trust"][:, ROLES.index(other)].copy(),
+            result={name: values for name, values in result.items() if name in SEEN[role]},
+            pay=pay,
+            progress=self._quarter(ahead, firms["quota"], week),
+            firm=np.array(
+                range(self.firms) if self.numbers is None else self.numbers, dtype=np.int64
+            ),
+            world=np.array(self.seeds, dtype=np.int64),
+        )
+
+    def _limits(self, role: str) -> dict[str, tuple[float, float]]:
+        scenario = self.scenario
+        return {
+            lever.name: tuple(map(float, scenario.lever_limits(lever.name)))  # type: ignore[misc]
+            for lever in owned(role)
+            if lever.name not in scenario.levers or scenario.levers[lever.name].open
+        }
+
+    def _means(self) -> dict[str, Floats]:
+        """KPIs of the last round from its summed flows; a ratio without a base counts as over one
+        unit.
+        """
+        total = self.fleet.firms["round"]
+        out = {}
+        for kpi in KPIS:
+            top, bottom = AT[kpi.top], AT[kpi.bottom]
+            if max(top, bottom) >= SUMMED + 3 or kpi.variance:
+                continue
+            ratio = total[:, top] / np.where(total[:, bottom] > 0, total[:, bottom], 1.0)
+            out[kpi.name] = 1 - ratio if kpi.one_minus else ratio
+        return out
+
+    def _quarter(
+        self, units: Floats, quota: Floats, week: int, *, played: bool = False
+    ) -> dict[str, Floats]:
+        """Return what pay over a quarter needs in the round that begins in ``week``, name -> (F,):
+        as ``mind.look_ahead`` does; in a round that was ``played`` a bonus is due or not.
+        """
+        length, rounds = self.scenario.horizon.round_weeks, self.scenario.people.quarter_rounds
+        left = (rounds - week // length % rounds) * length
+        ones = np.ones(self.firms)
+        numbers = self.fleet.tables.numbers
+        bias = numbers["people_present_bias"][self.fleet.firms["row"]]
+        early = 0 * ones if played else bias
+        return {
+            "quarter_units": units.copy(),
+            "quarter_left": left * ones,
+            "quota": quota.copy(),
+            "round_weeks": length * ones,
+            "quota_share": ones if left == length else early,
+            "played": ones * played,
+        }
+
+    def _take(self, role: str, decision: Decision) -> None:
+        firms = self.fleet.firms
+        for name, values in decision.levers.items():
+            firms["proposed"][:, COLUMN[name]] = values
+        if role == ROLES[0]:
+            word = np.full(self.firms, np.nan) if decision.forecast is None else decision.forecast
+            silent = np.zeros(self.firms, bool) if decision.silent is None else decision.silent
+            firms["forecast"] = np.where(silent, np.nan, word)
+
+    def _settle(self) -> None:
+        """Let somebody else's rule settle."""
+        firms = self.fleet.firms
+        opens = self.week // self.scenario.horizon.round_weeks
+        opens = opens % self.scenario.people.quarter_rounds == 0
+        table = Negotiation(
+            model=self.world.model,
+            incentive=self.kinds.incentive,
+            proposals=firms["proposed"].copy(),
+            current=firms["levers"].copy(),
+            beliefs={role: firms["beliefs"][:, k].copy() for k, role in enumerate(ROLES)},
+            facts=self.fleet.rooms.now["facts_"].copy(),
+            progress=self._quarter(
+                firms["quarter_units"] * (0 if opens else 1), firms["quota"], self.week
+            ),
+            involvement=self.kinds.involvement,
+        )
+        firms["proposed"] = self.kinds.governance.settle(table)
+
+    def _sell(self) -> None:
+        """Let customers who are no individuals of our own live their week."""
+        fleet, state, now = self.fleet, state_of(self.fleet), self.fleet.rooms.now
+        slots = state.status.shape[1]
+        plan = {lever.name: state.plan[:, COLUMN[lever.name]] for lever in LEVERS}
+        offer = Offer(
+            price=plan["price"],
+            promotion=now["promotion"].copy(),
+            promise=plan["promise"],
+            build=plan["build"],
+            offered=now["offered"][:, :slots].astype(np.bool_),
+            visit_factor=now["visit_factor"].copy(),
+            defect=defects(self.world, state, now["defect_share"].copy()),
+            service_promise=plan["service_promise"],
+            room=now["room"].copy(),
+        )
+        after, flow = self.kinds.demand.respond(self.world, state, offer, self.week)
+        fleet.firms["on_hand"][:, :slots] = after.on_hand
+        fleet.crowds.satisfaction[:] = after.satisfaction.ravel()
+        fleet.crowds.need_week[:] = after.need_week.ravel()
+        if after.members.size:
+            fleet.crowds.members[:] = after.members.ravel()
+            fleet.scatter = after.scatter
+        for name in PER_VARIANT:
+            now[name][:, :slots] = getattr(flow, name)
+        for name, field_ in TOTALS.items():
+            now[name] = getattr(flow, field_)
+
+    def _written(self, log: Log, decided: dict[str, Decision], week: int) -> Week:
+        """Return what is written down of a week."""
+        amounts, now, length = log.amounts[:, 0], self.fleet.rooms.now, self.scenario.horizon.round_weeks
+        flows = {name: amounts[:, place].copy() for place, name in enumerate(FLOWS)}
+        decides, state = week % length == 0, self.state
+        slots = state.status.shape[1]
+        if decides:
+            decided = {role: decided.get(role) or self._decided(log, role) for role in ROLES}
+        pay = None
+        if week % length == length - 1:
+            firms = self.fleet.firms
+            kpis = self._means() | self._quarter(
+                firms["quarter_before"], firms["quota_before"], week - length + 1, played=True
+            )
+            pay = {role: dict(self.kinds.incentive.pay(role, kpis)) for role in ROLES}
+        fought = {
+            lever.name: log.contested[:, 0, COLUMN[lever.name]].copy()
+            for role in reversed(ROLES)
+            for lever in owned(role)
+            if lever.name in self._limits(role)
+        }
+        return Week(
+            week=week,
+            flows=flows,
+            entries={name: flows[f"account:{name}"] for name in ACCOUNTS},
+            lost={name: flows[f"cause:{name}"] for name in CAUSES},
+            plan=log.levers[:, 0].copy(),
+            known=Known(
+                facts=log.facts[:, 0].copy(),
+                beliefs={role: log.beliefs[:, 0, k].copy() for k, role in enumerate(ROLES)},
+                ages={role: log.ages[:, 0, k].copy() for k, role in enumerate(ROLES)},
+            ),
+            decisions=decided if decides else None,
+            pay=pay,
+            conflicts=fought if decides else None,
+            detail=Detail(
+                state=state,
+                flow=Flow(
+                    **{name: now[name][:, :slots].copy() for name in PER_VARIANT},
+                    **{name: now[name].copy() for name in TOTALS},
+                ),
+                lots=now["lots"][:, :slots].copy(),
+                promotion=now["promotion"].copy(),
+            ),
+        )
+
+    def _decided(self, log: Log, role: str) -> Decision:
+        """Return what a role's manager decided."""
+        return decision_of(
+            self.scenario, role, log.decided[:, 0], log.forecast[:, 0], log.predicted[:, 0]
+        )
+
+
+def decision_of(
+    scenario: Scenario, role: str, levers: Floats, forecast: Floats, predicted: Floats
+) -> Decision:
+    """Return a decision as it was written down: ``levers`` (F, L), ``forecast`` (F,), ``predicted``
+    (F, roles, EXPECTED). Who holds everything sets no lever and predicts nothing.
+    """
+    word = forecast.copy() if role == ROLES[0] else None
+    if getattr(scenario.rules, role).kind == "hold":
+        return Decision({}, word)
+    mine = {
+        lever.name: levers[:, COLUMN[lever.name]].copy()
+        for lever in owned(role)
+        if lever.name not in scenario.levers or scenario.levers[lever.name].open
+    }
+    thought = predicted[:, ROLES.index(role)]
+    expected = {name: thought[:, place].copy() for place, name in enumerate(EXPECTED)}
+    return Decision(mine, word, expected)
+
+
+def _seated(role: str, player: object) -> Player:
+    """Return who sits on a seat in one run. Raises ValueError for something that cannot decide."""
+    if not isinstance(player, PlayerKind):  # it would have to be given a chair
+        if isinstance(player, Newcomer):
+            return player.seated()
+        if isinstance(player, Player):
+            return player
+    raise ValueError(
+        f"players[{role!r}] = {shown(player)} is no player: it has no decide(observation); a"
+        " file's player comes from coordsim.load_player(path)"
+    )
