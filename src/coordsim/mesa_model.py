@@ -22,7 +22,7 @@ import numpy as np
 
 from coordsim.core.facts import FACTS, INDEX
 from coordsim.core.kpis import KPIS, Kpi
-from coordsim.core.levers import BY_NAME, COLUMN, owned
+from coordsim.core.levers import BY_NAME, COLUMN, ROLES, owned
 from coordsim.core.records import Ask, Decision, Floats, Week
 from coordsim.core.spelling import shown
 from coordsim.run.result import Recorder, Run
@@ -135,6 +135,8 @@ class CustomerSegment(mesa.Agent):
 
 class _AskingEngine(Engine):
     """The engine, with its questions put to the Mesa agents of a model."""
+
+    asks = ROLES
 
     def __init__(
         self, model: CoordinationModel, scenarios: Sequence[Scenario], seeds: Sequence[int]

@@ -10,14 +10,19 @@ import numpy as np
 import pytest
 from support.firms import calm, morning, planned
 
+from coordsim.core import formulas
+from coordsim.core.compiled import called
 from coordsim.core.contracts import World
 from coordsim.core.facts import FACTS, INDEX
-from coordsim.core.formulas import lateness, queue, unanswered_at
 from coordsim.core.records import Floats
 from coordsim.mind.expectation import BELIEFS, PLAN
 from coordsim.mind.outlook import anchor, outlook
 from coordsim.mind.reaction import as_records
 from coordsim.week.beliefs import facts_of
+
+lateness, queue, unanswered_at = map(
+    called, (formulas.lateness, formulas.queue, formulas.unanswered_at)
+)
 
 SIZES: dict[str, Any] = {
     "market.shock_sd": 0.12,

@@ -31,7 +31,6 @@ from coordsim.core.levers import BY_NAME, ROLES, owned
 from coordsim.core.records import Decision, Observation
 from coordsim.rules.talk import TALK
 from coordsim.run.simulate import Engine
-from coordsim.week import story
 
 
 @cache
@@ -135,11 +134,11 @@ def test_the_law_catches_a_leak_in_any_field(name: str, monkeypatch: pytest.Monk
     """True prices put into any field of what operations is shown: the law above does not hold any
     more.
     """
-    true = story.observe
+    true = Engine._observe
 
-    def leaky(world: Any, incentive: Any, state: Any, role: str, week: int) -> Observation:
-        seen = true(world, incentive, state, role, week)
-        price, value = state.plan[:, 0], getattr(seen, name)
+    def leaky(engine: Engine, role: str) -> Observation:
+        seen = true(engine, role)
+        price, value = engine.fleet.firms["levers"][:, 0], getattr(seen, name)
         if name == "limits":
             return replace(seen, limits={**seen.limits, "true price": (price[0], price[0])})
         if isinstance(value, Mapping):
@@ -149,6 +148,6 @@ def test_the_law_catches_a_leak_in_any_field(name: str, monkeypatch: pytest.Monk
             return replace(seen, **{name: value + wide})
         return replace(seen, **{name: f"{value} {price[0]}"})
 
-    monkeypatch.setattr(story, "observe", leaky)
+    monkeypatch.setattr(Engine, "_observe", leaky)
     quiet, loud = (watched("operations", ("none", ()), GIVEN, other) for other in ({}, LOUD))
     assert quiet != loud

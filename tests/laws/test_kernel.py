@@ -13,13 +13,16 @@ from hypothesis import strategies as st
 from scipy.special import ndtri
 from support.plain_market import NAMES, asked, plain_week
 
+from coordsim.core.compiled import called
 from coordsim.core.luck.normal import to_normals
 from coordsim.core.luck.philox import block
 from coordsim.core.luck.streams import Streams, process_name
 from coordsim.core.records import Floats
 from coordsim.core.shares import guides, shares
 from coordsim.customers import kernel
-from coordsim.customers.kernel import against, choose, visit_market
+from coordsim.customers.kernel import visit_market
+
+against, choose = map(called, (kernel.against, kernel.choose))
 
 
 def week(

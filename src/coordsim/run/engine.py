@@ -36,8 +36,8 @@ from coordsim.one.record import CUSTOMERS, DONE, FLOWS, SETTLING
 from coordsim.one.states import put, state_of
 from coordsim.one.story import Log
 from coordsim.players import PLAYERS, Chair, PlayerKind
-from coordsim.rules.settling import GovernanceRule
 from coordsim.rules.settling import SETTLING as GOVERNANCE
+from coordsim.rules.settling import GovernanceRule
 from coordsim.run.build import build
 from coordsim.scenario.file import DEMAND, Scenario
 
@@ -227,8 +227,7 @@ class Engine:
         for place, role in enumerate(ROLES):
             if role in asked:
                 rules["seat"][:, place] = ASKED
-        name = self.kinds.governance.name
-        own = name in SETTLED and GOVERNANCE[name] is self.kinds.governance
+        own = any(GOVERNANCE[name] is self.kinds.governance for name in SETTLED)
         rules["settling"] = self._settling if own else ASKED_SETTLING
 
     def _observe(self, role: str) -> Observation:

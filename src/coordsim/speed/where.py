@@ -14,6 +14,7 @@ import numpy as np
 
 from coordsim.core.compiled import compiled
 from coordsim.core.contracts import DemandRule, Offer, World
+from coordsim.core.levers import ROLES
 from coordsim.core.luck.streams import Streams
 from coordsim.core.parameters import Parameters
 from coordsim.core.records import Ask, Decision, FirmState, Floats, Flow, Traits
@@ -78,6 +79,7 @@ class Watched:
 class TimedEngine(Engine):
     """An engine that adds up the seconds of its seats and of its market."""
 
+    asks = ROLES
     seats = 0.0
 
     def watch(self) -> Watched:

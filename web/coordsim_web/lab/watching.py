@@ -10,7 +10,7 @@ import numpy as np
 
 from coordsim.core.contracts import IncentiveRule, MentalModel
 from coordsim.core.facts import INDEX
-from coordsim.core.levers import BY_NAME, COLUMN, owned
+from coordsim.core.levers import BY_NAME, COLUMN, ROLES, owned
 from coordsim.core.records import Ask, Decision, Floats, Observation
 from coordsim.mind.outlook import anchor, outlook
 from coordsim.mind.search import worth
@@ -55,6 +55,8 @@ class Thought:
 
 class WatchedEngine(Engine):
     """An engine of one firm whose managers' thoughts are kept: role -> week -> Thought."""
+
+    asks = ROLES
 
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
