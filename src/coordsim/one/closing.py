@@ -214,7 +214,7 @@ def settle_pay(eye: Eye, n: Row, firm: Firm, mind: Mind, flow: Flow, flows: Floa
     length, rounds = int(n.horizon_round_weeks), int(n.people_quarter_rounds)
     fresh = firm.week % length == 0
     for place in range(SUMMED + 3):
-        firm.round[place] = flows[place] if fresh else firm.round[place] + flows[place]
+        firm.sums[place] = flows[place] if fresh else firm.sums[place] + flows[place]
     opening = fresh and firm.week // length % rounds == 0
     if fresh:
         firm.quarter_before = 0.0 if opening else firm.quarter_units
@@ -224,8 +224,8 @@ def settle_pay(eye: Eye, n: Row, firm: Firm, mind: Mind, flow: Flow, flows: Floa
     if firm.week % length != length - 1:
         return
     for place in range(len(EXPECTED)):
-        bottom = firm.round[BOTTOMS[place]]
-        ratio = firm.round[TOPS[place]] / (bottom if bottom > 0 else 1.0)
+        bottom = firm.sums[BOTTOMS[place]]
+        ratio = firm.sums[TOPS[place]] / (bottom if bottom > 0 else 1.0)
         mind.kpis[place] = 1 - ratio if FLIPPED[place] else ratio
     left = (rounds - firm.week // length % rounds) * length
     progress = mind.kpis[PAID:]

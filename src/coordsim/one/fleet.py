@@ -222,7 +222,7 @@ class Fleet:
         flows = np.zeros((firms, weeks), dtype=FLOW)
         return Log(
             first=first,
-            flows=flows,
+            flows=records(flows),
             amounts=flows.view(np.float64).reshape(firms, weeks, len(FLOWS)),
             facts=np.zeros((firms, kept, K)),
             beliefs=np.zeros((firms, kept, 2, K)),

@@ -186,7 +186,7 @@ FIRM = record_of(
     *floats("quarter_units", "quota", "quarter_before", "quota_before", "contests"),
     ("rules", np.int64),  # row of the rules in force
     ("forecast", np.float64),  # marketing's word on demand; nan = none of its own
-    ("round", np.float64, (len(FLOWS),)),  # flows summed since the last decisions
+    ("sums", np.float64, (len(FLOWS),)),  # flows summed since the last decisions
 )
 """All that a week leaves to the next, but for the lines below and the customers."""
 

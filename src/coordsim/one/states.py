@@ -74,7 +74,7 @@ def state_of(fleet: Fleet) -> FirmState:
         past_facts=tuple(lines.past[:, age].copy() for age in range(min(week, REMEMBERED))),
         recent=np.stack([firms["recent_cost"], firms["recent_fill"]], axis=1),
         round_flows={
-            name: firms["round"][:, place].copy() for place, name in enumerate(KEPT) if week
+            name: firms["sums"][:, place].copy() for place, name in enumerate(KEPT) if week
         },
         **{name: firms[name].copy() for name in PLAIN},
         **{name: firms[name][:, :slots].copy() for name in BY_VARIANT},
@@ -105,7 +105,7 @@ def put(fleet: Fleet, state: FirmState, week: int) -> None:
     for age, facts in enumerate(state.past_facts):
         lines.past[:, age] = facts
     for place, name in enumerate(KEPT):
-        firms["round"][:, place] = state.round_flows.get(name, 0.0)
+        firms["sums"][:, place] = state.round_flows.get(name, 0.0)
     firms["contests"] = state.round_flows.get("conflicts", 0.0)
     fleet.crowds.satisfaction[:] = state.satisfaction.ravel()
     fleet.crowds.need_week[:] = state.need_week.ravel()

@@ -273,7 +273,7 @@ class Engine:
         """KPIs of the last round from its summed flows; a ratio without a base counts as over one
         unit.
         """
-        total = self.fleet.firms["round"]
+        total = self.fleet.firms["sums"]
         out = {}
         for kpi in KPIS:
             top, bottom = AT[kpi.top], AT[kpi.bottom]
