@@ -9,12 +9,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from support.firms import calm, lucky, morning, planned, sets, silent
+from support.firms import calm, planned, sets, silent
+from support.steps import Bench, development, lucky, morning
 
-from coordsim.core.contracts import World
 from coordsim.core.facts import FACTS, INDEX
 from coordsim.core.records import DEVELOPING, ON_SALE, FirmState, Floats
-from coordsim.firm import development
 from coordsim.run.result import Run
 from coordsim.run.simulate import simulate
 
@@ -28,7 +27,7 @@ LINE: dict[str, Any] = {
 }
 
 
-def line(changes: dict[str, Any] | None = None, **levers: float) -> tuple[World, FirmState]:
+def line(changes: dict[str, Any] | None = None, **levers: float) -> tuple[Bench, FirmState]:
     """Two variants on sale; development takes six weeks, a lot one."""
     world, state = morning(calm(LINE | (changes or {})))
     return world, planned(state, **levers)

@@ -7,11 +7,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from support.firms import calm, exact, lucky, morning, planned, sets, silent
+from support.firms import calm, exact, planned, sets, silent
+from support.steps import Bench, lucky, morning, plant, supply
 
-from coordsim.core.contracts import World
 from coordsim.core.records import DEVELOPING, FirmState
-from coordsim.firm import plant, supply
 from coordsim.run.simulate import Engine
 
 SUPPLY: dict[str, Any] = {
@@ -24,7 +23,7 @@ SUPPLY: dict[str, Any] = {
 
 def store(
     variants: int, changes: dict[str, Any] | None = None, **levers: float
-) -> tuple[World, FirmState]:
+) -> tuple[Bench, FirmState]:
     """Nothing on hand, nothing on order, no surprises so far: sigma is the root of the forecast."""
     world, state = morning(
         calm(SUPPLY | {"line.slots": variants, "levers.range.start": variants} | (changes or {}))

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from support.firms import calm, morning
+from support.firms import calm
+from support.steps import morning, people
 
 from coordsim.core.facts import INDEX
 from coordsim.core.records import FirmState, Floats
-from coordsim.firm import people
 
 SIZES = {
     "people.trust_rate": 0.1,

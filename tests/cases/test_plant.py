@@ -6,12 +6,19 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from support.firms import calm, lucky, morning, planned
+from support.firms import calm, planned
+from support.steps import (
+    Bench,
+    Promotions,
+    lucky,
+    morning,
+    own_forecast,
+    plant,
+    spread,
+    window_multiplier,
+)
 
-from coordsim.core.contracts import World
 from coordsim.core.records import FirmState, Floats
-from coordsim.firm import plant
-from coordsim.firm.planning import Promotions, own_forecast, spread, window_multiplier
 
 THREE = {
     "line.slots": 3,
@@ -25,7 +32,7 @@ LEVERS = {"cycle": 1, "safety": 0, "overtime": 0, "quality": 0.5}
 
 def shop(
     shelf: list[float], hours: float, changes: dict[str, object] | None = None, **levers: float
-) -> tuple[World, FirmState]:
+) -> tuple[Bench, FirmState]:
     """Three variants on sale, no luck, no safety stock, set-up 2 h, run 1 h a unit, one week from
     lot to shelf.
     """

@@ -7,11 +7,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from support.firms import calm, exact, morning, planned, silent
+from support.firms import calm, exact, planned, silent
+from support.steps import Bench, delivery, morning
 
-from coordsim.core.contracts import World
 from coordsim.core.records import FirmState, Floats
-from coordsim.firm import delivery
 from coordsim.run.simulate import Engine
 
 DESK: dict[str, Any] = {
@@ -27,7 +26,7 @@ def one(value: float) -> Floats:
     return np.array([value])
 
 
-def yard(capacity: float, waiting: list[float], promise: int = 1) -> tuple[World, FirmState]:
+def yard(capacity: float, waiting: list[float], promise: int = 1) -> tuple[Bench, FirmState]:
     """Units sold and not shipped, by weeks waited."""
     world, state = morning(calm({"service.shipping_units": capacity}))
     return world, replace(
@@ -117,7 +116,7 @@ def test_weeks_of_a_yard_that_is_too_small() -> None:
 
 def desk(
     staff: float, waiting: float = 0.0, promise: float = 24, **changes: Any
-) -> tuple[World, FirmState]:
+) -> tuple[Bench, FirmState]:
     world, state = morning(calm(DESK | changes))
     return world, replace(
         planned(state, staff=staff, service_promise=promise), contacts=one(waiting)

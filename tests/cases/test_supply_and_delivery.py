@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from support.firms import calm, lucky, morning, planned
+from support.firms import calm, planned
+from support.steps import delivery, development, lucky, morning, supply
 
 from coordsim.core.facts import FACTS, INDEX
 from coordsim.core.kpis import CAUSES
 from coordsim.core.levers import BY_NAME
 from coordsim.core.records import DEVELOPING, NONE, ON_SALE, FirmState, Floats
-from coordsim.firm import delivery, development, supply
 from coordsim.scenario.file import ScenarioError
 
 TWO = {

@@ -9,14 +9,23 @@ from typing import Any
 
 import numpy as np
 import pytest
-from support.firms import calm, lucky, morning, planned, sets, silent
+from support.firms import calm, planned, sets, silent
+from support.steps import (
+    Bench,
+    Promotions,
+    improvement,
+    lucky,
+    morning,
+    plant,
+    run_hours,
+    setup_hours_now,
+    shock,
+    supply,
+    visit_factor,
+    window_multiplier,
+)
 
-from coordsim.core.contracts import World
 from coordsim.core.records import FirmState, Floats
-from coordsim.customers.conditions import visit_factor
-from coordsim.firm import plant, supply
-from coordsim.firm.planning import Promotions, window_multiplier
-from coordsim.firm.trends import improvement, run_hours, setup_hours_now, shock
 from coordsim.players.manager import Manager
 from coordsim.rules.pay.quota import Quota
 from coordsim.run.simulate import Engine, simulate
@@ -45,7 +54,7 @@ CASE: dict[str, Any] = {
 
 def struck(
     kind: str, size: float, changes: dict[str, Any] | None = None, **levers: float
-) -> tuple[World, FirmState]:
+) -> tuple[Bench, FirmState]:
     """A shock of this kind and size in weeks 3 and 4."""
     world, state = morning(
         calm({"shocks": [{"kind": kind, "week": 3, "weeks": 2, "size": size}]} | (changes or {}))
@@ -96,7 +105,7 @@ def test_a_supply_shock_makes_shipments_slip() -> None:
     assert came == [7, 0, 0, 7]
 
 
-def made(world: World, state: FirmState, week: int) -> plant.Production:
+def made(world: Bench, state: FirmState, week: int) -> Any:
     forecast = np.full((1, state.status.shape[1]), 10.0)
     return plant.produce(world, state, forecast, forecast, week)[1]
 

@@ -27,13 +27,13 @@ def _same(function: Any) -> Any:
 
 def _read_again() -> dict[str, ModuleType]:
     names = [name for name in sys.modules if _belongs(name)]
-    importlib.import_module("coordsim.one.fleet")
+    importlib.import_module("coordsim.one.states")
     kept = {name: sys.modules.pop(name) for name in list(sys.modules) if _belongs(name)}
     held = {name: getattr(compiling, name) for name in ("compiled", "part", "records")}
     try:
         compiling.compiled = compiling.part = _same  # type: ignore[assignment]
         compiling.records = lambda values: values.view(np.recarray)  # type: ignore[assignment]
-        importlib.import_module("coordsim.one.fleet")
+        importlib.import_module("coordsim.one.states")
         return {name: sys.modules[name] for name in list(sys.modules) if _belongs(name)}
     finally:
         for name, value in held.items():
