@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from support.firms import calm, lucky, morning
+from support.firms import calm
+from support.minds import respond
+from support.steps import lucky, morning
 
 from coordsim.core.contracts import Offer
 from coordsim.core.records import Floats
-from coordsim.customers.given import GivenDemand
-from coordsim.customers.individuals import Individuals
 
 
 def offer(variants: int, **changes: float) -> Offer:
@@ -57,7 +57,7 @@ def test_a_week_of_individuals() -> None:
     )
     world, state = morning(case)
     state = replace(state, on_hand=np.array([[4.0]]))
-    after, flow = Individuals().respond(lucky(world, uniform=0.3), state, offer(1), 3)
+    after, flow = respond(lucky(world, uniform=0.3), state, offer(1), 3)
     assert (
         flow.visits[0],
         flow.demand[0, 0],
@@ -67,9 +67,7 @@ def test_a_week_of_individuals() -> None:
     ) == (10, 10, 4, 6, 0)
     assert after.need_week.tolist() == [[6] * 10]
     assert (after.on_hand[0, 0], state.on_hand[0, 0]) == (0, 4)
-    after, flow = Individuals().respond(
-        lucky(world, uniform=0.3), state, offer(1, promotion=0.1), 3
-    )
+    after, flow = respond(lucky(world, uniform=0.3), state, offer(1, promotion=0.1), 3)
     assert after.need_week.tolist() == [[8] * 10]
 
 
@@ -85,9 +83,7 @@ def test_a_promotion_in_force_brings_more() -> None:
         (0.451, 0.0, 0),
     ):
         assert (
-            Individuals()
-            .respond(lucky(world, uniform=luck), state, offer(8, promotion=depth), 3)[1]
-            .visits[0]
+            respond(lucky(world, uniform=luck), state, offer(8, promotion=depth), 3)[1].visits[0]
             == visits
         )
 
@@ -111,7 +107,7 @@ def test_packages_show_fewer_options() -> None:
         (0.0, 0.730, 60),
         (0.0, 0.732, 0),
     ):
-        flow = Individuals().respond(lucky(world, uniform=uniform), state, four(build), 0)[1]
+        flow = respond(lucky(world, uniform=uniform), state, four(build), 0)[1]
         assert flow.put_off[0] == put_off
 
 
@@ -140,7 +136,7 @@ def test_a_week_of_given_demand() -> None:
     """
     for lost in (True, False):
         world, state = given({"given.lost": lost}, normal=1.0)
-        after, flow = GivenDemand().respond(world, state, offer(2), 0)
+        after, flow = respond(world, state, offer(2), 0)
         assert (flow.demand.tolist(), flow.sold.tolist(), after.on_hand.tolist()) == (
             [[12, 12]],
             [[10, 12]],
@@ -156,21 +152,19 @@ def test_given_demand_remembers_and_is_never_negative() -> None:
     1.6: demand 14.6.
     """
     world, state = given({"given.autocorrelation": 0.6}, normal=1.0)
-    state, flow = GivenDemand().respond(
-        world, replace(state, deviation=np.array([[5.0, -50.0]])), offer(2), 0
-    )
+    state, flow = respond(world, replace(state, deviation=np.array([[5.0, -50.0]])), offer(2), 0)
     np.testing.assert_allclose(flow.demand, [[14.6, 0.0]])
     np.testing.assert_allclose(state.deviation, [[4.6, -28.4]])
 
 
 def test_given_poisson_demand_is_whole_and_only_for_what_is_offered() -> None:
     poisson = {"rules.demand": "given", "given.distribution": "poisson", "given.mean": 10.0}
-    case = calm(poisson | {"line.slots": 3, "levers.range.start": 2})
+    case = calm(poisson | {"line.slots": 3, "levers.range.start": 2, "horizon.weeks": 400})
     world, state = morning(case)
     sold: list[Floats] = []
     for week in range(400):
         only = replace(offer(3), offered=np.array([[True, True, False]]))
-        sold.append(GivenDemand().respond(world, state, only, week)[1].demand[0])
+        sold.append(respond(world, state, only, week)[1].demand[0])
     demand = np.array(sold)
     assert (demand == demand.round()).all()
     assert (demand[:, 2] == 0).all()

@@ -9,18 +9,17 @@ from typing import Any
 
 import numpy as np
 import pytest
-from support.firms import calm, morning, planned, sets, silent
+from support.firms import calm, planned, sets, silent
+from support.minds import next_quota, quarter, reward_of_selling, sales_effort
+from support.steps import beliefs_of, morning, visit_factor
 
 from coordsim.core.contracts import IncentiveRule
 from coordsim.core.records import Floats
-from coordsim.customers.conditions import visit_factor
-from coordsim.mind.negotiation import Negotiation
 from coordsim.rules.pay.departmental import Departmental
 from coordsim.rules.pay.quota import Quota
 from coordsim.rules.pay.shared import Shared
 from coordsim.rules.pay.silo import Silo
 from coordsim.run.simulate import Engine
-from coordsim.week.beliefs import beliefs_of, facts_of, next_quota, quarter, sales_effort
 
 STORE: dict[str, Any] = {
     "rules.demand": "given",
@@ -55,16 +54,8 @@ def reward(
     """
     world, state = morning(calm(STORE))
     plan = planned(state, price=price, safety=2.5).plan
-    beliefs = {
-        role: beliefs_of(world, replace(state, plan=plan), role, 0)[0]
-        for role in ("marketing", "operations")
-    }
-    facts = facts_of(world, state, np.array([10.0]), 0)
-    return float(
-        Negotiation(
-            world.model, rule, plan, plan, beliefs, facts, progress or {}
-        ).reward_of_selling(plan)[0]
-    )
+    beliefs, _ = beliefs_of(world, replace(state, plan=plan), "marketing", 0)
+    return float(reward_of_selling(world, rule, plan, beliefs, progress or {})[0])
 
 
 def test_reward_of_one_more_unit() -> None:

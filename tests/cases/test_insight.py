@@ -10,16 +10,14 @@ from typing import Any
 import numpy as np
 import pytest
 from scipy.special import ndtri
-from support.firms import calm, lucky, morning, planned
+from support.firms import calm, planned
+from support.minds import expectation, level_on_record
+from support.steps import Bench, advance, beliefs_of, lucky, morning
 
-from coordsim.core.contracts import World
 from coordsim.core.levers import COLUMN
 from coordsim.core.records import FirmState
-from coordsim.customers.conditions import advance
 from coordsim.mind.reaction import respond
-from coordsim.run.build import build, first_state
-from coordsim.week.beliefs import beliefs_of
-from coordsim.week.desks import expectation, level_on_record
+from coordsim.run.simulate import Engine
 
 SIZES: dict[str, Any] = {
     "market.shock_sd": 0.2,
@@ -29,7 +27,7 @@ SIZES: dict[str, Any] = {
 }
 
 
-def office(insight: float, **changes: Any) -> tuple[World, FirmState]:
+def office(insight: float, **changes: Any) -> tuple[Bench, FirmState]:
     return morning(
         calm(
             SIZES
@@ -39,12 +37,12 @@ def office(insight: float, **changes: Any) -> tuple[World, FirmState]:
     )
 
 
-def foreseen(world: World, state: FirmState, week: int = 0) -> float:
+def foreseen(world: Bench, state: FirmState, week: int = 0) -> float:
     """Marketing's expectation over what it expects without any shock."""
     beliefs, _ = beliefs_of(world, state, "marketing", week)
-    market = world.parameters.market.model_copy(update={"insight": np.zeros(1)})
-    parameters = world.parameters.model_copy(update={"market": market})
-    blind = replace(world, parameters=parameters, model=replace(world.model, parameters=parameters))
+    blind = replace(
+        world, scenarios=tuple(one.with_({"market.insight": 0.0}) for one in world.scenarios)
+    )
     return float(
         expectation(world, state, beliefs, week)[0] / expectation(blind, state, beliefs, week)[0]
     )
@@ -141,9 +139,10 @@ def test_nobody_stocks_up_for_a_shock_on_the_first_morning() -> None:
     """Worlds with other shocks begin with the same shelf and the same bookings, however much
     marketing sees.
     """
-    shelves = [build([calm(SIZES | {"market.insight": 1.0})], [seed]) for seed in (1, 2)]
-    first, second = (first_state(world) for world in shelves)
-    assert shelves[0].streams.normals("market", 0, 1) != shelves[1].streams.normals("market", 0, 1)
+    scenario = calm(SIZES | {"market.insight": 1.0})
+    first, second = (Engine([scenario], [seed]).state for seed in (1, 2))
+    ahead = [advance(Bench((scenario,), (seed,)), first, 0).shock[0] for seed in (1, 2)]
+    assert ahead[0] != ahead[1]
     np.testing.assert_array_equal(first.on_hand, second.on_hand)
     np.testing.assert_array_equal(first.booked, second.booked)
 

@@ -6,11 +6,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from support.firms import calm, morning, planned, silent
+from support.firms import calm, planned, silent
+from support.minds import promise_utility
+from support.steps import morning
 
 from coordsim.core.facts import FACTS
 from coordsim.core.records import Floats
-from coordsim.customers.conditions import promise_utility
 from coordsim.mind.reaction import respond
 from coordsim.run.simulate import Engine
 

@@ -6,11 +6,11 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from support.firms import calm, morning
+from support.firms import calm
+from support.minds import heard, reputation_factor
+from support.steps import Bench, morning
 
-from coordsim.core.contracts import World
 from coordsim.core.records import FirmState, Traits
-from coordsim.customers.small_world import heard, reputation_factor
 
 NETWORK: dict[str, Any] = {
     "market.customers": 6,
@@ -24,7 +24,7 @@ NETWORK: dict[str, Any] = {
 
 def village(
     changes: dict[str, Any] | None = None, firms: int = 1
-) -> tuple[World, FirmState, Traits]:
+) -> tuple[Bench, FirmState, Traits]:
     world, state = morning(calm(NETWORK | (changes or {})), firms)
     assert world.traits is not None
     return world, state, world.traits
@@ -84,9 +84,8 @@ def test_the_firms_reputation_counts_only_where_there_is_no_network() -> None:
     instead.
     """
     world, state, _ = village()
-    reputation = np.array([0.2])
-    assert reputation_factor(world, reputation).tolist() == [1]
+    low = np.array([0.2])
+    assert reputation_factor(world, replace(state, reputation=low)).tolist() == [1]
     world, state, traits = village({"people.word_of_mouth": "mean"})
-    np.testing.assert_allclose(reputation_factor(world, reputation), [0.5])
+    np.testing.assert_allclose(reputation_factor(world, replace(state, reputation=low)), [0.5])
     assert traits.neighbours is None
-    assert heard(world, state).shape == (1, 0)

@@ -6,14 +6,14 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from support.firms import calm, lucky, morning
+from support.firms import calm
+from support.minds import believe, carries, communicate, tell
+from support.steps import Bench, lucky, morning
 
-from coordsim.core.contracts import World
 from coordsim.core.facts import FACTS, INDEX
 from coordsim.core.levers import LEVERS
 from coordsim.core.records import FirmState, Floats
 from coordsim.rules.talk import TALK
-from coordsim.rules.talk.carry import believe, carries, learn, tell
 
 SEEN = {
     "standard": np.array([4.5]),
@@ -25,7 +25,7 @@ OF_MARKETING = {fact.name for fact in FACTS if fact.owner == "marketing"}
 OF_OPERATIONS = {fact.name for fact in FACTS if fact.owner == "operations"}
 
 
-def office(normal: float = 0.0) -> tuple[World, FirmState]:
+def office(normal: float = 0.0) -> tuple[Bench, FirmState]:
     world, state = morning(calm())
     return lucky(world, normal=normal), state
 
@@ -145,13 +145,10 @@ def test_meetings() -> None:
     assert told["price"] == INDEX["price"] + 1
     told, weeks = heard("meetings", 7, "operations")
     assert (set(told), weeks) == (OF_OPERATIONS, {4})
-    _, state = office()
+    world, state = morning(calm({"communication": "meetings"}))
     understood = []
     for week in range(5):
-        state = learn(
-            state,
-            ([TALK["meetings"].learning] if carries(TALK["meetings"], week) else []),
-        )
+        state, _ = communicate(world, state, week)
         understood.append(round(float(state.understanding[0, 0]), 9))
     assert understood == [0.1, 0.1, 0.1, 0.1, 0.19]
 
@@ -175,8 +172,8 @@ def test_sop() -> None:
     told, weeks = heard("sop", 2, "marketing", normal=1.0)
     assert (set(told), weeks) == (OF_MARKETING, {0})
     assert told["demand"] == pytest.approx((INDEX["demand"] + 1) * np.exp(0.02))
-    _, state = office()
-    np.testing.assert_allclose(learn(state, [TALK["sop"].learning]).understanding, [[0.15, 0.15]])
+    world, state = morning(calm({"communication": "sop"}))
+    np.testing.assert_allclose(communicate(world, state, 0)[0].understanding, [[0.15, 0.15]])
     assert TALK["sop"].consensus
     assert not any(TALK[rule].consensus for rule in TALK if rule != "sop")
 

@@ -9,24 +9,21 @@ from typing import Any
 
 import numpy as np
 import pytest
-from support.firms import calm, lucky, morning, silent
+from support.firms import calm, silent
+from support.minds import advertising_factor, communicate, momentum, options_seen, tell
 from support.registered import registered
+from support.steps import Bench, lucky, morning, plant
 
-from coordsim.core.contracts import World
 from coordsim.core.facts import FACTS, INDEX
 from coordsim.core.records import FirmState, Floats
-from coordsim.customers.conditions import advertising_factor, options_seen
-from coordsim.firm.plant import availability
-from coordsim.mind.estimates import momentum
 from coordsim.rules import ways
 from coordsim.rules.talk import TALK
-from coordsim.rules.talk.carry import learn, noise_left, tell
 from coordsim.rules.technology import TECHNOLOGIES
 from coordsim.rules.technology.kind import Technology
 from coordsim.run.simulate import simulate
 
 
-def using(*names: str, **changes: Any) -> tuple[World, FirmState]:
+def using(*names: str, **changes: Any) -> tuple[Bench, FirmState]:
     return morning(
         calm(
             {"technologies": list(names)}
@@ -90,7 +87,6 @@ def test_business_intelligence_halves_the_noise() -> None:
     for names, log in (((), 0.05), (("bi",), 0.025)):
         world, state = using(*names, systems__noise_left=0.5)
         facts = np.full((1, len(FACTS)), 10.0)
-        left = noise_left(world)
         told = tell(
             lucky(world, normal=1.0),
             TALK["meetings"],
@@ -98,7 +94,6 @@ def test_business_intelligence_halves_the_noise() -> None:
             facts=facts,
             week=0,
             owner="marketing",
-            noise_left=left,
         ).told
         assert told[0, INDEX["demand"]] == pytest.approx(10 * np.exp(log))
         assert told[0, INDEX["price"]] == 10
@@ -116,12 +111,6 @@ def test_noise_left_in_each_fact(names: list[str], of_forecast: float, of_others
     left.
     """
     world, state = using(*names, systems__noise_left=0.5, systems__forecast_noise_left=0.3)
-    left = noise_left(world)
-    assert left.shape == (1, len(FACTS))
-    for place, fact in enumerate(FACTS):
-        assert left[0, place] == pytest.approx(
-            of_forecast if fact.group == "forecast" else of_others
-        )
     facts = np.full((1, len(FACTS)), 0.1)
     for owner, name, share in (
         ("marketing", "demand", of_forecast),
@@ -135,7 +124,6 @@ def test_noise_left_in_each_fact(names: list[str], of_forecast: float, of_others
             facts=facts,
             week=0,
             owner=owner,
-            noise_left=left,
         ).told
         assert told[0, INDEX[name]] == pytest.approx(0.1 * np.exp(0.05 * share))
 
@@ -245,7 +233,7 @@ def test_predictive_maintenance_avoids_breakdowns() -> None:
     }
     for names, share in (((), 0.93), (("predictive_maintenance",), 0.958)):
         world, _ = using(*names, **sizes)
-        np.testing.assert_allclose(availability(world, one(0.5)), [share])
+        np.testing.assert_allclose(plant.availability(world, one(0.5)), [share])
 
 
 def test_a_forecast_with_momentum() -> None:
@@ -279,12 +267,14 @@ def test_a_forecast_with_momentum() -> None:
     ):
         world, state = using(*names, systems__momentum=share, market__insight=insight, **sizes)
         np.testing.assert_allclose(
-            momentum(world.model, level, booked(state, orders), one(weeks)), [factor]
+            momentum(world, replace(state, level=level, booked=booked(state, orders)), one(weeks)),
+            [factor],
         )
     level[0] = [10, *[0.1] * 7]
     world, state = using("ai_forecast", market__insight=0.5, **sizes)
     np.testing.assert_allclose(
-        momentum(world.model, level, booked(state, 300), one(1.0)), [np.exp(0.75 * 0.6)]
+        momentum(world, replace(state, level=level, booked=booked(state, 300)), one(1.0)),
+        [np.exp(0.75 * 0.6)],
     )
 
 
@@ -301,17 +291,23 @@ def test_hours_and_lessons_of_ways_of_working() -> None:
         "systems__team_gain": 0.03,
         "systems__improvement_hours": 6.0,
     }
-    world, state = using(**sizes)
-    alone = (TALK["none"],)
-    assert (
-        ways.hours(world, alone, False, 4).tolist(),
-        ways.lessons(world, alone, False, 4),
-    ) == ([0], [])
-    busy = replace(world, team=True, improving=True)
-    rules = ways.channels(TALK["meetings"], frozenset(), team=True)
-    for week, hours, understood in ((4, 30, 1 - 0.9 * 0.85 * 0.97), (5, 10, 0.03)):
-        assert ways.hours(busy, rules, True, week).tolist() == [hours]
-        after = learn(state, ways.lessons(busy, rules, True, week))
-        np.testing.assert_allclose(after.understanding, np.full((1, 2), understood))
-    assert ways.hours(world, alone, True, 8).tolist() == [8]
-    assert ways.hours(world, alone, True, 9).tolist() == [0]
+    changes = {name.replace("__", "."): value for name, value in sizes.items()}
+
+    def begun(week: int, **rules: object) -> tuple[float, Floats]:
+        after, hours = communicate(*morning(calm(changes | rules)), week)
+        return float(hours[0]), after.understanding
+
+    hours, understood = begun(4)
+    assert (hours, understood.tolist()) == (0, [[0, 0]])
+    busy = {
+        "communication": "meetings",
+        "cross_training": True,
+        "cross_functional_team": True,
+        "continuous_improvement": True,
+    }
+    for week, spent, share in ((4, 30, 1 - 0.9 * 0.85 * 0.97), (5, 10, 0.03)):
+        hours, understood = begun(week, **busy)
+        assert hours == spent
+        np.testing.assert_allclose(understood, np.full((1, 2), share))
+    assert begun(8, cross_training=True)[0] == 8
+    assert begun(9, cross_training=True)[0] == 0

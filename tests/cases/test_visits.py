@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from support.firms import calm, lucky, morning, planned
-
-from coordsim.customers import conditions
+from support.firms import calm, planned
+from support.minds import season
+from support.steps import conditions, lucky, morning
 
 
 def test_promotion_calendar() -> None:
@@ -39,10 +39,7 @@ def test_season() -> None:
     half a year later.
     """
     world, _ = morning(calm({"market.season_amplitude": 0.3, "market.season_peak": 10.0}))
-    assert [
-        round(float(conditions.season(world.parameters.market, week)[0]), 9)
-        for week in (10, 23, 36, 62)
-    ] == [
+    assert [round(float(season(world, week)[0]), 9) for week in (10, 23, 36, 62)] == [
         1.3,
         1,
         0.7,

@@ -13,7 +13,12 @@ import numpy as np
 
 from coordsim.core import compiled as compiling
 
-TWICE = ("coordsim.one", "coordsim.core.formulas", "coordsim.core.luck", "coordsim.customers.kernel")
+TWICE = (
+    "coordsim.one",
+    "coordsim.core.formulas",
+    "coordsim.core.luck",
+    "coordsim.customers.kernel",
+)
 TWICE += ("coordsim.mind.expectation",)
 
 
@@ -41,6 +46,9 @@ def _read_again() -> dict[str, ModuleType]:
         for name in [name for name in sys.modules if _belongs(name)]:
             del sys.modules[name]
         sys.modules.update(kept)
+        for name, module in kept.items():
+            parent, _, child = name.rpartition(".")
+            setattr(sys.modules[parent], child, module)
         assert set(names) <= set(sys.modules)
 
 

@@ -202,9 +202,7 @@ def _lead_weeks(bench: Bench, plan: Floats) -> Floats:
     )
 
 
-def _develop(
-    bench: Bench, state: FirmState, beliefs: Floats, week: int
-) -> tuple[FirmState, Any]:
+def _develop(bench: Bench, state: FirmState, beliefs: Floats, week: int) -> tuple[FirmState, Any]:
     note, slots = _seen(state, beliefs, 0), _slots(state)
 
     def step(at: At) -> None:
@@ -394,9 +392,9 @@ def _own_forecast(bench: Bench, state: FirmState) -> Floats:
 
 def visit_factor(bench: Bench, state: FirmState, week: int) -> Floats:
     """What multiplies the visit rate of a week."""
-    found = each(
-        bench, state, week, lambda at: ONE["market"].visit_factor(at.n, at.firm, at.now)
-    )[1]
+    found = each(bench, state, week, lambda at: ONE["market"].visit_factor(at.n, at.firm, at.now))[
+        1
+    ]
     return np.array(found)
 
 
@@ -457,9 +455,7 @@ def formula(name: str) -> Callable[..., Floats]:
     def work(bench: Bench, *values: Floats) -> Floats:
         fleet, function = bench.fleet(), getattr(plain("core.formulas"), name)
         rows = [fleet.tables.numbers[firm.row] for firm in fleet.firms]
-        return np.array(
-            [function(n, *(value[f] for value in values)) for f, n in enumerate(rows)]
-        )
+        return np.array([function(n, *(value[f] for value in values)) for f, n in enumerate(rows)])
 
     return work
 

@@ -18,7 +18,7 @@ from coordsim.one.books import profit
 from coordsim.one.desk import in_a_week, observed_level, window_of
 from coordsim.one.development import is_offered
 from coordsim.one.market import Crowd
-from coordsim.one.mind import PAID, Eye, Mind
+from coordsim.one.mind import PAID, Eye, Mind, next_quota, note_played, note_quarter
 from coordsim.one.numbers import Row
 from coordsim.one.people import feel, mean_satisfaction
 from coordsim.one.program import run
@@ -227,17 +227,10 @@ def settle_pay(eye: Eye, n: Row, firm: Firm, mind: Mind, flow: Flow, flows: Floa
         bottom = firm.sums[BOTTOMS[place]]
         ratio = firm.sums[TOPS[place]] / (bottom if bottom > 0 else 1.0)
         mind.kpis[place] = 1 - ratio if FLIPPED[place] else ratio
-    left = (rounds - firm.week // length % rounds) * length
-    progress = mind.kpis[PAID:]
-    progress[0] = firm.quarter_before
-    progress[1] = float(left)
-    progress[2] = firm.quota
-    progress[3] = float(length)
-    progress[4] = 1.0 if left == length else 0.0
-    progress[5] = 1.0
+    note_quarter(n, mind.kpis[PAID:], firm.week, firm.quarter_before, firm.quota)
+    note_played(mind.kpis[PAID:])
     flow.marketing_pay = length * run(eye.r.pay, MARKETING, mind.kpis, mind.stack)
     flow.operations_pay = length * run(eye.r.pay, OPERATIONS, mind.kpis, mind.stack)
     flow.paid_weeks = float(length)
     if (firm.week + 1) // length % rounds == 0:
-        aim = n.people_quota_stretch * firm.quarter_units
-        firm.quota += n.people_quota_ratchet * (aim - firm.quota)
+        firm.quota = next_quota(n, firm.quota, firm.quarter_units)

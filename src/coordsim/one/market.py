@@ -98,12 +98,21 @@ def promoted(plan: Firm, week: int) -> float:
 
 
 @part
+def reputation_factor(n: Row, firm: Firm) -> float:
+    """Return what the firm's reputation does to visits: (R / start) ** valence (You et al. 2015);
+    one in a small world.
+    """
+    if n.network:
+        return 1.0
+    relative = max(firm.reputation, 0.0) / n.people_reputation_start
+    factor: float = relative**n.people_word_valence
+    return factor
+
+
+@part
 def visit_factor(n: Row, firm: Firm, now: Week) -> float:
     """Return what multiplies the visit rate this week besides a promotion."""
-    reputation = 1.0
-    if not n.network:
-        relative = max(firm.reputation, 0.0) / n.people_reputation_start
-        reputation = relative**n.people_word_valence
+    reputation = reputation_factor(n, firm)
     effort = firm.effort * (1 - n.people_frustration_effect * firm.frustration[MARKETING])
     return float(
         max(0.0, 1 + now.shock_demand)
