@@ -19,7 +19,8 @@ from benchmarks.market_week.problem import (
 from coordsim.core.contracts import Offer, World
 from coordsim.core.records import FirmState
 from coordsim.customers.individuals import Individuals
-from coordsim.run.build import build, first_state
+from coordsim.run.build import build
+from coordsim.run.simulate import Engine
 from coordsim.scenario.file import Scenario, load
 
 
@@ -98,7 +99,7 @@ def prepare(problem: Problem) -> State:
     world = build([base], [problem.seed])
     one = np.ones(1)
     firm = replace(
-        first_state(world),
+        Engine([base], [problem.seed]).state,
         need_week=first_needs(problem)[np.newaxis, :],
         unanswered=one * UNANSWERED_CONTACTS,
         satisfaction=np.full((1, problem.customers), problem.satisfaction, dtype=np.float32),

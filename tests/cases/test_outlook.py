@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from coordsim.week.beliefs import facts_of
 from support.firms import calm, morning, planned
 
 from coordsim.core import formulas
@@ -18,7 +19,6 @@ from coordsim.core.records import Floats
 from coordsim.mind.expectation import BELIEFS, PLAN
 from coordsim.mind.outlook import anchor, outlook
 from coordsim.mind.reaction import as_records
-from coordsim.week.beliefs import facts_of
 
 lateness, queue, unanswered_at = map(
     called, (formulas.lateness, formulas.queue, formulas.unanswered_at)

@@ -52,7 +52,7 @@ WILD = {
         "wild.py: ",
     ),
     "replaces the check": (
-        "import coordsim.week.story as week\nimport coordsim.core.decisions as door\n"
+        "import coordsim.run.engine as week\nimport coordsim.core.decisions as door\n"
         "week.check = door.check = lambda role, decision, *rest, **more: decision\n"
         "def decide(seat):\n    return {'price': 1000.0}",
         "wild.py: marketing.price = 1000 is outside [6, 14] in week 0",

@@ -11,9 +11,8 @@ from support.play import restless, scenarios, seeds
 from coordsim.core.kpis import ACCOUNTS, CAUSES
 from coordsim.core.levers import COLUMN, LEVERS
 from coordsim.core.records import NONE, ON_SALE, Floats
-from coordsim.run.build import build, first_state
 from coordsim.run.result import Run
-from coordsim.run.simulate import simulate
+from coordsim.run.simulate import Engine, simulate
 from coordsim.scenario.file import Scenario
 
 FIRMS = 3
@@ -49,7 +48,7 @@ def units_balance(scenario: Scenario, run: Run) -> None:
     wanted = had + waiting + left.
     """
     flows = run.flows
-    start = first_state(build(run.scenarios, run.seeds))
+    start = Engine(run.scenarios, run.seeds).state
     stock = flows["stock"] + flows["in_process"]
     change = stock - before(start.on_hand.sum(axis=1), stock)
     np.testing.assert_array_equal(flows["made"], flows["units"] + flows["scrapped"] + change)
@@ -86,7 +85,7 @@ def parts_balance(scenario: Scenario, run: Run) -> None:
     A bespoke unit uses a part of its own and a common module, a package two common modules.
     """
     money = scenario.money
-    state = first_state(build(run.scenarios, run.seeds))
+    state = Engine(run.scenarios, run.seeds).state
     for week, detail in enumerate(run.detail):
         after, lots = detail.state, detail.lots
         package = after.plan[:, COLUMN["build"]] > 0

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from coordsim.week.beliefs import facts_of
 from support.firms import small
 from support.reach import reachable
 
@@ -23,7 +24,6 @@ from coordsim.mind.model import HIDDEN
 from coordsim.run.build import build, first_state
 from coordsim.run.simulate import Engine
 from coordsim.scenario.file import load, names
-from coordsim.week.beliefs import facts_of
 
 SECRET = (World, Streams, Traits, FirmState)
 ROOT = Path(coordsim.__file__).parent

@@ -7,7 +7,7 @@ import pytest
 from support.firms import small
 from support.plain import plain
 
-from coordsim.one.record import FLOWS
+from coordsim.core.firm import FLOWS
 from coordsim.run.simulate import simulate
 
 SHORT = {"horizon.weeks": 5, "horizon.warmup": 0}
@@ -23,7 +23,7 @@ KINDS = {
 @pytest.mark.parametrize("changes", KINDS.values(), ids=KINDS)
 def test_plain_python_makes_the_same_firm(changes: dict[str, object]) -> None:
     scenario = small(SHORT | changes)
-    fleet = plain("one.fleet").Fleet([scenario], [3])
+    fleet = plain("run.fleet").Fleet([scenario], [3])
     log = fleet.log(0, 5)
     fleet.live(log, 5)
     run = simulate(scenario, seeds=[3])

@@ -16,9 +16,9 @@ from support.observed import spelt
 
 from coordsim.core.kpis import KPI
 from coordsim.core.levers import ROLES
-from coordsim.core.records import FirmState
+from coordsim.core.records import Decision, FirmState
+from coordsim.run.engine import SEEN
 from coordsim.run.simulate import Engine
-from coordsim.week.beliefs import SEEN, observe
 
 BELIEFS, EXPECTED = "beliefs", {"beliefs", "expected_demand"}
 COMMON = {
@@ -56,7 +56,15 @@ def engine() -> Engine:
 
 
 def shown(role: str, state: FirmState) -> dict[str, str]:
-    return spelt(observe(engine().world, engine().kinds.incentive, state, role, engine().week))
+    """What a seat is shown when the round begins; marketing changes nothing before."""
+    made = Engine([small()], [5])
+    made.resume(state, engine().week)
+    story = made.story()
+    ask = next(story)
+    if ask.role != role:
+        ask = story.send(Decision({}))
+    story.close()
+    return spelt(ask.observation)
 
 
 def moved(value: Any) -> Any:

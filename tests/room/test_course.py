@@ -17,8 +17,7 @@ from coordsim.room.firms import Firm, cut, play_round, stack
 from coordsim.room.parcel import ParcelError, pack, unpack
 from coordsim.room.room import Room
 from coordsim.room.state.records import BOT
-from coordsim.run.build import build, first_state
-from coordsim.run.simulate import simulate
+from coordsim.run.simulate import Engine, simulate
 
 
 @pytest.fixture
@@ -99,7 +98,7 @@ def test_what_was_kept_and_spoilt_is_not_used(played: Class) -> None:
 
 
 def test_a_parcel_holds_records(tmp_path: Path) -> None:
-    state = first_state(build([small()] * 2, [1, 2]))
+    state = Engine([small()] * 2, [1, 2]).state
     value = (state, {"a": np.arange(3.0), "none": None}, (1, "two", 3.5, True))
     back = unpack(pack(value))
     assert isinstance(back[0], FirmState)
@@ -114,7 +113,7 @@ def test_a_parcel_holds_records(tmp_path: Path) -> None:
 
 
 def test_firms_cut_apart_and_put_together_are_the_same() -> None:
-    state = first_state(build([small()] * 3, [1, 2, 3]))
+    state = Engine([small()] * 3, [1, 2, 3]).state
     again = stack([cut(state, firm) for firm in range(3)])
     for name in FirmState.__dataclass_fields__:
         for found, expected in zip(

@@ -11,7 +11,8 @@ import numpy as np
 from coordsim.core.contracts import World
 from coordsim.core.levers import COLUMN
 from coordsim.core.records import Decision, FirmState, Floats, Observation
-from coordsim.run.build import build, first_state
+from coordsim.run.build import build
+from coordsim.run.simulate import Engine
 from coordsim.scenario.file import Scenario, load
 
 SMALL = {
@@ -44,8 +45,8 @@ def calm(changes: Mapping[str, Any] | None = None) -> Scenario:
 
 def morning(scenario: Scenario, firms: int = 1) -> tuple[World, FirmState]:
     """Return the world and the first state of ``firms`` firms in world 1."""
-    world = build([scenario] * firms, [1] * firms)
-    return world, first_state(world)
+    scenarios, seeds = [scenario] * firms, [1] * firms
+    return build(scenarios, seeds), Engine(scenarios, seeds).state
 
 
 def planned(state: FirmState, **levers: float) -> FirmState:

@@ -13,8 +13,8 @@ from scipy.stats import norm
 
 from coordsim.core.contracts import Offer
 from coordsim.core.records import FirmState, Floats, Flow
-from coordsim.firm.people import mean_satisfaction
-from coordsim.run.build import build, first_state
+from coordsim.run.build import build
+from coordsim.run.simulate import Engine
 from coordsim.scenario.file import DEMAND, Scenario, load
 
 COUNTS = ("visits", "put_off", "lost_to_choice", "priced_out", "switched", "again")
@@ -69,7 +69,9 @@ def play(
     """
     kind = scenario.with_({"rules.demand": rule})
     world = build([kind] * len(seeds), list(seeds))
-    state = replace(first_state(world), unanswered=np.full(len(seeds), 0.3))
+    state = replace(
+        Engine([kind] * len(seeds), list(seeds)).state, unanswered=np.full(len(seeds), 0.3)
+    )
     out = []
     for week in range(weeks):
         state = replace(state, on_hand=np.tile(np.array(shelf, dtype=np.float64), (len(seeds), 1)))
@@ -84,13 +86,18 @@ def measures(week: tuple[FirmState, Flow]) -> dict[str, Floats]:
     satisfaction.
     """
     state, flow = week
-    out = {name: getattr(flow, name) for name in COUNTS} | {
-        "satisfaction": mean_satisfaction(state)
-    }
+    out = {name: getattr(flow, name) for name in COUNTS} | {"satisfaction": _mean(state)}
     for name in UNITS:
         out[name] = getattr(flow, name).sum(axis=1)
         out |= {f"{name} {v}": getattr(flow, name)[:, v] for v in range(SLOTS)}
     return out
+
+
+def _mean(state: FirmState) -> Floats:
+    """Mean satisfaction over customers, or over cohorts by their members."""
+    members = state.members if state.members.size else np.ones_like(state.satisfaction)
+    mean: Floats = (state.satisfaction * members).sum(axis=1) / members.sum(axis=1)
+    return mean
 
 
 def apart(

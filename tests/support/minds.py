@@ -14,17 +14,18 @@ from coordsim.core.contracts import CommunicationRule, IncentiveRule, Offer
 from coordsim.core.facts import GROUPS
 from coordsim.core.levers import COLUMN, ROLES
 from coordsim.core.records import FirmState, Floats
+from coordsim.core.tables import CHANNEL
 from support.plain import plain
 from support.steps import ONE, At, Bench, each, formula
 
-NUMBERS, PROGRAM = plain("one.numbers"), plain("one.program")
+PROGRAM = plain("mind.program")
 
 
 def channel_of(rule: CommunicationRule) -> Any:
     """A talk rule as compiled code reads it."""
     bits = sum(1 << list(GROUPS).index(group) for group in rule.groups)
     values = (bits, rule.every, rule.delay, rule.noise, rule.hours, rule.learning)
-    return np.array([values], dtype=NUMBERS.CHANNEL).view(np.recarray)[0]
+    return np.array([values], dtype=CHANNEL).view(np.recarray)[0]
 
 
 def carries(rule: CommunicationRule, week: int) -> bool:
@@ -165,9 +166,7 @@ def options_seen(bench: Bench, build: Floats) -> Floats:
         at.now.offered[0] = True
         return float(ONE["market"].doorstep(at.n, at.firm, at.now, at.stall).options)
 
-    from support.steps import ONE as steps
-
-    state = steps["states"].state_of(bench.fleet())
+    state = ONE["states"].state_of(bench.fleet())
     return np.array(each(bench, state, 0, step)[1])
 
 
@@ -220,12 +219,12 @@ def reward_of_selling(
         PROGRAM.written(rule, r["pay"])
         mind.beliefs[0, :] = beliefs[at.place]
         mind.planned = mind.report = 1.0
-        ONE["mind"].anchor(at.eye, mind, 0)
+        ONE["thought"].anchor(at.eye, mind, 0)
         mind.levers[:] = plan[at.place]
         for place, name in enumerate(PROGRAM.PROGRESS):
             if name in progress:
-                mind.kpis[ONE["mind"].PAID + place] = progress[name][at.place]
-        return float(ONE["mind"].reward_of_selling(at.eye, mind))
+                mind.kpis[ONE["thought"].PAID + place] = progress[name][at.place]
+        return float(ONE["thought"].reward_of_selling(at.eye, mind))
 
     state = ONE["states"].state_of(bench.fleet())
     return np.array(each(bench, state, 0, step)[1])
@@ -234,14 +233,14 @@ def reward_of_selling(
 def sales_effort(bench: Bench, reward: Floats) -> Floats:
     """What sales people's effort does to visits."""
     k = bench.fleet().tables.known[0]
-    return np.array([ONE["mind"].sales_effort(k, value) for value in reward])
+    return np.array([ONE["thought"].sales_effort(k, value) for value in reward])
 
 
 def next_quota(bench: Bench, quota: Sequence[float], units: Sequence[float]) -> Floats:
     """Quota of the next quarter."""
     n = bench.fleet().tables.numbers[0]
     pairs = zip(quota, units, strict=True)
-    return np.array([ONE["mind"].next_quota(n, *pair) for pair in pairs])
+    return np.array([ONE["thought"].next_quota(n, *pair) for pair in pairs])
 
 
 def quarter(
@@ -251,7 +250,7 @@ def quarter(
     k = bench.fleet().tables.known[0]
     out = np.zeros((len(units), len(PROGRAM.PROGRESS)))
     for row, sold, aim in zip(out, units, quota, strict=True):
-        ONE["mind"].note_quarter(k, row, week, sold, aim)
+        ONE["thought"].note_quarter(k, row, week, sold, aim)
         if played:
-            ONE["mind"].note_played(row)
+            ONE["thought"].note_played(row)
     return {name: out[:, place] for place, name in enumerate(PROGRAM.PROGRESS)}

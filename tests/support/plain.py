@@ -13,13 +13,26 @@ import numpy as np
 
 from coordsim.core import compiled as compiling
 
-TWICE = (
-    "coordsim.one",
-    "coordsim.core.formulas",
-    "coordsim.core.luck",
-    "coordsim.customers.kernel",
+TWICE = tuple(
+    f"coordsim.{name}"
+    for name in (
+        "core.formulas",
+        "core.luck",
+        "firm",
+        "customers.kernel",
+        "customers.market",
+        "mind.desk",
+        "mind.expectation",
+        "mind.program",
+        "mind.thought",
+        "rules.talk.beliefs",
+        "run.fleet",
+        "run.start",
+        "run.states",
+        "run.tables",
+        "week",
+    )
 )
-TWICE += ("coordsim.mind.expectation",)
 
 
 def _belongs(name: str) -> bool:
@@ -32,13 +45,13 @@ def _same(function: Any) -> Any:
 
 def _read_again() -> dict[str, ModuleType]:
     names = [name for name in sys.modules if _belongs(name)]
-    importlib.import_module("coordsim.one.states")
+    importlib.import_module("coordsim.run.states")
     kept = {name: sys.modules.pop(name) for name in list(sys.modules) if _belongs(name)}
     held = {name: getattr(compiling, name) for name in ("compiled", "part", "records")}
     try:
         compiling.compiled = compiling.part = _same  # type: ignore[assignment]
         compiling.records = lambda values: values.view(np.recarray)  # type: ignore[assignment]
-        importlib.import_module("coordsim.one.states")
+        importlib.import_module("coordsim.run.states")
         return {name: sys.modules[name] for name in list(sys.modules) if _belongs(name)}
     finally:
         for name, value in held.items():

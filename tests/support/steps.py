@@ -21,9 +21,18 @@ from coordsim.scenario.file import Scenario
 from support.firms import calm
 from support.plain import plain
 
-DRAWS = ("supply", "plant", "delivery", "development", "desk", "market", "beliefs")
-ONE = {name: plain(f"one.{name}") for name in (*DRAWS, "fleet", "states", "story", "trends")}
-ONE |= {name: plain(f"one.{name}") for name in ("people", "planning", "books", "closing", "mind")}
+ONE = {
+    name: plain(f"{floor}.{name}")
+    for floor, names in {
+        "firm": "books delivery development people planning plant supply trends",
+        "customers": "market",
+        "mind": "desk thought",
+        "rules.talk": "beliefs",
+        "run": "fleet states",
+        "week": "closing story",
+    }.items()
+    for name in names.split()
+}
 
 
 @dataclass(frozen=True)
@@ -88,8 +97,7 @@ def lucky(bench: Bench, uniform: float = 0.5, normal: float = 0.0) -> Bench:
 @contextmanager
 def _luck(bench: Bench) -> Iterator[None]:
     held = {}
-    for name in DRAWS:
-        module = ONE[name]
+    for module in ONE.values():
         for draw, value in (("uniform_at", bench.uniform), ("normal_at", bench.normal)):
             if value is not None and hasattr(module, draw):
                 held[module, draw] = getattr(module, draw)
@@ -116,7 +124,7 @@ def each(
             firm, now = fleet.firms[f], fleet.rooms.now[f]
             n, k = tables.numbers[firm.row], tables.known[firm.row]
             nodes = tables.nodes[n.nodes, : n.node_rows]
-            eye = ONE["mind"].Eye(k, nodes, tables.grids, tables.rules[firm.rules])
+            eye = ONE["thought"].Eye(k, nodes, tables.grids, tables.rules[firm.rules])
             ONE["trends"].look_up_trends(n, firm, tables.shocks[n.first_shock : n.last_shock], now)
             at = At(
                 n=n,

@@ -315,7 +315,10 @@ def visit_market(luck: Luck, crowd: Crowd, window: Window, tastes: Tastes, count
             window.loss_weight[f],
         )
         person = Person(
-            crowd.taste_class[s], crowd.price_sensitivity[s], crowd.comfort[s], crowd.satisfaction[f]
+            crowd.taste_class[s],
+            crowd.price_sensitivity[s],
+            crowd.comfort[s],
+            crowd.satisfaction[f],
         )
         taste = Taste(tastes.inclusive[shares], tastes.cumulative[shares], tastes.guide[shares])
         shelves = Shelves(

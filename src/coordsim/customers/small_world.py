@@ -7,8 +7,7 @@ from numpy.typing import NDArray
 
 from coordsim.core.contracts import World
 from coordsim.core.luck.streams import Streams
-from coordsim.core.parameters import Parameters
-from coordsim.core.records import FirmState, Floats, Singles
+from coordsim.core.records import FirmState, Singles
 
 
 def neighbours(seed: int, size: int, ties: int, rewiring: float) -> NDArray[np.int32]:
@@ -36,14 +35,3 @@ def heard(world: World, state: FirmState) -> Singles:
         said = state.satisfaction[firm][world.traits.neighbours[row]].mean(axis=1, dtype=np.float64)
         out[firm] = (said / people.reputation_start[firm]) ** people.word_valence[firm]
     return out
-
-
-def reputation_factor(world: World, reputation: Floats) -> Floats:
-    """Return what the firm's reputation does to visits, (F,): (R / start) ** valence (You et al.
-    2015); one in a small world.
-    """
-    people = world.parameters.people
-    if people.word_of_mouth == "network":
-        return np.ones(world.firms)
-    factor: Floats = (np.maximum(reputation, 0.0) / people.reputation_start) ** people.word_valence
-    return factor

@@ -7,8 +7,8 @@ from __future__ import annotations
 import numpy as np
 
 from coordsim.core.contracts import Offer, World
-from coordsim.core.records import FirmState, Flow
-from coordsim.customers.conditions import options_seen, promise_utility
+from coordsim.core.formulas import credit_of, promise_at
+from coordsim.core.records import FirmState, Floats, Flow
 from coordsim.customers.records import (
     AGAIN,
     LOST_TO_CHOICE,
@@ -83,3 +83,22 @@ def flow_of(counts: Counts) -> Flow:
         lost=counts.lost,
         defective=counts.defective,
     )
+
+
+def options_seen(world: World, build: Floats) -> Floats:
+    """Options that a customer has to take in per variant offered, (F,): fewer with packages, and
+    with personalisation.
+    """
+    p = world.parameters
+    return np.where(build > 0, p.line.package_options, 1.0) * p.systems.options_seen
+
+
+def promise_utility(
+    world: World, weeks: Floats, hours: Floats, late: Floats | float, unanswered: Floats | float
+) -> Floats:
+    """Utility of promised delivery ``weeks`` and ``hours`` to an answer, as far as they are
+    believed, (F,).
+    """
+    n = world.constants
+    utility: Floats = promise_at(n, weeks, credit_of(n, hours), late, unanswered)
+    return utility

@@ -2,78 +2,117 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-import numpy as np
-
-from coordsim.core.contracts import World
+from coordsim.core.compiled import part
+from coordsim.core.firm import AGES, Firm, Numbers, Week
 from coordsim.core.kpis import ACCOUNTS
-from coordsim.core.levers import COLUMN
-from coordsim.core.records import FirmState, Floats
-from coordsim.firm.development import Development
-from coordsim.firm.plant import Production
+from coordsim.core.records import NONE
+
+(
+    REVENUE,
+    MATERIALS,
+    SOURCING,
+    LABOUR,
+    OVERTIME,
+    SETUPS,
+    HOLDING,
+    PARTS_HOLDING,
+    OVERHEAD,
+    LAUNCHES,
+    QUALITY,
+    RETURNS,
+    STAFF,
+    SHIPPING,
+    LATE,
+    BACKORDERS,
+    WRITE_OFFS,
+    ADVERTISING,
+    HIRING,
+    MEETINGS,
+    SYSTEMS,
+    FIXED,
+) = (
+    ACCOUNTS.index(account)
+    for account in (
+        "revenue",
+        "materials",
+        "sourcing",
+        "labour",
+        "overtime",
+        "set-ups",
+        "holding",
+        "parts holding",
+        "range overhead",
+        "launches",
+        "quality",
+        "returns",
+        "service staff",
+        "shipping",
+        "late orders",
+        "backorders",
+        "write-offs",
+        "advertising",
+        "hiring",
+        "meetings",
+        "systems",
+        "fixed",
+    )
+)
 
 
-def post(
-    world: World,
-    state: FirmState,
-    *,
-    development: Development,
-    production: Production,
-    units: Floats,
-    returned: Floats,
-    price: Floats,
-    shift: Floats,
-    late: Floats,
-    shipped: Floats,
-    meeting_hours: Floats,
-    systems: Floats,
-) -> dict[str, Floats]:
-    """Post a week, account -> (F,). Costs are positive; ``units``, ``returned``, ``late`` and
-    ``shipped`` are (F,), ``price`` is what was paid.
+@part
+def post(n: Numbers, firm: Firm, now: Week) -> None:
+    """Post a week to its accounts; costs are positive.
 
     Materials are charged when used and labour in full, in the week of production; what is thrown
     away is charged once more at standard cost, for what replaces it and for getting rid of it.
     """
-    money, plan, variants = world.parameters.money, state.plan, (state.status > 0).sum(axis=1)
-    standard = money.material + world.parameters.plant.run_hours * money.wage
-    partner = plan[:, COLUMN["sourcing"]] > 0
-    package = plan[:, COLUMN["build"]] > 0
-    tooling = np.where(package, money.launch_package, money.launch)
-    keeping = money.range_overhead * np.where(package, world.parameters.line.package_overhead, 1.0)
-    parts = state.parts.sum(axis=1) + state.common
-    entries = {
-        "revenue": price * (units - returned),
-        "materials": money.material * production.lots.sum(axis=1),
-        "labour": money.wage * production.regular,
-        "overtime": money.wage * money.overtime_premium * production.overtime,
-        "set-ups": money.setup * production.setups,
-        "holding": money.holding * state.on_hand.sum(axis=1),
-        "parts holding": money.holding * money.parts_holding * parts,
-        "sourcing": money.partner * partner * np.maximum(production.lots, 0.0).sum(axis=1),
-        "range overhead": keeping * variants,
-        "quality": money.quality_effort * plan[:, COLUMN["quality"]],
-        "returns": money.returned * returned,
-        "service staff": money.staff_wage * plan[:, COLUMN["staff"]],
-        "shipping": money.shipping * shipped,
-        "late orders": money.late * late,
-        "backorders": money.backorder * state.backlog.sum(axis=(1, 2)),
-        "write-offs": (
-            money.material / world.parameters.supply.modules * development.dead_parts.sum(axis=1)
-            + standard * development.scrapped.sum(axis=1)
-        ),
-        "advertising": plan[:, COLUMN["advertising"]],
-        "launches": tooling * development.started,
-        "hiring": money.hire * np.maximum(0.0, shift) + money.fire * np.maximum(0.0, -shift),
-        "meetings": money.manager_hour * meeting_hours,
-        "systems": systems,
-        "fixed": money.fixed,
-    }
-    return {account: entries[account] for account in ACCOUNTS}
+    plan, slots = firm.plan, int(n.line_slots)
+    kept = made = used = on_hand = parts = owed = returned = scrapped = dead = 0.0
+    for v in range(slots):
+        kept += firm.status[v] != NONE
+        made += now.lots[v]
+        used += max(now.lots[v], 0.0)
+        on_hand += firm.on_hand[v]
+        parts += firm.parts[v]
+        for weeks in range(AGES):
+            owed += firm.backlog[v, weeks]
+        returned += now.defective[v]
+        scrapped += now.scrapped[v]
+        dead += now.dead_parts[v]
+    standard = n.money_material + n.plant_run_hours * n.money_wage
+    package = plan.build > 0
+    tooling = n.money_launch_package if package else n.money_launch
+    keeping = n.money_range_overhead * (n.line_package_overhead if package else 1.0)
+    a = now.accounts
+    a[REVENUE] = plan.price * (1 - now.promotion) * (now.units - returned)
+    a[MATERIALS] = n.money_material * made
+    a[SOURCING] = n.money_partner * used if plan.sourcing > 0 else 0.0
+    a[LABOUR] = n.money_wage * now.regular
+    a[OVERTIME] = n.money_wage * n.money_overtime_premium * now.overtime
+    a[SETUPS] = n.money_setup * now.setups
+    a[HOLDING] = n.money_holding * on_hand
+    a[PARTS_HOLDING] = n.money_holding * n.money_parts_holding * (parts + firm.common)
+    a[OVERHEAD] = keeping * kept
+    a[LAUNCHES] = tooling * now.started
+    a[QUALITY] = n.money_quality_effort * plan.quality
+    a[RETURNS] = n.money_returned * returned
+    a[STAFF] = n.money_staff_wage * plan.staff
+    a[SHIPPING] = n.money_shipping * now.sent
+    a[LATE] = n.money_late * now.late
+    a[BACKORDERS] = n.money_backorder * owed
+    a[WRITE_OFFS] = n.money_material / n.supply_modules * dead + standard * scrapped
+    a[ADVERTISING] = plan.advertising
+    a[HIRING] = n.money_hire * max(0.0, now.shift) + n.money_fire * max(0.0, -now.shift)
+    a[MEETINGS] = n.money_manager_hour * now.meeting_hours
+    a[SYSTEMS] = now.systems
+    a[FIXED] = n.money_fixed
 
 
-def profit(entries: Mapping[str, Floats]) -> Floats:
-    """Close the books of a week: revenue less every other account, (F,)."""
-    return entries["revenue"] - sum(
-        (entries[name] for name in ACCOUNTS if name != "revenue"), start=np.zeros(1)
-    )
+@part
+def profit(now: Week) -> float:
+    """Close the books of a week: revenue less every other account."""
+    costs = 0.0
+    for account in range(len(ACCOUNTS)):
+        if account != REVENUE:
+            costs += now.accounts[account]
+    return float(now.accounts[REVENUE] - costs)

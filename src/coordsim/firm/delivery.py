@@ -4,132 +4,138 @@ lost before an empty shelf.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import NamedTuple
+import math
 
 import numpy as np
 
-from coordsim.core.contracts import World
+from coordsim.core.compiled import part
+from coordsim.core.firm import AGES, Firm, Numbers, Week
 from coordsim.core.formulas import answer_hours, contacts_of
 from coordsim.core.kpis import CAUSES, CUTS
-from coordsim.core.levers import COLUMN
-from coordsim.core.records import FirmState, Floats, column
-from coordsim.firm.queues import grow_older, oldest_first, total
+from coordsim.core.luck.draw import CANCEL, uniform_at
+from coordsim.core.records import Floats
+from coordsim.firm.plant import NEARLY
+
+CHOICE, NOT_READY, NOT_TOLD = (
+    CAUSES.index(cause) for cause in ("put off by choice", "not ready", "not told")
+)
+CUT, ERROR, PROMISE = (CAUSES.index(cause) for cause in (CUTS[0], "forecast error", "promise"))
 
 
-def ship_backlog(state: FirmState) -> tuple[FirmState, Floats]:
-    """Serve what is owed before the week's customers, oldest first. Returns the units taken from
-    the shelf, (F, V).
+@part
+def take_oldest(queue: Floats, most: float) -> float:
+    """Take up to ``most`` out of a queue by weeks waited, the longest waiting first; returns how
+    much.
     """
-    shipped = oldest_first(state.backlog, state.on_hand)
-    units = total(shipped)
-    return replace(state, backlog=state.backlog - shipped, on_hand=state.on_hand - units), units
+    taken = 0.0
+    for weeks in range(len(queue) - 1, -1, -1):
+        here = min(max(most, 0.0), queue[weeks])
+        most -= queue[weeks]
+        queue[weeks] -= here
+        taken += here
+    return taken
 
 
-def room_to_ship(world: World, state: FirmState, shipped: Floats) -> Floats:
-    """Units that can be sold this week and still be shipped within the promise, (F,); ``shipped``
-    (F, V) go out before them.
+@part
+def ship_backlog(n: Numbers, firm: Firm, now: Week) -> None:
+    """Serve what is owed before the week's customers, oldest first; note the room that is left to
+    ship what they buy within the promise.
     """
-    weeks = state.plan[:, COLUMN["promise"]] + 1
-    waiting = state.outbound.sum(axis=1) + shipped.sum(axis=1)
-    return np.maximum(0.0, world.parameters.service.shipping_units * weeks - waiting)
+    waiting = 0.0
+    for v in range(int(n.line_slots)):
+        now.shipped[v] = take_oldest(firm.backlog[v], firm.on_hand[v])
+        firm.on_hand[v] -= now.shipped[v]
+        waiting += now.shipped[v]
+    for weeks in range(AGES):
+        waiting += firm.outbound[weeks]
+    now.room = max(0.0, n.service_shipping_units * (firm.plan.promise + 1) - waiting)
 
 
-class Shipped(NamedTuple):
-    """A week's shipping."""
-
-    state: FirmState
-    late: Floats  # (F,) units that outlived the promise while they waited to be shipped
-    sent: Floats  # (F,) units
-
-
-class Aged(NamedTuple):
-    """What a week did to what is owed."""
-
-    state: FirmState
-    late: Floats  # (F,) units that have just outlived the promise
-    given_up: Floats  # (F, V) units cancelled
+@part
+def ship(n: Numbers, firm: Firm, now: Week) -> None:
+    """Send out what was sold, oldest first, within the week's shipping; count what outlives its
+    promise while it waits.
+    """
+    grow_older(firm.outbound, now.units)
+    now.sent = take_oldest(firm.outbound, n.service_shipping_units)
+    now.late = firm.outbound[int(firm.plan.promise)]
 
 
-def ship(world: World, state: FirmState, units: Floats) -> Shipped:
-    """Send out what was sold, oldest first, within the week's shipping. ``units`` (F,) are new."""
-    queue = np.concatenate([column(units), state.outbound[:, :-1]], axis=1)
-    queue[:, -1] += state.outbound[:, -1]
-    sent = oldest_first(queue, world.parameters.service.shipping_units)
-    left = queue - sent
-    promise = state.plan[:, COLUMN["promise"]].astype(np.int64)
-    late = np.take_along_axis(left, column(promise), axis=1)[:, 0]
-    return Shipped(replace(state, outbound=left), late, sent.sum(axis=1))
+@part
+def grow_older(queue: Floats, fresh: float) -> None:
+    """Let a queue by weeks waited grow a week older, and new ones join."""
+    last = len(queue) - 1
+    queue[last] += queue[last - 1]
+    for weeks in range(last - 1, 0, -1):
+        queue[weeks] = queue[weeks - 1]
+    queue[0] = fresh
 
 
-def age_backlog(world: World, state: FirmState, waiting: Floats, week: int) -> Aged:
+@part
+def age_backlog(n: Numbers, firm: Firm, now: Week) -> None:
     """Close the week: new orders join, old ones grow a week older, some of those overdue are
-    cancelled.
+    cancelled, whole units, the oldest first. Nobody gives up under a given demand.
     """
-    nobody = np.zeros_like(waiting)  # gives up under a given demand
-    luck = (
-        nobody
-        if world.given
-        else world.streams.uniforms("cancel", week, waiting.shape[1])[world.streams.row]
-    )
-    share = nobody[:, 0] if world.given else world.parameters.service.late_cancel
-    grown = grow_older(state.backlog, waiting, state.plan[:, COLUMN["promise"]], share, luck)
-    return Aged(replace(state, backlog=grown.queue), grown.late, grown.given_up)
+    promise = int(firm.plan.promise)
+    share = 0.0 if n.given else n.service_late_cancel
+    late = 0.0
+    for v in range(int(n.line_slots)):
+        queue = firm.backlog[v]
+        grow_older(queue, now.waiting[v])
+        late += queue[promise]
+        overdue = 0.0
+        for weeks in range(promise + 1, AGES):
+            overdue += queue[weeks]
+        luck = 0.0 if n.given else uniform_at(firm.seed, CANCEL, firm.week, v)
+        most = np.floor(overdue * share + luck)
+        now.given_up[v] = take_oldest(queue[promise + 1 :], most)
+    now.late += late
 
 
-@dataclass(frozen=True)
-class Answers:
-    """A week at the service desk, (F,): contacts that came in, those answered later than promised,
-    mean hours to an answer.
-    """
-
-    contacts: Floats
-    unanswered: Floats
-    hours: Floats
-
-
-def answer(
-    world: World, state: FirmState, units: Floats, problems: Floats
-) -> tuple[FirmState, Answers]:
-    """Answer customers: ``units`` sold and ``problems`` (late or defective), (F,).
+@part
+def answer(n: Numbers, firm: Firm, now: Week, problems: float) -> None:
+    """Answer customers: contacts about what was sold, more of them where there were ``problems``
+    (units late or defective).
 
     Contacts that the desk has no hours for wait for the next week. The mean time to an answer is
     that of an M/M/1 queue at this week's load plus the time that the waiting contacts take; times
     are taken as exponential.
     """
-    service = world.parameters.service
-    contacts = contacts_of(world.constants, units, problems)
-    capacity = state.plan[:, COLUMN["staff"]] / np.maximum(service.contact_hours, 1e-9)
-    left = np.clip(state.contacts + contacts - capacity, 0.0, service.patience_weeks * contacts)
-    hours = answer_hours(world.constants, contacts, capacity, left)
-    late = np.exp(-state.plan[:, COLUMN["service_promise"]] / np.maximum(hours, 1e-9))
-    return replace(state, contacts=left, unanswered=late), Answers(contacts, contacts * late, hours)
+    now.contacts = contacts_of(n, now.units, problems)
+    capacity = firm.plan.staff / max(n.service_contact_hours, 1e-9)
+    left = min(
+        max(firm.contacts + now.contacts - capacity, 0.0),
+        n.service_patience_weeks * now.contacts,
+    )
+    now.hours = answer_hours(n, now.contacts, capacity, left)
+    firm.contacts = left
+    firm.unanswered = math.exp(-firm.plan.service_promise / max(now.hours, 1e-9))
+    now.unanswered = now.contacts * firm.unanswered
 
 
-def explain_lost(
-    state: FirmState, lost: Floats, to_choice: Floats, not_ready: Floats, promise: Floats
-) -> tuple[FirmState, dict[str, Floats]]:
+@part
+def explain_lost(n: Numbers, firm: Firm, now: Week) -> None:
     """Give every lost unit one cause, in the order of CAUSES; what nothing else explains is
     forecast error.
 
-    ``lost`` is (F, V): lost before an empty shelf; ``not_ready`` (F, V) are those of them who had
-    chosen a variant that had never been on the shelf; ``promise`` (F,) orders cancelled because
-    they came too late. Gaps left by the last due lot are used up as they explain lost units, in
-    whole units, so that the causes sum to the lost units exactly.
+    Gaps left by the last due lot are used up as they explain lost units, in whole units, so that
+    the causes sum to the lost units exactly.
     """
-    causes = dict.fromkeys(CAUSES, np.zeros_like(to_choice))
-    causes["put off by choice"] = to_choice
-    causes["promise"] = promise
-    causes["not ready"] = not_ready.sum(axis=1)
-    rest = lost - not_ready
-    taken = np.minimum(rest, state.untold)
-    causes["not told"] = taken.sum(axis=1)
-    rest, untold = rest - taken, state.untold - taken
-    shortfall = state.shortfall.copy()
-    for place, cut in enumerate(CUTS):
-        taken = np.minimum(rest, np.floor(shortfall[:, :, place] + 1e-9))
-        shortfall[:, :, place] = np.maximum(0.0, shortfall[:, :, place] - taken)
-        causes[cut] = taken.sum(axis=1)
-        rest = rest - taken
-    causes["forecast error"] = rest.sum(axis=1)
-    return replace(state, untold=untold, shortfall=shortfall), causes
+    causes = now.causes
+    causes[:] = 0.0
+    causes[CHOICE] = now.lost_to_choice
+    for v in range(int(n.line_slots)):
+        causes[PROMISE] += now.given_up[v]
+        not_ready = now.lost[v] if now.offered[v] and not firm.stocked[v] else 0.0
+        causes[NOT_READY] += not_ready
+        rest = now.lost[v] + now.cancelled[v] - not_ready
+        taken = min(rest, firm.untold[v])
+        firm.untold[v] -= taken
+        causes[NOT_TOLD] += taken
+        rest -= taken
+        for place in range(len(CUTS)):
+            taken = min(rest, np.floor(firm.shortfall[v, place] + NEARLY))
+            firm.shortfall[v, place] = max(0.0, firm.shortfall[v, place] - taken)
+            causes[CUT + place] += taken
+            rest -= taken
+        causes[ERROR] += rest

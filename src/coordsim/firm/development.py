@@ -4,216 +4,195 @@ launch, retirement.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import math
 
 import numpy as np
 
-from coordsim.core.contracts import World
+from coordsim.core.compiled import part
 from coordsim.core.facts import INDEX
-from coordsim.core.levers import COLUMN
-from coordsim.core.records import DEVELOPING, NONE, ON_SALE, FirmState, Floats, column
-from coordsim.firm.queues import total
+from coordsim.core.firm import AGES, Firm, Lines, Numbers, Week
+from coordsim.core.luck.draw import DEVELOPMENT, OBSOLESCENCE, normal_at, uniform_at
+from coordsim.core.records import DEVELOPING, NONE, ON_SALE
 
 OLD = 10_000  # weeks on sale of a variant that is there from the start
+LONGEST = 30_000.0  # weeks of development
+_DEVELOPMENT, _OVERLOAD = INDEX["development_weeks"], INDEX["overload"]
 
 
-@dataclass(frozen=True)
-class Development:
-    """What a week of development did: tooling started (F,), units scrapped (F, V), parts scrapped
-    and orders cancelled (F, V).
-    """
-
-    started: Floats
-    scrapped: Floats
-    dead_parts: Floats
-    cancelled: Floats
-
-
-@dataclass(frozen=True)
-class Launches:
-    """Variants that reached the shelf for the first time this week, (F,): how many, after how many
-    weeks in all, how many late.
-    """
-
-    launched: Floats
-    weeks: Floats
-    late: Floats
-
-
-def develop(
-    world: World, state: FirmState, marketing: Floats, week: int
-) -> tuple[FirmState, Development]:
+@part
+def develop(n: Numbers, firm: Firm, lines: Lines, now: Week) -> None:
     """Start what is asked for, finish what is ready, retire what is no longer wanted.
 
-    ``marketing`` (F, K) is what marketing believes: it announces a new variant after the
-    development time that it believes in, the weeks of a first lot and its own margin. Once told how
-    far development is, it sets the date by that, and again at each telling. Slots fill from the
-    first; a new variant takes over the mean bookings of the variants on sale as its first forecast,
-    and none of the gaps that an earlier variant in its slot left behind.
+    Marketing announces a new variant after the development time that it believes in, the weeks of a
+    first lot and its own margin. Once told how far development is, it sets the date by that, and
+    again at each telling. Slots fill from the first; a new variant takes over the mean bookings of
+    the variants on sale as its first forecast, and none of the gaps that an earlier variant in its
+    slot left behind.
     """
-    slots = state.status.shape[1]
-    wanted = np.arange(slots)[np.newaxis, :] < state.plan[:, COLUMN["range"], np.newaxis]
-    start = wanted & (state.status == NONE)
-    stop = ~wanted & (state.status != NONE)
-    status = np.where(start, DEVELOPING, np.where(stop, NONE, state.status)).astype(np.int8)
-    ready_in = np.where(
-        start, _development_weeks(world, state, status, week), np.maximum(state.ready_in - 1, 0)
-    ).astype(np.int16)
-    fresh = (status == DEVELOPING) & (ready_in == 0)
-
-    lot = world.parameters.plant.lead_weeks + state.plan[:, COLUMN["launch_margin"]]
-    hoped = column(np.ceil(marketing[:, INDEX["development_weeks"]] + lot))
-    known = column(state.told_week[:, INDEX["development_weeks"]] == week) & ~state.stocked
-    announce_in = np.where(start, hoped, np.maximum(state.announce_in - 1, 0))
-    announce_in = np.where(
-        known & (start | ~state.announced), _told_date(state, ready_in, lot), announce_in
-    ).astype(np.int16)
-    announced = (state.announced | (announce_in == 0)) & (status != NONE)
-
-    booked = _cleared(state.booked, stop)
-    if fresh.any():
-        booked = np.where(fresh[:, :, np.newaxis], _usual_bookings(state)[:, np.newaxis, :], booked)
-    done = Development(
-        started=start.sum(axis=1).astype(np.float64),
-        scrapped=np.where(stop, state.on_hand + state.in_process.sum(axis=1), 0.0),
-        dead_parts=np.where(stop, state.parts + state.parts_coming.sum(axis=1), 0.0),
-        cancelled=np.where(stop, total(state.backlog), 0.0),
-    )
-    return (
-        replace(
-            state,
-            status=np.where(fresh, ON_SALE, status).astype(np.int8),
-            ready_in=ready_in,
-            booked=booked,
-            announce_in=announce_in,
-            announced=announced,
-            stocked=state.stocked & ~stop,
-            age=np.where(start, 0, state.age + 1).astype(np.int16),
-            on_hand=_cleared(state.on_hand, stop),
-            in_process=_cleared(state.in_process.swapaxes(1, 2), stop).swapaxes(1, 2),
-            backlog=_cleared(state.backlog, stop),
-            parts=_cleared(state.parts, stop),
-            parts_coming=_cleared(state.parts_coming.swapaxes(1, 2), stop).swapaxes(1, 2),
-            shortfall=_cleared(state.shortfall, start),
-            untold=_cleared(state.untold, start),
-        ),
-        done,
-    )
+    slots = int(n.line_slots)
+    lot = n.plant_lead_weeks + firm.plan.launch_margin
+    hoped = np.ceil(firm.marketing.development_weeks + lot)
+    told = firm.told_week[_DEVELOPMENT] == firm.week
+    mean = mean_weeks(n, firm) * (1 + n.line_crowding * max(_underway(n, firm) - 1, 0))
+    for v in range(slots):
+        if _starts(firm, v):
+            spread = n.line_development_sd
+            luck = normal_at(firm.seed, DEVELOPMENT, firm.week, v)
+            weeks = np.ceil(mean * math.exp(spread * luck - spread**2 / 2) - 1e-9)
+            firm.ready_in[v] = int(min(weeks, LONGEST))
+            firm.announce_in[v] = int(hoped)
+        else:
+            firm.ready_in[v] = max(firm.ready_in[v] - 1, 0)
+            firm.announce_in[v] = max(firm.announce_in[v] - 1, 0)
+        if told and not firm.stocked[v] and (_starts(firm, v) or not firm.announced[v]):
+            firm.announce_in[v] = int(_told_date(firm, lines, v, lot))
+    _pass_bookings_on(n, firm, lines)
+    now.started = 0.0
+    for v in range(slots):
+        now.scrapped[v] = now.dead_parts[v] = now.cancelled[v] = 0.0
+        firm.age[v] += 1
+        if _starts(firm, v):
+            now.started += 1.0
+            firm.age[v] = 0
+            firm.untold[v] = 0.0
+            firm.shortfall[v, :] = 0.0
+        if v >= firm.plan.range and firm.status[v] != NONE:
+            _retire(firm, lines, now, v)
+        elif v < firm.plan.range:
+            firm.status[v] = ON_SALE if _is_ready(firm, v) else DEVELOPING
+        firm.announced[v] = firm.status[v] != NONE and (
+            firm.announced[v] or firm.announce_in[v] == 0
+        )
 
 
-def _usual_bookings(state: FirmState) -> Floats:
-    """Mean bookings of the variants on sale in each of the last weeks, (F, W)."""
-    on_sale = state.status == ON_SALE
-    bookings: Floats = np.where(on_sale[:, :, np.newaxis], state.booked, 0.0).sum(axis=1)
-    bookings /= column(np.maximum(on_sale.sum(axis=1), 1))
-    return bookings
+@part
+def _starts(firm: Firm, v: int) -> bool:
+    return bool(v < firm.plan.range and firm.status[v] == NONE)
 
 
-def _cleared(values: Floats, slots: np.ndarray) -> Floats:
-    """Return (F, V, ...) with zeros in ``slots`` (F, V); the array itself where there are none."""
-    if not slots.any():
-        return values
-    out = values.copy()
-    out[slots] = 0.0
-    return out
+@part
+def _is_ready(firm: Firm, v: int) -> bool:
+    """Say whether a variant that is asked for can be made."""
+    return bool(firm.status[v] == ON_SALE or firm.ready_in[v] == 0)
 
 
-def _told_date(state: FirmState, ready_in: np.ndarray, lot: Floats) -> Floats:
-    """Weeks to the announcement by what operations says, (F, V): development, the first lot,
-    marketing's own margin.
+@part
+def _underway(n: Numbers, firm: Firm) -> int:
+    """Count the variants in development, with those that begin."""
+    count = 0
+    for v in range(min(int(firm.plan.range), int(n.line_slots))):
+        count += firm.status[v] != ON_SALE
+    return count
+
+
+@part
+def _pass_bookings_on(n: Numbers, firm: Firm, lines: Lines) -> None:
+    """Give variants that have just become ready the mean bookings of those on sale."""
+    slots = int(n.line_slots)
+    for week in range(len(lines.booked)):
+        whole, on_sale = 0.0, 0
+        for v in range(slots):
+            if firm.status[v] == ON_SALE:
+                whole += lines.booked[week, v]
+                on_sale += 1
+        for v in range(slots):
+            fresh = v < firm.plan.range and firm.status[v] != ON_SALE and firm.ready_in[v] == 0
+            if fresh:
+                lines.booked[week, v] = whole / max(on_sale, 1)
+
+
+@part
+def _retire(firm: Firm, lines: Lines, now: Week, v: int) -> None:
+    """Take a variant off the shelf and out of the plant."""
+    now.scrapped[v], now.dead_parts[v] = firm.on_hand[v], firm.parts[v]
+    for week in range(len(lines.in_process)):
+        now.scrapped[v] += lines.in_process[week, v]
+        lines.in_process[week, v] = 0.0
+    for week in range(len(lines.parts_coming)):
+        now.dead_parts[v] += lines.parts_coming[week, v]
+        lines.parts_coming[week, v] = 0.0
+    for weeks in range(AGES):
+        now.cancelled[v] += firm.backlog[v, weeks]
+        firm.backlog[v, weeks] = 0.0
+    for week in range(len(lines.booked)):
+        lines.booked[week, v] = 0.0
+    firm.on_hand[v] = firm.parts[v] = 0.0
+    firm.status[v], firm.stocked[v] = NONE, False
+
+
+@part
+def _told_date(firm: Firm, lines: Lines, v: int, lot: float) -> float:
+    """Weeks to the announcement by what operations says: development, the first lot, marketing's
+    own margin.
 
     Of a first lot that is under way only the weeks that it still needs are counted.
     """
-    margin = state.plan[:, COLUMN["launch_margin"], np.newaxis]
-    begun = (state.in_process > 0).any(axis=1)
-    left = (
-        (state.in_process > 0).argmax(axis=1)
-        if state.in_process.shape[1]
-        else np.zeros_like(ready_in)
-    )
-    return np.where(begun, left + margin, ready_in + column(lot))
+    for week in range(len(lines.in_process)):
+        if lines.in_process[week, v] > 0:
+            return week + firm.plan.launch_margin
+    return firm.ready_in[v] + lot
 
 
-def mean_weeks(world: World, state: FirmState) -> Floats:
-    """Mean development time of a variant that is alone in development, (F,): shorter for packages
-    and with a team.
+@part
+def mean_weeks(n: Numbers, firm: Firm) -> float:
+    """Mean development time of a variant that is alone in development: shorter for packages and
+    with a team.
 
     What the two sides do not understand of each other is done twice.
     """
-    build = state.plan[:, COLUMN["build"]]
-    twice = 1 + world.parameters.line.rework * (1 - state.understanding.mean(axis=1))
-    line, systems = world.parameters.line, world.parameters.systems
-    team = systems.team_time if world.team else np.ones(world.firms)
-    return (
-        line.development_weeks * twice * np.where(build > 0, line.package_development, 1.0) * team
-    )
+    understood = (firm.understanding[0] + firm.understanding[1]) / 2
+    twice = 1 + n.line_rework * (1 - understood)
+    package = n.line_package_development if firm.plan.build > 0 else 1.0
+    team = n.systems_team_time if n.team else 1.0
+    weeks: float = n.line_development_weeks * twice * package * team
+    return weeks
 
 
-def _development_weeks(world: World, state: FirmState, status: np.ndarray, week: int) -> Floats:
-    """Weeks that a variant begun now will take, (F, V), whole: lognormal, longer the more are in
-    development at once.
-    """
-    line = world.parameters.line
-    others = np.maximum((status == DEVELOPING).sum(axis=1) - 1, 0)
-    mean = mean_weeks(world, state) * (1 + line.crowding * others)
-    normal = world.streams.normals("development", week, status.shape[1])
-    spread = column(line.development_sd)
-    weeks: Floats = np.ceil(column(mean) * np.exp(spread * normal - spread**2 / 2) - 1e-9)
-    return np.minimum(weeks, 30_000.0)
-
-
-def launch(world: World, state: FirmState) -> tuple[FirmState, Launches]:
+@part
+def launch(n: Numbers, firm: Firm, now: Week) -> None:
     """Take note of variants on the shelf for the first time; customers' word, where operations
     hears it, teaches for the next.
     """
-    first = (state.status == ON_SALE) & ~state.stocked & (state.on_hand > 0)
-    count = first.sum(axis=1).astype(np.float64)
-    waited = first & state.owed_launch
-    heard = ~np.isnan(state.told[:, INDEX["overload"]])
-    kept = (1 - world.parameters.line.lesson) ** np.where(heard, count, 0.0)
-    done = Launches(
-        count,
-        np.where(first, state.age, 0).sum(axis=1).astype(np.float64),
-        waited.sum(axis=1).astype(np.float64),
-    )
-    stocked = state.stocked | first
-    return (
-        replace(
-            state,
-            stocked=stocked,
-            taught=np.where(first, column(state.lessons), state.taught),
-            lessons=1 - (1 - state.lessons) * kept,
-            age=np.where(first, 0, state.age).astype(np.int16),
-            owed_launch=offered(state) & ~stocked,
-        ),
-        done,
-    )
+    now.launched = now.launch_weeks = now.launched_late = 0.0
+    before = firm.lessons
+    for v in range(int(n.line_slots)):
+        if firm.status[v] == ON_SALE and not firm.stocked[v] and firm.on_hand[v] > 0:
+            now.launched += 1.0
+            now.launch_weeks += firm.age[v]
+            now.launched_late += firm.owed_launch[v]
+            firm.stocked[v], firm.age[v], firm.taught[v] = True, 0, before
+        firm.owed_launch[v] = is_offered(firm, v) and not firm.stocked[v]
+    heard = not math.isnan(firm.told[_OVERLOAD])
+    firm.lessons = 1 - (1 - before) * (1 - n.line_lesson) ** (now.launched if heard else 0.0)
 
 
-def offered(state: FirmState) -> np.ndarray:
-    """Say what customers are offered, (F, V) bool: announced, ready or not."""
-    shown: np.ndarray = state.announced & (state.status != NONE)
-    return shown
+@part
+def is_offered(firm: Firm, v: int) -> bool:
+    """Say whether customers are offered a variant: announced, ready or not."""
+    return bool(firm.announced[v] and firm.status[v] != NONE)
 
 
-def age(world: World, state: FirmState, week: int) -> tuple[FirmState, Floats]:
-    """Write off the stock that can no longer be sold, whole units where lots are; returns the
-    units, (F, V).
+@part
+def grow_old(n: Numbers, firm: Firm, now: Week) -> None:
+    """Write off the stock that can no longer be sold, whole units where lots are; goods keep under
+    a given demand.
     """
-    share = column(world.parameters.plant.obsolescence) * np.maximum(state.on_hand, 0.0)
-    if world.given:  # goods keep under a given demand
-        return state, np.zeros_like(share)
-    if world.parameters.plant.whole_units:
-        luck = world.streams.uniforms("obsolescence", week, share.shape[1])[world.streams.row]
-        share = np.minimum(np.floor(share + luck), np.floor(state.on_hand))
-    return replace(state, on_hand=state.on_hand - share), share
+    if n.given:
+        return
+    for v in range(int(n.line_slots)):
+        spoiled = n.plant_obsolescence * max(firm.on_hand[v], 0.0)
+        if n.plant_whole_units:
+            luck = uniform_at(firm.seed, OBSOLESCENCE, firm.week, v)
+            spoiled = min(np.floor(spoiled + luck), np.floor(firm.on_hand[v]))
+        firm.on_hand[v] -= spoiled
+        now.scrapped[v] += spoiled
 
 
-def defects(world: World, state: FirmState, share: Floats) -> Floats:
-    """Share of defective units by variant, (F, V): new variants have more at first, fewer where
-    launches were learnt from.
+@part
+def defects(n: Numbers, firm: Firm, share: float, v: int) -> float:
+    """Share of defective units of a variant: new ones have more at first, fewer where launches were
+    learnt from.
     """
-    line = world.parameters.line
-    young = state.stocked & (state.age < line.teething_weeks)
-    rise = 1 + column(line.teething) * (1 - state.taught) * young
-    return np.minimum(1.0, column(share) * rise)
+    young = firm.stocked[v] and firm.age[v] < n.line_teething_weeks
+    rise = 1 + (n.line_teething * (1 - firm.taught[v]) if young else 0.0)
+    return min(1.0, share * rise)

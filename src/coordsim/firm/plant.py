@@ -2,241 +2,216 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 import numpy as np
 
-from coordsim.core.contracts import World
+from coordsim.core.compiled import part
+from coordsim.core.firm import AGES, Firm, Lines, Numbers, Week
 from coordsim.core.formulas import availability_at, defects_at, setup_hours_at
-from coordsim.core.levers import COLUMN
-from coordsim.core.records import ON_SALE, FirmState, Floats, column
-from coordsim.firm.materials import common_each
+from coordsim.core.kpis import CUTS
+from coordsim.core.luck.draw import BREAKDOWN, uniform_at
+from coordsim.core.records import ON_SALE, Ints
 from coordsim.firm.planning import base_stock
-from coordsim.firm.queues import total
-from coordsim.firm.trends import improvement, run_hours, setup_hours_now, shock
+from coordsim.firm.supply import common_each
+from coordsim.firm.trends import improvement
+
+NEARLY = 1e-9  # units: what is taken for a whole one
+MATERIALS, SETUPS, HOURS, BREAKDOWNS = range(len(CUTS))
 
 
-@dataclass(frozen=True)
-class Production:
-    """A week of the plant. Arrays (F,), hours; ``lots`` and ``wanted`` (F, V), units; ``cut`` (F,
-    V, 4) units by CUTS.
-    """
-
-    lots: Floats
-    wanted: Floats
-    setups: Floats
-    setup_hours: Floats
-    regular: Floats
-    available: Floats
-    used: Floats
-    overtime: Floats
-    defect: Floats
-    open_hours: Floats
-    broken: Floats  # hours lost to breakdowns
-
-
-def availability(world: World, quality: Floats) -> Floats:
-    """Mean share of hours not lost to breakdowns at a level of effort, (F,)."""
-    share: Floats = availability_at(world.constants, quality)
-    return share
-
-
-def setup_hours(world: World, hours: Floats, build: Floats) -> Floats:
-    """Hours of one set-up when packages share modules, (F,)."""
-    each: Floats = setup_hours_at(world.constants, hours, build)
-    return each
-
-
-def defect_share(world: World, quality: Floats, variants: Floats, utilisation: Floats) -> Floats:
-    """Share of defective units, (F,)."""
-    share: Floats = defects_at(world.constants, quality, variants, utilisation)
-    return share
-
-
-def produce(
-    world: World, state: FirmState, forecast: Floats, informed: Floats, week: int
-) -> tuple[FirmState, Production]:
+@part
+def produce(n: Numbers, firm: Firm, lines: Lines, now: Week) -> None:
     """Make the lots that are due, least weeks of cover first, within materials and hours.
 
-    ``forecast`` and ``informed`` are (F, V): what operations plans with, and what it would plan
-    with had it been told all. A variant is due every ``cycle`` weeks (staggered by slot), at once
-    when it is new, and again next week while its lot is unfinished; its lot lifts the inventory
-    position to its base stock.
+    A variant is due every ``cycle`` weeks (staggered by slot), at once when it is new, and again
+    next week while its lot is unfinished; its lot lifts the inventory position to its base stock.
     """
-    plant = world.parameters.plant
-    plan = state.plan
-    slots = state.status.shape[1]
-    cycle = plan[:, COLUMN["cycle"], np.newaxis].astype(np.int64)
-    unfinished = total(state.shortfall) >= 1 - 1e-9
-    first = ~state.stocked & (state.in_process.sum(axis=1) == 0)
-    due = (state.status == ON_SALE) & (
-        ((week + np.arange(slots)[np.newaxis, :]) % cycle == 0) | unfinished | first
-    )
-    level = base_stock(world, plan, forecast, state.surprise)
-    position = state.on_hand + state.in_process.sum(axis=1) - total(state.backlog)
-    wanted = (level - position) * due
-    if not plant.returns:
-        wanted = np.maximum(0.0, wanted)
-    if plant.whole_units:
-        wanted = np.ceil(wanted - 1e-9)
-    untold = (
-        np.floor(
-            np.maximum(
-                0.0, base_stock(world, plan, informed, state.surprise) - np.maximum(level, position)
-            )
-        )
-        * due
-    )
-
-    cover = (state.on_hand + state.in_process.sum(axis=1)) / np.maximum(forecast, 1e-9)
-    sequence = np.argsort(np.where(wanted > 0, cover, np.inf), axis=1, kind="stable")
-    after_materials = (
-        wanted
-        if world.parameters.supply.endless
-        else _within_materials(world, state, wanted, sequence)
-    )
-
-    run = run_hours(world, week)
-    regular = state.crew[:, 0]
-    share = _availability_this_week(world, state, week)
-    open_hours = regular * (1 + plan[:, COLUMN["overtime"]])
-    available = open_hours * share
-    per_setup = setup_hours(world, setup_hours_now(world, week), plan[:, COLUMN["build"]])
-    if plant.endless:
-        lots = after_materials
+    slots = int(n.line_slots)
+    _want(n, firm, lines, now)
+    lots = _in_sequence(n, firm, lines, now)
+    _within_materials(n, firm, now, now.sequence[:lots])
+    _open(n, firm, lines, now)
+    per_setup = setup_hours_at(n, now.setup_hours, firm.plan.build)
+    _within_hours(n, now, now.sequence[:lots], per_setup)
+    made, now.setups = 0.0, 0.0
+    for v in range(slots):
+        made += max(now.lots[v], 0.0)
+        now.setups += now.lots[v] > 0
+    now.setup_time = now.setups * per_setup
+    now.used = now.setup_time + made * now.run_hours
+    now.overtime = 0.0
+    if n.plant_endless:
+        now.available = max(now.available, now.used)
     else:
-        lots = _within_hours(after_materials, sequence, available, per_setup, run)
-        if plant.whole_units:
-            lots = np.floor(lots + 1e-9)
-    setups = (lots > 0).sum(axis=1).astype(np.float64)
-    used = setups * per_setup + np.maximum(lots, 0.0).sum(axis=1) * run
-    if plant.endless:
-        available = np.maximum(available, used)
-    lost_to_breakdowns = open_hours * (1 - share)
-    cut = _explain(
-        wanted,
-        after_materials,
-        lots,
-        setup=setups * per_setup,
-        broken=lost_to_breakdowns,
-        run=run,
-    )
-    shortfall = np.where(due[:, :, np.newaxis], cut, state.shortfall)
-    utilisation = used / np.maximum(available, 1e-9)
-    variants = (state.status == ON_SALE).sum(axis=1)
-    done = Production(
-        lots=lots,
-        wanted=wanted,
-        setups=setups,
-        setup_hours=setups * per_setup,
-        regular=regular,
-        available=available,
-        used=used,
-        overtime=(
-            np.clip(used - regular * share, 0.0, None) if not plant.endless else np.zeros_like(used)
-        ),
-        defect=_defects_this_week(world, plan[:, COLUMN["quality"]], variants, utilisation, week),
-        open_hours=open_hours,
-        broken=lost_to_breakdowns,
-    )
-    in_process = state.in_process.copy()
-    on_hand = state.on_hand
-    if plant.lead_weeks == 0:
-        on_hand = on_hand + lots
-    else:
-        on_hand = on_hand + in_process[:, 0]
-        in_process[:, :-1] = in_process[:, 1:]
-        in_process[:, -1] = lots
-    spent = np.zeros_like(lots) if world.parameters.supply.endless else np.maximum(lots, 0.0)
-    package = plan[:, COLUMN["build"]] > 0
-    return (
-        replace(
-            state,
-            on_hand=on_hand,
-            in_process=in_process,
-            shortfall=shortfall,
-            untold=np.where(due, untold, state.untold),
-            parts=state.parts - spent * ~column(package),
-            common=state.common - spent.sum(axis=1) * common_each(world, package),
-        ),
-        done,
-    )
+        now.overtime = max(now.used - now.regular * now.uptime, 0.0)
+    _explain(n, firm, now)
+    _move(n, firm, lines, now)
+    if not n.supply_endless:
+        firm.common -= made * common_each(n, firm.plan)
+    now.defect_share = _defect_share(n, firm, now)
 
 
-def _availability_this_week(world: World, state: FirmState, week: int) -> Floats:
-    """Share of hours left this week: breakdown losses are exponential with the mean that effort
-    leaves, and no more than breakdowns can take.
+@part
+def position_of(firm: Firm, lines: Lines, v: int) -> float:
+    """Inventory position: on hand and in process, less what is owed."""
+    owed = 0.0
+    for weeks in range(AGES):
+        owed += firm.backlog[v, weeks]
+    return on_its_way(firm, lines, v) - owed
+
+
+@part
+def on_its_way(firm: Firm, lines: Lines, v: int) -> float:
+    """Units on hand and in process."""
+    coming = 0.0
+    for week in range(len(lines.in_process)):
+        coming += lines.in_process[week, v]
+    return firm.on_hand[v] + coming
+
+
+@part
+def is_due(firm: Firm, lines: Lines, v: int) -> bool:
+    """Say whether a lot of a variant is due this week."""
+    if firm.status[v] != ON_SALE:
+        return False
+    if (firm.week + v) % int(firm.plan.cycle) == 0:
+        return True
+    unfinished = 0.0
+    for cut in range(len(CUTS)):
+        unfinished += firm.shortfall[v, cut]
+    if unfinished >= 1 - NEARLY:
+        return True
+    coming = 0.0
+    for week in range(len(lines.in_process)):
+        coming += lines.in_process[week, v]
+    return bool(not firm.stocked[v] and coming == 0)
+
+
+@part
+def _want(n: Numbers, firm: Firm, lines: Lines, now: Week) -> None:
+    """Note the lots that are due, and how much larger each would be, had the plan been told."""
+    for v in range(int(n.line_slots)):
+        now.wanted[v], now.due[v] = 0.0, is_due(firm, lines, v)
+        if not now.due[v]:
+            continue
+        level, position = base_stock(n, firm, now.lots_forecast[v]), position_of(firm, lines, v)
+        wanted = level - position
+        if not n.plant_returns:
+            wanted = max(0.0, wanted)
+        now.wanted[v] = np.ceil(wanted - NEARLY) if n.plant_whole_units else wanted
+        informed = base_stock(n, firm, now.informed[v])
+        firm.untold[v] = np.floor(max(0.0, informed - max(level, position)))
+
+
+@part
+def _in_sequence(n: Numbers, firm: Firm, lines: Lines, now: Week) -> int:
+    """List the variants of which units are wanted in ``now.sequence``, least weeks of cover first;
+    returns how many.
     """
-    mean_loss = 1 - availability(world, state.plan[:, COLUMN["quality"]])
-    luck = world.streams.uniforms("breakdown", week, 1)[world.streams.row, 0]
-    most = world.parameters.plant.breakdown_most
-    left: Floats = (1 - np.minimum(most, -mean_loss * np.log1p(-luck))) * max(
-        0.0, 1 - shock(world, "capacity", week)
-    )
-    return left
+    count = 0
+    for v in range(int(n.line_slots)):
+        if now.wanted[v] <= 0:
+            continue
+        now.cover[v] = on_its_way(firm, lines, v) / max(now.lots_forecast[v], 1e-9)
+        place = count
+        while place > 0 and now.cover[now.sequence[place - 1]] > now.cover[v]:
+            now.sequence[place] = now.sequence[place - 1]
+            place -= 1
+        now.sequence[place] = v
+        count += 1
+    return count
 
 
-def _defects_this_week(
-    world: World, quality: Floats, variants: Floats, utilisation: Floats, week: int
-) -> Floats:
-    share = defect_share(world, quality, variants, utilisation) * (1 - improvement(world, week))
-    return np.clip(share + shock(world, "quality", week), 0.0, 1.0)
-
-
-def _within_materials(
-    world: World, state: FirmState, wanted: Floats, sequence: np.ndarray
-) -> Floats:
+@part
+def _within_materials(n: Numbers, firm: Firm, now: Week, sequence: Ints) -> None:
     """Cut lots to specific parts (packages have none), then to the common modules left for them in
     sequence.
     """
-    package = column(state.plan[:, COLUMN["build"]] > 0)
-    possible: Floats = np.take_along_axis(
-        np.where(package, wanted, np.minimum(wanted, np.floor(state.parts))), sequence, axis=1
-    )
-    before = np.cumsum(possible, axis=1) - possible
-    modules = np.floor(column(state.common) / common_each(world, package))
-    possible = np.clip(modules - before, 0.0, possible)
-    out = np.empty_like(possible)
-    np.put_along_axis(out, sequence, possible, axis=1)
-    return out
+    now.after_materials[:] = now.wanted
+    if n.supply_endless:
+        return
+    modules, taken = np.floor(firm.common / common_each(n, firm.plan)), 0.0
+    for v in sequence:
+        possible = now.wanted[v]
+        if firm.plan.build == 0:
+            possible = min(possible, np.floor(firm.parts[v]))
+        now.after_materials[v] = min(max(modules - taken, 0.0), possible)
+        taken += possible
 
 
-def _within_hours(
-    lots: Floats, sequence: np.ndarray, available: Floats, per_setup: Floats, run_each: Floats
-) -> Floats:
-    """Cut lots to the hours left for them in sequence: each needs its set-up and its run."""
-    run = column(np.maximum(run_each, 1e-12))
-    ordered = np.take_along_axis(lots, sequence, axis=1)
-    need = np.where(ordered > 0, column(per_setup) + ordered * run, 0.0)
-    left = column(available) - (np.cumsum(need, axis=1) - need)
-    possible: Floats = np.where(
-        ordered > 0, np.clip((left - column(per_setup)) / run, 0.0, ordered), ordered
-    )
-    out = np.empty_like(possible)
-    np.put_along_axis(out, sequence, possible, axis=1)
-    return out
-
-
-def _explain(
-    wanted: Floats,
-    after_materials: Floats,
-    lots: Floats,
-    *,
-    setup: Floats,
-    broken: Floats,
-    run: Floats,
-) -> Floats:
-    """Split what was not made into CUTS: materials; then hours that set-ups took, hours as such,
-    hours lost to breakdowns.
+@part
+def _open(n: Numbers, firm: Firm, lines: Lines, now: Week) -> None:
+    """Note this week's hours: breakdown losses are exponential with the mean that effort leaves,
+    and no more than breakdowns can take.
     """
-    run = np.maximum(run, 1e-12)
-    by_materials = np.maximum(0.0, wanted - after_materials)
-    by_hours = np.maximum(0.0, after_materials - lots)
-    whole = by_hours.sum(axis=1)
-    of_setups = np.minimum(whole, setup / run)
-    of_breakdowns = np.minimum(whole - of_setups, broken / run)
-    scale = np.where(whole > 0, whole, 1.0)
-    parts = [by_materials]
-    for amount in (of_setups, whole - of_setups - of_breakdowns, of_breakdowns):
-        parts.append(by_hours * column(amount / scale))
-    return np.stack(parts, axis=2)
+    mean_loss = 1 - availability_at(n, firm.plan.quality)
+    luck = uniform_at(firm.seed, BREAKDOWN, firm.week, 0)
+    lost = min(n.plant_breakdown_most, -mean_loss * np.log1p(-luck))
+    now.uptime = (1 - lost) * max(0.0, 1 - now.shock_capacity)
+    now.regular = lines.crew[0]
+    now.open_hours = now.regular * (1 + firm.plan.overtime)
+    now.available = now.open_hours * now.uptime
+    now.broken = now.open_hours * (1 - now.uptime)
+
+
+@part
+def _within_hours(n: Numbers, now: Week, sequence: Ints, per_setup: float) -> None:
+    """Cut lots to the hours left for them in sequence: each needs its set-up and its run."""
+    now.lots[:] = now.after_materials
+    if n.plant_endless:
+        return
+    run, hours = max(now.run_hours, 1e-12), 0.0
+    for v in sequence:
+        asked = now.after_materials[v]
+        need = per_setup + asked * run if asked > 0 else 0.0
+        left = now.available - ((hours + need) - need)
+        hours += need
+        lot = min(max((left - per_setup) / run, 0.0), asked) if asked > 0 else asked
+        now.lots[v] = np.floor(lot + NEARLY) if n.plant_whole_units else lot
+
+
+@part
+def _explain(n: Numbers, firm: Firm, now: Week) -> None:
+    """Split what was not made of the lots due into CUTS: materials; then hours that set-ups took,
+    hours as such, hours lost to breakdowns.
+    """
+    slots, run, whole = int(n.line_slots), max(now.run_hours, 1e-12), 0.0
+    for v in range(slots):
+        whole += max(0.0, now.after_materials[v] - now.lots[v])
+    of_setups = min(whole, now.setup_time / run)
+    of_breakdowns = min(whole - of_setups, now.broken / run)
+    scale = whole if whole > 0 else 1.0
+    for v in range(slots):
+        if now.due[v]:
+            missing = max(0.0, now.after_materials[v] - now.lots[v])
+            firm.shortfall[v, MATERIALS] = max(0.0, now.wanted[v] - now.after_materials[v])
+            firm.shortfall[v, SETUPS] = missing * (of_setups / scale)
+            firm.shortfall[v, HOURS] = missing * ((whole - of_setups - of_breakdowns) / scale)
+            firm.shortfall[v, BREAKDOWNS] = missing * (of_breakdowns / scale)
+
+
+@part
+def _move(n: Numbers, firm: Firm, lines: Lines, now: Week) -> None:
+    """Put on the shelf what is ready, let the rest move on a week, begin this week's lots."""
+    lead = int(n.plant_lead_weeks)
+    for v in range(int(n.line_slots)):
+        if lead == 0:
+            firm.on_hand[v] += now.lots[v]
+        else:
+            firm.on_hand[v] += lines.in_process[0, v]
+            for week in range(lead - 1):
+                lines.in_process[week, v] = lines.in_process[week + 1, v]
+            lines.in_process[lead - 1, v] = now.lots[v]
+        if not n.supply_endless and firm.plan.build == 0:
+            firm.parts[v] -= max(now.lots[v], 0.0)
+
+
+@part
+def _defect_share(n: Numbers, firm: Firm, now: Week) -> float:
+    """Share of defective units this week."""
+    variants = 0.0
+    for v in range(int(n.line_slots)):
+        variants += firm.status[v] == ON_SALE
+    utilisation = now.used / max(now.available, 1e-9)
+    share = defects_at(n, firm.plan.quality, variants, utilisation)
+    share *= 1 - improvement(n, firm.week)
+    return min(max(share + now.shock_quality, 0.0), 1.0)

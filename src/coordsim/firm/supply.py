@@ -2,126 +2,131 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import math
 
 import numpy as np
 
-from coordsim.core.contracts import World
-from coordsim.core.levers import COLUMN
-from coordsim.core.records import DEVELOPING, ON_SALE, FirmState, Floats, column
-from coordsim.firm.materials import common_each
+from coordsim.core.compiled import part
+from coordsim.core.firm import Firm, Lines, Numbers, Week
+from coordsim.core.luck.draw import SUPPLIER, uniform_at
+from coordsim.core.records import DEVELOPING, ON_SALE, Floats
 from coordsim.firm.planning import forecast_error
-from coordsim.firm.trends import shock
+
+OWN = 1  # modules of a bespoke unit that fit nothing else: its part
 
 
-def arrive(world: World, state: FirmState, week: int) -> FirmState:
+@part
+def arrive(n: Numbers, firm: Firm, lines: Lines, now: Week) -> None:
     """Receive what is due; with chance 1 - reliability a week's shipment slips by a week (one draw
-    for each).
+    for parts, one for modules).
     """
-    if world.parameters.supply.endless:
-        return state
-    luck = world.streams.uniforms("supplier", week, 2)[world.streams.row]
-    supply = world.parameters.supply
-    partner = state.plan[:, COLUMN["sourcing"]] > 0
-    sure = np.where(partner, supply.partner_reliability, supply.reliability) * max(
-        0.0, 1 - shock(world, "supply", week)
-    )
-    on_time = luck < column(sure)
-    parts, parts_coming = _slip(state.parts, state.parts_coming, on_time[:, 0, np.newaxis])
-    common, common_coming = _slip(state.common, state.common_coming, on_time[:, 1])
-    return replace(
-        state, parts=parts, parts_coming=parts_coming, common=common, common_coming=common_coming
-    )
+    if n.supply_endless:
+        return
+    reliability = n.supply_partner_reliability if firm.plan.sourcing > 0 else n.supply_reliability
+    reliability *= max(0.0, 1 - now.shock_supply)
+    parts_slip = uniform_at(firm.seed, SUPPLIER, firm.week, 0) >= reliability
+    common_slips = uniform_at(firm.seed, SUPPLIER, firm.week, 1) >= reliability
+    weeks, slots = lines.parts_coming.shape
+    for v in range(slots):
+        due = lines.parts_coming[0, v]
+        for week in range(weeks - 1):
+            lines.parts_coming[week, v] = lines.parts_coming[week + 1, v]
+        lines.parts_coming[weeks - 1, v] = 0.0
+        if parts_slip:
+            lines.parts_coming[0, v] += due
+        else:
+            firm.parts[v] += due
+    due = lines.common_coming[0]
+    for week in range(weeks - 1):
+        lines.common_coming[week] = lines.common_coming[week + 1]
+    lines.common_coming[weeks - 1] = 0.0
+    if common_slips:
+        lines.common_coming[0] += due
+    else:
+        firm.common += due
 
 
-def _slip(stock: Floats, coming: Floats, on_time: np.ndarray) -> tuple[Floats, Floats]:
-    due = coming[:, 0]
-    ahead = np.concatenate([coming[:, 1:], np.zeros_like(coming[:, :1])], axis=1)
-    late = np.where(on_time, 0.0, due)
-    ahead[:, 0] += late
-    return stock + due - late, ahead
-
-
-def lead_weeks(world: World, plan: Floats) -> Floats:
-    """Weeks from order to arrival with the sourcing chosen, (F,)."""
-    supply = world.parameters.supply
-    weeks: Floats = np.where(
-        plan[:, COLUMN["sourcing"]] > 0, float(supply.partner_weeks), float(supply.lead_weeks)
-    )
+@part
+def lead_weeks(n: Numbers, plan: Firm) -> float:
+    """Weeks from order to arrival with the sourcing chosen."""
+    weeks: float = n.supply_partner_weeks if plan.sourcing > 0 else n.supply_lead_weeks
     return weeks
 
 
-def soon(world: World, state: FirmState) -> np.ndarray:
-    """Say which variants need materials, (F, V) bool: those that can be made, and those that will
-    be when an order arrives.
-    """
-    ahead = column(lead_weeks(world, state.plan)) + 1
-    needed: np.ndarray = (state.status == ON_SALE) | (
-        (state.status == DEVELOPING) & (state.ready_in <= ahead)
-    )
-    return needed
+@part
+def common_each(n: Numbers, plan: Firm) -> float:
+    """Common modules in a unit: a bespoke one has a module of its own."""
+    each: float = n.supply_modules if plan.build > 0 else n.supply_modules - OWN
+    return each
 
 
-def order(world: World, state: FirmState, forecast: Floats) -> tuple[FirmState, Floats]:
+@part
+def needed_soon(n: Numbers, firm: Firm, v: int) -> bool:
+    """Say whether a variant needs materials: it can be made, or will be when an order arrives."""
+    if firm.status[v] == ON_SALE:
+        return True
+    ahead = lead_weeks(n, firm.plan) + 1
+    return bool(firm.status[v] == DEVELOPING and firm.ready_in[v] <= ahead)
+
+
+@part
+def order(n: Numbers, firm: Firm, lines: Lines, now: Week) -> None:
     """Order each kind up to its base stock: what may be used until an order made next week arrives,
     and safety on its forecast.
 
     A bespoke unit takes a part of its own and common modules, a package common modules only. Common
     modules pool the variants' errors and lots, specific parts cannot: risk pooling (Eppen 1979)
-    follows by itself. Returns the units ordered, (F,).
+    follows by itself.
     """
-    supply = world.parameters.supply
-    if supply.endless:
-        return state, np.zeros(world.firms)
-    forecast = np.where(
-        soon(world, state), forecast, 0.0
-    )  # nothing more for a variant retired this week
-    lead, cycle = lead_weeks(world, state.plan), state.plan[:, COLUMN["cycle"]]
-    sigma = forecast_error(world, forecast, state.surprise)
-    package = state.plan[:, COLUMN["build"]] > 0
-    target = _base_stock(world, forecast, sigma, column(_reach(lead, cycle, np.ones(world.firms))))
-    parts = (
-        np.maximum(0.0, target - state.parts - state.parts_coming.sum(axis=1))
-        * (forecast > 0)
-        * ~column(package)
-    )
-    users = np.maximum((forecast > 0).sum(axis=1), 1)
-    pooled = column(np.sqrt((sigma**2).sum(axis=1)))
-    target_common = _base_stock(
-        world, column(forecast.sum(axis=1)), pooled, column(_reach(lead, cycle, users))
-    )[:, 0]
-    common = np.maximum(
-        0.0,
-        target_common * common_each(world, package)
-        - state.common
-        - state.common_coming.sum(axis=1),
-    )
-    parts_coming, common_coming = state.parts_coming.copy(), state.common_coming.copy()
-    firms, place = np.arange(world.firms), lead.astype(np.int64) - 1
-    parts_coming[firms, place] += parts
-    common_coming[firms, place] += common
-    return (
-        replace(state, parts_coming=parts_coming, common_coming=common_coming),
-        parts.sum(axis=1) + common,
-    )
+    now.ordered = 0.0
+    if n.supply_endless:
+        return
+    lead, cycle = lead_weeks(n, firm.plan), firm.plan.cycle
+    place = int(lead) - 1
+    alone = _reach(lead, cycle, 1.0)
+    users, pooled, variance = 0.0, 0.0, 0.0
+    for v in range(int(n.line_slots)):
+        forecast = now.parts_forecast[v] if needed_soon(n, firm, v) else 0.0
+        if forecast <= 0.0:
+            continue
+        sigma = forecast_error(n, forecast, firm.surprise)
+        users, pooled, variance = users + 1, pooled + forecast, variance + sigma**2
+        if firm.plan.build > 0:
+            continue
+        target = _base_stock(n, forecast, sigma, alone)
+        parts = max(0.0, target - firm.parts[v] - _sum(lines.parts_coming[:, v]))
+        lines.parts_coming[place, v] += parts
+        now.ordered += parts
+    weeks = _reach(lead, cycle, max(users, 1.0))
+    target = _base_stock(n, pooled, math.sqrt(variance), weeks) * common_each(n, firm.plan)
+    common = max(0.0, target - firm.common - _sum(lines.common_coming))
+    lines.common_coming[place] += common
+    now.ordered += common
 
 
-def _reach(lead: Floats, cycle: Floats, users: Floats) -> Floats:
+@part
+def _sum(values: Floats) -> float:
+    whole = 0.0
+    for value in values:
+        whole += value
+    return whole
+
+
+@part
+def _reach(lead: float, cycle: float, users: float) -> float:
     """Weeks of the mean forecast that ``users`` variants may take in the lead time and the week
-    until the next order, (F,).
+    until the next order.
 
     Each takes ``cycle`` weeks at a time, in turn: in T weeks at most ceil(users T / cycle) lots
     fall due.
     """
-    weeks: Floats = np.ceil(users * (lead + 1) / cycle) * cycle / users
-    return weeks
+    return np.ceil(users * (lead + 1) / cycle) * cycle / users
 
 
-def _base_stock(world: World, forecast: Floats, sigma: Floats, weeks: Floats) -> Floats:
+@part
+def _base_stock(n: Numbers, forecast: float, sigma: float, weeks: float) -> float:
     """Forecast over ``weeks`` and the safety factor times the spread of its error over them, in
     whole units.
     """
-    level: Floats = np.ceil(
-        forecast * weeks + column(world.parameters.supply.safety) * sigma * np.sqrt(weeks)
-    )
+    level: float = np.ceil(forecast * weeks + n.supply_safety * sigma * math.sqrt(weeks))
     return level

@@ -278,9 +278,7 @@ def expect(batch: Batch, today: Today, out: Floats) -> None:
     """Fill ``out`` (EXPECTED, F) with the expected KPIs of every firm's plan."""
     for f in range(len(batch.plans)):
         n, own = batch.numbers[batch.row[f]], batch.nodes[batch.row[f]]
-        here = Standing(
-            today.level[f], today.satisfaction[f], today.planned[f], today.report[f]
-        )
+        here = Standing(today.level[f], today.satisfaction[f], today.planned[f], today.report[f])
         expected(n, own, batch.plans[f], batch.beliefs[f], here, out[:, f])
 
 

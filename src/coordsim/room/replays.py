@@ -7,9 +7,8 @@ from coordsim.core.levers import ROLES
 from coordsim.room.records import LostBy, OtherPay
 from coordsim.room.seen import number
 from coordsim.rules.pay import PAY
-from coordsim.run.build import build
 from coordsim.run.result import Run
-from coordsim.week import beliefs as minds
+from coordsim.run.rounds import rounds_of
 
 
 def lost_by(run: Run) -> tuple[LostBy, ...]:
@@ -19,36 +18,21 @@ def lost_by(run: Run) -> tuple[LostBy, ...]:
 
 def other_pay(run: Run) -> tuple[OtherPay, ...]:
     """L0: the game as it was, paid by each pay rule: money a week for each seat, over the game."""
-    scenario = run.scenarios[0]
-    length = scenario.horizon.round_weeks
-    starts = range(0, scenario.horizon.weeks, length)
-    world = build([scenario], [run.seeds[0]])
-    quarter_weeks = scenario.people.quarter_rounds * length
-    out = []
+    scenario, out = run.scenarios[0], []
+    rounds = [kpis for _, kpis in rounds_of(scenario, run.flows)]
     for name, incentive in PAY.items():
-        totals, quota = dict.fromkeys(ROLES, 0.0), world.quota
-        for start in starts:
-            span = slice(start, start + length)
-            opens = start - start % quarter_weeks
-            sold = run.flows["units"][:, opens:start].sum(axis=1)
-            means = minds.means(
-                {name: values[:, span].sum(axis=1) for name, values in run.flows.items()}, run.firms
+        totals = {
+            role: sum(
+                float(amount[0]) for kpis in rounds for amount in incentive.pay(role, kpis).values()
             )
-            if start and start == opens:
-                quota = minds.next_quota(
-                    world, quota, run.flows["units"][:, start - quarter_weeks : start].sum(axis=1)
-                )
-            means |= minds.quarter(world, sold, quota, start, played=True)
-            for role in ROLES:
-                totals[role] += sum(
-                    float(amount[0]) for amount in incentive.pay(role, means).values()
-                )
+            for role in ROLES
+        }
         out.append(
             OtherPay(
                 pay=name,
                 title=incentive.title,
                 present=name == scenario.rules.incentives,
-                week={role: number(total / len(starts)) for role, total in totals.items()},
+                week={role: number(total / len(rounds)) for role, total in totals.items()},
             )
         )
     return tuple(out)

@@ -12,18 +12,11 @@ import numpy as np
 
 from coordsim.core.contracts import World
 from coordsim.core.facts import FACTS
-from coordsim.core.kpis import CUTS
-from coordsim.core.levers import COLUMN, LEVERS, ROLES
+from coordsim.core.levers import LEVERS
 from coordsim.core.luck.streams import Streams
 from coordsim.core.parameters import GROUPS, Parameters
-from coordsim.core.records import NONE, ON_SALE, FirmState, Floats, Shock
+from coordsim.core.records import Floats, Shock
 from coordsim.core.shares import Catalogue
-from coordsim.firm.development import OLD
-from coordsim.firm.materials import common_each
-from coordsim.firm.planning import own_forecast
-from coordsim.firm.queues import AGES
-from coordsim.firm.supply import lead_weeks
-from coordsim.mind.estimates import usual_demand
 from coordsim.mind.model import Limits, mental_model
 from coordsim.mind.reaction import respond
 from coordsim.rules.technology.folding import fold
@@ -146,108 +139,3 @@ def build(
 def _naive(world: World) -> Floats:
     """Beliefs of somebody who knows nothing of overload and goodwill, (F, K)."""
     return np.zeros((world.firms, len(FACTS)))
-
-
-def first_state(world: World) -> FirmState:
-    """Return the firm on its first morning: start plan in force, ``cover_weeks`` of expected demand
-    on the shelf.
-    """
-    p, firms = world.parameters, world.firms
-    slots, window = p.line.slots, max(1, p.plant.forecast_window)
-    plan = world.start_plan.copy()
-    status = np.where(
-        np.arange(slots)[np.newaxis, :] < plan[:, COLUMN["range"], np.newaxis], ON_SALE, NONE
-    ).astype(np.int8)
-    people = 0 if world.traits is None else world.traits.taste_class.shape[1]
-    satisfaction = np.repeat(p.start.satisfaction.astype(np.float32)[:, np.newaxis], people, axis=1)
-    none = np.full((firms, len(FACTS)), np.nan)
-    lead = max(p.supply.lead_weeks, p.supply.partner_weeks)
-    zero = np.zeros(firms)
-    blank = FirmState(
-        plan=plan,
-        crew=np.repeat(
-            plan[:, COLUMN["hours"], np.newaxis], p.plant.capacity_lead_weeks + 1, axis=1
-        ),
-        status=status,
-        ready_in=np.zeros((firms, slots), dtype=np.int16),
-        announce_in=np.zeros((firms, slots), dtype=np.int16),
-        announced=status == ON_SALE,
-        stocked=status == ON_SALE,
-        owed_launch=np.zeros((firms, slots), dtype=np.bool_),
-        age=np.full((firms, slots), OLD, dtype=np.int16),
-        lessons=zero,
-        taught=np.zeros((firms, slots)),
-        on_hand=np.zeros((firms, slots)),
-        in_process=np.zeros((firms, p.plant.lead_weeks, slots)),
-        backlog=np.zeros((firms, slots, AGES)),
-        outbound=np.zeros((firms, AGES)),
-        contacts=zero,
-        unanswered=zero,
-        record=np.zeros((firms, 2)),
-        shortfall=np.zeros((firms, slots, len(CUTS))),
-        untold=np.zeros((firms, slots)),
-        parts=np.zeros((firms, slots)),
-        common=zero,
-        parts_coming=np.zeros((firms, lead, slots)),
-        common_coming=np.zeros((firms, lead)),
-        booked=np.zeros((firms, slots, window)),
-        level=np.ones((firms, window)),
-        shock=zero,
-        deviation=np.zeros((firms, slots)),
-        adstock=plan[:, COLUMN["advertising"]] / (1 - p.market.ad_carryover),
-        effort=np.ones(firms),
-        satisfaction=satisfaction,
-        need_week=np.zeros((firms, people), dtype=np.int32),
-        reputation=p.people.reputation_start.copy(),
-        trust=np.repeat(p.people.trust_start[:, np.newaxis], len(ROLES), axis=1),
-        frustration=np.zeros((firms, len(ROLES))),
-        understanding=np.zeros((firms, len(ROLES))),
-        told=none,
-        told_week=none.copy(),
-        past_facts=(),
-        report=np.ones(firms),
-        surprise=p.market.shock_sd**2,
-        recent=np.stack(
-            [p.money.material + p.plant.run_hours * p.money.wage, np.ones(firms)], axis=1
-        ),
-        quarter_units=zero,
-        quarter_before=zero,
-        quota=world.quota,
-        quota_before=world.quota,
-        round_flows={},
-    )
-    return _stocked(world, blank)
-
-
-def _stocked(world: World, state: FirmState) -> FirmState:
-    p = world.parameters
-    demand = usual_demand(
-        world.model, state.plan, _naive(world), 0
-    )  # nobody stocked up for a shock
-    on_sale = state.status == ON_SALE
-    each = on_sale * (demand / np.maximum(on_sale.sum(axis=1), 1))[:, np.newaxis]
-    whole = np.round if p.plant.whole_units else np.asarray
-    cover = whole(each * p.start.cover_weeks[:, np.newaxis])
-    ready = replace(
-        state,
-        on_hand=cover,
-        booked=np.repeat(each[:, :, np.newaxis], state.booked.shape[2], axis=2),
-    )
-    forecast = own_forecast(world, ready)
-    if not p.supply.endless:
-        need = np.ceil(forecast)
-        package = state.plan[:, COLUMN["build"]] > 0
-        parts, common = (
-            need * ~package[:, np.newaxis],
-            need.sum(axis=1) * common_each(world, package),
-        )
-        weeks = state.common_coming.shape[1]
-        coming = np.arange(weeks)[np.newaxis, :] < lead_weeks(world, state.plan)[:, np.newaxis]
-        ready = replace(
-            ready,
-            parts=parts * p.start.materials_weeks[:, np.newaxis],
-            common=common * p.start.materials_weeks,
-            parts_coming=parts[:, np.newaxis, :] * coming[:, :, np.newaxis],
-            common_coming=common[:, np.newaxis] * coming,
-        )
-    return ready

@@ -12,7 +12,8 @@ import numpy as np
 from coordsim.core.contracts import DemandRule, IncentiveRule, Newcomer, Offer, Player, World
 from coordsim.core.decisions import check
 from coordsim.core.facts import INDEX
-from coordsim.core.kpis import ACCOUNTS, CAUSES, KPIS
+from coordsim.core.firm import CUSTOMERS, DONE, FLOWS, SETTLING
+from coordsim.core.kpis import ACCOUNTS, CAUSES
 from coordsim.core.levers import COLUMN, LEVERS, ROLES, owned
 from coordsim.core.records import (
     Ask,
@@ -26,20 +27,18 @@ from coordsim.core.records import (
     Week,
 )
 from coordsim.core.spelling import shown
-from coordsim.firm.development import defects
+from coordsim.core.tables import ASKED, ASKED_SETTLING, SEATS, SETTLED
 from coordsim.mind.expectation import EXPECTED
 from coordsim.mind.negotiation import Negotiation
-from coordsim.one.closing import SUMMED
-from coordsim.one.fleet import Fleet
-from coordsim.one.numbers import ASKED, ASKED_SETTLING, SEATS, SETTLED
-from coordsim.one.record import CUSTOMERS, DONE, FLOWS, SETTLING
-from coordsim.one.states import put, state_of
-from coordsim.one.story import Log
 from coordsim.players import PLAYERS, Chair, PlayerKind
 from coordsim.rules.settling import SETTLING as GOVERNANCE
 from coordsim.rules.settling import GovernanceRule
 from coordsim.run.build import build
+from coordsim.run.fleet import Fleet
+from coordsim.run.rounds import SHOWN, means, quarter
+from coordsim.run.states import put, state_of
 from coordsim.scenario.file import DEMAND, Scenario
+from coordsim.week.story import Log
 
 # What a role sees of its last round without being told: its own department's numbers.
 SEEN = {
@@ -239,10 +238,8 @@ class Engine:
         week, length = self.week, self.scenario.horizon.round_weeks
         result = self._means() if week else {}
         units, quota = firms["quarter_before"], firms["quota_before"]
-        past = self._quarter(units, quota, week - length, played=True)
+        past = quarter(self.scenario, units, quota, week - length)
         pay = dict(self.kinds.incentive.pay(role, result | past)) if result else {}
-        opens = week // length % self.scenario.people.quarter_rounds == 0
-        ahead = firms["quarter_units"] * (0 if opens else 1)
         return Observation(
             role=role,
             week=week,
@@ -254,7 +251,7 @@ class Engine:
             trust=firms["trust"][:, ROLES.index(other)].copy(),
             result={name: values for name, values in result.items() if name in SEEN[role]},
             pay=pay,
-            progress=self._quarter(ahead, firms["quota"], week),
+            progress=self._ahead(),
             firm=np.array(
                 range(self.firms) if self.numbers is None else self.numbers, dtype=np.int64
             ),
@@ -270,39 +267,23 @@ class Engine:
         }
 
     def _means(self) -> dict[str, Floats]:
-        """KPIs of the last round from its summed flows; a ratio without a base counts as over one
-        unit.
-        """
+        """KPIs of the last round."""
         total = self.fleet.firms["sums"]
-        out = {}
-        for kpi in KPIS:
-            top, bottom = AT[kpi.top], AT[kpi.bottom]
-            if max(top, bottom) >= SUMMED + 3 or kpi.variance:
-                continue
-            ratio = total[:, top] / np.where(total[:, bottom] > 0, total[:, bottom], 1.0)
-            out[kpi.name] = 1 - ratio if kpi.one_minus else ratio
-        return out
+        return means({name: total[:, place] for name, place in AT.items() if name in SHOWN})
 
-    def _quarter(
-        self, units: Floats, quota: Floats, week: int, *, played: bool = False
-    ) -> dict[str, Floats]:
-        """Return what pay over a quarter needs in the round that begins in ``week``, name -> (F,):
-        as ``mind.look_ahead`` does; in a round that was ``played`` a bonus is due or not.
+    def _ahead(self) -> dict[str, Floats]:
+        """Return what pay over a quarter needs in the round that begins, name -> (F,): as
+        ``mind.look_ahead`` does.
         """
+        firms, row = self.fleet.firms, self.fleet.firms["row"]
         length, rounds = self.scenario.horizon.round_weeks, self.scenario.people.quarter_rounds
-        left = (rounds - week // length % rounds) * length
-        ones = np.ones(self.firms)
-        numbers = self.fleet.tables.numbers
-        bias = numbers["people_present_bias"][self.fleet.firms["row"]]
-        early = 0 * ones if played else bias
-        return {
-            "quarter_units": units.copy(),
-            "quarter_left": left * ones,
-            "quota": quota.copy(),
-            "round_weeks": length * ones,
-            "quota_share": ones if left == length else early,
-            "played": ones * played,
-        }
+        opens = self.week // length % rounds == 0
+        known = quarter(
+            self.scenario, firms["quarter_units"] * (not opens), firms["quota"], self.week
+        )
+        early = self.fleet.tables.numbers["people_present_bias"][row]
+        share = np.where(known["quota_share"] > 0, 1.0, early)
+        return known | {"quota_share": share, "played": np.zeros(self.firms)}
 
     def _take(self, role: str, decision: Decision) -> None:
         firms = self.fleet.firms
@@ -316,8 +297,6 @@ class Engine:
     def _settle(self) -> None:
         """Let somebody else's rule settle."""
         firms = self.fleet.firms
-        opens = self.week // self.scenario.horizon.round_weeks
-        opens = opens % self.scenario.people.quarter_rounds == 0
         table = Negotiation(
             model=self.world.model,
             incentive=self.kinds.incentive,
@@ -325,9 +304,7 @@ class Engine:
             current=firms["levers"].copy(),
             beliefs={role: firms["beliefs"][:, k].copy() for k, role in enumerate(ROLES)},
             facts=self.fleet.rooms.now["facts_"].copy(),
-            progress=self._quarter(
-                firms["quarter_units"] * (0 if opens else 1), firms["quota"], self.week
-            ),
+            progress=self._ahead(),
             involvement=self.kinds.involvement,
         )
         firms["proposed"] = self.kinds.governance.settle(table)
@@ -344,7 +321,7 @@ class Engine:
             build=plan["build"],
             offered=now["offered"][:, :slots].astype(np.bool_),
             visit_factor=now["visit_factor"].copy(),
-            defect=defects(self.world, state, now["defect_share"].copy()),
+            defect=now["defects"][:, :slots].copy(),
             service_promise=plan["service_promise"],
             room=now["room"].copy(),
         )
@@ -362,7 +339,11 @@ class Engine:
 
     def _written(self, log: Log, decided: dict[str, Decision], week: int) -> Week:
         """Return what is written down of a week."""
-        amounts, now, length = log.amounts[:, 0], self.fleet.rooms.now, self.scenario.horizon.round_weeks
+        amounts, now, length = (
+            log.amounts[:, 0],
+            self.fleet.rooms.now,
+            self.scenario.horizon.round_weeks,
+        )
         flows = {name: amounts[:, place].copy() for place, name in enumerate(FLOWS)}
         decides, state = week % length == 0, self.state
         slots = state.status.shape[1]
@@ -371,8 +352,8 @@ class Engine:
         pay = None
         if week % length == length - 1:
             firms = self.fleet.firms
-            kpis = self._means() | self._quarter(
-                firms["quarter_before"], firms["quota_before"], week - length + 1, played=True
+            kpis = self._means() | quarter(
+                self.scenario, firms["quarter_before"], firms["quota_before"], week - length + 1
             )
             pay = {role: dict(self.kinds.incentive.pay(role, kpis)) for role in ROLES}
         fought = {

@@ -8,21 +8,22 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from coordsim.core.kpis import ACCOUNTS, CAUSES, KPIS
+from coordsim.core.firm import FLOWS
+from coordsim.core.kpis import ACCOUNTS, CAUSES
 from coordsim.core.levers import COLUMN, ROLES, owned
 from coordsim.core.records import Decision, Floats
-from coordsim.one.closing import SUMMED
-from coordsim.one.fleet import Fleet
-from coordsim.one.record import FLOWS
-from coordsim.one.story import Log
 from coordsim.run.build import distinct, kinds
-from coordsim.run.engine import AT, decision_of
+from coordsim.run.engine import decision_of
+from coordsim.run.fleet import Fleet
 from coordsim.run.result import Run, Weeks
+from coordsim.run.rounds import rounds_of
 from coordsim.scenario.file import Scenario
+from coordsim.week.story import Log
 
 CHUNK = 64  # firms at a time: what they need stays in a processor's cache
 
 Progress = Callable[[int, int], None]
+Slips = Mapping[str, Mapping[str, Floats]]
 
 
 def by_rules(
@@ -58,11 +59,13 @@ def _run(scenarios: list[Scenario], seeds: tuple[int, ...], log: Log) -> Run:
         plan=log.levers,
         known={
             "facts": Weeks((log.facts,)),
-            **{f"beliefs of {role}": Weeks((log.beliefs[:, :, k],)) for k, role in enumerate(ROLES)},
+            **{
+                f"beliefs of {role}": Weeks((log.beliefs[:, :, k],)) for k, role in enumerate(ROLES)
+            },
             **{f"ages of {role}": Weeks((log.ages[:, :, k],)) for k, role in enumerate(ROLES)},
         },
         tape=_tape(scenarios[0], log, starts) if alike else {},
-        slips=slips_of(scenarios, amounts),
+        slips=slips_of(scenarios, flows),
         contested=_contested(scenarios[0], log) if alike else {},
         detail=(),
     )
@@ -89,53 +92,23 @@ def _contested(scenario: Scenario, log: Log) -> dict[str, Floats]:
     }
 
 
-def slips_of(scenarios: Sequence[Scenario], amounts: Floats) -> dict[str, dict[str, Floats]]:
-    """Return the pay slips of a run from its flows (F, T, FLOWS): role -> line -> (F, T), nan where
-    no pay was due.
+def slips_of(scenarios: Sequence[Scenario], flows: Mapping[str, Floats]) -> Slips:
+    """Return the pay slips of a run from its flows, name -> (F, T): role -> line -> (F, T), nan
+    where no pay was due.
     """
-    firms, weeks, _ = amounts.shape
+    shape = flows["units"].shape
     lines: dict[str, dict[str, Floats]] = {role: {} for role in ROLES}
     rows: dict[int, list[int]] = {}
     for place, scenario in enumerate(scenarios):
         rows.setdefault(id(scenario), []).append(place)
     for places in rows.values():
         scenario = scenarios[places[0]]
-        for week, pay in _paid(scenario, amounts[places]):
+        mine = {name: values[places] for name, values in flows.items()}
+        for start, kpis in rounds_of(scenario, mine):
+            week = start + scenario.horizon.round_weeks - 1
             for role in ROLES:
-                for line, values in pay[role].items():
-                    whole = lines[role].setdefault(line, np.full((firms, weeks), np.nan))
+                slip = scenario.rules_from(start).incentive.pay(role, kpis)
+                for line, values in slip.items():
+                    whole = lines[role].setdefault(line, np.full(shape, np.nan))
                     whole[places, week] = values
     return lines
-
-
-def _paid(
-    scenario: Scenario, amounts: Floats
-) -> list[tuple[int, Mapping[str, Mapping[str, Floats]]]]:
-    """Return the slips of each round's last week, of firms of one scenario."""
-    length, people = scenario.horizon.round_weeks, scenario.people
-    units, quota = amounts[:, :, AT["units"]], amounts[:, :, AT["quota"]]
-    out = []
-    for start in range(0, amounts.shape[1] - length + 1, length):
-        total = amounts[:, start : start + length].sum(axis=1)
-        kpis = {}
-        for kpi in KPIS:
-            top, bottom = AT[kpi.top], AT[kpi.bottom]
-            if max(top, bottom) >= SUMMED + 3 or kpi.variance:
-                continue
-            ratio = total[:, top] / np.where(total[:, bottom] > 0, total[:, bottom], 1.0)
-            kpis[kpi.name] = 1 - ratio if kpi.one_minus else ratio
-        begun = start // length % people.quarter_rounds
-        left = (people.quarter_rounds - begun) * length
-        ones = np.ones(len(amounts))
-        kpis |= {
-            "quarter_units": units[:, start - begun * length : start].sum(axis=1),
-            "quarter_left": left * ones,
-            "quota": quota[:, start],
-            "round_weeks": length * ones,
-            "quota_share": ones * (left == length),
-            "played": ones,
-        }
-        rule = scenario.rules_from(start).incentive
-        out.append((start + length - 1, {role: rule.pay(role, kpis) for role in ROLES}))
-    return out
-

@@ -8,7 +8,7 @@ from numbers import Integral
 from coordsim.core.contracts import Newcomer, Player
 from coordsim.core.records import Decision
 from coordsim.core.spelling import shown
-from coordsim.one.numbers import SEATS, SETTLED
+from coordsim.core.tables import SEATS, SETTLED
 from coordsim.players.tape import Tape
 from coordsim.run.build import distinct, kinds
 from coordsim.run.comparison import Comparison

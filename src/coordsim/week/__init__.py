@@ -1,1 +1,1 @@
-"""The order of a week and its closing. Nothing else knows that order."""
+"""The week of a firm: the order of its steps, and how it is closed."""

@@ -2,235 +2,235 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+import math
+from typing import Any
 
 import numpy as np
 
-from coordsim.core.contracts import IncentiveRule, World
+from coordsim.core.compiled import part
 from coordsim.core.facts import INDEX, REMEMBERED
-from coordsim.core.kpis import AREAS, EMPTY_SHELF, MANUFACTURING
+from coordsim.core.firm import AGES, FLOWS, Firm, K, Lines, Week
+from coordsim.core.kpis import ACCOUNTS, CAUSES, EMPTY_SHELF, KPI, MANUFACTURING
 from coordsim.core.levers import ROLES
-from coordsim.core.records import ON_SALE, FirmState, Floats, Flow, column
-from coordsim.firm import books, people, supply
-from coordsim.firm.delivery import Answers
-from coordsim.firm.development import Development, Launches, offered
-from coordsim.firm.plant import Production
-from coordsim.mind.estimates import Planning
-from coordsim.week.beliefs import means, next_quota, quarter
-from coordsim.week.desks import level_on_record
+from coordsim.core.records import MARKETING, ON_SALE, OPERATIONS, Floats
+from coordsim.core.tables import Row
+from coordsim.customers.market import Crowd
+from coordsim.firm.books import profit
+from coordsim.firm.development import is_offered
+from coordsim.firm.people import feel, mean_satisfaction
+from coordsim.firm.supply import lead_weeks
+from coordsim.mind.desk import in_a_week, observed_level, window_of
+from coordsim.mind.expectation import EXPECTED
+from coordsim.mind.program import run
+from coordsim.mind.thought import PAID, Eye, Mind, next_quota, note_played, note_quarter
+from coordsim.rules.talk.beliefs import SEEN
+
+MADE = tuple(ACCOUNTS.index(account) for account in MANUFACTURING)
+REVENUE, ADVERTISING = ACCOUNTS.index("revenue"), ACCOUNTS.index("advertising")
+DEMAND, FILL = INDEX["demand"], INDEX["fill_rate"]
+SUMMED = FLOWS.index("reputation")  # flows before it are summed over a round
+TOPS = np.array([FLOWS.index(KPI[name].top) for name in EXPECTED])
+BOTTOMS = np.array([FLOWS.index(KPI[name].bottom) for name in EXPECTED])
+FLIPPED = np.array([KPI[name].one_minus for name in EXPECTED])
+Flow = Any  # a record of FLOW
 
 
-@dataclass(frozen=True)
-class Happened:
-    """What the steps of a week left behind: arrays (F,) unless their own records say otherwise."""
-
-    flow: Flow
-    developed: Development
-    produced: Production
-    plans: Planning
-    shipped: Floats  # (F, V) backorders served
-    sent: Floats  # units that left the house
-    late: Floats
-    given_up: Floats  # (F, V) overdue orders cancelled
-    launches: Launches
-    answers: Answers
-    ordered: Floats  # materials
-    errors: Floats  # of beliefs
-    promotion: Floats  # depth in force
-    areas: Mapping[str, Floats]  # contests by area
-    said: Floats  # what marketing's word on demand means for this week
-    lost: Mapping[str, Floats]
-    entries: Mapping[str, Floats]
-    units: Floats
-    contests: Floats | None  # levers contested; None outside decision weeks
-    honest: Floats  # marketing's own expectation of demand
-    marketing: Floats  # (F, K) what marketing believed
-    word: Floats  # (F, K) facts as they are told, with marketing's word on demand
+@part
+def belief_error(now: Week, firm: Firm) -> float:
+    """How far both roles' pictures are off: mean over the facts each has to be told of error over
+    truth, at most 1.
+    """
+    whole, count = 0.0, 0
+    for place in range(K):
+        for role in range(len(ROLES)):
+            if SEEN[role, place]:
+                continue
+            truth = now.true_[place]
+            off = abs(firm.beliefs[role, place] - truth) / max(abs(truth), 1e-9)
+            whole += min(off, 1.0) if math.isfinite(off) else 1.0
+            count += 1
+    return whole / count
 
 
-def flows_of(world: World, state: FirmState, week: Happened) -> dict[str, Floats]:
-    """Every flow that KPIs and balances are made from, name -> (F,)."""
-    flow, produced, plans, entries, lost = (
-        week.flow,
-        week.produced,
-        week.plans,
-        week.entries,
-        week.lost,
-    )
-    one = np.ones_like(week.units)
-    demand = flow.demand.sum(axis=1)
-    filled = flow.sold.sum(axis=1) - flow.switched
-    told = state.told[:, INDEX["demand"]]
-    heard = ~np.isnan(told)
-    promoted = week.promotion > 0
-    discount = np.where(promoted, entries["revenue"] * week.promotion / (1 - week.promotion), 0.0)
-    profit, answers = books.profit(entries), week.answers
-    defective = flow.defective.sum(axis=1)
-    return {
-        "one": one,
-        "profit": profit,
-        "spent": entries["revenue"] - profit,
-        "units": week.units,
-        "demand": demand,
-        "revenue": entries["revenue"],
-        "range": (state.status == ON_SALE).sum(axis=1).astype(np.float64),
-        "manufacturing": sum((entries[name] for name in MANUFACTURING), start=0 * one),
-        "made": produced.lots.sum(axis=1),
-        "filled": filled,
-        "empty": demand - filled,
-        "put_off": flow.put_off,
-        "visits": flow.visits,
-        "priced_out": flow.priced_out,
-        "switched": flow.switched,
-        "waiting": flow.waiting.sum(axis=1),
-        "booked": (flow.sold + flow.waiting).sum(axis=1),
-        "left": flow.lost.sum(axis=1),
-        "shipped": week.shipped.sum(axis=1),
-        "again": flow.again,
-        "promoted": np.where(promoted, week.units, 0.0),
-        "acquisition": entries["advertising"] + discount,
-        "fulfilled": np.maximum(0.0, week.units - week.late - defective),
-        "yearly": 52 * week.units,
-        "sent": week.sent,
-        "promo_weeks": one * promoted,
-        "promo_empty": one * (promoted & (filled < EMPTY_SHELF * demand)),
-        "launched": week.launches.launched,
-        "launch_weeks": week.launches.weeks,
-        "launched_late": week.launches.late,
-        "not_ready": (offered(state) & ~state.stocked).sum(axis=1).astype(np.float64),
-        "told": week.said,
-        "told_over": np.maximum(0.0, week.said - demand),
-        "told_short": np.maximum(0.0, demand - week.said),
-        "belief_miss": week.errors,
-        "wanted": produced.wanted.sum(axis=1),
-        "setups": produced.setups,
-        "broken_hours": produced.broken,
-        "open_hours": produced.open_hours,
-        "ordered": week.ordered,
-        "ordered_weeks": week.ordered * supply.lead_weeks(world, state.plan),
-        "owed": state.backlog.sum(axis=(1, 2)) + state.outbound.sum(axis=1),
-        "contacts": answers.contacts,
-        "unanswered": answers.unanswered,
-        "answer_hours": answers.contacts * answers.hours,
-        "complaints": week.late + defective + answers.unanswered,
-        "cancelled": week.developed.cancelled.sum(axis=1) + week.given_up.sum(axis=1),
-        "scrapped": week.developed.scrapped.sum(axis=1),
-        "forecast_miss": np.abs(plans.this_week - demand),
-        "forecast_over": plans.this_week - demand,
-        "report_over": np.where(heard, told - week.honest, 0.0),
-        "expected": np.where(heard, week.honest, 0.0),
-        "setup_hours": produced.setup_hours,
-        "hours_available": produced.available,
-        "hours_used": produced.used,
-        "overtime_hours": produced.overtime,
-        "defective": defective,
-        "stock": state.on_hand.sum(axis=1),
-        "in_process": state.in_process.sum(axis=(1, 2)),
-        "backlog": state.backlog.sum(axis=(1, 2)),
-        "late": week.late,
-        "lost": sum(lost.values(), start=0 * one),
-        "satisfaction": people.mean_satisfaction(state),
-        "conflicts": 0 * one if week.contests is None else week.contests,
-        "rounds": 0 * one if week.contests is None else one,
-        **{f"conflicts:{area}": week.areas.get(area, 0 * one) for area in AREAS},
-        **{f"cause:{cause}": units for cause, units in lost.items()},
-        **{f"account:{account}": amount for account, amount in entries.items()},
-    }
+@part
+def write_down(eye: Eye, n: Row, firm: Firm, lines: Lines, now: Week, flow: Flow) -> None:
+    """Write down the flows of a week."""
+    slots = int(n.line_slots)
+    flow.range = flow.made = flow.wanted = flow.shipped = flow.cancelled = flow.scrapped = 0.0
+    flow.demand = sold = flow.waiting = flow.left = flow.defective = flow.stock = 0.0
+    flow.not_ready = flow.backlog = flow.in_process = 0.0
+    for v in range(slots):
+        flow.range += firm.status[v] == ON_SALE
+        flow.made += now.lots[v]
+        flow.wanted += now.wanted[v]
+        flow.shipped += now.shipped[v]
+        flow.cancelled += now.cancelled[v] + now.given_up[v]
+        flow.scrapped += now.scrapped[v]
+        flow.demand += now.demand[v]
+        sold += now.sold[v]
+        flow.waiting += now.waiting[v]
+        flow.left += now.lost[v]
+        flow.defective += now.defective[v]
+        flow.stock += firm.on_hand[v]
+        flow.not_ready += is_offered(firm, v) and not firm.stocked[v]
+        for weeks in range(AGES):
+            flow.backlog += firm.backlog[v, weeks]
+        for week in range(len(lines.in_process)):
+            flow.in_process += lines.in_process[week, v]
+    flow.booked = sold + flow.waiting
+    flow.owed = flow.backlog
+    for weeks in range(AGES):
+        flow.owed += firm.outbound[weeks]
+    flow.one = 1.0
+    flow.units = now.units
+    flow.filled = sold - now.switched
+    flow.empty = flow.demand - flow.filled
+    _of_market(now, flow)
+    _of_words(eye, firm, now, flow)
+    _of_works(n, firm, now, flow)
+    _of_money(now, flow)
 
 
+@part
+def _of_market(now: Week, flow: Flow) -> None:
+    on = now.promotion > 0
+    flow.put_off, flow.visits, flow.priced_out = now.put_off, now.visits, now.priced_out
+    flow.switched, flow.again = now.switched, now.again
+    flow.promoted = now.units if on else 0.0
+    flow.promo_weeks = 1.0 if on else 0.0
+    flow.promo_empty = 1.0 if on and flow.filled < EMPTY_SHELF * flow.demand else 0.0
+    flow.fulfilled = max(0.0, now.units - now.late - flow.defective)
+    flow.yearly = 52 * now.units
+    flow.sent, flow.late = now.sent, now.late
+    flow.launched, flow.launch_weeks = now.launched, now.launch_weeks
+    flow.launched_late = now.launched_late
+    flow.contacts, flow.unanswered = now.contacts, now.unanswered
+    flow.answer_hours = now.contacts * now.hours
+    flow.complaints = now.late + flow.defective + now.unanswered
+
+
+@part
+def _of_words(eye: Eye, firm: Firm, now: Week, flow: Flow) -> None:
+    told, demand = firm.told[DEMAND], flow.demand
+    flow.told = in_a_week(eye.k, eye.nodes, firm, now.words.demand, now.promotion)
+    flow.told_over = max(0.0, flow.told - demand)
+    flow.told_short = max(0.0, demand - flow.told)
+    flow.belief_miss = now.belief_error
+    flow.forecast_miss = abs(now.this_week - demand)
+    flow.forecast_over = now.this_week - demand
+    heard = not math.isnan(told)
+    flow.report_over = told - now.honest if heard else 0.0
+    flow.expected = now.honest if heard else 0.0
+    flow.conflicts, flow.rounds = now.contests, now.decided
+    flow.areas[:] = now.areas
+
+
+@part
+def _of_works(n: Row, firm: Firm, now: Week, flow: Flow) -> None:
+    flow.setups, flow.setup_hours = now.setups, now.setup_time
+    flow.broken_hours, flow.open_hours = now.broken, now.open_hours
+    flow.hours_available, flow.hours_used = now.available, now.used
+    flow.overtime_hours = now.overtime
+    flow.ordered = now.ordered
+    flow.ordered_weeks = now.ordered * lead_weeks(n, firm.plan)
+
+
+@part
+def _of_money(now: Week, flow: Flow) -> None:
+    accounts = now.accounts
+    flow.accounts[:] = accounts
+    flow.causes[:] = now.causes
+    flow.lost = 0.0
+    for place in range(len(CAUSES)):
+        flow.lost += now.causes[place]
+    flow.manufacturing = 0.0
+    for account in MADE:
+        flow.manufacturing += accounts[account]
+    flow.profit = profit(now)
+    flow.revenue = accounts[REVENUE]
+    flow.spent = flow.revenue - flow.profit
+    depth = now.promotion
+    discount = flow.revenue * depth / (1 - depth) if depth > 0 else 0.0
+    flow.acquisition = accounts[ADVERTISING] + discount
+
+
+@part
 def remember(
-    world: World, state: FirmState, happened: Happened, flows: dict[str, Floats], week: int
-) -> FirmState:
+    eye: Eye, n: Row, firm: Firm, lines: Lines, now: Week, flow: Flow, crowd: Crowd
+) -> None:
     """Let the week be felt and remembered: trust, reputation, bookings, level, reports, the crew's
     next week.
     """
-    demand = flows["demand"]
-    told = state.told[:, INDEX["demand"]]
-    implied = told * happened.plans.this_week / np.maximum(happened.plans.total, 1e-9)
-    recent = state.round_flows.get("conflicts", 0 * demand)
-    conflicts = recent if happened.contests is None else happened.contests
-    fill = np.where(demand > 0, flows["filled"] / np.maximum(demand, 1e-9), 1.0)
-    state = people.feel(
-        world, state, demand=demand, told_demand=implied, fill=fill, conflicts=conflicts
+    demand = flow.demand
+    fill = flow.filled / max(demand, 1e-9) if demand > 0 else 1.0
+    flow.satisfaction = mean_satisfaction(firm, crowd.satisfaction, crowd.members)
+    implied = firm.told[DEMAND] * now.this_week / max(now.total, 1e-9)
+    misses = (abs(firm.told[FILL] - fill), abs(implied - demand) / max(demand, 1.0))
+    strain = min(
+        1.0, n.people_frustration_conflict * firm.contests + n.people_frustration_empty * (1 - fill)
     )
-    flows["reputation"] = state.reputation
-    flows["trust"] = state.trust.mean(axis=1)
-    flows["frustration"] = state.frustration.mean(axis=1)
-    booked = np.concatenate(
-        [(happened.flow.sold + happened.flow.waiting)[:, :, np.newaxis], state.booked[:, :, :-1]],
-        axis=2,
-    )
-    seen = level_on_record(
-        world, state, happened.marketing, week, demand=demand, promotion=happened.promotion
-    )
-    made = np.maximum(flows["made"], 1.0)
-    now = np.stack(
-        [np.where(flows["made"] > 0, flows["manufacturing"] / made, state.recent[:, 0]), fill],
-        axis=1,
-    )
-    plant = world.parameters.plant
-    forecast = np.maximum(happened.plans.this_week, 1.0)
-    off = ((happened.flow.sold + happened.flow.waiting).sum(axis=1) - forecast) / forecast
-    surprise = state.surprise + plant.error_weight * (
-        np.maximum(0.0, off**2 - 1 / forecast) - state.surprise
-    )
-    broken = np.stack([flows["late"] / np.maximum(flows["booked"], 1.0), state.unanswered], axis=1)
-    rate = world.parameters.market.record_rate[:, np.newaxis]
-    record = state.record + rate * (np.minimum(broken, 1.0) - state.record)
-    crew = np.concatenate([state.crew[:, 1:], state.crew[:, -1:]], axis=1)
-    return replace(
-        state,
-        booked=booked,
-        level=np.concatenate([seen[:, np.newaxis], state.level[:, :-1]], axis=1),
-        surprise=surprise,
-        record=record,
-        recent=state.recent + column(plant.report_weight) * (now - state.recent),
-        crew=crew,
-        past_facts=(happened.word, *state.past_facts)[:REMEMBERED],
-    )
+    feel(n, firm, flow.satisfaction, misses, strain)
+    flow.reputation = firm.reputation
+    flow.trust = (firm.trust[MARKETING] + firm.trust[OPERATIONS]) / 2
+    flow.frustration = (firm.frustration[MARKETING] + firm.frustration[OPERATIONS]) / 2
+    seen = observed_level(eye.k, eye.nodes, firm, now, demand)
+    weeks, slots = window_of(n), int(n.line_slots)
+    for week in range(weeks - 1, 0, -1):
+        lines.level[week] = lines.level[week - 1]
+        for v in range(slots):
+            lines.booked[week, v] = lines.booked[week - 1, v]
+    lines.level[0] = seen
+    for v in range(slots):
+        lines.booked[0, v] = now.sold[v] + now.waiting[v]
+    if flow.made > 0:
+        cost = flow.manufacturing / max(flow.made, 1.0)
+    else:
+        cost = firm.recent_cost
+    firm.recent_cost += n.plant_report_weight * (cost - firm.recent_cost)
+    firm.recent_fill += n.plant_report_weight * (fill - firm.recent_fill)
+    forecast = max(now.this_week, 1.0)
+    off = (flow.booked - forecast) / forecast
+    excess = max(0.0, off**2 - 1 / forecast)
+    firm.surprise += n.plant_error_weight * (excess - firm.surprise)
+    rate = n.market_record_rate
+    late = min(now.late / max(flow.booked, 1.0), 1.0)
+    firm.heard_late += rate * (late - firm.heard_late)
+    firm.heard_unanswered += rate * (min(firm.unanswered, 1.0) - firm.heard_unanswered)
+    ahead = int(n.plant_capacity_lead_weeks)
+    for week in range(ahead):
+        lines.crew[week] = lines.crew[week + 1]
+    for age in range(REMEMBERED - 1, 0, -1):
+        for place in range(K):
+            lines.past[age, place] = lines.past[age - 1, place]
+    for place in range(K):
+        lines.past[0, place] = now.words_[place]
 
 
-def settle_pay(
-    world: World, incentive: IncentiveRule, state: FirmState, flows: dict[str, Floats], week: int
-) -> tuple[FirmState, Mapping[str, Mapping[str, Floats]] | None]:
-    """Sum the round's flows; at its end, pay by its KPIs. Returns the pay slips then: role -> line
-    -> money a week (F,).
+@part
+def settle_pay(eye: Eye, n: Row, firm: Firm, mind: Mind, flow: Flow, flows: Floats) -> None:
+    """Sum the round's flows; at its end, pay by its KPIs. ``flows`` (FLOWS,) is ``flow`` as an
+    array.
     """
-    round_weeks = world.parameters.horizon.round_weeks
-    fresh = week % round_weeks == 0
-    total = {
-        name: values if fresh else state.round_flows[name] + values
-        for name, values in flows.items()
-    }
-    opening = fresh and week // round_weeks % world.parameters.people.quarter_rounds == 0
-    sold = flows["units"] if opening else state.quarter_units + flows["units"]
-    before = (
-        state.quarter_before
-        if not fresh
-        else np.zeros_like(sold)
-        if opening
-        else state.quarter_units
-    )
-    state = replace(
-        state,
-        round_flows=total,
-        quarter_units=sold,
-        quarter_before=before,
-        quota_before=state.quota,
-    )
-    firms = len(flows["one"])
-    none = np.zeros(firms)
-    flows |= {"marketing_pay": none, "operations_pay": none, "paid_weeks": none}
-    if week % round_weeks != round_weeks - 1:
-        return state, None
-    kpis = means(total, firms) | quarter(
-        world, state.quarter_before, state.quota, week - round_weeks + 1, played=True
-    )
-    slips = {role: dict(incentive.pay(role, kpis)) for role in ROLES}
-    for role in ROLES:
-        flows[f"{role}_pay"] = round_weeks * sum(slips[role].values(), start=none)
-    flows["paid_weeks"] = np.full(firms, float(round_weeks))
-    if (week + 1) // round_weeks % world.parameters.people.quarter_rounds == 0:
-        state = replace(state, quota=next_quota(world, state.quota, state.quarter_units))
-    return state, slips
+    length, rounds = int(n.horizon_round_weeks), int(n.people_quarter_rounds)
+    fresh = firm.week % length == 0
+    for place in range(SUMMED + 3):
+        firm.sums[place] = flows[place] if fresh else firm.sums[place] + flows[place]
+    opening = fresh and firm.week // length % rounds == 0
+    if fresh:
+        firm.quarter_before = 0.0 if opening else firm.quarter_units
+    firm.quarter_units = flow.units if opening else firm.quarter_units + flow.units
+    firm.quota_before = flow.quota = firm.quota
+    flow.marketing_pay = flow.operations_pay = flow.paid_weeks = 0.0
+    if firm.week % length != length - 1:
+        return
+    for place in range(len(EXPECTED)):
+        bottom = firm.sums[BOTTOMS[place]]
+        ratio = firm.sums[TOPS[place]] / (bottom if bottom > 0 else 1.0)
+        mind.kpis[place] = 1 - ratio if FLIPPED[place] else ratio
+    note_quarter(n, mind.kpis[PAID:], firm.week, firm.quarter_before, firm.quota)
+    note_played(mind.kpis[PAID:])
+    flow.marketing_pay = length * run(eye.r.pay, MARKETING, mind.kpis, mind.stack)
+    flow.operations_pay = length * run(eye.r.pay, OPERATIONS, mind.kpis, mind.stack)
+    flow.paid_weeks = float(length)
+    if (firm.week + 1) // length % rounds == 0:
+        firm.quota = next_quota(n, firm.quota, firm.quarter_units)

@@ -1,300 +1,326 @@
-"""The story of a week, and the only place that knows its order.
+"""The story of a firm, week after week, and the only place that knows its order.
 
     communicate - decide - agree - develop - supply - produce - sell - deliver - account - feel
 
-Written once, as a generator: it asks whoever sits on a seat, and somebody answers.
+A firm lives on until somebody has to be asked: who sits on a seat, who settles, or who the customers
+are where they are not individuals of our own. ``firm.turn`` says whose answer is waited for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
-from dataclasses import dataclass, field, replace
+import math
+from typing import NamedTuple
 
-import numpy as np
-
-from coordsim.core.contracts import (
-    CommunicationRule,
-    DemandRule,
-    IncentiveRule,
-    Offer,
-    World,
-)
-from coordsim.core.decisions import check
+from coordsim.core.compiled import part
 from coordsim.core.facts import INDEX
-from coordsim.core.levers import BY_NAME, COLUMN, LEVERS, ROLES
-from coordsim.core.records import Ask, Decision, Detail, FirmState, Floats, Known, Week
-from coordsim.customers.conditions import advance, promoted, visit_factor
+from coordsim.core.firm import CUSTOMERS, DAWN, DAY, DONE, EVENING, SETTLING, Firm, L, Lines, Week
+from coordsim.core.kpis import AREAS
+from coordsim.core.levers import COLUMN, LEVERS, ROLES
+from coordsim.core.records import MARKETING, OPERATIONS, Floats
+from coordsim.core.tables import ASKED, ASKED_CUSTOMERS, ASKED_SETTLING, HOLD, Records, Row, Tables
+from coordsim.customers import market
+from coordsim.customers.market import Crowd, Stall
 from coordsim.firm import books, delivery, development, plant, supply
-from coordsim.mind.estimates import in_a_week
-from coordsim.mind.negotiation import Negotiation
-from coordsim.rules import ways
-from coordsim.rules.settling import GovernanceRule
-from coordsim.rules.talk.carry import learn, noise_left, tell
-from coordsim.week.beliefs import (
-    belief_error,
-    beliefs_of,
-    conflicts,
-    facts_of,
-    observe,
-    sales_effort,
-)
-from coordsim.week.closing import Happened, flows_of, remember, settle_pay
-from coordsim.week.desks import expectation, informed_lots, plans_of
+from coordsim.firm.trends import look_up_trends
+from coordsim.mind import desk
+from coordsim.mind import thought as mind
+from coordsim.mind.thought import TRUTH, Eye, Mind
+from coordsim.rules.talk import beliefs
+from coordsim.week import closing
+
+AREA = tuple(list(AREAS).index(lever.area) for lever in LEVERS)
+HOURS, STOCK = COLUMN["hours"], INDEX["stock"]
+DEMAND = INDEX["demand"]
 
 
-@dataclass(frozen=True)
-class Kinds:
-    """The rules of a batch."""
+class Log(NamedTuple):
+    """What is written down of one firm; arrays begin with week ``first``, or are empty."""
 
-    incentive: IncentiveRule
-    channels: tuple[CommunicationRule, ...]  # the talk rule, then what technologies and teams add
-    governance: GovernanceRule
-    demand: DemandRule
-    involvement: float = 0.0  # of leadership, 0 to 1
-    training: bool = False  # cross-training
-    orders: Mapping[int, Mapping[str, float]] = field(
-        default_factory=dict
-    )  # week -> lever -> value that leadership orders
-
-    @property
-    def consensus(self) -> bool:
-        """Whether the forecast is one set of numbers."""
-        return self.channels[0].consensus
+    first: int
+    flows: Records  # (T,) records of FLOW
+    amounts: Floats  # (T, FLOWS) the same bytes
+    facts: Floats  # (T, K)
+    beliefs: Floats  # (T, roles, K)
+    ages: Floats  # (T, roles, K)
+    levers: Floats  # (T, L) in force
+    contested: Floats  # (T, L)
+    decided: Floats  # (T, L) proposed by both roles; as it was outside weeks of decisions
+    forecast: Floats  # (T,)
+    predicted: Floats  # (T, roles, EXPECTED)
 
 
-@dataclass(frozen=True)
-class _Round:
-    """What came of a round's decisions."""
+class Room(NamedTuple):
+    """Room for a firm's week: nothing in it outlives the week."""
 
-    decisions: dict[str, Decision]
-    conflicts: dict[str, Floats]
-    shift: Floats  # regular hours taken on, negative when given up
+    now: Week
+    mind: Mind
+    stall: Stall
 
 
-def play_week(
-    world: World, kinds: Kinds, state: FirmState, week: int
-) -> Generator[Ask, Decision, tuple[FirmState, Week]]:
-    """Play one week: yields an Ask for each seat when a round begins, takes its Decision; returns
-    the next state and the record.
+class Rooms(NamedTuple):
+    """The same, as it comes from outside: one record each."""
+
+    now: Records
+    mind: Records
+    stall: Stall
+
+
+@part
+def live(
+    tables: Tables, firm: Firm, lines: Lines, crowd: Crowd, room: Room, log: Log, until: int
+) -> int:
+    """Live on to week ``until``, or until somebody has to be asked; returns whose answer is waited
+    for, or DONE.
     """
-    p = world.parameters
-    state = learn(state, ways.lessons(world, kinds.channels, kinds.training, week))
-    now = facts_of(world, state, np.zeros(world.firms), week)
-    state = _tell(world, kinds, state, facts=now, week=week, owner="operations")
-    agreed = None
-    if week % p.horizon.round_weeks == 0:
-        state, agreed = yield from _decide(world, kinds, state, week)
-    marketing = beliefs_of(world, state, "marketing", week)
-    honest = expectation(world, state, marketing[0], week)
-    facts = facts_of(world, state, honest, week)
-    said = _worded(kinds, facts, state)
-    state = _tell(world, kinds, state, facts=said, week=week, owner="marketing")
-    state, developed = development.develop(world, state, marketing[0], week)
-    operations = beliefs_of(world, state, "operations", week)
-    plans = plans_of(world, state, operations[0], week, kinds.channels[0].notice)
-    informed = informed_lots(world, state, operations[0], week, honest)
-
-    state = supply.arrive(world, state, week)
-    state, produced = plant.produce(world, state, plans.lots, informed, week)
-    state, launches = development.launch(world, state)
-    state, ordered = supply.order(world, state, plans.parts)
-    state, shipped = delivery.ship_backlog(state)
-
-    state = advance(world, state, week)
-    promotion = _promotion(world, state, marketing[0], honest, week)
-    offered = development.offered(state)
-    column = {lever.name: state.plan[:, COLUMN[lever.name]] for lever in LEVERS}
-    offer = Offer(
-        price=column["price"],
-        promotion=promotion,
-        promise=column["promise"],
-        build=column["build"],
-        offered=offered,
-        visit_factor=visit_factor(world, state, week),
-        defect=development.defects(world, state, produced.defect),
-        service_promise=column["service_promise"],
-        room=delivery.room_to_ship(world, state, shipped),
-    )
-    state, flow = kinds.demand.respond(world, state, offer, week)
-    units = flow.sold.sum(axis=1) + shipped.sum(axis=1)
-    state, late, sent = delivery.ship(world, state, units)
-    state, overdue, given_up = delivery.age_backlog(world, state, flow.waiting, week)
-    late = late + overdue
-    not_ready = flow.lost * (offered & ~state.stocked)
-    state, lost = delivery.explain_lost(
-        state, flow.lost + developed.cancelled, flow.lost_to_choice, not_ready, given_up.sum(axis=1)
-    )
-    defective = flow.defective.sum(axis=1)
-    state, spoiled = development.age(world, state, week)
-    developed = replace(developed, scrapped=developed.scrapped + spoiled)
-    state, answers = delivery.answer(world, state, units, late + defective)
-
-    entries = books.post(
-        world,
-        state,
-        development=developed,
-        production=produced,
-        units=units,
-        returned=defective,
-        price=column["price"] * (1 - promotion),
-        shift=agreed.shift if agreed else np.zeros(world.firms),
-        late=late,
-        shipped=sent,
-        meeting_hours=ways.hours(world, kinds.channels, kinds.training, week),
-        systems=world.technology_money + kinds.channels[0].money,
-    )
-    contests = sum(agreed.conflicts.values(), start=np.zeros(world.firms)) if agreed else None
-    areas: dict[str, Floats] = {}
-    for name, fought in (agreed.conflicts if agreed else {}).items():
-        areas[BY_NAME[name].area] = areas.get(BY_NAME[name].area, 0.0) + fought
-    errors = belief_error(facts, {"marketing": marketing[0], "operations": operations[0]})
-    happened = Happened(
-        flow=flow,
-        developed=developed,
-        produced=produced,
-        plans=plans,
-        shipped=shipped,
-        sent=sent,
-        late=late,
-        given_up=given_up,
-        launches=launches,
-        answers=answers,
-        ordered=ordered,
-        errors=errors,
-        promotion=promotion,
-        areas=areas,
-        said=in_a_week(world.model, state.plan, marketing[0], said[:, INDEX["demand"]], promotion),
-        lost=lost,
-        entries=entries,
-        units=units,
-        contests=contests,
-        honest=honest,
-        marketing=marketing[0],
-        word=said,
-    )
-    flows = flows_of(world, state, happened)
-    state = remember(world, state, happened, flows, week)
-    state, pay = settle_pay(world, kinds.incentive, state, flows, week)
-    record = Week(
-        week=week,
-        flows=flows,
-        entries=entries,
-        lost=lost,
-        plan=state.plan,
-        known=Known(
-            facts=facts,
-            beliefs={"marketing": marketing[0], "operations": operations[0]},
-            ages={"marketing": marketing[1], "operations": operations[1]},
-        ),
-        decisions=agreed.decisions if agreed else None,
-        pay=pay,
-        conflicts=agreed.conflicts if agreed else None,
-        detail=Detail(state=state, flow=flow, lots=produced.lots, promotion=promotion),
-    )
-    return state, record
+    n, k = tables.numbers[firm.row], tables.known[firm.row]
+    nodes = tables.nodes[n.nodes, : n.node_rows]
+    now = room.now
+    while firm.week < until:
+        if firm.turn == DAWN:
+            while firm.rules + 1 < n.last_rules and tables.rules[firm.rules + 1].week <= firm.week:
+                firm.rules += 1
+        r, channels = tables.rules[firm.rules], tables.channels[firm.rules]
+        eye = Eye(k, nodes, tables.grids, r)
+        if firm.turn == DAWN:
+            now.decided = now.contests = now.shift = 0.0
+            now.areas[:] = 0.0
+            communicate(n, firm, lines, now, r, channels, tables.shocks)
+            firm.turn = DAY
+            if firm.week % int(n.horizon_round_weeks) == 0:
+                firm.turn, firm.answered = MARKETING, 0
+                firm.proposed[:] = firm.levers
+        while firm.turn < len(ROLES):
+            if not decide(eye, n, firm, lines, room, log):
+                return firm.turn
+            if firm.turn == MARKETING:
+                hear(eye, n, firm, lines, now, channels)
+            firm.turn += 1
+            firm.answered = 0
+        if firm.turn == SETTLING:
+            if not agree(eye, n, firm, lines, room, log):
+                return SETTLING
+            firm.turn = DAY
+        if firm.turn == DAY:
+            work(eye, n, firm, lines, now, channels)
+            firm.turn, firm.answered = CUSTOMERS, 0
+        if firm.turn == CUSTOMERS:
+            if n.market != ASKED_CUSTOMERS:
+                market.sell(n, firm, now, crowd, room.stall)
+            elif not firm.answered:
+                return CUSTOMERS
+            firm.turn = EVENING
+        account(eye, n, firm, lines, room, crowd, log, channels)
+        firm.week += 1
+        firm.turn = DAWN
+    return DONE
 
 
-def _decide(
-    world: World, kinds: Kinds, state: FirmState, week: int
-) -> Generator[Ask, Decision, tuple[FirmState, _Round]]:
-    """Ask marketing, carry its word, ask operations, settle what does not fit, log what is
-    contested.
-    """
-    decisions: dict[str, Decision] = {}
-    proposals = state.plan.copy()
-    observed: dict[str, Floats] = {}
-    before = state.plan[:, COLUMN["hours"]]
-    for role in ROLES:
-        observation = observe(world, kinds.incentive, state, role, week)
-        limits = dict(observation.limits)
-        answer = yield Ask(role, week, observation)
-        decisions[role] = check(role, answer, limits, world.firms, week)
-        for name, values in decisions[role].levers.items():
-            proposals[:, COLUMN[name]] = values
-        if role == "marketing":
-            state = _hear(
-                world, kinds, state, proposals=proposals, decision=decisions[role], week=week
+@part
+def communicate(
+    n: Row, firm: Firm, lines: Lines, now: Week, r: Row, channels: Records, shocks: Floats
+) -> None:
+    """Begin a week: meetings and trainings teach, operations tells of its facts."""
+    look_up_trends(n, firm, shocks[n.first_shock : n.last_shock], now)
+    now.meeting_hours = 0.0
+    left_m, left_o = 1 - firm.understanding[MARKETING], 1 - firm.understanding[OPERATIONS]
+    taught = False
+    for place in range(r.channels):
+        channel = channels[place]
+        if not beliefs.carries(channel, firm.week):
+            continue
+        now.meeting_hours += channel.hours
+        if channel.learning > 0:
+            left_m, left_o, taught = (
+                left_m * (1 - channel.learning),
+                left_o * (1 - channel.learning),
+                True,
             )
-    for role in ROLES:
-        observed[role] = beliefs_of(world, state, role, week)[0]
-    honest = expectation(world, state, observed["marketing"], week)
-    table = Negotiation(
-        model=world.model,
-        incentive=kinds.incentive,
-        proposals=proposals,
-        current=state.plan,
-        beliefs=observed,
-        facts=facts_of(world, state, honest, week),
-        progress=observation.progress,
-        involvement=kinds.involvement,
-    )
-    plan = kinds.governance.settle(table).copy()
-    for name, value in kinds.orders.get(week, {}).items():
-        plan[:, COLUMN[name]] = value
-    contests = conflicts(world, table, plan)
-    shift = plan[:, COLUMN["hours"]] - before
-    crew = np.concatenate([state.crew[:, :-1], plan[:, COLUMN["hours"], np.newaxis]], axis=1)
-    effort = sales_effort(world, table.reward_of_selling(plan))
-    return replace(state, plan=plan, crew=crew, effort=effort), _Round(decisions, contests, shift)
+    if r.training and firm.week % int(n.systems_training_weeks) == 0:
+        now.meeting_hours += n.systems_training_hours
+        gain = n.systems_training_gain
+        left_m, left_o, taught = left_m * (1 - gain), left_o * (1 - gain), True
+    if n.team:
+        now.meeting_hours += n.systems_team_hours
+        gain = n.systems_team_gain
+        left_m, left_o, taught = left_m * (1 - gain), left_o * (1 - gain), True
+    if n.improving:
+        now.meeting_hours += n.systems_improvement_hours
+    if taught:
+        firm.understanding[MARKETING], firm.understanding[OPERATIONS] = 1 - left_m, 1 - left_o
+    now.systems = n.technology_money + r.money
+    beliefs.look_up_facts(n, firm, now)
+    for place in range(r.channels):
+        beliefs.tell(n, channels[place], firm, lines, now.facts_, OPERATIONS)
 
 
-def _hear(
-    world: World,
-    kinds: Kinds,
-    state: FirmState,
-    *,
-    proposals: Floats,
-    decision: Decision,
-    week: int,
-) -> FirmState:
+@part
+def decide(eye: Eye, n: Row, firm: Firm, lines: Lines, room: Room, log: Log) -> bool:
+    """Let whoever sits on the seat whose turn it is propose; False where somebody has to be asked
+    first.
+    """
+    role, r, thought = firm.turn, eye.r, room.mind
+    if not firm.answered:
+        beliefs.look_up_facts(n, firm, room.now)
+        beliefs.believe(n, eye, firm, lines, room.now, role)
+        if r.seat[role] == ASKED:
+            return False
+        if r.seat[role] == HOLD:
+            bias = 0.0 if math.isnan(r.bias[role]) else r.bias[role]
+            firm.forecast = firm.marketing.demand * (1 + bias)
+        else:
+            for place in range(len(firm.beliefs[role])):
+                thought.beliefs[role, place] = firm.beliefs[role, place]
+            mind.look_ahead(eye.k, thought, firm.week, firm.quarter_units, firm.quota)
+            word = mind.manage(eye, thought, role, firm.trust[OPERATIONS])
+            if role == MARKETING:
+                firm.forecast = word
+            for place in range(L):
+                if mind.OWNER[place] == role and not n.closed[place]:
+                    firm.proposed[place] = thought.levers[place]
+            if len(log.predicted):
+                log.predicted[firm.week - log.first, role, :] = thought.predicted[role]
+    if len(log.decided):
+        week = firm.week - log.first
+        log.decided[week, :] = firm.proposed
+        if role == MARKETING:
+            log.forecast[week] = firm.forecast
+    return True
+
+
+@part
+def hear(eye: Eye, n: Row, firm: Firm, lines: Lines, now: Week, channels: Records) -> None:
     """Carry marketing's new plan and its word on demand to operations, as far as the talk rule lets
     them through.
     """
-    ahead = replace(state, plan=proposals)
-    beliefs, _ = beliefs_of(world, ahead, "marketing", week)
-    honest = expectation(world, ahead, beliefs, week)
-    report = np.ones(world.firms)
-    if decision.forecast is not None and not kinds.consensus:
-        report = decision.forecast / np.maximum(honest, 1e-9)
-        if decision.silent is not None:
-            report = np.where(decision.silent, 1.0, report)
-    ahead = replace(ahead, report=report)
-    word = _worded(kinds, facts_of(world, ahead, honest, week), ahead)
-    heard = _tell(world, kinds, ahead, facts=word, week=week, owner="marketing")
-    return replace(state, told=heard.told, told_week=heard.told_week, report=report)
+    now.before[:] = firm.levers
+    firm.levers[:] = firm.proposed
+    beliefs.look_up_facts(n, firm, now)
+    beliefs.believe(n, eye, firm, lines, now, MARKETING)
+    honest = firm.marketing.demand
+    firm.report = 1.0
+    if not math.isnan(firm.forecast) and not eye.r.consensus:
+        firm.report = firm.forecast / max(honest, 1e-9)
+    say(eye, n, firm, lines, now, channels)
+    firm.levers[:] = now.before
 
 
-def _worded(kinds: Kinds, facts: Floats, state: FirmState) -> Floats:
-    """Marketing's facts as it words them: its report on demand may differ from its expectation,
-    unless numbers are agreed.
+@part
+def say(eye: Eye, n: Row, firm: Firm, lines: Lines, now: Week, channels: Records) -> None:
+    """Tell marketing's facts, as it words them: its report on demand may differ from its
+    expectation, unless numbers are agreed.
     """
-    if kinds.consensus:
-        return facts
-    out = facts.copy()
-    out[:, INDEX["demand"]] = out[:, INDEX["demand"]] * state.report
-    return out
+    now.facts.demand = firm.marketing.demand
+    now.words_[:] = now.facts_
+    if not eye.r.consensus:
+        now.words_[DEMAND] *= firm.report
+    for place in range(eye.r.channels):
+        beliefs.tell(n, channels[place], firm, lines, now.words_, MARKETING)
 
 
-def _tell(
-    world: World, kinds: Kinds, state: FirmState, *, facts: Floats, week: int, owner: str
-) -> FirmState:
-    """Carry one owner's facts over every channel there is."""
-    left = noise_left(world)
-    for channel in kinds.channels:
-        state = tell(world, channel, state, facts=facts, week=week, owner=owner, noise_left=left)
-    return state
-
-
-def _promotion(
-    world: World, state: FirmState, marketing: Floats, honest: Floats, week: int
-) -> Floats:
-    """Promotion depth in force, (F,); marketing that sees this week's stock calls a promotion off
-    when there is too little.
+@part
+def agree(eye: Eye, n: Row, firm: Firm, lines: Lines, room: Room, log: Log) -> bool:
+    """Settle what does not fit, note what is contested, enact the plan; False where somebody has to
+    be asked first.
     """
-    depth = promoted(state.plan, week)
-    stock = state.told[:, INDEX["stock"]]
-    fresh = state.told_week[:, INDEX["stock"]] == week
-    enough = world.parameters.people.call_off * in_a_week(
-        world.model, state.plan, marketing, honest, 1.0
-    )
-    return np.where(fresh & (stock < enough), 0.0, depth)
+    now, thought, r = room.now, room.mind, eye.r
+    if not firm.answered:
+        beliefs.look_up_facts(n, firm, now)
+        beliefs.believe(n, eye, firm, lines, now, MARKETING)
+        beliefs.believe(n, eye, firm, lines, now, OPERATIONS)
+        now.facts.demand = firm.marketing.demand
+        if r.settling == ASKED_SETTLING:
+            return False
+    thought.planned = thought.report = 1.0
+    thought.current[:] = firm.levers
+    thought.proposed[:] = firm.proposed
+    for place in range(len(now.facts_)):
+        thought.beliefs[MARKETING, place] = firm.beliefs[MARKETING, place]
+        thought.beliefs[OPERATIONS, place] = firm.beliefs[OPERATIONS, place]
+        thought.beliefs[TRUTH, place] = now.facts_[place]
+    mind.look_ahead(eye.k, thought, firm.week, firm.quarter_units, firm.quota)
+    mind.settle(eye, thought)
+    if r.week == firm.week:
+        for place in range(L):
+            if not math.isnan(r.orders[place]):
+                thought.levers[place] = r.orders[place]
+    mind.contest(eye, thought)
+    reward = mind.reward_of_selling(eye, thought)
+    firm.effort = mind.sales_effort(eye.k, reward)
+    now.shift = thought.levers[HOURS] - firm.levers[HOURS]
+    firm.levers[:] = thought.levers
+    lines.crew[int(n.plant_capacity_lead_weeks)] = firm.plan.hours
+    now.decided, now.contests = 1.0, 0.0
+    for place in range(L):
+        now.contests += thought.contested[place]
+        now.areas[AREA[place]] += thought.contested[place]
+    firm.contests = now.contests
+    if len(log.contested):
+        log.contested[firm.week - log.first, :] = thought.contested
+    return True
+
+
+@part
+def work(eye: Eye, n: Row, firm: Firm, lines: Lines, now: Week, channels: Records) -> None:
+    """From the plan to the shelf: marketing tells, operations plans, develops, buys and makes."""
+    beliefs.look_up_facts(n, firm, now)
+    beliefs.believe(n, eye, firm, lines, now, MARKETING)
+    now.honest = firm.marketing.demand
+    say(eye, n, firm, lines, now, channels)
+    now.true_[:] = now.facts_
+    development.develop(n, firm, lines, now)
+    beliefs.look_up_facts(n, firm, now)
+    beliefs.believe(n, eye, firm, lines, now, OPERATIONS)
+    desk.plan_lots(eye, n, firm, lines, now)
+    desk.plan_informed(eye, n, firm, now)
+    supply.arrive(n, firm, lines, now)
+    plant.produce(n, firm, lines, now)
+    development.launch(n, firm, now)
+    supply.order(n, firm, lines, now)
+    delivery.ship_backlog(n, firm, now)
+    market.advance(n, firm)
+    now.promotion = market.promoted(firm.plan, firm.week)
+    if firm.told_week[STOCK] == firm.week:
+        enough = n.people_call_off * desk.in_a_week(eye.k, eye.nodes, firm, now.honest, 1.0)
+        if firm.told[STOCK] < enough:
+            now.promotion = 0.0
+    now.visit_factor = market.visit_factor(n, firm, now)
+    market.open_shop(n, firm, now)
+
+
+@part
+def account(
+    eye: Eye,
+    n: Row,
+    firm: Firm,
+    lines: Lines,
+    room: Room,
+    crowd: Crowd,
+    log: Log,
+    channels: Records,
+) -> None:
+    """From what was sold to what is remembered of it: deliver, find causes, keep the books, feel,
+    pay.
+    """
+    now, week = room.now, firm.week - log.first
+    now.units = defective = 0.0
+    for v in range(int(n.line_slots)):
+        now.units += now.sold[v] + now.shipped[v]
+        defective += now.defective[v]
+    delivery.ship(n, firm, now)
+    delivery.age_backlog(n, firm, now)
+    delivery.explain_lost(n, firm, now)
+    development.grow_old(n, firm, now)
+    delivery.answer(n, firm, now, now.late + defective)
+    books.post(n, firm, now)
+    now.belief_error = closing.belief_error(now, firm)
+    flow = log.flows[week]
+    closing.write_down(eye, n, firm, lines, now, flow)
+    closing.remember(eye, n, firm, lines, now, flow, crowd)
+    closing.settle_pay(eye, n, firm, room.mind, flow, log.amounts[week])
+    if len(log.facts):
+        log.facts[week, :] = now.true_
+        log.levers[week, :] = firm.levers
+        for role in range(len(ROLES)):
+            for place in range(len(now.true_)):
+                log.beliefs[week, role, place] = firm.beliefs[role, place]
+                log.ages[week, role, place] = firm.ages[role, place]

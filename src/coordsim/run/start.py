@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from coordsim.core.compiled import part
+from coordsim.core.firm import DAWN, Firm, Lines
 from coordsim.core.formulas import Felt, appeal, react
 from coordsim.core.records import NONE, ON_SALE
-from coordsim.one.desk import usual_demand, window_of
-from coordsim.one.development import OLD
-from coordsim.one.numbers import Tables
-from coordsim.one.planning import own_forecast
-from coordsim.one.record import DAWN, Firm, Lines
-from coordsim.one.supply import common_each, lead_weeks
+from coordsim.core.tables import Tables
+from coordsim.firm.development import OLD
+from coordsim.firm.planning import own_forecast
+from coordsim.firm.supply import common_each, lead_weeks
+from coordsim.mind.desk import usual_demand, window_of
 
 
 @part

@@ -14,12 +14,12 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from coordsim.core.compiled import part
+from coordsim.core.firm import FACTS_, PLAN, K, L, Twice, floats, record_of
 from coordsim.core.levers import COLUMN, LEVERS, ROLES
 from coordsim.core.records import MARKETING, OPERATIONS, Floats
+from coordsim.core.tables import Row
 from coordsim.mind.expectation import EXPECTED, Standing, expected, tied
-from coordsim.one.numbers import Row
-from coordsim.one.program import DEEP, PLACE, READ, run
-from coordsim.one.record import FACTS_, PLAN, K, L, Twice, floats, record_of
+from coordsim.mind.program import DEEP, PLACE, READ, run
 
 SIDES = (*ROLES, "truth")  # whose picture: leadership, which sees both sides, knows what is true
 TRUTH, BOTH, PROFIT = 2, 2, 3  # and who judges, besides a role
@@ -154,9 +154,7 @@ def climb(eye: Eye, mind: Mind, judge: int, owner: int) -> None:
 
 
 @part
-def manage(
-    eye: Eye, mind: Mind, role: int, trust: float
-) -> float:
+def manage(eye: Eye, mind: Mind, role: int, trust: float) -> float:
     """Propose a plan for a role, one step around the one in force, and return marketing's word on
     demand; nan for operations. The proposal is the plan looked at; what it is expected to bring is
     noted.
@@ -309,7 +307,9 @@ def sales_effort(k: Row, reward: float) -> float:
     elasticity.
     """
     own = k.people_effort_own
-    effort: float = ((reward + own) / (k.people_effort_reference + own)) ** k.people_effort_elasticity
+    effort: float = (
+        (reward + own) / (k.people_effort_reference + own)
+    ) ** k.people_effort_elasticity
     return effort
 
 
@@ -349,5 +349,3 @@ def look_ahead(k: Row, mind: Mind, week: int, units: float, quota: float) -> Non
 def next_quota(n: Row, quota: float, units: float) -> float:
     """Quota of the next quarter after one with ``units`` sold: a ratchet (Weitzman 1980)."""
     return quota + n.people_quota_ratchet * (n.people_quota_stretch * units - quota)
-
-

@@ -9,11 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coordsim.core.compiled import part
+from coordsim.core.firm import SLOTS, Firm, Week
 from coordsim.core.formulas import advertising_at, credit_of, promise_at
+from coordsim.core.luck.draw import ARRIVAL, GIVEN, normal_at, uniform_at
 from coordsim.core.luck.philox import WORDS
 from coordsim.core.luck.streams import process_name
 from coordsim.core.records import MARKETING, Floats, Singles
 from coordsim.core.shares import GUIDES, positions
+from coordsim.core.tables import Row
 from coordsim.customers.kernel import Coming, Door, Person, Scratch, Shelves, Taste, visit_firm
 from coordsim.customers.records import (
     AGAIN,
@@ -25,11 +28,8 @@ from coordsim.customers.records import (
     TOTALS,
     VISITS,
 )
-from coordsim.one.desk import next_shock, season
-from coordsim.one.development import defects, is_offered
-from coordsim.one.luck import ARRIVAL, GIVEN, normal_at, uniform_at
-from coordsim.one.numbers import Row
-from coordsim.one.record import SLOTS, Firm, Week
+from coordsim.firm.development import defects, is_offered
+from coordsim.firm.trends import next_shock, season
 
 VISIT, LIFE = process_name("visit"), process_name("life")
 DICTATED = np.empty((0, 1 + WORDS))
@@ -58,7 +58,6 @@ class Stall(NamedTuple):
     cumulative: Floats  # (C, SLOTS)
     guide: NDArray[np.uint8]  # (C, GUIDES)
     heard: Singles  # (N,) or (0,)
-    defect: Floats  # (SLOTS,)
     outcomes: Floats  # (EXPERIENCES,)
     totals: Floats  # (TOTALS,)
     space: Scratch
@@ -73,7 +72,6 @@ def stall(classes: int, customers: int, space: Scratch) -> Stall:
         cumulative=np.empty((classes, SLOTS)),
         guide=np.empty((classes, GUIDES), dtype=np.uint8),
         heard=np.empty(customers, dtype=np.float32),
-        defect=np.empty(SLOTS),
         outcomes=np.empty(EXPERIENCES),
         totals=np.empty(TOTALS),
         space=space,
@@ -185,6 +183,7 @@ def open_shop(n: Row, firm: Firm, now: Week) -> None:
     """Note what is offered this week, and that nothing has happened yet."""
     for v in range(int(n.line_slots)):
         now.offered[v] = is_offered(firm, v)
+        now.defects[v] = defects(n, firm, now.defect_share, v)
         now.demand[v] = now.sold[v] = now.waiting[v] = now.lost[v] = now.defective[v] = 0.0
 
 
@@ -216,13 +215,11 @@ def sell(n: Row, firm: Firm, now: Week, crowd: Crowd, here: Stall) -> None:
         life=LIFE,
         dictated=DICTATED,
     )
-    person = Person(
-        crowd.taste_class, crowd.price_sensitivity, crowd.comfort, crowd.satisfaction
-    )
+    person = Person(crowd.taste_class, crowd.price_sensitivity, crowd.comfort, crowd.satisfaction)
     taste = Taste(here.inclusive, here.cumulative[:, :slots], here.guide)
     shelves = Shelves(
         firm.on_hand[:slots],
-        here.defect,
+        now.defects,
         here.outcomes,
         here.totals,
         now.demand,
@@ -244,7 +241,6 @@ def doorstep(n: Row, firm: Firm, now: Week, here: Stall) -> Door:
     options = 0.0
     for v in range(int(n.line_slots)):
         options += now.offered[v]
-        here.defect[v] = defects(n, firm, now.defect_share, v)
     plan, depth = firm.plan, now.promotion
     seen = (n.line_package_options if plan.build > 0 else 1.0) * n.systems_options_seen
     credit = credit_of(n, plan.service_promise)

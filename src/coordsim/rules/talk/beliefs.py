@@ -9,15 +9,15 @@ import numpy as np
 
 from coordsim.core.compiled import part
 from coordsim.core.facts import FACTS, GROUPS, INDEX, Fact
+from coordsim.core.firm import Firm, L, Lines, Numbers, Week
 from coordsim.core.formulas import availability_at
 from coordsim.core.levers import ROLES
+from coordsim.core.luck.draw import MESSAGE, normal_at
 from coordsim.core.records import MARKETING, OPERATIONS, Floats
-from coordsim.one.desk import expected_demand
-from coordsim.one.development import mean_weeks
-from coordsim.one.luck import MESSAGE, normal_at
-from coordsim.one.mind import Eye
-from coordsim.one.planning import own_forecast
-from coordsim.one.record import Firm, L, Lines, Numbers, Week
+from coordsim.firm.development import mean_weeks
+from coordsim.firm.planning import own_forecast
+from coordsim.mind.desk import expected_demand
+from coordsim.mind.thought import Eye
 
 PLAIN, START, OWN, STANDARD, STANDARD_RUN, HOPED, USUAL = range(7)
 PRIORS = {
@@ -44,12 +44,8 @@ STRUCTURAL, NOISY = _flags(lambda fact: fact.structural), _flags(lambda fact: fa
 SHARE = _flags(lambda fact: fact.unit == "share")
 FORECAST = _flags(lambda fact: fact.group == "forecast")
 BIT = np.array([1 << list(GROUPS).index(fact.group) for fact in FACTS])
-PRIOR = np.array(
-    [PRIORS[fact.prior] if isinstance(fact.prior, str) else PLAIN for fact in FACTS]
-)
-VALUE = np.array(
-    [math.nan if isinstance(fact.prior, str) else float(fact.prior) for fact in FACTS]
-)
+PRIOR = np.array([PRIORS[fact.prior] if isinstance(fact.prior, str) else PLAIN for fact in FACTS])
+VALUE = np.array([math.nan if isinstance(fact.prior, str) else float(fact.prior) for fact in FACTS])
 DEMAND, K = INDEX["demand"], len(FACTS)
 
 
@@ -80,9 +76,7 @@ def look_up_facts(n: Numbers, firm: Firm, now: Week) -> None:
 
 
 @part
-def tell(
-    n: Numbers, channel: Any, firm: Firm, lines: Lines, words: Floats, owner: int
-) -> None:
+def tell(n: Numbers, channel: Any, firm: Firm, lines: Lines, words: Floats, owner: int) -> None:
     """Carry the facts of one owner over a channel, as they were ``delay`` weeks ago. ``words`` (K,)
     are this week's, as the owner words them.
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 import numpy as np
 
 from coordsim.core.facts import REMEMBERED
+from coordsim.core.firm import DAWN, FLOWS
 from coordsim.core.records import FirmState
-from coordsim.one.closing import SUMMED
-from coordsim.one.fleet import Fleet
-from coordsim.one.record import DAWN, FLOWS
+from coordsim.run.fleet import Fleet
+from coordsim.week.closing import SUMMED
 
 PLAIN = (
     "outbound",
@@ -112,4 +112,3 @@ def put(fleet: Fleet, state: FirmState, week: int) -> None:
     if state.members.size:
         fleet.crowds.members[:] = state.members.ravel()
     fleet.scatter = state.scatter.copy()
-

@@ -146,7 +146,13 @@ FLOW = record_of(
     ("causes", np.float64, (len(CAUSES),)),
     ("accounts", np.float64, (len(ACCOUNTS),)),
     *floats(
-        "reputation", "trust", "frustration", "marketing_pay", "operations_pay", "paid_weeks", "quota"
+        "reputation",
+        "trust",
+        "frustration",
+        "marketing_pay",
+        "operations_pay",
+        "paid_weeks",
+        "quota",
     ),
 )
 """What is written down of a week: every flow that KPIs and balances are made from."""
@@ -210,7 +216,9 @@ WEEK = record_of(
     *floats("visits", "put_off", "lost_to_choice", "priced_out", "switched", "again"),
     *floats("started", "launched", "launch_weeks", "launched_late", "ordered"),
     *floats("setups", "setup_time", "regular", "available", "used", "overtime", "defect_share"),
-    *floats("open_hours", "uptime", "broken", "units", "late", "sent", "contacts", "unanswered", "hours"),
+    *floats(
+        "open_hours", "uptime", "broken", "units", "late", "sent", "contacts", "unanswered", "hours"
+    ),
     *floats("shift", "contests", "meeting_hours", "systems"),
     ("areas", np.float64, (len(AREAS),)),
     ("causes", np.float64, (len(CAUSES),)),

@@ -11,38 +11,18 @@ import numpy as np
 
 from coordsim.core.compiled import part
 from coordsim.core.facts import INDEX
+from coordsim.core.firm import Firm, Lines, Numbers, Week
 from coordsim.core.formulas import Felt, Response, appeal, react
 from coordsim.core.levers import COLUMN
 from coordsim.core.records import ON_SALE, Floats
-from coordsim.one.luck import MARKET, normal_at
-from coordsim.one.mind import Eye
-from coordsim.one.planning import own_forecast
-from coordsim.one.record import Firm, Lines, Numbers, Week
-from coordsim.one.supply import lead_weeks, needed_soon
+from coordsim.firm.planning import own_forecast
+from coordsim.firm.supply import lead_weeks, needed_soon
+from coordsim.firm.trends import next_shock, season
+from coordsim.mind.thought import Eye
 
 LEAST_LEVEL = 0.05  # of the market: a lower one has no logarithm worth having
 DEMAND, CALENDAR = INDEX["demand"], INDEX["promotion_every"]
 TOLD_TOGETHER = tuple(COLUMN[name] for name in ("price", "promotion_depth", "promotion_every"))
-
-
-@part
-def season(n: Numbers, week: float) -> float:
-    """Return the season's factor: a yearly cosine with mean one."""
-    wave = math.cos(2 * math.pi * (week - n.market_season_peak) / 52)
-    return float(1 + n.market_season_amplitude * wave)
-
-
-@part
-def next_shock(n: Numbers, firm: Firm, shock: float, week: int) -> float:
-    """Return the market's log shock of ``week`` after that of the week before: AR(1), stationary
-    variance shock_sd^2.
-    """
-    innovation = (
-        normal_at(firm.seed, MARKET, week, 0)
-        * n.market_shock_sd
-        * math.sqrt(1 - n.market_shock_persistence**2)
-    )
-    return float(n.market_shock_persistence * shock + innovation)
 
 
 @part
@@ -132,9 +112,7 @@ def momentum(n: Numbers, lines: Lines, weeks: float) -> float:
     if n.systems_momentum == 0:
         return 1.0
     limit = n.systems_momentum_limit
-    last = math.log(
-        max(lines.level[0], LEAST_LEVEL) / max(mean_level(n, lines), LEAST_LEVEL)
-    )
+    last = math.log(max(lines.level[0], LEAST_LEVEL) / max(mean_level(n, lines), LEAST_LEVEL))
     last = min(max(last, -limit), limit)
     fade, reach = n.market_shock_persistence, max(weeks, 1.0)
     kept = fade * (1 - fade**reach) / max((1 - fade) * reach, 1e-9)

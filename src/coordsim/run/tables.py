@@ -5,7 +5,6 @@ for every scenario that differs, firms of any kind side by side.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,79 +14,30 @@ from coordsim.core.facts import GROUPS as FACT_GROUPS
 from coordsim.core.levers import LEVERS, ROLES
 from coordsim.core.parameters import GROUPS, Parameters
 from coordsim.core.records import Floats
+from coordsim.core.tables import (
+    ASKED,
+    ASKED_CUSTOMERS,
+    ASKED_SETTLING,
+    CHANNEL,
+    CHANNELS,
+    GIVEN,
+    INDIVIDUAL,
+    NAMES,
+    NUMBERS,
+    RULES,
+    SEATS,
+    SETTLED,
+    Records,
+    Tables,
+)
+from coordsim.firm.trends import KINDS
 from coordsim.mind.model import HIDDEN
+from coordsim.mind.program import written
 from coordsim.mind.reaction import NODES, taste_nodes
-from coordsim.one.program import PROGRAM, written
-from coordsim.one.record import PLAN, L, Twice, floats, record_of
-from coordsim.one.trends import KINDS
 from coordsim.rules.technology.folding import fold
 from coordsim.rules.ways import channels as channels_of
 from coordsim.scenario.file import Scenario
 from coordsim.scenario.rules import Rules
-
-NAMES = tuple(
-    f"{group}_{name}"
-    for group in GROUPS
-    for name, value in Parameters[float].model_fields[group].annotation.model_fields.items()  # type: ignore[union-attr]
-    if value.annotation is not str and not hasattr(value.annotation, "__args__")
-)
-INDIVIDUAL, GIVEN, ASKED_CUSTOMERS = range(3)
-ASKED, MANAGER, HOLD = range(3)
-SEATS = {"manager": MANAGER, "hold": HOLD}
-SETTLED = ("independent", "marketing_leads", "operations_leads", "leadership", "joint")
-ASKED_SETTLING = len(SETTLED)
-CHANNELS = 16  # that a firm may have at most
-
-NUMBERS = record_of(
-    *floats(*NAMES),
-    Twice("start_levers", ("start_plan",), PLAN, (L,)),
-    ("low", np.float64, (L,)),
-    ("high", np.float64, (L,)),
-    ("closed", np.int64, (L,)),
-    ("grid", np.int64, (L + 1,)),  # where each lever's grid begins
-    *floats("given", "given_poisson", "improving", "team", "network", "technology_money"),
-    ("market", np.int64),
-    ("nodes", np.int64),
-    ("node_rows", np.int64),
-    ("first_shock", np.int64),
-    ("last_shock", np.int64),
-    ("first_rules", np.int64),
-    ("last_rules", np.int64),
-)
-RULES = record_of(
-    ("week", np.int64),
-    ("pay", PROGRAM),
-    ("channels", np.int64),
-    ("consensus", np.int64),
-    ("notice", np.int64),
-    ("settling", np.int64),
-    ("training", np.int64),
-    *floats("involvement", "money"),
-    ("seat", np.int64, (len(ROLES),)),
-    ("bias", np.float64, (len(ROLES),)),
-    ("orders", np.float64, (L,)),
-)
-CHANNEL = np.dtype(
-    [
-        ("groups", np.int64),
-        *((name, np.float64) for name in ("every", "delay", "noise", "hours", "learning")),
-    ]
-)
-Records = NDArray[np.void]
-
-
-class Tables(NamedTuple):
-    """What firms are and live by. ``numbers`` and ``known``, what managers may know of them, have a
-    record for each scenario; ``rules`` and ``channels`` one for each of its phases.
-    """
-
-    numbers: Records
-    known: Records
-    rules: Records
-    channels: Records  # (rules, CHANNELS)
-    nodes: Floats  # (tastes, V + 1, NODES) as in ``mind.reaction``
-    grids: Floats  # all grids, one after the other
-    shocks: Floats  # (S, 4) kind, first week, weeks, size
 
 
 def tables(scenarios: Sequence[Scenario], asked: Sequence[str] = ()) -> Tables:
@@ -102,7 +52,9 @@ def tables(scenarios: Sequence[Scenario], asked: Sequence[str] = ()) -> Tables:
     for row, scenario in zip(numbers, scenarios, strict=True):
         _levers(row, scenario, grids)
         row["first_shock"] = len(shocks)
-        shocks += [(KINDS.index(one.kind), one.week, one.weeks, one.size) for one in scenario.shocks]
+        shocks += [
+            (KINDS.index(one.kind), one.week, one.weeks, one.size) for one in scenario.shocks
+        ]
         row["last_shock"] = len(shocks)
         key = repr((scenario.rules, scenario.phases))
         if key not in ruled:
@@ -154,7 +106,11 @@ def _numbers(scenarios: Sequence[Scenario]) -> Records:
         rules = scenario.rules
         row["given"] = rules.demand == "given"
         row["market"] = (
-            GIVEN if row["given"] else INDIVIDUAL if rules.demand == "individual" else ASKED_CUSTOMERS
+            GIVEN
+            if row["given"]
+            else INDIVIDUAL
+            if rules.demand == "individual"
+            else ASKED_CUSTOMERS
         )
         row["given_poisson"] = scenario.given.distribution == "poisson"
         row["network"] = scenario.people.word_of_mouth == "network"
@@ -256,6 +212,3 @@ def _rules(rules: Rules, asked: Sequence[str]) -> tuple[np.void, Records]:
         one["seat"][place] = ASKED if role in asked else SEATS.get(seat.kind, ASKED)
         one["bias"][place] = np.nan if seat.forecast_bias is None else seat.forecast_bias
     return one, carried
-
-
-Row = Any  # a record of NUMBERS or RULES: type checkers know no records

@@ -9,19 +9,20 @@ from numpy.typing import NDArray
 
 from coordsim.core.compiled import compiled, part, records
 from coordsim.core.facts import REMEMBERED
+from coordsim.core.firm import DONE, FIRM, FLOW, FLOWS, SLOTS, WEEK, K, L, Lines
+from coordsim.core.luck.draw import normal_at, uniform_at
 from coordsim.core.luck.streams import Streams, process_name
 from coordsim.core.records import Floats, Ints
+from coordsim.core.tables import Records, Row, Tables
 from coordsim.customers.kernel import scratch
+from coordsim.customers.market import Crowd, stall
 from coordsim.customers.small_world import neighbours
 from coordsim.mind.expectation import EXPECTED
-from coordsim.one.luck import normal_at, uniform_at
-from coordsim.one.market import Crowd, stall
-from coordsim.one.mind import MIND
-from coordsim.one.numbers import Records, Row, Tables, tables
-from coordsim.one.record import DONE, FIRM, FLOW, FLOWS, SLOTS, WEEK, K, L, Lines
-from coordsim.one.start import begin
-from coordsim.one.story import Log, Room, Rooms, live
+from coordsim.mind.thought import MIND
+from coordsim.run.start import begin
+from coordsim.run.tables import tables
 from coordsim.scenario.file import Scenario
+from coordsim.week.story import Log, Room, Rooms, live
 
 TASTE, SENSITIVITY, COMFORT = map(process_name, ("taste", "sensitivity", "comfort"))
 

@@ -18,13 +18,13 @@ from coordsim.core.compiled import part
 from coordsim.core.contracts import IncentiveRule
 from coordsim.core.levers import ROLES
 from coordsim.core.records import Floats
+from coordsim.core.tables import MOST_STEPS
 from coordsim.mind.expectation import EXPECTED
 
 PROGRESS = ("quarter_units", "quarter_left", "quota", "round_weeks", "quota_share", "played")
 """What pay over a quarter needs besides KPIs."""
 READ = (*EXPECTED, *PROGRESS)
 PLACE = {name: place for place, name in enumerate(READ)}
-MOST = 192  # steps of a program
 DEEP = 32  # numbers that a program may hold at once
 
 (
@@ -90,15 +90,6 @@ STEPS: Mapping[str, int] = {
 }
 """What a rule may do with KPIs: numpy's and scipy's functions of single numbers, by their names."""
 
-PROGRAM = np.dtype(
-    [
-        ("length", np.int64, (len(ROLES),)),
-        ("steps", np.int16, (len(ROLES), MOST)),
-        ("kpis", np.int16, (len(ROLES), MOST)),
-        ("numbers", np.float64, (len(ROLES), MOST)),
-    ]
-)
-
 
 class ProgramError(ValueError):
     """A rule that cannot be written down; the message says what it does and what is allowed."""
@@ -125,7 +116,9 @@ class Traced(np.lib.mixins.NDArrayOperatorsMixin):
             raise ProgramError(f"it uses numpy.{name}; allowed: {', '.join(sorted(STEPS))}, where")
         return Traced((*(one for part in inputs for one in _steps(part)), Step(STEPS[name])))
 
-    def __array_function__(self, function: Callable[..., Any], types: Any, given: Any, named: Any) -> Any:
+    def __array_function__(
+        self, function: Callable[..., Any], types: Any, given: Any, named: Any
+    ) -> Any:
         """Write down a choice; nothing else may be done with whole arrays."""
         if function is not np.where or named or len(given) != 3:
             name = getattr(function, "__name__", "a function")
@@ -157,11 +150,13 @@ def written(rule: IncentiveRule, out: np.void) -> None:
             for line in rule.pay(role, kpis).values():  # type: ignore[arg-type]
                 steps += [*_steps(line), Step(ADD)]
         except (ProgramError, KeyError, TypeError) as error:
-            why = f"it reads {error}, which nobody expects" if isinstance(error, KeyError) else error
+            why = (
+                f"it reads {error}, which nobody expects" if isinstance(error, KeyError) else error
+            )
             raise ProgramError(f"pay rule {rule.name}, {role}: {why}") from None
-        if len(steps) > MOST or _deepest(steps) > DEEP:
+        if len(steps) > MOST_STEPS or _deepest(steps) > DEEP:
             raise ProgramError(
-                f"pay rule {rule.name}, {role}: {len(steps)} steps; allowed: {MOST}, {DEEP} deep"
+                f"pay rule {rule.name}, {role}: {len(steps)} steps; allowed: {MOST_STEPS}, {DEEP} deep"
             )
         out["length"][place] = len(steps)
         for at, step in enumerate(steps):

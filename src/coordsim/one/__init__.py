@@ -1,1 +1,0 @@
-"""One firm, written as scalar code and compiled: its records, its week, its managers."""
