@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from coordsim.week.beliefs import facts_of
-from support.firms import calm, morning, planned
+from support.firms import calm, planned
+from support.steps import facts_of, morning
 
 from coordsim.core import formulas
 from coordsim.core.compiled import called

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from coordsim.week.beliefs import facts_of
 from support.firms import small
+from support.steps import facts_of, morning
 from support.reach import reachable
 
 import coordsim
@@ -21,7 +21,7 @@ from coordsim.core.luck.streams import Streams
 from coordsim.core.parameters import GROUPS
 from coordsim.core.records import FirmState, Traits
 from coordsim.mind.model import HIDDEN
-from coordsim.run.build import build, first_state
+from coordsim.run.build import build
 from coordsim.run.simulate import Engine
 from coordsim.scenario.file import load, names
 
@@ -34,7 +34,8 @@ def test_facts_that_have_to_be_told_are_not_in_it(name: str) -> None:
     """Each hidden parameter is nan, in the groups and in the records for compiled code, whatever
     the scenario says; all others are as the scenario says.
     """
-    world = build([load(name)] * 2, [1, 2])
+    engine = Engine([load(name)] * 2, [1, 2])
+    world = engine.world
     model = world.model
     for group in GROUPS:
         for field, value in getattr(world.parameters, group):
@@ -42,6 +43,7 @@ def test_facts_that_have_to_be_told_are_not_in_it(name: str) -> None:
             if f"{group}.{field}" in HIDDEN:
                 assert np.isnan(known).all()
                 assert np.isnan(model.table.records[f"{group}_{field}"]).all()
+                assert np.isnan(engine.fleet.tables.known[f"{group}_{field}"]).all()
             else:
                 np.testing.assert_array_equal(known, value)
 
@@ -61,8 +63,7 @@ def test_every_fact_that_is_a_parameter_names_it() -> None:
             name: (share + 1e-4 * place) * (value or 0.01)
             for place, (name, value) in enumerate(real.items())
         }
-        world = build([small(changes)], [1])
-        facts = facts_of(world, first_state(world), np.zeros(1), 0)[0]
+        facts = facts_of(*morning(small(changes)), np.zeros(1), 0)[0]
         equal.append(
             {
                 (fact.name, name)

@@ -207,7 +207,7 @@ class Unforeseen(Piecework):
         (Wordy(), "words('marketing') is no sentence: it has to end with a full stop"),
         (Wordy(), "words('operations') has 360 letters; allowed: 225"),
         (Wordy(), "words('marketing') holds a name of the program"),
-        (Unforeseen(), "it reads 'frustration', which nobody expects"),
+        (Unforeseen(), "a short game under it failed: ProgramError"),
     ],
     ids=lambda value: type(value).__name__ if isinstance(value, Piecework) else "",
 )

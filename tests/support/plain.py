@@ -47,6 +47,10 @@ def _read_again() -> dict[str, ModuleType]:
     names = [name for name in sys.modules if _belongs(name)]
     importlib.import_module("coordsim.run.states")
     kept = {name: sys.modules.pop(name) for name in list(sys.modules) if _belongs(name)}
+    for name in kept:
+        parent, _, child = name.rpartition(".")
+        if parent in sys.modules:
+            delattr(sys.modules[parent], child)
     held = {name: getattr(compiling, name) for name in ("compiled", "part", "records")}
     try:
         compiling.compiled = compiling.part = _same  # type: ignore[assignment]
