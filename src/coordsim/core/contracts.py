@@ -12,7 +12,7 @@ import numpy as np
 
 from coordsim.core.luck.streams import Streams
 from coordsim.core.parameters import Parameters
-from coordsim.core.parameters.table import Table, flat, tabulate
+from coordsim.core.parameters.table import Table, flat
 from coordsim.core.records import (
     Decision,
     FirmState,
@@ -37,17 +37,14 @@ class MentalModel:
     """
 
     parameters: Parameters[Floats]
+    table: Table
     nodes: Floats  # (R, V + 1, nodes) exp(-inclusive value) by range, for the rows of ``table``
+    grids: Floats  # all grids of levers, one after the other
     low: Floats  # (L,)
     high: Floats  # (L,)
     closed: frozenset[str]
     firms: int
     given: bool  # demand is given from outside: no customers, no reaction to anything
-
-    @cached_property
-    def table(self) -> Table:
-        """Parameters as records, for compiled code."""
-        return tabulate(self.parameters, self.firms)
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ import numpy as np
 from coordsim.core.contracts import MentalModel
 from coordsim.core.facts import FACTS
 from coordsim.core.parameters import Parameters
-from coordsim.core.parameters.table import tabulate
-from coordsim.core.records import Floats
-from coordsim.mind.reaction import taste_nodes
+from coordsim.core.parameters.table import Table
+from coordsim.core.records import Floats, Ints
+from coordsim.core.tables import Tables
 
 # Parameters that managers cannot read, from the table of facts.
 HIDDEN = tuple(fact.parameter for fact in FACTS if fact.parameter and not fact.shared)
@@ -36,26 +36,21 @@ def without_facts(parameters: Parameters[Floats], firms: int) -> Parameters[Floa
 
 
 def mental_model(
-    parameters: Parameters[Floats],
-    limits: Limits,
-    *,
-    firms: int,
-    given: bool,
+    parameters: Parameters[Floats], tables: Tables, row: Ints, limits: Limits
 ) -> MentalModel:
-    """Return what managers of a batch of ``firms`` may know of these ``parameters``."""
-    known = without_facts(parameters, firms)
-    rows = tabulate(known, firms).records
-    nodes = (
-        np.empty((len(rows), 0, 0))
-        if given
-        else taste_nodes(rows, known.line.slots, known.market.classes)
-    )
+    """Return what managers of a batch of firms may know of these ``parameters``; ``row`` (F,) are
+    the firms' rows in ``tables``.
+    """
+    given = bool(tables.known["given"][0])
+    nodes = tables.nodes[tables.known["nodes"]]
     return MentalModel(
-        parameters=known,
-        nodes=nodes,
+        parameters=without_facts(parameters, len(row)),
+        table=Table(tables.known, row),
+        nodes=nodes[:, :0] if given else nodes,
+        grids=tables.grids,
         low=limits.low,
         high=limits.high,
         closed=limits.closed,
-        firms=firms,
+        firms=len(row),
         given=given,
     )

@@ -9,17 +9,19 @@ know. Nothing here sees the firm itself.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from coordsim.core.compiled import part
+from coordsim.core.compiled import compiled, part, records
+from coordsim.core.contracts import IncentiveRule, MentalModel
 from coordsim.core.firm import FACTS_, PLAN, K, L, Twice, floats, record_of
 from coordsim.core.levers import COLUMN, LEVERS, ROLES
-from coordsim.core.records import MARKETING, OPERATIONS, Floats
-from coordsim.core.tables import Row
+from coordsim.core.records import MARKETING, OPERATIONS, Floats, Ints
+from coordsim.core.tables import RULES, Records, Row
 from coordsim.mind.expectation import EXPECTED, Standing, expected, tied
-from coordsim.mind.program import DEEP, PLACE, READ, run
+from coordsim.mind.program import DEEP, PLACE, PROGRESS, READ, run, written
 
 SIDES = (*ROLES, "truth")  # whose picture: leadership, which sees both sides, knows what is true
 TRUTH, BOTH, PROFIT = 2, 2, 3  # and who judges, besides a role
@@ -161,6 +163,7 @@ def manage(eye: Eye, mind: Mind, role: int, trust: float) -> float:
     """
     mind.planned = mind.report = 1.0
     anchor(eye, mind, role)
+    mind.levers[:] = mind.current
     climb(eye, mind, role, role)
     look(eye, mind, role)
     for place in range(len(EXPECTED)):
@@ -349,3 +352,51 @@ def look_ahead(k: Row, mind: Mind, week: int, units: float, quota: float) -> Non
 def next_quota(n: Row, quota: float, units: float) -> float:
     """Quota of the next quarter after one with ``units`` sold: a ratchet (Weitzman 1980)."""
     return quota + n.people_quota_ratchet * (n.people_quota_stretch * units - quota)
+
+
+class Minds(NamedTuple):
+    """The managers of some firms: what they may know and go by, and what they think. ``row`` (F,)
+    are the firms' rows of ``numbers`` and ``nodes``; ``rules`` is the one record that all go by.
+    """
+
+    numbers: Records
+    nodes: Floats
+    grids: Floats
+    rules: Records
+    row: Ints
+    minds: Records  # (F,)
+
+
+@compiled
+def propose(all_: Minds, role: int, trust: Floats, words: Floats) -> None:
+    """Let each firm's manager of a role propose (``manage``); ``words`` (F,) are its words."""
+    for f in range(len(all_.minds)):
+        eye = Eye(all_.numbers[all_.row[f]], all_.nodes[all_.row[f]], all_.grids, all_.rules[0])
+        words[f] = manage(eye, all_.minds[f], role, trust[f])
+
+
+@compiled
+def settle_all(all_: Minds) -> None:
+    """Settle each firm's proposals by the rules' way; the plan becomes the one looked at."""
+    for f in range(len(all_.minds)):
+        eye = Eye(all_.numbers[all_.row[f]], all_.nodes[all_.row[f]], all_.grids, all_.rules[0])
+        all_.minds[f].planned = all_.minds[f].report = 1.0
+        settle(eye, all_.minds[f])
+
+
+def minds_of(model: MentalModel, incentive: IncentiveRule, progress: Mapping[str, Floats]) -> Minds:
+    """Return managers who go by a pay rule, and have not thought of anything yet."""
+    rules = np.zeros(1, dtype=RULES)
+    written(incentive, rules[0]["pay"])
+    rules["bias"] = np.nan
+    minds = np.zeros(model.firms, dtype=MIND)
+    for place, name in enumerate(PROGRESS):
+        minds["kpis"][:, PAID + place] = progress.get(name, 0.0)
+    return Minds(
+        model.table.records,
+        model.nodes,
+        model.grids,
+        records(rules),
+        model.table.row,
+        records(minds),
+    )

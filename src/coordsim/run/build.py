@@ -20,6 +20,7 @@ from coordsim.core.shares import Catalogue
 from coordsim.mind.model import Limits, mental_model
 from coordsim.mind.reaction import respond
 from coordsim.rules.technology.folding import fold
+from coordsim.run.tables import tables
 from coordsim.scenario.file import DEMAND, Scenario
 
 TRAITS = (
@@ -90,7 +91,9 @@ def build(
         raise ValueError(
             "scenarios of different kinds cannot share a batch; simulate() splits them"
         )
-    first = scenarios[0]
+    first, every = scenarios[0], distinct(scenarios)
+    places = {id(scenario): place for place, scenario in enumerate(every)}
+    rows = [places[id(scenario)] for scenario in scenarios]
     folded = fold(stack(scenarios), first.rules.technologies)
     parameters = folded.parameters
     streams = Streams(np.array(seeds, dtype=np.int64))
@@ -104,12 +107,7 @@ def build(
     )
     world = World(
         parameters=parameters,
-        model=mental_model(
-            parameters,
-            limits,
-            firms=len(seeds),
-            given=traits is None,
-        ),
+        model=mental_model(parameters, tables(every), np.array(rows, dtype=np.int64), limits),
         streams=streams,
         traits=traits,
         numbers=np.array(range(len(seeds)) if numbers is None else numbers, dtype=np.int64),

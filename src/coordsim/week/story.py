@@ -170,6 +170,8 @@ def decide(eye: Eye, n: Row, firm: Firm, lines: Lines, room: Room, log: Log) -> 
         else:
             for place in range(len(firm.beliefs[role])):
                 thought.beliefs[role, place] = firm.beliefs[role, place]
+            for place in range(L):
+                thought.current[place] = firm.beliefs[role, place]
             mind.look_ahead(eye.k, thought, firm.week, firm.quarter_units, firm.quota)
             word = mind.manage(eye, thought, role, firm.trust[OPERATIONS])
             if role == MARKETING:

@@ -8,15 +8,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from coordsim.core.compiled import records
 from coordsim.core.parameters import GROUPS, Parameters
 from coordsim.core.records import Floats, Ints
 
 
 @dataclass(frozen=True)
 class Table:
-    """Records (R,), each different, and which of them is each firm's, (F,): replications share one,
-    so that it stays in cache.
+    """Records (R,) of NUMBERS, and which of them is each firm's, (F,): replications share one, so
+    that it stays in cache.
     """
 
     records: NDArray[np.void]
@@ -33,14 +32,3 @@ def flat(parameters: Parameters[Floats]) -> dict[str, Any]:
             if not isinstance(value, str)
         }
     return values
-
-
-def tabulate(parameters: Parameters[Floats], firms: int) -> Table:
-    """Return every number as a field of records; switches (0 or 1) are float64 too."""
-    values = flat(parameters)
-    table = np.empty(firms, dtype=[(name, np.float64) for name in values])
-    for name, value in values.items():
-        table[name] = value
-    raw = table.view(np.dtype((np.void, table.dtype.itemsize)))
-    _, first, row = np.unique(raw, return_index=True, return_inverse=True)
-    return Table(records(table[first]), row.astype(np.int64))
