@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from support.firms import small
-from support.steps import facts_of, morning
 from support.reach import reachable
+from support.steps import facts_of, morning
 
 import coordsim
 from coordsim.core.contracts import World

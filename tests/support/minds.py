@@ -1,5 +1,5 @@
-"""What is told, believed, expected and paid, and a week's market, each by itself on arrays of firms:
-plain Python of the same code that the engine compiles.
+"""What is told, believed, expected and paid, and a week's market, each by itself on arrays of
+firms: plain Python of the same code that the engine compiles.
 """
 
 from __future__ import annotations

@@ -37,7 +37,7 @@ ONE = {
 
 @dataclass(frozen=True)
 class Bench:
-    """Firms on a bench: their scenarios and worlds, and the luck that they have where it is tame."""
+    """Firms on a bench: their scenarios and worlds, and their luck where it is tame."""
 
     scenarios: tuple[Scenario, ...]
     seeds: tuple[int, ...]

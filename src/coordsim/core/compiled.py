@@ -93,7 +93,8 @@ class _Part(CompilerBase):
         library._optimize_final_module = lambda: None
         library._finalize_final_module = wait
         self.state.library = library
-        return [DefaultPassBuilder.define_nopython_pipeline(self.state)]
+        passes: Any = DefaultPassBuilder
+        return [passes.define_nopython_pipeline(self.state)]
 
 
 def part[F: Callable[..., Any]](function: F) -> F:

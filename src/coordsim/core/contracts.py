@@ -100,6 +100,10 @@ class Offer:
 class DemandRule(Protocol):
     """How customers respond."""
 
+    @property
+    def name(self) -> str:
+        """Name as in a scenario."""
+
     def traits(self, parameters: Parameters[Floats], streams: Streams) -> Traits | None:
         """Draw who the customers are."""
 

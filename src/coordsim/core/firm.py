@@ -1,8 +1,9 @@
 """The records of one firm: what it is, what a week leaves to the next, and room for a week's work.
 
 A record is one place in memory whose fields have names, so that compiled code and plain Python read
-the same ``firm.plan.price``. Where a loop has to walk over levers or facts, the same bytes can be had
-as an array too: ``firm.plan`` and ``firm.levers``, ``firm.marketing`` and ``firm.beliefs[MARKETING]``.
+the same ``firm.plan.price``. Where a loop has to walk over levers or facts, the same bytes can be
+had as an array too: ``firm.plan`` and ``firm.levers``, ``firm.marketing`` and
+``firm.beliefs[MARKETING]``.
 
 Fields with one value for each variant have room for ``SLOTS`` variants, the most that any scenario
 may have, so that there is one type of record and one compilation for all firms.
@@ -47,7 +48,7 @@ def record_of(*fields: Field | Twice) -> np.dtype[np.void]:
     end = 0
     for field in fields:
         if isinstance(field, Twice):
-            parts = [*((name, field.each) for name in field.names)]
+            parts: list[tuple[str, np.dtype[Any]]] = [(name, field.each) for name in field.names]
             names.append(field.array)
             formats.append((np.float64, field.shape))
             offsets.append(end)

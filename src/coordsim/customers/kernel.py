@@ -261,7 +261,7 @@ class Door(NamedTuple):
 
 
 class Person(NamedTuple):
-    """Who one firm's customers are, and what they feel; (N,) each. Satisfaction changes in place."""
+    """One firm's customers and what they feel, (N,) each; satisfaction changes in place."""
 
     taste_class: NDArray[np.int16]
     price_sensitivity: Singles

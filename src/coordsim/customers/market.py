@@ -257,7 +257,7 @@ def doorstep(n: Row, firm: Firm, now: Week, here: Stall) -> Door:
         options=options * seen,
         overload_slope=n.market_overload_slope,
         overload=n.market_overload,
-        next_need=np.int32(
+        next_need=int(
             firm.week + 1 + n.market_need_weeks + (n.market_stockpile_weeks if depth > 0 else 0.0)
         ),
         unanswered=n.service_contact_rate * firm.unanswered,

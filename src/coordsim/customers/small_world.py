@@ -19,7 +19,10 @@ def neighbours(seed: int, size: int, ties: int, rewiring: float) -> NDArray[np.i
     ring = (np.arange(size)[:, np.newaxis] + steps) % size
     draw = Streams.generator(seed, "network", 0)
     moved = draw.random(ring.shape) < rewiring
-    return np.where(moved, draw.integers(0, size, ring.shape), ring).astype(np.int32)
+    out: NDArray[np.int32] = np.where(moved, draw.integers(0, size, ring.shape), ring).astype(
+        np.int32
+    )
+    return out
 
 
 def heard(world: World, state: FirmState) -> Singles:

@@ -129,8 +129,8 @@ def _told_date(firm: Firm, lines: Lines, v: int, lot: float) -> float:
     """
     for week in range(len(lines.in_process)):
         if lines.in_process[week, v] > 0:
-            return week + firm.plan.launch_margin
-    return firm.ready_in[v] + lot
+            return float(week + firm.plan.launch_margin)
+    return float(firm.ready_in[v] + lot)
 
 
 @part

@@ -65,7 +65,7 @@ def on_its_way(firm: Firm, lines: Lines, v: int) -> float:
     coming = 0.0
     for week in range(len(lines.in_process)):
         coming += lines.in_process[week, v]
-    return firm.on_hand[v] + coming
+    return float(firm.on_hand[v] + coming)
 
 
 @part
@@ -214,4 +214,4 @@ def _defect_share(n: Numbers, firm: Firm, now: Week) -> float:
     utilisation = now.used / max(now.available, 1e-9)
     share = defects_at(n, firm.plan.quality, variants, utilisation)
     share *= 1 - improvement(n, firm.week)
-    return min(max(share + now.shock_quality, 0.0), 1.0)
+    return float(min(max(share + now.shock_quality, 0.0), 1.0))

@@ -120,7 +120,7 @@ def _reach(lead: float, cycle: float, users: float) -> float:
     Each takes ``cycle`` weeks at a time, in turn: in T weeks at most ceil(users T / cycle) lots
     fall due.
     """
-    return np.ceil(users * (lead + 1) / cycle) * cycle / users
+    return float(np.ceil(users * (lead + 1) / cycle) * cycle / users)
 
 
 @part

@@ -45,8 +45,8 @@ def usual_demand(n: Numbers, nodes: Floats, plan: Any, b: Any, week: int) -> flo
 
 @part
 def expected_demand(n: Numbers, nodes: Floats, firm: Firm, lines: Lines) -> float:
-    """Marketing's honest expectation of mean weekly demand over the coming round at its plan: by its
-    formula, its record of the market's level, and what it sees of the market's coming shocks.
+    """Marketing's honest expectation of mean weekly demand over the coming round at its plan: by
+    its formula, its record of the market's level, and what it sees of the market's coming shocks.
 
     What it does not see of a shock may be anything, and counts with its mean.
     """

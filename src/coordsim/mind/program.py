@@ -2,8 +2,8 @@
 
 A rule is a formula over KPIs in plain Python. It is shown KPIs that do not hold numbers but write
 down what is done with them; what they wrote is a program of a few steps, which compiled code takes
-with the numbers of one firm. So every rule, anybody's too, runs at one speed, and no rule is written
-twice.
+with the numbers of one firm. So every rule, anybody's too, runs at one speed, and no rule is
+written twice.
 """
 
 from __future__ import annotations
@@ -156,7 +156,8 @@ def written(rule: IncentiveRule, out: np.void) -> None:
             raise ProgramError(f"pay rule {rule.name}, {role}: {why}") from None
         if len(steps) > MOST_STEPS or _deepest(steps) > DEEP:
             raise ProgramError(
-                f"pay rule {rule.name}, {role}: {len(steps)} steps; allowed: {MOST_STEPS}, {DEEP} deep"
+                f"pay rule {rule.name}, {role}: {len(steps)} steps; allowed: {MOST_STEPS},"
+                f" {DEEP} deep"
             )
         out["length"][place] = len(steps)
         for at, step in enumerate(steps):
@@ -226,7 +227,7 @@ def _two(step: int, a: float, b: float) -> float:
     if step == MINIMUM:
         return a if a < b or math.isnan(a) else b
     if step == POWER:
-        return a**b
+        return float(a**b)
     yes = False
     if step == ABOVE:
         yes = a > b

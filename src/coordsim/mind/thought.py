@@ -56,7 +56,7 @@ Mind = Any  # a record of MIND
 
 
 class Eye(NamedTuple):
-    """What a firm's managers may know and go by: its numbers, tastes, grids of levers, its rules."""
+    """What a firm's managers may know and go by: its numbers, tastes, grids of levers and rules."""
 
     k: Row
     nodes: Floats
@@ -66,8 +66,8 @@ class Eye(NamedTuple):
 
 @part
 def anchor(eye: Eye, mind: Mind, side: int) -> None:
-    """Tie a side's picture to today: the plan in force, as it is believed, brings the demand that is
-    believed.
+    """Tie a side's picture to today: the plan in force, as it is believed, brings the demand that
+    is believed.
     """
     for place in range(L):
         mind.levers[place] = mind.beliefs[side, place]
@@ -351,7 +351,7 @@ def look_ahead(k: Row, mind: Mind, week: int, units: float, quota: float) -> Non
 @part
 def next_quota(n: Row, quota: float, units: float) -> float:
     """Quota of the next quarter after one with ``units`` sold: a ratchet (Weitzman 1980)."""
-    return quota + n.people_quota_ratchet * (n.people_quota_stretch * units - quota)
+    return float(quota + n.people_quota_ratchet * (n.people_quota_stretch * units - quota))
 
 
 class Minds(NamedTuple):

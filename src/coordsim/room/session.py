@@ -11,7 +11,7 @@ import numpy as np
 from coordsim.core.contracts import CommunicationRule
 from coordsim.core.decisions import check
 from coordsim.core.levers import COLUMN, ROLES
-from coordsim.core.records import Ask, Decision, FirmState, Floats, Observation, Week
+from coordsim.core.records import Ask, Decision, Floats, Observation, Week
 from coordsim.mind.outlook import anchor, outlook
 from coordsim.room import seen
 from coordsim.room.events import Created, Event, EventError, Submitted, append, verify
@@ -97,7 +97,7 @@ class Session:
         self.partner = ROLES[1 - ROLES.index(self.role)]
         self._engine = Engine([self.scenario], [self.seed])
         self._recorder = Recorder([self.scenario], [self.seed], detail=False)
-        self._story: Generator[Ask, Decision, tuple[FirmState, Week]] | None = None
+        self._story: Generator[Ask, Decision, Week] | None = None
         self._ask: Ask | None = None
         self._pays: list[Slip] = []
         self.expectations: list[Preview] = []

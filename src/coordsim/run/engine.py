@@ -230,8 +230,8 @@ class Engine:
         rules["settling"] = self._settling if own else ASKED_SETTLING
 
     def _observe(self, role: str) -> Observation:
-        """Return all that a role gets before it decides: nothing in it depends on what its talk rule
-        hides.
+        """Return all that a role gets before it decides: nothing in it depends on what its talk
+        rule hides.
         """
         firms, place = self.fleet.firms, ROLES.index(role)
         beliefs, other = firms["beliefs"][:, place].copy(), ROLES[1 - place]

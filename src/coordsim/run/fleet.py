@@ -236,8 +236,8 @@ class Fleet:
         )
 
     def live(self, log: Log, until: int) -> int:
-        """Live on until week ``until``, or until somebody has to be asked in the first firm; returns
-        whose answer is waited for, or DONE.
+        """Live on until week ``until``, or until somebody has to be asked in the first firm;
+        returns whose answer is waited for, or DONE.
         """
         live_all(self.tables, self.firms, self.lines, self.crowds, self.at, self.rooms, log, until)
         return DONE if self.firms["week"][0] >= until else int(self.firms["turn"][0])

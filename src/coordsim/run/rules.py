@@ -1,5 +1,5 @@
-"""Runs in which nobody has to be asked: rule-based managers on both seats, customers of our own. The
-whole run of a firm is one call, firms of any kinds side by side.
+"""Runs in which nobody has to be asked: rule-based managers on both seats, customers of our own.
+The whole run of a firm is one call, firms of any kinds side by side.
 """
 
 from __future__ import annotations

@@ -78,7 +78,9 @@ def state_of(fleet: Fleet) -> FirmState:
         },
         **{name: firms[name].copy() for name in PLAIN},
         **{name: firms[name][:, :slots].copy() for name in BY_VARIANT},
-        **{name: firms[name][:, :slots].astype(np.bool_) for name in FLAGS},
+        announced=firms["announced"][:, :slots].astype(np.bool_),
+        stocked=firms["stocked"][:, :slots].astype(np.bool_),
+        owed_launch=firms["owed_launch"][:, :slots].astype(np.bool_),
     )
 
 

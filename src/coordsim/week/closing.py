@@ -182,10 +182,7 @@ def remember(
     lines.level[0] = seen
     for v in range(slots):
         lines.booked[0, v] = now.sold[v] + now.waiting[v]
-    if flow.made > 0:
-        cost = flow.manufacturing / max(flow.made, 1.0)
-    else:
-        cost = firm.recent_cost
+    cost = flow.manufacturing / max(flow.made, 1.0) if flow.made > 0 else firm.recent_cost
     firm.recent_cost += n.plant_report_weight * (cost - firm.recent_cost)
     firm.recent_fill += n.plant_report_weight * (fill - firm.recent_fill)
     forecast = max(now.this_week, 1.0)

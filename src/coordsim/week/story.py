@@ -2,8 +2,9 @@
 
     communicate - decide - agree - develop - supply - produce - sell - deliver - account - feel
 
-A firm lives on until somebody has to be asked: who sits on a seat, who settles, or who the customers
-are where they are not individuals of our own. ``firm.turn`` says whose answer is waited for.
+A firm lives on until somebody has to be asked: who sits on a seat, who settles, or who the
+customers are where they are not individuals of our own. ``firm.turn`` says whose answer is waited
+for.
 """
 
 from __future__ import annotations
@@ -91,7 +92,7 @@ def live(
                 firm.proposed[:] = firm.levers
         while firm.turn < len(ROLES):
             if not decide(eye, n, firm, lines, room, log):
-                return firm.turn
+                return int(firm.turn)
             if firm.turn == MARKETING:
                 hear(eye, n, firm, lines, now, channels)
             firm.turn += 1
