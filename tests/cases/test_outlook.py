@@ -9,10 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 from support.firms import calm, planned
+from support.plain import plain
 from support.steps import facts_of, morning
 
-from coordsim.core import formulas
-from coordsim.core.compiled import called
 from coordsim.core.contracts import World
 from coordsim.core.facts import FACTS, INDEX
 from coordsim.core.records import Floats
@@ -20,9 +19,7 @@ from coordsim.mind.expectation import BELIEFS, PLAN
 from coordsim.mind.outlook import anchor, outlook
 from coordsim.mind.reaction import as_records
 
-lateness, queue, unanswered_at = map(
-    called, (formulas.lateness, formulas.queue, formulas.unanswered_at)
-)
+FORMULAS = plain("core.formulas")
 
 SIZES: dict[str, Any] = {
     "market.shock_sd": 0.12,
@@ -50,21 +47,27 @@ def office(**facts: float) -> tuple[World, Floats, Floats]:
     return world, state.plan, beliefs
 
 
+def first(records: Any) -> Any:
+    """Return the first firm's record, whose fields plain Python can name."""
+    return records.view(np.recarray)[0]
+
+
+def of_firm(world: World, plan: Floats, beliefs: Floats) -> tuple[Any, Any, Any]:
+    """Return what formulas are asked of: numbers, plan and beliefs of the first firm."""
+    numbers = first(world.model.table.records)
+    return numbers, first(as_records(plan, PLAN)), first(as_records(beliefs, BELIEFS))
+
+
 def _lateness(world: World, plan: Floats, beliefs: Floats, units: Floats) -> tuple[Floats, Floats]:
-    late, overdue = lateness(
-        world.model.table.records[0],
-        as_records(plan, PLAN)[0],
-        as_records(beliefs, BELIEFS)[0],
-        units[0],
-    )
+    late, overdue = FORMULAS.lateness(*of_firm(world, plan, beliefs), units[0])
     return one(late), one(overdue)
 
 
 def _unanswered(
     world: World, plan: Floats, beliefs: Floats, units: Floats, problems: Floats
 ) -> Floats:
-    firm = world.model.table.records[0], as_records(plan, PLAN)[0], as_records(beliefs, BELIEFS)[0]
-    return one(unanswered_at(*firm, units[0], problems[0]))
+    firm = of_firm(world, plan, beliefs)
+    return one(FORMULAS.unanswered_at(*firm, units[0], problems[0]))
 
 
 @pytest.mark.parametrize(
@@ -82,11 +85,9 @@ def _unanswered(
 )
 def test_queue_before_a_capacity(load: float, work: float, surprise: float, weeks: float) -> None:
     """Shocks of persistence 0.5 count (1 + 0.5) / (1 - 0.5) = 3 times."""
-    world, _, beliefs = office(surprise=surprise)
-    np.testing.assert_allclose(
-        queue(world.model.table.records[0], as_records(beliefs, BELIEFS)[0], load, float(work)),
-        weeks,
-    )
+    world, plan, beliefs = office(surprise=surprise)
+    numbers, _, believed = of_firm(world, plan, beliefs)
+    np.testing.assert_allclose(FORMULAS.queue(numbers, believed, load, float(work)), weeks)
 
 
 @pytest.mark.parametrize(
