@@ -23,9 +23,9 @@ KINDS = {
 @pytest.mark.parametrize("changes", KINDS.values(), ids=KINDS)
 def test_plain_python_makes_the_same_firm(changes: dict[str, object]) -> None:
     scenario = small(SHORT | changes)
-    fleet = plain("run.fleet").Fleet([scenario], [3])
-    log = fleet.log(0, 5)
-    fleet.live(log, 5)
+    fleets = plain("run.fleet")
+    log = fleets.log_for(1, 0, 5)
+    fleets.Fleet([scenario], [3]).live(log)
     run = simulate(scenario, seeds=[3])
     for place, name in enumerate(FLOWS):
         np.testing.assert_allclose(

@@ -46,7 +46,9 @@ def tell(
 
     def step(at: At) -> None:
         words, place = facts[at.place], ROLES.index(owner)
-        ONE["beliefs"].tell(at.n, channel_of(rule), at.firm, at.lines, words, place)
+        ONE["beliefs"].tell(
+            at.n, channel_of(rule), at.firm, at.lines, ONE["beliefs"].Words(place, words)
+        )
 
     return each(bench, state, week, step)[0]
 
@@ -57,7 +59,8 @@ def communicate(bench: Bench, state: FirmState, week: int) -> tuple[FirmState, F
 
     def step(at: At) -> None:
         channels = tables.channels[at.firm.rules]
-        ONE["story"].communicate(at.n, at.firm, at.lines, at.now, at.eye.r, channels, tables.shocks)
+        scene = ONE["thought"].Scene(at.n, at.eye, channels)
+        ONE["story"].communicate(scene, at.firm, at.lines, at.now, tables.shocks)
 
     after, _, fleet = each(bench, state, week, step)
     return after, np.array(fleet.rooms.now["meeting_hours"])
@@ -84,7 +87,7 @@ def believe(
         on_sale = at.firm.status == 2
         at.lines.booked[:, :] = np.where(on_sale, view["own"] / max(on_sale.sum(), 1), 0.0)
         at.now.facts_[:] = facts[at.place]
-        ONE["beliefs"].believe(at.n, at.eye, at.firm, at.lines, at.now, place)
+        ONE["beliefs"].believe(at.scene, at.firm, at.lines, at.now, place)
         return at.firm.beliefs[place].copy(), at.firm.ages[place].copy()
 
     found = each(bench, state, week, step)[1]

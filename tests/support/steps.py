@@ -133,6 +133,7 @@ def each(
                 crowd=ONE["fleet"].crowd_of(fleet.crowds, fleet.at, f),
                 now=now,
                 eye=eye,
+                scene=ONE["thought"].Scene(n, eye, tables.channels[firm.rules]),
                 mind=fleet.rooms.mind[0],
                 stall=fleet.rooms.stall,
                 place=f,
@@ -429,7 +430,7 @@ def beliefs_of(bench: Bench, state: FirmState, role: str, week: int) -> tuple[Fl
 
     def step(at: At) -> Any:
         ONE["beliefs"].look_up_facts(at.n, at.firm, at.now)
-        ONE["beliefs"].believe(at.n, at.eye, at.firm, at.lines, at.now, place)
+        ONE["beliefs"].believe(at.scene, at.firm, at.lines, at.now, place)
         return at.firm.beliefs[place].copy(), at.firm.ages[place].copy()
 
     found = each(bench, state, week, step)[1]
@@ -496,7 +497,7 @@ def window_multiplier(
     ahead = -1 if notice is None else notice
     return np.array(
         [
-            desk.over_average(open_, desk.Promotions(*one), start, length, early, ahead)
+            desk.over_average(open_, desk.Promotions(*one), desk.Reach(start, length, early, ahead))
             for *one, length in zip(*promotions, weeks, strict=True)
         ]
     )
@@ -509,9 +510,8 @@ def spread(own: Floats, on_sale: np.ndarray, total: Floats) -> Floats:
         firm = SimpleNamespace(status=np.where(on_sale[f], 2, 0))
         now = SimpleNamespace(own=own[f])
         for v in range(own.shape[1]):
-            out[f, v] = ONE["desk"].spread(
-                firm, now, v, total[f], own[f].sum(), int(on_sale[f].sum())
-            )
+            whole = ONE["desk"].Whole(total[f], own[f].sum(), int(on_sale[f].sum()))
+            out[f, v] = ONE["desk"].spread(firm, now, v, whole)
     return out
 
 

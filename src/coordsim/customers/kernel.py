@@ -291,6 +291,14 @@ class Shelves(NamedTuple):
     defective: Floats
 
 
+class Shop(NamedTuple):
+    """All that one firm's customers find."""
+
+    door: Door
+    taste: Taste
+    shelves: Shelves
+
+
 @compiled
 def visit_market(luck: Luck, crowd: Crowd, window: Window, tastes: Tastes, counts: Counts) -> None:
     """Let every customer of every firm live one week; arrivals go round the customers from a random
@@ -300,19 +308,19 @@ def visit_market(luck: Luck, crowd: Crowd, window: Window, tastes: Tastes, count
     for f in range(len(crowd.satisfaction)):
         s, shares = luck.row[f], tastes.rows[f]
         door = Door(
-            window.base_utility[f],
-            window.satisfaction_effect[f],
-            window.price_gap[f],
-            window.options[f],
-            window.overload_slope[f],
-            window.overload[f],
-            window.next_need[f],
-            window.unanswered[f],
-            window.room[f],
-            window.substitute[f],
-            window.wait[f],
-            window.rate[f],
-            window.loss_weight[f],
+            base_utility=window.base_utility[f],
+            satisfaction_effect=window.satisfaction_effect[f],
+            price_gap=window.price_gap[f],
+            options=window.options[f],
+            overload_slope=window.overload_slope[f],
+            overload=window.overload[f],
+            next_need=window.next_need[f],
+            unanswered=window.unanswered[f],
+            room=window.room[f],
+            substitute=window.substitute[f],
+            wait=window.wait[f],
+            rate=window.rate[f],
+            loss_weight=window.loss_weight[f],
         )
         person = Person(
             crowd.taste_class[s],
@@ -322,31 +330,24 @@ def visit_market(luck: Luck, crowd: Crowd, window: Window, tastes: Tastes, count
         )
         taste = Taste(tastes.inclusive[shares], tastes.cumulative[shares], tastes.guide[shares])
         shelves = Shelves(
-            counts.stock[f],
-            window.defect[f],
-            window.outcomes[f],
-            counts.totals[f],
-            counts.demand[f],
-            counts.sold[f],
-            counts.waiting[f],
-            counts.lost[f],
-            counts.defective[f],
+            stock=counts.stock[f],
+            defect=window.defect[f],
+            outcomes=window.outcomes[f],
+            totals=counts.totals[f],
+            demand=counts.demand[f],
+            sold=counts.sold[f],
+            waiting=counts.waiting[f],
+            lost=counts.lost[f],
+            defective=counts.defective[f],
         )
         here = coming(luck, crowd, window, f)
-        visit_firm(luck.first[f], here, door, person, taste, shelves, space)
+        visit_firm(luck.first[f], here, person, Shop(door, taste, shelves), space)
 
 
 @part
-def visit_firm(
-    first: int,
-    here: Coming,
-    door: Door,
-    person: Person,
-    taste: Taste,
-    shelves: Shelves,
-    space: Scratch,
-) -> None:
+def visit_firm(first: int, here: Coming, person: Person, shop: Shop, space: Scratch) -> None:
     """Let every customer of one firm live one week, from the ``first`` one round."""
+    door, taste, shelves = shop.door, shop.taste, shop.shelves
     people, need_week = len(person.satisfaction), here.need_week
     satisfaction, outcomes = person.satisfaction, shelves.outcomes
     rate, loss_weight = door.rate, door.loss_weight

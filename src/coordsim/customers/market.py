@@ -17,7 +17,16 @@ from coordsim.core.luck.streams import process_name
 from coordsim.core.records import MARKETING, Floats, Singles
 from coordsim.core.shares import GUIDES, positions
 from coordsim.core.tables import Row
-from coordsim.customers.kernel import Coming, Door, Person, Scratch, Shelves, Taste, visit_firm
+from coordsim.customers.kernel import (
+    Coming,
+    Door,
+    Person,
+    Scratch,
+    Shelves,
+    Shop,
+    Taste,
+    visit_firm,
+)
 from coordsim.customers.records import (
     AGAIN,
     EXPERIENCES,
@@ -218,17 +227,17 @@ def sell(n: Row, firm: Firm, now: Week, crowd: Crowd, here: Stall) -> None:
     person = Person(crowd.taste_class, crowd.price_sensitivity, crowd.comfort, crowd.satisfaction)
     taste = Taste(here.inclusive, here.cumulative[:, :slots], here.guide)
     shelves = Shelves(
-        firm.on_hand[:slots],
-        now.defects,
-        here.outcomes,
-        here.totals,
-        now.demand,
-        now.sold,
-        now.waiting,
-        now.lost,
-        now.defective,
+        stock=firm.on_hand[:slots],
+        defect=now.defects,
+        outcomes=here.outcomes,
+        totals=here.totals,
+        demand=now.demand,
+        sold=now.sold,
+        waiting=now.waiting,
+        lost=now.lost,
+        defective=now.defective,
     )
-    visit_firm(_first(n, firm), come, door, person, taste, shelves, here.space)
+    visit_firm(_first(n, firm), come, person, Shop(door, taste, shelves), here.space)
     now.visits, now.put_off = here.totals[VISITS], here.totals[PUTOFFS]
     now.lost_to_choice, now.priced_out = here.totals[LOST_TO_CHOICE], here.totals[PRICED]
     now.switched, now.again = here.totals[SWITCHED], here.totals[AGAIN]

@@ -146,18 +146,27 @@ def promotions_of(n: Numbers, nodes: Floats, b: Any, plan: Any) -> Promotions:
     )
 
 
-@part
-def over_average(
-    n: Numbers, calendar: Promotions, start: int, weeks: float, early: int, notice: int
-) -> float:
-    """Mean demand over the average in the window [start, start + weeks).
+class Reach(NamedTuple):
+    """The window of weeks [start, start + weeks) that a forecast looks at, how many ``early`` weeks
+    after it promotions are built ahead, and how many weeks ahead they are known (-1: all).
+    """
 
-    The extra units of promotions up to ``early`` weeks after the window are counted in, so that
-    they are built ahead. Promotions more than ``notice`` weeks ahead (-1: none) are not yet known:
-    those weeks count as average ones.
+    start: int
+    weeks: float
+    early: int
+    notice: int
+
+
+@part
+def over_average(n: Numbers, calendar: Promotions, reach: Reach) -> float:
+    """Mean demand over the average in a window.
+
+    The extra units of promotions that are built ahead are counted in. Weeks of which it is not yet
+    known whether they have a promotion count as average ones.
     """
     if n.given:
         return 1.0
+    start, weeks, early, notice = reach.start, reach.weeks, reach.early, reach.notice
     every, whole = int(max(calendar.every, 1.0)), 0.0
     for ahead in range(int(np.ceil(weeks)) + early):
         if 0 <= notice < ahead:
@@ -186,37 +195,46 @@ def plan_lots(eye: Eye, n: Numbers, firm: Firm, lines: Lines, now: Week) -> None
     copy_levers(firm.beliefs[1], now.seen_levers)
     calendar = promotions_of(k, eye.nodes, b, now.seen)
     now.total = b.demand
-    in_lots = over_average(k, calendar, firm.week, reach, early, notice)
+    in_lots = over_average(k, calendar, Reach(firm.week, reach, early, notice))
     in_lots *= momentum(k, lines, reach)
-    in_parts = over_average(
-        k, calendar, firm.week, reach + (lead_weeks(n, firm.plan) + 1), early, notice
-    )
-    now.this_week = b.demand * over_average(k, calendar, firm.week, 1.0, 0, notice)
+    until = reach + (lead_weeks(n, firm.plan) + 1)
+    in_parts = over_average(k, calendar, Reach(firm.week, until, early, notice))
+    now.this_week = b.demand * over_average(k, calendar, Reach(firm.week, 1.0, 0, notice))
     now.this_week *= momentum(k, lines, 1.0)
     on_sale, whole = 0, 0.0
     for v in range(slots):
         now.own[v] = own_forecast(n, firm, lines, v)
         whole += now.own[v]
         on_sale += firm.status[v] == ON_SALE
-    planned = 0.0
+    planned, demand = 0.0, Whole(b.demand, whole, on_sale)
     for v in range(slots):
-        planned += spread(firm, now, v, b.demand, whole, on_sale)
+        planned += spread(firm, now, v, demand)
     for v in range(slots):
-        usually = spread(firm, now, v, b.demand, whole, on_sale)
+        usually = spread(firm, now, v, demand)
         now.lots_forecast[v] = usually * in_lots
         if firm.status[v] != ON_SALE and needed_soon(n, firm, v):
             usually = planned / max(on_sale, 1)
         now.parts_forecast[v] = usually * in_parts
 
 
+class Whole(NamedTuple):
+    """What is spread over variants: a total, the sum of operations' own averages, and how many
+    variants are on sale.
+    """
+
+    total: float
+    own: float
+    on_sale: int
+
+
 @part
-def spread(firm: Firm, now: Week, v: int, total: float, own: float, on_sale: int) -> float:
+def spread(firm: Firm, now: Week, v: int, whole: Whole) -> float:
     """Return a variant's share of a total, as operations' own averages spread it over the variants
     on sale, equally where they are all zero.
     """
-    if own > 0:
-        return float(total * (now.own[v] / own))
-    return total * (1.0 / max(on_sale, 1)) if firm.status[v] == ON_SALE else 0.0
+    if whole.own > 0:
+        return float(whole.total * (now.own[v] / whole.own))
+    return whole.total * (1.0 / max(whole.on_sale, 1)) if firm.status[v] == ON_SALE else 0.0
 
 
 @part
@@ -234,13 +252,13 @@ def plan_informed(eye: Eye, n: Numbers, firm: Firm, now: Week) -> None:
     calendar = promotions_of(eye.k, eye.nodes, now.known, now.seen)
     reach = n.plant_lead_weeks + firm.plan.cycle
     early = int(n.plant_prebuild_weeks)
-    total = now.known.demand * over_average(eye.k, calendar, firm.week, reach, early, -1)
+    total = now.known.demand * over_average(eye.k, calendar, Reach(firm.week, reach, early, -1))
     on_sale, whole = 0, 0.0
     for v in range(int(n.line_slots)):
         whole += now.own[v]
         on_sale += firm.status[v] == ON_SALE
     for v in range(int(n.line_slots)):
-        now.informed[v] = spread(firm, now, v, total, whole, on_sale)
+        now.informed[v] = spread(firm, now, v, Whole(total, whole, on_sale))
 
 
 @part

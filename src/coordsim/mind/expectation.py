@@ -249,6 +249,14 @@ class Standing(NamedTuple):
     report: float
 
 
+class Case(NamedTuple):
+    """A plan, what is believed, and what it is judged from."""
+
+    plan: Any
+    beliefs: Any
+    standing: Standing
+
+
 @compiled
 def tie(batch: Batch, demand: Floats, level: Floats, satisfaction: Floats) -> None:
     """Fit level and satisfaction (F,) so that today's plans, as believed, bring the ``demand`` (F,)
@@ -279,12 +287,13 @@ def expect(batch: Batch, today: Today, out: Floats) -> None:
     for f in range(len(batch.plans)):
         n, own = batch.numbers[batch.row[f]], batch.nodes[batch.row[f]]
         here = Standing(today.level[f], today.satisfaction[f], today.planned[f], today.report[f])
-        expected(n, own, batch.plans[f], batch.beliefs[f], here, out[:, f])
+        expected(n, own, Case(batch.plans[f], batch.beliefs[f], here), out[:, f])
 
 
 @part
-def expected(n: Any, own: Floats, plan: Any, b: Any, here: Standing, out: Floats) -> None:
+def expected(n: Any, own: Floats, case: Case, out: Floats) -> None:
     """Fill ``out`` (EXPECTED,) with the expected KPIs of a plan."""
+    plan, b, here = case.plan, case.beliefs, case.standing
     level, planned = here.level, here.planned
     pulls = appeal(n, plan, b)
     response = react(

@@ -9,19 +9,17 @@ know. Nothing here sees the firm itself.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from coordsim.core.compiled import compiled, part, records
-from coordsim.core.contracts import IncentiveRule, MentalModel
+from coordsim.core.compiled import part
 from coordsim.core.firm import FACTS_, PLAN, K, L, Twice, floats, record_of
 from coordsim.core.levers import COLUMN, LEVERS, ROLES
-from coordsim.core.records import MARKETING, OPERATIONS, Floats, Ints
-from coordsim.core.tables import RULES, Records, Row
-from coordsim.mind.expectation import EXPECTED, Standing, expected, tied
-from coordsim.mind.program import DEEP, PLACE, PROGRESS, READ, run, written
+from coordsim.core.records import MARKETING, OPERATIONS, Floats
+from coordsim.core.tables import Records, Row
+from coordsim.mind.expectation import EXPECTED, Case, Standing, expected, tied
+from coordsim.mind.program import DEEP, PLACE, READ, run
 
 SIDES = (*ROLES, "truth")  # whose picture: leadership, which sees both sides, knows what is true
 TRUTH, BOTH, PROFIT = 2, 2, 3  # and who judges, besides a role
@@ -64,6 +62,14 @@ class Eye(NamedTuple):
     r: Row
 
 
+class Scene(NamedTuple):
+    """What governs a firm's week: its numbers, what its managers may know, how it talks."""
+
+    n: Row
+    eye: Eye
+    channels: Records
+
+
 @part
 def anchor(eye: Eye, mind: Mind, side: int) -> None:
     """Tie a side's picture to today: the plan in force, as it is believed, brings the demand that
@@ -88,7 +94,7 @@ def look(eye: Eye, mind: Mind, side: int) -> None:
     elif side == TRUTH:
         b = mind.truth
     here = Standing(mind.level[side], mind.satisfaction[side], mind.planned, mind.report)
-    expected(eye.k, eye.nodes, mind.plan, b, here, mind.kpis)
+    expected(eye.k, eye.nodes, Case(mind.plan, b, here), mind.kpis)
 
 
 @part
@@ -352,51 +358,3 @@ def look_ahead(k: Row, mind: Mind, week: int, units: float, quota: float) -> Non
 def next_quota(n: Row, quota: float, units: float) -> float:
     """Quota of the next quarter after one with ``units`` sold: a ratchet (Weitzman 1980)."""
     return float(quota + n.people_quota_ratchet * (n.people_quota_stretch * units - quota))
-
-
-class Minds(NamedTuple):
-    """The managers of some firms: what they may know and go by, and what they think. ``row`` (F,)
-    are the firms' rows of ``numbers`` and ``nodes``; ``rules`` is the one record that all go by.
-    """
-
-    numbers: Records
-    nodes: Floats
-    grids: Floats
-    rules: Records
-    row: Ints
-    minds: Records  # (F,)
-
-
-@compiled
-def propose(all_: Minds, role: int, trust: Floats, words: Floats) -> None:
-    """Let each firm's manager of a role propose (``manage``); ``words`` (F,) are its words."""
-    for f in range(len(all_.minds)):
-        eye = Eye(all_.numbers[all_.row[f]], all_.nodes[all_.row[f]], all_.grids, all_.rules[0])
-        words[f] = manage(eye, all_.minds[f], role, trust[f])
-
-
-@compiled
-def settle_all(all_: Minds) -> None:
-    """Settle each firm's proposals by the rules' way; the plan becomes the one looked at."""
-    for f in range(len(all_.minds)):
-        eye = Eye(all_.numbers[all_.row[f]], all_.nodes[all_.row[f]], all_.grids, all_.rules[0])
-        all_.minds[f].planned = all_.minds[f].report = 1.0
-        settle(eye, all_.minds[f])
-
-
-def minds_of(model: MentalModel, incentive: IncentiveRule, progress: Mapping[str, Floats]) -> Minds:
-    """Return managers who go by a pay rule, and have not thought of anything yet."""
-    rules = np.zeros(1, dtype=RULES)
-    written(incentive, rules[0]["pay"])
-    rules["bias"] = np.nan
-    minds = np.zeros(model.firms, dtype=MIND)
-    for place, name in enumerate(PROGRESS):
-        minds["kpis"][:, PAID + place] = progress.get(name, 0.0)
-    return Minds(
-        model.table.records,
-        model.nodes,
-        model.grids,
-        records(rules),
-        model.table.row,
-        records(minds),
-    )

@@ -10,7 +10,7 @@ from coordsim.core.contracts import IncentiveRule, MentalModel
 from coordsim.core.levers import COLUMN, ROLES, owned
 from coordsim.core.records import Decision, Observation
 from coordsim.mind.expectation import EXPECTED
-from coordsim.mind.thought import minds_of, propose
+from coordsim.mind.managers import minds_of, propose
 from coordsim.players import PLAYERS, PlayerKind
 
 

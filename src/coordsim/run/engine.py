@@ -34,7 +34,7 @@ from coordsim.players import PLAYERS, Chair, PlayerKind
 from coordsim.rules.settling import SETTLING as GOVERNANCE
 from coordsim.rules.settling import GovernanceRule
 from coordsim.run.build import build
-from coordsim.run.fleet import Fleet
+from coordsim.run.fleet import Fleet, log_for
 from coordsim.run.rounds import SHOWN, means, quarter
 from coordsim.run.states import put, state_of
 from coordsim.scenario.file import DEMAND, Scenario
@@ -202,8 +202,8 @@ class Engine:
         if any(phase.week == week for phase in self.scenario.phases):
             self._new_rules()
         self._seat(asked)
-        log, decisions = fleet.log(week, 1), dict[str, Decision]()
-        while (turn := fleet.live(log, week + 1)) != DONE:
+        log, decisions = log_for(self.firms, week, 1), dict[str, Decision]()
+        while (turn := fleet.live(log)) != DONE:
             if turn < len(ROLES):
                 role = ROLES[turn]
                 observation = self._observe(role)

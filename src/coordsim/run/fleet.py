@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,7 @@ from coordsim.run.tables import tables
 from coordsim.scenario.file import Scenario
 from coordsim.week.story import Log, Room, Rooms, live
 
+SPAN = ("first", "until")  # of a log: the rest of it is one row a firm
 TASTE, SENSITIVITY, COMFORT = map(process_name, ("taste", "sensitivity", "comfort"))
 
 SHAPES = (
@@ -51,25 +53,17 @@ def draw_people(n: Row, seed: np.uint64, crowd: Crowd) -> None:
         crowd.comfort[i] = n.market_comfort_mean + n.market_comfort_sd * normal
 
 
-@compiled
-def begin_all(tables: Tables, firms: Records, lines: Lines, crowds: Crowd, at: Ints) -> None:
-    """Set all firms as they are before their first week."""
-    for f in range(len(firms)):
-        begin(tables, firms[f], lines_of(lines, f))
-        draw_people(tables.numbers[firms[f].row], firms[f].seed, crowd_of(crowds, at, f))
-
-
 @part
 def lines_of(lines: Lines, f: int) -> Lines:
     """Return one firm's lines."""
     return Lines(
-        lines.crew[f],
-        lines.in_process[f],
-        lines.parts_coming[f],
-        lines.common_coming[f],
-        lines.booked[f],
-        lines.level[f],
-        lines.past[f],
+        crew=lines.crew[f],
+        in_process=lines.in_process[f],
+        parts_coming=lines.parts_coming[f],
+        common_coming=lines.common_coming[f],
+        booked=lines.booked[f],
+        level=lines.level[f],
+        past=lines.past[f],
     )
 
 
@@ -78,46 +72,94 @@ def crowd_of(crowds: Crowd, at: Ints, f: int) -> Crowd:
     """Return one firm's customers out of all, who stand one firm after the other."""
     first, last = at[f], at[f + 1]
     return Crowd(
-        crowds.satisfaction[first:last],
-        crowds.need_week[first:last],
-        crowds.taste_class[first:last],
-        crowds.price_sensitivity[first:last],
-        crowds.comfort[first:last],
-        crowds.neighbours[first:last],
-        crowds.members[first : min(last, len(crowds.members))],
-        crowds.drawn[min(f, len(crowds.drawn) - 1)],
+        satisfaction=crowds.satisfaction[first:last],
+        need_week=crowds.need_week[first:last],
+        taste_class=crowds.taste_class[first:last],
+        price_sensitivity=crowds.price_sensitivity[first:last],
+        comfort=crowds.comfort[first:last],
+        neighbours=crowds.neighbours[first:last],
+        members=crowds.members[first : min(last, len(crowds.members))],
+        drawn=crowds.drawn[min(f, len(crowds.drawn) - 1)],
     )
 
 
+@part
+def log_of(log: Log, f: int) -> Log:
+    """Return one firm's log."""
+    return Log(
+        first=log.first,
+        until=log.until,
+        flows=log.flows[f],
+        amounts=log.amounts[f],
+        facts=log.facts[f],
+        beliefs=log.beliefs[f],
+        ages=log.ages[f],
+        levers=log.levers[f],
+        contested=log.contested[f],
+        decided=log.decided[f],
+        forecast=log.forecast[f],
+        predicted=log.predicted[f],
+    )
+
+
+class Band(NamedTuple):
+    """Firms as compiled code sees them; customers stand one firm after the other, from ``at``."""
+
+    firms: Records
+    lines: Lines
+    crowds: Crowd
+    at: Ints
+
+
 @compiled
-def live_all(
-    tables: Tables,
-    firms: Records,
-    lines: Lines,
-    crowds: Crowd,
-    at: Ints,
-    rooms: Rooms,
-    log: Log,
-    until: int,
-) -> None:
-    """Let all firms live on to a week, or until somebody has to be asked, one after the other."""
-    for f in range(len(firms)):
+def begin_all(tables: Tables, band: Band) -> None:
+    """Set all firms as they are before their first week."""
+    for f in range(len(band.firms)):
+        firm = band.firms[f]
+        begin(tables, firm, lines_of(band.lines, f))
+        crowd = crowd_of(band.crowds, band.at, f)
+        draw_people(tables.numbers[firm.row], firm.seed, crowd)
+
+
+@compiled
+def live_all(tables: Tables, band: Band, rooms: Rooms, log: Log) -> None:
+    """Let all firms live on to the end of the log, or until somebody has to be asked, one after the
+    other.
+    """
+    for f in range(len(band.firms)):
         rooms.stall.offered[0] = -1
-        room = Room(rooms.now[min(f, len(rooms.now) - 1)], rooms.mind[0], rooms.stall)
-        here = Log(
-            log.first,
-            log.flows[f],
-            log.amounts[f],
-            log.facts[f],
-            log.beliefs[f],
-            log.ages[f],
-            log.levers[f],
-            log.contested[f],
-            log.decided[f],
-            log.forecast[f],
-            log.predicted[f],
-        )
-        live(tables, firms[f], lines_of(lines, f), crowd_of(crowds, at, f), room, here, until)
+        now = rooms.now[min(f, len(rooms.now) - 1)]
+        room = Room(now, rooms.mind[0], rooms.stall, log_of(log, f))
+        crowd = crowd_of(band.crowds, band.at, f)
+        live(tables, band.firms[f], lines_of(band.lines, f), crowd, room)
+
+
+def log_for(firms: int, first: int, weeks: int, *, known: bool = True) -> Log:
+    """Return room to write weeks of firms down; facts, beliefs and decisions only where they are to
+    be known.
+    """
+    kept = weeks if known else 0
+    flows = np.zeros((firms, weeks), dtype=FLOW)
+    return Log(
+        first=first,
+        until=first + weeks,
+        flows=records(flows),
+        amounts=flows.view(np.float64).reshape(firms, weeks, len(FLOWS)),
+        facts=np.zeros((firms, kept, K)),
+        beliefs=np.zeros((firms, kept, 2, K)),
+        ages=np.zeros((firms, kept, 2, K)),
+        levers=np.zeros((firms, kept, L)),
+        contested=np.zeros((firms, kept, L)),
+        decided=np.zeros((firms, kept, L)),
+        forecast=np.zeros((firms, kept)),
+        predicted=np.zeros((firms, kept, 2, len(EXPECTED))),
+    )
+
+
+def part_of(log: Log, firms: slice) -> Log:
+    """Return the part of a log that some of its firms write into."""
+    whole = {name: value[firms] for name, value in log._asdict().items() if name not in SPAN}
+    return log._replace(**whole)
 
 
 class Fleet:
@@ -175,7 +217,10 @@ class Fleet:
             stall=stall(most["market_classes"], self._hearing(), scratch()),
         )
         self.scatter = np.zeros((0, 0))  # (F, N) variance of satisfaction in a cohort
-        begin_all(self.tables, self.firms, self.lines, self.crowds, self.at)
+        begin_all(self.tables, self._band())
+
+    def _band(self) -> Band:
+        return Band(self.firms, self.lines, self.crowds, self.at)
 
     def _hearing(self) -> int:
         """Return the most customers of a firm who hear their neighbours."""
@@ -215,29 +260,9 @@ class Fleet:
                     out[f, week, :count] = luck.poisson(mean, count)
         return out
 
-    def log(self, first: int, weeks: int, *, known: bool = True) -> Log:
-        """Return room to write weeks down; facts, beliefs and decisions only where they are to be
-        known.
-        """
-        firms, kept = len(self.firms), weeks if known else 0
-        flows = np.zeros((firms, weeks), dtype=FLOW)
-        return Log(
-            first=first,
-            flows=records(flows),
-            amounts=flows.view(np.float64).reshape(firms, weeks, len(FLOWS)),
-            facts=np.zeros((firms, kept, K)),
-            beliefs=np.zeros((firms, kept, 2, K)),
-            ages=np.zeros((firms, kept, 2, K)),
-            levers=np.zeros((firms, kept, L)),
-            contested=np.zeros((firms, kept, L)),
-            decided=np.zeros((firms, kept, L)),
-            forecast=np.zeros((firms, kept)),
-            predicted=np.zeros((firms, kept, 2, len(EXPECTED))),
-        )
-
-    def live(self, log: Log, until: int) -> int:
-        """Live on until week ``until``, or until somebody has to be asked in the first firm;
+    def live(self, log: Log) -> int:
+        """Live on to the end of the log, or until somebody has to be asked in the first firm;
         returns whose answer is waited for, or DONE.
         """
-        live_all(self.tables, self.firms, self.lines, self.crowds, self.at, self.rooms, log, until)
-        return DONE if self.firms["week"][0] >= until else int(self.firms["turn"][0])
+        live_all(self.tables, self._band(), self.rooms, log)
+        return DONE if self.firms["week"][0] >= log.until else int(self.firms["turn"][0])

@@ -14,7 +14,7 @@ from coordsim.core.levers import COLUMN, ROLES, owned
 from coordsim.core.records import Decision, Floats
 from coordsim.run.build import distinct, kinds
 from coordsim.run.engine import decision_of
-from coordsim.run.fleet import Fleet
+from coordsim.run.fleet import Fleet, log_for, part_of
 from coordsim.run.result import Run, Weeks
 from coordsim.run.rounds import rounds_of
 from coordsim.scenario.file import Scenario
@@ -30,18 +30,15 @@ def by_rules(
     scenarios: Sequence[Scenario], seeds: Sequence[int], progress: Progress | None = None
 ) -> Run:
     """Return the run of firms, one scenario and one world each."""
-    weeks, logs = scenarios[0].horizon.weeks, list[Log]()
+    weeks = scenarios[0].horizon.weeks
+    log = log_for(len(scenarios), 0, weeks)
     chunks = range(0, len(scenarios), CHUNK)
     for done, first in enumerate(chunks):
         here = slice(first, first + CHUNK)
-        fleet = Fleet(scenarios[here], seeds[here])
-        log = fleet.log(0, weeks)
-        fleet.live(log, weeks)
-        logs.append(log)
+        Fleet(scenarios[here], seeds[here]).live(part_of(log, here))
         if progress is not None:
             progress((done + 1) * weeks, len(chunks) * weeks)
-    whole = Log(0, *(np.concatenate(part) for part in list(zip(*logs, strict=True))[1:]))
-    return _run(list(scenarios), tuple(int(seed) for seed in seeds), whole)
+    return _run(list(scenarios), tuple(int(seed) for seed in seeds), log)
 
 
 def _run(scenarios: list[Scenario], seeds: tuple[int, ...], log: Log) -> Run:

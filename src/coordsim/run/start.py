@@ -8,7 +8,7 @@ from coordsim.core.compiled import part
 from coordsim.core.firm import DAWN, Firm, Lines
 from coordsim.core.formulas import Felt, appeal, react
 from coordsim.core.records import NONE, ON_SALE
-from coordsim.core.tables import Tables
+from coordsim.core.tables import Row, Tables
 from coordsim.firm.development import OLD
 from coordsim.firm.planning import own_forecast
 from coordsim.firm.supply import common_each, lead_weeks
@@ -24,13 +24,11 @@ def begin(tables: Tables, firm: Firm, lines: Lines) -> None:
     firm.levers[:] = n.start_levers
     firm.rules = n.first_rules
     firm.turn = DAWN
-    on_sale = 0
     for v in range(slots):
         here = v < firm.plan.range
         firm.status[v] = ON_SALE if here else NONE
         firm.announced[v] = firm.stocked[v] = here
         firm.age[v] = OLD
-        on_sale += here
     firm.adstock = firm.plan.advertising / (1 - n.market_ad_carryover)
     firm.effort = firm.report = firm.recent_fill = 1.0
     firm.reputation = n.people_reputation_start
@@ -47,7 +45,15 @@ def begin(tables: Tables, firm: Firm, lines: Lines) -> None:
     usual = react(k, nodes, firm.plan, appeal(k, firm.plan, firm.marketing), felt)
     quarter = n.people_quarter_rounds * n.horizon_round_weeks
     firm.quota = firm.quota_before = n.people_quota_stretch * quarter * usual.demand
-    demand = usual_demand(k, nodes, firm.plan, firm.marketing, 0)
+    stock_up(n, firm, lines, usual_demand(k, nodes, firm.plan, firm.marketing, 0))
+
+
+@part
+def stock_up(n: Row, firm: Firm, lines: Lines, demand: float) -> None:
+    """Put some weeks of expected demand on the shelf, and the materials for it on their way."""
+    slots, on_sale = int(n.line_slots), 0
+    for v in range(slots):
+        on_sale += firm.status[v] == ON_SALE
     each = demand / max(on_sale, 1)
     whole = 0.0
     for v in range(slots):

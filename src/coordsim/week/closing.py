@@ -14,15 +14,14 @@ from coordsim.core.kpis import ACCOUNTS, CAUSES, EMPTY_SHELF, KPI, MANUFACTURING
 from coordsim.core.levers import ROLES
 from coordsim.core.records import MARKETING, ON_SALE, OPERATIONS, Floats
 from coordsim.core.tables import Row
-from coordsim.customers.market import Crowd
 from coordsim.firm.books import profit
 from coordsim.firm.development import is_offered
-from coordsim.firm.people import feel, mean_satisfaction
+from coordsim.firm.people import feel
 from coordsim.firm.supply import lead_weeks
 from coordsim.mind.desk import in_a_week, observed_level, window_of
 from coordsim.mind.expectation import EXPECTED
 from coordsim.mind.program import run
-from coordsim.mind.thought import PAID, Eye, Mind, next_quota, note_played, note_quarter
+from coordsim.mind.thought import PAID, Eye, Mind, Scene, next_quota, note_played, note_quarter
 from coordsim.rules.talk.beliefs import SEEN
 
 MADE = tuple(ACCOUNTS.index(account) for account in MANUFACTURING)
@@ -53,8 +52,9 @@ def belief_error(now: Week, firm: Firm) -> float:
 
 
 @part
-def write_down(eye: Eye, n: Row, firm: Firm, lines: Lines, now: Week, flow: Flow) -> None:
+def write_down(scene: Scene, firm: Firm, lines: Lines, now: Week, flow: Flow) -> None:
     """Write down the flows of a week."""
+    n = scene.n
     slots = int(n.line_slots)
     flow.range = flow.made = flow.wanted = flow.shipped = flow.cancelled = flow.scrapped = 0.0
     flow.demand = sold = flow.waiting = flow.left = flow.defective = flow.stock = 0.0
@@ -86,7 +86,7 @@ def write_down(eye: Eye, n: Row, firm: Firm, lines: Lines, now: Week, flow: Flow
     flow.filled = sold - now.switched
     flow.empty = flow.demand - flow.filled
     _of_market(now, flow)
-    _of_words(eye, firm, now, flow)
+    _of_words(scene.eye, firm, now, flow)
     _of_works(n, firm, now, flow)
     _of_money(now, flow)
 
@@ -155,15 +155,12 @@ def _of_money(now: Week, flow: Flow) -> None:
 
 
 @part
-def remember(
-    eye: Eye, n: Row, firm: Firm, lines: Lines, now: Week, flow: Flow, crowd: Crowd
-) -> None:
+def remember(scene: Scene, firm: Firm, lines: Lines, now: Week, flow: Flow) -> None:
     """Let the week be felt and remembered: trust, reputation, bookings, level, reports, the crew's
     next week.
     """
-    demand = flow.demand
+    n, eye, demand = scene.n, scene.eye, flow.demand
     fill = flow.filled / max(demand, 1e-9) if demand > 0 else 1.0
-    flow.satisfaction = mean_satisfaction(firm, crowd.satisfaction, crowd.members)
     implied = firm.told[DEMAND] * now.this_week / max(now.total, 1e-9)
     misses = (abs(firm.told[FILL] - fill), abs(implied - demand) / max(demand, 1.0))
     strain = min(
@@ -204,10 +201,11 @@ def remember(
 
 
 @part
-def settle_pay(eye: Eye, n: Row, firm: Firm, mind: Mind, flow: Flow, flows: Floats) -> None:
+def settle_pay(scene: Scene, firm: Firm, mind: Mind, flow: Flow, flows: Floats) -> None:
     """Sum the round's flows; at its end, pay by its KPIs. ``flows`` (FLOWS,) is ``flow`` as an
     array.
     """
+    n, eye = scene.n, scene.eye
     length, rounds = int(n.horizon_round_weeks), int(n.people_quarter_rounds)
     fresh = firm.week % length == 0
     for place in range(SUMMED + 3):

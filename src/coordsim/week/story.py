@@ -18,15 +18,17 @@ from coordsim.core.firm import CUSTOMERS, DAWN, DAY, DONE, EVENING, SETTLING, Fi
 from coordsim.core.kpis import AREAS
 from coordsim.core.levers import COLUMN, LEVERS, ROLES
 from coordsim.core.records import MARKETING, OPERATIONS, Floats
-from coordsim.core.tables import ASKED, ASKED_CUSTOMERS, ASKED_SETTLING, HOLD, Records, Row, Tables
+from coordsim.core.tables import ASKED, ASKED_CUSTOMERS, ASKED_SETTLING, HOLD, Records, Tables
 from coordsim.customers import market
 from coordsim.customers.market import Crowd, Stall
 from coordsim.firm import books, delivery, development, plant, supply
+from coordsim.firm.people import mean_satisfaction
 from coordsim.firm.trends import look_up_trends
 from coordsim.mind import desk
 from coordsim.mind import thought as mind
-from coordsim.mind.thought import TRUTH, Eye, Mind
+from coordsim.mind.thought import TRUTH, Eye, Mind, Scene
 from coordsim.rules.talk import beliefs
+from coordsim.rules.talk.beliefs import Words
 from coordsim.week import closing
 
 AREA = tuple(list(AREAS).index(lever.area) for lever in LEVERS)
@@ -38,6 +40,7 @@ class Log(NamedTuple):
     """What is written down of one firm; arrays begin with week ``first``, or are empty."""
 
     first: int
+    until: int  # the week that is not lived any more
     flows: Records  # (T,) records of FLOW
     amounts: Floats  # (T, FLOWS) the same bytes
     facts: Floats  # (T, K)
@@ -51,15 +54,16 @@ class Log(NamedTuple):
 
 
 class Room(NamedTuple):
-    """Room for a firm's week: nothing in it outlives the week."""
+    """Room for a firm's week, of which nothing outlives the week but what is written down."""
 
     now: Week
     mind: Mind
     stall: Stall
+    log: Log
 
 
 class Rooms(NamedTuple):
-    """The same, as it comes from outside: one record each."""
+    """The same, as it comes from outside: one record each, without a log."""
 
     now: Records
     mind: Records
@@ -67,42 +71,40 @@ class Rooms(NamedTuple):
 
 
 @part
-def live(
-    tables: Tables, firm: Firm, lines: Lines, crowd: Crowd, room: Room, log: Log, until: int
-) -> int:
-    """Live on to week ``until``, or until somebody has to be asked; returns whose answer is waited
-    for, or DONE.
+def live(tables: Tables, firm: Firm, lines: Lines, crowd: Crowd, room: Room) -> int:
+    """Live on to the end of the log, or until somebody has to be asked; returns whose answer is
+    waited for, or DONE.
     """
     n, k = tables.numbers[firm.row], tables.known[firm.row]
     nodes = tables.nodes[n.nodes, : n.node_rows]
     now = room.now
-    while firm.week < until:
+    while firm.week < room.log.until:
         if firm.turn == DAWN:
             while firm.rules + 1 < n.last_rules and tables.rules[firm.rules + 1].week <= firm.week:
                 firm.rules += 1
-        r, channels = tables.rules[firm.rules], tables.channels[firm.rules]
-        eye = Eye(k, nodes, tables.grids, r)
+        eye = Eye(k, nodes, tables.grids, tables.rules[firm.rules])
+        scene = Scene(n, eye, tables.channels[firm.rules])
         if firm.turn == DAWN:
             now.decided = now.contests = now.shift = 0.0
             now.areas[:] = 0.0
-            communicate(n, firm, lines, now, r, channels, tables.shocks)
+            communicate(scene, firm, lines, now, tables.shocks)
             firm.turn = DAY
             if firm.week % int(n.horizon_round_weeks) == 0:
                 firm.turn, firm.answered = MARKETING, 0
                 firm.proposed[:] = firm.levers
         while firm.turn < len(ROLES):
-            if not decide(eye, n, firm, lines, room, log):
+            if not decide(scene, firm, lines, room):
                 return int(firm.turn)
             if firm.turn == MARKETING:
-                hear(eye, n, firm, lines, now, channels)
+                hear(scene, firm, lines, now)
             firm.turn += 1
             firm.answered = 0
         if firm.turn == SETTLING:
-            if not agree(eye, n, firm, lines, room, log):
+            if not agree(scene, firm, lines, room):
                 return SETTLING
             firm.turn = DAY
         if firm.turn == DAY:
-            work(eye, n, firm, lines, now, channels)
+            work(scene, firm, lines, now)
             firm.turn, firm.answered = CUSTOMERS, 0
         if firm.turn == CUSTOMERS:
             if n.market != ASKED_CUSTOMERS:
@@ -110,17 +112,16 @@ def live(
             elif not firm.answered:
                 return CUSTOMERS
             firm.turn = EVENING
-        account(eye, n, firm, lines, room, crowd, log, channels)
+        account(scene, firm, lines, crowd, room)
         firm.week += 1
         firm.turn = DAWN
     return DONE
 
 
 @part
-def communicate(
-    n: Row, firm: Firm, lines: Lines, now: Week, r: Row, channels: Records, shocks: Floats
-) -> None:
+def communicate(scene: Scene, firm: Firm, lines: Lines, now: Week, shocks: Floats) -> None:
     """Begin a week: meetings and trainings teach, operations tells of its facts."""
+    n, r, channels = scene.n, scene.eye.r, scene.channels
     look_up_trends(n, firm, shocks[n.first_shock : n.last_shock], now)
     now.meeting_hours = 0.0
     left_m, left_o = 1 - firm.understanding[MARKETING], 1 - firm.understanding[OPERATIONS]
@@ -151,18 +152,19 @@ def communicate(
     now.systems = n.technology_money + r.money
     beliefs.look_up_facts(n, firm, now)
     for place in range(r.channels):
-        beliefs.tell(n, channels[place], firm, lines, now.facts_, OPERATIONS)
+        beliefs.tell(n, channels[place], firm, lines, Words(OPERATIONS, now.facts_))
 
 
 @part
-def decide(eye: Eye, n: Row, firm: Firm, lines: Lines, room: Room, log: Log) -> bool:
+def decide(scene: Scene, firm: Firm, lines: Lines, room: Room) -> bool:
     """Let whoever sits on the seat whose turn it is propose; False where somebody has to be asked
     first.
     """
+    n, eye, log = scene.n, scene.eye, room.log
     role, r, thought = firm.turn, eye.r, room.mind
     if not firm.answered:
         beliefs.look_up_facts(n, firm, room.now)
-        beliefs.believe(n, eye, firm, lines, room.now, role)
+        beliefs.believe(scene, firm, lines, room.now, role)
         if r.seat[role] == ASKED:
             return False
         if r.seat[role] == HOLD:
@@ -191,45 +193,46 @@ def decide(eye: Eye, n: Row, firm: Firm, lines: Lines, room: Room, log: Log) -> 
 
 
 @part
-def hear(eye: Eye, n: Row, firm: Firm, lines: Lines, now: Week, channels: Records) -> None:
+def hear(scene: Scene, firm: Firm, lines: Lines, now: Week) -> None:
     """Carry marketing's new plan and its word on demand to operations, as far as the talk rule lets
     them through.
     """
     now.before[:] = firm.levers
     firm.levers[:] = firm.proposed
-    beliefs.look_up_facts(n, firm, now)
-    beliefs.believe(n, eye, firm, lines, now, MARKETING)
+    beliefs.look_up_facts(scene.n, firm, now)
+    beliefs.believe(scene, firm, lines, now, MARKETING)
     honest = firm.marketing.demand
     firm.report = 1.0
-    if not math.isnan(firm.forecast) and not eye.r.consensus:
+    if not math.isnan(firm.forecast) and not scene.eye.r.consensus:
         firm.report = firm.forecast / max(honest, 1e-9)
-    say(eye, n, firm, lines, now, channels)
+    say(scene, firm, lines, now)
     firm.levers[:] = now.before
 
 
 @part
-def say(eye: Eye, n: Row, firm: Firm, lines: Lines, now: Week, channels: Records) -> None:
+def say(scene: Scene, firm: Firm, lines: Lines, now: Week) -> None:
     """Tell marketing's facts, as it words them: its report on demand may differ from its
     expectation, unless numbers are agreed.
     """
     now.facts.demand = firm.marketing.demand
     now.words_[:] = now.facts_
-    if not eye.r.consensus:
+    if not scene.eye.r.consensus:
         now.words_[DEMAND] *= firm.report
-    for place in range(eye.r.channels):
-        beliefs.tell(n, channels[place], firm, lines, now.words_, MARKETING)
+    for place in range(scene.eye.r.channels):
+        beliefs.tell(scene.n, scene.channels[place], firm, lines, Words(MARKETING, now.words_))
 
 
 @part
-def agree(eye: Eye, n: Row, firm: Firm, lines: Lines, room: Room, log: Log) -> bool:
+def agree(scene: Scene, firm: Firm, lines: Lines, room: Room) -> bool:
     """Settle what does not fit, note what is contested, enact the plan; False where somebody has to
     be asked first.
     """
+    n, eye, log = scene.n, scene.eye, room.log
     now, thought, r = room.now, room.mind, eye.r
     if not firm.answered:
         beliefs.look_up_facts(n, firm, now)
-        beliefs.believe(n, eye, firm, lines, now, MARKETING)
-        beliefs.believe(n, eye, firm, lines, now, OPERATIONS)
+        beliefs.believe(scene, firm, lines, now, MARKETING)
+        beliefs.believe(scene, firm, lines, now, OPERATIONS)
         now.facts.demand = firm.marketing.demand
         if r.settling == ASKED_SETTLING:
             return False
@@ -263,16 +266,17 @@ def agree(eye: Eye, n: Row, firm: Firm, lines: Lines, room: Room, log: Log) -> b
 
 
 @part
-def work(eye: Eye, n: Row, firm: Firm, lines: Lines, now: Week, channels: Records) -> None:
+def work(scene: Scene, firm: Firm, lines: Lines, now: Week) -> None:
     """From the plan to the shelf: marketing tells, operations plans, develops, buys and makes."""
+    n, eye = scene.n, scene.eye
     beliefs.look_up_facts(n, firm, now)
-    beliefs.believe(n, eye, firm, lines, now, MARKETING)
+    beliefs.believe(scene, firm, lines, now, MARKETING)
     now.honest = firm.marketing.demand
-    say(eye, n, firm, lines, now, channels)
+    say(scene, firm, lines, now)
     now.true_[:] = now.facts_
     development.develop(n, firm, lines, now)
     beliefs.look_up_facts(n, firm, now)
-    beliefs.believe(n, eye, firm, lines, now, OPERATIONS)
+    beliefs.believe(scene, firm, lines, now, OPERATIONS)
     desk.plan_lots(eye, n, firm, lines, now)
     desk.plan_informed(eye, n, firm, now)
     supply.arrive(n, firm, lines, now)
@@ -291,20 +295,11 @@ def work(eye: Eye, n: Row, firm: Firm, lines: Lines, now: Week, channels: Record
 
 
 @part
-def account(
-    eye: Eye,
-    n: Row,
-    firm: Firm,
-    lines: Lines,
-    room: Room,
-    crowd: Crowd,
-    log: Log,
-    channels: Records,
-) -> None:
+def account(scene: Scene, firm: Firm, lines: Lines, crowd: Crowd, room: Room) -> None:
     """From what was sold to what is remembered of it: deliver, find causes, keep the books, feel,
     pay.
     """
-    now, week = room.now, firm.week - log.first
+    n, now, log, week = scene.n, room.now, room.log, firm.week - room.log.first
     now.units = defective = 0.0
     for v in range(int(n.line_slots)):
         now.units += now.sold[v] + now.shipped[v]
@@ -317,9 +312,10 @@ def account(
     books.post(n, firm, now)
     now.belief_error = closing.belief_error(now, firm)
     flow = log.flows[week]
-    closing.write_down(eye, n, firm, lines, now, flow)
-    closing.remember(eye, n, firm, lines, now, flow, crowd)
-    closing.settle_pay(eye, n, firm, room.mind, flow, log.amounts[week])
+    closing.write_down(scene, firm, lines, now, flow)
+    flow.satisfaction = mean_satisfaction(firm, crowd.satisfaction, crowd.members)
+    closing.remember(scene, firm, lines, now, flow)
+    closing.settle_pay(scene, firm, room.mind, flow, log.amounts[week])
     if len(log.facts):
         log.facts[week, :] = now.true_
         log.levers[week, :] = firm.levers

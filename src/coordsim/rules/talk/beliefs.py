@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -17,7 +17,7 @@ from coordsim.core.records import MARKETING, OPERATIONS, Floats
 from coordsim.firm.development import mean_weeks
 from coordsim.firm.planning import own_forecast
 from coordsim.mind.desk import expected_demand
-from coordsim.mind.thought import Eye
+from coordsim.mind.thought import Scene
 
 PLAIN, START, OWN, STANDARD, STANDARD_RUN, HOPED, USUAL = range(7)
 PRIORS = {
@@ -75,13 +75,20 @@ def look_up_facts(n: Numbers, firm: Firm, now: Week) -> None:
     facts.fill_rate = firm.recent_fill
 
 
+class Words(NamedTuple):
+    """This week's facts (K,) as their owner, a role, words them."""
+
+    owner: int
+    facts: Floats
+
+
 @part
-def tell(n: Numbers, channel: Any, firm: Firm, lines: Lines, words: Floats, owner: int) -> None:
-    """Carry the facts of one owner over a channel, as they were ``delay`` weeks ago. ``words`` (K,)
-    are this week's, as the owner words them.
+def tell(n: Numbers, channel: Any, firm: Firm, lines: Lines, words: Words) -> None:
+    """Carry the facts of one owner over a channel, as they were ``delay`` weeks ago.
 
     Before that many weeks have passed there is nothing to tell.
     """
+    owner = words.owner
     delay = int(channel.delay)
     if not carries(channel, firm.week) or delay > firm.week:
         return
@@ -90,7 +97,7 @@ def tell(n: Numbers, channel: Any, firm: Firm, lines: Lines, words: Floats, owne
     for place in range(K):
         if OWNER[place] != owner or not (channel.groups & BIT[place]):
             continue
-        source = words[place] if delay == 0 else lines.past[delay - 1, place]
+        source = words.facts[place] if delay == 0 else lines.past[delay - 1, place]
         word = source
         if NOISY[place] and channel.noise > 0:
             left = n.systems_noise_left
@@ -108,7 +115,7 @@ def carries(channel: Any, week: int) -> bool:
 
 
 @part
-def believe(n: Numbers, eye: Eye, firm: Firm, lines: Lines, now: Week, role: int) -> None:
+def believe(scene: Scene, firm: Firm, lines: Lines, now: Week, role: int) -> None:
     """Note what a role believes, and how many weeks old the word is.
 
     Own facts are known, public ones seen, told ones believed as told; the rest is believed from the
@@ -117,7 +124,7 @@ def believe(n: Numbers, eye: Eye, firm: Firm, lines: Lines, now: Week, role: int
     Cohen & Levinthal 1990). Operations weighs a told forecast by its trust against its own average.
     Marketing's expectation of demand follows from its other beliefs.
     """
-    own = 0.0
+    n, own = scene.n, 0.0
     for v in range(int(n.line_slots)):
         own += own_forecast(n, firm, lines, v)
     understood = firm.understanding[role]
@@ -138,7 +145,7 @@ def believe(n: Numbers, eye: Eye, firm: Firm, lines: Lines, now: Week, role: int
         firm.beliefs[role, place] = prior if math.isnan(firm.told[place]) else told
         firm.ages[role, place] = firm.week - firm.told_week[place]
     if role == MARKETING:
-        firm.marketing.demand = expected_demand(eye.k, eye.nodes, firm, lines)
+        firm.marketing.demand = expected_demand(scene.eye.k, scene.eye.nodes, firm, lines)
 
 
 @part
