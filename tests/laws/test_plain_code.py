@@ -24,7 +24,7 @@ KINDS = {
 def test_plain_python_makes_the_same_firm(changes: dict[str, object]) -> None:
     scenario = small(SHORT | changes)
     fleets = plain("run.fleet")
-    log = fleets.log_for(1, 0, 5)
+    log = fleets.log_for(1, fleets.Span(0, 5, 4), known=True)
     fleets.Fleet([scenario], [3]).live(log)
     run = simulate(scenario, seeds=[3])
     for place, name in enumerate(FLOWS):

@@ -26,16 +26,15 @@ from coordsim.core.records import (
     Observation,
     Week,
 )
-from coordsim.core.spelling import shown
 from coordsim.core.tables import ASKED, ASKED_SETTLING, SEATS, SETTLED
-from coordsim.mind.expectation import EXPECTED
 from coordsim.mind.negotiation import Negotiation
-from coordsim.players import PLAYERS, Chair, PlayerKind
+from coordsim.players import PLAYERS, Chair
 from coordsim.rules.settling import SETTLING as GOVERNANCE
 from coordsim.rules.settling import GovernanceRule
 from coordsim.run.build import build
-from coordsim.run.fleet import Fleet, log_for
+from coordsim.run.fleet import Fleet, Span, log_for
 from coordsim.run.rounds import SHOWN, means, quarter
+from coordsim.run.seats import decision_of, seated
 from coordsim.run.states import put, state_of
 from coordsim.scenario.file import DEMAND, Scenario
 from coordsim.week.story import Log
@@ -114,7 +113,7 @@ class Engine:
         self.kinds = self._kinds(0)
         self._seats = self.fleet.tables.rules["seat"].copy()
         self._settling = self.fleet.tables.rules["settling"].copy()
-        self.seated = {role: _seated(role, player) for role, player in (players or {}).items()}
+        self.seated = {role: seated(role, player) for role, player in (players or {}).items()}
         self.players: dict[str, Player] = {role: self._bot(role) for role in ROLES} | self.seated
         self._state: FirmState | None = None
 
@@ -202,7 +201,7 @@ class Engine:
         if any(phase.week == week for phase in self.scenario.phases):
             self._new_rules()
         self._seat(asked)
-        log, decisions = log_for(self.firms, week, 1), dict[str, Decision]()
+        log, decisions = self._log(week), dict[str, Decision]()
         while (turn := fleet.live(log)) != DONE:
             if turn < len(ROLES):
                 role = ROLES[turn]
@@ -218,6 +217,9 @@ class Engine:
             fleet.firms["answered"] = 1
         self._state = None
         return self._written(log, decisions, week)
+
+    def _log(self, week: int) -> Log:
+        return log_for(self.firms, Span(week, 1, self.scenario.horizon.round_weeks), known=True)
 
     def _seat(self, asked: Sequence[str]) -> None:
         """Note who is asked: roles, and who settles where that is no rule of our own."""
@@ -392,35 +394,3 @@ class Engine:
         return decision_of(
             self.scenario, role, log.decided[:, 0], log.forecast[:, 0], log.predicted[:, 0]
         )
-
-
-def decision_of(
-    scenario: Scenario, role: str, levers: Floats, forecast: Floats, predicted: Floats
-) -> Decision:
-    """Return a decision as it was written down: ``levers`` (F, L), ``forecast`` (F,), ``predicted``
-    (F, roles, EXPECTED). Who holds everything sets no lever and predicts nothing.
-    """
-    word = forecast.copy() if role == ROLES[0] else None
-    if getattr(scenario.rules, role).kind == "hold":
-        return Decision({}, word)
-    mine = {
-        lever.name: levers[:, COLUMN[lever.name]].copy()
-        for lever in owned(role)
-        if lever.name not in scenario.levers or scenario.levers[lever.name].open
-    }
-    thought = predicted[:, ROLES.index(role)]
-    expected = {name: thought[:, place].copy() for place, name in enumerate(EXPECTED)}
-    return Decision(mine, word, expected)
-
-
-def _seated(role: str, player: object) -> Player:
-    """Return who sits on a seat in one run. Raises ValueError for something that cannot decide."""
-    if not isinstance(player, PlayerKind):  # it would have to be given a chair
-        if isinstance(player, Newcomer):
-            return player.seated()
-        if isinstance(player, Player):
-            return player
-    raise ValueError(
-        f"players[{role!r}] = {shown(player)} is no player: it has no decide(observation); a"
-        " file's player comes from coordsim.load_player(path)"
-    )

@@ -25,7 +25,6 @@ from coordsim.run.tables import tables
 from coordsim.scenario.file import Scenario
 from coordsim.week.story import Log, Room, Rooms, live
 
-SPAN = ("first", "until")  # of a log: the rest of it is one row a firm
 TASTE, SENSITIVITY, COMFORT = map(process_name, ("taste", "sensitivity", "comfort"))
 
 SHAPES = (
@@ -134,32 +133,33 @@ def live_all(tables: Tables, band: Band, rooms: Rooms, log: Log) -> None:
         live(tables, band.firms[f], lines_of(band.lines, f), crowd, room)
 
 
-def log_for(firms: int, first: int, weeks: int, *, known: bool = True) -> Log:
-    """Return room to write weeks of firms down; facts, beliefs and decisions only where they are to
-    be known.
-    """
-    kept = weeks if known else 0
+class Span(NamedTuple):
+    """Weeks of a log: the first, how many, and how many make a round."""
+
+    first: int
+    weeks: int
+    round_weeks: int
+
+
+def log_for(firms: int, span: Span, *, known: bool) -> Log:
+    """Return room to write weeks of firms down; facts and beliefs only where ``known``."""
+    weeks, kept = span.weeks, span.weeks if known else 0
+    rounds = -(-weeks // span.round_weeks)
     flows = np.zeros((firms, weeks), dtype=FLOW)
     return Log(
-        first=first,
-        until=first + weeks,
+        first=span.first,
+        until=span.first + weeks,
         flows=records(flows),
         amounts=flows.view(np.float64).reshape(firms, weeks, len(FLOWS)),
         facts=np.zeros((firms, kept, K)),
         beliefs=np.zeros((firms, kept, 2, K)),
         ages=np.zeros((firms, kept, 2, K)),
-        levers=np.zeros((firms, kept, L)),
-        contested=np.zeros((firms, kept, L)),
-        decided=np.zeros((firms, kept, L)),
-        forecast=np.zeros((firms, kept)),
-        predicted=np.zeros((firms, kept, 2, len(EXPECTED))),
+        levers=np.zeros((firms, weeks, L)),
+        contested=np.zeros((firms, rounds, L)),
+        decided=np.zeros((firms, rounds, L)),
+        forecast=np.zeros((firms, rounds)),
+        predicted=np.zeros((firms, rounds, 2, len(EXPECTED))),
     )
-
-
-def part_of(log: Log, firms: slice) -> Log:
-    """Return the part of a log that some of its firms write into."""
-    whole = {name: value[firms] for name, value in log._asdict().items() if name not in SPAN}
-    return log._replace(**whole)
 
 
 class Fleet:

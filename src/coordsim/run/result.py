@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
@@ -11,30 +11,61 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from coordsim.core.flows import HASHED, HASHED_LEVERS
-from coordsim.core.kpis import ACCOUNTS, CAUSES, KPIS, kpi_named
+from coordsim.core.kpis import ACCOUNTS, CAUSES, KPIS, Kpi, kpi_named
 from coordsim.core.levers import COLUMN, LEVERS, ROLES
 from coordsim.core.records import Decision, Detail, Floats, Ints, Week
+from coordsim.run.rounds import slips_of
 from coordsim.scenario.file import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
+class Later[V](Mapping[str, V]):
+    """Named things, each made when somebody first asks for it."""
+
+    def __init__(self, names: Sequence[str], make: Callable[[str], V]) -> None:
+        self._names, self._make, self._made = dict.fromkeys(names), make, dict[str, V]()
+
+    def __getitem__(self, name: str) -> V:
+        if name not in self._made:
+            if name not in self._names:
+                raise KeyError(name)
+            self._made[name] = self._make(name)
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
+def kpi_of(kpi: Kpi, flows: Mapping[str, Floats], weeks: slice | np.ndarray) -> Floats:
+    """Return a KPI per firm over some weeks, (F,); nan where it has no base."""
+    top, bottom = flows[kpi.top][:, weeks], flows[kpi.bottom][:, weeks]
+    top, bottom = (
+        (top.var(axis=1), bottom.var(axis=1))
+        if kpi.variance
+        else (top.sum(axis=1), bottom.sum(axis=1))
+    )
+    ratio = np.divide(top, bottom, out=np.full_like(top, np.nan), where=bottom > 0)
+    return 1 - ratio if kpi.one_minus else ratio
+
+
 @dataclass(frozen=True)
 class Weeks:
-    """Arrays (F, K) of every week of some batches, or whole ones (F, T, K), put into one when
-    somebody asks; ``order`` (F,) of the firms.
+    """Arrays (F, K) of every week of some batches, or what makes whole ones (F, T, K), put into one
+    when somebody asks; ``order`` (F,) of the firms.
     """
 
-    batches: tuple[tuple[Floats, ...] | Floats, ...]
+    batches: tuple[tuple[Floats, ...] | Callable[[], Floats], ...]
     order: Ints | None = None
 
     @cached_property
     def whole(self) -> Floats:
         """All of it, (F, T, K)."""
-        parts = [
-            weeks if isinstance(weeks, np.ndarray) else _weekly(weeks) for weeks in self.batches
-        ]
+        parts = [weeks() if callable(weeks) else _weekly(weeks) for weeks in self.batches]
         if self.order is None:
             return parts[0]
         whole: Floats = np.concatenate(parts)[self.order]
@@ -48,10 +79,9 @@ class Run:
     ``flows``, ``accounts``, ``causes``: name -> (F, T). ``plan`` (F, T, L) levers in force;
     ``known``: facts, and each role's beliefs and their ages, put together when somebody asks
     (``facts``, ``beliefs``, ``ages``). ``tape``: role -> week -> Decision with arrays (F,) and what
-    was predicted. ``slips``: role -> line -> (F, T), money a week, nan where no pay was due.
-    ``contested``: lever -> (F, T). ``detail`` holds shelves and customers of every week when they
-    were asked for, else nothing. Where firms of different kinds were joined, tape, contests and
-    detail are empty.
+    was predicted. ``contested``: lever -> (F, T). ``detail`` holds shelves and customers of every
+    week when they were asked for, else nothing. Where firms of different kinds were joined, tape,
+    contests and detail are empty.
     """
 
     scenarios: Sequence[Scenario]
@@ -62,7 +92,6 @@ class Run:
     plan: Floats
     known: Mapping[str, Weeks]
     tape: Mapping[str, Mapping[int, Decision]]
-    slips: Mapping[str, Mapping[str, Floats]]
     contested: Mapping[str, Floats]
     detail: Sequence[Detail]
 
@@ -73,6 +102,13 @@ class Run:
             f"Run({names}; {self.firms} firms x {weeks} weeks, worlds {min(self.seeds)} to"
             f" {max(self.seeds)}, hash {self.hash[:8]})"
         )
+
+    @cached_property
+    def slips(self) -> Mapping[str, Mapping[str, Floats]]:
+        """Role -> line -> (F, T), money a week, nan where no pay was due: what rules pay for what
+        happened.
+        """
+        return slips_of(self.scenarios, self.flows)
 
     @property
     def firms(self) -> int:
@@ -103,16 +139,8 @@ class Run:
         """Return a KPI per firm over the weeks after warm-up (or those given), (F,); nan where it
         has no base.
         """
-        kpi = kpi_named(name)
-        chosen = slice(self.warmup, None) if weeks is None else weeks
-        top, bottom = self.flows[kpi.top][:, chosen], self.flows[kpi.bottom][:, chosen]
-        top, bottom = (
-            (top.var(axis=1), bottom.var(axis=1))
-            if kpi.variance
-            else (top.sum(axis=1), bottom.sum(axis=1))
-        )
-        ratio = np.divide(top, bottom, out=np.full_like(top, np.nan), where=bottom > 0)
-        return 1 - ratio if kpi.one_minus else ratio
+        weeks = slice(self.warmup, None) if weeks is None else weeks
+        return kpi_of(kpi_named(name), self.flows, weeks)
 
     def series(self, name: str, smooth: int = 1) -> Floats:
         """Return a KPI week by week over the last ``smooth`` weeks, (F, T); nan where it has no
@@ -274,11 +302,7 @@ class Recorder:
     def run(self) -> Run:
         """Return what was recorded."""
         log = self.log
-        blank = np.full(len(self.seeds), np.nan)
-        slips = [week.pay for week in log if week.pay]
-        paid = {
-            role: dict.fromkeys(line for slip in slips for line in slip[role]) for role in ROLES
-        }
+        none = np.zeros(len(self.seeds))
         fought = next((week.conflicts for week in log if week.conflicts), {})
         return Run(
             scenarios=self.scenarios,
@@ -302,19 +326,8 @@ class Recorder:
                 role: {week.week: week.decisions[role] for week in log if week.decisions}
                 for role in ROLES
             },
-            slips={
-                role: {
-                    line: _weekly(
-                        [week.pay[role].get(line, blank) if week.pay else blank for week in log]
-                    )
-                    for line in lines
-                }
-                for role, lines in paid.items()
-            },
             contested={
-                name: _weekly(
-                    [week.conflicts[name] if week.conflicts else 0 * blank for week in log]
-                )
+                name: _weekly([week.conflicts[name] if week.conflicts else none for week in log])
                 for name in fought
             },
             detail=tuple(week.detail for week in log if week.detail is not None),
@@ -326,10 +339,6 @@ def _weekly(arrays: Sequence[Floats]) -> Floats:
     quick, then turned.
     """
     return np.ascontiguousarray(np.stack(arrays).swapaxes(0, 1))
-
-
-def _unpaid(run: Run) -> Floats:
-    return np.full(run.plan.shape[:2], np.nan)
 
 
 def join(parts: Sequence[tuple[list[int], Run]]) -> Run:
@@ -347,9 +356,6 @@ def join(parts: Sequence[tuple[list[int], Run]]) -> Run:
     first = runs[0]
     scenarios = [scenario for run in runs for scenario in run.scenarios]
     seeds = [seed for run in runs for seed in run.seeds]
-    lines = {
-        role: dict.fromkeys(line for run in runs for line in run.slips[role]) for role in ROLES
-    }
     return Run(
         scenarios=[scenarios[k] for k in order],
         seeds=tuple(seeds[k] for k in order),
@@ -362,13 +368,6 @@ def join(parts: Sequence[tuple[list[int], Run]]) -> Run:
             for name in first.known
         },
         tape={},
-        slips={
-            role: {
-                line: merge(lambda run, r=role, n=line: run.slips[r].get(n, _unpaid(run)))
-                for line in lines[role]
-            }
-            for role in ROLES
-        },
         contested={},
         detail=(),
     )

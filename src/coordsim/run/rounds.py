@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
 from coordsim.core.firm import FLOWS
 from coordsim.core.kpis import KPIS
+from coordsim.core.levers import ROLES
 from coordsim.core.records import Floats
 from coordsim.scenario.file import Scenario
 from coordsim.week.closing import SUMMED
@@ -53,10 +54,41 @@ def rounds_of(
     """Yield the first week of each whole round of a run of one scenario, and what pay is reckoned
     by. ``flows``: name -> (F, T).
     """
-    length, weeks = scenario.horizon.round_weeks, flows["units"].shape[1]
-    for start in range(0, weeks - length + 1, length):
-        span = slice(start, start + length)
-        total = {name: flows[name][:, span].sum(axis=1) for name in SHOWN}
+    length = scenario.horizon.round_weeks
+    firms, weeks = flows["units"].shape
+    rounds = weeks // length
+    total = {
+        name: flows[name][:, : rounds * length].reshape(firms, rounds, length).sum(axis=2)
+        for name in SHOWN
+    }
+    kpis = means(total)
+    for place in range(rounds):
+        start = place * length
         begun = start - start % (length * scenario.people.quarter_rounds)
         sold = flows["units"][:, begun:start].sum(axis=1)
-        yield start, means(total) | quarter(scenario, sold, flows["quota"][:, start], start)
+        mine = {name: values[:, place] for name, values in kpis.items()}
+        yield start, mine | quarter(scenario, sold, flows["quota"][:, start], start)
+
+
+def slips_of(
+    scenarios: Sequence[Scenario], flows: Mapping[str, Floats]
+) -> Mapping[str, Mapping[str, Floats]]:
+    """Return the pay slips of a run from its flows, name -> (F, T): role -> line -> (F, T), nan
+    where no pay was due.
+    """
+    shape = flows["units"].shape
+    lines: dict[str, dict[str, Floats]] = {role: {} for role in ROLES}
+    rows: dict[int, list[int]] = {}
+    for place, scenario in enumerate(scenarios):
+        rows.setdefault(id(scenario), []).append(place)
+    for places in rows.values():
+        scenario = scenarios[places[0]]
+        mine = {name: values[places] for name, values in flows.items()}
+        for start, kpis in rounds_of(scenario, mine):
+            week = start + scenario.horizon.round_weeks - 1
+            for role in ROLES:
+                slip = scenario.rules_from(start).incentive.pay(role, kpis)
+                for line, values in slip.items():
+                    whole = lines[role].setdefault(line, np.full(shape, np.nan))
+                    whole[places, week] = values
+    return lines

@@ -18,7 +18,7 @@ from coordsim.core.firm import CUSTOMERS, DAWN, DAY, DONE, EVENING, SETTLING, Fi
 from coordsim.core.kpis import AREAS
 from coordsim.core.levers import COLUMN, LEVERS, ROLES
 from coordsim.core.records import MARKETING, OPERATIONS, Floats
-from coordsim.core.tables import ASKED, ASKED_CUSTOMERS, ASKED_SETTLING, HOLD, Records, Tables
+from coordsim.core.tables import ASKED, ASKED_CUSTOMERS, ASKED_SETTLING, HOLD, Records, Row, Tables
 from coordsim.customers import market
 from coordsim.customers.market import Crowd, Stall
 from coordsim.firm import books, delivery, development, plant, supply
@@ -37,7 +37,9 @@ DEMAND = INDEX["demand"]
 
 
 class Log(NamedTuple):
-    """What is written down of one firm; arrays begin with week ``first``, or are empty."""
+    """What is written down of one firm: by week (T) and by round (R), from week ``first`` on; what
+    it knew may be left out, (0, ...).
+    """
 
     first: int
     until: int  # the week that is not lived any more
@@ -47,10 +49,10 @@ class Log(NamedTuple):
     beliefs: Floats  # (T, roles, K)
     ages: Floats  # (T, roles, K)
     levers: Floats  # (T, L) in force
-    contested: Floats  # (T, L)
-    decided: Floats  # (T, L) proposed by both roles; as it was outside weeks of decisions
-    forecast: Floats  # (T,)
-    predicted: Floats  # (T, roles, EXPECTED)
+    contested: Floats  # (R, L)
+    decided: Floats  # (R, L) proposed by both roles
+    forecast: Floats  # (R,)
+    predicted: Floats  # (R, roles, EXPECTED)
 
 
 class Room(NamedTuple):
@@ -182,14 +184,17 @@ def decide(scene: Scene, firm: Firm, lines: Lines, room: Room) -> bool:
             for place in range(L):
                 if mind.OWNER[place] == role and not n.closed[place]:
                     firm.proposed[place] = thought.levers[place]
-            if len(log.predicted):
-                log.predicted[firm.week - log.first, role, :] = thought.predicted[role]
-    if len(log.decided):
-        week = firm.week - log.first
-        log.decided[week, :] = firm.proposed
-        if role == MARKETING:
-            log.forecast[week] = firm.forecast
+            log.predicted[round_of(n, firm, log), role, :] = thought.predicted[role]
+    log.decided[round_of(n, firm, log), :] = firm.proposed
+    if role == MARKETING:
+        log.forecast[round_of(n, firm, log)] = firm.forecast
     return True
+
+
+@part
+def round_of(n: Row, firm: Firm, log: Log) -> int:
+    """Return the round's place in a log."""
+    return int(firm.week - log.first) // int(n.horizon_round_weeks)
 
 
 @part
@@ -260,8 +265,7 @@ def agree(scene: Scene, firm: Firm, lines: Lines, room: Room) -> bool:
         now.contests += thought.contested[place]
         now.areas[AREA[place]] += thought.contested[place]
     firm.contests = now.contests
-    if len(log.contested):
-        log.contested[firm.week - log.first, :] = thought.contested
+    log.contested[round_of(n, firm, log), :] = thought.contested
     return True
 
 
@@ -316,9 +320,9 @@ def account(scene: Scene, firm: Firm, lines: Lines, crowd: Crowd, room: Room) ->
     flow.satisfaction = mean_satisfaction(firm, crowd.satisfaction, crowd.members)
     closing.remember(scene, firm, lines, now, flow)
     closing.settle_pay(scene, firm, room.mind, flow, log.amounts[week])
+    log.levers[week, :] = firm.levers
     if len(log.facts):
         log.facts[week, :] = now.true_
-        log.levers[week, :] = firm.levers
         for role in range(len(ROLES)):
             for place in range(len(now.true_)):
                 log.beliefs[week, role, place] = firm.beliefs[role, place]

@@ -1,0 +1,48 @@
+"""Who sits on a seat, and what a seat decided."""
+
+from __future__ import annotations
+
+from coordsim.core.contracts import Newcomer, Player
+from coordsim.core.levers import COLUMN, ROLES, owned
+from coordsim.core.records import Decision, Floats
+from coordsim.core.spelling import shown
+from coordsim.mind.expectation import EXPECTED
+from coordsim.players import PlayerKind
+from coordsim.scenario.file import Scenario
+
+
+def opened(scenario: Scenario, role: str) -> tuple[str, ...]:
+    """Return the levers that a role may set in a scenario."""
+    return tuple(
+        lever.name
+        for lever in owned(role)
+        if lever.name not in scenario.levers or scenario.levers[lever.name].open
+    )
+
+
+def decision_of(
+    scenario: Scenario, role: str, levers: Floats, forecast: Floats, predicted: Floats
+) -> Decision:
+    """Return a decision as it was written down: ``levers`` (F, L), ``forecast`` (F,), ``predicted``
+    (F, roles, EXPECTED). Who holds everything sets no lever and predicts nothing.
+    """
+    word = forecast.copy() if role == ROLES[0] else None
+    if getattr(scenario.rules, role).kind == "hold":
+        return Decision({}, word)
+    mine = {name: levers[:, COLUMN[name]].copy() for name in opened(scenario, role)}
+    thought = predicted[:, ROLES.index(role)]
+    expected = {name: thought[:, place].copy() for place, name in enumerate(EXPECTED)}
+    return Decision(mine, word, expected)
+
+
+def seated(role: str, player: object) -> Player:
+    """Return who sits on a seat in one run. Raises ValueError for something that cannot decide."""
+    if not isinstance(player, PlayerKind):  # it would have to be given a chair
+        if isinstance(player, Newcomer):
+            return player.seated()
+        if isinstance(player, Player):
+            return player
+    raise ValueError(
+        f"players[{role!r}] = {shown(player)} is no player: it has no decide(observation); a"
+        " file's player comes from coordsim.load_player(path)"
+    )
