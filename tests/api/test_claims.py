@@ -99,7 +99,6 @@ def _run(**flows: list[list[float]]) -> Run:
         plan=empty,
         known={},
         tape={},
-        slips={},
         contested={},
         detail={},
     )

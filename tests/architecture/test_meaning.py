@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -48,7 +49,18 @@ def gives_many(node: ast.AST) -> str:
     if not isinstance(node, ast.Call) or len(node.args) <= MOST_POSITIONAL:
         return ""
     called = ast.unparse(node.func)
-    return "" if called.split(".")[-1] in ANY_NUMBER else called
+    return "" if called.split(".")[-1] in ANY_NUMBER | of_any_number() else called
+
+
+@cache
+def of_any_number() -> set[str]:
+    """Functions of ours that take as many as there are: all arguments by position are of a kind."""
+    return {
+        node.name
+        for _, tree in sources(ROOT)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef) and node.args.vararg and not node.args.args
+    }
 
 
 def unnamed_results(node: ast.AST) -> str:

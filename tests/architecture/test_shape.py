@@ -25,9 +25,9 @@ LONG_FILES: dict[str, str] = {
     "src/coordsim/core/kpis.py": "a table, a record for each KPI",
 }
 LONG_FUNCTIONS = {
-    "src/coordsim/week/story.py: play_week": "the order of a week, in one piece on purpose",
-    "src/coordsim/firm/plant.py: produce": "the plant's week, in one piece",
-    "src/coordsim/customers/kernel.py: visit_market": "compiled: one loop, in one piece for speed",
+    "src/coordsim/week/story.py: live": "the order of a week, in one piece on purpose",
+    "src/coordsim/firm/books.py: post": "the ledger, a line for each account",
+    "src/coordsim/customers/kernel.py: visit_firm": "compiled: one loop, in one piece for speed",
     "src/coordsim/customers/class_kernel.py: play_classes": "compiled: one loop, in one piece",
 }
 LUCKY = {

@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+from support.bench import lucky, morning
 from support.firms import calm
 from support.minds import respond
-from support.steps import lucky, morning
 
 from coordsim.core.contracts import Offer
 from coordsim.core.records import Floats

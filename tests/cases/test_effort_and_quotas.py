@@ -9,9 +9,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+from support.bench import morning
 from support.firms import calm, planned, sets, silent
 from support.minds import next_quota, quarter, reward_of_selling, sales_effort
-from support.steps import beliefs_of, morning, visit_factor
+from support.steps import beliefs_of, visit_factor
 
 from coordsim.core.contracts import IncentiveRule
 from coordsim.core.records import Floats

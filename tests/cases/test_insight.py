@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 import pytest
 from scipy.special import ndtri
+from support.bench import Bench, lucky, morning
 from support.firms import calm, planned
 from support.minds import expectation, level_on_record
-from support.steps import Bench, advance, beliefs_of, lucky, morning
+from support.steps import advance, beliefs_of
 
 from coordsim.core.levers import COLUMN
 from coordsim.core.records import FirmState

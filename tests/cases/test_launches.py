@@ -9,8 +9,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+from support.bench import Bench, lucky, morning
 from support.firms import calm, planned, sets, silent
-from support.steps import Bench, development, lucky, morning
+from support.steps import development
 
 from coordsim.core.facts import FACTS, INDEX
 from coordsim.core.records import DEVELOPING, ON_SALE, FirmState, Floats

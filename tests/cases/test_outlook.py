@@ -8,9 +8,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+from support.bench import morning
 from support.firms import calm, planned
 from support.plain import plain
-from support.steps import facts_of, morning
+from support.steps import facts_of
 
 from coordsim.core.contracts import World
 from coordsim.core.facts import FACTS, INDEX

@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+from support.bench import Bench, lucky, morning
 from support.firms import calm, exact, planned, sets, silent
-from support.steps import Bench, lucky, morning, plant, supply
+from support.steps import plant, supply
 
 from coordsim.core.records import DEVELOPING, FirmState
 from coordsim.run.simulate import Engine

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from support.bench import morning
 from support.firms import calm
-from support.steps import morning, people
+from support.steps import people
 
 from coordsim.core.facts import INDEX
 from coordsim.core.records import FirmState, Floats

@@ -6,17 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from support.bench import Bench, lucky, morning
 from support.firms import calm, planned
-from support.steps import (
-    Bench,
-    Promotions,
-    lucky,
-    morning,
-    own_forecast,
-    plant,
-    spread,
-    window_multiplier,
-)
+from support.steps import Promotions, own_forecast, plant, spread, window_multiplier
 
 from coordsim.core.records import FirmState, Floats
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+from support.bench import morning
 from support.firms import calm, planned, silent
 from support.minds import promise_utility
-from support.steps import morning
 
 from coordsim.core.facts import FACTS
 from coordsim.core.records import Floats

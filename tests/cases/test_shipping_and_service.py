@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+from support.bench import Bench, morning
 from support.firms import calm, exact, planned, silent
-from support.steps import Bench, delivery, morning
+from support.steps import delivery
 
 from coordsim.core.records import FirmState, Floats
 from coordsim.run.simulate import Engine

@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+from support.bench import Bench, morning
 from support.firms import calm
 from support.minds import heard, reputation_factor
-from support.steps import Bench, morning
 
 from coordsim.core.records import FirmState, Traits
 

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from support.bench import lucky, morning
 from support.firms import calm, planned
-from support.steps import delivery, development, lucky, morning, supply
+from support.steps import delivery, development, supply
 
 from coordsim.core.facts import FACTS, INDEX
 from coordsim.core.kpis import CAUSES

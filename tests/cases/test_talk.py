@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from support.bench import Bench, lucky, morning
 from support.firms import calm
 from support.minds import believe, carries, communicate, tell
-from support.steps import Bench, lucky, morning
 
 from coordsim.core.facts import FACTS, INDEX
 from coordsim.core.levers import LEVERS

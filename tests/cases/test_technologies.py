@@ -9,10 +9,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+from support.bench import Bench, lucky, morning
 from support.firms import calm, silent
 from support.minds import advertising_factor, communicate, momentum, options_seen, tell
 from support.registered import registered
-from support.steps import Bench, lucky, morning, plant
+from support.steps import plant
 
 from coordsim.core.facts import FACTS, INDEX
 from coordsim.core.records import FirmState, Floats

@@ -9,13 +9,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+from support.bench import Bench, lucky, morning
 from support.firms import calm, planned, sets, silent
 from support.steps import (
-    Bench,
     Promotions,
     improvement,
-    lucky,
-    morning,
     plant,
     run_hours,
     setup_hours_now,

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from support.bench import lucky, morning
 from support.firms import calm, planned
 from support.minds import season
-from support.steps import conditions, lucky, morning
+from support.steps import conditions
 
 
 def test_promotion_calendar() -> None:

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from support.bench import morning
 from support.firms import small
 from support.reach import reachable
-from support.steps import facts_of, morning
+from support.steps import facts_of
 
 import coordsim
 from coordsim.core.contracts import World

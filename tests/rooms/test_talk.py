@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+from support.bench import lucky, morning
 from support.firms import silent, small
 from support.minds import carries, communicate, tell
 from support.registered import registered
-from support.steps import lucky, morning
 
 from coordsim.core.facts import FACTS, GROUPS
 from coordsim.core.levers import ROLES

@@ -15,8 +15,8 @@ from coordsim.core.facts import GROUPS
 from coordsim.core.levers import COLUMN, ROLES
 from coordsim.core.records import FirmState, Floats
 from coordsim.core.tables import CHANNEL
+from support.bench import ONE, At, Bench, each, formula
 from support.plain import plain
-from support.steps import ONE, At, Bench, each, formula
 
 PROGRAM = plain("mind.program")
 

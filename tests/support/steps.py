@@ -1,13 +1,8 @@
-"""The steps of a week, each by itself, on arrays of firms: plain Python of the same code that the
-engine compiles, for cases worked by hand.
-"""
+"""The steps of a week, each by itself, for cases worked by hand: see ``bench``."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from functools import cached_property
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
@@ -17,139 +12,8 @@ from coordsim.core.facts import INDEX
 from coordsim.core.kpis import CAUSES
 from coordsim.core.levers import COLUMN
 from coordsim.core.records import FirmState, Floats
-from coordsim.scenario.file import Scenario
+from support.bench import ONE, At, Bench, each, formula, of, slots_of
 from support.firms import calm
-from support.plain import plain
-
-ONE = {
-    name: plain(f"{floor}.{name}")
-    for floor, names in {
-        "firm": "books delivery development people planning plant supply trends",
-        "customers": "market",
-        "mind": "desk thought",
-        "rules.talk": "beliefs",
-        "run": "fleet states",
-        "week": "closing story",
-    }.items()
-    for name in names.split()
-}
-
-
-@dataclass(frozen=True)
-class Bench:
-    """Firms on a bench: their scenarios and worlds, and their luck where it is tame."""
-
-    scenarios: tuple[Scenario, ...]
-    seeds: tuple[int, ...]
-    uniform: float | None = None
-    normal: float | None = None
-    team: bool = False
-    improving: bool = False
-
-    @cached_property
-    def world(self) -> Any:
-        """The world of the engine."""
-        from coordsim.run.build import build
-
-        return build(self.scenarios, self.seeds)
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("__") or name == "world":
-            raise AttributeError(name)
-        return getattr(self.world, name)
-
-    def fleet(self, state: FirmState | None = None, week: int = 0) -> Any:
-        """Return the firms, where they stand."""
-        fleet = ONE["fleet"].Fleet(self.scenarios, self.seeds, asks=True)
-        for table in (fleet.tables.numbers, fleet.tables.known):
-            table["team"], table["improving"] = self.team, self.improving
-        if state is not None:
-            for table in (fleet.tables.numbers, fleet.tables.known):
-                table["line_slots"] = _slots(state)
-            people = (len(self.seeds), int(fleet.at[1] - fleet.at[0]))
-            if state.satisfaction.shape != people:
-                state = replace(
-                    state,
-                    satisfaction=np.zeros(people, dtype=np.float32),
-                    need_week=np.zeros(people, dtype=np.int32),
-                )
-            ONE["states"].put(fleet, state, week)
-        return fleet
-
-
-def morning(scenario: Scenario, firms: int = 1) -> tuple[Bench, FirmState]:
-    """Return a bench and the first state of ``firms`` firms in world 1."""
-    rules = scenario.rules
-    bench = Bench(
-        (scenario,) * firms,
-        (1,) * firms,
-        team=rules.cross_functional_team,
-        improving=rules.continuous_improvement,
-    )
-    return bench, ONE["states"].state_of(bench.fleet())
-
-
-def lucky(bench: Bench, uniform: float = 0.5, normal: float = 0.0) -> Bench:
-    """Return the bench with tame luck: each uniform and each normal is one number."""
-    return replace(bench, uniform=uniform, normal=normal)
-
-
-@contextmanager
-def _luck(bench: Bench) -> Iterator[None]:
-    held = {}
-    for module in ONE.values():
-        for draw, value in (("uniform_at", bench.uniform), ("normal_at", bench.normal)):
-            if value is not None and hasattr(module, draw):
-                held[module, draw] = getattr(module, draw)
-                setattr(module, draw, lambda *_, value=value: value)
-    try:
-        yield
-    finally:
-        for (module, draw), plainly in held.items():
-            setattr(module, draw, plainly)
-
-
-class At(SimpleNamespace):
-    """One firm at one step: ``n``, ``firm``, ``lines``, ``now``, ``eye``, ``mind``, ``place``."""
-
-
-def each(
-    bench: Bench, state: FirmState, week: int, step: Callable[[At], Any]
-) -> tuple[FirmState, list[Any], Any]:
-    """Do a step in every firm; returns where they stand then, what each returned, and the fleet."""
-    fleet, out = bench.fleet(state, week), []
-    tables = fleet.tables
-    with _luck(bench):
-        for f in range(len(fleet.firms)):
-            firm, now = fleet.firms[f], fleet.rooms.now[f]
-            n, k = tables.numbers[firm.row], tables.known[firm.row]
-            nodes = tables.nodes[n.nodes, : n.node_rows]
-            eye = ONE["thought"].Eye(k, nodes, tables.grids, tables.rules[firm.rules])
-            ONE["trends"].look_up_trends(n, firm, tables.shocks[n.first_shock : n.last_shock], now)
-            at = At(
-                n=n,
-                firm=firm,
-                lines=ONE["fleet"].lines_of(fleet.lines, f),
-                crowd=ONE["fleet"].crowd_of(fleet.crowds, fleet.at, f),
-                now=now,
-                eye=eye,
-                scene=ONE["thought"].Scene(n, eye, tables.channels[firm.rules]),
-                mind=fleet.rooms.mind[0],
-                stall=fleet.rooms.stall,
-                place=f,
-                slots=int(n.line_slots),
-            )
-            out.append(step(at))
-    return ONE["states"].state_of(fleet), out, fleet
-
-
-def _of(fleet: Any, name: str, slots: int | None = None) -> Floats:
-    values = fleet.rooms.now[name]
-    return np.array(values if slots is None else values[:, :slots])
-
-
-def _slots(state: FirmState) -> int:
-    return state.status.shape[1]
 
 
 def _seen(state: FirmState, beliefs: Floats | None, role: int) -> Callable[[At], None]:
@@ -163,7 +27,7 @@ def _seen(state: FirmState, beliefs: Floats | None, role: int) -> Callable[[At],
 def _produce(
     bench: Bench, state: FirmState, lots: Floats, informed: Floats, week: int
 ) -> tuple[FirmState, Any]:
-    slots = _slots(state)
+    slots = slots_of(state)
 
     def step(at: At) -> None:
         at.now.lots_forecast[:slots] = lots[at.place]
@@ -172,17 +36,17 @@ def _produce(
 
     after, _, fleet = each(bench, state, week, step)
     made = SimpleNamespace(
-        wanted=_of(fleet, "wanted", slots),
-        lots=_of(fleet, "lots", slots),
-        setups=_of(fleet, "setups"),
-        setup_hours=_of(fleet, "setup_time"),
-        used=_of(fleet, "used"),
-        available=_of(fleet, "available"),
-        overtime=_of(fleet, "overtime"),
-        defect=_of(fleet, "defect_share"),
-        broken=_of(fleet, "broken"),
-        open_hours=_of(fleet, "open_hours"),
-        regular=_of(fleet, "regular"),
+        wanted=of(fleet, "wanted", slots),
+        lots=of(fleet, "lots", slots),
+        setups=of(fleet, "setups"),
+        setup_hours=of(fleet, "setup_time"),
+        used=of(fleet, "used"),
+        available=of(fleet, "available"),
+        overtime=of(fleet, "overtime"),
+        defect=of(fleet, "defect_share"),
+        broken=of(fleet, "broken"),
+        open_hours=of(fleet, "open_hours"),
+        regular=of(fleet, "regular"),
     )
     return after, made
 
@@ -199,7 +63,7 @@ def _order(bench: Bench, state: FirmState, parts: Floats) -> tuple[FirmState, Fl
         ONE["supply"].order(at.n, at.firm, at.lines, at.now)
 
     after, _, fleet = each(bench, state, 0, step)
-    return after, _of(fleet, "ordered")
+    return after, of(fleet, "ordered")
 
 
 def _lead_weeks(bench: Bench, plan: Floats) -> Floats:
@@ -212,7 +76,7 @@ def _lead_weeks(bench: Bench, plan: Floats) -> Floats:
 
 
 def _develop(bench: Bench, state: FirmState, beliefs: Floats, week: int) -> tuple[FirmState, Any]:
-    note, slots = _seen(state, beliefs, 0), _slots(state)
+    note, slots = _seen(state, beliefs, 0), slots_of(state)
 
     def step(at: At) -> None:
         note(at)
@@ -221,7 +85,7 @@ def _develop(bench: Bench, state: FirmState, beliefs: Floats, week: int) -> tupl
     after, _, fleet = each(bench, state, week, step)
     names = ("scrapped", "dead_parts", "cancelled")
     done = SimpleNamespace(
-        started=_of(fleet, "started"), **{name: _of(fleet, name, slots) for name in names}
+        started=of(fleet, "started"), **{name: of(fleet, name, slots) for name in names}
     )
     return after, done
 
@@ -231,9 +95,9 @@ def _launch(bench: Bench, state: FirmState) -> tuple[FirmState, Any]:
         bench, state, 0, lambda at: ONE["development"].launch(at.n, at.firm, at.now)
     )
     return after, SimpleNamespace(
-        launched=_of(fleet, "launched"),
-        weeks=_of(fleet, "launch_weeks"),
-        late=_of(fleet, "launched_late"),
+        launched=of(fleet, "launched"),
+        weeks=of(fleet, "launch_weeks"),
+        late=of(fleet, "launched_late"),
     )
 
 
@@ -243,7 +107,7 @@ def _age(bench: Bench, state: FirmState, week: int) -> tuple[FirmState, Floats]:
         ONE["development"].grow_old(at.n, at.firm, at.now)
 
     after, _, fleet = each(bench, state, week, step)
-    return after, _of(fleet, "scrapped", _slots(state))
+    return after, of(fleet, "scrapped", slots_of(state))
 
 
 def _defects(bench: Bench, state: FirmState, share: Floats) -> Floats:
@@ -278,7 +142,7 @@ def _ship_backlog(state: FirmState) -> tuple[FirmState, Floats]:
     after, _, fleet = each(
         bench, state, 0, lambda at: ONE["delivery"].ship_backlog(at.n, at.firm, at.now)
     )
-    return after, _of(fleet, "shipped", _slots(state))
+    return after, of(fleet, "shipped", slots_of(state))
 
 
 def _room_to_ship(bench: Bench, state: FirmState, shipped: Floats) -> Floats:
@@ -288,7 +152,7 @@ def _room_to_ship(bench: Bench, state: FirmState, shipped: Floats) -> Floats:
         at.firm.backlog[: at.slots, 0] = shipped[at.place]
         ONE["delivery"].ship_backlog(at.n, at.firm, at.now)
 
-    return _of(each(bench, state, 0, step)[2], "room")
+    return of(each(bench, state, 0, step)[2], "room")
 
 
 def _ship(bench: Bench, state: FirmState, units: Floats) -> tuple[FirmState, Floats, Floats]:
@@ -297,7 +161,7 @@ def _ship(bench: Bench, state: FirmState, units: Floats) -> tuple[FirmState, Flo
         ONE["delivery"].ship(at.n, at.firm, at.now)
 
     after, _, fleet = each(bench, state, 0, step)
-    return after, _of(fleet, "late"), _of(fleet, "sent")
+    return after, of(fleet, "late"), of(fleet, "sent")
 
 
 def _age_backlog(
@@ -309,7 +173,7 @@ def _age_backlog(
         ONE["delivery"].age_backlog(at.n, at.firm, at.now)
 
     after, _, fleet = each(bench, state, week, step)
-    return after, _of(fleet, "late"), _of(fleet, "given_up", _slots(state))
+    return after, of(fleet, "late"), of(fleet, "given_up", slots_of(state))
 
 
 def _answer(
@@ -321,9 +185,9 @@ def _answer(
 
     after, _, fleet = each(bench, state, 0, step)
     return after, SimpleNamespace(
-        contacts=_of(fleet, "contacts"),
-        unanswered=_of(fleet, "unanswered"),
-        hours=_of(fleet, "hours"),
+        contacts=of(fleet, "contacts"),
+        unanswered=of(fleet, "unanswered"),
+        hours=of(fleet, "hours"),
     )
 
 
@@ -355,7 +219,7 @@ def _explain_lost(
         at.firm.stocked[:slots] = state.stocked[f]
 
     after, _, fleet = each(any_bench(state), state, 0, step)
-    causes = _of(fleet, "causes")
+    causes = of(fleet, "causes")
     return after, {cause: causes[:, place] for place, cause in enumerate(CAUSES)}
 
 
@@ -458,21 +322,10 @@ def _soon(bench: Bench, state: FirmState) -> np.ndarray:
     return np.array(found)
 
 
-def formula(name: str) -> Callable[..., Floats]:
-    """Return a formula of ``core.formulas`` for a bench and arrays (F,)."""
-
-    def work(bench: Bench, *values: Floats) -> Floats:
-        fleet, function = bench.fleet(), getattr(plain("core.formulas"), name)
-        rows = [fleet.tables.numbers[firm.row] for firm in fleet.firms]
-        return np.array([function(n, *(value[f] for value in values)) for f, n in enumerate(rows)])
-
-    return work
-
-
 def _hours_of_a_unit(name: str) -> Callable[[Bench, int], Floats]:
     def look(bench: Bench, week: int) -> Floats:
         state = ONE["states"].state_of(bench.fleet())
-        return _of(each(bench, state, week, lambda at: None)[2], name)
+        return of(each(bench, state, week, lambda at: None)[2], name)
 
     return look
 

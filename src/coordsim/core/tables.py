@@ -16,10 +16,11 @@ from coordsim.core.records import Floats
 
 MOST_STEPS = 192  # of a pay rule's program
 
+_GROUPS: Any = Parameters[float].model_fields
 NAMES = tuple(
     f"{group}_{name}"
     for group in GROUPS
-    for name, value in Parameters[float].model_fields[group].annotation.model_fields.items()  # type: ignore[union-attr]
+    for name, value in _GROUPS[group].annotation.model_fields.items()
     if value.annotation is not str and not hasattr(value.annotation, "__args__")
 )
 INDIVIDUAL, GIVEN, ASKED_CUSTOMERS = range(3)

@@ -34,7 +34,12 @@ from coordsim.customers.records import (
     WAITED,
     Counts,
     Crowd,
+    Door,
     Luck,
+    Person,
+    Shelves,
+    Shop,
+    Taste,
     Tastes,
     Window,
 )
@@ -240,63 +245,6 @@ def feel(satisfaction: Singles, i: int, outcome: float, rate: float, loss_weight
     gap = outcome - satisfaction[i]
     pace = rate * loss_weight if gap < 0.0 else rate
     satisfaction[i] += np.float32(min(1.0, pace) * gap)
-
-
-class Door(NamedTuple):
-    """What one firm's customers find this week, and how they take it (as in ``Window``)."""
-
-    base_utility: float
-    satisfaction_effect: float
-    price_gap: float
-    options: float
-    overload_slope: float
-    overload: float
-    next_need: int
-    unanswered: float
-    room: float
-    substitute: float
-    wait: float
-    rate: float
-    loss_weight: float
-
-
-class Person(NamedTuple):
-    """One firm's customers and what they feel, (N,) each; satisfaction changes in place."""
-
-    taste_class: NDArray[np.int16]
-    price_sensitivity: Singles
-    comfort: Singles
-    satisfaction: Singles
-
-
-class Taste(NamedTuple):
-    """Shares of what one firm offers, by taste class."""
-
-    inclusive: Floats  # (C,)
-    cumulative: Floats  # (C, V)
-    guide: NDArray[np.uint8]  # (C, GUIDES)
-
-
-class Shelves(NamedTuple):
-    """What one firm's customers find on its shelf and leave there; (V,) but for the totals."""
-
-    stock: Floats  # falls
-    defect: Floats  # share of defective units
-    outcomes: Floats  # (EXPERIENCES,) how good each experience is
-    totals: Floats  # (TOTALS,)
-    demand: Floats
-    sold: Floats
-    waiting: Floats
-    lost: Floats
-    defective: Floats
-
-
-class Shop(NamedTuple):
-    """All that one firm's customers find."""
-
-    door: Door
-    taste: Taste
-    shelves: Shelves
 
 
 @compiled

@@ -17,16 +17,7 @@ from coordsim.core.luck.streams import process_name
 from coordsim.core.records import MARKETING, Floats, Singles
 from coordsim.core.shares import GUIDES, positions
 from coordsim.core.tables import Row
-from coordsim.customers.kernel import (
-    Coming,
-    Door,
-    Person,
-    Scratch,
-    Shelves,
-    Shop,
-    Taste,
-    visit_firm,
-)
+from coordsim.customers.kernel import Coming, Scratch, visit_firm
 from coordsim.customers.records import (
     AGAIN,
     EXPERIENCES,
@@ -36,6 +27,11 @@ from coordsim.customers.records import (
     SWITCHED,
     TOTALS,
     VISITS,
+    Door,
+    Person,
+    Shelves,
+    Shop,
+    Taste,
 )
 from coordsim.firm.development import defects, is_offered
 from coordsim.firm.trends import next_shock, season
