@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import cast
 
 import numpy as np
@@ -14,7 +14,7 @@ from coordsim.core.decisions import check
 from coordsim.core.facts import INDEX
 from coordsim.core.firm import CUSTOMERS, DONE, FLOWS, SETTLING
 from coordsim.core.kpis import ACCOUNTS, CAUSES
-from coordsim.core.levers import COLUMN, LEVERS, ROLES, owned
+from coordsim.core.levers import COLUMN, LEVERS, ROLES
 from coordsim.core.records import (
     Ask,
     Decision,
@@ -33,9 +33,11 @@ from coordsim.rules.settling import SETTLING as GOVERNANCE
 from coordsim.rules.settling import GovernanceRule
 from coordsim.run.build import build
 from coordsim.run.fleet import Fleet, Span, log_for
+from coordsim.run.result import Run
 from coordsim.run.rounds import SHOWN, means, quarter
-from coordsim.run.seats import decision_of, seated
+from coordsim.run.seats import decision_of, opened, seated
 from coordsim.run.states import put, state_of
+from coordsim.run.written import Book, known_of
 from coordsim.scenario.file import DEMAND, Scenario
 from coordsim.week.story import Log
 
@@ -64,6 +66,9 @@ TOTALS = {
     "again": "again",
 }
 PER_VARIANT = ("demand", "sold", "waiting", "lost", "defective")
+
+
+Tapes = dict[str, dict[int, Decision]]
 
 
 @dataclass(frozen=True)
@@ -110,7 +115,7 @@ class Engine:
             if cohorts is not None:
                 cohorts = cohorts[self.world.streams.row]
         self.fleet = Fleet(scenarios, seeds, asks=True, cohorts=cohorts)
-        self.kinds = self._kinds(0)
+        self.kinds, self._ruled = self._kinds(0), self._rules_of(0)
         self._seats = self.fleet.tables.rules["seat"].copy()
         self._settling = self.fleet.tables.rules["settling"].copy()
         self.seated = {role: seated(role, player) for role, player in (players or {}).items()}
@@ -160,7 +165,7 @@ class Engine:
 
     def _new_rules(self) -> None:
         """Let everybody go by the rules in force now."""
-        self.kinds = self._kinds(self.week)
+        self.kinds, self._ruled = self._kinds(self.week), self._rules_of(self.week)
         self.players |= {role: self._bot(role) for role in ROLES if role not in self.seated}
 
     def resume(self, state: FirmState, week: int) -> None:
@@ -181,45 +186,71 @@ class Engine:
 
     def step(self) -> Week:
         """Play one week with the players at hand."""
-        kinds = {role: getattr(self.scenario.rules, role).kind for role in ROLES}
-        story = self._play(
-            tuple(
-                role
-                for role in ROLES
-                if role in self.seated or role in self.asks or kinds[role] not in SEATS
-            )
+        return self._answered(self._play(self.asked))
+
+    def whole(self) -> Run:
+        """Play all weeks with the players at hand: between questions the weeks are one call."""
+        log = log_for(self.firms, self._span(0, self.scenario.horizon.weeks), known=True)
+        decisions = self._answered(self._live(self.asked, log))
+        book = Book(self.scenarios, self.seeds)
+        book.add(slice(None), log)
+        return book.run(known_of(partial(_known, log)), decisions)
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """Roles whose questions come out."""
+        rules = self.scenario.rules
+        return tuple(
+            role
+            for role in ROLES
+            if role in self.seated or role in self.asks or getattr(rules, role).kind not in SEATS
         )
+
+    def _answered[T](self, story: Generator[Ask, Decision, T]) -> T:
+        """Let the players answer until a story is over; returns what it returns."""
         try:
             ask = next(story)
             while True:
                 ask = story.send(self.answer(ask))
         except StopIteration as done:
-            return cast(Week, done.value)
+            return cast(T, done.value)
 
     def _play(self, asked: Sequence[str]) -> Generator[Ask, Decision, Week]:
-        fleet, week = self.fleet, self.week
-        if any(phase.week == week for phase in self.scenario.phases):
-            self._new_rules()
+        week = self.week
+        log = log_for(self.firms, self._span(week, 1), known=True)
+        decisions = yield from self._live(asked, log)
+        return self._written(log, {role: tape[week] for role, tape in decisions.items()}, week)
+
+    def _live(self, asked: Sequence[str], log: Log) -> Generator[Ask, Decision, Tapes]:
+        """Live to the end of a log; returns what was answered, role -> week -> Decision."""
+        fleet, decisions = self.fleet, dict[str, dict[int, Decision]]()
         self._seat(asked)
-        log, decisions = self._log(week), dict[str, Decision]()
         while (turn := fleet.live(log)) != DONE:
+            week = self.week
+            if self._rules_of(week) != self._ruled:
+                self._new_rules()
             if turn < len(ROLES):
                 role = ROLES[turn]
                 observation = self._observe(role)
                 limits = dict(observation.limits)
                 answer = yield Ask(role, week, observation)
-                decisions[role] = check(role, answer, limits, self.firms, week)
-                self._take(role, decisions[role])
+                decision = check(role, answer, limits, self.firms, week)
+                decisions.setdefault(role, {})[week] = decision
+                self._take(role, decision)
             elif turn == SETTLING:
                 self._settle()
             elif turn == CUSTOMERS:
                 self._sell()
             fleet.firms["answered"] = 1
         self._state = None
-        return self._written(log, decisions, week)
+        return decisions
 
-    def _log(self, week: int) -> Log:
-        return log_for(self.firms, Span(week, 1, self.scenario.horizon.round_weeks), known=True)
+    def _rules_of(self, week: int) -> int:
+        """Return how many phases have begun by a week."""
+        return sum(phase.week <= week for phase in self.scenario.phases)
+
+    def _span(self, first: int, weeks: int) -> Span:
+        return Span(first, weeks, self.scenario.horizon.round_weeks)
 
     def _seat(self, asked: Sequence[str]) -> None:
         """Note who is asked: roles, and who settles where that is no rule of our own."""
@@ -248,7 +279,7 @@ class Engine:
             plan=beliefs[:, : len(LEVERS)].copy(),
             beliefs=beliefs,
             age=firms["ages"][:, place].copy(),
-            limits=self._limits(role),
+            limits=dict(self._limits[role]),
             expected_demand=beliefs[:, INDEX["demand"]].copy(),
             trust=firms["trust"][:, ROLES.index(other)].copy(),
             result={name: values for name, values in result.items() if name in SEEN[role]},
@@ -260,12 +291,13 @@ class Engine:
             world=np.array(self.seeds, dtype=np.int64),
         )
 
-    def _limits(self, role: str) -> dict[str, tuple[float, float]]:
+    @cached_property
+    def _limits(self) -> dict[str, dict[str, tuple[float, float]]]:
+        """Limits of the levers that may be set, by role."""
         scenario = self.scenario
         return {
-            lever.name: tuple(map(float, scenario.lever_limits(lever.name)))  # type: ignore[misc]
-            for lever in owned(role)
-            if lever.name not in scenario.levers or scenario.levers[lever.name].open
+            role: {name: scenario.lever_limits(name) for name in opened(scenario, role)}
+            for role in ROLES
         }
 
     def _means(self) -> dict[str, Floats]:
@@ -359,10 +391,9 @@ class Engine:
             )
             pay = {role: dict(self.kinds.incentive.pay(role, kpis)) for role in ROLES}
         fought = {
-            lever.name: log.contested[:, 0, COLUMN[lever.name]].copy()
+            name: log.contested[:, 0, COLUMN[name]].copy()
             for role in reversed(ROLES)
-            for lever in owned(role)
-            if lever.name in self._limits(role)
+            for name in self._limits[role]
         }
         return Week(
             week=week,
@@ -394,3 +425,9 @@ class Engine:
         return decision_of(
             self.scenario, role, log.decided[:, 0], log.forecast[:, 0], log.predicted[:, 0]
         )
+
+
+def _known(log: Log, name: str, role: int | None = None) -> Floats:
+    """Return facts, or a role's beliefs or ages, as they were written down."""
+    whole: Floats = getattr(log, name)
+    return whole if role is None else whole[:, :, role]

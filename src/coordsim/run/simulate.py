@@ -82,7 +82,9 @@ def _asking(
     detail: bool,
     progress: Progress | None,
 ) -> Run:
-    """Run firms week by week, those of one kind together, and ask whoever has to be asked."""
+    """Run firms of one kind together, and ask whoever has to be asked; week by week where shelves
+    and customers of every week are to be kept.
+    """
     kind = {id(item): kinds(item) for item in distinct(scenarios)}
     batches: dict[str, list[int]] = {}
     for place, item in enumerate(scenarios):
@@ -92,6 +94,11 @@ def _asking(
     for done, places in enumerate(batches.values()):
         mine, seeded = [scenarios[k] for k in places], [worlds[k] for k in places]
         engine = Engine(mine, seeded, players, numbers=places)
+        if not detail:
+            parts.append((places, engine.whole()))
+            if progress is not None:
+                progress((done + 1) * weeks, len(batches) * weeks)
+            continue
         recorder = Recorder(mine, seeded, detail)
         for week in range(weeks):
             recorder.add(engine.step())

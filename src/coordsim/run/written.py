@@ -1,0 +1,115 @@
+"""What was written down of whole runs, made into a ``Run``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property, partial
+from typing import NamedTuple
+
+import numpy as np
+
+from coordsim.core.firm import FLOWS, L
+from coordsim.core.kpis import ACCOUNTS, CAUSES
+from coordsim.core.levers import COLUMN, ROLES
+from coordsim.core.records import Decision, Floats
+from coordsim.run.build import distinct, kinds
+from coordsim.run.result import Later, Run, Weeks
+from coordsim.run.seats import decision_of, opened
+from coordsim.scenario.file import Scenario
+from coordsim.week.story import Log
+
+Tape = Mapping[int, Decision]
+
+
+class Book:
+    """Takes in the logs of firms, and is a run when all are in."""
+
+    def __init__(self, scenarios: Sequence[Scenario], seeds: Sequence[int]) -> None:
+        firms, weeks = len(scenarios), scenarios[0].horizon.weeks
+        self.scenarios, self.seeds = list(scenarios), tuple(int(seed) for seed in seeds)
+        self.flows = np.empty((len(FLOWS), firms, weeks))
+        self.plan = np.empty((firms, weeks, L))
+        self.said = Said(scenarios[0])
+
+    def add(self, firms: slice, log: Log) -> None:
+        """Take in the log of some firms."""
+        self.flows[:, firms] = log.amounts.transpose(2, 0, 1)
+        self.plan[firms] = log.levers
+        self.said.add(log)
+
+    def run(self, known: Mapping[str, Weeks], answered: Mapping[str, Tape] | None = None) -> Run:
+        """Return the run; ``answered`` are what roles that were asked have answered."""
+        flows = dict(zip(FLOWS, self.flows, strict=True))
+        said, alike = self.said, len({kinds(one) for one in distinct(self.scenarios)}) == 1
+        given = answered or {}
+        return Run(
+            scenarios=self.scenarios,
+            seeds=self.seeds,
+            flows=flows,
+            accounts={name: flows[f"account:{name}"] for name in ACCOUNTS},
+            causes={name: flows[f"cause:{name}"] for name in CAUSES},
+            plan=self.plan,
+            known=known,
+            tape=Later(ROLES, lambda role: given.get(role) or said.tape(role)) if alike else {},
+            contested=Later(said.levers, said.contested) if alike else {},
+            detail=(),
+        )
+
+
+def known_of(part: Callable[..., Floats]) -> dict[str, Weeks]:
+    """Return facts, and each role's beliefs and their ages, for later: ``part`` of a name, and of a
+    role's place where there is one for each, brings (F, T, K).
+    """
+    out = {"facts": Weeks((partial(part, "facts"),))}
+    for place, role in enumerate(ROLES):
+        out[f"beliefs of {role}"] = Weeks((partial(part, "beliefs", place),))
+        out[f"ages of {role}"] = Weeks((partial(part, "ages", place),))
+    return out
+
+
+class Rounds(NamedTuple):
+    """What was written down by round, (F, R, ...), as in ``Log``."""
+
+    decided: Floats
+    contested: Floats
+    forecast: Floats
+    predicted: Floats
+
+
+class Said:
+    """What the seats of firms of one kind said, round by round, for later."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario, self.logs = scenario, list[Rounds]()
+        self.starts = range(0, scenario.horizon.weeks, scenario.horizon.round_weeks)
+        self.levers = tuple(name for role in reversed(ROLES) for name in opened(scenario, role))
+
+    def add(self, log: Log) -> None:
+        """Take in what more firms said."""
+        self.logs.append(Rounds(log.decided, log.contested, log.forecast, log.predicted))
+
+    @cached_property
+    def whole(self) -> Rounds:
+        """What all firms said."""
+        return Rounds(*map(np.concatenate, zip(*self.logs, strict=True)))
+
+    def tape(self, role: str) -> Mapping[int, Decision]:
+        """Return what a role decided, by week."""
+        all_ = self.whole
+        return {
+            week: decision_of(
+                self.scenario,
+                role,
+                all_.decided[:, place],
+                all_.forecast[:, place],
+                all_.predicted[:, place],
+            )
+            for place, week in enumerate(self.starts)
+        }
+
+    def contested(self, lever: str) -> Floats:
+        """Return in which weeks a lever was contested, (F, T)."""
+        fought = self.whole.contested[:, :, COLUMN[lever]]
+        out = np.zeros((len(fought), self.scenario.horizon.weeks))
+        out[:, list(self.starts)] = fought
+        return out
