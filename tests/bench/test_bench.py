@@ -12,8 +12,13 @@ import pytest
 from typer.testing import CliRunner
 
 from coordsim.cli import app, main
+from coordsim.core.firm import DONE, FLOWS
+from coordsim.customers.records import VISITS
+from coordsim.run.simulate import simulate
+from coordsim.scenario.file import load
 from coordsim.speed import market_week, memory, report, runs, scaling, startup, where, workers
 from coordsim.speed.figures import Figure, figure, growth, ratio
+from coordsim.speed.one_market import at_the_door, market_up_to, sell_once
 from coordsim.speed.workers import MissingPeerError, Worker, peer
 
 PARTS = ("market_week", "runs_per_second", "scaling", "memory", "startup", "where")
@@ -132,9 +137,43 @@ def test_stages_and_parts_are_all_of_the_time() -> None:
     found = where.stages(3_000, 2)
     assert tuple(found) == (*where.STAGES, where.REST)
     parts = where.shares(2, 4, 3)
-    assert set(parts) == {"managers' search", "market", "the rest"}
-    assert min(part.low for part in parts.values()) > 0
-    assert max(part.high for part in parts.values()) < 1
+    assert tuple(parts) == (where.SEARCH, where.MARKET, where.PHYSICS, where.AROUND)
+    assert {part.count for part in parts.values()} == {3}
+
+
+def test_a_part_of_a_run_is_what_it_takes_less_without_it() -> None:
+    told = where.Turn(run=10.0, weeks=8.0, held=5.0, few=6.0).shares
+    assert told == {where.SEARCH: 0.3, where.MARKET: 0.2, where.PHYSICS: 0.3, where.AROUND: 0.2}
+    lost = where.Turn(run=10.0, weeks=8.0, held=9.0, few=6.0).shares
+    assert lost[where.SEARCH] == -0.1
+    assert sum(lost.values()) == pytest.approx(1.0)
+
+
+def test_a_market_measured_apart_is_the_runs_own() -> None:
+    """The same week as in a run, to the last bit of every flow."""
+    firm = load("base").with_({"market.customers": 500, "horizon.weeks": 12, "horizon.warmup": 0})
+    run, week = simulate(firm, seed=3), 8
+    fleet = at_the_door(firm, 3, week)
+    sell_once(fleet)
+    fleet.firms["answered"] = 1
+    log = fleet.log(week, 1)
+    assert fleet.live(log, week + 1) == DONE
+    for place, name in enumerate(FLOWS):
+        assert log.amounts[0, 0, place] == pytest.approx(run.flows[name][0, week], abs=0, rel=0)
+
+
+def test_a_look_through_counts_the_visitors_of_the_week() -> None:
+    fleet = at_the_door(load("base").with_({"market.customers": 3_000}), 1, 4)
+    sell_once(fleet)
+    totals = fleet.rooms.stall.totals
+    visits, needs = totals[VISITS], fleet.crowds.need_week
+    assert visits > 0
+    needs[:] = 0
+    sell_once(fleet)
+    everybody = totals[VISITS]
+    totals[:] = needs[:] = 0
+    market_up_to(4, fleet.tables, fleet.firms, fleet.crowds, fleet.at, fleet.rooms)
+    assert totals[VISITS] == everybody > visits
 
 
 @pytest.mark.slow

@@ -1,0 +1,101 @@
+"""One firm's market apart from the rest of its week: the same compiled code as in every run."""
+
+from __future__ import annotations
+
+import math
+
+from coordsim.core.compiled import compiled, part
+from coordsim.core.firm import CUSTOMERS, Firm, Week
+from coordsim.core.luck.streams import process_name
+from coordsim.core.records import Ints
+from coordsim.core.tables import ASKED_CUSTOMERS, Records, Row, Tables
+from coordsim.customers.kernel import (
+    BLOCK,
+    Coming,
+    against,
+    draw_luck,
+    find_visitors,
+    sort_out,
+)
+from coordsim.customers.market import DICTATED, Crowd, Stall, doorstep, sell
+from coordsim.run.fleet import Fleet, crowd_of
+from coordsim.scenario.file import Scenario
+from coordsim.week.story import Rooms
+
+VISIT, LIFE = process_name("visit"), process_name("life")
+
+
+def at_the_door(scenario: Scenario, seed: int, week: int) -> Fleet:
+    """Return one firm of rule-based managers in the moment of ``week`` when its shop opens.
+
+    Raises ValueError where it has to stop earlier, as somebody else has to be asked.
+    """
+    fleet = Fleet([scenario], [seed], asks=True)
+    log = fleet.log(0, week + 1)
+    fleet.live(log, week)
+    fleet.tables.numbers["market"] = ASKED_CUSTOMERS
+    if fleet.live(log, week + 1) != CUSTOMERS:
+        raise ValueError(f"{scenario.name} asks somebody before its customers come in week {week}")
+    return fleet
+
+
+def sell_once(fleet: Fleet) -> None:
+    """Let the firm's customers live one week."""
+    market_week(fleet.tables, fleet.firms, fleet.crowds, fleet.at, fleet.rooms)
+
+
+@compiled
+def market_week(tables: Tables, firms: Records, crowds: Crowd, at: Ints, rooms: Rooms) -> None:
+    """Play the first firm's market of a week; what its shelf sold before is forgotten."""
+    firm, now = firms[0], rooms.now[0]
+    n = tables.numbers[firm.row]
+    for v in range(int(n.line_slots)):
+        now.demand[v] = now.sold[v] = now.waiting[v] = now.lost[v] = now.defective[v] = 0.0
+    sell(n, firm, now, crowd_of(crowds, at, 0), rooms.stall)
+
+
+@compiled
+def market_up_to(
+    stage: int, tables: Tables, firms: Records, crowds: Crowd, at: Ints, rooms: Rooms
+) -> None:
+    """Go through the first firm's customers as ``kernel.visit_firm`` does, no further than a stage;
+    its shares are those of the last ``market_week``.
+    """
+    firm, now = firms[0], rooms.now[0]
+    look_through(stage, tables.numbers[firm.row], firm, now, crowd_of(crowds, at, 0), rooms.stall)
+
+
+@part
+def look_through(stage: int, n: Row, firm: Firm, now: Week, crowd: Crowd, here: Stall) -> None:
+    """Look through all customers of a firm: find them, draw, weigh, turn into chances, sort."""
+    door, space, people = doorstep(n, firm, now, here), here.space, len(crowd.satisfaction)
+    lift = math.exp(n.market_promotion_lift * now.promotion)
+    come = Coming(
+        need_week=crowd.need_week,
+        heard=here.heard[:0],
+        chance=min(1.0, n.market_visit_rate * (now.visit_factor * lift)),
+        week=firm.week,
+        seed=firm.seed,
+        visit=VISIT,
+        life=LIFE,
+        dictated=DICTATED,
+    )
+    for begin in range(0, people, BLOCK):
+        count = find_visitors(begin, min(begin + BLOCK, people), come, space)
+        if stage > 0:
+            draw_luck(count, come, space)
+        if stage > 1:
+            for k in range(count):
+                i = space.found[k]
+                utility = door.base_utility + door.satisfaction_effect * crowd.satisfaction[i]
+                space.buy[k] = (
+                    utility
+                    + here.inclusive[crowd.taste_class[i]]
+                    - crowd.price_sensitivity[i] * door.price_gap
+                )
+                space.off[k] = (door.options - crowd.comfort[i]) / door.overload_slope
+        if stage > 2:
+            against(space.buy, count)
+            against(space.off, count)
+        if stage > 3:
+            sort_out(count, door.overload, here.totals, space)
