@@ -1,8 +1,8 @@
-"""coordsim itself: ``Individuals().respond``, as in every week of every run."""
+"""coordsim itself: its market of a week, the same compiled code as in every run."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,28 +11,25 @@ from benchmarks.market_week.problem import (
     PILOT,
     SHIPPABLE,
     SHORT,
+    TOTALS,
     UNANSWERED_CONTACTS,
     VARIANTS,
     Problem,
     filled,
 )
-from coordsim.core.contracts import Offer, World
-from coordsim.core.records import FirmState
-from coordsim.customers.individuals import Individuals
-from coordsim.run.build import build
-from coordsim.run.simulate import Engine
+from coordsim.run.fleet import Fleet
 from coordsim.scenario.file import Scenario, load
+from coordsim.speed.one_market import sell_once
 
 
 @dataclass
 class State:
-    """The engine's world and state, and what is the same each week."""
+    """A firm, and what its week's market reads and leaves."""
 
-    world: World
-    firm: FirmState
-    offer: Offer
-    stock: np.ndarray
-    demand: np.ndarray
+    fleet: Fleet
+    shelf: np.ndarray  # (V,) units on it, in place
+    now: np.void  # what is true and what happens in its week, in place
+    stock: np.ndarray  # (V,) units on it each morning
 
 
 def scenario(customers: int, variants: int) -> Scenario:
@@ -92,54 +89,32 @@ def numbers(customers: int, variants: int, seed: int) -> dict[str, Any]:
 
 
 def prepare(problem: Problem) -> State:
-    """Build the engine's world; needs and satisfaction start as everybody's."""
+    """Build a firm of the problem's numbers; needs and satisfaction start as everybody's."""
     from benchmarks.market_week.problem import first_needs
 
-    base = scenario(problem.customers, problem.variants)
-    world = build([base], [problem.seed])
-    one = np.ones(1)
-    firm = replace(
-        Engine([base], [problem.seed]).state,
-        need_week=first_needs(problem)[np.newaxis, :],
-        unanswered=one * UNANSWERED_CONTACTS,
-        satisfaction=np.full((1, problem.customers), problem.satisfaction, dtype=np.float32),
-    )
-    offer = Offer(
-        price=one * base.lever_start("price"),
-        promotion=one * 0,
-        promise=one * base.lever_start("promise"),
-        build=one * 0,
-        offered=np.ones((1, problem.variants), dtype=np.bool_),
-        visit_factor=one,
-        defect=np.full((1, problem.variants), problem.defect),
-        service_promise=one * base.lever_start("service_promise"),
-        room=one * problem.room,
-    )
-    return State(
-        world, firm, offer, np.array([problem.stock], dtype=np.float64), np.zeros(problem.variants)
-    )
+    fleet = Fleet([scenario(problem.customers, problem.variants)], [problem.seed], asks=True)
+    firm, now, slots = fleet.firms, fleet.rooms.now, slice(problem.variants)
+    fleet.crowds.need_week[:] = first_needs(problem)
+    fleet.crowds.satisfaction[:] = problem.satisfaction
+    firm["unanswered"] = UNANSWERED_CONTACTS
+    now["offered"][:, slots] = 1
+    now["defects"][:, slots] = problem.defect
+    now["visit_factor"] = 1.0
+    now["room"] = problem.room
+    return State(fleet, firm["on_hand"][0, slots], now[0], np.array(problem.stock, dtype=float))
 
 
 def step(state: State, week: int) -> dict[str, float]:
     """Play a week."""
-    firm, flow = Individuals().respond(
-        state.world, replace(state.firm, on_hand=state.stock), state.offer, week
-    )
-    state.firm, state.demand = firm, flow.demand[0]
-    sums = {
-        name: float(getattr(flow, name).sum())
-        for name in ("demand", "sold", "waiting", "lost", "defective")
-    }
-    single = {
-        name: float(getattr(flow, name)[0])
-        for name in ("visits", "put_off", "lost_to_choice", "priced_out", "switched", "again")
-    }
-    return sums | single
+    state.fleet.firms["week"] = week
+    state.shelf[:] = state.stock
+    sell_once(state.fleet)
+    return {name: float(state.now[name].sum()) for name in TOTALS}
 
 
 def satisfaction(state: State) -> float:
     """Mean satisfaction."""
-    return float(state.firm.satisfaction.mean(dtype=np.float64))
+    return float(state.fleet.crowds.satisfaction.mean(dtype=np.float64))
 
 
 def from_scenario(customers: int, seed: int = 1, variants: int = VARIANTS) -> Problem:
@@ -152,7 +127,8 @@ def from_scenario(customers: int, seed: int = 1, variants: int = VARIANTS) -> Pr
     by_variant = np.zeros(variants)
     for week in range(weeks):
         step(state, week)
-        by_variant += state.demand * (week >= warmup) / (weeks - warmup) / people
+        demand = state.now["demand"][:variants]
+        by_variant += demand * (week >= warmup) / (weeks - warmup) / people
     bought = float(by_variant.sum())
     return Problem(
         **numbers(customers, variants, seed)
