@@ -22,6 +22,7 @@ from typing import Any
 import pytest
 from numba.core.dispatcher import Dispatcher
 
+from coordsim.core.records import Decision, Observation
 from coordsim.run.simulate import Engine, simulate
 from coordsim.scenario.file import Scenario, load
 
@@ -57,24 +58,51 @@ def counted(work: Callable[[], Any]) -> int:
     return calls
 
 
-def calls_a_week(customers: int = SMALL, firms: int = 1) -> float:
+def by_rules(customers: int, firms: int, weeks: int) -> Callable[[], Any]:
+    """A run in which nobody is asked: a firm's weeks are one compiled call."""
+    return partial(simulate, firm(customers, weeks), firms=firms)
+
+
+def asked(customers: int, firms: int, weeks: int) -> Callable[[], Any]:
+    """Weeks in which somebody on marketing's seat is asked each round."""
+    scenarios = [firm(customers, weeks)] * firms
+
+    def play() -> None:
+        engine = Engine(scenarios, range(firms), {"marketing": Patient()})
+        for _ in range(weeks):
+            engine.step()
+
+    return play
+
+
+class Patient:
+    """Leaves everything as it is."""
+
+    def decide(self, _observation: Observation) -> Decision:
+        return Decision({})
+
+
+Work = Callable[[int, int, int], Callable[[], Any]]  # of customers, firms, weeks
+
+
+def calls_a_week(work: Work, customers: int = SMALL, firms: int = 1) -> float:
     """Calls for each further week: what a run costs once is taken out."""
-    runs = [firm(customers, weeks) for weeks in (FEW, MANY)]
-    for scenario in runs:
-        simulate(scenario, firms=firms)  # fills caches
-    few, many = (counted(partial(simulate, scenario, firms=firms)) for scenario in runs)
+    runs = [work(customers, firms, weeks) for weeks in (FEW, MANY)]
+    for run in runs:
+        run()  # fills caches
+    few, many = map(counted, runs)
     return (many - few) / (MANY - FEW)
 
 
 def calls_of_a_run() -> float:
     """Calls that a run costs whatever its length."""
-    scenario = firm(weeks=FEW)
-    simulate(scenario)
-    return counted(lambda: simulate(scenario)) - FEW * calls_a_week()
+    run = by_rules(SMALL, 1, FEW)
+    run()
+    return counted(run) - FEW * calls_a_week(by_rules)
 
 
-def compiled_calls_a_week(customers: int = SMALL, firms: int = 1) -> float:
-    """Calls from Python into compiled code for each further week."""
+def compiled_calls(work: Callable[[], Any]) -> int:
+    """Return how many calls from Python into compiled code there are."""
     calls = 0
     straight = Dispatcher.__call__
 
@@ -83,14 +111,16 @@ def compiled_calls_a_week(customers: int = SMALL, firms: int = 1) -> float:
         calls += 1
         return straight(self, *arguments, **named)
 
-    found = []
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Dispatcher, "__call__", note, raising=False)
-        for weeks in (FEW, MANY):
-            calls = 0
-            simulate(firm(customers, weeks), firms=firms)
-            found.append(calls)
-    return (found[1] - found[0]) / (MANY - FEW)
+        work()
+    return calls
+
+
+def compiled_calls_a_week(work: Work, customers: int = SMALL, firms: int = 1) -> float:
+    """Calls from Python into compiled code for each further week."""
+    few, many = (compiled_calls(work(customers, firms, weeks)) for weeks in (FEW, MANY))
+    return (many - few) / (MANY - FEW)
 
 
 def most_bytes(customers: int) -> tuple[int, int]:
@@ -141,9 +171,8 @@ def stored_draws_a_week(customers: int) -> float:
 
     engine = Engine([firm(customers)], [1])
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("uniforms", "normals", "people"):
-            if hasattr(Streams, name):
-                patch.setattr(Streams, name, noting(getattr(Streams, name)))
+        for name in ("uniforms", "normals", "standard_normals", "people", "dictated"):
+            patch.setattr(Streams, name, noting(getattr(Streams, name)))
         for _ in range(4):
             engine.step()
     return drawn / 4
@@ -154,9 +183,12 @@ def measured() -> dict[str, float]:
     while_it_runs, left = bytes_for_each_customer()
     few, many = stored_draws_a_week(SMALL), stored_draws_a_week(LARGE)
     return {
-        "calls a week": calls_a_week(),
+        "calls a week": calls_a_week(by_rules),
+        "calls a week of somebody asked": calls_a_week(asked),
         "calls of a run": calls_of_a_run(),
-        "compiled calls a week": compiled_calls_a_week(),
+        "compiled calls a week": compiled_calls_a_week(by_rules),
+        "compiled calls a week of somebody asked": compiled_calls_a_week(asked),
+        "compiled calls of a run": compiled_calls(by_rules(SMALL, 1, FEW)),
         "bytes a customer while a week runs": while_it_runs,
         "bytes a customer that weeks leave": left,
         "stored draws a week": few,
@@ -184,19 +216,21 @@ def test_no_count_is_above_its_ceiling(counts: dict[str, float], name: str) -> N
     )
 
 
-def test_calls_do_not_grow_with_customers() -> None:
-    assert calls_a_week(LARGE) == pytest.approx(calls_a_week(SMALL), rel=EQUAL)
-    assert compiled_calls_a_week(LARGE) == pytest.approx(compiled_calls_a_week(SMALL), rel=EQUAL)
+@pytest.mark.parametrize("work", [by_rules, asked])
+def test_calls_do_not_grow_with_customers(work: Work) -> None:
+    assert calls_a_week(work, LARGE) == pytest.approx(calls_a_week(work), rel=EQUAL)
+    assert compiled_calls_a_week(work, LARGE) == compiled_calls_a_week(work)
 
 
-def test_calls_do_not_grow_with_firms() -> None:
-    """A batch is one calculation: twice as many firms are twice as many numbers, not twice as many
+@pytest.mark.parametrize("work", [by_rules, asked])
+def test_calls_do_not_grow_with_firms(work: Work) -> None:
+    """A chunk is one call: twice as many firms are twice as many numbers, not twice as many
     calls.
     """
-    assert calls_a_week(firms=2 * FIRMS) <= calls_a_week(firms=FIRMS) * (1 + EQUAL)
-    assert compiled_calls_a_week(firms=2 * FIRMS) <= compiled_calls_a_week(firms=FIRMS) * (
-        1 + EQUAL
-    )
+    few, many = (calls_a_week(work, firms=firms) for firms in (FIRMS, 2 * FIRMS))
+    assert many <= few * (1 + EQUAL)
+    few, many = (compiled_calls_a_week(work, firms=firms) for firms in (FIRMS, 2 * FIRMS))
+    assert many <= few
 
 
 if __name__ == "__main__":
