@@ -1,8 +1,11 @@
-"""``mesa.batch_run`` of the plain Mesa firm as a process: JSON lines in, JSON lines out.
+"""The plain Mesa firm as a process, by ``mesa.batch_run`` or by itself: JSON lines in, JSON lines
+out.
 
-{"do": "runs", "customers": 1000, "weeks": 104, "firms": 2, "seed": 1}   -> {"seconds": ..., "rows":
-...} {"do": "quit"}                                                           ends it; so does the
-end of the input
+{"do": "runs", "customers": 1000, "weeks": 104, "firms": 2, "seed": 1}   -> {"seconds": ...,
+"rows": ...}, by ``batch_run`` with its data collected
+{"do": "firm", "customers": 1000, "weeks": 104, "seed": 1}   -> {"seconds": ..., "weeks": ...}, one
+model that is made and run to its end
+{"do": "quit"}   ends it; so does the end of the input
 """
 
 from __future__ import annotations
@@ -19,7 +22,15 @@ def begin() -> Answer:
 
     from benchmarks.plain_firm.model import PlainFirm
 
+    def firm(line: dict[str, Any]) -> dict[str, Any]:
+        began = perf_counter()
+        model = PlainFirm(customers=line["customers"], weeks=line["weeks"], rng=line["seed"])
+        model.run_model()
+        return {"seconds": perf_counter() - began, "weeks": len(model.history)}
+
     def answer(line: dict[str, Any]) -> dict[str, Any]:
+        if line["do"] == "firm":
+            return firm(line)
         seeds = list(range(line["seed"], line["seed"] + line["firms"]))
         fixed = {"customers": line["customers"], "weeks": line["weeks"]}
         began = perf_counter()

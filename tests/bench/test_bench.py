@@ -9,15 +9,23 @@ from typing import Any
 
 import numpy as np
 import pytest
+from benchmarks.plain_runs import begin
 from typer.testing import CliRunner
 
 from coordsim.cli import app, main
 from coordsim.core.firm import DONE, FLOWS
 from coordsim.customers.records import VISITS
+from coordsim.rules.pay import PAY
+from coordsim.rules.settling import SETTLING
+from coordsim.rules.talk import TALK
+from coordsim.rules.technology import TECHNOLOGIES
+from coordsim.run.build import kinds
 from coordsim.run.simulate import simulate
 from coordsim.scenario.file import load
 from coordsim.speed import market_week, memory, report, runs, scaling, startup, where, workers
+from coordsim.speed.child import learn
 from coordsim.speed.figures import Figure, figure, growth, ratio
+from coordsim.speed.mixed import mixed
 from coordsim.speed.one_market import at_the_door, market_up_to, sell_once
 from coordsim.speed.workers import MissingPeerError, Worker, peer
 
@@ -73,7 +81,7 @@ def test_the_report_has_its_shape() -> None:
     )
     gone = where.Where({"logit": one}, {10: {"market": one}})
     done, grown = (
-        runs.Runs({"coordsim": one, "coordsim_one_firm": one}),
+        runs.Runs({"coordsim": one, "coordsim_one_firm": one}, decisions={"one_seat": one}),
         scaling.Scaling({"firms": {1: one}}, {"firms": one}),
     )
     held, waited = memory.Memory({"firm": one, "customer": one}), startup.Startup({"help": one})
@@ -86,8 +94,15 @@ def test_the_report_has_its_shape() -> None:
         None,
     )
     assert data["spread"]["market_week"]["1000"]["mesa"] == [1.5, 2.5, 3]
-    assert {"coordsim", "coordsim_one_firm", "batch_run"} <= set(data["runs_per_second"])
-    assert set(data["memory"]) == {"bytes_per_customer", "bytes_per_firm"}
+    assert {"coordsim", "coordsim_one_firm"} <= set(data["runs_per_second"])
+    assert data["runs_per_second"]["batch_run"] is data["runs_per_second"]["plain_firm"] is None
+    assert data["decisions_per_second"] == {"one_seat": 2.0}
+    assert set(data["memory"]) == {
+        "bytes_per_customer",
+        "bytes_per_firm",
+        "bytes_per_firm_sums_only",
+    }
+    assert data["memory"]["bytes_per_firm_sums_only"] is None
     assert data["scaling"]["exponents"] == {"firms": 2.0}
     assert data["where"] == {"market_week": {"logit": 2.0}, "run": {"10": {"market": 2.0}}}
     assert data["notes"] == ["a note"]
@@ -176,6 +191,33 @@ def test_a_look_through_counts_the_visitors_of_the_week() -> None:
     assert totals[VISITS] == everybody > visits
 
 
+def test_mixed_firms_are_of_as_many_kinds_as_there_are_firms() -> None:
+    """And as many customers, slots and weeks as the others in the mean."""
+    found = mixed(90, 1_000, 8)
+    assert len({kinds(one) for one in found}) == len(found)
+    assert np.mean([one.market.customers for one in found]) == pytest.approx(1_000, abs=1)
+    slots = load("base").line.slots
+    assert np.mean([one.line.slots for one in found]) == pytest.approx(slots, rel=0.02)
+    assert {one.horizon.weeks for one in found} == {8}
+    assert {one.rules.incentives for one in found} == set(PAY)
+    assert {one.rules.communication for one in found} == set(TALK)
+    assert {one.rules.governance for one in found} == set(SETTLING)
+    assert {name for one in found for name in one.rules.technologies} == set(TECHNOLOGIES)
+
+
+def test_a_learner_decides_once_a_round() -> None:
+    changes = {"market.customers": 50, "horizon.weeks": 12, "horizon.warmup": 0}
+    seconds, decisions = learn(changes)
+    assert decisions == 3
+    assert seconds > 0
+
+
+@pytest.mark.parametrize(("do", "told"), [("firm", {"weeks": 6}), ("runs", {"rows": 2})])
+def test_a_plain_firm_lives_all_its_weeks(do: str, told: dict[str, int]) -> None:
+    answer = begin()({"do": do, "customers": 20, "weeks": 6, "firms": 2, "seed": 1})
+    assert {name: answer[name] for name in told} == told
+
+
 @pytest.mark.slow
 def test_a_peer_that_is_missing_is_named_with_the_reason(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "NEEDS", {"polars": ("a_module_that_is_nowhere", [])})
@@ -224,10 +266,12 @@ def test_every_part_can_be_measured() -> None:
     assert (
         min(
             data["runs_per_second"][name]
-            for name in ("coordsim", "coordsim_one_firm", "two_processes")
+            for name in ("coordsim", "coordsim_one_firm", "mixed_kinds", "two_processes")
         )
         > 0
     )
+    assert {"batch_run", "plain_firm", "mixed_kinds"} <= set(data["times"]["runs_per_second"])
+    assert data["decisions_per_second"]["one_seat"] > 0
     assert set(data["scaling"]["exponents"]) == {"customers", "firms", "weeks", "variants"}
     assert data["memory"]["bytes_per_customer"] > 0
     assert {"help", "import", "run_base", "web"} <= set(data["startup"])

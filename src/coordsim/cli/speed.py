@@ -120,16 +120,20 @@ def _print_runs(runs: Runs) -> None:
     rows = []
     words = {
         "coordsim": f"coordsim, {runs.batch} firms side by side",
+        "mixed_kinds": "coordsim, as many of mixed kinds",
         "coordsim_one_firm": "coordsim, one firm at a time",
         "one_process": "one process of a sweep",
         "two_processes": "two processes of a sweep",
         "batch_run": "mesa.batch_run",
+        "plain_firm": "plain Mesa, one firm at a time",
     }
     beside = f"{runs.batch} side by side"
     than = {
+        "mixed_kinds": f"{beside}, in turns",
         "coordsim_one_firm": beside,
         "one_process": "two processes",
         "batch_run": f"{beside}, in turns",
+        "plain_firm": "coordsim, one firm at a time, in turns",
     }
     for name, label in words.items():
         if name in runs.per_second:
@@ -137,6 +141,8 @@ def _print_runs(runs: Runs) -> None:
             rows.append([label, _cell(runs.per_second[name]), times, than.get(name, "")])
     headers = ["", "firms/s", "times slower", "than"]
     print_table("Firms a second: base, 1,000 customers", headers, rows)
+    for each in runs.decisions.values():
+        say(f"Decisions a second of one seat of one firm, answered at once: {_cell(each)}")
     for seconds in runs.huge_seconds:
         say(f"One firm of a million customers, 104 weeks: {number(seconds)} s")
 

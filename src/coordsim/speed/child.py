@@ -1,8 +1,11 @@
 """The engine as a process: JSON lines in, JSON lines out.
 
-{"do": "run", "changes": {...}, "firms": 10, "seed": 1}   -> {"seconds": ..., "peak": bytes of
-memory at most so far} {"do": "quit"}                                            ends it; so does
-the end of the input
+{"do": "run", "changes": {...}, "firms": 10, "seed": 1}   -> {"seconds": ..., "peak": bytes}
+{"do": "mixed", "customers": 1000, "weeks": 104, "firms": 10, "seed": 1}   -> the same
+{"do": "learn", "changes": {...}, "seed": 1}   -> the same, and {"decisions": how many}
+{"do": "quit"}   ends it; so does the end of the input
+
+``peak`` is the most memory so far.
 """
 
 from __future__ import annotations
@@ -13,7 +16,10 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 from time import perf_counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from coordsim.core.records import Decision, Observation
 
 
 def run_firms(changes: Mapping[str, Any], firms: int, seed: int = 1) -> float:
@@ -25,6 +31,46 @@ def run_firms(changes: Mapping[str, Any], firms: int, seed: int = 1) -> float:
     began = perf_counter()
     simulate(scenario, firms=firms, seed=seed)
     return perf_counter() - began
+
+
+def run_mixed(firms: int, customers: int, weeks: int, seed: int = 1) -> float:
+    """Run firms of as many kinds in the worlds seed, seed + 1, ...; return the seconds it took."""
+    from coordsim.run.simulate import simulate
+    from coordsim.speed.mixed import mixed
+
+    scenarios = mixed(firms, customers, weeks)
+    began = perf_counter()
+    simulate(scenarios, seeds=range(seed, seed + firms))
+    return perf_counter() - began
+
+
+class AtOnce:
+    """A learner's place in the loop: sees what its seat sees, keeps every lever, and counts."""
+
+    def __init__(self) -> None:
+        self.decisions = 0
+
+    def decide(self, observation: Observation) -> Decision:
+        """Answer at once."""
+        from coordsim.core.levers import COLUMN
+        from coordsim.core.records import Decision
+
+        self.decisions += 1
+        plan = observation.plan
+        return Decision({name: plan[:, COLUMN[name]] for name in observation.limits})
+
+
+def learn(changes: Mapping[str, Any], seed: int = 1) -> tuple[float, int]:
+    """Run base with ``changes`` with somebody who answers at once on marketing's seat; return the
+    seconds it took and the decisions that were made.
+    """
+    from coordsim.run.simulate import simulate
+    from coordsim.scenario.file import load
+
+    scenario, learner = load("base").with_(changes), AtOnce()
+    began = perf_counter()
+    simulate(scenario, seed=seed, players={"marketing": learner})
+    return perf_counter() - began, learner.decisions
 
 
 def peak() -> float:
@@ -53,9 +99,19 @@ def main() -> None:
         line = json.loads(text)
         if line["do"] == "quit":
             return
-        seconds = run_firms(line["changes"], line["firms"], line.get("seed", 1))
-        out.write(json.dumps({"seconds": seconds, "peak": peak()}) + "\n")
+        out.write(json.dumps(_answer(line) | {"peak": peak()}) + "\n")
         out.flush()
+
+
+def _answer(line: Mapping[str, Any]) -> dict[str, float]:
+    """Do what a line asks."""
+    seed = line.get("seed", 1)
+    if line["do"] == "mixed":
+        return {"seconds": run_mixed(line["firms"], line["customers"], line["weeks"], seed)}
+    if line["do"] == "learn":
+        seconds, decisions = learn(line["changes"], seed)
+        return {"seconds": seconds, "decisions": decisions}
+    return {"seconds": run_firms(line["changes"], line["firms"], seed)}
 
 
 if __name__ == "__main__":

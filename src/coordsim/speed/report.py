@@ -54,11 +54,15 @@ class Report:
             out["versions"] = week.versions
         if done := self.runs:
             out["runs_per_second"] = (
-                {"batch_run": None} | _medians(done.per_second) | {"batch": done.batch}
+                {"batch_run": None, "plain_firm": None}
+                | _medians(done.per_second)
+                | {"batch": done.batch}
             )
             out["runs_per_second"] |= {
                 "million_customers_seconds": done.huge_seconds[0] if done.huge_seconds else None
             }
+            out["decisions_per_second"] = _medians(done.decisions)
+            spread["decisions_per_second"] = _spreads(done.decisions)
             spread["runs_per_second"], times["runs_per_second"] = (
                 _spreads(done.per_second),
                 _medians(done.times),
@@ -75,7 +79,7 @@ class Report:
             }
             spread["scaling"] = _spreads(grown.exponents)
         if held := self.memory:
-            out["memory"] = {
+            out["memory"] = {"bytes_per_firm_sums_only": None} | {
                 f"bytes_per_{what}": each.median for what, each in held.bytes_per.items()
             }
             spread["memory"] = {

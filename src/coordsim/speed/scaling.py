@@ -21,7 +21,7 @@ LADDERS: Mapping[
     "firms": (
         "firms",
         {"market.customers": 1_000, "horizon.weeks": 12},
-        (1, 3, 10, 30, 100, 300, 1_000),
+        (1, 3, 10, 30, 100, 300, 1_000, 3_000, 10_000),
     ),
     "weeks": (
         "horizon.weeks",
