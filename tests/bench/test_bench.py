@@ -26,7 +26,7 @@ from coordsim.speed import market_week, memory, report, runs, scaling, startup, 
 from coordsim.speed.child import learn
 from coordsim.speed.figures import Figure, figure, growth, ratio
 from coordsim.speed.mixed import mixed
-from coordsim.speed.one_market import at_the_door, market_up_to, sell_once
+from coordsim.speed.one_market import at_the_door, market_up_to, sell_once, shop_of
 from coordsim.speed.workers import MissingPeerError, Worker, peer
 
 PARTS = ("market_week", "runs_per_second", "scaling", "memory", "startup", "where")
@@ -187,7 +187,7 @@ def test_a_look_through_counts_the_visitors_of_the_week() -> None:
     sell_once(fleet)
     everybody = totals[VISITS]
     totals[:] = needs[:] = 0
-    market_up_to(4, fleet.tables, fleet.firms, fleet.crowds, fleet.at, fleet.rooms)
+    market_up_to(4, shop_of(fleet))
     assert totals[VISITS] == everybody > visits
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
-from coordsim.core.compiled import compiled, part
-from coordsim.core.firm import CUSTOMERS, Firm, Week
+from coordsim.core.compiled import compiled
+from coordsim.core.firm import CUSTOMERS
 from coordsim.core.luck.streams import process_name
 from coordsim.core.records import Ints
-from coordsim.core.tables import ASKED_CUSTOMERS, Records, Row, Tables
+from coordsim.core.tables import ASKED_CUSTOMERS, Records, Tables
 from coordsim.customers.kernel import (
     BLOCK,
     Coming,
@@ -17,7 +18,7 @@ from coordsim.customers.kernel import (
     find_visitors,
     sort_out,
 )
-from coordsim.customers.market import DICTATED, Crowd, Stall, doorstep, sell
+from coordsim.customers.market import DICTATED, Crowd, doorstep, sell
 from coordsim.run.fleet import Fleet, crowd_of
 from coordsim.scenario.file import Scenario
 from coordsim.week.story import Rooms
@@ -41,33 +42,41 @@ def at_the_door(scenario: Scenario, seed: int, week: int) -> Fleet:
 
 def sell_once(fleet: Fleet) -> None:
     """Let the firm's customers live one week."""
-    market_week(fleet.tables, fleet.firms, fleet.crowds, fleet.at, fleet.rooms)
+    market_week(shop_of(fleet))
+
+
+class Shop(NamedTuple):
+    """All that the week of a market reads and changes; the first firm's."""
+
+    tables: Tables
+    firms: Records
+    crowds: Crowd
+    at: Ints
+    rooms: Rooms
+
+
+def shop_of(fleet: Fleet) -> Shop:
+    """Return what a fleet's first market reads and changes, in place."""
+    return Shop(fleet.tables, fleet.firms, fleet.crowds, fleet.at, fleet.rooms)
 
 
 @compiled
-def market_week(tables: Tables, firms: Records, crowds: Crowd, at: Ints, rooms: Rooms) -> None:
-    """Play the first firm's market of a week; what its shelf sold before is forgotten."""
-    firm, now = firms[0], rooms.now[0]
-    n = tables.numbers[firm.row]
+def market_week(shop: Shop) -> None:
+    """Play a firm's market of a week; what its shelf sold before is forgotten."""
+    firm, now = shop.firms[0], shop.rooms.now[0]
+    n = shop.tables.numbers[firm.row]
     for v in range(int(n.line_slots)):
         now.demand[v] = now.sold[v] = now.waiting[v] = now.lost[v] = now.defective[v] = 0.0
-    sell(n, firm, now, crowd_of(crowds, at, 0), rooms.stall)
+    sell(n, firm, now, crowd_of(shop.crowds, shop.at, 0), shop.rooms.stall)
 
 
 @compiled
-def market_up_to(
-    stage: int, tables: Tables, firms: Records, crowds: Crowd, at: Ints, rooms: Rooms
-) -> None:
-    """Go through the first firm's customers as ``kernel.visit_firm`` does, no further than a stage;
-    its shares are those of the last ``market_week``.
+def market_up_to(stage: int, shop: Shop) -> None:
+    """Go through a firm's customers as ``kernel.visit_firm`` does, no further than a stage: find
+    them, draw, weigh, turn into chances, sort. Shares are those of the last ``market_week``.
     """
-    firm, now = firms[0], rooms.now[0]
-    look_through(stage, tables.numbers[firm.row], firm, now, crowd_of(crowds, at, 0), rooms.stall)
-
-
-@part
-def look_through(stage: int, n: Row, firm: Firm, now: Week, crowd: Crowd, here: Stall) -> None:
-    """Look through all customers of a firm: find them, draw, weigh, turn into chances, sort."""
+    firm, now, here = shop.firms[0], shop.rooms.now[0], shop.rooms.stall
+    n, crowd = shop.tables.numbers[firm.row], crowd_of(shop.crowds, shop.at, 0)
     door, space, people = doorstep(n, firm, now, here), here.space, len(crowd.satisfaction)
     lift = math.exp(n.market_promotion_lift * now.promotion)
     come = Coming(

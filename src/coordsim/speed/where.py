@@ -18,7 +18,7 @@ from coordsim.run.rules import CHUNK
 from coordsim.run.simulate import simulate
 from coordsim.scenario.file import Scenario, load
 from coordsim.speed.figures import Figure, figure
-from coordsim.speed.one_market import at_the_door, market_up_to, sell_once
+from coordsim.speed.one_market import at_the_door, market_up_to, sell_once, shop_of
 
 STAGES = ("find the visitors", "draw their luck", "utilities", "logit", "sort")
 REST = "buyers and feelings"
@@ -123,13 +123,13 @@ def stages(customers: int, repeats: int) -> dict[str, Figure]:
     fleet = at_the_door(load("base").with_({"market.customers": customers}), 1, WEEKS_BEFORE)
     crowds, shelf = fleet.crowds, fleet.firms["on_hand"]
     morning = [each.copy() for each in (crowds.satisfaction, crowds.need_week, shelf)]
-    here = fleet.tables, fleet.firms, crowds, fleet.at, fleet.rooms
+    shop = shop_of(fleet)
     found: list[dict[str, float]] = []
     for _ in range(repeats + 1):
         ends = [0.0]
         for stage in range(len(STAGES)):
             began = perf_counter()
-            market_up_to(stage, *here)
+            market_up_to(stage, shop)
             ends.append(perf_counter() - began)
         began = perf_counter()
         sell_once(fleet)
