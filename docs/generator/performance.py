@@ -24,10 +24,19 @@ STARTED = {
 }
 RUNS = {
     "coordsim": "coordsim, firms side by side",
+    "mixed_kinds": "coordsim, as many of mixed kinds side by side",
     "coordsim_one_firm": "coordsim, one firm at a time",
     "one_process": "one process of a sweep",
     "two_processes": "two processes of a sweep",
     "batch_run": "`mesa.batch_run` of the plain firm",
+    "plain_firm": "plain Mesa, one firm at a time",
+}
+FASTER = {  # who takes turns with whom
+    "mixed_kinds": "as many alike",
+    "coordsim_one_firm": "side by side",
+    "one_process": "two processes",
+    "batch_run": "side by side",
+    "plain_firm": "coordsim, one firm at a time",
 }
 
 Data = Mapping[str, Any]
@@ -85,23 +94,30 @@ def targets(data: Data) -> str:
     grown, begun = data["scaling"]["exponents"], data["startup"]
     week = f"market week, {number(int(size))} customers"
     over = 1 / times["limit"] if "limit" in times else None
-    two = rates.get("one_process")
+    two, mixed = rates.get("one_process"), rates.get("mixed_kinds")
+    runs_, held = data["runs_per_second"], data["memory"]
+    both = runs_["two_processes"] / runs_["batch_run"] if runs_.get("batch_run") else None
     rows = [
         _at_least(f"{week}: times Mesa, one agent per customer", times.get("mesa"), 400),
         _at_least(f"{week}: times mesa-frames", times.get("mesa_frames"), 40),
         _at_least(f"{week}: times numpy", times.get("numpy"), 20),
         _at_most(f"{week}: times the limit of the machine", over, 5),
         _at_least("runs: times `mesa.batch_run`, one core", rates.get("batch_run"), 300),
-        _at_least("runs: two processes, times one", two, 1.8),
+        _at_least("runs: times `mesa.batch_run`, two processes", both, 150),
+        _at_least("runs: one firm, times one plain Mesa firm", rates.get("plain_firm"), 20),
+        _at_most("runs: mixed kinds, times the seconds of as many alike", mixed, 1.2),
+        _at_least("runs: two processes, times one", two, 1.9),
         _within("growth with customers, exponent", grown.get("customers"), 0.95, 1.05),
         _within("growth with firms, exponent", grown.get("firms"), 0.95, 1.05),
-        _at_most("memory, bytes per customer", data["memory"]["bytes_per_customer"], 64),
+        _at_most("memory, bytes per customer", held["bytes_per_customer"], 16),
+        _at_most("memory, bytes per firm, every week kept", held["bytes_per_firm"], 130_000),
+        _at_most("memory, bytes per firm, sums only", held.get("bytes_per_firm_sums_only"), 20_000),
         _at_most(
             "one firm of 1,000,000 customers, 104 weeks, s",
             data["runs_per_second"]["million_customers_seconds"],
             60,
         ),
-        _at_most("`coordsim --help`, s", begun.get("help"), 0.5),
+        _at_most("`coordsim --help`, s", begun.get("help"), 0.3),
         _at_most("`import coordsim`, s", begun.get("import"), 1.0),
         _at_most("`coordsim run base`, s", begun.get("run_base"), 2.0),
     ]
@@ -163,16 +179,25 @@ def peers() -> str:
 
 
 def runs(data: Data) -> str:
-    """Firms a second by way of running them."""
-    done = data["runs_per_second"]
+    """Firms a second by way of running them, and decisions a second."""
+    done, times = data["runs_per_second"], data["times"]["runs_per_second"]
     rows = []
     for name, label in RUNS.items():
         if done.get(name) is None:
-            rows.append([label, "–"])
+            rows.append([label, "–", ""])
             continue
         size = f" ({done['batch']})" if name == "coordsim" else ""
-        rows.append([label + size, spread(done[name], data["spread"]["runs_per_second"][name])])
-    return table(["base, 1,000 customers", "firms a second"], rows)
+        rate = spread(done[name], data["spread"]["runs_per_second"][name])
+        faster = f"{FASTER[name]}: **{number(times[name])} ×**" if name in times else ""
+        rows.append([label + size, rate, faster])
+    decided, wide = data["decisions_per_second"], data["spread"]["decisions_per_second"]
+    told = [
+        "Somebody on one seat of one firm who answers at once makes"
+        f" {spread(rate, wide[name])} decisions a second."
+        for name, rate in decided.items()
+    ]
+    headings = ["base, 1,000 customers", "firms a second", "how many times as fast, in turns"]
+    return "\n\n".join([table(headings, rows), *told])
 
 
 def growth(data: Data) -> str:
@@ -197,7 +222,10 @@ def memory(data: Data) -> str:
     """Bytes for each customer and firm."""
     held = data["memory"]
     rows = [
-        [name.replace("_", " "), spread(value, data["spread"]["memory"][name])]
+        [
+            name.replace("_", " "),
+            "not measured" if value is None else spread(value, data["spread"]["memory"][name]),
+        ]
         for name, value in held.items()
     ]
     people, size = held["bytes_per_customer"], largest(data)

@@ -63,7 +63,37 @@ CHANGES: list[tuple[str, Callable[[dict[str, Any], Any], None], float, float]] =
         0.95,
         0.94,
     ),
-    ("--help", lambda data, value: data["startup"].update(help=value), 0.5, 0.51),
+    ("--help", lambda data, value: data["startup"].update(help=value), 0.3, 0.31),
+    (
+        "one firm, times one plain",
+        lambda data, value: data["times"]["runs_per_second"].update(plain_firm=value),
+        20.0,
+        19.9,
+    ),
+    (
+        "mixed kinds",
+        lambda data, value: data["times"]["runs_per_second"].update(mixed_kinds=value),
+        1.2,
+        1.21,
+    ),
+    (
+        "`mesa.batch_run`, two",
+        lambda data, value: data["runs_per_second"].update(two_processes=value, batch_run=2.0),
+        300.0,
+        299.0,
+    ),
+    (
+        "bytes per firm, every week",
+        lambda data, value: data["memory"].update(bytes_per_firm=value),
+        130_000.0,
+        130_001.0,
+    ),
+    (
+        "bytes per firm, sums",
+        lambda data, value: data["memory"].update(bytes_per_firm_sums_only=value),
+        20_000.0,
+        20_001.0,
+    ),
     (
         "1,000,000 customers, 104",
         lambda data, value: data["runs_per_second"].update(million_customers_seconds=value),
@@ -95,6 +125,13 @@ def test_what_was_not_measured_is_said(page: ModuleType, stored: dict[str, Any])
     assert verdict(page, stored, "times numpy")[-2:] == ["–", "not measured"]
     stored["market_week"][page.largest(stored)]["numpy"] = None
     assert "| numpy | " in page.market_week(stored)
+    stored["memory"]["bytes_per_firm_sums_only"] = None
+    assert verdict(page, stored, "bytes per firm, sums")[-2:] == ["–", "not measured"]
+    assert "| bytes per firm sums only | not measured |" in page.memory(stored)
+    stored["runs_per_second"]["plain_firm"] = None
+    assert "| plain Mesa, one firm at a time | – |" in page.runs(stored)
+    stored["runs_per_second"]["batch_run"] = None
+    assert verdict(page, stored, "`mesa.batch_run`, two")[-1] == "not measured"
 
 
 def test_every_peer_is_in_the_table_and_has_its_sentence(
