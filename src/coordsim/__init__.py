@@ -29,6 +29,7 @@ _HOME = {
     "benchmark": "coordsim.study.optimum.record",
     "compare": "coordsim.run.simulate",
     "coordination_efficiency": "coordsim.study.optimum.measure",
+    "kpis": "coordsim.run.simulate",
     "load": "coordsim.scenario.file",
     "load_player": "coordsim.players.file",
     "replay": "coordsim.run.simulate",
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from coordsim.run.comparison import Comparison as Comparison
     from coordsim.run.result import Run as Run
     from coordsim.run.simulate import compare as compare
+    from coordsim.run.simulate import kpis as kpis
     from coordsim.run.simulate import replay as replay
     from coordsim.run.simulate import simulate as simulate
     from coordsim.scenario.file import Scenario as Scenario

@@ -234,10 +234,9 @@ def listen(host: str, port: int) -> socket.socket:
 
 def warm_up() -> None:
     """Compile the market and load the engine before the first visitor asks for them."""
-    from coordsim.run.simulate import simulate
-    from coordsim.scenario.file import load
+    from coordsim.run.warm import warm
 
-    simulate(load("base").with_({"horizon.weeks": 1, "horizon.warmup": 0}))
+    warm()
 
 
 def opened(database: str | None, agenda: "Agenda | None") -> "Opened | None":

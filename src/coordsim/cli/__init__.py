@@ -9,7 +9,8 @@ import sys
 
 from coordsim.cli import play, rooms, runs, speed, studies, taken, why
 from coordsim.cli.app import app
-from coordsim.cli.console import prepare, say
+from coordsim.cli.console import compiling, prepare, say
+from coordsim.core.compiling import LISTENERS
 
 BAD_INPUT = 2
 # new objects: importing makes so many that stay that looking for waste after each 700 costs a tenth
@@ -26,6 +27,7 @@ COMMANDS = (
     studies.claims,
     studies.validate,
     speed.bench,
+    speed.warm,
     rooms.rehearse,
     rooms.rooms,
     rooms.export,
@@ -46,6 +48,7 @@ def main() -> None:
     """
     gc.set_threshold(COLLECT_AFTER)
     prepare()
+    LISTENERS.append(compiling)
     try:
         app()
     except OSError as error:

@@ -77,6 +77,15 @@ def print_json(data: dict[str, Any]) -> None:
     say(json.dumps(data, allow_nan=False))
 
 
+def compiling(done: int, parts: int) -> None:
+    """Say on standard error that the engine is being compiled, and how far it is, by quarters."""
+    quarter = max(1, parts // 4)
+    if done == 1:
+        say("Compiling the engine, once on this machine: half a minute or so.", err=True)
+    elif done % quarter == 0 and done < parts:
+        say(f"  {100 * done // parts}% compiled", err=True)
+
+
 @contextmanager
 def progress_bar(what: str, quiet: bool) -> Iterator[Callable[[int, int], None]]:
     """Show a bar on standard error while something takes its time; nothing when it is quick, quiet

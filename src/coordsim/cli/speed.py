@@ -19,6 +19,19 @@ if TYPE_CHECKING:
     from coordsim.speed.runs import Runs
 
 
+def warm() -> None:
+    """Compile the engine now, so that nobody has to wait for it later: for classrooms and images.
+    What is compiled is kept for this version on this kind of machine.
+    """
+    from time import process_time
+
+    from coordsim.run.warm import warm as compile_all
+
+    began = process_time()
+    folder = compile_all()
+    say(f"The engine is ready ({process_time() - began:.1f} s of work), kept in {folder}.")
+
+
 def bench(
     part: Annotated[
         str, typer.Argument(help="market-week, runs, scaling, memory, startup, where or all.")

@@ -17,9 +17,11 @@ from typing import Any, cast
 
 import numpy as np
 from numba import config, njit
+from numba.core import event
 from numba.core.compiler import CompilerBase, DefaultPassBuilder
 from numpy.typing import NDArray
 
+from coordsim.core.compiling import tell
 from coordsim.core.sources import PACKAGE, closure, digest
 
 _LOCK = Lock()  # numba's setting is one for all threads
@@ -61,14 +63,21 @@ def _folder(given: str, package: Path = PACKAGE) -> str:
     return mkdtemp(prefix=f"coordsim-{name}-")
 
 
+def home(function: Any) -> Path:
+    """Return the folder in which the code of a compiled function is kept."""
+    return Path(function.stats.cache_path).parent
+
+
 def compiled[F: Callable[..., Any]](function: F) -> F:
-    """Compile a function at its first call. Divisions by zero give infinities, as in numpy."""
+    """Compile a function at its first call. Divisions by zero give infinities, as in numpy; other
+    threads go on while it runs.
+    """
     settings: Any = config
     with _LOCK:
         given = settings.CACHE_DIR  # NUMBA_CACHE_DIR
         settings.CACHE_DIR = _folder(given)
         try:
-            return cast(F, njit(cache=True, error_model="numpy")(function))
+            return cast(F, njit(cache=True, error_model="numpy", nogil=True)(function))
         finally:
             settings.CACHE_DIR = given
 
@@ -97,11 +106,30 @@ class _Part(CompilerBase):
         return [passes.define_nopython_pipeline(self.state)]
 
 
+class _Told(event.Listener):
+    """Tells of each part of ours that has been compiled."""
+
+    parts = done = 0
+
+    def on_start(self, event: Any) -> None:
+        """Nothing has been compiled yet."""
+
+    def on_end(self, event: Any) -> None:
+        """Tell how many there are now."""
+        if event.data["dispatcher"].py_func.__module__.startswith(PACKAGE.name):
+            _Told.done += 1
+            tell(min(_Told.done, _Told.parts), _Told.parts)
+
+
+event.register("numba:compile", _Told())  # type: ignore[no-untyped-call]
+
+
 def part[F: Callable[..., Any]](function: F) -> F:
     """Compile a function into whatever compiled function calls it; plain Python calls it by
     ``called``.
     """
     dispatcher: Any = njit(error_model="numpy", pipeline_class=_Part)(function)
+    _Told.parts += 1
     if config.DISABLE_JIT:  # type: ignore[attr-defined]
         return cast(F, dispatcher)
     add = dispatcher.add_overload

@@ -9,7 +9,7 @@ from typing import cast
 
 import numpy as np
 
-from coordsim.core.contracts import DemandRule, IncentiveRule, Newcomer, Offer, Player, World
+from coordsim.core.contracts import DemandRule, IncentiveRule, Newcomer, Player, World
 from coordsim.core.decisions import check
 from coordsim.core.facts import INDEX
 from coordsim.core.firm import CUSTOMERS, DONE, FLOWS, SETTLING
@@ -33,6 +33,7 @@ from coordsim.rules.settling import SETTLING as GOVERNANCE
 from coordsim.rules.settling import GovernanceRule
 from coordsim.run.build import build
 from coordsim.run.fleet import Fleet, Span, log_for
+from coordsim.run.market import PER_VARIANT, TOTALS, sell
 from coordsim.run.result import Run
 from coordsim.run.rounds import SHOWN, means, quarter
 from coordsim.run.seats import decision_of, opened, seated
@@ -57,17 +58,6 @@ SEEN = {
     ),
 }
 AT = {name: place for place, name in enumerate(FLOWS)}
-TOTALS = {
-    "visits": "visits",
-    "put_off": "put_off",
-    "lost_to_choice": "lost_to_choice",
-    "priced_out": "priced_out",
-    "switched": "switched",
-    "again": "again",
-}
-PER_VARIANT = ("demand", "sold", "waiting", "lost", "defective")
-
-
 Tapes = dict[str, dict[int, Decision]]
 
 
@@ -240,7 +230,7 @@ class Engine:
             elif turn == SETTLING:
                 self._settle()
             elif turn == CUSTOMERS:
-                self._sell()
+                sell(fleet, self.world, self.kinds.demand)
             fleet.firms["answered"] = 1
         self._state = None
         return decisions
@@ -342,34 +332,6 @@ class Engine:
             involvement=self.kinds.involvement,
         )
         firms["proposed"] = self.kinds.governance.settle(table)
-
-    def _sell(self) -> None:
-        """Let customers who are no individuals of our own live their week."""
-        fleet, state, now = self.fleet, state_of(self.fleet), self.fleet.rooms.now
-        slots = state.status.shape[1]
-        plan = {lever.name: state.plan[:, COLUMN[lever.name]] for lever in LEVERS}
-        offer = Offer(
-            price=plan["price"],
-            promotion=now["promotion"].copy(),
-            promise=plan["promise"],
-            build=plan["build"],
-            offered=now["offered"][:, :slots].astype(np.bool_),
-            visit_factor=now["visit_factor"].copy(),
-            defect=now["defects"][:, :slots].copy(),
-            service_promise=plan["service_promise"],
-            room=now["room"].copy(),
-        )
-        after, flow = self.kinds.demand.respond(self.world, state, offer, self.week)
-        fleet.firms["on_hand"][:, :slots] = after.on_hand
-        fleet.crowds.satisfaction[:] = after.satisfaction.ravel()
-        fleet.crowds.need_week[:] = after.need_week.ravel()
-        if after.members.size:
-            fleet.crowds.members[:] = after.members.ravel()
-            fleet.scatter = after.scatter
-        for name in PER_VARIANT:
-            now[name][:, :slots] = getattr(flow, name)
-        for name, field_ in TOTALS.items():
-            now[name] = getattr(flow, field_)
 
     def _written(self, log: Log, decided: dict[str, Decision], week: int) -> Week:
         """Return what is written down of a week."""

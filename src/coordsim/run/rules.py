@@ -4,7 +4,9 @@ The whole run of a firm is one call, firms of any kinds side by side.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -26,22 +28,28 @@ Progress = Callable[[int, int], None]
 
 
 def by_rules(
-    scenarios: Sequence[Scenario], seeds: Sequence[int], progress: Progress | None = None
+    scenarios: Sequence[Scenario],
+    seeds: Sequence[int],
+    progress: Progress | None = None,
+    threads: int = 1,
 ) -> Run:
     """Return the run of firms, one scenario and one world each."""
     book = Book(scenarios, seeds)
-    for here, log in lived(scenarios, seeds, progress):
+    for here, log in lived(scenarios, seeds, progress, threads=threads):
         book.add(here, log)
     return book.run(Again(list(scenarios), list(seeds)).known())
 
 
-def kpis(
-    scenarios: Sequence[Scenario], seeds: Sequence[int], progress: Progress | None = None
+def kpis_by_rules(
+    scenarios: Sequence[Scenario],
+    seeds: Sequence[int],
+    progress: Progress | None = None,
+    threads: int = 1,
 ) -> dict[str, Floats]:
     """Return each firm's KPIs over the weeks after warm-up, name -> (F,), and keep nothing else."""
     out = {kpi.name: np.empty(len(scenarios)) for kpi in KPIS}
     warm = slice(scenarios[0].horizon.warmup, None)
-    for here, log in lived(scenarios, seeds, progress):
+    for here, log in lived(scenarios, seeds, progress, threads=threads):
         flows = dict(zip(FLOWS, log.amounts.transpose(2, 0, 1), strict=True))
         for kpi in KPIS:
             out[kpi.name][here] = kpi_of(kpi, flows, warm)
@@ -54,18 +62,40 @@ def lived(
     progress: Progress | None = None,
     *,
     known: bool = False,
+    threads: int = 1,
 ) -> Iterator[tuple[slice, Log]]:
-    """Let firms live, a chunk at a time; yields which they are and what was written down."""
+    """Let firms live, a chunk at a time on each thread; yields which they are and what was written
+    down, in their order.
+    """
     horizon, chunks = scenarios[0].horizon, range(0, len(scenarios), CHUNK)
     span = Span(0, horizon.weeks, min(one.horizon.round_weeks for one in distinct(scenarios)))
-    for done, first in enumerate(chunks):
+
+    def live(first: int) -> tuple[slice, Log]:
         here = slice(first, first + CHUNK)
         fleet = Fleet(scenarios[here], seeds[here])
         log = log_for(len(fleet.firms), span, known=known)
         fleet.live(log)
-        yield here, log
+        return here, log
+
+    for done, part in enumerate(_in_order(live, chunks, threads)):
+        yield part
         if progress is not None:
             progress((done + 1) * horizon.weeks, len(chunks) * horizon.weeks)
+
+
+def _in_order[A, B](work: Callable[[A], B], items: Sequence[A], threads: int) -> Iterator[B]:
+    """Yield what work makes of each item, in their order; never more than a few ahead."""
+    if threads == 1 or len(items) == 1:
+        yield from map(work, items)
+        return
+    with ThreadPoolExecutor(threads) as pool:
+        begun: deque[Future[B]] = deque()
+        for item in items:
+            begun.append(pool.submit(work, item))
+            if len(begun) > threads:
+                yield begun.popleft().result()
+        while begun:
+            yield begun.popleft().result()
 
 
 @dataclass(frozen=True)

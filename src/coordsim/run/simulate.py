@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from numbers import Integral
 
 from coordsim.core.contracts import Newcomer, Player
-from coordsim.core.records import Decision
+from coordsim.core.kpis import KPIS
+from coordsim.core.records import Decision, Floats
 from coordsim.core.spelling import shown
 from coordsim.core.tables import SEATS, SETTLED
 from coordsim.players.tape import Tape
@@ -14,7 +15,7 @@ from coordsim.run.build import distinct, kinds
 from coordsim.run.comparison import Comparison
 from coordsim.run.engine import Engine as Engine
 from coordsim.run.result import Recorder, Run, join
-from coordsim.run.rules import by_rules
+from coordsim.run.rules import by_rules, kpis_by_rules
 from coordsim.scenario.file import Scenario, load
 
 Progress = Callable[[int, int], None]
@@ -44,19 +45,47 @@ def simulate(
     detail: bool = False,
     players: Mapping[str, Player | Newcomer] | None = None,
     progress: Progress | None = None,
+    threads: int = 1,
 ) -> Run:
     """Run firms through a scenario.
 
     ``scenario``: one (then ``firms`` replications in the worlds ``seed``, ``seed`` + 1, ...), or a
     list with one for each firm (all in world ``seed`` unless ``seeds`` names one for each).
     ``detail`` keeps shelves and customers of every week; ``progress`` is called with (weeks played,
-    weeks in all). A firm's result does not depend on which firms it was run with. Raises
-    ScenarioError or ValueError on bad input.
+    weeks in all). A firm's result does not depend on which firms it was run with, nor on how many
+    ``threads`` share the work where nobody has to be asked. Raises ScenarioError or ValueError on
+    bad input.
     """
     scenarios, worlds = _firms(scenario, firms, seed, seeds)
+    _check_threads(threads)
     if players or detail or not all(map(_by_rules, distinct(scenarios))):
         return _asking(scenarios, worlds, players, detail=detail, progress=progress)
-    return by_rules(scenarios, worlds, progress)
+    return by_rules(scenarios, worlds, progress, threads)
+
+
+def kpis(
+    scenario: Scenario | str | Sequence[Scenario],
+    firms: int = 1,
+    seed: int = 1,
+    *,
+    seeds: Sequence[int] | None = None,
+    progress: Progress | None = None,
+    threads: int = 1,
+) -> dict[str, Floats]:
+    """Return each firm's KPIs after warm-up, name -> (F,): those of ``simulate``, with the weeks
+    forgotten, so that very many firms find room. Raises as ``simulate``.
+    """
+    scenarios, worlds = _firms(scenario, firms, seed, seeds)
+    _check_threads(threads)
+    if all(map(_by_rules, distinct(scenarios))):
+        return kpis_by_rules(scenarios, worlds, progress, threads)
+    run = _asking(scenarios, worlds, None, detail=False, progress=progress)
+    return {kpi.name: run.kpi(kpi.name) for kpi in KPIS}
+
+
+def _check_threads(threads: int) -> None:
+    if not _whole(threads) or threads < 1:
+        raise ValueError(f"threads = {shown(threads)} is not allowed: a whole number, at least 1")
 
 
 def _by_rules(scenario: Scenario) -> bool:

@@ -19,7 +19,7 @@ from coordsim.customers.kernel import (
     sort_out,
 )
 from coordsim.customers.market import DICTATED, Crowd, doorstep, sell
-from coordsim.run.fleet import Fleet, crowd_of
+from coordsim.run.fleet import Fleet, Span, crowd_of, log_for
 from coordsim.scenario.file import Scenario
 from coordsim.week.story import Rooms
 
@@ -32,10 +32,10 @@ def at_the_door(scenario: Scenario, seed: int, week: int) -> Fleet:
     Raises ValueError where it has to stop earlier, as somebody else has to be asked.
     """
     fleet = Fleet([scenario], [seed], asks=True)
-    log = fleet.log(0, week + 1)
-    fleet.live(log, week)
+    log = log_for(1, Span(0, week + 1, scenario.horizon.round_weeks), known=False)
+    fleet.live(log._replace(until=week))
     fleet.tables.numbers["market"] = ASKED_CUSTOMERS
-    if fleet.live(log, week + 1) != CUSTOMERS:
+    if fleet.live(log) != CUSTOMERS:
         raise ValueError(f"{scenario.name} asks somebody before its customers come in week {week}")
     return fleet
 

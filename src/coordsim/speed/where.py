@@ -13,7 +13,7 @@ from time import perf_counter
 
 import numpy as np
 
-from coordsim.run.fleet import Fleet
+from coordsim.run.fleet import Fleet, Span, log_for
 from coordsim.run.rules import CHUNK
 from coordsim.run.simulate import simulate
 from coordsim.scenario.file import Scenario, load
@@ -107,13 +107,14 @@ def shares(firms: int, weeks: int, repeats: int) -> dict[str, Figure]:
 
 def compiled_weeks(scenario: Scenario, firms: int, seed: int) -> float:
     """Return the seconds of the compiled weeks of a run by rules, in its chunks."""
-    seconds, weeks = 0.0, scenario.horizon.weeks
+    seconds = 0.0
     for first in range(0, firms, CHUNK):
         worlds = range(seed + first, seed + min(first + CHUNK, firms))
         fleet = Fleet([scenario] * len(worlds), worlds)
-        log = fleet.log(0, weeks)
+        span = Span(0, scenario.horizon.weeks, scenario.horizon.round_weeks)
+        log = log_for(len(worlds), span, known=False)
         began = perf_counter()
-        fleet.live(log, weeks)
+        fleet.live(log)
         seconds += perf_counter() - began
     return seconds
 

@@ -1,0 +1,48 @@
+"""The week of customers who are no individuals of our own, asked with arrays over firms."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from coordsim.core.contracts import DemandRule, Offer, World
+from coordsim.core.levers import COLUMN, LEVERS
+from coordsim.run.fleet import Fleet
+from coordsim.run.states import state_of
+
+PER_VARIANT = ("demand", "sold", "waiting", "lost", "defective")
+TOTALS = ("visits", "put_off", "lost_to_choice", "priced_out", "switched", "again")
+
+
+def offer_of(fleet: Fleet) -> Offer:
+    """Return what firms offer this week."""
+    firms, now = fleet.firms, fleet.rooms.now
+    slots = int(fleet.tables.numbers["line_slots"][firms["row"][0]])
+    plan = {lever.name: firms["levers"][:, COLUMN[lever.name]].copy() for lever in LEVERS}
+    return Offer(
+        price=plan["price"],
+        promotion=now["promotion"].copy(),
+        promise=plan["promise"],
+        build=plan["build"],
+        offered=now["offered"][:, :slots].astype(np.bool_),
+        visit_factor=now["visit_factor"].copy(),
+        defect=now["defects"][:, :slots].copy(),
+        service_promise=plan["service_promise"],
+        room=now["room"].copy(),
+    )
+
+
+def sell(fleet: Fleet, world: World, demand: DemandRule) -> None:
+    """Let customers live their week, and note what they did."""
+    week, now = int(fleet.firms["week"][0]), fleet.rooms.now
+    after, flow = demand.respond(world, state_of(fleet), offer_of(fleet), week)
+    slots = after.on_hand.shape[1]
+    fleet.firms["on_hand"][:, :slots] = after.on_hand
+    fleet.crowds.satisfaction[:] = after.satisfaction.ravel()
+    fleet.crowds.need_week[:] = after.need_week.ravel()
+    if after.members.size:
+        fleet.crowds.members[:] = after.members.ravel()
+        fleet.scatter = after.scatter
+    for name in PER_VARIANT:
+        now[name][:, :slots] = getattr(flow, name)
+    for name in TOTALS:
+        now[name] = getattr(flow, name)
