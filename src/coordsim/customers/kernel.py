@@ -10,7 +10,7 @@ first served.
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,7 +60,7 @@ _LOG2E, _LN2_HIGH, _LN2_LOW = (
 class Coming(NamedTuple):
     """One firm's customers as far as it matters for who visits, and whose luck they have."""
 
-    need_week: NDArray[np.int32]  # (N,)
+    need_week: NDArray[np.signedinteger[Any]]  # (N,)
     heard: Singles  # (N,) or (0,)
     chance: float
     week: int

@@ -45,7 +45,7 @@ class Crowd(NamedTuple):
     or (N, 0)."""
 
     satisfaction: Singles
-    need_week: NDArray[np.int32]
+    need_week: NDArray[np.int16]
     taste_class: NDArray[np.int16]
     price_sensitivity: Singles
     comfort: Singles

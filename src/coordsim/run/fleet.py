@@ -203,7 +203,7 @@ class Fleet:
         whole = int(self.at[-1])
         self.crowds = Crowd(
             satisfaction=np.zeros(whole, dtype=np.float32),
-            need_week=np.zeros(whole, dtype=np.int32),
+            need_week=np.zeros(whole, dtype=np.int16),
             taste_class=np.zeros(whole, dtype=np.int16),
             price_sensitivity=np.zeros(whole, dtype=np.float32),
             comfort=np.zeros(whole, dtype=np.float32),

@@ -68,7 +68,7 @@ def state_of(fleet: Fleet) -> FirmState:
         booked=np.ascontiguousarray(lines.booked[:, :, :slots].swapaxes(1, 2)),
         level=lines.level.copy(),
         satisfaction=crowds.satisfaction.reshape(rows).copy(),
-        need_week=crowds.need_week.reshape(rows).copy(),
+        need_week=crowds.need_week.reshape(rows).astype(np.int32),
         members=crowds.members.reshape(rows).copy() if cohorts else np.zeros((0, 0)),
         scatter=fleet.scatter.copy(),
         past_facts=tuple(lines.past[:, age].copy() for age in range(min(week, REMEMBERED))),

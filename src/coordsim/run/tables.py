@@ -5,6 +5,7 @@ for every scenario that differs, firms of any kind side by side.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +39,8 @@ from coordsim.rules.technology.folding import fold
 from coordsim.rules.ways import channels as channels_of
 from coordsim.scenario.file import Scenario
 from coordsim.scenario.rules import Rules
+
+TASTES = ("market_taste_cost", "market_nest_scale", "market_classes", "line_slots")
 
 
 def tables(scenarios: Sequence[Scenario], asked: Sequence[str] = ()) -> Tables:
@@ -138,10 +141,7 @@ def _tastes(numbers: Records) -> Floats:
     found: dict[tuple[float, ...], int] = {}
     firsts: list[int] = []
     for place, row in enumerate(numbers):
-        key = tuple(
-            float(row[name])
-            for name in ("market_taste_cost", "market_nest_scale", "market_classes", "line_slots")
-        )
+        key = tuple(float(row[name]) for name in TASTES)
         if key not in found:
             found[key] = len(found)
             firsts.append(place)
@@ -149,10 +149,18 @@ def _tastes(numbers: Records) -> Floats:
         row["node_rows"] = 0 if row["given"] else row["line_slots"] + 1
     out = np.zeros((len(firsts), int(numbers["line_slots"].max()) + 1, NODES))
     for place, first in enumerate(firsts):
-        row = numbers[first : first + 1]
-        slots, classes = int(row["line_slots"][0]), int(row["market_classes"][0])
-        out[place, : slots + 1] = taste_nodes(row, slots, classes)[0]
+        slots = int(numbers[first]["line_slots"])
+        out[place, : slots + 1] = _nodes(*(float(numbers[first][name]) for name in TASTES))
     return out
+
+
+@lru_cache(maxsize=256)
+def _nodes(taste_cost: float, nest_scale: float, classes: float, slots: float) -> Floats:
+    """Return one table of tastes, (slots + 1, NODES)."""
+    row = np.zeros(1, dtype=NUMBERS)
+    row["market_taste_cost"], row["market_nest_scale"] = taste_cost, nest_scale
+    nodes: Floats = taste_nodes(row, int(slots), int(classes))[0]
+    return nodes
 
 
 class _Grids:
