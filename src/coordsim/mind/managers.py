@@ -12,7 +12,7 @@ from coordsim.core.contracts import IncentiveRule, MentalModel
 from coordsim.core.records import Floats, Ints
 from coordsim.core.tables import RULES, Records
 from coordsim.mind.program import PROGRESS, written
-from coordsim.mind.thought import MIND, PAID, Eye, manage, settle
+from coordsim.mind.thought import MIND, PAID, Eye, manage
 
 
 class Minds(NamedTuple):
@@ -34,15 +34,6 @@ def propose(all_: Minds, role: int, trust: Floats, words: Floats) -> None:
     for f in range(len(all_.minds)):
         eye = Eye(all_.numbers[all_.row[f]], all_.nodes[all_.row[f]], all_.grids, all_.rules[0])
         words[f] = manage(eye, all_.minds[f], role, trust[f])
-
-
-@compiled
-def settle_all(all_: Minds) -> None:
-    """Settle each firm's proposals by the rules' way; the plan becomes the one looked at."""
-    for f in range(len(all_.minds)):
-        eye = Eye(all_.numbers[all_.row[f]], all_.nodes[all_.row[f]], all_.grids, all_.rules[0])
-        all_.minds[f].planned = all_.minds[f].report = 1.0
-        settle(eye, all_.minds[f])
 
 
 def minds_of(model: MentalModel, incentive: IncentiveRule, progress: Mapping[str, Floats]) -> Minds:
