@@ -4,8 +4,8 @@ import json
 from functools import cache
 from typing import Any, NamedTuple
 
-from coordsim.run.result import Recorder, Run
-from coordsim_web.lab import firms
+from coordsim.run.result import Run
+from coordsim_web.lab import firms, worlds
 from coordsim_web.lab.choices import Choice, Rules, scenario_of
 from coordsim_web.lab.watching import WatchedEngine
 
@@ -24,18 +24,16 @@ class Lived(NamedTuple):
 def lived(rules: Rules, scenario: str = "base", weeks: int = WEEKS) -> Lived:
     """Let a firm live through some weeks, watched."""
     short = {"horizon.weeks": weeks, "horizon.warmup": 0}
-    world = scenario_of(scenario, rules).with_(short)
-    engine, recorder = WatchedEngine([world], [1]), Recorder([world], [1], detail=True)
-    for _ in range(weeks):
-        recorder.add(engine.step())
-    return Lived(engine, recorder.run())
+    run, engine = firms.watched(scenario_of(scenario, rules).with_(short), 1)
+    return Lived(engine, run)
 
 
 @cache
 def told(side: str) -> firms.Firm:
     """Tell one of the two firms that the Lab opens with."""
     engine, run = lived(RULES[side])
-    return firms.told(run, engine)
+    (others,) = worlds.others(run.scenarios, [1])
+    return firms.told(run, engine, others)
 
 
 @cache

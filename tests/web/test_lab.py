@@ -125,17 +125,6 @@ def test_a_world_that_does_not_exist_gets_a_sentence(
     assert watch.complaints == []
 
 
-def test_other_worlds_answer_whether_it_was_luck(server: Server, page: Page, watch: Watch) -> None:
-    opened(page, server)
-    page.get_by_role("button", name="Was that luck?").click()
-    expect(page.get_by_test_id("worlds")).to_have_text(
-        re.compile(r"In \d+ of 20 other worlds [AB] earns more"), timeout=SIMULATED
-    )
-    page.get_by_label("Firm B: Told").select_option("dashboard")
-    expect(page.get_by_role("button", name="Was that luck?")).to_be_visible()
-    assert watch.complaints == []
-
-
 def test_the_keyboard_is_enough(server: Server, page: Page) -> None:
     opened(page, server)
     page.get_by_role("button", name="Run the weeks").press("Enter")

@@ -12,7 +12,7 @@ from coordsim.core.kpis import CAUSES, KPI, KPIS
 from coordsim.run.simulate import simulate
 from coordsim.scenario.file import load
 from coordsim.show.numbers import rounded
-from coordsim_web.lab import charts, firms, flow, knowledge, lost, market, outcomes, records
+from coordsim_web.lab import charts, firms, flow, knowledge, lost, market, outcomes, records, worlds
 from coordsim_web.lab.choices import Choice, Rules
 from coordsim_web.lab.weekly import shown, text
 from coordsim_web.parts.tip import explained
@@ -186,6 +186,53 @@ def test_rounds_say_what_was_expected_and_what_came() -> None:
         names = {row["name"] for row in outcomes.rows()}
         assert set(one["marketing"]) == set(one["operations"]) == set(one["actual"]) == names
     assert len(stories()["both"]["outcomes"]["sentence"]) == len(found["rounds"]) + 1
+
+
+def test_other_worlds_are_those_of_the_same_firms_alone() -> None:
+    scenarios = [lived(rules).run.scenarios[0] for rules in RULES.values()]
+    found = worlds.others(scenarios, [1, 7])
+    for scenario, seed, others in zip(scenarios, (1, 7), found, strict=True):
+        alone = [simulate(scenario, seed=seed + ahead) for ahead in range(1, worlds.WORLDS + 1)]
+        assert others.profits == tuple(float(run.kpi("profit")[0]) for run in alone)
+        stock = np.sort([run.flows["stock"][0, 0] for run in alone])
+        low, high = (others.fan["stock"][end][0] for end in ("low", "high"))
+        assert (low, high) == (shown(stock[1]), shown(stock[-2]))
+    assert worlds.others([], []) == []
+
+
+def test_a_week_in_which_a_world_has_no_number_has_no_band() -> None:
+    values = np.arange(20.0)[:, np.newaxis] * np.ones(3)
+    values[4, 1] = np.nan
+    assert worlds.band(values, "profit") == {"low": [1, None, 1], "high": [18, None, 18]}
+
+
+def test_all_firms_of_a_choice_live_in_one_call(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = []
+
+    def counted(*firms: Any, **named: Any) -> Any:
+        calls.append(named["seeds"])
+        return simulate(*firms, **named)
+
+    monkeypatch.setattr(worlds, "simulate", counted)
+    firms.pair(Choice(seed=4001))
+    firms.pair(Choice(seed=4001))
+    firms.pair(Choice(seed=4001, b=Rules("shared", "none")))
+    one = list(range(4002, 4022))
+    assert calls == [one + one, one]
+
+
+def test_firms_that_nobody_waits_for_are_left() -> None:
+    heard = []
+
+    def heed() -> None:
+        heard.append(1)
+        if len(heard) == 5:
+            raise firms.PassedError
+
+    with pytest.raises(firms.PassedError):
+        firms.pair(Choice(seed=4100), heed)
+    assert len(heard) == 5
+    assert firms.pair(Choice(seed=4100)).weeks == 104
 
 
 @pytest.mark.slow

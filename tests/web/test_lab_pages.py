@@ -8,7 +8,18 @@ import pytest
 from support.lab import stories
 
 import coordsim_web
-from coordsim_web.lab import charts, choices, costs, flow, form, knowledge, lost, market, outcomes
+from coordsim_web.lab import (
+    charts,
+    choices,
+    costs,
+    flow,
+    form,
+    knowledge,
+    lost,
+    market,
+    outcomes,
+    worlds,
+)
 from coordsim_web.lab.sections import OF, SECTIONS
 from coordsim_web.lab.weekly import text
 from coordsim_web.pages import lab
@@ -53,6 +64,7 @@ def test_no_sentence_that_is_sent_names_a_colour() -> None:
     sent += [market.words(), knowledge.words(104), outcomes.rows(), flow.rows(), list(SECTIONS)]
     said = "".join(text(one) for one in sent)
     said += charts.INTRO + market.INTRO + flow.INTRO + flow.NOTE + costs.INTRO + outcomes.NOTE
+    said += worlds.FAN
     assert COLOUR.findall(said) == []
 
 

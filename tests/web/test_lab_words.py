@@ -6,8 +6,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from coordsim_web.lab import charts, firms, flow, knowledge, lost, market, outcomes, verdict
+from coordsim_web.lab import charts, flow, knowledge, lost, market, outcomes, verdict, worlds
 from coordsim_web.lab.lost import NOTHING, Leak
+from coordsim_web.lab.records import Band
 from coordsim_web.lab.verdict import BARS, Doing
 from coordsim_web.lab.weekly import labels, scale, spans
 
@@ -290,7 +291,7 @@ def test_what_is_on_the_shelves(
     ],
 )
 def test_was_that_luck(a: tuple[float, ...], b: tuple[float, ...], words: str) -> None:
-    said = firms.worlds_words(a, b)
+    said = worlds.words(a, b)
     assert said.startswith(words)
     assert said.endswith(f"B {np.mean(b):.3g} a week.")
 
@@ -310,11 +311,20 @@ def test_a_few_spikes_do_not_flatten_all_other_weeks() -> None:
     assert charts.ceiling([]) is None
     assert charts.ceiling([0.0] * 100) is None
     assert charts.ceiling([-5.0] * 50 + [-1.0]) is None
-    found = charts.charts({"profit": usual}, {"profit": [*usual[:-1], 500.0]})
+    lines = {"a": {"profit": usual}, "b": {"profit": [*usual[:-1], 500.0]}}
+    found = charts.charts(lines, {"a": {}, "b": {}})
     frame = found["frames"]["profit"]
     assert (frame["low"], frame["top"], frame["step"]) == (0.0, 10.0, 5.0)
     assert frame["spikes"] == [{"side": "b", "week": 99}]
     assert frame["beyond"] == "▲ beyond the scale, at most 500: B in week 100."
+
+
+def test_a_scale_has_room_for_other_worlds() -> None:
+    usual = [float(value % 10) for value in range(100)]
+    lines = {"a": {"profit": usual}, "b": {"profit": [*usual[:-1], 500.0]}}
+    fan = {"profit": Band(low=usual, high=[20.0] * 100)}
+    frame = charts.charts(lines, {"a": fan, "b": {}})["frames"]["profit"]
+    assert frame["top"] == 20.0
 
 
 @pytest.mark.parametrize(

@@ -121,22 +121,44 @@ window.coordsim = {
     );
   },
 
-  /* Data of a section: the week shown. */
+  /* Data of a section of the Lab: the week shown, what is told of A, of B and of both. */
   start() {
-    return { week: window.coordsimWeek || 0, playing: false };
+    return { week: window.coordsimWeek || 0, playing: false, a: null, b: null, both: null };
   },
 
-  /* Let a section follow the week. */
-  follow(section) {
+  /* Let a section follow the week, and what is told under its name. */
+  follow(section, name) {
     section.heard = (event) => {
       section.week = event.detail;
       section.playing = !!window.coordsimPlaying;
     };
+    section.read = () => {
+      Object.entries(window.coordsimTold || {}).forEach(([side, story]) => {
+        section[side] = story[name] || null;
+      });
+    };
+    section.read();
     window.addEventListener("coordsim-week", section.heard);
+    window.addEventListener("coordsim-told", section.read);
   },
 
   leave(section) {
     window.removeEventListener("coordsim-week", section.heard);
+    window.removeEventListener("coordsim-told", section.read);
+  },
+
+  /* Take in what is told, each side a JSON text; what is the same as before stays the same thing.
+     Frozen: Vue would look for changes in each of its numbers. */
+  tell(texts) {
+    const before = window.coordsimTold || {};
+    const told = Object.entries(texts).map(([side, text]) => {
+      const same = before[side] && before[side].text === text;
+      const story = same ? before[side] : { text, ...JSON.parse(text) };
+      Object.values(story).forEach(Object.freeze);
+      return [side, story];
+    });
+    window.coordsimTold = Object.fromEntries(told);
+    window.dispatchEvent(new CustomEvent("coordsim-told"));
   },
 
   jump(week) {

@@ -1,6 +1,6 @@
 """What there is to chart: every KPI of a run week by week, the first ones in plain words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -10,7 +10,7 @@ from coordsim.core.levers import ROLES
 from coordsim.core.records import Floats
 from coordsim.run.result import Run
 from coordsim.show.numbers import in_hundredths, number
-from coordsim_web.lab.records import Charts, Frame, Measure, Spike, Weekly
+from coordsim_web.lab.records import Band, Charts, Frame, Measure, Spike, Weekly
 from coordsim_web.lab.weekly import labels, listed, scale, series, spans, weeks_in_words
 
 INTRO: Final = (
@@ -134,21 +134,31 @@ def _curve(run: Run, kpi: Kpi) -> Floats:
     return series(run, kpi.name)
 
 
-def charts(a: Mapping[str, Weekly], b: Mapping[str, Weekly]) -> Charts:
-    """Return the weeks in words, and the scales that are cut."""
-    frames = {name: _frame({"a": a[name], "b": b[name]}) for name in a}
-    weeks = len(a["profit"])
+def charts(
+    curves: Mapping[str, Mapping[str, Weekly]], fans: Mapping[str, Mapping[str, Band]]
+) -> Charts:
+    """Return the weeks in words, the scales that are cut, and the fans."""
+    frames = {
+        name: _frame(
+            {side: lines[name] for side, lines in curves.items()},
+            [fan[name] for fan in fans.values() if name in fan],
+        )
+        for name in curves["a"]
+    }
+    weeks = len(curves["a"]["profit"])
     return Charts(
         spans=spans(weeks),
         since=[weeks_in_words(0, week) for week in range(weeks)],
         labels=labels(weeks),
         frames={name: frame for name, frame in frames.items() if frame is not None},
+        fans={side: dict(fan) for side, fan in fans.items()},
     )
 
 
-def _frame(lines: Mapping[str, Weekly]) -> Frame | None:
+def _frame(lines: Mapping[str, Weekly], bands: Sequence[Band]) -> Frame | None:
     """Return where a scale is cut, None where all fits."""
-    found = [value for line in lines.values() for value in line if value is not None]
+    drawn = [*lines.values(), *(end for band in bands for end in (band["low"], band["high"]))]
+    found = [value for line in drawn for value in line if value is not None]
     usual = ceiling(found)
     if usual is None:
         return None

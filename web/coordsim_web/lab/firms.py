@@ -1,18 +1,14 @@
 """Firms simulated once and kept for a while, as texts that nobody can change."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
-import numpy as np
-
 from coordsim.run.result import Recorder, Run
-from coordsim.run.simulate import simulate
-from coordsim.show.numbers import number
-from coordsim_web.lab import charts, flow, knowledge, lost, market, outcomes, verdict
+from coordsim.scenario.file import Scenario
+from coordsim_web.lab import charts, flow, knowledge, lost, market, outcomes, verdict, worlds
 from coordsim_web.lab.choices import SIDES, Choice, More, Rules, scenario_of
 from coordsim_web.lab.records import (
     FirmFlow,
@@ -25,16 +21,16 @@ from coordsim_web.lab.records import (
 from coordsim_web.lab.watching import WatchedEngine
 from coordsim_web.lab.weekly import text
 from coordsim_web.lab.why import why
+from coordsim_web.lab.worlds import Others
 
-KEPT_FIRMS: Final = 24
-KEPT_WORLDS: Final = 12
-WORLDS: Final = 20
+KEPT: Final = 24
 
 Story = Mapping[str, str]  # section of the page -> JSON
+Heed = Callable[[], None]  # called now and then; raises PassedError
 
-# One run at a time: a page waits its turn instead of slowing all others down, and equal wishes are
-# worked out once.
-_turn = threading.Lock()
+
+class PassedError(Exception):
+    """Nobody waits for these firms any more."""
 
 
 class Key(NamedTuple):
@@ -58,6 +54,7 @@ class Firm:
     knowledge: FirmKnowledge
     market: FirmMarket
     flow: FirmFlow
+    others: Others
 
 
 @dataclass(frozen=True)
@@ -71,19 +68,76 @@ class Pair:
     both: Story
 
 
-def pair(choice: Choice) -> Pair:
-    """Return the stories of both firms; takes about a second for each that is not kept."""
+# One run at a time: a page waits its turn instead of slowing all others down, and equal wishes are
+# worked out once.
+_turn = threading.Lock()
+_kept: dict[Key, Firm] = {}  # those asked for last stand at the end
+
+
+def pair(choice: Choice, heed: Heed = lambda: None) -> Pair:
+    """Return the stories of both firms, other worlds included; ``heed`` is called between steps and
+    may raise PassedError.
+    """
+    keys = {side: _key(choice, side) for side in SIDES}
     with _turn:
-        firms = {side: _firm(_key(choice, side)) for side in SIDES}
+        heed()
+        _simulate([key for key in dict.fromkeys(keys.values()) if key not in _kept], heed)
+        for key in keys.values():
+            _kept[key] = _kept.pop(key)
+        while len(_kept) > KEPT:
+            del _kept[next(iter(_kept))]
+        firms = {side: _kept[key] for side, key in keys.items()}
     a, b = (firms[side].story for side in SIDES)
     return Pair(choice, choice.firm("a").horizon.weeks, a=a, b=b, both=together(firms))
+
+
+def _key(choice: Choice, side: str) -> Key:
+    rules: Rules = getattr(choice, side)
+    return Key(choice.scenario, rules, choice.both, choice.seed)
+
+
+def _simulate(keys: Sequence[Key], heed: Heed) -> None:
+    """Simulate, tell and keep firms."""
+    scenarios = [scenario_of(key.scenario, key.rules, key.both) for key in keys]
+    seeds = [key.seed for key in keys]
+    elsewhere = worlds.others(scenarios, seeds, lambda _done, _all: heed())
+    for key, scenario, others in zip(keys, scenarios, elsewhere, strict=True):
+        run, engine = watched(scenario, key.seed, heed)
+        _kept[key] = told(run, engine, others)
+
+
+def watched(scenario: Scenario, seed: int, heed: Heed = lambda: None) -> tuple[Run, WatchedEngine]:
+    """Let a firm live week by week, as its shelves, its customers and its managers' thoughts are
+    told too.
+    """
+    engine = WatchedEngine([scenario], [seed])
+    recorder = Recorder([scenario], [seed], detail=True)
+    for _ in range(scenario.horizon.weeks):
+        heed()
+        recorder.add(engine.step())
+    return recorder.run(), engine
+
+
+def _texts(records: Mapping[str, Any]) -> Story:
+    return MappingProxyType({section: text(record) for section, record in records.items()})
+
+
+def whole(story: Story) -> str:
+    """Return all of a story as one JSON text."""
+    return "{" + ",".join(f'"{section}":{record}' for section, record in story.items()) + "}"
 
 
 def together(firms: Mapping[str, Firm]) -> Story:
     """Return what is said of both firms, section by section."""
     said: dict[str, Any] = {
-        "verdict": verdict.together({side: firm.doing for side, firm in firms.items()}),
-        "charts": charts.charts(firms["a"].curves, firms["b"].curves),
+        "verdict": verdict.together(
+            {side: firm.doing for side, firm in firms.items()},
+            worlds.words(*(firm.others.profits for firm in firms.values())),
+        ),
+        "charts": charts.charts(
+            {side: firm.curves for side, firm in firms.items()},
+            {side: firm.others.fan for side, firm in firms.items()},
+        ),
         "lost": lost.together(
             {side: firm.lost for side, firm in firms.items()},
             {side: firm.doing.leaks for side, firm in firms.items()},
@@ -96,47 +150,8 @@ def together(firms: Mapping[str, Firm]) -> Story:
     return _texts(said)
 
 
-def worlds(choice: Choice) -> str:
-    """Say how both firms fare in other worlds."""
-    with _turn:
-        a, b = (_profits(_key(choice, side)) for side in SIDES)
-    return worlds_words(a, b)
-
-
-def worlds_words(a: tuple[float, ...], b: tuple[float, ...]) -> str:
-    """Say in how many worlds which firm earns more."""
-    count = {
-        "A": sum(left > right for left, right in zip(a, b, strict=True)),
-        "B": sum(right > left for left, right in zip(a, b, strict=True)),
-    }
-    means = f"on average A {number(np.mean(a))}, B {number(np.mean(b))} a week"
-    if count["A"] == count["B"]:
-        return f"In {len(a)} other worlds neither firm is ahead more often: {means}."
-    name = max(count, key=lambda firm: count[firm])
-    return f"In {count[name]} of {len(a)} other worlds {name} earns more: {means}."
-
-
-def _key(choice: Choice, side: str) -> Key:
-    rules: Rules = getattr(choice, side)
-    return Key(choice.scenario, rules, choice.both, choice.seed)
-
-
-def _texts(records: Mapping[str, Any]) -> Story:
-    return MappingProxyType({section: text(record) for section, record in records.items()})
-
-
-@lru_cache(maxsize=KEPT_FIRMS)
-def _firm(key: Key) -> Firm:
-    scenario = scenario_of(key.scenario, key.rules, key.both)
-    engine = WatchedEngine([scenario], [key.seed])
-    recorder = Recorder([scenario], [key.seed], detail=True)
-    for _ in range(scenario.horizon.weeks):
-        recorder.add(engine.step())
-    return told(recorder.run(), engine)
-
-
-def told(run: Run, engine: WatchedEngine) -> Firm:
-    """Tell a run and what its managers thought."""
+def told(run: Run, engine: WatchedEngine, others: Others) -> Firm:
+    """Tell a run, what its managers thought, and the firm's other worlds."""
     traits = engine.world.traits
     classes = None if traits is None else traits.taste_class[engine.world.streams.row[0]]
     doing, known = verdict.doing(run), knowledge.knowledge(run)
@@ -149,6 +164,7 @@ def told(run: Run, engine: WatchedEngine) -> Firm:
         knowledge=known,
         market=market.market(run, classes),
         flow=flow.flow(run),
+        others=others,
     )
     facts = {role: len(of_role) for role, of_role in knowledge.sides(known).items()}
     story = {
@@ -162,13 +178,3 @@ def told(run: Run, engine: WatchedEngine) -> Firm:
         "flow": firm.flow,
     }
     return replace(firm, story=_texts(story))
-
-
-@lru_cache(maxsize=KEPT_WORLDS)
-def _profits(key: Key) -> tuple[float, ...]:
-    """Mean weekly profit in the worlds after this one."""
-    run = simulate(
-        scenario_of(key.scenario, key.rules, key.both),
-        seeds=[key.seed + ahead for ahead in range(1, WORLDS + 1)],
-    )
-    return tuple(float(value) for value in run.kpi("profit"))

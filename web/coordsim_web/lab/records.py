@@ -61,12 +61,15 @@ class Bar(Named):
 
 
 class Verdict(TypedDict):
-    """How the two are doing: which weeks are meant, a sentence in parts, an aside."""
+    """How the two are doing: which weeks are meant, a sentence in parts, an aside, which of them
+    other worlds favour.
+    """
 
     when: list[str]
     sentence: list[list[str]]
     aside: list[str]
     bars: list[Bar]
+    worlds: str
 
 
 # Charts
@@ -101,15 +104,24 @@ class Frame(TypedDict):
     spikes: list[Spike]
 
 
+class Band(TypedDict):
+    """Between which ends a measure lies in most other worlds, week by week."""
+
+    low: Weekly
+    high: Weekly
+
+
 class Charts(TypedDict):
     """The weeks that a point stands for, in words, also where it stands for all since the start;
-    the weeks named on the axis, counted from 1; the scales that are cut.
+    the weeks named on the axis, counted from 1; the scales that are cut; the fans of other worlds,
+    side by side.
     """
 
     spans: list[str]
     since: list[str]
     labels: list[int]
     frames: dict[str, Frame]
+    fans: dict[str, dict[str, Band]]
 
 
 # Lost sales

@@ -74,8 +74,8 @@ def verdict(found: Doing, heard: Mapping[str, list[int]], facts: Mapping[str, in
     )
 
 
-def together(firms: Mapping[str, Doing]) -> Verdict:
-    """Return what is said of both firms."""
+def together(firms: Mapping[str, Doing], worlds: str) -> Verdict:
+    """Return what is said of both firms; ``worlds`` of them in others."""
     last = min(len(found.total) for found in firms.values()) - 1
     return Verdict(
         when=[when(week, last) for week in range(last + 1)],
@@ -93,6 +93,7 @@ def together(firms: Mapping[str, Doing]) -> Verdict:
             for week in range(last + 1)
         ],
         bars=[_bar(name, label, firms) for name, label in BARS.items()],
+        worlds=worlds,
     )
 
 

@@ -5,8 +5,12 @@ Python checks the visitor's choice and tells both firms' whole stories once, in 
 sentences (`coordsim_web.lab`, whose `records` and `offers` list all that is sent); everything after
 that, play, pause, step and jump, happens in the browser. `lab_player.vue` owns the week and calls
 it out as the window's event `coordsim-week`; the sections listen. Stories travel as JSON texts:
-nobody can change them, so visitors may share them. Scenario, rules, world and week stand in the
-address.
+nobody can change them, so visitors may share them. They travel to `lab.vue` alone, which calls them
+out as the event `coordsim-told`: whatever is told of a choice, the fan of other worlds included, is
+drawn in one go. Scenario, rules, world and week stand in the address.
+
+A change is drawn within half a second; that it is on its way is said only when it takes longer.
+Meanwhile the page sends no other; then it sends the last.
 
 What bites in pages made of own Vue components:
 
@@ -41,6 +45,7 @@ from coordsim_web.lab import (
     lost,
     market,
     outcomes,
+    worlds,
 )
 from coordsim_web.lab.choices import Choice, ChoiceError
 from coordsim_web.lab.offers import Group, Menu, PlainChoice
@@ -62,31 +67,38 @@ FAILED = (
     "These weeks could not be simulated; the reason is in the server's log. Try other rules or"
     " another world."
 )
-ELSEWHERE = f"Both firms live through {firms.WORLDS} other worlds …"
 
 Event = Callable[[Any], None]
 
 
 @solara.component_vue("lab_rules.vue", vuetify=False)
 def LabRules(
-    menu: Menu, form: list[Group], choice: PlainChoice, *, problem: str, event_choose: Event
+    menu: Menu,
+    form: list[Group],
+    choice: PlainChoice,
+    *,
+    answered: int,
+    problem: str,
+    event_choose: Event,
 ) -> None:
-    """What may be chosen; `choose` brings a whole choice."""
+    """What may be chosen; `choose` brings a whole choice. `answered` is the number of the change
+    that is drawn or refused.
+    """
 
 
 @solara.component_vue("lab.vue", vuetify=False)
 def LabView(
-    a: str,
-    b: str,
-    both: str,
+    story_a: str,
+    story_b: str,
+    story_both: str,
     *,
     sections: list[Section],
     rules: dict[str, Ruling],
     busy: bool,
-    worlds: str,
-    event_try_worlds: Event,
 ) -> None:
-    """The verdict; `try_worlds` asks for other worlds."""
+    """The verdict. It hands on to each section what is told of both firms, so that all are drawn
+    anew at once.
+    """
 
 
 @solara.component_vue("lab_player.vue", vuetify=False)
@@ -95,45 +107,37 @@ def LabPlayer(last: int, start: int, address: str) -> None:
 
 
 @solara.component_vue("lab_charts.vue", vuetify=False)
-def LabCharts(
-    a: str, b: str, both: str, *, section: Section, intro: str, menu: list[Measure]
-) -> None:
+def LabCharts(section: Section, intro: str, menu: list[Measure]) -> None:
     """Measures of A and B over the weeks."""
 
 
 @solara.component_vue("lab_lost.vue", vuetify=False)
-def LabLost(a: str, b: str, both: str, *, section: Section, words: list[Cause]) -> None:
+def LabLost(section: Section, words: list[Cause]) -> None:
     """Lost sales by cause."""
 
 
 @solara.component_vue("lab_why.vue", vuetify=False)
-def LabWhy(a: str, b: str, *, section: Section) -> None:
+def LabWhy(section: Section) -> None:
     """What each manager moved in a round and why, what was lost and fought over."""
 
 
 @solara.component_vue("lab_outcomes.vue", vuetify=False)
-def LabOutcomes(
-    a: str, b: str, both: str, *, section: Section, expected: list[Named], note: str
-) -> None:
+def LabOutcomes(section: Section, expected: list[Named], note: str) -> None:
     """What each manager expected and what came."""
 
 
 @solara.component_vue("lab_knowledge.vue", vuetify=False)
-def LabKnowledge(a: str, b: str, both: str, *, section: Section, words: KnowledgeWords) -> None:
+def LabKnowledge(section: Section, words: KnowledgeWords) -> None:
     """What each manager believes against what is true."""
 
 
 @solara.component_vue("lab_market.vue", vuetify=False)
-def LabMarket(
-    a: str, b: str, both: str, *, section: Section, intro: str, words: MarketWords
-) -> None:
+def LabMarket(section: Section, intro: str, words: MarketWords) -> None:
     """Taste circle: variants, stock, customers."""
 
 
 @solara.component_vue("lab_flow.vue", vuetify=False)
-def LabFlow(
-    a: str, b: str, both: str, *, section: Section, intro: str, rows: list[Named], note: str
-) -> None:
+def LabFlow(section: Section, intro: str, rows: list[Named], note: str) -> None:
     """Orders, shelf, plant, materials and their queues."""
 
 
@@ -201,13 +205,15 @@ def _refused(error: BaseException | None) -> str:
 
 
 class Asked(NamedTuple):
-    """What a visitor has chosen: the choice, the number of the change, what was refused, the week
-    to begin with; what takes the next change.
+    """What a visitor has chosen: the choice, the number of the change, what was refused, whether
+    nothing was chosen yet but by an address that was, the week to begin with; what takes the next
+    change.
     """
 
     choice: Choice
     turn: int
     problem: str
+    lost: bool
     week: int
     choose: Event
 
@@ -224,9 +230,11 @@ def use_choice() -> Asked:
             set_choice((choices.read(data), choices.turn_of(data)))
             set_problem("")
         except ChoiceError as error:
+            set_choice((choice, choices.turn_of(data)))
             set_problem(str(error))
 
-    return Asked(choice, turn, problem, week=place.week, choose=choose)
+    lost = bool(refused) and choice is place.choice
+    return Asked(choice, turn, problem, lost=lost, week=place.week, choose=choose)
 
 
 def _read(search: str | None) -> tuple[address.Place, str]:
@@ -238,41 +246,44 @@ def _read(search: str | None) -> tuple[address.Place, str]:
 
 
 class Told(NamedTuple):
-    """What is known of a choice: both firms, the answer on other worlds, what failed."""
+    """What is known of a choice: both firms, whether others are on their way, what failed."""
 
     pair: firms.Pair | None
     busy: bool
-    worlds: str
     failed: bool
-    try_worlds: Event
 
 
 def use_stories(choice: Choice) -> Told:
-    """Simulate what is chosen; go on showing what was told last until that is done."""
-    wished, set_wished = solara.use_state("")
-    asked = wished == repr(choice)
+    """Simulate what is chosen; go on showing what was told last until that is done. Who chooses
+    anew, or leaves, waits for these firms no more.
+    """
+    wish = solara.use_ref(choice)
+    last = solara.use_ref(None)
+    wish.current = choice
 
-    def other_worlds() -> str:
-        return firms.worlds(choice) if asked else ""
+    def heed() -> None:
+        if wish.current != choice:
+            raise firms.PassedError
 
-    told = use_task(lambda: firms.pair(choice), dependencies=[choice], raise_error=False)
-    others = use_task(other_worlds, dependencies=[choice, wished], raise_error=False)
-    failed = told.exception or others.exception
+    def work() -> firms.Pair | None:
+        try:
+            return firms.pair(choice, heed)
+        except firms.PassedError:
+            return None
+
+    def leave() -> Callable[[], None]:
+        return lambda: setattr(wish, "current", None)
+
+    solara.use_effect(leave, [])
+    told = use_task(work, dependencies=[choice], raise_error=False)
+    last.current = told.value or last.current
 
     def log() -> None:
-        if failed is not None:
-            logger.error("the Lab failed on %r", choice, exc_info=failed)
+        if told.exception is not None:
+            logger.error("the Lab failed on %r", choice, exc_info=told.exception)
 
-    solara.use_effect(log, [failed])
-    latest = told.latest if isinstance(told.latest, firms.Pair) else None
-    answer = others.value if not others.pending and others.value else ELSEWHERE
-    return Told(
-        latest,
-        busy=told.pending,
-        worlds=answer if asked and not others.error else "",
-        failed=told.error,
-        try_worlds=lambda _data: set_wished(repr(choice)),
-    )
+    solara.use_effect(log, [told.exception])
+    return Told(last.current, busy=told.pending, failed=told.error and not told.pending)
 
 
 @solara.component
@@ -285,49 +296,45 @@ def Lab() -> None:
     rows = solara.use_memo(lambda: form.form(asked.choice.scenario), [asked.choice.scenario])
     shown = told.pair
     choice = shown.choice if shown else asked.choice
+    done = told.failed or (shown is not None and shown.choice == asked.choice)
+    a, b, both = (firms.whole(one) for one in (shown.a, shown.b, shown.both)) if shown else [""] * 3
     with solara.v.Html(tag="main", class_="cs-lab", attributes={"id": "content"}):
         LabRules(
             menu=menu,
             form=rows,
             choice=asked.choice.plain(asked.turn),
+            answered=asked.turn if done else -1,
             problem=FAILED if told.failed else asked.problem,
             event_choose=asked.choose,
         )
         LabView(
-            a=shown.a["verdict"] if shown else "",
-            b=shown.b["verdict"] if shown else "",
-            both=shown.both["verdict"] if shown else "",
+            story_a=a,
+            story_b=b,
+            story_both=both,
             sections=list(SECTIONS),
             rules={side: choices.words(choice, side) for side in choices.SIDES},
             busy=told.busy,
-            worlds=told.worlds,
-            event_try_worlds=told.try_worlds,
         )
         if shown:
-            Sections(shown)
-            lost_address = asked.problem and asked.turn == 0
+            Sections(shown.choice, shown.weeks)
             LabPlayer(
                 last=shown.weeks - 1,
                 start=asked.week,
-                address="" if lost_address else address.write(asked.choice),
+                address="" if asked.lost else address.write(asked.choice),
             )
         Tip()
 
 
 @solara.component
-def Sections(pair: firms.Pair) -> None:
+def Sections(choice: Choice, weeks: int) -> None:
     """Show all that is told of two firms, in the order of `SECTIONS`."""
     measures = solara.use_memo(charts.menu, [])
 
-    def of(name: str) -> dict[str, Any]:
-        stories = {"a": pair.a[name], "b": pair.b[name], "section": OF[f"lab-{name}"]}
-        return stories | ({"both": pair.both[name]} if name in pair.both else {})
-
-    LabCharts(**of("charts"), intro=charts.INTRO, menu=measures)
-    LabLost(**of("lost"), words=lost.causes())
-    LabWhy(**of("why"))
-    LabOutcomes(**of("outcomes"), expected=outcomes.rows(), note=outcomes.NOTE)
-    Costs(pair.choice)
-    LabKnowledge(**of("knowledge"), words=knowledge.words(pair.weeks))
-    LabMarket(**of("market"), intro=market.INTRO, words=market.words())
-    LabFlow(**of("flow"), intro=flow.INTRO, rows=flow.rows(), note=flow.NOTE)
+    LabCharts(section=OF["lab-charts"], intro=f"{charts.INTRO} {worlds.FAN}", menu=measures)
+    LabLost(section=OF["lab-lost"], words=lost.causes())
+    LabWhy(section=OF["lab-why"])
+    LabOutcomes(section=OF["lab-outcomes"], expected=outcomes.rows(), note=outcomes.NOTE)
+    Costs(choice)
+    LabKnowledge(section=OF["lab-knowledge"], words=knowledge.words(weeks))
+    LabMarket(section=OF["lab-market"], intro=market.INTRO, words=market.words())
+    LabFlow(section=OF["lab-flow"], intro=flow.INTRO, rows=flow.rows(), note=flow.NOTE)
