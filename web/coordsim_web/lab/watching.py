@@ -1,10 +1,10 @@
-"""An engine that notes, at each question, what the manager's own picture promised it for what it
-then did.
+"""An engine that keeps each question and its answer, and what the manager's own picture promised it
+for what it then did.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -53,66 +53,102 @@ class Thought:
         return list(self.steps.values())[-1] if self.steps else self.kept
 
 
+class Answer(NamedTuple):
+    """What a seat was asked, what it answered, and how it was paid then."""
+
+    seen: Observation
+    decision: Decision
+    incentive: IncentiveRule
+
+
 class WatchedEngine(Engine):
-    """An engine of one firm whose managers' thoughts are kept: role -> week -> Thought."""
+    """An engine of one firm that keeps what its managers were asked and answered."""
 
     asks = ROLES
 
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
-        self.thoughts: dict[str, dict[int, Thought]] = {}
+        self.answers: list[Answer] = []
 
     def answer(self, ask: Ask) -> Decision:
-        """Put a question to its seat and note what the seat expected."""
+        """Put a question to its seat and keep both."""
         decision = super().answer(ask)
-        self.thoughts.setdefault(ask.role, {})[ask.week] = think(
-            self.world.model, self.kinds.incentive, ask.observation, decision
-        )
+        self.answers.append(Answer(ask.observation, decision, self.kinds.incentive))
         return decision
 
+    @property
+    def thoughts(self) -> dict[str, dict[int, Thought]]:
+        """What the managers thought: role -> week -> Thought."""
+        alike: dict[tuple[str, int], list[Answer]] = {}
+        for one in self.answers:
+            alike.setdefault((one.seen.role, id(one.incentive)), []).append(one)
+        found: dict[str, dict[int, Thought]] = {role: {} for role in ROLES}
+        for (role, _), answers in alike.items():
+            weeks = [one.seen.week for one in answers]
+            found[role] |= dict(zip(weeks, think(self.world.model, answers), strict=True))
+        return found
 
-def think(
-    model: MentalModel, incentive: IncentiveRule, seen: Observation, decision: Decision
-) -> Thought:
-    """Return what a seat expected of its decision, from its observation alone."""
-    plans, moved = [seen.plan[0]], []
-    for lever in owned(seen.role):
-        place = COLUMN[lever.name]
-        wish = (
-            float(decision.levers[lever.name][0])
-            if lever.name in decision.levers
-            else plans[-1][place]
+
+def think(model: MentalModel, answers: Sequence[Answer]) -> list[Thought]:
+    """Return what a seat expected of each of its decisions under one pay rule, from its
+    observations alone.
+    """
+    ways = [_way(one) for one in answers]
+    seen = [one.seen for one, way in zip(answers, ways, strict=True) for _ in way.plans]
+    plans = np.stack([plan for way in ways for plan in way.plans])
+    prospects = iter(_prospects(model, answers[0].incentive, seen, plans))
+    return [
+        Thought(
+            one.decision,
+            one.seen.beliefs[0].copy(),
+            one.seen.age[0].copy(),
+            next(prospects),
+            {lever: next(prospects) for lever in way.moved},
         )
-        if wish != plans[-1][place]:
-            plans.append(np.where(np.arange(len(plans[-1])) == place, wish, plans[-1]))
-            moved.append(lever.name)
-    kept, *steps = _prospects(model, incentive, seen, np.stack(plans))
-    return Thought(
-        decision,
-        seen.beliefs[0].copy(),
-        seen.age[0].copy(),
-        kept,
-        dict(zip(moved, steps, strict=True)),
-    )
+        for one, way in zip(answers, ways, strict=True)
+    ]
+
+
+class Way(NamedTuple):
+    """The plans (L,) from the one in force to the chosen one, and the lever moved for each but the
+    first.
+    """
+
+    plans: list[Floats]
+    moved: list[str]
+
+
+def _way(one: Answer) -> Way:
+    seen, levers = one.seen, one.decision.levers
+    way = Way([seen.plan[0]], [])
+    for lever in owned(seen.role):
+        place, last = COLUMN[lever.name], way.plans[-1]
+        wish = float(levers[lever.name][0]) if lever.name in levers else last[place]
+        if wish != last[place]:
+            way.plans.append(np.where(np.arange(len(last)) == place, wish, last))
+            way.moved.append(lever.name)
+    return way
 
 
 def _prospects(
-    model: MentalModel, incentive: IncentiveRule, seen: Observation, plans: Floats
+    model: MentalModel, incentive: IncentiveRule, seen: Sequence[Observation], plans: Floats
 ) -> list[Prospect]:
-    """Return what each of some plans (n, L) promises."""
-    kpis = outlook(model, plans, seen.beliefs, anchor(model, seen.beliefs))
-    pay = {
-        line: np.broadcast_to(amount, len(plans))
-        for line, amount in incentive.pay(seen.role, {**kpis, **seen.progress}).items()
+    """Return what each of some plans (n, L) promises who saw the firm so."""
+    beliefs = np.concatenate([one.beliefs for one in seen])
+    progress = {
+        name: np.concatenate([one.progress[name] for one in seen]) for name in seen[0].progress
     }
-    total = worth(model, incentive, seen.role, kpis, seen.progress)
+    kpis, role = outlook(model, plans, beliefs, anchor(model, beliefs)), seen[0].role
+    pay = {
+        line: np.broadcast_to(amount, len(plans)).tolist()
+        for line, amount in incentive.pay(role, {**kpis, **progress}).items()
+    }
+    total, profit = worth(model, incentive, role, kpis, progress), kpis["profit"]
     return [
-        Prospect(
-            {line: float(amount[place]) for line, amount in pay.items()},
-            float(total[place]),
-            float(kpis["profit"][place]),
+        Prospect({line: amount[place] for line, amount in pay.items()}, value, expected)
+        for place, (value, expected) in enumerate(
+            zip(np.broadcast_to(total, len(plans)).tolist(), profit.tolist(), strict=True)
         )
-        for place in range(len(plans))
     ]
 
 
