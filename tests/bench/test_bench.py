@@ -20,6 +20,7 @@ from coordsim.rules.settling import SETTLING
 from coordsim.rules.talk import TALK
 from coordsim.rules.technology import TECHNOLOGIES
 from coordsim.run.build import kinds
+from coordsim.run.fleet import Span, log_for
 from coordsim.run.simulate import simulate
 from coordsim.scenario.file import load
 from coordsim.speed import market_week, memory, report, runs, scaling, startup, where, workers
@@ -97,12 +98,7 @@ def test_the_report_has_its_shape() -> None:
     assert {"coordsim", "coordsim_one_firm"} <= set(data["runs_per_second"])
     assert data["runs_per_second"]["batch_run"] is data["runs_per_second"]["plain_firm"] is None
     assert data["decisions_per_second"] == {"one_seat": 2.0}
-    assert set(data["memory"]) == {
-        "bytes_per_customer",
-        "bytes_per_firm",
-        "bytes_per_firm_sums_only",
-    }
-    assert data["memory"]["bytes_per_firm_sums_only"] is None
+    assert set(data["memory"]) == {"bytes_per_customer", "bytes_per_firm"}
     assert data["scaling"]["exponents"] == {"firms": 2.0}
     assert data["where"] == {"market_week": {"logit": 2.0}, "run": {"10": {"market": 2.0}}}
     assert data["notes"] == ["a note"]
@@ -171,8 +167,8 @@ def test_a_market_measured_apart_is_the_runs_own() -> None:
     fleet = at_the_door(firm, 3, week)
     sell_once(fleet)
     fleet.firms["answered"] = 1
-    log = fleet.log(week, 1)
-    assert fleet.live(log, week + 1) == DONE
+    log = log_for(1, Span(week, 1, firm.horizon.round_weeks), known=False)
+    assert fleet.live(log) == DONE
     for place, name in enumerate(FLOWS):
         assert log.amounts[0, 0, place] == pytest.approx(run.flows[name][0, week], abs=0, rel=0)
 

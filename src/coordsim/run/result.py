@@ -34,6 +34,10 @@ class Later[V](Mapping[str, V]):
             self._made[name] = self._make(name)
         return self._made[name]
 
+    def __reduce__(self) -> tuple[type, tuple[dict[str, V]]]:
+        """Travel to other processes with all things made."""
+        return dict, (dict(self),)
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._names)
 

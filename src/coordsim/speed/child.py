@@ -1,6 +1,7 @@
 """The engine as a process: JSON lines in, JSON lines out.
 
 {"do": "run", "changes": {...}, "firms": 10, "seed": 1}   -> {"seconds": ..., "peak": bytes}
+{"do": "kpis", ...}   -> the same, of KPIs alone
 {"do": "mixed", "customers": 1000, "weeks": 104, "firms": 10, "seed": 1}   -> the same
 {"do": "learn", "changes": {...}, "seed": 1}   -> the same, and {"decisions": how many}
 {"do": "quit"}   ends it; so does the end of the input
@@ -30,6 +31,17 @@ def run_firms(changes: Mapping[str, Any], firms: int, seed: int = 1) -> float:
     scenario = load("base").with_(changes)
     began = perf_counter()
     simulate(scenario, firms=firms, seed=seed)
+    return perf_counter() - began
+
+
+def run_kpis(changes: Mapping[str, Any], firms: int, seed: int = 1) -> float:
+    """Run the same firms for their KPIs alone; return the seconds it took."""
+    from coordsim.run.simulate import kpis
+    from coordsim.scenario.file import load
+
+    scenario = load("base").with_(changes)
+    began = perf_counter()
+    kpis(scenario, firms=firms, seed=seed)
     return perf_counter() - began
 
 
@@ -111,7 +123,8 @@ def _answer(line: Mapping[str, Any]) -> dict[str, float]:
     if line["do"] == "learn":
         seconds, decisions = learn(line["changes"], seed)
         return {"seconds": seconds, "decisions": decisions}
-    return {"seconds": run_firms(line["changes"], line["firms"], seed)}
+    run = run_kpis if line["do"] == "kpis" else run_firms
+    return {"seconds": run(line["changes"], line["firms"], seed)}
 
 
 if __name__ == "__main__":

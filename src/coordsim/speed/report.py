@@ -79,7 +79,7 @@ class Report:
             }
             spread["scaling"] = _spreads(grown.exponents)
         if held := self.memory:
-            out["memory"] = {"bytes_per_firm_sums_only": None} | {
+            out["memory"] = {
                 f"bytes_per_{what}": each.median for what, each in held.bytes_per.items()
             }
             spread["memory"] = {
