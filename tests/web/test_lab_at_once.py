@@ -108,6 +108,29 @@ def test_changes_are_not_queued_and_the_last_one_wins(server: Server, page: Page
     assert len(changes) == 2, "the first, and after its answer the last"
 
 
+def test_the_picture_follows_a_slider(server: Server, page: Page, watch: Watch) -> None:
+    opened(page, server, NEVER)
+    for fold in ("More rules", "Marketing: plan at the start"):
+        page.locator("summary", has_text=fold).click()
+    field = page.get_by_label("Firm B: Price", exact=True)
+    slider = page.locator(".cs-lab-cell", has=field).locator("input[type=range]")
+    box = slider.bounding_box()
+    assert box is not None
+    total, totals = page.get_by_test_id("total-b"), set()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    for part in (0.6, 0.8, 0.99):
+        totals.add(before := total.inner_text())
+        page.mouse.move(box["x"] + part * box["width"], box["y"] + box["height"] / 2)
+        expect(total).not_to_have_text(before, timeout=SIMULATED)
+    expect(field).to_have_value("14")
+    page.mouse.up()
+    expect(page).to_have_url(re.compile("b.levers.price.start=14"), timeout=SIMULATED)
+    assert len(totals) == 3, "one picture for each place of the slider"
+    assert page.evaluate("window.spun") == 0
+    assert watch.complaints == []
+
+
 def test_what_takes_long_says_so(
     server: Server, new_page: Callable[..., Page], watch: Watch
 ) -> None:

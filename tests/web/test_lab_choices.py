@@ -50,7 +50,9 @@ def test_every_setting_has_its_row() -> None:
     assert by_id["set-communication-without-stock"]["label"] == "Left out: stock and orders met"
     assert by_id["set-market-shock_sd-"]["names"] == {"both": "Both firms: Uncertainty of demand"}
     assert by_id["set-communication-every-"]["empty"] == "as it is"
-    assert by_id["set-levers-range-start-"]["step"] == "1"
+    assert by_id["set-levers-range-start-"]["slide"] == 1
+    assert by_id["set-levers-hours-start-"]["slide"] == 10
+    assert by_id["set-communication-every-"]["slide"] == 0, "there is nothing to start from"
     text(groups)
 
 

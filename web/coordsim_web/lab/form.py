@@ -54,7 +54,7 @@ def _row(setting: Setting, label: str, option: Option | None = None) -> Row:
         options=[offers.Option(name=one.name, label=one.label) for one in setting.options],
         low=setting.low,
         high=setting.high,
-        step=f"{setting.step:g}" if setting.whole else "any",
+        slide=setting.step if setting.kind == "number" and setting.start is not None else 0.0,
         empty=EMPTY if setting.start is None else "",
     )
 

@@ -69,7 +69,8 @@ class Row(TypedDict):
     """One row of the form: a setting, or one option of a setting that is a list.
 
     ``key`` is the setting's, ``option`` the list's entry or empty; ``names`` are what the fields
-    are called, a side each; ``acts_on`` says which KPI it moves, ``kpi`` is that one's name.
+    are called, a side each; ``acts_on`` says which KPI it moves, ``kpi`` is that one's name;
+    ``slide`` is the step of a slider, 0 where there is none.
     """
 
     id: str
@@ -86,7 +87,7 @@ class Row(TypedDict):
     options: list[Option]
     low: float
     high: float
-    step: str
+    slide: float
     empty: str
 
 
