@@ -1,0 +1,67 @@
+"""Compilation is told, done beforehand on wish, kept, and no more than half a minute of work."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from coordsim.cli.console import compiling
+from coordsim.core.compiling import tell
+
+MOST_S = 30.0  # of one core's work
+
+
+def test_quarters_are_told(capsys: pytest.CaptureFixture[str]) -> None:
+    for done in range(1, 9):
+        compiling(done, 8)
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.splitlines() == [
+        "Compiling the engine, once on this machine: half a minute or so.",
+        "  25% compiled",
+        "  50% compiled",
+        "  75% compiled",
+    ]
+
+
+def test_whoever_listens_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[tuple[int, int]] = []
+    monkeypatch.setattr("coordsim.core.compiling.LISTENERS", [])
+    tell(1, 2)
+    monkeypatch.setattr(
+        "coordsim.core.compiling.LISTENERS", [lambda done, parts: told.append((done, parts))]
+    )
+    tell(2, 2)
+    assert told == [(2, 2)]
+
+
+def warm(folder: Path) -> tuple[str, float]:
+    """Return what the command said while it compiled, and the seconds of work."""
+    done = subprocess.run(
+        [sys.executable, "-m", "coordsim.cli", "warm"],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=os.environ | {"NUMBA_CACHE_DIR": str(folder)},
+        timeout=600,
+    )
+    found = re.search(r"ready \((\d+\.\d) s of work\), kept in (.+)\.$", done.stdout, re.MULTILINE)
+    assert found is not None, done.stdout
+    assert found[2].startswith(str(folder))
+    return done.stderr, float(found[1])
+
+
+@pytest.mark.slow
+def test_the_first_compilation_is_told_kept_and_no_more_than_half_a_minute(tmp_path: Path) -> None:
+    said, work = warm(tmp_path)
+    assert "Compiling the engine" in said
+    assert re.findall(r"\d+% compiled", said)
+    assert work < MOST_S
+    again, work = warm(tmp_path)
+    assert again == ""
+    assert work < MOST_S / 5
