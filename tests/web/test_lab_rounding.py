@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+import numpy as np
 import pytest
 from support.lab import RULES, lived, stories
 
@@ -59,6 +60,22 @@ def test_the_last_digit_of_a_float_decides_nothing() -> None:
     """Two ways to the same sum must not be read as two numbers."""
     assert weekly.shown(654.5) == weekly.shown(654.4999999999999) == 655
     assert weekly.shown(0.155, "share") == weekly.shown(0.15499999999999997, "share") == 16
+
+
+@pytest.mark.parametrize("unit", ["", "share"])
+def test_many_numbers_are_rounded_as_each_alone(unit: str) -> None:
+    luck = np.random.default_rng(5)
+    sizes = luck.normal(size=4000) * 10.0 ** luck.uniform(-9, 9, 4000)
+    quarters, thousandths = np.arange(-4000, 4000) / 4, np.arange(-2000, 2000) / 1000
+    bounds = [*(10.0 ** np.arange(-9, 10)), 9.995, 99.95, 999.5, 654.4999999999999, -1e-10]
+    odd = [0.0, -0.0, np.nan, np.inf, -np.inf, 0.15499999999999997]
+    values = np.concatenate([sizes, quarters, thousandths, bounds, odd])
+    assert weekly.listed(values, unit) == [weekly.shown(one, unit) for one in values.tolist()]
+
+
+def test_a_number_that_is_none_is_not_passed_over() -> None:
+    with pytest.raises(ValueError, match="a number that is none"):
+        weekly.certain([1.0, np.nan])
 
 
 @pytest.mark.parametrize("name", ["profit", "range", "stockout_rate", "unit_cost"])

@@ -14,7 +14,7 @@ from coordsim.run.result import Run
 from coordsim.show.numbers import in_hundredths
 from coordsim_web.lab import records
 from coordsim_web.lab.records import FirmKnowledge, Knowledge, KnowledgeWords, Side
-from coordsim_web.lab.weekly import as_set, rolling, shown
+from coordsim_web.lab.weekly import listed, rolling, set_each
 
 # facts shown first, as they explain most
 FIRST: Final = {
@@ -98,8 +98,8 @@ def _side(run: Run, role: str) -> list[records.Fact]:
 def _fact(run: Run, role: str, fact: Fact) -> records.Fact:
     truth, belief = true_of(run, fact), run.beliefs[role][0, :, INDEX[fact.name]]
     age = run.ages[role][0, :, INDEX[fact.name]]
-    read = as_set if fact.name in BY_NAME else shown
-    true, believed = ([read(value, fact.unit) for value in row] for row in (truth, belief))
+    read = set_each if fact.name in BY_NAME else listed
+    true, believed = (read(row, fact.unit) for row in (truth, belief))
     met = [value for value in true + believed if value is not None]
     states = judged(truth, belief)
     if fact.name in PROMOTIONS:
@@ -145,16 +145,10 @@ def judged(truth: Floats, belief: Floats) -> str:
     met = met[np.isfinite(met)]
     span = float(np.ptp(np.append(met, 0.0)))
     allowed = WRONG * np.maximum(np.abs(truth), NEAR * span)
-    return "".join(
-        ENDLESS_STATE
-        if np.isposinf(held)
-        else NONE_STATE
-        if np.isnan(held)
-        else WRONG_STATE
-        if abs(held - true) > most
-        else RIGHT_STATE
-        for true, held, most in zip(truth, belief, allowed, strict=True)
-    )
+    with np.errstate(invalid="ignore"):  # what is endless in both is right
+        states = np.where(np.abs(belief - truth) > allowed, WRONG_STATE, RIGHT_STATE)
+    states = np.where(np.isnan(belief), NONE_STATE, states)
+    return "".join(np.where(np.isposinf(belief), ENDLESS_STATE, states).tolist())
 
 
 def moot(run: Run, role: str, name: str) -> list[bool]:

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from typing import Any, Final, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from coordsim.core.records import Floats
+from coordsim.core.records import Floats, Ints
 from coordsim.run.result import Run
 from coordsim.show.numbers import in_hundredths, number, rounded
 from coordsim_web.lab.records import Number, Weekly
@@ -17,6 +18,10 @@ NAMED: Final = ((60, 26), (20, 10), (0, 4))  # weeks above which every so many a
 STEPS: Final = (1.0, 2.0, 2.5, 5.0, 10.0)  # between ticks, times a power of ten
 FEW: Final = 10  # hundredths
 NOISE: Final = 9  # digits after the point, beyond which sums of floats differ by their order
+# Numbers between these are rounded many at once, as whole multiples of the noise, without a loss.
+SMALL: Final = 1e-6
+LARGE: Final = 1e6
+DIGITS: Final = 10 ** np.arange(16)
 
 
 def text(record: Any) -> str:
@@ -42,8 +47,29 @@ def hundredths(value: float) -> float:
 
 
 def listed(values: Floats | Iterable[float], unit: str = "") -> Weekly:
-    """Return numbers as they are read."""
-    return [shown(value, unit) for value in np.asarray(values, dtype=np.float64).tolist()]
+    """Return numbers as they are read: as ``shown`` has each, many at once."""
+    real = np.asarray(values, dtype=np.float64)
+    parts, few = _parts(real), in_hundredths(unit)
+    size = np.abs(parts)
+    whole = np.searchsorted(DIGITS, size, side="right") - NOISE  # digits before the point
+    # a share is read in hundredths, whose noise is a hundred times as large
+    places = np.where(size < FEW * DIGITS[NOISE - 2], 1, 0) if few else np.clip(3 - whole, 0, NOISE)
+    step = DIGITS[NOISE - 2 * few - places]
+    read: Weekly = (np.sign(parts) * ((size + step // 2) // step) / DIGITS[places] + 0.0).tolist()
+    for place in np.flatnonzero(_alone(real)).tolist():
+        read[place] = shown(float(real[place]), unit)
+    return read
+
+
+def _alone(real: Floats) -> NDArray[np.bool_]:
+    """Say which numbers are rounded one by one: the endless, the huge and the tiny."""
+    size = np.abs(real)
+    return ~np.isfinite(real) | (size >= LARGE) | ((size < SMALL) & (size > 0))
+
+
+def _parts(real: Floats) -> Ints:
+    """Return numbers as multiples of the noise; zero for those that are rounded one by one."""
+    return np.rint(np.where(_alone(real), 0.0, real) * 10.0**NOISE).astype(np.int64)
 
 
 def as_set(value: float, unit: str = "") -> Number:
@@ -55,9 +81,19 @@ def as_set(value: float, unit: str = "") -> Number:
     return round(100 * float(value), 1) if in_hundredths(unit) else round(float(value), 2)
 
 
+def set_each(values: Floats, unit: str = "") -> Weekly:
+    """Return what somebody set, week by week."""
+    real = np.asarray(values, dtype=np.float64).tolist()
+    read = {value: as_set(value, unit) for value in set(real)}  # it stays the same for long
+    return [read[value] for value in real]
+
+
 def certain(values: Floats | Iterable[float]) -> list[float]:
     """Return numbers as they are read, all of which there are."""
-    return [rounded(round(value, NOISE)) for value in np.asarray(values, np.float64).tolist()]
+    real = np.asarray(values, dtype=np.float64)
+    if not np.isfinite(real).all():
+        raise ValueError("there is a number that is none")
+    return [value for value in listed(real) if value is not None]
 
 
 def rolling(values: Floats) -> Floats:
