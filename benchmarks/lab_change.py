@@ -63,7 +63,9 @@ NAMED = """(before) => {
 
 
 def changes(page: Page) -> Iterator[tuple[str, str]]:
-    """Yield fields of firm B's and their next values: pay and talk, no pair of them twice."""
+    """Yield fields of firm B's and their next values: pay and talk, no pair of them twice, and not
+    firm A's.
+    """
     offered = {
         kind: page.get_by_label(f"Firm B: {kind}").evaluate("e => [...e.options].map(o => o.value)")
         for kind in KINDS[:2]
@@ -74,7 +76,9 @@ def changes(page: Page) -> Iterator[tuple[str, str]]:
     for place, pay in enumerate(pays):
         if place:
             yield "Paid", pay
-        others = [one for one in offered["Told"] if one != talk]
+        hers = page.get_by_label("Firm A: Paid").input_value() == pay
+        taken = (talk, page.get_by_label("Firm A: Told").input_value() if hers else talk)
+        others = [one for one in offered["Told"] if one not in taken]
         for told in others:
             yield "Told", told
             talk = told
