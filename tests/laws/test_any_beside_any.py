@@ -15,7 +15,7 @@ from coordsim.core.kpis import KPIS
 from coordsim.core.levers import ROLES
 from coordsim.players.tape import Tape
 from coordsim.run import rules
-from coordsim.run.simulate import kpis, simulate
+from coordsim.run.simulate import Engine, kpis, simulate
 from coordsim.scenario.file import Scenario
 
 law = settings(derandomize=True, deadline=None, max_examples=6)
@@ -118,3 +118,14 @@ def test_what_firms_knew_is_the_same_lived_again_or_asked(change: dict[str, Any]
             np.testing.assert_array_equal(values, other.contested[lever])
     with pytest.raises(KeyError):
         run.contested["weather"]
+
+
+def test_nobody_lives_beyond_the_horizon() -> None:
+    """Tables of a run end there."""
+    firm = small({"horizon.weeks": 4, "horizon.warmup": 0})
+    engine = Engine([firm], [1])
+    for _ in range(4):
+        engine.step()
+    with pytest.raises(ValueError, match=r"week 5 is beyond the horizon: horizon\.weeks = 4"):
+        engine.step()
+    assert engine.week == 4

@@ -182,6 +182,7 @@ class Fleet:
         self.firms["row"] = [row[id(one)] for one in scenarios]
         self.firms["seed"] = np.array(seeds, dtype=np.uint64)
         numbers = self.tables.numbers
+        self.weeks = int(numbers["horizon_weeks"].min())
         most = {name: int(numbers[name].max()) for name in SHAPES}
         firms = len(scenarios)
         supply = max(most["supply_lead_weeks"], most["supply_partner_weeks"])
@@ -262,7 +263,11 @@ class Fleet:
 
     def live(self, log: Log) -> int:
         """Live on to the end of the log, or until somebody has to be asked in the first firm;
-        returns whose answer is waited for, or DONE.
+        returns whose answer is waited for, or DONE. Raises ValueError beyond the horizon.
         """
+        if log.until > self.weeks:
+            raise ValueError(
+                f"week {log.until} is beyond the horizon: horizon.weeks = {self.weeks}"
+            )
         live_all(self.tables, self._band(), self.rooms, log)
         return DONE if self.firms["week"][0] >= log.until else int(self.firms["turn"][0])
