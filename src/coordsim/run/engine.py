@@ -153,16 +153,16 @@ class Engine:
         chair = Chair(self.world.model, self.kinds.incentive, role, seat.forecast_bias)
         return PLAYERS[seat.kind].seated(chair)
 
-    def _new_rules(self) -> None:
-        """Let everybody go by the rules in force now."""
-        self.kinds, self._ruled = self._kinds(self.week), self._rules_of(self.week)
+    def _go_by(self, week: int) -> None:
+        """Let everybody go by the rules in force in a week."""
+        self.kinds, self._ruled = self._kinds(week), self._rules_of(week)
         self.players |= {role: self._bot(role) for role in ROLES if role not in self.seated}
 
     def resume(self, state: FirmState, week: int) -> None:
         """Go on from a state in which a week begins; bots go by the rules in force then."""
         put(self.fleet, state, week)
         self._state = None
-        self._new_rules()
+        self._go_by(week)
 
     def answer(self, ask: Ask) -> Decision:
         """Put a question to its seat."""
@@ -217,8 +217,7 @@ class Engine:
         self._seat(asked)
         while (turn := fleet.live(log)) != DONE:
             week = self.week
-            if self._rules_of(week) != self._ruled:
-                self._new_rules()
+            self._turn_to(week)
             if turn < len(ROLES):
                 role = ROLES[turn]
                 observation = self._observe(role)
@@ -232,8 +231,14 @@ class Engine:
             elif turn == CUSTOMERS:
                 sell(fleet, self.world, self.kinds.demand)
             fleet.firms["answered"] = 1
+        self._turn_to(log.until - 1)
         self._state = None
         return decisions
+
+    def _turn_to(self, week: int) -> None:
+        """Go by the rules of a week's phase, where it is another."""
+        if self._rules_of(week) != self._ruled:
+            self._go_by(week)
 
     def _rules_of(self, week: int) -> int:
         """Return how many phases have begun by a week."""
