@@ -56,8 +56,8 @@ def lever(house: House) -> None:
     house.insert(DESIGN, texts.SPONSORING_SHUT, before='"levers.range.open"')
     house.replace(
         "src/coordsim/firm/books.py",
-        '"advertising": plan[:, COLUMN["advertising"]],',
-        '"advertising": plan[:, COLUMN["advertising"]] + plan[:, COLUMN["sponsoring"]],',
+        "a[ADVERTISING] = plan.advertising",
+        "a[ADVERTISING] = plan.advertising + plan.sponsoring",
     )
     house.replace(
         "src/coordsim/mind/expectation.py",
