@@ -191,7 +191,7 @@ def test_a_new_variant_a_dismissal_and_a_dashboard() -> None:
     Operations gives up 5 hours at 5 each. The dashboard costs 20 a week.
     """
     players = {"marketing": sets(range=3), "operations": sets(hours=15.0)}
-    engine = Engine([firm({"communication": "dashboard"})], [1], players)
+    engine = Engine([firm({"communication": "dashboard", "horizon.weeks": 8})], [1], players)
     week = engine.step()
     exact(
         {"launches": 250, "range overhead": 27, "hiring": 25, "systems": 20, "labour": 30},
