@@ -26,6 +26,7 @@ OTHERS: list[dict[str, Any]] = [
     {"people.word_of_mouth": "network", "plant.forecast_window": 12, "supply.lead_weeks": 5},
     {"demand": "given", "given.distribution": "poisson", "horizon.round_weeks": 8},
     {"technologies": ["erp", "chatbot"], "cross_functional_team": True},
+    {"demand": "given", "people.word_of_mouth": "network"},
 ]
 
 
