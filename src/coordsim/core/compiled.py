@@ -121,7 +121,7 @@ class _Told(event.Listener):
             tell(min(_Told.done, _Told.parts), _Told.parts)
 
 
-event.register("numba:compile", _Told())  # type: ignore[no-untyped-call]
+event.register("numba:compile", _Told())  # type: ignore[no-untyped-call]  # numba has no types
 
 
 def part[F: Callable[..., Any]](function: F) -> F:
@@ -130,7 +130,7 @@ def part[F: Callable[..., Any]](function: F) -> F:
     """
     dispatcher: Any = njit(error_model="numpy", pipeline_class=_Part)(function)
     _Told.parts += 1
-    if config.DISABLE_JIT:  # type: ignore[attr-defined]
+    if config.DISABLE_JIT:  # type: ignore[attr-defined]  # numba sets it from outside
         return cast(F, dispatcher)
     add = dispatcher.add_overload
 

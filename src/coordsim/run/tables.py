@@ -128,7 +128,7 @@ def _stacked(scenarios: Sequence[Scenario]) -> Parameters[Floats]:
         each = [getattr(scenario, group) for scenario in scenarios]
         values = {
             name: np.array([getattr(one, name) for one in each], dtype=np.float64)
-            if f"{group}_{name}" in NUMBERS.names  # type: ignore[operator]
+            if f"{group}_{name}" in NUMBERS.names  # type: ignore[operator]  # a record has names
             else getattr(each[0], name)
             for name in type(each[0]).model_fields
         }
