@@ -92,7 +92,7 @@ def check(
 def _mute(seat: str, decision: Decision, firms: int) -> NDArray[np.bool_] | None:
     if decision.silent is None:
         return None
-    silent = np.asarray(decision.silent)
+    silent = np.array(decision.silent)
     if silent.dtype != np.bool_ or silent.shape != (firms,):
         raise DecisionError(f"{seat}.silent has to be one yes or no for each of {firms} firms")
     return silent

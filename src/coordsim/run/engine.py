@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 
@@ -36,7 +36,7 @@ from coordsim.run.fleet import Fleet, Span, log_for
 from coordsim.run.market import PER_VARIANT, TOTALS, sell
 from coordsim.run.result import Run
 from coordsim.run.rounds import SHOWN, means, quarter
-from coordsim.run.seats import decision_of, opened, seated
+from coordsim.run.seats import decision_of, opened, seated, settled
 from coordsim.run.states import put, state_of
 from coordsim.run.written import Book, known_of
 from coordsim.scenario.file import DEMAND, Scenario
@@ -180,7 +180,7 @@ class Engine:
 
     def whole(self) -> Run:
         """Play all weeks with the players at hand: between questions the weeks are one call."""
-        log = log_for(self.firms, self._span(0, self.scenario.horizon.weeks), known=True)
+        log = self._log(0, self.scenario.horizon.weeks)
         decisions = self._answered(self._live(self.asked, log))
         book = Book(self.scenarios, self.seeds)
         book.add(slice(None), log)
@@ -198,17 +198,17 @@ class Engine:
 
     def _answered[T](self, story: Generator[Ask, Decision, T]) -> T:
         """Let the players answer until a story is over; returns what it returns."""
-        try:
-            ask = next(story)
-            while True:
-                ask = story.send(self.answer(ask))
-        except StopIteration as done:
-            return cast(T, done.value)
+        answer: Any = None
+        while True:
+            try:
+                ask = story.send(answer)
+            except StopIteration as done:
+                return cast(T, done.value)
+            answer = self.answer(ask)
 
     def _play(self, asked: Sequence[str]) -> Generator[Ask, Decision, Week]:
         week = self.week
-        log = log_for(self.firms, self._span(week, 1), known=True)
-        decisions = yield from self._live(asked, log)
+        decisions = yield from self._live(asked, log := self._log(week, 1))
         return self._written(log, {role: tape[week] for role, tape in decisions.items()}, week)
 
     def _live(self, asked: Sequence[str], log: Log) -> Generator[Ask, Decision, Tapes]:
@@ -244,8 +244,9 @@ class Engine:
         """Return how many phases have begun by a week."""
         return sum(phase.week <= week for phase in self.scenario.phases)
 
-    def _span(self, first: int, weeks: int) -> Span:
-        return Span(first, weeks, self.scenario.horizon.round_weeks)
+    def _log(self, first: int, weeks: int) -> Log:
+        span = Span(first, weeks, self.scenario.horizon.round_weeks)
+        return log_for(self.firms, span, known=True)
 
     def _seat(self, asked: Sequence[str]) -> None:
         """Note who is asked: roles, and who settles where that is no rule of our own."""
@@ -325,7 +326,7 @@ class Engine:
 
     def _settle(self) -> None:
         """Let somebody else's rule settle."""
-        firms = self.fleet.firms
+        firms, rule = self.fleet.firms, self.kinds.governance
         table = Negotiation(
             model=self.world.model,
             incentive=self.kinds.incentive,
@@ -336,15 +337,12 @@ class Engine:
             progress=self._ahead(),
             involvement=self.kinds.involvement,
         )
-        firms["proposed"] = self.kinds.governance.settle(table)
+        firms["proposed"] = settled(rule.name, rule.settle(table), table, self._limits, self.week)
 
     def _written(self, log: Log, decided: dict[str, Decision], week: int) -> Week:
         """Return what is written down of a week."""
-        amounts, now, length = (
-            log.amounts[:, 0],
-            self.fleet.rooms.now,
-            self.scenario.horizon.round_weeks,
-        )
+        amounts, now = log.amounts[:, 0], self.fleet.rooms.now
+        length = self.scenario.horizon.round_weeks
         flows = {name: amounts[:, place].copy() for place, name in enumerate(FLOWS)}
         decides, state = week % length == 0, self.state
         slots = state.status.shape[1]

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+import numpy as np
+
 from coordsim.core.contracts import Newcomer, Player
+from coordsim.core.decisions import DecisionError, check
 from coordsim.core.levers import COLUMN, ROLES, owned
 from coordsim.core.records import Decision, Floats
-from coordsim.core.spelling import shown
+from coordsim.core.spelling import quoted, shown
 from coordsim.mind.expectation import EXPECTED
+from coordsim.mind.negotiation import Negotiation
 from coordsim.players import PlayerKind
 from coordsim.scenario.file import Scenario
+
+Limits = Mapping[str, tuple[float, float]]  # of levers that may be set, (low, high)
 
 
 def opened(scenario: Scenario, role: str) -> tuple[str, ...]:
@@ -46,3 +54,24 @@ def seated(role: str, player: object) -> Player:
         f"players[{role!r}] = {shown(player)} is no player: it has no decide(observation); a"
         " file's player comes from coordsim.load_player(path)"
     )
+
+
+def settled(
+    rule: str, plan: object, table: Negotiation, limits: Mapping[str, Limits], week: int
+) -> Floats:
+    """Return what a rule has settled, (F, L); levers that nobody may set stay as they were
+    proposed. Raises DecisionError for what is no plan, or outside the levers' limits.
+    """
+    out, who = table.proposals.copy(), f"settling rule {quoted(rule)}"
+    found = np.asarray(plan, dtype=np.float64) if isinstance(plan, np.ndarray) else None
+    if found is None or found.shape != out.shape:
+        raise DecisionError(
+            f"{who}: settle() returned {shown(plan)} in week {week}; allowed: an array of"
+            f" {out.shape[0]} firms x {out.shape[1]} levers"
+        )
+    for role, mine in limits.items():
+        levers = {name: found[:, COLUMN[name]] for name in mine}
+        checked = check(role, Decision(levers), mine, len(out), week, who=who)
+        for name, values in checked.levers.items():
+            out[:, COLUMN[name]] = values
+    return out
