@@ -213,9 +213,9 @@ def calls_of_luck() -> list[ast.Call]:
     found = []
     for file in PACKAGE.glob("**/*.py"):
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-            drawing = isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
-            if drawing and node.func.id in ("uniform_at", "normal_at"):  # type: ignore[union-attr]  # a name
-                found.append(node)
+            match node:
+                case ast.Call(func=ast.Name(id="uniform_at" | "normal_at")):
+                    found.append(node)
     return found
 
 

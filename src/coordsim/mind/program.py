@@ -147,7 +147,7 @@ def written(rule: IncentiveRule, out: np.void) -> None:
     for place, role in enumerate(ROLES):
         steps: list[Step] = [Step(NUMBER)]
         try:
-            for line in rule.pay(role, kpis).values():  # type: ignore[arg-type]  # symbols for arrays
+            for line in rule.pay(role, kpis).values():  # type: ignore[arg-type]  # symbols
                 steps += [*_steps(line), Step(ADD)]
         except (ProgramError, KeyError, TypeError) as error:
             why = (

@@ -337,7 +337,8 @@ class Engine:
             progress=self._ahead(),
             involvement=self.kinds.involvement,
         )
-        firms["proposed"] = settled(rule.name, rule.settle(table), table, self._limits, self.week)
+        plan, proposals = rule.settle(table), firms["proposed"]
+        firms["proposed"] = settled(rule.name, plan, proposals, self._limits, self.week)
 
     def _written(self, log: Log, decided: dict[str, Decision], week: int) -> Week:
         """Return what is written down of a week."""

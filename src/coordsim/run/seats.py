@@ -12,7 +12,6 @@ from coordsim.core.levers import COLUMN, ROLES, owned
 from coordsim.core.records import Decision, Floats
 from coordsim.core.spelling import quoted, shown
 from coordsim.mind.expectation import EXPECTED
-from coordsim.mind.negotiation import Negotiation
 from coordsim.players import PlayerKind
 from coordsim.scenario.file import Scenario
 
@@ -57,12 +56,12 @@ def seated(role: str, player: object) -> Player:
 
 
 def settled(
-    rule: str, plan: object, table: Negotiation, limits: Mapping[str, Limits], week: int
+    rule: str, plan: object, proposals: Floats, limits: Mapping[str, Limits], week: int
 ) -> Floats:
     """Return what a rule has settled, (F, L); levers that nobody may set stay as they were
     proposed. Raises DecisionError for what is no plan, or outside the levers' limits.
     """
-    out, who = table.proposals.copy(), f"settling rule {quoted(rule)}"
+    out, who = proposals.copy(), f"settling rule {quoted(rule)}"
     found = np.asarray(plan, dtype=np.float64) if isinstance(plan, np.ndarray) else None
     if found is None or found.shape != out.shape:
         raise DecisionError(

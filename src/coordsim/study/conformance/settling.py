@@ -38,6 +38,11 @@ class Watched:
     scenario: Scenario
     found: list[str] = field(default_factory=list)
 
+    @property
+    def name(self) -> str:
+        """Name of the rule."""
+        return self.rule.name
+
     def settle(self, table: Negotiation) -> Floats:
         """Ask the rule twice, and put what is wrong with its plan down; a wrong plan is not
         enacted.
