@@ -55,6 +55,7 @@ DEEP = 32  # numbers that a program may hold at once
     NOT,
     CHOOSE,
 ) = range(26)
+TRUTHS = frozenset({ABOVE, AT_LEAST, BELOW, AT_MOST, EQUAL, AND, OR, NOT})
 ONE = frozenset({NEGATE, ABSOLUTE, ROOT, EXP, LOG, FLOOR, CEIL, NORMAL, NOT})
 
 STEPS: Mapping[str, int] = {
@@ -64,9 +65,7 @@ STEPS: Mapping[str, int] = {
     "divide": DIVIDE,
     "true_divide": DIVIDE,
     "maximum": MAXIMUM,
-    "fmax": MAXIMUM,
     "minimum": MINIMUM,
-    "fmin": MINIMUM,
     "negative": NEGATE,
     "absolute": ABSOLUTE,
     "sqrt": ROOT,
@@ -109,11 +108,18 @@ class Traced(np.lib.mixins.NDArrayOperatorsMixin):
     def __init__(self, steps: tuple[Step, ...]) -> None:
         self.steps = steps
 
+    @property
+    def is_truth(self) -> bool:
+        """Whether it is a yes or no rather than a number."""
+        return self.steps[-1].step in TRUTHS
+
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
         """Write down what would be done."""
         name = ufunc.__name__
         if method != "__call__" or options or name not in STEPS:
             raise ProgramError(f"it uses numpy.{name}; allowed: {', '.join(sorted(STEPS))}, where")
+        if name == "add" and all(isinstance(part, Traced) and part.is_truth for part in inputs):
+            raise ProgramError("it adds two comparisons, which numpy takes as or; use numpy.where")
         return Traced((*(one for part in inputs for one in _steps(part)), Step(STEPS[name])))
 
     def __array_function__(

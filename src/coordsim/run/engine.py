@@ -35,7 +35,7 @@ from coordsim.run.build import build
 from coordsim.run.fleet import Fleet, Span, log_for
 from coordsim.run.market import PER_VARIANT, TOTALS, sell
 from coordsim.run.result import Run
-from coordsim.run.rounds import SHOWN, means, quarter
+from coordsim.run.rounds import SHOWN, means, payable, quarter
 from coordsim.run.seats import decision_of, opened, seated, settled
 from coordsim.run.states import put, state_of
 from coordsim.run.written import Book, known_of
@@ -268,7 +268,7 @@ class Engine:
         result = self._means() if week else {}
         units, quota = firms["quarter_before"], firms["quota_before"]
         past = quarter(self.scenario, units, quota, week - length)
-        pay = dict(self.kinds.incentive.pay(role, result | past)) if result else {}
+        pay = dict(self.kinds.incentive.pay(role, payable(result) | past)) if result else {}
         return Observation(
             role=role,
             week=week,
@@ -352,7 +352,7 @@ class Engine:
         pay = None
         if week % length == length - 1:
             firms = self.fleet.firms
-            kpis = self._means() | quarter(
+            kpis = payable(self._means()) | quarter(
                 self.scenario, firms["quarter_before"], firms["quota_before"], week - length + 1
             )
             pay = {role: dict(self.kinds.incentive.pay(role, kpis)) for role in ROLES}

@@ -10,6 +10,7 @@ from coordsim.core.firm import FLOWS
 from coordsim.core.kpis import KPIS
 from coordsim.core.levers import ROLES
 from coordsim.core.records import Floats
+from coordsim.mind.expectation import EXPECTED
 from coordsim.scenario.file import Scenario
 from coordsim.week.closing import SUMMED
 
@@ -48,11 +49,16 @@ def quarter(scenario: Scenario, units: Floats, quota: Floats, week: int) -> dict
     }
 
 
+def payable(kpis: Mapping[str, Floats]) -> dict[str, Floats]:
+    """Return the KPIs that pay may hang on."""
+    return {name: kpis[name] for name in EXPECTED}
+
+
 def rounds_of(
     scenario: Scenario, flows: Mapping[str, Floats]
 ) -> Iterator[tuple[int, dict[str, Floats]]]:
     """Yield the first week of each whole round of a run of one scenario, and what pay is reckoned
-    by. ``flows``: name -> (F, T).
+    by: what managers expect as well, and nothing else. ``flows``: name -> (F, T).
     """
     length = scenario.horizon.round_weeks
     firms, weeks = flows["units"].shape
@@ -61,7 +67,7 @@ def rounds_of(
         name: flows[name][:, : rounds * length].reshape(firms, rounds, length).sum(axis=2)
         for name in SHOWN
     }
-    kpis = means(total)
+    kpis = payable(means(total))
     for place in range(rounds):
         start = place * length
         begun = start - start % (length * scenario.people.quarter_rounds)

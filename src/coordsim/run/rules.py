@@ -18,7 +18,7 @@ from coordsim.core.records import Floats
 from coordsim.run.build import distinct
 from coordsim.run.fleet import Fleet, Span, log_for
 from coordsim.run.result import Run, Weeks, kpi_of
-from coordsim.run.written import Book, known_of
+from coordsim.run.written import Book, known_of, sums_of
 from coordsim.scenario.file import Scenario
 from coordsim.week.story import Log
 
@@ -37,7 +37,7 @@ def by_rules(
     book = Book(scenarios, seeds)
     for here, log in lived(scenarios, seeds, progress, threads=threads):
         book.add(here, log)
-    return book.run(Again(list(scenarios), list(seeds)).known())
+    return book.run(Again(list(scenarios), list(seeds), book.sums).known())
 
 
 def kpis_by_rules(
@@ -104,6 +104,7 @@ class Again:
 
     scenarios: list[Scenario]
     seeds: list[int]
+    sums: Floats  # (F, T) of all flows of the run
 
     def known(self) -> dict[str, Weeks]:
         """Return facts, and each role's beliefs and their ages, for later."""
@@ -116,8 +117,15 @@ class Again:
 
     @cached_property
     def whole(self) -> dict[str, Floats]:
-        """All that was known, name -> (F, T, ...)."""
+        """All that was known, name -> (F, T, ...). Raises ValueError where rules have changed so
+        that another run comes of it.
+        """
         logs = [log for _, log in lived(self.scenarios, self.seeds, known=True)]
+        if not np.array_equal(np.concatenate([sums_of(log) for log in logs]), self.sums, True):
+            raise ValueError(
+                "what the firms knew cannot be told any more: a rule has changed since they were"
+                " run; run them again, or read facts, beliefs and ages before"
+            )
         return {
             name: np.concatenate([getattr(log, name) for log in logs])
             for name in ("facts", "beliefs", "ages")

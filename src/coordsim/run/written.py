@@ -29,12 +29,14 @@ class Book:
         self.scenarios, self.seeds = list(scenarios), tuple(int(seed) for seed in seeds)
         self.flows = np.empty((len(FLOWS), firms, weeks))
         self.plan = np.empty((firms, weeks, L))
+        self.sums = np.empty((firms, weeks))
         self.said = Said(scenarios[0])
 
     def add(self, firms: slice, log: Log) -> None:
         """Take in the log of some firms."""
         self.flows[:, firms] = log.amounts.transpose(2, 0, 1)
         self.plan[firms] = log.levers
+        self.sums[firms] = sums_of(log)
         self.said.add(log)
 
     def run(self, known: Mapping[str, Weeks], answered: Mapping[str, Tape] | None = None) -> Run:
@@ -54,6 +56,12 @@ class Book:
             contested=Later(said.levers, said.contested) if alike else {},
             detail=(),
         )
+
+
+def sums_of(log: Log) -> Floats:
+    """Return the sum of all flows of each week, (F, T), by which a run is known again."""
+    sums: Floats = log.amounts.sum(axis=2)
+    return sums
 
 
 def known_of(part: Callable[..., Floats]) -> dict[str, Weeks]:
