@@ -58,6 +58,7 @@ BAD: dict[str, tuple[Formula, str]] = {
         lambda k: 10.0 * ((k["fill_rate"] > 0.5) + (k["units"] > 1)),
         r"adds two comparisons, which numpy takes as or; use numpy\.where",
     ),
+    "a method of arrays": (lambda k: k["units"].clip(0, 9), r"pay rule mine, marketing: .*clip"),
     "what passes over nan": (lambda k: np.fmax(k["profit"], 3.0), r"it uses numpy\.fmax; allowed"),
 }
 

@@ -15,12 +15,12 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import DTypeLike, NDArray
+from numpy.typing import DTypeLike
 
 from coordsim.core.facts import FACTS
 from coordsim.core.kpis import ACCOUNTS, AREAS, CAUSES, CUTS
 from coordsim.core.levers import BY_NAME, LEVERS, ROLES
-from coordsim.core.records import Floats, Singles
+from coordsim.core.records import Floats
 
 SETTLING, CUSTOMERS, DAWN, DAY, EVENING, DONE = 2, 3, 4, 5, 6, 7  # turns, besides roles
 SLOTS = int(BY_NAME["range"].possible[1])
@@ -239,16 +239,6 @@ class Lines(NamedTuple):
     booked: Floats  # (weeks, SLOTS) units booked in the last weeks, newest first
     level: Floats  # (weeks,) demand over its expected response to plan and season, newest first
     past: Floats  # (weeks, K) facts of the last weeks as they were worded, newest first
-
-
-class People(NamedTuple):
-    """The customers of one firm."""
-
-    satisfaction: Singles  # (N,)
-    need_week: NDArray[np.int32]  # (N,) week from which a customer needs the product again
-    taste_class: NDArray[np.int16]  # (N,) of the world, as the next two
-    price_sensitivity: Singles
-    comfort: Singles
 
 
 Firm = Any  # a record of FIRM: type checkers know no records

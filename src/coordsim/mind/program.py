@@ -155,7 +155,7 @@ def written(rule: IncentiveRule, out: np.void) -> None:
         try:
             for line in rule.pay(role, kpis).values():  # type: ignore[arg-type]  # symbols
                 steps += [*_steps(line), Step(ADD)]
-        except (ProgramError, KeyError, TypeError) as error:
+        except (ProgramError, KeyError, TypeError, AttributeError) as error:
             why = (
                 f"it reads {error}, which nobody expects" if isinstance(error, KeyError) else error
             )
