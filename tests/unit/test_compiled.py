@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -73,3 +76,43 @@ def test_where_nothing_may_be_written_it_is_kept_with_temporary_files(
     assert found.is_dir()
     assert package not in found.parents
     found.rmdir()
+
+
+PROGRAM = """
+import sys
+sys.path.insert(0, {folder!r})
+import doubling
+print(doubling.twice(21))
+"""
+DOUBLING = """
+from coordsim.core.compiled import compiled
+
+@compiled
+def twice(number):
+    return 2 * number
+"""
+
+
+def run_twice(folder: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", PROGRAM.format(folder=str(folder))],
+        capture_output=True,
+        text=True,
+        env=os.environ | {"NUMBA_CACHE_DIR": str(folder / "kept")},
+        timeout=120,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("ending", ["nbi", "nbc"])
+@pytest.mark.parametrize("junk", [b"", b"junk", b"\x80\x05\x95\xff"])
+def test_damaged_code_is_compiled_anew(tmp_path: Path, ending: str, junk: bytes) -> None:
+    (tmp_path / "doubling.py").write_text(DOUBLING)
+    assert run_twice(tmp_path).stdout == "42\n"
+    (file,) = (tmp_path / "kept").rglob(f"*.{ending}")
+    file.write_bytes(junk)
+    damaged = run_twice(tmp_path)
+    assert (damaged.returncode, damaged.stdout) == (0, "42\n"), damaged.stderr
+    assert "is damaged" in damaged.stderr
+    healed = run_twice(tmp_path)
+    assert (healed.stdout, healed.stderr) == ("42\n", "")

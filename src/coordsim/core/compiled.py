@@ -8,9 +8,11 @@ anew.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from pickle import PickleError
 from tempfile import NamedTemporaryFile, mkdtemp
 from threading import Lock
 from typing import Any, cast
@@ -18,12 +20,14 @@ from typing import Any, cast
 import numpy as np
 from numba import config, njit
 from numba.core import event
+from numba.core.caching import FunctionCache
 from numba.core.compiler import CompilerBase, DefaultPassBuilder
 from numpy.typing import NDArray
 
 from coordsim.core.compiling import tell
 from coordsim.core.sources import PACKAGE, closure, digest
 
+logger = logging.getLogger("coordsim")
 _LOCK = Lock()  # numba's setting is one for all threads
 
 
@@ -63,6 +67,37 @@ def _folder(given: str, package: Path = PACKAGE) -> str:
     return mkdtemp(prefix=f"coordsim-{name}-")
 
 
+DAMAGED = (
+    PickleError,
+    EOFError,
+    ArithmeticError,
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    ImportError,
+)  # what reading damaged bytes as objects may raise
+
+
+class _Kept(FunctionCache):
+    """Compiled code on disk: what is damaged is compiled anew, what finds no room is not kept."""
+
+    def _load_overload(self, sig: Any, context: Any) -> Any:
+        try:
+            return super()._load_overload(sig, context)  # type: ignore[no-untyped-call]  # untyped
+        except DAMAGED as error:
+            logger.warning("compiled code in %s is damaged: %r", self.cache_path, error)
+            self.flush()  # type: ignore[no-untyped-call]  # untyped
+            return None
+
+    def save_overload(self, signature: Any, data: Any) -> None:
+        """Keep compiled code for the next process."""
+        try:
+            super().save_overload(signature, data)  # type: ignore[no-untyped-call]  # untyped
+        except OSError as error:
+            logger.warning("compiled code cannot be kept: %s", error)
+
+
 def home(function: Any) -> Path:
     """Return the folder in which the code of a compiled function is kept."""
     return Path(function.stats.cache_path).parent
@@ -77,7 +112,10 @@ def compiled[F: Callable[..., Any]](function: F) -> F:
         given = settings.CACHE_DIR  # NUMBA_CACHE_DIR
         settings.CACHE_DIR = _folder(given)
         try:
-            return cast(F, njit(cache=True, error_model="numpy", nogil=True)(function))
+            dispatcher: Any = njit(error_model="numpy", nogil=True)(function)
+            if not settings.DISABLE_JIT:
+                dispatcher._cache = _Kept(function)  # type: ignore[no-untyped-call]  # untyped
+            return cast(F, dispatcher)
         finally:
             settings.CACHE_DIR = given
 
@@ -121,7 +159,7 @@ class _Told(event.Listener):
             tell(min(_Told.done, _Told.parts), _Told.parts)
 
 
-event.register("numba:compile", _Told())  # type: ignore[no-untyped-call]  # numba has no types
+event.register("numba:compile", _Told())  # type: ignore[no-untyped-call]  # untyped
 
 
 def part[F: Callable[..., Any]](function: F) -> F:

@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from time import perf_counter
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from coordsim.run.fleet import Fleet, Span, log_for
 from coordsim.run.rules import CHUNK
@@ -123,7 +125,8 @@ def stages(customers: int, repeats: int) -> dict[str, Figure]:
     """Return by stage the seconds of one market week of the base firm."""
     fleet = at_the_door(load("base").with_({"market.customers": customers}), 1, WEEKS_BEFORE)
     crowds, shelf = fleet.crowds, fleet.firms["on_hand"]
-    morning = [each.copy() for each in (crowds.satisfaction, crowds.need_week, shelf)]
+    changing: list[NDArray[Any]] = [crowds.satisfaction, crowds.need_week, shelf]
+    morning = [each.copy() for each in changing]
     shop = shop_of(fleet)
     found: list[dict[str, float]] = []
     for _ in range(repeats + 1):
@@ -136,8 +139,6 @@ def stages(customers: int, repeats: int) -> dict[str, Figure]:
         sell_once(fleet)
         ends.append(perf_counter() - began)
         found.append(dict(zip((*STAGES, REST), np.diff(ends).tolist(), strict=True)))
-        for each, before in zip(
-            (crowds.satisfaction, crowds.need_week, shelf), morning, strict=True
-        ):
+        for each, before in zip(changing, morning, strict=True):
             each[:] = before
     return {name: figure([turn[name] for turn in found[1:]]) for name in found[0]}
