@@ -68,10 +68,34 @@ def folder(place: str, package: Path) -> str:
     return compiled._folder(place, package)
 
 
+def nothing_may_be_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever runs the tests: to some every folder is open."""
+    monkeypatch.setattr(compiled, "_writable", lambda folder: False)
+
+
+def test_code_that_is_there_is_used_where_nothing_may_be_written(
+    package: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    warm = Path(folder("", package))
+    (warm / "customers").mkdir()
+    (warm / "customers" / "one.nbi").touch()
+    nothing_may_be_written(monkeypatch)
+    assert folder("", package) == str(warm)
+
+
+@pytest.mark.parametrize("name", ["BOUNDSCHECK", "OPT"])
+def test_a_setting_that_changes_the_code_means_another_folder(
+    package: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    before = folder("", package)
+    monkeypatch.setattr(compiled.config, name, 1)
+    assert folder("", package) != before
+
+
 def test_where_nothing_may_be_written_it_is_kept_with_temporary_files(
     package: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(compiled, "_writable", lambda folder: False)
+    nothing_may_be_written(monkeypatch)
     found = Path(folder("", package))
     assert found.is_dir()
     assert package not in found.parents
@@ -81,8 +105,19 @@ def test_where_nothing_may_be_written_it_is_kept_with_temporary_files(
 PROGRAM = """
 import sys
 sys.path.insert(0, {folder!r})
+{before}
 import doubling
 print(doubling.twice(21))
+"""
+LOCKED = """
+import tempfile, builtins
+from coordsim.core import compiled
+def refuse(*words, **more): raise PermissionError(13, "locked")
+compiled.NamedTemporaryFile = tempfile.TemporaryFile = tempfile.NamedTemporaryFile = refuse
+plain = open
+def only_read(file, mode="r", *words, **more):
+    return plain(file, mode, *words, **more) if mode.startswith("r") else refuse()
+builtins.open = only_read
 """
 DOUBLING = """
 from coordsim.core.compiled import compiled
@@ -93,15 +128,39 @@ def twice(number):
 """
 
 
-def run_twice(folder: Path) -> subprocess.CompletedProcess[str]:
+def run_twice(folder: Path, before: str = "") -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-c", PROGRAM.format(folder=str(folder))],
+        [sys.executable, "-c", PROGRAM.format(folder=str(folder), before=before)],
         capture_output=True,
         text=True,
         env=os.environ | {"NUMBA_CACHE_DIR": str(folder / "kept")},
         timeout=120,
         check=False,
     )
+
+
+HITS = """
+import atexit
+atexit.register(lambda: print(sum(doubling.twice.stats.cache_hits.values())))
+"""
+
+
+def test_code_in_a_folder_that_is_locked_is_read_unless_a_byte_of_it_has_changed(
+    tmp_path: Path,
+) -> None:
+    """Deep inside, where it would be run; what is compiled anew then cannot be kept."""
+    (tmp_path / "doubling.py").write_text(DOUBLING)
+    assert run_twice(tmp_path).stdout == "42\n"
+    read = run_twice(tmp_path, LOCKED + HITS)
+    assert (read.stdout, read.stderr) == ("42\n1\n", "")
+    (file,) = (tmp_path / "kept").rglob("*.nbc")
+    whole = bytearray(file.read_bytes())
+    whole[len(whole) // 2] ^= 0xFF
+    file.write_bytes(whole)
+    damaged = run_twice(tmp_path, LOCKED)
+    assert (damaged.returncode, damaged.stdout) == (0, "42\n"), damaged.stderr
+    assert "PickleError('its bytes have changed')" in damaged.stderr
+    assert "cannot be kept: [Errno 13]" in damaged.stderr
 
 
 @pytest.mark.parametrize(("ending", "junk"), [("nbi", b"\x80\x05\x95\xff"), ("nbc", b"")])

@@ -2,25 +2,32 @@
 
 Numba looks for changes only in the file of the function that it compiles, not in those of the
 functions that one calls or of the tables that it reads. Ours are therefore kept in a folder named
-after every module that compiles something and all that it imports: edit one, and all are compiled
-anew.
+after every module that compiles something and all that it imports, and after numba's settings that
+change the code: edit one, and all are compiled anew.
 """
 
 from __future__ import annotations
 
 import logging
+import pickle
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
+from hashlib import blake2b
 from pathlib import Path
-from pickle import PickleError
 from tempfile import NamedTemporaryFile, mkdtemp
 from threading import Lock
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 from numba import config, njit
 from numba.core import event
-from numba.core.caching import FunctionCache
+from numba.core.caching import (
+    CompileResultCacheImpl,
+    FunctionCache,
+    IndexDataCacheFile,
+    UserProvidedCacheLocator,
+)
 from numba.core.compiler import CompilerBase, DefaultPassBuilder
 from numpy.typing import NDArray
 
@@ -40,6 +47,14 @@ def _writable(folder: Path) -> bool:
         return False
 
 
+def _warm(folder: Path) -> bool:
+    """Say whether compiled code lies in a folder, which is of use where nothing may be written."""
+    try:
+        return next(folder.rglob("*.nbi"), None) is not None
+    except OSError:
+        return False
+
+
 def sources(package: Path = PACKAGE) -> dict[str, str]:
     """Return name -> source of all that compiled code depends on."""
     return closure(
@@ -54,21 +69,36 @@ def _home() -> list[Path]:
         return []
 
 
+CHANGING = (
+    "BOUNDSCHECK",
+    "OPT",
+    "LOOP_VECTORIZE",
+    "SLP_VECTORIZE",
+    "DEBUGINFO_DEFAULT",
+    "ENABLE_AVX",
+)  # numba's settings that change the code and are no part of its own keys
+
+
+def _settings() -> str:
+    return repr([(name, str(getattr(config, name, None))) for name in CHANGING])
+
+
 @cache
 def _folder(given: str, package: Path = PACKAGE) -> str:
     """Return where compiled code is kept: in NUMBA_CACHE_DIR, else beside the sources, else at
-    home, else with temporary files.
+    home, else with temporary files. A folder that cannot be written to will do if the code is in
+    it.
     """
-    name = f"compiled-{digest(sources(package))}"
+    name = f"compiled-{digest({**sources(package), 'numba': _settings()})}"
     places = [Path(given)] if given else [package / "core" / "__pycache__", *_home()]
     for place in places:
-        if _writable(place / name):
+        if _writable(place / name) or _warm(place / name):
             return str(place / name)
     return mkdtemp(prefix=f"coordsim-{name}-")
 
 
 DAMAGED = (
-    PickleError,
+    pickle.PickleError,
     EOFError,
     ArithmeticError,
     LookupError,
@@ -79,15 +109,64 @@ DAMAGED = (
 )  # what reading damaged bytes as objects may raise
 
 
+def _opened(seal: bytes, data: bytes) -> Any:
+    """Return what was sealed. Raises PickleError where a byte has changed since."""
+    if blake2b(data, digest_size=len(seal)).digest() != seal:
+        raise pickle.PickleError("its bytes have changed")
+    return pickle.loads(data)
+
+
+class _Sealed(NamedTuple):
+    """Bytes that are looked at before they are read again."""
+
+    data: bytes
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _opened, (blake2b(self.data, digest_size=16).digest(), self.data)
+
+
+class _File(IndexDataCacheFile):
+    """Files of compiled code, sealed: changed machine code would end the process."""
+
+    def _dump(self, thing: Any) -> bytes:
+        whole: bytes = super()._dump(thing)  # type: ignore[no-untyped-call]  # untyped
+        return pickle.dumps(_Sealed(whole))
+
+
+class _Place(UserProvidedCacheLocator):
+    """The folder of ours, whether or not it can be written to."""
+
+    def ensure_cache_path(self) -> None:
+        """Make the folder where that is possible; what is there already can be read."""
+        path: str = self.get_cache_path()  # type: ignore[no-untyped-call]  # untyped
+        with suppress(OSError):
+            Path(path).mkdir(parents=True, exist_ok=True)
+
+
+class _Results(CompileResultCacheImpl):
+    _locator_classes = [_Place]  # noqa: RUF012  # as in numba
+
+
 class _Kept(FunctionCache):
     """Compiled code on disk: what is damaged is compiled anew, what finds no room is not kept."""
+
+    _impl_class = _Results
+
+    def __init__(self, function: Any) -> None:
+        super().__init__(function)  # type: ignore[no-untyped-call]  # untyped
+        self._cache_file = _File(  # type: ignore[no-untyped-call]  # untyped
+            cache_path=self._cache_path,
+            filename_base=self._impl.filename_base,
+            source_stamp=self._impl.locator.get_source_stamp(),
+        )
 
     def _load_overload(self, sig: Any, context: Any) -> Any:
         try:
             return super()._load_overload(sig, context)  # type: ignore[no-untyped-call]  # untyped
         except DAMAGED as error:
             logger.warning("compiled code in %s is damaged: %r", self.cache_path, error)
-            self.flush()  # type: ignore[no-untyped-call]  # untyped
+            with suppress(OSError):
+                self.flush()  # type: ignore[no-untyped-call]  # untyped
             return None
 
     def save_overload(self, signature: Any, data: Any) -> None:
@@ -114,7 +193,7 @@ def compiled[F: Callable[..., Any]](function: F) -> F:
         try:
             dispatcher: Any = njit(error_model="numpy", nogil=True)(function)
             if not settings.DISABLE_JIT:
-                dispatcher._cache = _Kept(function)  # type: ignore[no-untyped-call]  # untyped
+                dispatcher._cache = _Kept(function)
             return cast(F, dispatcher)
         finally:
             settings.CACHE_DIR = given
