@@ -171,6 +171,14 @@ def test_one_over_a_logit_chance(logits: list[float]) -> None:
     np.testing.assert_allclose(out, 1 + np.exp(-np.clip(logits, -40, 40)), rtol=3e-13)
 
 
+def test_what_is_no_number_is_no_chance() -> None:
+    """And nothing beyond the table of powers is read for it."""
+    out = np.array([np.nan, -np.inf, -40.0, np.inf, 40.0])
+    against(out, len(out))
+    assert out[0] == out[1] == out[2]
+    assert out[3] == out[4]
+
+
 def test_the_chance_of_no_offer_is_below_every_draw() -> None:
     out = np.array([-np.inf])
     against(out, 1)

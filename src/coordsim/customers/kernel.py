@@ -164,13 +164,13 @@ def draw_luck(count: int, here: Coming, space: Scratch) -> None:
 @part
 def against(logits: Floats, count: int) -> None:
     """Replace the first ``count`` logits by 1 + exp(-logit), one over the chance that they stand
-    for, to about 1e-13.
+    for, to about 1e-13. A logit that is no number counts as the lowest.
 
     exp(x) = 2^n exp(r) with |r| <= ln(2)/2, exp(r) by its series to r^10, so that a compiler can
     work on many at once.
     """
     for k in range(count):
-        x = -min(max(logits[k], -STEEPEST), STEEPEST)
+        x = -min(max(-STEEPEST, logits[k]), STEEPEST)
         n = math.floor(x * _LOG2E + 0.5)
         r = (x - n * _LN2_HIGH) - n * _LN2_LOW
         e = 1 / 362880 + r * (1 / 3628800)
