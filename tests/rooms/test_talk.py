@@ -39,6 +39,8 @@ def test_it_conforms(rule: Channel) -> None:
         ({"delay": 13}, "delay = 13 is no whole number of weeks in [0, 12]"),
         ({"noise": -0.1}, "noise = -0.1 is outside [0, 2]"),
         ({"money": float("nan")}, "money = nan is outside [0, 1e+06]"),
+        ({"hours": "1"}, "hours = '1' is not a number; allowed: [0, 10000]"),
+        ({"learning": None}, "learning = None is not a number; allowed: [0, 1]"),
         ({"money": 1e308}, "money = 1e+308 is outside [0, 1e+06]"),
         ({"every": True}, "every = True is no whole number of weeks"),
         ({"delay": 1.5}, "delay = 1.5 is no whole number of weeks"),

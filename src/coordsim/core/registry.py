@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
+from numbers import Real
 from pkgutil import iter_modules
 from threading import RLock
 from typing import Any, Protocol
 
-from coordsim.core.spelling import shown
+from coordsim.core.spelling import between, plain, shown
 
 LONGEST = 80  # letters of a title
 LAST = 1000  # the place of a rule that says nothing of where it stands
@@ -22,6 +23,12 @@ LAST = 1000  # the place of a rule that says nothing of where it stands
 
 class RegistryError(ValueError):
     """Something that cannot be registered or loaded; the message says what, where and why."""
+
+
+class UnknownError(RegistryError, KeyError):
+    """A name under which nothing is registered."""
+
+    __str__ = Exception.__str__  # the sentence; a KeyError would quote it
 
 
 def missing(value: object, texts: Iterable[str] = (), verbs: Iterable[str] = ()) -> Iterator[str]:
@@ -33,6 +40,14 @@ def missing(value: object, texts: Iterable[str] = (), verbs: Iterable[str] = ())
     for name in verbs:
         if not callable(getattr(value, name, None)):
             yield f"it has no {name}()"
+
+
+def beyond(name: str, value: object, low: float, high: float) -> Iterator[str]:
+    """Yield in words what is wrong with a number of a candidate."""
+    if isinstance(value, bool) or not isinstance(value, Real):
+        yield f"{name} = {shown(value)} is not a number; allowed: {between(low, high)}"
+    elif not low <= float(value) <= high:
+        yield f"{name} = {plain(float(value))} is outside {between(low, high)}"
 
 
 class Named(Protocol):
@@ -167,6 +182,11 @@ class Registry[R: Named](Mapping[str, R]):
         offers = self._known()
         if name not in self._entries and name in offers:
             self._load(offers[name])
+        if name not in self._entries:
+            raise UnknownError(
+                f"no {self.what} {name!r} is registered, or not any more; allowed:"
+                f" {', '.join(self)}"
+            )
         return self._entries[name].value
 
     def _load(self, offer: EntryPoint) -> None:

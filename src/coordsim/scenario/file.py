@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cached_property
 from importlib import resources
 from pathlib import Path
@@ -27,9 +28,11 @@ from coordsim.core.parameters import (
     Supply,
     Systems,
 )
+from coordsim.core.registry import RegistryError
 from coordsim.core.signs import Text
 from coordsim.core.spelling import between, listed, plain, quoted
 from coordsim.customers.objects import MOST
+from coordsim.rules.technology.folding import multiplied
 from coordsim.scenario.refusals import read_toml, refusals
 from coordsim.scenario.rules import DEMAND as DEMAND
 from coordsim.scenario.rules import Phase, Rules, ShockSetting
@@ -93,7 +96,8 @@ class Scenario(Group):
                 f"horizon.warmup = {self.horizon.warmup} has to be less than horizon.weeks ="
                 f" {self.horizon.weeks}"
             )
-        if (both := self.market.substitute + self.market.wait) > 1:
+        market = self._effective().market
+        if (both := market.substitute + market.wait) > 1:
             raise ValueError(f"market.substitute + market.wait = {plain(both)} is outside [0, 1]")
         if self.lever_limits("range")[1] > self.line.slots:
             raise ValueError(
@@ -127,6 +131,15 @@ class Scenario(Group):
                 " here: 1 to 52"
             )
         return self
+
+    def _effective(self) -> Parameters[float]:
+        """Return all numbers with the factors of technologies. Raises ValueError where one leaves
+        its bounds; what cannot be loaded is told by whoever asks for it.
+        """
+        numbers = self._numbers()
+        with suppress(RegistryError):
+            return multiplied(numbers, self.rules.technologies)
+        return numbers
 
     def _check_phases(self) -> None:
         last = -1
@@ -187,6 +200,9 @@ class Scenario(Group):
     @cached_property
     def parameters(self) -> Parameters[float]:
         """All numbers as one record."""
+        return self._numbers()
+
+    def _numbers(self) -> Parameters[float]:
         return Parameters[float](**{name: getattr(self, name) for name in GROUPS})
 
     def with_(self, changes: Mapping[str, Any]) -> Scenario:

@@ -14,6 +14,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 
 from coordsim.core.levers import BY_NAME
+from coordsim.core.parameters import bounds
 from coordsim.core.spelling import between, digits_most, meant, quoted, shown
 from coordsim.scenario.names import NAME, TABLE
 
@@ -201,7 +202,5 @@ def _bounds(model: type[BaseModel], path: list[str]) -> str:
     if found is None and path[-1] in BY_NAME:  # a table of settings by lever
         lever = BY_NAME[path[-1]]
         return f"{between(lever.low, lever.high)} unless levers.{path[-1]} says otherwise"
-    field = None if found is None else found.model_fields.get(path[-1])
-    low = next((m.ge for m in field.metadata if hasattr(m, "ge")), None) if field else None
-    high = next((m.le for m in field.metadata if hasattr(m, "le")), None) if field else None
-    return "a number" if low is None or high is None else between(low, high)
+    allowed = None if found is None else bounds(found, path[-1])
+    return "a number" if allowed is None else between(*allowed)

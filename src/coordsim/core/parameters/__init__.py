@@ -11,6 +11,7 @@ from __future__ import annotations
 from coordsim.core.parameters.declare import ASSUMED as ASSUMED
 from coordsim.core.parameters.declare import BASE as BASE
 from coordsim.core.parameters.declare import Group as Group
+from coordsim.core.parameters.declare import bounds as bounds
 from coordsim.core.parameters.declare import number as number
 from coordsim.core.parameters.declare import switch as switch
 from coordsim.core.parameters.given import Given as Given

@@ -43,6 +43,15 @@ def number(default: float, *, unit: str, low: float, high: float, source: str, a
     )
 
 
+def bounds(record: type[BaseModel], name: str) -> tuple[float, float] | None:
+    """Return the interval in which a field of a record must lie, None where none is declared."""
+    field = record.model_fields.get(name)
+    marks = field.metadata if field else []
+    low = next((mark.ge for mark in marks if hasattr(mark, "ge")), None)
+    high = next((mark.le for mark in marks if hasattr(mark, "le")), None)
+    return None if low is None or high is None else (low, high)
+
+
 def switch(default: bool, about: str) -> Any:
     """Declare a yes-or-no parameter."""
     return Field(

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from coordsim.core.facts import GROUPS, REMEMBERED
-from coordsim.core.spelling import between, plain, shown
+from coordsim.core.registry import beyond
+from coordsim.core.spelling import shown
 
 WEEKS = {"every": (1, 104), "delay": (0, REMEMBERED)}
 MOST = {"noise": 2.0, "hours": 1e4, "money": 1e6}
@@ -84,10 +85,7 @@ def faults(channel: Any) -> Iterator[str]:
             yield f"{name} = {shown(value)} is no whole number of weeks in [{low}, {high}]"
     if channel.notice is not None and (type(channel.notice) is not int or channel.notice < 0):
         yield f"notice = {shown(channel.notice)} is no whole number of weeks, 0 or more"
-    for name, most in MOST.items():
-        if not 0 <= getattr(channel, name) <= most:
-            yield f"{name} = {plain(getattr(channel, name))} is outside {between(0, most)}"
-    if not 0 <= channel.learning <= 1:
-        yield f"learning = {channel.learning:g} is outside [0, 1]"
+    for name, most in {**MOST, "learning": 1.0}.items():
+        yield from beyond(name, getattr(channel, name), 0, most)
     if channel.consensus and "forecast" not in channel.groups:
         yield "consensus is on one forecast, which groups does not carry"

@@ -7,9 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from coordsim.core.kpis import KPI
-from coordsim.core.parameters import GROUPS, Group, Parameters, Systems
-from coordsim.core.registry import missing
+from coordsim.core.parameters import GROUPS, Group, Parameters, Systems, bounds
+from coordsim.core.registry import beyond, missing
 from coordsim.rules.talk.channel import Channel
+from coordsim.rules.talk.channel import faults as channel_faults
+
+DEAREST = 1e6  # money a week, as of our own
+LARGEST = 1e6  # factor of a number: what comes of it has to lie within that number's bounds
 
 
 @dataclass(frozen=True)
@@ -47,12 +51,21 @@ def faults(technology: Any) -> Iterator[str]:
     priced = f"{technology.name}_price" in Systems.model_fields
     if technology.price is None and not priced:
         yield "price is missing; needed: money a week"
-    for name in technology.without:
-        if name not in Systems.model_fields:
+    if technology.price is not None:
+        yield from beyond("price", technology.price, 0, DEAREST)
+    for name, value in technology.without.items():
+        allowed = bounds(Systems, name)
+        if allowed is None:
             yield f"without names {name!r}, which is not a parameter of systems"
-    for name in technology.factors:
+        else:
+            yield from beyond(f"without[{name!r}]", value, *allowed)
+    for name, factor in technology.factors.items():
         if name not in NUMBERS:
             yield f"factors names {name!r}, which is not a parameter that can be multiplied"
+        else:
+            yield from beyond(f"factors[{name!r}]", factor, 0, LARGEST)
+    if technology.channel is not None:
+        yield from (f"its channel: {fault}" for fault in channel_faults(technology.channel))
 
 
 def _numbers() -> frozenset[str]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 
-from coordsim.core.spelling import plain, shown
 from coordsim.rules.technology.kind import Technology, faults
 from coordsim.run.simulate import simulate
+from coordsim.scenario.file import ScenarioError
 from coordsim.study.conformance.breaches import EXACT, asking, is_finite, is_frozen, is_plain, small
 
 LONGEST = 120  # letters of what it does
@@ -16,19 +15,10 @@ LONGEST = 120  # letters of what it does
 def is_possible(technology: Technology) -> Iterator[str]:
     """It costs a price and leaves every number of the base firm within its bounds."""
     yield from faults(technology)
-    base = small({})
-    price = technology.cost(base.systems)
-    if not 0 <= price < math.inf:
-        yield f"it costs {shown(price)} a week"
-    for place, factor in technology.factors.items():
-        group, name = place.split(".")
-        record = getattr(base, group)
-        bounds = type(record).model_fields[name].metadata
-        low = next(item.ge for item in bounds if hasattr(item, "ge"))
-        high = next(item.le for item in bounds if hasattr(item, "le"))
-        value = getattr(record, name) * factor
-        if not low <= value <= high:
-            yield f"{place} becomes {plain(value)}, which is outside [{plain(low)}, {plain(high)}]"
+    try:
+        small({"technologies": [technology.name]})
+    except ScenarioError as refused:
+        yield str(refused)
 
 
 def speaks_plainly(technology: Technology) -> Iterator[str]:
