@@ -102,12 +102,15 @@ def log_of(log: Log, f: int) -> Log:
 
 
 class Band(NamedTuple):
-    """Firms as compiled code sees them; customers stand one firm after the other, from ``at``."""
+    """Firms as compiled code sees them; customers stand one firm after the other, from ``at``.
+    ``halt`` (1,) is set from another thread when nobody wants the rest any more.
+    """
 
     firms: Records
     lines: Lines
     crowds: Crowd
     at: Ints
+    halt: NDArray[np.int8]
 
 
 @compiled
@@ -126,6 +129,8 @@ def live_all(tables: Tables, band: Band, rooms: Rooms, log: Log) -> None:
     other.
     """
     for f in range(len(band.firms)):
+        if band.halt[0]:
+            return
         rooms.stall.offered[0] = -1
         now = rooms.now[min(f, len(rooms.now) - 1)]
         room = Room(now, rooms.mind[0], rooms.stall, log_of(log, f))
@@ -174,6 +179,7 @@ class Fleet:
         *,
         asks: bool = False,
         cohorts: Floats | None = None,
+        halt: NDArray[np.int8] | None = None,
     ) -> None:
         each = list({id(one): one for one in scenarios}.values())
         row = {id(one): place for place, one in enumerate(each)}
@@ -217,11 +223,12 @@ class Fleet:
             mind=records(np.zeros(1, dtype=MIND)),
             stall=stall(most["market_classes"], self._hearing(), scratch()),
         )
+        self.halt = np.zeros(1, dtype=np.int8) if halt is None else halt
         self.scatter = np.zeros((0, 0))  # (F, N) variance of satisfaction in a cohort
         begin_all(self.tables, self._band())
 
     def _band(self) -> Band:
-        return Band(self.firms, self.lines, self.crowds, self.at)
+        return Band(self.firms, self.lines, self.crowds, self.at, self.halt)
 
     def _hearing(self) -> int:
         """Return the most customers of a firm who hear their neighbours."""

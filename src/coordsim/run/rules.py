@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from coordsim.core.firm import FLOWS
 from coordsim.core.kpis import KPIS
@@ -65,37 +66,46 @@ def lived(
     threads: int = 1,
 ) -> Iterator[tuple[slice, Log]]:
     """Let firms live, a chunk at a time on each thread; yields which they are and what was written
-    down, in their order.
+    down, in their order. Whoever stops listening stops them, after the firms that live just then.
     """
     horizon, chunks = scenarios[0].horizon, range(0, len(scenarios), CHUNK)
     span = Span(0, horizon.weeks, min(one.horizon.round_weeks for one in distinct(scenarios)))
+    halt = np.zeros(1, dtype=np.int8)
 
     def live(first: int) -> tuple[slice, Log]:
         here = slice(first, first + CHUNK)
-        fleet = Fleet(scenarios[here], seeds[here])
+        fleet = Fleet(scenarios[here], seeds[here], halt=halt)
         log = log_for(len(fleet.firms), span, known=known)
         fleet.live(log)
         return here, log
 
-    for done, part in enumerate(_in_order(live, chunks, threads)):
+    for done, part in enumerate(_in_order(live, chunks, threads, halt)):
         yield part
         if progress is not None:
             progress((done + 1) * horizon.weeks, len(chunks) * horizon.weeks)
 
 
-def _in_order[A, B](work: Callable[[A], B], items: Sequence[A], threads: int) -> Iterator[B]:
-    """Yield what work makes of each item, in their order; never more than a few ahead."""
+def _in_order[A, B](
+    work: Callable[[A], B], items: Sequence[A], threads: int, halt: NDArray[np.int8]
+) -> Iterator[B]:
+    """Yield what work makes of each item, in their order; never more than a few ahead. ``halt`` is
+    set when nobody wants more, so that nobody waits for work that was begun.
+    """
     if threads == 1 or len(items) == 1:
         yield from map(work, items)
         return
     with ThreadPoolExecutor(threads) as pool:
         begun: deque[Future[B]] = deque()
-        for item in items:
-            begun.append(pool.submit(work, item))
-            if len(begun) > threads:
+        try:
+            for item in items:
+                begun.append(pool.submit(work, item))
+                if len(begun) > threads:
+                    yield begun.popleft().result()
+            while begun:
                 yield begun.popleft().result()
-        while begun:
-            yield begun.popleft().result()
+        finally:
+            halt[0] = 1
+            pool.shutdown(wait=False, cancel_futures=True)
 
 
 @dataclass(frozen=True)
