@@ -100,8 +100,8 @@ def test_compare_uses_the_same_worlds() -> None:
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        ({"firms": 0}, "firms = 0 is not allowed: at least 1"),
-        ({"seed": -1}, r"seed = -1 is outside \[0, 2\*\*63 - firms\)"),
+        ({"firms": 0}, "firms = 0 is not allowed: a whole number, at least 1"),
+        ({"seed": -1}, r"seed = -1 is outside \[0, 2\*\*63\)"),
         ({"seed": 2**63}, "is outside"),
         ({"seed": 1.5}, r"seed = 1\.5 is not a whole number"),
         ({"firms": 2, "seed": "1"}, "seed = '1' is not a whole number"),

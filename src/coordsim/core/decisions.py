@@ -25,7 +25,7 @@ class DecisionError(ValueError):
 
 def check(
     role: str,
-    decision: Decision,
+    decision: object,
     limits: Mapping[str, tuple[float, float]],
     firms: int,
     week: int,
@@ -39,6 +39,11 @@ def check(
     is the file that decided, which a refusal names.
     """
     seat = f"{who}: {role}" if who else role
+    if not isinstance(decision, Decision) or not isinstance(decision.levers, Mapping):
+        raise DecisionError(
+            f"{seat} answered {shown(decision)} in week {week}; allowed: a Decision of levers by"
+            " name"
+        )
     levers = {}
     for name, values in decision.levers.items():
         where = f"{seat}.{quoted(name)}"

@@ -32,9 +32,10 @@ def listed(values: Iterable[float]) -> str:
     return f"[{', '.join(map(plain, sorted(values)))}]"
 
 
-def quoted(name: str) -> str:
+def quoted(name: Any) -> str:
     """Spell a name as it may stand in a sentence: quoted when it is no plain word."""
-    return name if re.fullmatch(r"[\w-]{1,40}", name, re.ASCII) else shown(name)
+    word = isinstance(name, str) and re.fullmatch(r"[\w-]{1,40}", name, re.ASCII)
+    return str(name) if word else shown(name)
 
 
 def digits_most() -> int:

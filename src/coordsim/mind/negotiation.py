@@ -11,6 +11,7 @@ import numpy as np
 from coordsim.core.contracts import IncentiveRule, MentalModel
 from coordsim.core.levers import ROLES
 from coordsim.core.records import Floats
+from coordsim.core.slips import slip
 from coordsim.mind.outlook import Anchor, anchor, outlook
 from coordsim.mind.search import worth
 
@@ -67,7 +68,7 @@ class Negotiation:
         sold = now | {name: kpis[name] + extra for name, extra in more.items()}
         sold["margin"] = sold["profit"] / np.maximum(sold["revenue"], 1e-9)
         before, after = (
-            _total(self.incentive.pay("marketing", at), self.model.firms) for at in (now, sold)
+            _total(slip(self.incentive, "marketing", at), self.model.firms) for at in (now, sold)
         )
         return np.maximum(0.0, after - before)
 
@@ -88,5 +89,5 @@ class Negotiation:
         return self.expects("operations", plan)["utilisation"] >= 1.0
 
 
-def _total(slip: Mapping[str, Floats], firms: int) -> Floats:
-    return sum(slip.values(), start=np.zeros(firms))
+def _total(paid: Mapping[str, Floats], firms: int) -> Floats:
+    return sum(paid.values(), start=np.zeros(firms))

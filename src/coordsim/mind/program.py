@@ -18,6 +18,7 @@ from coordsim.core.compiled import part
 from coordsim.core.contracts import IncentiveRule
 from coordsim.core.levers import ROLES
 from coordsim.core.records import Floats
+from coordsim.core.slips import slip
 from coordsim.core.tables import MOST_STEPS
 from coordsim.mind.expectation import EXPECTED
 
@@ -153,7 +154,7 @@ def written(rule: IncentiveRule, out: np.void) -> None:
     for place, role in enumerate(ROLES):
         steps: list[Step] = [Step(NUMBER)]
         try:
-            for line in rule.pay(role, kpis).values():  # type: ignore[arg-type]  # symbols
+            for line in slip(rule, role, kpis).values():  # type: ignore[arg-type]  # symbols
                 steps += [*_steps(line), Step(ADD)]
         except (ProgramError, KeyError, TypeError, AttributeError) as error:
             why = (

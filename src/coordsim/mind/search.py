@@ -11,6 +11,7 @@ import numpy as np
 from coordsim.core.contracts import IncentiveRule, MentalModel
 from coordsim.core.levers import COLUMN, Lever
 from coordsim.core.records import Floats
+from coordsim.core.slips import slip
 
 Value = Callable[[Floats], Floats]
 
@@ -27,7 +28,7 @@ def worth(
 
     ``progress`` is what pay over a quarter needs besides.
     """
-    total = sum(incentive.pay(role, {**kpis, **progress}).values(), start=np.zeros(model.firms))
+    total = sum(slip(incentive, role, {**kpis, **progress}).values(), start=np.zeros(model.firms))
     people = model.parameters.people
     if role == "marketing":
         missing = np.minimum(0.0, kpis["profit"] - people.budget_margin * kpis["revenue"])

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any, cast
 
 import numpy as np
 
-from coordsim.core.contracts import DemandRule, IncentiveRule, Newcomer, Player, World
+from coordsim.core.contracts import Newcomer, Player, World
+from coordsim.core.counts import count
 from coordsim.core.decisions import check
 from coordsim.core.facts import INDEX
 from coordsim.core.firm import CUSTOMERS, DONE, FLOWS, SETTLING
@@ -26,19 +26,19 @@ from coordsim.core.records import (
     Observation,
     Week,
 )
+from coordsim.core.slips import slip
 from coordsim.core.tables import ASKED, ASKED_SETTLING, SEATS, SETTLED
 from coordsim.mind.negotiation import Negotiation
 from coordsim.players import PLAYERS, Chair
 from coordsim.rules.settling import SETTLING as GOVERNANCE
-from coordsim.rules.settling import GovernanceRule
 from coordsim.run.build import build
 from coordsim.run.fleet import Fleet, Span, log_for
 from coordsim.run.market import PER_VARIANT, TOTALS, sell
 from coordsim.run.result import Run
 from coordsim.run.rounds import SHOWN, means, payable, quarter
-from coordsim.run.seats import decision_of, opened, seated, settled
-from coordsim.run.states import put, state_of
-from coordsim.run.written import Book, known_of
+from coordsim.run.seats import decision_of, kinds_in, opened, seats, settled
+from coordsim.run.states import check_state, put, state_of
+from coordsim.run.written import Begun, Book
 from coordsim.scenario.file import DEMAND, Scenario
 from coordsim.week.story import Log
 
@@ -58,17 +58,6 @@ SEEN = {
     ),
 }
 AT = {name: place for place, name in enumerate(FLOWS)}
-Tapes = dict[str, dict[int, Decision]]
-
-
-@dataclass(frozen=True)
-class Kinds:
-    """The rules that firms of one kind live by now."""
-
-    incentive: IncentiveRule
-    governance: GovernanceRule
-    demand: DemandRule
-    involvement: float = 0.0  # of leadership, 0 to 1
 
 
 class Engine:
@@ -89,12 +78,7 @@ class Engine:
         """
         if not scenarios:
             raise ValueError("the list of scenarios is empty")
-        unknown = set(players or {}) - set(ROLES)
-        if unknown:
-            raise ValueError(
-                f"players names {sorted(unknown)[0]!r}, which is not a role; allowed:"
-                f" {', '.join(ROLES)}"
-            )
+        self.seated = seats({} if players is None else players)
         self.scenario = scenarios[0]
         self.scenarios, self.seeds = scenarios, seeds
         self.numbers = numbers
@@ -105,12 +89,12 @@ class Engine:
             if cohorts is not None:
                 cohorts = cohorts[self.world.streams.row]
         self.fleet = Fleet(scenarios, seeds, asks=True, cohorts=cohorts)
-        self.kinds, self._ruled = self._kinds(0), self._rules_of(0)
+        self.kinds, self._ruled = kinds_in(self.scenario, 0), self._rules_of(0)
         self._seats = self.fleet.tables.rules["seat"].copy()
         self._settling = self.fleet.tables.rules["settling"].copy()
-        self.seated = {role: seated(role, player) for role, player in (players or {}).items()}
         self.players: dict[str, Player] = {role: self._bot(role) for role in ROLES} | self.seated
         self._state: FirmState | None = None
+        self._begun: Begun | None = None
 
     @cached_property
     def world(self) -> World:
@@ -131,22 +115,23 @@ class Engine:
 
     @state.setter
     def state(self, state: FirmState) -> None:
-        put(self.fleet, state, self.week)
-        self._state = None
+        self._put(state, self.week)
+
+    @cached_property
+    def _like(self) -> FirmState:
+        """A state that fits."""
+        return state_of(self.fleet)
+
+    def _put(self, state: FirmState, week: int) -> None:
+        limits = [self.scenario.lever_limits(lever.name) for lever in LEVERS]
+        check_state(state, self._like, week, limits)
+        put(self.fleet, state, week)
+        self._state = self._begun = None
 
     @property
     def firms(self) -> int:
         """Number of firms."""
         return len(self.fleet.firms)
-
-    def _kinds(self, week: int) -> Kinds:
-        rules = self.scenario.rules_from(week)
-        return Kinds(
-            incentive=rules.incentive,
-            governance=rules.settling,
-            demand=DEMAND[rules.demand],
-            involvement=rules.involvement,
-        )
 
     def _bot(self, role: str) -> Player:
         seat = getattr(self.scenario.rules, role)
@@ -155,13 +140,17 @@ class Engine:
 
     def _go_by(self, week: int) -> None:
         """Let everybody go by the rules in force in a week."""
-        self.kinds, self._ruled = self._kinds(week), self._rules_of(week)
+        self.kinds, self._ruled = kinds_in(self.scenario, week), self._rules_of(week)
         self.players |= {role: self._bot(role) for role in ROLES if role not in self.seated}
 
     def resume(self, state: FirmState, week: int) -> None:
-        """Go on from a state in which a week begins; bots go by the rules in force then."""
-        put(self.fleet, state, week)
-        self._state = None
+        """Go on from a state in which a week begins; bots go by the rules in force then. Raises
+        ValueError for a week beyond the horizon, and for a state that is none of such firms.
+        """
+        weeks, week = self.scenario.horizon.weeks, count("week", week, 0)
+        if week > weeks:
+            raise ValueError(f"week {week} is beyond the horizon: horizon.weeks = {weeks}")
+        self._put(state, week)
         self._go_by(week)
 
     def answer(self, ask: Ask) -> Decision:
@@ -175,16 +164,20 @@ class Engine:
         return self._play(ROLES)
 
     def step(self) -> Week:
-        """Play one week with the players at hand."""
+        """Play one week with the players at hand. Where one of them fails, the next call goes on
+        from there.
+        """
         return self._answered(self._play(self.asked))
 
     def whole(self) -> Run:
-        """Play all weeks with the players at hand: between questions the weeks are one call."""
-        log = self._log(0, self.scenario.horizon.weeks)
-        decisions = self._answered(self._live(self.asked, log))
+        """Play all weeks with the players at hand: between questions the weeks are one call. Where
+        one of them fails, the next call goes on from there.
+        """
+        begun = self._stretch(0, self.scenario.horizon.weeks)
+        self._answered(self._live(self.asked, begun))
         book = Book(self.scenarios, self.seeds)
-        book.add(slice(None), log)
-        return book.run(known_of(partial(_known, log)), decisions)
+        book.add(slice(None), begun.log)
+        return book.run(begun.known, begun.decisions)
 
     @property
     def asked(self) -> tuple[str, ...]:
@@ -208,12 +201,30 @@ class Engine:
 
     def _play(self, asked: Sequence[str]) -> Generator[Ask, Decision, Week]:
         week = self.week
-        decisions = yield from self._live(asked, log := self._log(week, 1))
-        return self._written(log, {role: tape[week] for role, tape in decisions.items()}, week)
+        begun = self._stretch(week, 1)
+        yield from self._live(asked, begun)
+        decided = {role: tape[week] for role, tape in begun.decisions.items()}
+        return self._written(begun.log, decided, week)
 
-    def _live(self, asked: Sequence[str], log: Log) -> Generator[Ask, Decision, Tapes]:
-        """Live to the end of a log; returns what was answered, role -> week -> Decision."""
-        fleet, decisions = self.fleet, dict[str, dict[int, Decision]]()
+    def _stretch(self, first: int, weeks: int) -> Begun:
+        """Return weeks that are to be played, or those of them that were begun. Raises ValueError
+        where other weeks have been begun or played.
+        """
+        span = Span(first, weeks, self.scenario.horizon.round_weeks)
+        if self._begun is None and first == self.week:
+            self._begun = Begun(span, log_for(self.firms, span, known=True), {})
+        begun = self._begun
+        if begun is None or begun.span != span:
+            raise ValueError(
+                f"weeks {first} to {first + weeks - 1} cannot be played now: the next is"
+                f" {self.week}, and what step(), story() or whole() has begun has to be gone on"
+                " with by the same"
+            )
+        return begun
+
+    def _live(self, asked: Sequence[str], begun: Begun) -> Generator[Ask, Decision, None]:
+        """Live to the end of what was begun."""
+        fleet, log = self.fleet, begun.log
         self._seat(asked)
         while (turn := fleet.live(log)) != DONE:
             week = self.week
@@ -224,7 +235,7 @@ class Engine:
                 limits = dict(observation.limits)
                 answer = yield Ask(role, week, observation)
                 decision = check(role, answer, limits, self.firms, week)
-                decisions.setdefault(role, {})[week] = decision
+                begun.decisions.setdefault(role, {})[week] = decision
                 self._take(role, decision)
             elif turn == SETTLING:
                 self._settle()
@@ -232,8 +243,7 @@ class Engine:
                 sell(fleet, self.world, self.kinds.demand)
             fleet.firms["answered"] = 1
         self._turn_to(log.until - 1)
-        self._state = None
-        return decisions
+        self._state = self._begun = None
 
     def _turn_to(self, week: int) -> None:
         """Go by the rules of a week's phase, where it is another."""
@@ -243,10 +253,6 @@ class Engine:
     def _rules_of(self, week: int) -> int:
         """Return how many phases have begun by a week."""
         return sum(phase.week <= week for phase in self.scenario.phases)
-
-    def _log(self, first: int, weeks: int) -> Log:
-        span = Span(first, weeks, self.scenario.horizon.round_weeks)
-        return log_for(self.firms, span, known=True)
 
     def _seat(self, asked: Sequence[str]) -> None:
         """Note who is asked: roles, and who settles where that is no rule of our own."""
@@ -268,7 +274,7 @@ class Engine:
         result = self._means() if week else {}
         units, quota = firms["quarter_before"], firms["quota_before"]
         past = quarter(self.scenario, units, quota, week - length)
-        pay = dict(self.kinds.incentive.pay(role, payable(result) | past)) if result else {}
+        pay = slip(self.kinds.incentive, role, payable(result) | past) if result else {}
         return Observation(
             role=role,
             week=week,
@@ -355,7 +361,7 @@ class Engine:
             kpis = payable(self._means()) | quarter(
                 self.scenario, firms["quarter_before"], firms["quota_before"], week - length + 1
             )
-            pay = {role: dict(self.kinds.incentive.pay(role, kpis)) for role in ROLES}
+            pay = {role: slip(self.kinds.incentive, role, kpis) for role in ROLES}
         fought = {
             name: log.contested[:, 0, COLUMN[name]].copy()
             for role in reversed(ROLES)
@@ -391,9 +397,3 @@ class Engine:
         return decision_of(
             self.scenario, role, log.decided[:, 0], log.forecast[:, 0], log.predicted[:, 0]
         )
-
-
-def _known(log: Log, name: str, role: int | None = None) -> Floats:
-    """Return facts, or a role's beliefs or ages, as they were written down."""
-    whole: Floats = getattr(log, name)
-    return whole if role is None else whole[:, :, role]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from coordsim.core.counts import count
 from coordsim.core.flows import HASHED, HASHED_LEVERS
 from coordsim.core.kpis import ACCOUNTS, CAUSES, KPIS, Kpi, kpi_named
 from coordsim.core.levers import COLUMN, LEVERS, ROLES
@@ -268,9 +269,12 @@ class Run:
         return sha256("".join(self.hashes).encode()).hexdigest()
 
     def decisions_of(self, firm: int) -> dict[str, dict[int, Decision]]:
-        """Return the tape of one firm, fit for replay(). Raises ValueError where firms of different
-        kinds were joined.
+        """Return the tape of one firm, fit for replay(). Raises ValueError where there is no such
+        firm, or firms of different kinds were joined.
         """
+        firm = count("firm", firm, 0)
+        if firm >= self.firms:
+            raise ValueError(f"firm = {firm} is not allowed: 0 to {self.firms - 1}")
         if not self.tape:
             raise ValueError(
                 "firms of different kinds were run together and left no tape; simulate the one firm"

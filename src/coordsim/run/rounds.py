@@ -10,6 +10,7 @@ from coordsim.core.firm import FLOWS
 from coordsim.core.kpis import KPIS
 from coordsim.core.levers import ROLES
 from coordsim.core.records import Floats
+from coordsim.core.slips import slip
 from coordsim.mind.expectation import EXPECTED
 from coordsim.scenario.file import Scenario
 from coordsim.week.closing import SUMMED
@@ -93,8 +94,8 @@ def slips_of(
         for start, kpis in rounds_of(scenario, mine):
             week = start + scenario.horizon.round_weeks - 1
             for role in ROLES:
-                slip = scenario.rules_from(start).incentive.pay(role, kpis)
-                for line, values in slip.items():
+                paid = slip(scenario.rules_from(start).incentive, role, kpis)
+                for line, values in paid.items():
                     whole = lines[role].setdefault(line, np.full(shape, np.nan))
                     whole[places, week] = values
     return lines

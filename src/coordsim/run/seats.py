@@ -3,19 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
-from coordsim.core.contracts import Newcomer, Player
+from coordsim.core.contracts import DemandRule, IncentiveRule, Newcomer, Player
 from coordsim.core.decisions import DecisionError, check
 from coordsim.core.levers import COLUMN, ROLES, owned
 from coordsim.core.records import Decision, Floats
 from coordsim.core.spelling import quoted, shown
 from coordsim.mind.expectation import EXPECTED
 from coordsim.players import PlayerKind
-from coordsim.scenario.file import Scenario
+from coordsim.rules.settling import GovernanceRule
+from coordsim.scenario.file import DEMAND, Scenario
 
 Limits = Mapping[str, tuple[float, float]]  # of levers that may be set, (low, high)
+
+
+@dataclass(frozen=True)
+class Kinds:
+    """The rules that firms of one kind live by in a week."""
+
+    incentive: IncentiveRule
+    governance: GovernanceRule
+    demand: DemandRule
+    involvement: float = 0.0  # of leadership, 0 to 1
+
+
+def kinds_in(scenario: Scenario, week: int) -> Kinds:
+    """Return the rules in force in a week."""
+    rules = scenario.rules_from(week)
+    return Kinds(rules.incentive, rules.settling, DEMAND[rules.demand], rules.involvement)
 
 
 def opened(scenario: Scenario, role: str) -> tuple[str, ...]:
@@ -42,13 +60,26 @@ def decision_of(
     return Decision(mine, word, expected)
 
 
+def seats(players: Mapping[str, object]) -> dict[str, Player]:
+    """Return who sits where in one run, role -> player. Raises ValueError for what is no role or no
+    player.
+    """
+    if not isinstance(players, Mapping):
+        raise ValueError(f"players = {shown(players)} is not allowed: a player by role")
+    unknown = [role for role in players if role not in ROLES]
+    if unknown:
+        raise ValueError(
+            f"players names {unknown[0]!r}, which is not a role; allowed: {', '.join(ROLES)}"
+        )
+    return {role: seated(role, player) for role, player in players.items()}
+
+
 def seated(role: str, player: object) -> Player:
     """Return who sits on a seat in one run. Raises ValueError for something that cannot decide."""
-    if not isinstance(player, PlayerKind):  # it would have to be given a chair
-        if isinstance(player, Newcomer):
-            return player.seated()
-        if isinstance(player, Player):
-            return player
+    if not isinstance(player, PlayerKind | type):  # a kind would have to be given a chair
+        sitting = player.seated() if isinstance(player, Newcomer) else player
+        if isinstance(sitting, Player):
+            return sitting
     raise ValueError(
         f"players[{role!r}] = {shown(player)} is no player: it has no decide(observation); a"
         " file's player comes from coordsim.load_player(path)"

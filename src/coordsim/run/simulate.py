@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from numbers import Integral
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
 
 from coordsim.core.contracts import Newcomer, Player
+from coordsim.core.counts import count, world
 from coordsim.core.kpis import KPIS
 from coordsim.core.records import Decision, Floats
 from coordsim.core.spelling import shown
@@ -19,25 +21,19 @@ from coordsim.run.rules import by_rules, kpis_by_rules
 from coordsim.scenario.file import Scenario, load
 
 Progress = Callable[[int, int], None]
-
-
-def _whole(number: object) -> bool:
-    return isinstance(number, Integral)
+Named = Scenario | str | Path  # a scenario, or its name in the library, or its file
 
 
 def seeds_from(seed: int, firms: int) -> list[int]:
     """Firms live in the worlds seed, seed + 1, ...; raises ValueError when one is no whole number
     in [0, 2**63).
     """
-    if not _whole(seed):
-        raise ValueError(f"seed = {shown(seed)} is not a whole number")
-    if not 0 <= seed < 2**63 - firms:
-        raise ValueError(f"seed = {seed} is outside [0, 2**63 - firms)")
-    return list(range(seed, seed + firms))
+    first = world(seed, firms)
+    return list(range(first, first + firms))
 
 
 def simulate(
-    scenario: Scenario | str | Sequence[Scenario],
+    scenario: Named | Sequence[Named],
     firms: int = 1,
     seed: int = 1,
     *,
@@ -49,22 +45,23 @@ def simulate(
 ) -> Run:
     """Run firms through a scenario.
 
-    ``scenario``: one (then ``firms`` replications in the worlds ``seed``, ``seed`` + 1, ...), or a
-    list with one for each firm (all in world ``seed`` unless ``seeds`` names one for each).
+    ``scenario``: one, or its name or file (then ``firms`` replications in the worlds ``seed``,
+    ``seed`` + 1, ...), or a list with one for each firm (all in world ``seed`` unless ``seeds``
+    names one for each).
     ``detail`` keeps shelves and customers of every week; ``progress`` is called with (weeks played,
     weeks in all). A firm's result does not depend on which firms it was run with, nor on how many
     ``threads`` share the work where nobody has to be asked. Raises ScenarioError or ValueError on
     bad input.
     """
     scenarios, worlds = _firms(scenario, firms, seed, seeds)
-    _check_threads(threads)
+    threads = count("threads", threads)
     if players or detail or not all(map(_by_rules, distinct(scenarios))):
         return _asking(scenarios, worlds, players, detail=detail, progress=progress)
     return by_rules(scenarios, worlds, progress, threads)
 
 
 def kpis(
-    scenario: Scenario | str | Sequence[Scenario],
+    scenario: Named | Sequence[Named],
     firms: int = 1,
     seed: int = 1,
     *,
@@ -76,16 +73,11 @@ def kpis(
     forgotten, so that very many firms find room. Raises as ``simulate``.
     """
     scenarios, worlds = _firms(scenario, firms, seed, seeds)
-    _check_threads(threads)
+    threads = count("threads", threads)
     if all(map(_by_rules, distinct(scenarios))):
         return kpis_by_rules(scenarios, worlds, progress, threads)
     run = _asking(scenarios, worlds, None, detail=False, progress=progress)
     return {kpi.name: run.kpi(kpi.name) for kpi in KPIS}
-
-
-def _check_threads(threads: int) -> None:
-    if not _whole(threads) or threads < 1:
-        raise ValueError(f"threads = {shown(threads)} is not allowed: a whole number, at least 1")
 
 
 def _by_rules(scenario: Scenario) -> bool:
@@ -138,31 +130,24 @@ def _asking(
 
 
 def _firms(
-    scenario: Scenario | str | Sequence[Scenario],
-    firms: int,
-    seed: int,
-    seeds: Sequence[int] | None,
+    scenario: Named | Sequence[Named], firms: int, seed: int, seeds: Sequence[int] | None
 ) -> tuple[list[Scenario], list[int]]:
     """Return one scenario and one world for each firm. Raises ValueError naming what does not
     fit.
     """
-    if isinstance(scenario, str):
-        scenario = load(scenario)
-    if isinstance(scenario, Scenario):
-        if firms < 1:
-            raise ValueError(f"firms = {firms} is not allowed: at least 1")
-        scenarios = [scenario] * (firms if seeds is None else len(seeds))
-        worlds = seeds_from(seed, firms) if seeds is None else list(seeds)
+    given = None if seeds is None else [world(one) for one in _listed("seeds", seeds)]
+    if isinstance(scenario, Named):
+        worlds = seeds_from(seed, count("firms", firms)) if given is None else given
         if not worlds:
             raise ValueError("the list of seeds is empty")
+        scenarios = [_loaded(scenario)] * len(worlds)
     else:
-        scenarios = list(scenario)
-        if not scenarios:
+        each = _listed("scenario", scenario)
+        if not each:
             raise ValueError("the list of scenarios is empty")
-        worlds = [seed] * len(scenarios) if seeds is None else list(seeds)
-    for world in worlds:
-        if not _whole(world) or not 0 <= world < 2**63:
-            raise ValueError(f"seed = {shown(world)} is not a whole number in [0, 2**63)")
+        known = {one: _loaded(one) for one in each if isinstance(one, str | Path)}
+        scenarios = [known[one] if isinstance(one, str | Path) else _loaded(one) for one in each]
+        worlds = [world(seed)] * len(scenarios) if given is None else given
     if len(worlds) != len(scenarios):
         raise ValueError(f"{len(worlds)} seeds for {len(scenarios)} firms; give one for each")
     for name in ("weeks", "warmup"):
@@ -171,8 +156,26 @@ def _firms(
     return scenarios, worlds
 
 
+def _listed(name: str, values: object) -> list[Any]:
+    if isinstance(values, str | bytes | Mapping) or not isinstance(values, Iterable):
+        raise ValueError(f"{name} = {shown(values)} is not allowed: needed is a list")
+    return list(values)
+
+
+def _loaded(scenario: object) -> Scenario:
+    """Return a scenario, or the one of a name or path. Raises ValueError for anything else."""
+    if isinstance(scenario, str | Path):
+        return load(scenario)
+    if isinstance(scenario, Scenario):
+        return scenario
+    raise ValueError(
+        f"{shown(scenario)} is no scenario; allowed: a Scenario, a name in the library, or the path"
+        " of a .toml file"
+    )
+
+
 def replay(
-    scenario: Scenario,
+    scenario: Named,
     seed: int,
     decisions: Mapping[str, Mapping[int, Decision]],
     detail: bool = False,
@@ -189,24 +192,29 @@ def replay(
 
 
 def compare(
-    arms: Mapping[str, Scenario], seeds: int = 200, seed: int = 1, progress: Progress | None = None
+    arms: Mapping[str, Named], seeds: int = 200, seed: int = 1, progress: Progress | None = None
 ) -> Comparison:
-    """Run every arm in the same worlds; the first arm is the base of the paired differences.
+    """Run every arm, name -> scenario, in the same worlds; the first arm is the base of the paired
+    differences.
 
     ``progress`` is called with (arms run, arms in all). Raises ValueError for fewer than two arms
     or two worlds, and for arms whose weeks cannot be paired.
     """
+    if not isinstance(arms, Mapping):
+        raise ValueError(f"arms = {shown(arms)} is not allowed: a scenario by the name of each arm")
+    seeds = count("seeds", seeds, 0)
     if len(arms) < 2 or seeds < 2:
         raise ValueError(
             f"compare needs at least two arms and two worlds, not {len(arms)} and {seeds}"
         )
+    scenarios = {name: _loaded(arm) for name, arm in arms.items()}
     for field in ("weeks", "warmup"):
-        values = {name: getattr(scenario.horizon, field) for name, scenario in arms.items()}
+        values = {name: getattr(one.horizon, field) for name, one in scenarios.items()}
         if len(set(values.values())) > 1:
             told = ", ".join(f"{name} has {value}" for name, value in values.items())
             raise ValueError(f"arms have to have the same horizon.{field} to be paired: {told}")
     runs = {}
-    for name, scenario in arms.items():
+    for name, scenario in scenarios.items():
         runs[name] = simulate(scenario, firms=seeds, seed=seed)
         if progress is not None:
             progress(len(runs), len(arms))

@@ -4,11 +4,18 @@ few who read a firm's inside read.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import fields
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 
 from coordsim.core.facts import REMEMBERED
 from coordsim.core.firm import DAWN, FLOWS
+from coordsim.core.levers import LEVERS
 from coordsim.core.records import FirmState
+from coordsim.core.spelling import between, plain, shown
 from coordsim.run.fleet import Fleet
 from coordsim.week.closing import SUMMED
 
@@ -48,6 +55,9 @@ BY_VARIANT = (
     "deviation",
 )
 FLAGS = ("announced", "stocked", "owed_launch")
+APART = ("past_facts", "round_flows", "scatter")  # not arrays of one shape
+UNTOLD = ("told", "past_facts")  # where nan means that nobody knows
+NEARLY = 1e-9
 KEPT = FLOWS[: SUMMED + 3]
 
 
@@ -82,6 +92,52 @@ def state_of(fleet: Fleet) -> FirmState:
         stocked=firms["stocked"][:, :slots].astype(np.bool_),
         owed_launch=firms["owed_launch"][:, :slots].astype(np.bool_),
     )
+
+
+def check_state(
+    state: object, like: FirmState, week: int, limits: Sequence[tuple[float, float]]
+) -> None:
+    """Raise ValueError where a state is none of firms like these when a week begins: compiled code
+    trusts shapes and numbers. ``limits`` are those of all levers.
+    """
+    if not isinstance(state, FirmState):
+        raise ValueError(f"state = {shown(state)} is not allowed: a FirmState")
+    weeks = min(week, REMEMBERED)
+    if len(state.past_facts) != weeks:
+        raise ValueError(
+            f"state.past_facts holds {len(state.past_facts)} weeks; needed in week {week}: {weeks}"
+        )
+    unknown = [name for name in state.round_flows if name not in KEPT]
+    if unknown:
+        raise ValueError(f"state.round_flows names {unknown[0]!r}, which is no flow of a round")
+    for name in (one.name for one in fields(FirmState) if one.name not in APART):
+        _fits(name, getattr(state, name), getattr(like, name))
+    if state.scatter.size:
+        _fits("scatter", state.scatter, np.zeros(like.satisfaction.shape))
+    for age, facts in enumerate(state.past_facts):
+        _fits(f"past_facts[{age}]", facts, like.told)
+    for name, flow in state.round_flows.items():
+        _fits(f"round_flows[{name!r}]", flow, like.common)
+    for lever, values, (low, high) in zip(LEVERS, state.plan.T, limits, strict=True):
+        wrong = values[(values < low - NEARLY) | (values > high + NEARLY)]
+        if len(wrong):
+            raise ValueError(
+                f"state.plan has {lever.name} = {plain(wrong[0])}, which is outside"
+                f" {between(low, high)}"
+            )
+
+
+def _fits(name: str, found: object, like: NDArray[Any]) -> None:
+    where = f"state.{name}"
+    if not isinstance(found, np.ndarray):
+        raise ValueError(f"{where} = {shown(found)} is no array")
+    if (found.dtype, found.shape) != (like.dtype, like.shape):
+        raise ValueError(
+            f"{where} is {found.dtype} {found.shape}; needed for these firms: {like.dtype}"
+            f" {like.shape}"
+        )
+    if not name.startswith(UNTOLD) and found.dtype.kind == "f" and not np.isfinite(found).all():
+        raise ValueError(f"{where} has a number that is not finite")
 
 
 def put(fleet: Fleet, state: FirmState, week: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import NamedTuple
 
@@ -13,12 +14,33 @@ from coordsim.core.kpis import ACCOUNTS, CAUSES
 from coordsim.core.levers import COLUMN, ROLES
 from coordsim.core.records import Decision, Floats
 from coordsim.run.build import distinct, kinds
+from coordsim.run.fleet import Span
 from coordsim.run.result import Later, Run, Weeks
 from coordsim.run.seats import decision_of, opened
 from coordsim.scenario.file import Scenario
 from coordsim.week.story import Log
 
 Tape = Mapping[int, Decision]
+
+
+@dataclass(frozen=True)
+class Begun:
+    """Weeks that are not over: what is written down of them, and what was answered. Where somebody
+    fails to answer, they go on from there.
+    """
+
+    span: Span
+    log: Log
+    decisions: dict[str, dict[int, Decision]]  # role -> week -> Decision
+
+    @property
+    def known(self) -> dict[str, Weeks]:
+        """Facts, and each role's beliefs and their ages, for later."""
+        return known_of(self._part)
+
+    def _part(self, name: str, role: int | None = None) -> Floats:
+        whole: Floats = getattr(self.log, name)
+        return whole if role is None else whole[:, :, role]
 
 
 class Book:

@@ -1,0 +1,29 @@
+"""One door for pay slips: whatever a pay rule returns is looked at before it is reckoned with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from numbers import Real
+
+import numpy as np
+from numpy.lib.mixins import NDArrayOperatorsMixin  # a number that is not there yet
+
+from coordsim.core.contracts import IncentiveRule
+from coordsim.core.records import Floats, Kpis
+from coordsim.core.spelling import quoted, shown
+
+
+def slip(rule: IncentiveRule, role: str, kpis: Kpis) -> dict[str, Floats]:
+    """Return what a rule pays a role: line -> money a week, (F,). Raises ValueError where that is
+    no slip.
+    """
+    found: object = rule.pay(role, kpis)
+    who = f"pay rule {quoted(rule.name)}: pay({role!r}, kpis) returned"
+    if not isinstance(found, Mapping):
+        raise ValueError(f"{who} {shown(found)}; allowed: a mapping of lines to money a week")
+    for line, amount in found.items():
+        if not isinstance(line, str):
+            raise ValueError(f"{who} a line named {shown(line)}; allowed: text")
+        if not isinstance(amount, Real | np.ndarray | NDArrayOperatorsMixin):
+            raise ValueError(f"{who} {line!r}: {shown(amount)}; allowed: numbers, money a week")
+    return dict(found)
