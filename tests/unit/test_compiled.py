@@ -163,7 +163,10 @@ def test_code_in_a_folder_that_is_locked_is_read_unless_a_byte_of_it_has_changed
     assert "cannot be kept: [Errno 13]" in damaged.stderr
 
 
-@pytest.mark.parametrize(("ending", "junk"), [("nbi", b"\x80\x05\x95\xff"), ("nbc", b"")])
+@pytest.mark.parametrize(
+    ("ending", "junk"),
+    [("nbi", b"\x80\x05\x95\xff"), pytest.param("nbc", b"", marks=pytest.mark.slow)],
+)
 def test_damaged_code_is_compiled_anew(tmp_path: Path, ending: str, junk: bytes) -> None:
     (tmp_path / "doubling.py").write_text(DOUBLING)
     assert run_twice(tmp_path).stdout == "42\n"
