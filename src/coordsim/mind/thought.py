@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from coordsim.core.compiled import part
-from coordsim.core.firm import FACTS_, PLAN, K, L, Twice, floats, record_of
+from coordsim.core.firm import FACTS_, PLAN, K, L, Twice, copy, floats, record_of
 from coordsim.core.levers import COLUMN, LEVERS, ROLES
 from coordsim.core.records import MARKETING, OPERATIONS, Floats
 from coordsim.core.tables import Records, Row
@@ -75,8 +75,7 @@ def anchor(eye: Eye, mind: Mind, side: int) -> None:
     """Tie a side's picture to today: the plan in force, as it is believed, brings the demand that
     is believed.
     """
-    for place in range(L):
-        mind.levers[place] = mind.beliefs[side, place]
+    copy(mind.beliefs[side], mind.levers)
     b = mind.marketing
     if side == OPERATIONS:
         b = mind.operations
@@ -169,11 +168,10 @@ def manage(eye: Eye, mind: Mind, role: int, trust: float) -> float:
     """
     mind.planned = mind.report = 1.0
     anchor(eye, mind, role)
-    mind.levers[:] = mind.current
+    copy(mind.current, mind.levers)
     climb(eye, mind, role, role)
     look(eye, mind, role)
-    for place in range(len(EXPECTED)):
-        mind.predicted[role, place] = mind.kpis[place]
+    copy(mind.kpis, mind.predicted[role])
     if role == OPERATIONS:
         return math.nan
     demand = mind.kpis[DEMAND]
@@ -202,7 +200,7 @@ def settle(eye: Eye, mind: Mind) -> None:
     """Settle what does not fit: the plan of the firm becomes the one looked at."""
     for side in range(len(SIDES)):
         anchor(eye, mind, side)
-    mind.levers[:] = mind.proposed
+    copy(mind.proposed, mind.levers)
     if eye.r.settling == 1:
         _stretch(eye, mind, OVERTIME, 1)
     elif eye.r.settling == 2:
@@ -211,7 +209,7 @@ def settle(eye: Eye, mind: Mind) -> None:
     elif eye.r.settling == 3:
         _lead(eye, mind)
     elif eye.r.settling == 4:
-        mind.levers[:] = mind.current
+        copy(mind.current, mind.levers)
         climb(eye, mind, BOTH, -1)
 
 
@@ -235,9 +233,9 @@ def _lead(eye: Eye, mind: Mind) -> None:
     if share <= 0:
         return
     proposed = value(eye, mind, PROFIT)
-    mind.levers[:] = mind.current
+    copy(mind.current, mind.levers)
     if proposed >= value(eye, mind, PROFIT):
-        mind.levers[:] = mind.proposed
+        copy(mind.proposed, mind.levers)
     climb(eye, mind, PROFIT, -1)
     for place in range(L):
         mixed = (1 - share) * mind.proposed[place] + share * mind.levers[place]
@@ -267,7 +265,7 @@ def contest(eye: Eye, mind: Mind) -> None:
     """Note which levers a side, by its own pay and picture, would rather see a step elsewhere in
     the other's part of the firm's plan, which is the one looked at.
     """
-    mind.kept[:] = mind.levers
+    copy(mind.levers, mind.kept)
     for role in range(len(ROLES)):
         for place in range(L):
             mine = OWNER[place] == role
@@ -288,7 +286,7 @@ def contest(eye: Eye, mind: Mind) -> None:
             gain = max(gain, worth(eye, mind, role) - now)
             mind.levers[place] = held
             mind.contested[place] = 1.0 if gain > threshold else 0.0
-    mind.levers[:] = mind.kept
+    copy(mind.kept, mind.levers)
 
 
 @part
