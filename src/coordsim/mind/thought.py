@@ -141,8 +141,8 @@ def step(eye: Eye, mind: Mind, place: int, by: int) -> float:
 
 @part
 def climb(eye: Eye, mind: Mind, judge: int, owner: int) -> None:
-    """Try one step down and up on each lever of an ``owner`` (-1: of both) in turn; move where the
-    gain beats the manager's tolerance.
+    """Try one step down and up on each lever of an ``owner`` (-1: of both) in turn, where there is
+    one; move where the gain beats the manager's tolerance.
     """
     best = value(eye, mind, judge)
     for place in range(L):
@@ -150,9 +150,11 @@ def climb(eye: Eye, mind: Mind, judge: int, owner: int) -> None:
             continue
         base = best
         threshold = eye.k.people_tolerance * max(abs(best), 1.0)
-        chosen = mind.levers[place]
+        held = chosen = mind.levers[place]
         down, up = step(eye, mind, place, -1), step(eye, mind, place, 1)
         for candidate in (down, up):
+            if candidate == held:
+                continue
             mind.levers[place] = candidate
             gain = value(eye, mind, judge)
             if gain > base + threshold and gain > best:
@@ -278,12 +280,12 @@ def contest(eye: Eye, mind: Mind) -> None:
             if eye.k.closed[place]:
                 mind.contested[place] = 0.0
                 continue
-            held = mind.levers[place]
+            held, gain = mind.levers[place], 0.0
             down, up = step(eye, mind, place, -1), step(eye, mind, place, 1)
-            mind.levers[place] = down
-            gain = worth(eye, mind, role) - now
-            mind.levers[place] = up
-            gain = max(gain, worth(eye, mind, role) - now)
+            for candidate in (down, up):
+                if candidate != held:
+                    mind.levers[place] = candidate
+                    gain = max(gain, worth(eye, mind, role) - now)
             mind.levers[place] = held
             mind.contested[place] = 1.0 if gain > threshold else 0.0
     copy(mind.kept, mind.levers)
