@@ -192,16 +192,17 @@ def sort_out(count: int, overload: float, totals: Floats, space: Scratch) -> tup
     buy in ``space.buying``; returns how many. Counted in ``totals`` (TOTALS,).
     """
     luck, off, buy, leaving, buying = space.luck, space.off, space.buy, space.leaving, space.buying
-    left, bought = 0, 0
+    left, bought, missed = 0, 0, 0
     for k in range(count):
         leaves, would = luck[OVERLOAD, k] * off[k] < overload, luck[CHOICE, k] * buy[k] < 1.0
         leaving[left] = k
         left += leaves
         buying[bought] = k
         bought += (not leaves) & would
-        totals[LOST_TO_CHOICE] += leaves & would
+        missed += leaves & would
     totals[VISITS] += count
     totals[PUTOFFS] += left
+    totals[LOST_TO_CHOICE] += missed
     totals[PRICED] += count - left - bought
     return left, bought
 
