@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from coordsim.core.compiled import compiled, part
 from coordsim.core.luck.philox import WORDS, block, uniform
-from coordsim.core.records import Floats, Ints, Singles
+from coordsim.core.records import Floats, Singles
 from coordsim.customers.records import (
     AGAIN,
     DEFECT,
@@ -44,6 +44,7 @@ from coordsim.customers.records import (
     Window,
 )
 
+Places = NDArray[np.uint64]  # never counted from the end, which would be asked at each look-up
 OVERLOAD, CHOICE, EXPERIENCE, SUBSTITUTE = 0, 1, 2, 3  # words of a visitor's luck
 BLOCK = 512  # customers looked through at a time; a multiple of WORDS
 STEEPEST = (
@@ -75,9 +76,9 @@ class Scratch(NamedTuple):
 
     words: NDArray[np.uint32]  # (WORDS, BLOCK)
     luck: Floats  # (WORDS, BLOCK) of each visitor
-    found: Ints  # (BLOCK + 1,) the visitors
-    leaving: Ints  # (BLOCK + 1,) places in the block
-    buying: Ints
+    found: Places  # (BLOCK + 1,) the visitors
+    leaving: Places  # (BLOCK + 1,) places in the block
+    buying: Places
     off: Floats  # (BLOCK,) one over the chance of being put off, at full overload
     buy: Floats  # (BLOCK,) one over the chance of buying
 
@@ -88,9 +89,9 @@ def scratch() -> Scratch:
     return Scratch(
         words=np.empty((WORDS, BLOCK), dtype=np.uint32),
         luck=np.empty((WORDS, BLOCK)),
-        found=np.empty(BLOCK + 1, np.int64),
-        leaving=np.empty(BLOCK + 1, np.int64),
-        buying=np.empty(BLOCK + 1, np.int64),
+        found=np.empty(BLOCK + 1, np.uint64),
+        leaving=np.empty(BLOCK + 1, np.uint64),
+        buying=np.empty(BLOCK + 1, np.uint64),
         off=np.empty(BLOCK),
         buy=np.empty(BLOCK),
     )
