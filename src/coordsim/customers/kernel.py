@@ -136,9 +136,10 @@ def find_visitors(begin: int, end: int, here: Coming, space: Scratch) -> int:
             )
         return count
     limit = np.int64(math.ceil(here.chance * 2.0**32 - 0.5))
-    for k in range(end - begin):
+    needs = need_week[begin:end]
+    for k in range(len(needs)):
         found[count] = begin + k
-        count += (need_week[begin + k] <= week) & (np.int64(words[k]) < limit)
+        count += (needs[k] <= week) & (np.int64(words[k]) < limit)
     return count
 
 
@@ -301,7 +302,7 @@ def visit_firm(first: int, here: Coming, person: Person, shop: Shop, space: Scra
     people, need_week = len(person.satisfaction), here.need_week
     satisfaction, outcomes = person.satisfaction, shelves.outcomes
     rate, loss_weight = door.rate, door.loss_weight
-    shipped = 0.0
+    shipped, switched, again = 0.0, 0, 0
     for start, stop in ((first, people), (0, first)):
         for begin in range(start, stop, BLOCK):
             count = find_visitors(begin, min(begin + BLOCK, stop), here, space)
@@ -311,7 +312,7 @@ def visit_firm(first: int, here: Coming, person: Person, shop: Shop, space: Scra
                 utility = door.base_utility + door.satisfaction_effect * satisfaction[i]
                 space.buy[k] = (
                     utility
-                    + taste.inclusive[person.taste_class[i]]
+                    + taste.inclusive[np.uint16(person.taste_class[i])]
                     - person.price_sensitivity[i] * door.price_gap
                 )
                 space.off[k] = (door.options - person.comfort[i]) / door.overload_slope
@@ -324,7 +325,7 @@ def visit_firm(first: int, here: Coming, person: Person, shop: Shop, space: Scra
             for place in range(bought):
                 k = space.buying[place]
                 i = space.found[k]
-                c = person.taste_class[i]
+                c = np.uint16(person.taste_class[i])
                 wanted = choose(
                     taste.cumulative[c], taste.guide[c], space.luck[CHOICE, k] * space.buy[k]
                 )
@@ -338,13 +339,13 @@ def visit_firm(first: int, here: Coming, person: Person, shop: Shop, space: Scra
                 elif mood < door.substitute:
                     taken = another(taste.cumulative[c], shelves.stock, mood / door.substitute)
                     if taken >= 0:
-                        shelves.totals[SWITCHED] += 1.0
+                        switched += 1
                         mood = space.luck[SUBSTITUTE, k]
                 if taken >= 0:
                     shelves.stock[taken] -= 1.0
                     shelves.sold[taken] += 1.0
                     shipped += 1.0
-                    shelves.totals[AGAIN] += known
+                    again += known
                     felt = OK
                     if mood > 1.0 - shelves.defect[taken]:
                         shelves.defective[taken] += 1.0
@@ -360,3 +361,5 @@ def visit_firm(first: int, here: Coming, person: Person, shop: Shop, space: Scra
                     shelves.lost[wanted] += 1.0
                     felt = EMPTY
                 feel(satisfaction, i, outcomes[felt], rate, loss_weight)
+    shelves.totals[SWITCHED] += switched
+    shelves.totals[AGAIN] += again
