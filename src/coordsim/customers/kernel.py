@@ -44,7 +44,10 @@ from coordsim.customers.records import (
     Window,
 )
 
-Places = NDArray[np.uint64]  # never counted from the end, which would be asked at each look-up
+Places = NDArray[np.uint64]
+"""Without a sign, as classes are where they are looked up: else it is asked each time whether a
+place counts from the end.
+"""
 OVERLOAD, CHOICE, EXPERIENCE, SUBSTITUTE = 0, 1, 2, 3  # words of a visitor's luck
 BLOCK = 512  # customers looked through at a time; a multiple of WORDS
 STEEPEST = (
