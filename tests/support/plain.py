@@ -16,6 +16,7 @@ from coordsim.core import compiled as compiling
 TWICE = tuple(
     f"coordsim.{name}"
     for name in (
+        "core.firm",
         "core.formulas",
         "core.luck",
         "firm",

@@ -7,7 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numba.core.errors import NumbaError
 
 from coordsim.core import compiled
 from coordsim.core.sources import texts
@@ -177,3 +179,48 @@ def test_damaged_code_is_compiled_anew(tmp_path: Path, ending: str, junk: bytes)
     assert "is damaged" in damaged.stderr
     healed = run_twice(tmp_path)
     assert (healed.stdout, healed.stderr) == ("42\n", "")
+
+
+LENDING = """
+from typing import NamedTuple
+import numpy as np
+from coordsim.core.compiled import compiled, part
+
+class Ends(NamedTuple):
+    first: np.ndarray
+    last: np.ndarray
+
+@part
+def ends(values):
+    return Ends(values[:2], values[-2:])
+
+@compiled
+def twice(number):
+    values = np.arange(number)
+    for _ in range(1000):
+        found = ends(values)
+        found.last[1] += 0
+    others = np.zeros(number, np.int64)
+    return values.sum() + found.first[1] - 169 + others.sum()
+"""
+
+
+def test_what_a_part_returns_is_lent(tmp_path: Path) -> None:
+    """Whoever made an array owns it still, however often a part has returned a view of it."""
+    (tmp_path / "doubling.py").write_text(LENDING)
+    ended = run_twice(tmp_path)
+    assert (ended.returncode, ended.stdout) == (0, "42\n"), ended.stderr
+
+
+@compiled.part
+def make(size: int) -> float:
+    return float(np.arange(size)[0])
+
+
+def make_some(size: int) -> float:
+    return make(size)
+
+
+def test_a_part_makes_no_array() -> None:
+    with pytest.raises(NumbaError, match="Only accept returning of array passed into"):
+        compiled.called(make_some)(3)

@@ -21,7 +21,7 @@ from typing import Any, NamedTuple, cast
 
 import numpy as np
 from numba import config, njit
-from numba.core import event
+from numba.core import event, imputils
 from numba.core.caching import (
     CompileResultCacheImpl,
     FunctionCache,
@@ -35,6 +35,7 @@ from coordsim.core.compiling import tell
 from coordsim.core.sources import PACKAGE, closure, digest
 
 logger = logging.getLogger("coordsim")
+CALLS: Any = imputils  # untyped
 _LOCK = Lock()  # numba's setting is one for all threads
 
 
@@ -244,8 +245,12 @@ event.register("numba:compile", _Told())  # type: ignore[no-untyped-call]  # unt
 def part[F: Callable[..., Any]](function: F) -> F:
     """Compile a function into whatever compiled function calls it; plain Python calls it by
     ``called``.
+
+    A part makes no arrays, so it need not count who holds those that it is lent: whoever made them
+    keeps them while it runs.
     """
-    dispatcher: Any = njit(error_model="numpy", pipeline_class=_Part)(function)
+    compiler: Any = njit
+    dispatcher = compiler(error_model="numpy", _nrt=False, pipeline_class=_Part)(function)
     _Told.parts += 1
     if config.DISABLE_JIT:  # type: ignore[attr-defined]  # numba sets it from outside
         return cast(F, dispatcher)
@@ -253,11 +258,24 @@ def part[F: Callable[..., Any]](function: F) -> F:
 
     def add_part(compiled: Any) -> None:
         entry = ["a part is called by called() from plain Python"].index  # refuses what it is given
-        dispatcher.targetctx.insert_user_function(entry, compiled.fndesc, [compiled.library])
+        taken_in = _lending(CALLS.user_function(compiled.fndesc, [compiled.library]))
+        dispatcher.targetctx.insert_func_defn([(taken_in, entry, taken_in.signature)])
         add(compiled._replace(entry_point=entry))
 
     dispatcher.add_overload = add_part
     return cast(F, dispatcher)
+
+
+def _lending(call: Any) -> Any:
+    """Return the call of a part for callers who count: arrays in what it returns are lent."""
+
+    def lend(context: Any, builder: Any, signature: Any, given: Any) -> Any:
+        value = call(context, builder, signature, given)
+        return CALLS.impl_ret_borrowed(context, builder, signature.return_type, value)
+
+    lent: Any = lend
+    lent.signature, lent.libs = call.signature, call.libs
+    return lent
 
 
 def called[F: Callable[..., Any]](function: F) -> F:

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import DTypeLike
 
+from coordsim.core.compiled import part
 from coordsim.core.facts import FACTS
 from coordsim.core.kpis import ACCOUNTS, AREAS, CAUSES, CUTS
 from coordsim.core.levers import BY_NAME, LEVERS, ROLES
@@ -239,6 +240,13 @@ class Lines(NamedTuple):
     booked: Floats  # (weeks, SLOTS) units booked in the last weeks, newest first
     level: Floats  # (weeks,) demand over its expected response to plan and season, newest first
     past: Floats  # (weeks, K) facts of the last weeks as they were worded, newest first
+
+
+@part
+def copy(values: Floats, to: Floats) -> None:
+    """Copy the first of some values into all of ``to``."""
+    for place in range(len(to)):
+        to[place] = values[place]
 
 
 Firm = Any  # a record of FIRM: type checkers know no records

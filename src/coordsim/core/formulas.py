@@ -17,6 +17,8 @@ from coordsim.core.compiled import part
 from coordsim.core.records import Floats
 
 WEEK = 168.0  # hours
+FADED = 746.0  # exp(-x) of more than it is zero, which a library is slow to find
+FAR = 39.0  # standard deviations beyond which nothing is lost, for the same reason
 
 
 @register_jitable
@@ -93,8 +95,18 @@ def promise_at(n: Any, weeks: Any, credit: Any, late: Any, unanswered: Any) -> A
 
 
 @register_jitable
+def fading(x: float) -> float:
+    """Return exp(-x)."""
+    return 0.0 if x > FADED else math.exp(-x)
+
+
+@register_jitable
 def normal_loss(z: Any) -> Any:
     """Standard normal loss function E[(Z - z)+]."""
+    if z == 0.0:
+        return 1.0 / math.sqrt(2 * math.pi)
+    if z > FAR:
+        return 0.0
     return math.exp(-(z**2) / 2) / math.sqrt(2 * math.pi) - z * 0.5 * math.erfc(z / math.sqrt(2))
 
 
@@ -221,7 +233,7 @@ def lateness(n: Any, plan: Any, b: Any, units: float) -> tuple[float, float]:
     """
     load = units / max(b.shipping, 1e-9)
     waiting = max(queue(n, b, load, units), 1e-9)
-    beyond = waiting * math.exp(-max(plan.promise + 1 - load, 0.0) / waiting) / max(load, 1e-9)
+    beyond = waiting * fading(max(plan.promise + 1 - load, 0.0) / waiting) / max(load, 1e-9)
     overdue = 1 - (plan.promise + 1) / (2 * b.replenish + 1)
     return (min(beyond, 1.0) if load < 1 else 1.0), min(max(overdue, 0.0), 1.0)
 
@@ -235,4 +247,4 @@ def unanswered_at(n: Any, plan: Any, b: Any, units: float, problems: float) -> f
     capacity = plan.staff / max(n.service_contact_hours, 1e-9)
     load = contacts / max(capacity, 1e-9)
     left = 0.0 if math.isinf(capacity) else min(capacity, contacts) * queue(n, b, load, contacts)
-    return math.exp(-plan.service_promise / max(answer_hours(n, contacts, capacity, left), 1e-9))
+    return fading(plan.service_promise / max(answer_hours(n, contacts, capacity, left), 1e-9))

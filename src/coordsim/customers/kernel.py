@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from coordsim.core.compiled import compiled, part
 from coordsim.core.luck.philox import WORDS, block, uniform
-from coordsim.core.records import Floats, Ints, Singles
+from coordsim.core.records import Floats, Singles
 from coordsim.customers.records import (
     AGAIN,
     DEFECT,
@@ -44,6 +44,10 @@ from coordsim.customers.records import (
     Window,
 )
 
+Places = NDArray[np.uint64]
+"""Without a sign, as classes are where they are looked up: else it is asked each time whether a
+place counts from the end.
+"""
 OVERLOAD, CHOICE, EXPERIENCE, SUBSTITUTE = 0, 1, 2, 3  # words of a visitor's luck
 BLOCK = 512  # customers looked through at a time; a multiple of WORDS
 STEEPEST = (
@@ -75,9 +79,9 @@ class Scratch(NamedTuple):
 
     words: NDArray[np.uint32]  # (WORDS, BLOCK)
     luck: Floats  # (WORDS, BLOCK) of each visitor
-    found: Ints  # (BLOCK + 1,) the visitors
-    leaving: Ints  # (BLOCK + 1,) places in the block
-    buying: Ints
+    found: Places  # (BLOCK + 1,) the visitors
+    leaving: Places  # (BLOCK + 1,) places in the block
+    buying: Places
     off: Floats  # (BLOCK,) one over the chance of being put off, at full overload
     buy: Floats  # (BLOCK,) one over the chance of buying
 
@@ -88,9 +92,9 @@ def scratch() -> Scratch:
     return Scratch(
         words=np.empty((WORDS, BLOCK), dtype=np.uint32),
         luck=np.empty((WORDS, BLOCK)),
-        found=np.empty(BLOCK + 1, np.int64),
-        leaving=np.empty(BLOCK + 1, np.int64),
-        buying=np.empty(BLOCK + 1, np.int64),
+        found=np.empty(BLOCK + 1, np.uint64),
+        leaving=np.empty(BLOCK + 1, np.uint64),
+        buying=np.empty(BLOCK + 1, np.uint64),
         off=np.empty(BLOCK),
         buy=np.empty(BLOCK),
     )
@@ -135,9 +139,10 @@ def find_visitors(begin: int, end: int, here: Coming, space: Scratch) -> int:
             )
         return count
     limit = np.int64(math.ceil(here.chance * 2.0**32 - 0.5))
-    for k in range(end - begin):
+    needs = need_week[begin:end]
+    for k in range(len(needs)):
         found[count] = begin + k
-        count += (need_week[begin + k] <= week) & (np.int64(words[k]) < limit)
+        count += (needs[k] <= week) & (np.int64(words[k]) < limit)
     return count
 
 
@@ -192,16 +197,17 @@ def sort_out(count: int, overload: float, totals: Floats, space: Scratch) -> tup
     buy in ``space.buying``; returns how many. Counted in ``totals`` (TOTALS,).
     """
     luck, off, buy, leaving, buying = space.luck, space.off, space.buy, space.leaving, space.buying
-    left, bought = 0, 0
+    left, bought, missed = 0, 0, 0
     for k in range(count):
         leaves, would = luck[OVERLOAD, k] * off[k] < overload, luck[CHOICE, k] * buy[k] < 1.0
         leaving[left] = k
         left += leaves
         buying[bought] = k
         bought += (not leaves) & would
-        totals[LOST_TO_CHOICE] += leaves & would
+        missed += leaves & would
     totals[VISITS] += count
     totals[PUTOFFS] += left
+    totals[LOST_TO_CHOICE] += missed
     totals[PRICED] += count - left - bought
     return left, bought
 
@@ -299,7 +305,7 @@ def visit_firm(first: int, here: Coming, person: Person, shop: Shop, space: Scra
     people, need_week = len(person.satisfaction), here.need_week
     satisfaction, outcomes = person.satisfaction, shelves.outcomes
     rate, loss_weight = door.rate, door.loss_weight
-    shipped = 0.0
+    shipped, switched, again = 0.0, 0, 0
     for start, stop in ((first, people), (0, first)):
         for begin in range(start, stop, BLOCK):
             count = find_visitors(begin, min(begin + BLOCK, stop), here, space)
@@ -309,7 +315,7 @@ def visit_firm(first: int, here: Coming, person: Person, shop: Shop, space: Scra
                 utility = door.base_utility + door.satisfaction_effect * satisfaction[i]
                 space.buy[k] = (
                     utility
-                    + taste.inclusive[person.taste_class[i]]
+                    + taste.inclusive[np.uint16(person.taste_class[i])]
                     - person.price_sensitivity[i] * door.price_gap
                 )
                 space.off[k] = (door.options - person.comfort[i]) / door.overload_slope
@@ -322,7 +328,7 @@ def visit_firm(first: int, here: Coming, person: Person, shop: Shop, space: Scra
             for place in range(bought):
                 k = space.buying[place]
                 i = space.found[k]
-                c = person.taste_class[i]
+                c = np.uint16(person.taste_class[i])
                 wanted = choose(
                     taste.cumulative[c], taste.guide[c], space.luck[CHOICE, k] * space.buy[k]
                 )
@@ -336,13 +342,13 @@ def visit_firm(first: int, here: Coming, person: Person, shop: Shop, space: Scra
                 elif mood < door.substitute:
                     taken = another(taste.cumulative[c], shelves.stock, mood / door.substitute)
                     if taken >= 0:
-                        shelves.totals[SWITCHED] += 1.0
+                        switched += 1
                         mood = space.luck[SUBSTITUTE, k]
                 if taken >= 0:
                     shelves.stock[taken] -= 1.0
                     shelves.sold[taken] += 1.0
                     shipped += 1.0
-                    shelves.totals[AGAIN] += known
+                    again += known
                     felt = OK
                     if mood > 1.0 - shelves.defect[taken]:
                         shelves.defective[taken] += 1.0
@@ -358,3 +364,5 @@ def visit_firm(first: int, here: Coming, person: Person, shop: Shop, space: Scra
                     shelves.lost[wanted] += 1.0
                     felt = EMPTY
                 feel(satisfaction, i, outcomes[felt], rate, loss_weight)
+    shelves.totals[SWITCHED] += switched
+    shelves.totals[AGAIN] += again

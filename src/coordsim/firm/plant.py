@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from coordsim.core.compiled import part
-from coordsim.core.firm import AGES, Firm, Lines, Numbers, Week
+from coordsim.core.firm import AGES, Firm, Lines, Numbers, Week, copy
 from coordsim.core.formulas import availability_at, defects_at, setup_hours_at
 from coordsim.core.kpis import CUTS
 from coordsim.core.luck.draw import BREAKDOWN, uniform_at
@@ -126,7 +126,7 @@ def _within_materials(n: Numbers, firm: Firm, now: Week, sequence: Ints) -> None
     """Cut lots to specific parts (packages have none), then to the common modules left for them in
     sequence.
     """
-    now.after_materials[:] = now.wanted
+    copy(now.wanted, now.after_materials)
     if n.supply_endless:
         return
     modules, taken = np.floor(firm.common / common_each(n, firm.plan)), 0.0
@@ -156,7 +156,7 @@ def _open(n: Numbers, firm: Firm, lines: Lines, now: Week) -> None:
 @part
 def _within_hours(n: Numbers, now: Week, sequence: Ints, per_setup: float) -> None:
     """Cut lots to the hours left for them in sequence: each needs its set-up and its run."""
-    now.lots[:] = now.after_materials
+    copy(now.after_materials, now.lots)
     if n.plant_endless:
         return
     run, hours = max(now.run_hours, 1e-12), 0.0

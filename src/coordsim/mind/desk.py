@@ -11,7 +11,7 @@ import numpy as np
 
 from coordsim.core.compiled import part
 from coordsim.core.facts import INDEX
-from coordsim.core.firm import Firm, Lines, Numbers, Week
+from coordsim.core.firm import Firm, Lines, Numbers, Week, copy
 from coordsim.core.formulas import Felt, Response, appeal, react
 from coordsim.core.levers import COLUMN
 from coordsim.core.records import ON_SALE, Floats
@@ -192,7 +192,7 @@ def plan_lots(eye: Eye, n: Numbers, firm: Firm, lines: Lines, now: Week) -> None
     slots, early = int(n.line_slots), int(n.plant_prebuild_weeks)
     b = firm.operations
     reach = n.plant_lead_weeks + firm.plan.cycle
-    copy_levers(firm.beliefs[1], now.seen_levers)
+    copy(firm.beliefs[1], now.seen_levers)
     calendar = promotions_of(k, eye.nodes, b, now.seen)
     now.total = b.demand
     in_lots = over_average(k, calendar, Reach(firm.week, reach, early, notice))
@@ -242,13 +242,13 @@ def plan_informed(eye: Eye, n: Numbers, firm: Firm, now: Week) -> None:
     """Note what operations would plan for lots due now had it been told all, by its own calendar
     alone: for the cause *not told*.
     """
-    now.known_[:] = firm.beliefs[1]
+    copy(firm.beliefs[1], now.known_)
     if math.isnan(firm.told[DEMAND]):
         now.known_[DEMAND] = now.honest
     if math.isnan(firm.told[CALENDAR]):
         for place in TOLD_TOGETHER:
             now.known_[place] = firm.levers[place]
-    copy_levers(now.known_, now.seen_levers)
+    copy(now.known_, now.seen_levers)
     calendar = promotions_of(eye.k, eye.nodes, now.known, now.seen)
     reach = n.plant_lead_weeks + firm.plan.cycle
     early = int(n.plant_prebuild_weeks)
@@ -259,10 +259,3 @@ def plan_informed(eye: Eye, n: Numbers, firm: Firm, now: Week) -> None:
         on_sale += firm.status[v] == ON_SALE
     for v in range(int(n.line_slots)):
         now.informed[v] = spread(firm, now, v, Whole(total, whole, on_sale))
-
-
-@part
-def copy_levers(facts: Floats, levers: Floats) -> None:
-    """Copy the levers as they are believed to be, which come first among the facts."""
-    for place in range(len(levers)):
-        levers[place] = facts[place]

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from coordsim.core.compiled import part
-from coordsim.core.firm import FACTS_, PLAN, K, L, Twice, floats, record_of
+from coordsim.core.firm import FACTS_, PLAN, K, L, Twice, copy, floats, record_of
 from coordsim.core.levers import COLUMN, LEVERS, ROLES
 from coordsim.core.records import MARKETING, OPERATIONS, Floats
 from coordsim.core.tables import Records, Row
@@ -75,8 +75,7 @@ def anchor(eye: Eye, mind: Mind, side: int) -> None:
     """Tie a side's picture to today: the plan in force, as it is believed, brings the demand that
     is believed.
     """
-    for place in range(L):
-        mind.levers[place] = mind.beliefs[side, place]
+    copy(mind.beliefs[side], mind.levers)
     b = mind.marketing
     if side == OPERATIONS:
         b = mind.operations
@@ -142,8 +141,8 @@ def step(eye: Eye, mind: Mind, place: int, by: int) -> float:
 
 @part
 def climb(eye: Eye, mind: Mind, judge: int, owner: int) -> None:
-    """Try one step down and up on each lever of an ``owner`` (-1: of both) in turn; move where the
-    gain beats the manager's tolerance.
+    """Try one step down and up on each lever of an ``owner`` (-1: of both) in turn, where there is
+    one; move where the gain beats the manager's tolerance.
     """
     best = value(eye, mind, judge)
     for place in range(L):
@@ -151,9 +150,11 @@ def climb(eye: Eye, mind: Mind, judge: int, owner: int) -> None:
             continue
         base = best
         threshold = eye.k.people_tolerance * max(abs(best), 1.0)
-        chosen = mind.levers[place]
+        held = chosen = mind.levers[place]
         down, up = step(eye, mind, place, -1), step(eye, mind, place, 1)
         for candidate in (down, up):
+            if candidate == held:
+                continue
             mind.levers[place] = candidate
             gain = value(eye, mind, judge)
             if gain > base + threshold and gain > best:
@@ -169,11 +170,10 @@ def manage(eye: Eye, mind: Mind, role: int, trust: float) -> float:
     """
     mind.planned = mind.report = 1.0
     anchor(eye, mind, role)
-    mind.levers[:] = mind.current
+    copy(mind.current, mind.levers)
     climb(eye, mind, role, role)
     look(eye, mind, role)
-    for place in range(len(EXPECTED)):
-        mind.predicted[role, place] = mind.kpis[place]
+    copy(mind.kpis, mind.predicted[role])
     if role == OPERATIONS:
         return math.nan
     demand = mind.kpis[DEMAND]
@@ -202,7 +202,7 @@ def settle(eye: Eye, mind: Mind) -> None:
     """Settle what does not fit: the plan of the firm becomes the one looked at."""
     for side in range(len(SIDES)):
         anchor(eye, mind, side)
-    mind.levers[:] = mind.proposed
+    copy(mind.proposed, mind.levers)
     if eye.r.settling == 1:
         _stretch(eye, mind, OVERTIME, 1)
     elif eye.r.settling == 2:
@@ -211,7 +211,7 @@ def settle(eye: Eye, mind: Mind) -> None:
     elif eye.r.settling == 3:
         _lead(eye, mind)
     elif eye.r.settling == 4:
-        mind.levers[:] = mind.current
+        copy(mind.current, mind.levers)
         climb(eye, mind, BOTH, -1)
 
 
@@ -235,9 +235,9 @@ def _lead(eye: Eye, mind: Mind) -> None:
     if share <= 0:
         return
     proposed = value(eye, mind, PROFIT)
-    mind.levers[:] = mind.current
+    copy(mind.current, mind.levers)
     if proposed >= value(eye, mind, PROFIT):
-        mind.levers[:] = mind.proposed
+        copy(mind.proposed, mind.levers)
     climb(eye, mind, PROFIT, -1)
     for place in range(L):
         mixed = (1 - share) * mind.proposed[place] + share * mind.levers[place]
@@ -267,7 +267,7 @@ def contest(eye: Eye, mind: Mind) -> None:
     """Note which levers a side, by its own pay and picture, would rather see a step elsewhere in
     the other's part of the firm's plan, which is the one looked at.
     """
-    mind.kept[:] = mind.levers
+    copy(mind.levers, mind.kept)
     for role in range(len(ROLES)):
         for place in range(L):
             mine = OWNER[place] == role
@@ -280,15 +280,15 @@ def contest(eye: Eye, mind: Mind) -> None:
             if eye.k.closed[place]:
                 mind.contested[place] = 0.0
                 continue
-            held = mind.levers[place]
+            held, gain = mind.levers[place], 0.0
             down, up = step(eye, mind, place, -1), step(eye, mind, place, 1)
-            mind.levers[place] = down
-            gain = worth(eye, mind, role) - now
-            mind.levers[place] = up
-            gain = max(gain, worth(eye, mind, role) - now)
+            for candidate in (down, up):
+                if candidate != held:
+                    mind.levers[place] = candidate
+                    gain = max(gain, worth(eye, mind, role) - now)
             mind.levers[place] = held
             mind.contested[place] = 1.0 if gain > threshold else 0.0
-    mind.levers[:] = mind.kept
+    copy(mind.kept, mind.levers)
 
 
 @part

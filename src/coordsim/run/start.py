@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from coordsim.core.compiled import part
-from coordsim.core.firm import DAWN, Firm, Lines
+from coordsim.core.firm import DAWN, Firm, Lines, copy
 from coordsim.core.formulas import Felt, appeal, react
 from coordsim.core.records import NONE, ON_SALE
 from coordsim.core.tables import Row, Tables
@@ -21,7 +21,7 @@ def begin(tables: Tables, firm: Firm, lines: Lines) -> None:
     n, k = tables.numbers[firm.row], tables.known[firm.row]
     nodes = tables.nodes[n.nodes, : n.node_rows]
     slots = int(n.line_slots)
-    firm.levers[:] = n.start_levers
+    copy(n.start_levers, firm.levers)
     firm.rules = n.first_rules
     firm.turn = DAWN
     for v in range(slots):

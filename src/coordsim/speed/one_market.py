@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
+import numpy as np
+
 from coordsim.core.compiled import compiled
 from coordsim.core.firm import CUSTOMERS
 from coordsim.core.luck.streams import process_name
@@ -99,7 +101,7 @@ def market_up_to(stage: int, shop: Shop) -> None:
                 utility = door.base_utility + door.satisfaction_effect * crowd.satisfaction[i]
                 space.buy[k] = (
                     utility
-                    + here.inclusive[crowd.taste_class[i]]
+                    + here.inclusive[np.uint16(crowd.taste_class[i])]
                     - crowd.price_sensitivity[i] * door.price_gap
                 )
                 space.off[k] = (door.options - crowd.comfort[i]) / door.overload_slope

@@ -9,7 +9,7 @@ import numpy as np
 
 from coordsim.core.compiled import part
 from coordsim.core.facts import INDEX, REMEMBERED
-from coordsim.core.firm import AGES, FLOWS, Firm, K, Lines, Week
+from coordsim.core.firm import AGES, FLOWS, Firm, K, Lines, Week, copy
 from coordsim.core.kpis import ACCOUNTS, CAUSES, EMPTY_SHELF, KPI, MANUFACTURING
 from coordsim.core.levers import ROLES
 from coordsim.core.records import MARKETING, ON_SALE, OPERATIONS, Floats
@@ -122,7 +122,7 @@ def _of_words(eye: Eye, firm: Firm, now: Week, flow: Flow) -> None:
     flow.report_over = told - now.honest if heard else 0.0
     flow.expected = now.honest if heard else 0.0
     flow.conflicts, flow.rounds = now.contests, now.decided
-    flow.areas[:] = now.areas
+    copy(now.areas, flow.areas)
 
 
 @part
@@ -138,8 +138,8 @@ def _of_works(n: Row, firm: Firm, now: Week, flow: Flow) -> None:
 @part
 def _of_money(now: Week, flow: Flow) -> None:
     accounts = now.accounts
-    flow.accounts[:] = accounts
-    flow.causes[:] = now.causes
+    copy(accounts, flow.accounts)
+    copy(now.causes, flow.causes)
     flow.lost = 0.0
     for place in range(len(CAUSES)):
         flow.lost += now.causes[place]
@@ -194,10 +194,8 @@ def remember(scene: Scene, firm: Firm, lines: Lines, now: Week, flow: Flow) -> N
     for week in range(ahead):
         lines.crew[week] = lines.crew[week + 1]
     for age in range(REMEMBERED - 1, 0, -1):
-        for place in range(K):
-            lines.past[age, place] = lines.past[age - 1, place]
-    for place in range(K):
-        lines.past[0, place] = now.words_[place]
+        copy(lines.past[age - 1], lines.past[age])
+    copy(now.words_, lines.past[0])
 
 
 @part

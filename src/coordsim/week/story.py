@@ -14,7 +14,19 @@ from typing import NamedTuple
 
 from coordsim.core.compiled import part
 from coordsim.core.facts import INDEX
-from coordsim.core.firm import CUSTOMERS, DAWN, DAY, DONE, EVENING, SETTLING, Firm, L, Lines, Week
+from coordsim.core.firm import (
+    CUSTOMERS,
+    DAWN,
+    DAY,
+    DONE,
+    EVENING,
+    SETTLING,
+    Firm,
+    L,
+    Lines,
+    Week,
+    copy,
+)
 from coordsim.core.kpis import AREAS
 from coordsim.core.levers import COLUMN, LEVERS, ROLES
 from coordsim.core.records import MARKETING, OPERATIONS, Floats
@@ -93,7 +105,7 @@ def live(tables: Tables, firm: Firm, lines: Lines, crowd: Crowd, room: Room) -> 
             firm.turn = DAY
             if firm.week % int(n.horizon_round_weeks) == 0:
                 firm.turn, firm.answered = MARKETING, 0
-                firm.proposed[:] = firm.levers
+                copy(firm.levers, firm.proposed)
         while firm.turn < len(ROLES):
             if not decide(scene, firm, lines, room):
                 return int(firm.turn)
@@ -173,10 +185,8 @@ def decide(scene: Scene, firm: Firm, lines: Lines, room: Room) -> bool:
             bias = 0.0 if math.isnan(r.bias[role]) else r.bias[role]
             firm.forecast = firm.marketing.demand * (1 + bias)
         else:
-            for place in range(len(firm.beliefs[role])):
-                thought.beliefs[role, place] = firm.beliefs[role, place]
-            for place in range(L):
-                thought.current[place] = firm.beliefs[role, place]
+            copy(firm.beliefs[role], thought.beliefs[role])
+            copy(firm.beliefs[role], thought.current)
             mind.look_ahead(eye.k, thought, firm.week, firm.quarter_units, firm.quota)
             word = mind.manage(eye, thought, role, firm.trust[OPERATIONS])
             if role == MARKETING:
@@ -184,8 +194,8 @@ def decide(scene: Scene, firm: Firm, lines: Lines, room: Room) -> bool:
             for place in range(L):
                 if mind.OWNER[place] == role and not n.closed[place]:
                     firm.proposed[place] = thought.levers[place]
-            log.predicted[round_of(n, firm, log), role, :] = thought.predicted[role]
-    log.decided[round_of(n, firm, log), :] = firm.proposed
+            copy(thought.predicted[role], log.predicted[round_of(n, firm, log), role])
+    copy(firm.proposed, log.decided[round_of(n, firm, log)])
     if role == MARKETING:
         log.forecast[round_of(n, firm, log)] = firm.forecast
     return True
@@ -202,8 +212,8 @@ def hear(scene: Scene, firm: Firm, lines: Lines, now: Week) -> None:
     """Carry marketing's new plan and its word on demand to operations, as far as the talk rule lets
     them through.
     """
-    now.before[:] = firm.levers
-    firm.levers[:] = firm.proposed
+    copy(firm.levers, now.before)
+    copy(firm.proposed, firm.levers)
     beliefs.look_up_facts(scene.n, firm, now)
     beliefs.believe(scene, firm, lines, now, MARKETING)
     honest = firm.marketing.demand
@@ -211,7 +221,7 @@ def hear(scene: Scene, firm: Firm, lines: Lines, now: Week) -> None:
     if not math.isnan(firm.forecast) and not scene.eye.r.consensus:
         firm.report = firm.forecast / max(honest, 1e-9)
     say(scene, firm, lines, now)
-    firm.levers[:] = now.before
+    copy(now.before, firm.levers)
 
 
 @part
@@ -220,7 +230,7 @@ def say(scene: Scene, firm: Firm, lines: Lines, now: Week) -> None:
     expectation, unless numbers are agreed.
     """
     now.facts.demand = firm.marketing.demand
-    now.words_[:] = now.facts_
+    copy(now.facts_, now.words_)
     if not scene.eye.r.consensus:
         now.words_[DEMAND] *= firm.report
     for place in range(scene.eye.r.channels):
@@ -242,12 +252,11 @@ def agree(scene: Scene, firm: Firm, lines: Lines, room: Room) -> bool:
         if r.settling == ASKED_SETTLING:
             return False
     thought.planned = thought.report = 1.0
-    thought.current[:] = firm.levers
-    thought.proposed[:] = firm.proposed
-    for place in range(len(now.facts_)):
-        thought.beliefs[MARKETING, place] = firm.beliefs[MARKETING, place]
-        thought.beliefs[OPERATIONS, place] = firm.beliefs[OPERATIONS, place]
-        thought.beliefs[TRUTH, place] = now.facts_[place]
+    copy(firm.levers, thought.current)
+    copy(firm.proposed, thought.proposed)
+    copy(firm.beliefs[MARKETING], thought.beliefs[MARKETING])
+    copy(firm.beliefs[OPERATIONS], thought.beliefs[OPERATIONS])
+    copy(now.facts_, thought.beliefs[TRUTH])
     mind.look_ahead(eye.k, thought, firm.week, firm.quarter_units, firm.quota)
     mind.settle(eye, thought)
     if r.week == firm.week:
@@ -258,14 +267,14 @@ def agree(scene: Scene, firm: Firm, lines: Lines, room: Room) -> bool:
     reward = mind.reward_of_selling(eye, thought)
     firm.effort = mind.sales_effort(eye.k, reward)
     now.shift = thought.levers[HOURS] - firm.levers[HOURS]
-    firm.levers[:] = thought.levers
+    copy(thought.levers, firm.levers)
     lines.crew[int(n.plant_capacity_lead_weeks)] = firm.plan.hours
     now.decided, now.contests = 1.0, 0.0
     for place in range(L):
         now.contests += thought.contested[place]
         now.areas[AREA[place]] += thought.contested[place]
     firm.contests = now.contests
-    log.contested[round_of(n, firm, log), :] = thought.contested
+    copy(thought.contested, log.contested[round_of(n, firm, log)])
     return True
 
 
@@ -277,7 +286,7 @@ def work(scene: Scene, firm: Firm, lines: Lines, now: Week) -> None:
     beliefs.believe(scene, firm, lines, now, MARKETING)
     now.honest = firm.marketing.demand
     say(scene, firm, lines, now)
-    now.true_[:] = now.facts_
+    copy(now.facts_, now.true_)
     development.develop(n, firm, lines, now)
     beliefs.look_up_facts(n, firm, now)
     beliefs.believe(scene, firm, lines, now, OPERATIONS)
@@ -320,10 +329,9 @@ def account(scene: Scene, firm: Firm, lines: Lines, crowd: Crowd, room: Room) ->
     flow.satisfaction = mean_satisfaction(firm, crowd.satisfaction, crowd.members)
     closing.remember(scene, firm, lines, now, flow)
     closing.settle_pay(scene, firm, room.mind, flow, log.amounts[week])
-    log.levers[week, :] = firm.levers
+    copy(firm.levers, log.levers[week])
     if len(log.facts):
-        log.facts[week, :] = now.true_
+        copy(now.true_, log.facts[week])
         for role in range(len(ROLES)):
-            for place in range(len(now.true_)):
-                log.beliefs[week, role, place] = firm.beliefs[role, place]
-                log.ages[week, role, place] = firm.ages[role, place]
+            copy(firm.beliefs[role], log.beliefs[week, role])
+            copy(firm.ages[role], log.ages[week, role])

@@ -9,7 +9,7 @@ import numpy as np
 
 from coordsim.core.compiled import part
 from coordsim.core.facts import FACTS, GROUPS, INDEX, Fact
-from coordsim.core.firm import Firm, L, Lines, Numbers, Week
+from coordsim.core.firm import Firm, L, Lines, Numbers, Week, copy
 from coordsim.core.formulas import availability_at
 from coordsim.core.levers import ROLES
 from coordsim.core.luck.draw import MESSAGE, normal_at
@@ -52,8 +52,7 @@ DEMAND, K = INDEX["demand"], len(FACTS)
 @part
 def look_up_facts(n: Numbers, firm: Firm, now: Week) -> None:
     """Note what is true this week, but for marketing's expectation of demand."""
-    for place in range(L):
-        now.facts_[place] = firm.levers[place]
+    copy(firm.levers, now.facts_[:L])
     facts, stock = now.facts, 0.0
     for v in range(int(n.line_slots)):
         stock += firm.on_hand[v]
