@@ -12,6 +12,7 @@ from typing import Any
 
 ALIKE = 0.75  # of letters in common, from which a name is taken for another
 LONGEST = 60  # characters of a value that a sentence quotes
+SENTENCE = 600  # characters of somebody else's sentence that are passed on
 
 
 def plain(value: float) -> str:
@@ -51,6 +52,13 @@ def shown(value: Any) -> str:
     except RecursionError:
         return "a value that is nested too deeply"
     return text if len(text) < LONGEST else text[: LONGEST - 3] + "..."
+
+
+def told(error: BaseException) -> str:
+    """Spell an exception: its kind and its sentence in one line, cut only where it has no end."""
+    kind, text = type(error).__name__, " ".join(str(error).split())
+    text = text if len(text) < SENTENCE else text[: SENTENCE - 3] + "..."
+    return f"{kind}: {text}" if text else kind
 
 
 def failure(error: BaseException, file: str) -> str:

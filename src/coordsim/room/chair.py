@@ -27,6 +27,7 @@ from coordsim.room.records import (
 )
 from coordsim.room.state.records import Plan, Talk
 from coordsim.room.talk import Spoken
+from coordsim.rules.pay.slips import slip_of
 from coordsim.scenario.file import Scenario
 
 NEAR = 0.1  # of a lever's range, tried either side of where it stands
@@ -141,7 +142,7 @@ def preview(
     )
     return Preview(
         kpis=tuple(seen.kpi(name, kpis[name]) for name in seen.PREVIEWED[role]),
-        slip=seen.slip(incentive.pay(role, {**kpis, **observation.progress}), incentive),
+        slip=seen.slip(slip_of(incentive, role, {**kpis, **observation.progress}), incentive),
         demand=float(kpis["demand"][0]),
     )
 

@@ -7,6 +7,7 @@ from coordsim.core.levers import ROLES
 from coordsim.room.records import LostBy, OtherPay
 from coordsim.room.seen import number
 from coordsim.rules.pay import PAY
+from coordsim.rules.pay.slips import slip_of
 from coordsim.run.result import Run
 from coordsim.run.rounds import rounds_of
 
@@ -23,7 +24,9 @@ def other_pay(run: Run) -> tuple[OtherPay, ...]:
     for name, incentive in PAY.items():
         totals = {
             role: sum(
-                float(amount[0]) for kpis in rounds for amount in incentive.pay(role, kpis).values()
+                float(amount[0])
+                for kpis in rounds
+                for amount in slip_of(incentive, role, kpis).values()
             )
             for role in ROLES
         }

@@ -16,6 +16,7 @@ from coordsim.mind.outlook import anchor, outlook
 from coordsim.room import seen
 from coordsim.room.events import Created, Event, EventError, Submitted, append, verify
 from coordsim.room.records import Preview, RuleWords, Slip, View
+from coordsim.rules.pay.slips import slip_of
 from coordsim.run.result import Recorder, Run
 from coordsim.run.simulate import Engine, replay
 from coordsim.scenario.file import Scenario, parse
@@ -211,7 +212,9 @@ class Session:
         )
         return Preview(
             kpis=tuple(seen.kpi(name, kpis[name]) for name in seen.PREVIEWED[self.role]),
-            slip=seen.slip(incentive.pay(self.role, {**kpis, **observation.progress}), incentive),
+            slip=seen.slip(
+                slip_of(incentive, self.role, {**kpis, **observation.progress}), incentive
+            ),
             demand=float(kpis["demand"][0]),
         )
 

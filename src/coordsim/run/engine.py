@@ -29,13 +29,14 @@ from coordsim.core.records import (
 from coordsim.core.tables import ASKED, ASKED_SETTLING, SEATS, SETTLED
 from coordsim.mind.negotiation import Negotiation
 from coordsim.players import PLAYERS, Chair
+from coordsim.rules.pay.slips import slip_of
 from coordsim.rules.settling import SETTLING as GOVERNANCE
 from coordsim.rules.settling import GovernanceRule
 from coordsim.run.build import build
 from coordsim.run.fleet import Fleet, Span, log_for
 from coordsim.run.market import PER_VARIANT, TOTALS, sell
 from coordsim.run.result import Run
-from coordsim.run.rounds import SHOWN, means, payable, quarter
+from coordsim.run.rounds import SHOWN, check_paid, means, payable, quarter
 from coordsim.run.seats import decision_of, opened, seated, settled
 from coordsim.run.states import put, state_of
 from coordsim.run.written import Book, known_of
@@ -220,10 +221,8 @@ class Engine:
             self._turn_to(week)
             if turn < len(ROLES):
                 role = ROLES[turn]
-                observation = self._observe(role)
-                limits = dict(observation.limits)
-                answer = yield Ask(role, week, observation)
-                decision = check(role, answer, limits, self.firms, week)
+                answer = yield Ask(role, week, self._observe(role))
+                decision = check(role, answer, self._limits[role], self.firms, week)
                 decisions.setdefault(role, {})[week] = decision
                 self._take(role, decision)
             elif turn == SETTLING:
@@ -231,6 +230,7 @@ class Engine:
             elif turn == CUSTOMERS:
                 sell(fleet, self.world, self.kinds.demand)
             fleet.firms["answered"] = 1
+        check_paid(self.scenarios, self.seeds, log)
         self._turn_to(log.until - 1)
         self._state = None
         return decisions
@@ -268,7 +268,7 @@ class Engine:
         result = self._means() if week else {}
         units, quota = firms["quarter_before"], firms["quota_before"]
         past = quarter(self.scenario, units, quota, week - length)
-        pay = dict(self.kinds.incentive.pay(role, payable(result) | past)) if result else {}
+        pay = slip_of(self.kinds.incentive, role, payable(result) | past) if result else {}
         return Observation(
             role=role,
             week=week,
@@ -355,7 +355,7 @@ class Engine:
             kpis = payable(self._means()) | quarter(
                 self.scenario, firms["quarter_before"], firms["quota_before"], week - length + 1
             )
-            pay = {role: dict(self.kinds.incentive.pay(role, kpis)) for role in ROLES}
+            pay = {role: slip_of(self.kinds.incentive, role, kpis) for role in ROLES}
         fought = {
             name: log.contested[:, 0, COLUMN[name]].copy()
             for role in reversed(ROLES)

@@ -4,6 +4,11 @@ tells nothing that the amount does not.
 
 from __future__ import annotations
 
+import numpy as np
+
+from coordsim.core.contracts import IncentiveRule
+from coordsim.core.records import Floats, Kpis
+
 MINUS = "\u2212"
 
 
@@ -26,3 +31,14 @@ def share_of(amount: float, share: float) -> str:
 def under(amount: float, per: float, target: float) -> str:
     """Say how far something stayed under its target: (10 − 8.90) × 8."""
     return f"({target:g} - {target - amount / per:.2f}) × {per:g}".replace("-", MINUS)
+
+
+def slip_of(rule: IncentiveRule, role: str, kpis: Kpis) -> dict[str, Floats]:
+    """Return a rule's pay slip, line -> money a week (F,); a line that is one number stands for
+    every firm.
+    """
+    firms = np.shape(next(iter(kpis.values())))
+    return {
+        line: money if np.shape(money) == firms else np.full(firms, money, dtype=np.float64)
+        for line, money in rule.pay(role, kpis).items()
+    }
