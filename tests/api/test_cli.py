@@ -74,6 +74,22 @@ def test_run_prints_one_object(coordsim: Callable[..., Done]) -> None:
     assert done.stderr == ""
 
 
+def test_only_the_kpis_that_were_asked_for(coordsim: Callable[..., Done]) -> None:
+    done = coordsim("run", "base", "--kpi", "profit", "--kpi", "range", "--seeds", "2", *SMALL)
+    assert done.returncode == 0, done.stderr
+    assert "Profit" in done.stdout
+    assert "Range" in done.stdout
+    assert "Stockout" not in done.stdout
+    done = coordsim("run", "base", "--kpi", "profits", *SMALL)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "kpi 'profits' is not known" in done.stderr
+    assert done.stderr.endswith("did you mean profit?\n")
+    arms = ["--arm", "a: incentives=silo", "--arm", "b: incentives=shared"]
+    words = ["compare", "calm", *arms, "-n", "2", "--threads", "2", "--kpi", "profit", "--json"]
+    data = json.loads(coordsim(*words).stdout)
+    assert list(data["arms"]["a"]) == list(data["differences"]) == ["profit"]
+
+
 def test_compare_with_arms_from_a_file(coordsim: Callable[..., Done], tmp_path: Path) -> None:
     arms = tmp_path / "arms.toml"
     small = '"market.customers" = 60\n"horizon.weeks" = 12\n"horizon.warmup" = 2\n'

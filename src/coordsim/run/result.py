@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+FEW = 6  # worlds that are named one by one
+
+
 class Later[V](Mapping[str, V]):
     """Named things, each made when somebody first asks for it."""
 
@@ -103,8 +106,8 @@ class Run:
         names = ", ".join(dict.fromkeys(scenario.summary for scenario in self.scenarios))
         weeks = self.plan.shape[1]
         return (
-            f"Run({names}; {self.firms} firms x {weeks} weeks, worlds {min(self.seeds)} to"
-            f" {max(self.seeds)}, hash {self.hash[:8]})"
+            f"Run({names}; {_counted(self.firms, 'firm')} x {_counted(weeks, 'week')},"
+            f" {_worlds(self.seeds)}, hash {self.hash[:8]})"
         )
 
     @cached_property
@@ -290,6 +293,22 @@ def _rolling(values: Floats, weeks: int) -> Floats:
     total = np.cumsum(values, axis=1)
     total[:, weeks:] = total[:, weeks:] - total[:, :-weeks]
     return total
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+def _worlds(seeds: Sequence[int]) -> str:
+    """Name worlds: all where they are few, else the ends of a row of them, or how many."""
+    each = sorted(set(seeds))
+    if len(each) == 1:
+        return f"world {each[0]}"
+    if each[-1] - each[0] == len(each) - 1:
+        return f"worlds {each[0]} to {each[-1]}"
+    if len(each) <= FEW:
+        return f"worlds {', '.join(map(str, each))}"
+    return f"{len(each)} worlds between {each[0]} and {each[-1]}"
 
 
 class Recorder:

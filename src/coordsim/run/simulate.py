@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from numbers import Integral
 
 from coordsim.core.contracts import Newcomer, Player
@@ -36,12 +36,33 @@ def seeds_from(seed: int, firms: int) -> list[int]:
     return list(range(seed, seed + firms))
 
 
+def worlds_of(seeds: int | Sequence[int], seed: int = 1) -> list[int]:
+    """Return the worlds that ``seeds`` names: those of a list, or that many from ``seed`` on.
+    Raises ValueError for none, and for one that is no whole number in [0, 2**63).
+    """
+    if isinstance(seeds, Integral):
+        if seeds < 1:
+            raise ValueError(f"seeds = {seeds} is not allowed: at least 1")
+        return seeds_from(seed, int(seeds))
+    if not isinstance(seeds, Iterable) or isinstance(seeds, str | Mapping):
+        raise ValueError(
+            f"seeds = {shown(seeds)} is not allowed: a list of worlds, or how many there are"
+        )
+    worlds = list(seeds)
+    for world in worlds:
+        if not _whole(world) or not 0 <= world < 2**63:
+            raise ValueError(f"seed = {shown(world)} is not a whole number in [0, 2**63)")
+    if not worlds:
+        raise ValueError("the list of seeds is empty")
+    return worlds
+
+
 def simulate(
     scenario: Scenario | str | Sequence[Scenario],
-    firms: int = 1,
+    firms: int | None = None,
     seed: int = 1,
     *,
-    seeds: Sequence[int] | None = None,
+    seeds: int | Sequence[int] | None = None,
     detail: bool = False,
     players: Mapping[str, Player | Newcomer] | None = None,
     progress: Progress | None = None,
@@ -49,8 +70,9 @@ def simulate(
 ) -> Run:
     """Run firms through a scenario.
 
-    ``scenario``: one (then ``firms`` replications in the worlds ``seed``, ``seed`` + 1, ...), or a
-    list with one for each firm (all in world ``seed`` unless ``seeds`` names one for each).
+    ``scenario``: one (then ``firms`` replications in the worlds ``seed``, ``seed`` + 1, ...; one
+    where nothing is said), or a list with one for each firm (all in world ``seed`` unless ``seeds``
+    names one for each). ``seeds``: the worlds, or how many there are from ``seed`` on.
     ``detail`` keeps shelves and customers of every week; ``progress`` is called with (weeks played,
     weeks in all). A firm's result does not depend on which firms it was run with, nor on how many
     ``threads`` share the work where nobody has to be asked. Raises ScenarioError or ValueError on
@@ -65,10 +87,10 @@ def simulate(
 
 def kpis(
     scenario: Scenario | str | Sequence[Scenario],
-    firms: int = 1,
+    firms: int | None = None,
     seed: int = 1,
     *,
-    seeds: Sequence[int] | None = None,
+    seeds: int | Sequence[int] | None = None,
     progress: Progress | None = None,
     threads: int = 1,
 ) -> dict[str, Floats]:
@@ -139,9 +161,9 @@ def _asking(
 
 def _firms(
     scenario: Scenario | str | Sequence[Scenario],
-    firms: int,
+    firms: int | None,
     seed: int,
-    seeds: Sequence[int] | None,
+    seeds: int | Sequence[int] | None,
 ) -> tuple[list[Scenario], list[int]]:
     """Return one scenario and one world for each firm. Raises ValueError naming what does not
     fit.
@@ -149,20 +171,20 @@ def _firms(
     if isinstance(scenario, str):
         scenario = load(scenario)
     if isinstance(scenario, Scenario):
-        if firms < 1:
+        if firms is not None and firms < 1:
             raise ValueError(f"firms = {firms} is not allowed: at least 1")
-        scenarios = [scenario] * (firms if seeds is None else len(seeds))
-        worlds = seeds_from(seed, firms) if seeds is None else list(seeds)
-        if not worlds:
-            raise ValueError("the list of seeds is empty")
+        worlds = worlds_of((firms or 1) if seeds is None else seeds, seed)
+        scenarios = [scenario] * (len(worlds) if firms is None else firms)
     else:
         scenarios = list(scenario)
         if not scenarios:
             raise ValueError("the list of scenarios is empty")
-        worlds = [seed] * len(scenarios) if seeds is None else list(seeds)
-    for world in worlds:
-        if not _whole(world) or not 0 <= world < 2**63:
-            raise ValueError(f"seed = {shown(world)} is not a whole number in [0, 2**63)")
+        if firms is not None and firms != len(scenarios):
+            raise ValueError(
+                f"firms = {firms} does not fit a list of {len(scenarios)} scenarios, one for each"
+                " firm: leave it out"
+            )
+        worlds = worlds_of([seed] * len(scenarios) if seeds is None else seeds, seed)
     if len(worlds) != len(scenarios):
         raise ValueError(f"{len(worlds)} seeds for {len(scenarios)} firms; give one for each")
     for name in ("weeks", "warmup"):
@@ -189,25 +211,47 @@ def replay(
 
 
 def compare(
-    arms: Mapping[str, Scenario], seeds: int = 200, seed: int = 1, progress: Progress | None = None
+    arms: Mapping[str, Scenario | str],
+    seeds: int | Sequence[int] = 200,
+    seed: int = 1,
+    progress: Progress | None = None,
+    *,
+    threads: int = 1,
 ) -> Comparison:
-    """Run every arm in the same worlds; the first arm is the base of the paired differences.
+    """Run every arm, name -> scenario or its name, in the same worlds; the first arm is the base of
+    the paired differences.
 
-    ``progress`` is called with (arms run, arms in all). Raises ValueError for fewer than two arms
-    or two worlds, and for arms whose weeks cannot be paired.
+    ``seeds``: the worlds, or how many there are from ``seed`` on. ``progress`` is called with (arms
+    run, arms in all); ``threads`` share the work and change no number. Raises ValueError for fewer
+    than two arms or two worlds, and for arms whose weeks cannot be paired.
     """
-    if len(arms) < 2 or seeds < 2:
+    if not isinstance(arms, Mapping):
         raise ValueError(
-            f"compare needs at least two arms and two worlds, not {len(arms)} and {seeds}"
+            f"arms = {shown(arms)} is not allowed: each arm by a name of its own, as in"
+            ' {"silo": scenario, "shared": other}'
         )
+    if len(arms) < 2:
+        raise ValueError(f"compare needs at least two arms, not {len(arms)}")
+    worlds = worlds_of(seeds, seed)
+    if len(worlds) < 2:
+        raise ValueError("compare needs at least two worlds, which it pairs, not 1")
+    loaded = {name: _arm(name, arm) for name, arm in arms.items()}
     for field in ("weeks", "warmup"):
-        values = {name: getattr(scenario.horizon, field) for name, scenario in arms.items()}
+        values = {name: getattr(scenario.horizon, field) for name, scenario in loaded.items()}
         if len(set(values.values())) > 1:
             told = ", ".join(f"{name} has {value}" for name, value in values.items())
             raise ValueError(f"arms have to have the same horizon.{field} to be paired: {told}")
     runs = {}
-    for name, scenario in arms.items():
-        runs[name] = simulate(scenario, firms=seeds, seed=seed)
+    for name, scenario in loaded.items():
+        runs[name] = simulate(scenario, seeds=worlds, threads=threads)
         if progress is not None:
             progress(len(runs), len(arms))
     return Comparison(runs)
+
+
+def _arm(name: str, arm: object) -> Scenario:
+    if isinstance(arm, str):
+        return load(arm)
+    if not isinstance(arm, Scenario):
+        raise ValueError(f"arm {name!r} = {shown(arm)} is not allowed: a scenario or its name")
+    return arm

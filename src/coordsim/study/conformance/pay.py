@@ -136,7 +136,7 @@ def _slip_breaches(rule: Any, role: str, figures: dict[str, Floats]) -> Iterator
 
 def _is_money(money: object) -> bool:
     if isinstance(money, np.ndarray):
-        return money.shape == (FIRMS,) and money.dtype == np.float64
+        return money.shape == (FIRMS,) and money.dtype.type is np.float64
     return isinstance(money, int | float) and not isinstance(money, bool)
 
 
