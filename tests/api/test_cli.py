@@ -133,6 +133,11 @@ def test_check_plays_a_students_file(coordsim: Callable[..., Done], tmp_path: Pa
         (["run", "base", "--set", "market.overlode=0.3"], "market.overlode is not known"),
         (["run", "base", "--set", "incentives=gold"], "rules.incentives = 'gold' is not one of"),
         (["run", "base", "--set", "overload"], "is not of the form field=value"),
+        (
+            ["run", "base", "--set", "incentive=shared"],
+            "horizon; of rules: incentives, communication, ",
+        ),
+        (["check", "README.md"], "README.md: a file that ends in .md; a player is a .py file"),
         (["run", "base", "--firms", "0"], "--firms"),
         (["compare", "base"], "compare needs at least two arms, not 0"),
         (["compare", "base", "--arms", "nowhere.toml"], "nowhere.toml: no such file"),

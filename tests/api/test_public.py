@@ -87,9 +87,7 @@ def test_arms_are_scenarios_or_their_names() -> None:
     small = cs.load("calm").with_({"market.customers": 80})
     result = cs.compare({"a": small, "b": "calm"}, seeds=2)
     assert result.runs["b"].scenarios[0] == cs.load("calm")
-    with pytest.raises(
-        ValueError, match=r"arms = \[.*: each arm by a name of its own"
-    ):
+    with pytest.raises(ValueError, match=r"arms = \[.*: each arm by a name of its own"):
         cs.compare([small, small])
     with pytest.raises(ValueError, match="arm 'b' = 3 is not allowed: a scenario or its name"):
         cs.compare({"a": small, "b": 3})
@@ -112,6 +110,14 @@ def test_a_benchmark_is_had_by_name_and_by_scenario() -> None:
 )
 def test_a_run_says_which_worlds(seeds: list[int], worlds: str) -> None:
     assert worlds in repr(cs.simulate(cs.load("base").with_(SMALL), seeds=seeds))
+
+
+def test_a_whole_number_may_be_written_as_a_power_of_ten() -> None:
+    assert cs.load("base").with_({"market.customers": 1e6}).market.customers == 1_000_000
+    with pytest.raises(ValueError, match=r"market\.customers = 1\.5 is not a whole number"):
+        cs.load("base").with_({"market.customers": 1.5})
+    with pytest.raises(ValueError, match=r"market\.customers = 100000000 is outside"):
+        cs.load("base").with_({"market.customers": 1e8})
 
 
 def test_refusals() -> None:

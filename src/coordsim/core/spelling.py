@@ -77,5 +77,7 @@ def meant(name: str, allowed: Iterable[str]) -> str:
 
 
 def missing(path: Path) -> str:
-    """Spell what is wrong with a path that is no file."""
+    """Spell what is wrong with a path that is no file of the kind that is wanted."""
+    if path.is_file():
+        return f"a file that ends in {path.suffix}" if path.suffix else "a file without an ending"
     return "a folder, not a file" if path.is_dir() else "no such file"
