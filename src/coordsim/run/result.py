@@ -106,8 +106,8 @@ class Run:
         names = ", ".join(dict.fromkeys(scenario.summary for scenario in self.scenarios))
         weeks = self.plan.shape[1]
         return (
-            f"Run({names}; {_counted(self.firms, 'firm')} x {_counted(weeks, 'week')},"
-            f" {_worlds(self.seeds)}, hash {self.hash[:8]})"
+            f"Run({names}; {counted(self.firms, 'firm')} x {counted(weeks, 'week')},"
+            f" {named_worlds(self.seeds)}, hash {self.hash[:8]})"
         )
 
     @cached_property
@@ -295,11 +295,12 @@ def _rolling(values: Floats, weeks: int) -> Floats:
     return total
 
 
-def _counted(number: int, what: str) -> str:
+def counted(number: int, what: str) -> str:
+    """Spell a number of things."""
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
-def _worlds(seeds: Sequence[int]) -> str:
+def named_worlds(seeds: Sequence[int]) -> str:
     """Name worlds: all where they are few, else the ends of a row of them, or how many."""
     each = sorted(set(seeds))
     if len(each) == 1:
