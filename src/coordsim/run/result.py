@@ -215,7 +215,9 @@ class Run:
         return self._by_week({lever.name: self.plan[:, :, COLUMN[lever.name]] for lever in LEVERS})
 
     def pay(self) -> pd.DataFrame:
-        """Tidy table of pay slips: firm, week, role, line, amount (money a week over the round)."""
+        """Tidy table of pay slips: firm, week, role, line, amount. Each stands in the last week of
+        its round (weeks count from 0), in money a week.
+        """
         import pandas as pd
 
         rows = []
