@@ -12,6 +12,7 @@ from coordsim.core.kpis import ACCOUNTS, AREAS, CAUSES, DERIVED, KPI, KPIS, MANU
 from coordsim.core.levers import LEVERS, ROLES
 from coordsim.core.parameters import GROUPS as PARAMETER_GROUPS
 from coordsim.core.parameters import Group
+from coordsim.mind.expectation import EXPECTED
 from coordsim.rules.pay import PAY
 from coordsim.rules.settling import SETTLING
 from coordsim.rules.talk import TALK
@@ -54,7 +55,10 @@ def reference(_settings: Settings) -> Parts:
         "facts": table(
             ["fact", "owner", "group", "unit", "believed when never told", "what it is"], _facts()
         ),
-        "kpis": table(["KPI", "label", "owner", "unit", "better", "formula", "source"], _kpis()),
+        "kpis": table(
+            ["KPI", "label", "owner", "unit", "better", "formula", "source", "pay may read it"],
+            _kpis(),
+        ),
         "derived": table(["measure", "label", "unit", "better", "formula", "source"], _derived()),
         "accounts": table(["account", "part of unit cost", "its KPI"], _accounts()),
         "causes": table(["order", "cause", "its KPI"], _causes()),
@@ -214,7 +218,19 @@ def _facts() -> list[list[str]]:
 
 
 def _kpis() -> list[list[str]]:
-    return [[f"`{k.name}`", k.label, k.owner, k.unit, k.better, k.formula, k.source] for k in KPIS]
+    return [
+        [
+            f"`{k.name}`",
+            k.label,
+            k.owner,
+            k.unit,
+            k.better,
+            k.formula,
+            k.source,
+            "yes" if k.name in EXPECTED else "",
+        ]
+        for k in KPIS
+    ]
 
 
 def _derived() -> list[list[str]]:

@@ -59,6 +59,11 @@ if TYPE_CHECKING:
     from coordsim.study.optimum.record import benchmark as benchmark
 
 
+def __dir__() -> list[str]:
+    """Return what there is, for those who look at it or press the tabulator."""
+    return sorted({*globals(), *__all__})
+
+
 def __getattr__(name: str) -> Any:
     """Import a public name on first use, so that Mesa and pandas are loaded only by those who need
     them.

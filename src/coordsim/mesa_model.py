@@ -25,7 +25,7 @@ from coordsim.core.kpis import KPIS, Kpi
 from coordsim.core.levers import BY_NAME, COLUMN, ROLES, owned
 from coordsim.core.records import Ask, Decision, Floats, Week
 from coordsim.core.spelling import shown
-from coordsim.run.result import Recorder, Run
+from coordsim.run.result import Recorder, Run, counted, named_worlds
 from coordsim.run.simulate import Engine, seeds_from
 from coordsim.scenario.file import Scenario, load
 
@@ -153,11 +153,12 @@ class CoordinationModel(mesa.Model):
     """One scenario, ``firms`` firms side by side in the worlds ``rng``, ``rng`` + 1, ...
 
     ``incentives``, ``communication`` and ``governance`` replace the scenario's rules; ``changes``
-    are dotted fields as for ``Scenario.with_``. The data collector holds, for each KPI, its value
-    after warm-up until now (in the last week, the run's) and, as ``week_`` and its name, this
-    week's, both as means over firms; with ``by_segment`` the satisfaction of each segment too.
-    Raises ScenarioError for anything that is not allowed, TypeError when ``rng`` is not a whole
-    number or ``scenario`` no scenario.
+    are dotted fields as for ``Scenario.with_``. Without ``rng`` the first world is drawn at random;
+    ``run().seeds`` says which it was. The data collector holds, for each KPI, its value after
+    warm-up until now (nan in the weeks of warm-up; in the last week, the run's) and, as ``week_``
+    and its name, this week's, both as means over firms; with ``by_segment`` the satisfaction of
+    each segment too. Raises ScenarioError for anything that is not allowed, TypeError when ``rng``
+    is not a whole number or ``scenario`` no scenario.
     """
 
     SEGMENTS = 6  # assumed: arcs shown as agents
@@ -174,6 +175,7 @@ class CoordinationModel(mesa.Model):
         by_segment: bool = False,
         rng: int | None = None,
     ) -> None:
+        """Seat the agents of a scenario's firms; what may be given is said of the class."""
         seed = int(np.random.SeedSequence().generate_state(1)[0]) if rng is None else rng
         if isinstance(seed, bool) or not isinstance(seed, int | np.integer):
             raise TypeError(
@@ -240,6 +242,20 @@ class CoordinationModel(mesa.Model):
             }
         self.datacollector.collect(self)
         self.running = self.weeks_left > 0
+
+    def _wrapped_step(self) -> None:
+        """Let Mesa's clock go on by a week; at the horizon it stands still."""
+        if self.weeks_left > 0:
+            super()._wrapped_step()
+        else:
+            self._say_the_end()
+
+    def __repr__(self) -> str:
+        seeds, weeks = self.recorder.seeds, self.firm.horizon.weeks
+        return (
+            f"CoordinationModel({self.firm.summary}; {counted(len(seeds), 'firm')},"
+            f" {named_worlds(seeds)}, {self.engine.week} of {counted(weeks, 'week')} played)"
+        )
 
     def run_for(self, duration: float) -> None:
         """Play ``duration`` weeks, or as many as there are until the horizon."""

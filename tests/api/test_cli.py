@@ -74,6 +74,22 @@ def test_run_prints_one_object(coordsim: Callable[..., Done]) -> None:
     assert done.stderr == ""
 
 
+def test_only_the_kpis_that_were_asked_for(coordsim: Callable[..., Done]) -> None:
+    done = coordsim("run", "base", "--kpi", "profit", "--kpi", "range", "--seeds", "2", *SMALL)
+    assert done.returncode == 0, done.stderr
+    assert "Profit" in done.stdout
+    assert "Range" in done.stdout
+    assert "Stockout" not in done.stdout
+    done = coordsim("run", "base", "--kpi", "profits", *SMALL)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "kpi 'profits' is not known" in done.stderr
+    assert done.stderr.endswith("did you mean profit?\n")
+    arms = ["--arm", "a: incentives=silo", "--arm", "b: incentives=shared"]
+    words = ["compare", "calm", *arms, "-n", "2", "--threads", "2", "--kpi", "profit", "--json"]
+    data = json.loads(coordsim(*words).stdout)
+    assert list(data["arms"]["a"]) == list(data["differences"]) == ["profit"]
+
+
 def test_compare_with_arms_from_a_file(coordsim: Callable[..., Done], tmp_path: Path) -> None:
     arms = tmp_path / "arms.toml"
     small = '"market.customers" = 60\n"horizon.weeks" = 12\n"horizon.warmup" = 2\n'
@@ -117,6 +133,11 @@ def test_check_plays_a_students_file(coordsim: Callable[..., Done], tmp_path: Pa
         (["run", "base", "--set", "market.overlode=0.3"], "market.overlode is not known"),
         (["run", "base", "--set", "incentives=gold"], "rules.incentives = 'gold' is not one of"),
         (["run", "base", "--set", "overload"], "is not of the form field=value"),
+        (
+            ["run", "base", "--set", "incentive=shared"],
+            "horizon; of rules: incentives, communication, ",
+        ),
+        (["check", "README.md"], "README.md: a file that ends in .md; a player is a .py file"),
         (["run", "base", "--firms", "0"], "--firms"),
         (["compare", "base"], "compare needs at least two arms, not 0"),
         (["compare", "base", "--arms", "nowhere.toml"], "nowhere.toml: no such file"),

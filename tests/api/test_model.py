@@ -63,8 +63,19 @@ def test_the_horizon_is_the_end() -> None:
     for more in go_on:
         with pytest.warns(RuntimeWarning, match="the model stops there"):
             more()
+    assert (model.steps, model.time) == (12, 12)
     assert model.run().hash == hash_
     assert len(model.datacollector.get_model_vars_dataframe()) == 12
+
+
+def test_a_model_says_what_it_is() -> None:
+    model = cs.CoordinationModel("base", firms=2, changes=SMALL, rng=3)
+    model.run_for(1)
+    assert repr(model) == (
+        "CoordinationModel(base: silo + none + independent; 2 firms, worlds 3 to 4,"
+        " 1 of 12 weeks played)"
+    )
+    assert "scenario's firms" in (cs.CoordinationModel.__init__.__doc__ or "")
 
 
 def test_segments_are_collected_on_wish() -> None:

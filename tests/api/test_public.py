@@ -66,8 +66,72 @@ def test_equal_arms_differ_by_nothing() -> None:
     assert (measured.mean, measured.low, measured.high) == (0, 0, 0)
 
 
+def test_what_there_is_can_be_looked_up() -> None:
+    assert set(cs.__all__) <= set(dir(cs))
+
+
+def test_worlds_are_named_or_counted_everywhere() -> None:
+    base = cs.load("base").with_(SMALL)
+    named = cs.simulate(base, seeds=[4, 5])
+    assert named.hash == cs.simulate(base, seeds=2, seed=4).hash
+    assert named.hash == cs.simulate(base, firms=2, seed=4).hash
+    assert list(cs.kpis(base, seeds=2, seed=4)["profit"]) == list(named.kpi("profit"))
+    arms = {"silo": base, "same": base}
+    assert cs.compare(arms, seeds=[4, 5]).runs["silo"].hash == named.hash
+    assert cs.compare(arms, seeds=2, seed=4, threads=2).runs["same"].hash == named.hash
+    few = cs.attribute(base, held_range=4, seeds=[4, 5], threads=2)
+    assert few.seeds == cs.attribute(base, held_range=4, seeds=2, seed=4).seeds == (4, 5)
+
+
+def test_arms_are_scenarios_or_their_names() -> None:
+    small = cs.load("calm").with_({"market.customers": 80})
+    result = cs.compare({"a": small, "b": "calm"}, seeds=2)
+    assert result.runs["b"].scenarios[0] == cs.load("calm")
+    with pytest.raises(ValueError, match=r"arms = \[.*: each arm by a name of its own"):
+        cs.compare([small, small])
+    with pytest.raises(ValueError, match="arm 'b' = 3 is not allowed: a scenario or its name"):
+        cs.compare({"a": small, "b": 3})
+
+
+def test_a_benchmark_is_had_by_name_and_by_scenario() -> None:
+    assert cs.benchmark(cs.load("base")) == cs.benchmark("base")
+    with pytest.raises(ValueError, match="found for other numbers"):
+        cs.benchmark(cs.load("base").with_({"market.customers": 80}))
+
+
+@pytest.mark.parametrize(
+    ("seeds", "worlds"),
+    [
+        ([3], "1 firm x 12 weeks, world 3,"),
+        ([1, 2, 3], "3 firms x 12 weeks, worlds 1 to 3,"),
+        ([1, 2, 7], "worlds 1, 2, 7,"),
+        ([1, 3, 5, 7, 9, 11, 13], "7 worlds between 1 and 13,"),
+    ],
+)
+def test_a_run_says_which_worlds(seeds: list[int], worlds: str) -> None:
+    assert worlds in repr(cs.simulate(cs.load("base").with_(SMALL), seeds=seeds))
+
+
+def test_a_whole_number_may_be_written_as_a_power_of_ten() -> None:
+    assert cs.load("base").with_({"market.customers": 1e6}).market.customers == 1_000_000
+    with pytest.raises(ValueError, match=r"market\.customers = 1\.5 is not a whole number"):
+        cs.load("base").with_({"market.customers": 1.5})
+    with pytest.raises(ValueError, match=r"market\.customers = 100000000 is outside"):
+        cs.load("base").with_({"market.customers": 1e8})
+
+
 def test_refusals() -> None:
     base = cs.load("base")
+    with pytest.raises(ValueError, match="2 seeds for 3 firms; give one for each"):
+        cs.simulate(base, firms=3, seeds=[1, 2])
+    with pytest.raises(ValueError, match="firms = 4 does not fit a list of 2 scenarios"):
+        cs.simulate([base, base], firms=4)
+    with pytest.raises(ValueError, match="seeds = 0 is not allowed: at least 1"):
+        cs.simulate(base, seeds=0)
+    with pytest.raises(ValueError, match="seeds = '12' is not allowed: a list of worlds, or how"):
+        cs.simulate(base, seeds="12")
+    with pytest.raises(ValueError, match="at least two worlds, which it pairs, not 1"):
+        cs.compare({"a": base, "b": base}, seeds=1)
     with pytest.raises(ValueError, match="firms = 0 is not allowed"):
         cs.simulate(base, firms=0)
     with pytest.raises(ValueError, match="seed = -1 is outside"):

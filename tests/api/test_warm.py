@@ -14,6 +14,23 @@ from coordsim.cli.console import compiling
 from coordsim.core.compiling import tell
 
 MOST_S = 30.0  # of one core's work
+AFTERWARDS = """
+from coordsim.core.compiling import LISTENERS
+LISTENERS.append(lambda done, parts: print("compiled", done))
+from coordsim.mesa_model import CoordinationModel
+from coordsim.room.agenda import agenda_of
+from coordsim.room.rehearse import rehearse
+from coordsim.room.session import Session, shortened
+from coordsim.run.simulate import simulate
+from coordsim.scenario.file import load
+base = load("base").with_({"market.customers": 40, "horizon.weeks": 4, "horizon.warmup": 0})
+game = Session.create(shortened(base, 4), 1, "marketing")
+assert game.preview({})
+CoordinationModel(base, rng=1).run_for(4)
+for demand in ("class", "object"):
+    simulate(base.with_({"demand": demand}))
+rehearse(agenda_of("silo-45"), 1)
+"""
 
 
 def test_quarters_are_told(capsys: pytest.CaptureFixture[str]) -> None:
@@ -22,7 +39,7 @@ def test_quarters_are_told(capsys: pytest.CaptureFixture[str]) -> None:
     said = capsys.readouterr()
     assert said.out == ""
     assert said.err.splitlines() == [
-        "Compiling the engine, once on this machine: half a minute or so.",
+        "Compiling the engine, once for this copy of coordsim: half a minute or so.",
         "  25% compiled",
         "  50% compiled",
         "  75% compiled",
@@ -62,6 +79,15 @@ def test_the_first_compilation_is_told_kept_and_no_more_than_half_a_minute(tmp_p
     assert "Compiling the engine" in said
     assert re.findall(r"\d+% compiled", said)
     assert work < MOST_S
+    done = subprocess.run(
+        [sys.executable, "-c", AFTERWARDS],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=os.environ | {"NUMBA_CACHE_DIR": str(tmp_path)},
+        timeout=600,
+    )
+    assert done.stdout == ""
     again, work = warm(tmp_path)
     assert again == ""
     assert work < MOST_S / 5

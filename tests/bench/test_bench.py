@@ -214,15 +214,35 @@ def test_a_plain_firm_lives_all_its_weeks(do: str, told: dict[str, int]) -> None
     assert {name: answer[name] for name in told} == told
 
 
+FAILS = [sys.executable, "-c", "raise SystemExit('uv: not in this folder')"]
+
+
+def test_of_several_uv_one_that_works_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What stands on the path may be a stand-in that works in some folders only."""
+    works = [sys.executable, "-c", "print('uv 0')"]
+    gone = ["/no/such/uv"]
+    monkeypatch.setattr(workers, "_uvs", lambda: [gone, FAILS, works])
+    assert workers._uv("polars") == works
+    monkeypatch.setattr(workers, "_uvs", lambda: [gone, FAILS])
+    with pytest.raises(workers.MissingPeerError, match=r"/no/such/uv: FileNotFound.*not in this"):
+        workers._uv("polars")
+
+
+def test_uv_is_looked_for_where_the_environment_was_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("UV", "/there/uv")
+    ways = list(workers._uvs())
+    assert ways[0] == ["/there/uv"]
+    assert [sys._base_executable, "-m", "uv"] in ways
+
+
 @pytest.mark.slow
 def test_a_peer_that_is_missing_is_named_with_the_reason(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "NEEDS", {"polars": ("a_module_that_is_nowhere", [])})
-    monkeypatch.setattr(workers.shutil, "which", lambda _name: None)
-    monkeypatch.setattr(workers, "_uv_here", lambda: False)
+    monkeypatch.setattr(workers, "_uvs", lambda: [FAILS])
     found = market_week.measure([100], 2, lambda _line: None, ["polars", "numpy"])
     assert found.notes == [
-        "polars is not at hand: a_module_that_is_nowhere is not installed, and there is no uv to"
-        " make an environment for it"
+        "polars is not at hand: a_module_that_is_nowhere is not installed, and there is no uv that"
+        f" works to make an environment for it ({' '.join(FAILS)}: uv: not in this folder)"
     ]
     assert set(found.seconds[100]) == {"coordsim", "numpy"}
     assert found.times[100]["numpy"].count == 2 * market_week.MORE

@@ -34,6 +34,7 @@ from coordsim.scenario.file import load, names
 from coordsim.scenario.rules import DEMAND
 from coordsim.show.numbers import number
 from coordsim.study.attribution import FRICTIONS, Attribution, shapley
+from coordsim.week import story
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -317,3 +318,13 @@ def test_an_arm_says_what_it_changes_and_where() -> None:
 def test_bands_in_words(row: Row, cells: str) -> None:
     make: Callable[[list[Row]], str] = theory.banded_table
     assert make([row]).splitlines()[-1] == cells
+
+
+def test_the_order_of_a_week_is_the_same_wherever_it_is_told() -> None:
+    """As the module that keeps it says: README on its way, docs/model.md step by step."""
+    told = next(line for line in (story.__doc__ or "").splitlines() if " - " in line)
+    order = [word.strip() for word in told.split(" - ")]
+    readme = " ".join((ROOT / "README.md").read_text("utf-8").split())
+    assert f"[`week/story.py`](src/coordsim/week/story.py): {', '.join(order)}. " in readme
+    steps = re.findall(r"^\d+\. \*\*(\w+)", (DOCS / "model.md").read_text("utf-8"), re.MULTILINE)
+    assert [step.lower() for step in steps[: len(order)]] == order

@@ -12,7 +12,11 @@ from typing import Any
 import pytest
 
 from coordsim.cli import main
+from coordsim.mind.expectation import EXPECTED
+from coordsim.mind.program import PROGRESS
 from coordsim.players.student import Seat
+from coordsim.run.simulate import simulate
+from coordsim.scenario.file import load
 from coordsim.study.conformance import SUITES
 
 ROOT = Path(__file__).parents[2]
@@ -112,6 +116,35 @@ def test_what_is_to_be_checked_passes(
             with pytest.raises(SystemExit) as end:
                 main()
             assert not end.value.code, capsys.readouterr().err
+
+
+SCENARIO = re.compile(r"^```toml\n# (\w+\.toml)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def test_scenarios_of_ones_own_can_be_run(folder: Path) -> None:
+    """Loaded as they stand there, and under the name by which the command below calls them."""
+    text = (ROOT / "docs" / "scenarios.md").read_text("utf-8")
+    found = SCENARIO.findall(text)
+    assert found
+    for name, inside in found:
+        (folder / name).write_text(inside, "utf-8")
+        short = load(folder / name).with_({"horizon.weeks": 4, "horizon.warmup": 0})
+        assert short.market.customers != load("base").market.customers
+        assert simulate(short).firms == 1
+        assert f"coordsim run {name}" in text
+
+
+def test_what_pay_may_read_is_listed() -> None:
+    rules = (ROOT / "docs" / "rules.md").read_text("utf-8")
+    assert re.findall(r"^\| `(\w+)` \| .* \|$", rules, re.MULTILINE) == list(PROGRESS)
+    reference = (ROOT / "docs" / "reference.md").read_text("utf-8")
+    table = reference.split("<!-- generated: kpis -->")[1].split("<!-- end")[0]
+    marked = re.findall(r"^\| `(\w+)` \|.* \| yes \|$", table, re.MULTILINE)
+    assert set(marked) == set(EXPECTED)
+    players = (ROOT / "docs" / "players.md").read_text("utf-8")
+    row = re.search(r"^\| `progress` \|.*$", players, re.MULTILINE)
+    assert row is not None
+    assert [name for name in PROGRESS if f"`{name}`" not in row[0]] == []
 
 
 def test_every_field_of_a_seat_is_described() -> None:

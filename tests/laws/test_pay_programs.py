@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,10 +13,11 @@ from support.firms import small
 from support.registered import registered
 
 from coordsim.core.records import Floats
-from coordsim.mind.program import ProgramError
+from coordsim.mind.program import BY_FUNCTION, STEPS, ProgramError
+from coordsim.players.hold import Hold
 from coordsim.rules.pay import PAY
 from coordsim.rules.pay.silo import Silo
-from coordsim.run.simulate import simulate
+from coordsim.run.simulate import kpis, simulate
 
 Formula = Callable[[Mapping[str, Floats]], Floats]
 SHORT = {"horizon.weeks": 8, "horizon.warmup": 0, "incentives": "mine"}
@@ -58,7 +60,27 @@ BAD: dict[str, tuple[Formula, str]] = {
         lambda k: 10.0 * ((k["fill_rate"] > 0.5) + (k["units"] > 1)),
         r"adds two comparisons, which numpy takes as or; use numpy\.where",
     ),
-    "a method of arrays": (lambda k: k["units"].clip(0, 9), r"pay rule mine, marketing: .*clip"),
+    "a method of arrays": (
+        lambda k: k["units"].clip(0, 9),
+        r"pay rule mine, marketing: it uses \.clip of a KPI; allowed: .*numpy\.minimum",
+    ),
+    "a function of arrays": (lambda k: np.clip(k["units"], 0, 9), r"uses numpy\.clip; allowed"),
+    "a branch": (lambda k: k["units"] if k["fill_rate"] > 1 else 0.0, r"so or so .*numpy\.where"),
+    "the larger of Python": (lambda k: max(k["units"], 9.0), r"so or so .*numpy\.maximum"),
+    "mathematics": (
+        lambda k: math.sqrt(k["units"]),
+        r"plain number of a KPI .*numpy\.sqrt",
+    ),
+    "a round number": (lambda k: round(k["units"], 2), r"makes a plain number of a KPI .*numpy\."),
+    "an array made": (lambda k: np.asarray(k["units"]), r"makes an array of a KPI; allowed: "),
+    "a word": (lambda k: "much", r"it uses 'much' as a number"),
+    "a slip of its own": (lambda k: {"a": 1}, r"it uses \{'a': 1\} as a number"),
+    "a misspelt KPI": (lambda k: k["unit"], r"reads 'unit', which .*allowed: profit.*mean units\?"),
+    "what is not foreseen": (
+        lambda k: k["bullwhip"],
+        r"reads 'bullwhip', .*; allowed: profit",
+    ),
+    "its own mistake": (lambda k: k["units"] + {}["rate"], r"marketing: KeyError: 'rate'"),
     "what passes over nan": (lambda k: np.fmax(k["profit"], 3.0), r"it uses numpy\.fmax; allowed"),
 }
 
@@ -67,6 +89,29 @@ BAD: dict[str, tuple[Formula, str]] = {
 def test_what_means_two_things_is_refused(formula: Formula, said: str) -> None:
     with registered(PAY, Mine(formula=formula)), pytest.raises(ProgramError, match=said):
         simulate(small(SHORT), seed=1)
+
+
+@pytest.mark.filterwarnings("ignore:invalid value")
+@pytest.mark.parametrize("asked", [False, True], ids=["by rules", "asked"])
+def test_pay_that_is_no_money_ends_the_run(asked: bool) -> None:
+    """Managers who expect none hold their levers for ever, and nobody would know why."""
+    bad = Mine(formula=lambda k: np.log(k["units"] - 1e5))
+    players = {"marketing": Hold("marketing")} if asked else {}
+    said = r"pay rule mine: it pays marketing nan in week 3 \(from 0\) of world 1; needed: finite"
+    with registered(PAY, bad), pytest.raises(ValueError, match=said):
+        simulate(small(SHORT), seed=1, players=players)
+    with registered(PAY, bad), pytest.raises(ValueError, match=said):
+        kpis(small(SHORT), seed=1)
+
+
+def test_all_that_a_rule_may_do_is_said() -> None:
+    operators = {name for name in STEPS if name not in BY_FUNCTION} - {"ndtr"}
+    assert set(BY_FUNCTION) < set(STEPS)
+    signs = vars(np.lib.mixins.NDArrayOperatorsMixin)
+    short = {"bitwise_and": "and", "bitwise_or": "or", "subtract": "sub", "multiply": "mul"}
+    short |= {"true_divide": "truediv", "divide": "truediv", "negative": "neg", "greater": "gt"}
+    short |= {"greater_equal": "ge", "less": "lt", "less_equal": "le", "equal": "eq"}
+    assert all(f"__{short.get(name, name)}__" in signs for name in operators)
 
 
 def test_what_another_rule_would_have_known_is_not_told() -> None:

@@ -103,7 +103,7 @@ class Absent(Coin):
         (Opening(), "settle() moves overtime, which the scenario has closed"),
         (Writing(), "settle() writes on the table"),
         (Moody(), "settle() returns another plan when the same table is settled again"),
-        (Absent(), "settle() failed: RuntimeError('nobody came')"),
+        (Absent(), "settle() failed: RuntimeError: nobody came"),
         (Coin(words="Heads or tails"), "words is no sentence"),
         (Coin(settled_by="a coin."), "settled_by is no end of the sentence"),
     ],

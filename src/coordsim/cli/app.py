@@ -51,8 +51,17 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and no
 Firms = Annotated[
     int,
     typer.Option(
-        "--firms", "-n", min=1, max=100_000, help="Replications, in the worlds seed, seed + 1, ..."
+        "--firms",
+        "--seeds",
+        "-n",
+        min=1,
+        max=100_000,
+        help="Replications, each in a world of its own: seed, seed + 1, ...",
     ),
+]
+Threads = Annotated[
+    int,
+    typer.Option("--threads", min=1, max=1024, help="Share the work; no number changes."),
 ]
 Seed = Annotated[int, typer.Option("--seed", min=0, max=2**62, help="The first world.")]
 Sets = Annotated[

@@ -7,26 +7,38 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from coordsim.cli.app import Firms, Json, Seed, Sets, changed, mean_of, scenario_of, split
+from coordsim.cli.app import Firms, Json, Seed, Sets, Threads, changed, mean_of, scenario_of, split
 from coordsim.cli.console import print_json, print_table, progress_bar, say
 from coordsim.core.spelling import missing, quoted, shown
 from coordsim.show.numbers import estimate, measured, number
 
 if TYPE_CHECKING:
+    from coordsim.core.kpis import Kpi
     from coordsim.scenario.file import Scenario
+
+Only = Annotated[
+    list[str] | None,
+    typer.Option("--kpi", help="Only this KPI; may be repeated. Names: docs/reference.md."),
+]
 
 
 def run(
-    scenario: str, *, set_: Sets = None, firms: Firms = 1, seed: Seed = 1, as_json: Json = False
+    scenario: str,
+    *,
+    set_: Sets = None,
+    firms: Firms = 1,
+    seed: Seed = 1,
+    kpi: Only = None,
+    threads: Threads = 1,
+    as_json: Json = False,
 ) -> None:
     """Run a scenario in one or many worlds and print its KPIs after warm-up."""
-    from coordsim.core.kpis import KPIS
     from coordsim.run.simulate import simulate
 
-    chosen = scenario_of(scenario, changed(set_))
+    chosen, wanted = scenario_of(scenario, changed(set_)), _wanted(kpi)
     with progress_bar("weeks", as_json) as progress:
-        done = simulate(chosen, firms=firms, seed=seed, progress=progress)
-    summary = done.summary()
+        done = simulate(chosen, firms=firms, seed=seed, progress=progress, threads=threads)
+    summary = {one.name: done.summary()[one.name] for one in wanted}
     rules = chosen.rules.model_dump(mode="json")
     if as_json:
         print_json(
@@ -44,17 +56,19 @@ def run(
         return
     rows = [
         [
-            kpi.label,
-            mean_of(summary[kpi.name], kpi.unit, firms),
-            measured(summary[kpi.name]["se"], kpi.unit),
-            kpi.unit,
+            one.label,
+            mean_of(summary[one.name], one.unit, firms),
+            measured(summary[one.name]["se"], one.unit),
+            one.unit,
         ]
-        for kpi in KPIS
+        for one in wanted
     ]
     many = f"{firms} firms" if firms > 1 else "one firm"
     print_table(
         f"{chosen.summary}; {many}, {_weeks(chosen)}", ["KPI", "mean", "s.e.", "unit"], rows
     )
+    if kpi:
+        return
     causes = [[cause, number(units)] for cause, units in done.lost_by_cause().items()]
     print_table("Units lost per week, by cause", ["cause", "units/week"], causes)
 
@@ -70,13 +84,14 @@ def compare(
     ] = None,
     firms: Firms = 50,
     seed: Seed = 1,
+    kpi: Only = None,
+    threads: Threads = 1,
     as_json: Json = False,
 ) -> None:
     """Run arms in the same worlds and print paired differences (last arm less first, 95 %)."""
-    from coordsim.core.kpis import KPIS
     from coordsim.run.simulate import compare as run_arms
 
-    named = _arms(arms, arm)
+    named, wanted = _arms(arms, arm), _wanted(kpi)
     base = scenario_of(scenario, {})
     with progress_bar("arms", as_json) as progress:
         result = run_arms(
@@ -84,9 +99,14 @@ def compare(
             firms,
             seed,
             progress=progress,
+            threads=threads,
         )
-    differences = result.differences()
-    summaries = {name: run.summary() for name, run in result.runs.items()}
+    asked = {one.name for one in wanted}
+    differences = {name: gap for name, gap in result.differences().items() if name in asked}
+    summaries = {
+        name: {each: mean for each, mean in run.summary().items() if each in asked}
+        for name, run in result.runs.items()
+    }
     if as_json:
         print_json(
             {
@@ -98,12 +118,12 @@ def compare(
         )
         return
     rows = []
-    for kpi in KPIS:
-        means = [mean_of(summary[kpi.name], kpi.unit, firms) for summary in summaries.values()]
-        gap, pairs = differences.get(kpi.name), result.pairs(kpi.name)
-        told = number(None) if gap is None else estimate(gap, kpi.unit)
+    for one in wanted:
+        means = [mean_of(summary[one.name], one.unit, firms) for summary in summaries.values()]
+        gap, pairs = differences.get(one.name), result.pairs(one.name)
+        told = number(None) if gap is None else estimate(gap, one.unit)
         told += f" (n = {pairs})" if gap is not None and pairs < firms else ""
-        rows.append([f"{kpi.label}, {kpi.unit}", *means, told])
+        rows.append([f"{one.label}, {one.unit}", *means, told])
     names = list(result.runs)
     for name, run in result.runs.items():
         say(f"{name} is {run.scenarios[0].summary}")
@@ -113,6 +133,13 @@ def compare(
         ["KPI", *names, f"{names[-1]} − {names[0]} (95 %)"],
         rows,
     )
+
+
+def _wanted(names: list[str] | None) -> list[Kpi]:
+    """Return the KPIs of some names, all where none is named. Raises ValueError."""
+    from coordsim.core.kpis import KPIS, kpi_named
+
+    return [kpi_named(name) for name in dict.fromkeys(names)] if names else list(KPIS)
 
 
 def _weeks(scenario: Scenario) -> str:

@@ -88,7 +88,9 @@ def claims(
         list[str] | None, typer.Argument(help="Claims to run, such as C01; all when none is named.")
     ] = None,
     *,
-    seeds: Annotated[int, typer.Option(min=2, max=100_000, help="Worlds for each arm.")] = 200,
+    seeds: Annotated[
+        int, typer.Option("--seeds", "--firms", min=2, max=100_000, help="Worlds for each arm.")
+    ] = 200,
     figures: Annotated[Path, typer.Option(help="Folder for one figure per claim.")] = Path(
         "results/claims"
     ),

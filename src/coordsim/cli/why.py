@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from coordsim.cli.app import Json, Seed, Sets, changed, scenario_of
+from coordsim.cli.app import Json, Seed, Sets, Threads, changed, scenario_of
 from coordsim.cli.console import print_json, print_table, progress_bar, say
 from coordsim.show.numbers import Estimate, difference, given, interval, number
 
@@ -24,9 +24,13 @@ def explain(
     set_: Sets = None,
     kpi: Annotated[str, typer.Option(help="The KPI whose gap is shared out.")] = "profit",
     seeds: Annotated[
-        int, typer.Option(min=2, max=100_000, help="Worlds for each of the 16 mixtures.")
+        int,
+        typer.Option(
+            "--seeds", "--firms", min=2, max=100_000, help="Worlds for each of the 16 mixtures."
+        ),
     ] = 200,
     seed: Seed = 1,
+    threads: Threads = 1,
     held_range: Annotated[
         int | None,
         typer.Option(
@@ -52,7 +56,13 @@ def explain(
     held_range = _benchmark_range(scenario, chosen) if held_range is None else held_range
     with progress_bar("mixtures", as_json) as progress:
         found = attribute(
-            chosen, kpi=kpi, held_range=held_range, seeds=seeds, seed=seed, progress=progress
+            chosen,
+            kpi=kpi,
+            held_range=held_range,
+            seeds=seeds,
+            seed=seed,
+            progress=progress,
+            threads=threads,
         )
     path = figure or Path("results/explain") / f"{chosen.name}.png"
     path = path if path.suffix else path.with_suffix(".png")

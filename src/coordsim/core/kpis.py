@@ -636,7 +636,7 @@ KPIS: tuple[Kpi, ...] = (
         owner=_B,
         top="lost",
         bottom="one",
-        formula="put off + left before an empty shelf",
+        formula="put off + left before an empty shelf + cancelled as overdue",
         source="ledger",
     ),
     Kpi(

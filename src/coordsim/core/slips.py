@@ -14,8 +14,8 @@ from coordsim.core.spelling import quoted, shown
 
 
 def slip(rule: IncentiveRule, role: str, kpis: Kpis) -> dict[str, Floats]:
-    """Return what a rule pays a role: line -> money a week, (F,). Raises ValueError where that is
-    no slip.
+    """Return what a rule pays a role: line -> money a week, (F,); a line that is one number stands
+    for every firm. Raises ValueError where that is no slip.
     """
     found: object = rule.pay(role, kpis)
     who = f"pay rule {quoted(rule.name)}: pay({role!r}, kpis) returned"
@@ -26,4 +26,10 @@ def slip(rule: IncentiveRule, role: str, kpis: Kpis) -> dict[str, Floats]:
             raise ValueError(f"{who} a line named {shown(line)}; allowed: text")
         if not isinstance(amount, Real | np.ndarray | NDArrayOperatorsMixin):
             raise ValueError(f"{who} {line!r}: {shown(amount)}; allowed: numbers, money a week")
-    return dict(found)
+    one: object = next(iter(kpis.values()))
+    if not isinstance(one, np.ndarray):  # symbols
+        return dict(found)
+    return {
+        line: money if np.shape(money) == one.shape else np.full(one.shape, money, dtype=np.float64)
+        for line, money in found.items()
+    }

@@ -12,6 +12,7 @@ from typing import Any
 
 ALIKE = 0.75  # of letters in common, from which a name is taken for another
 LONGEST = 60  # characters of a value that a sentence quotes
+SENTENCE = 600  # characters of somebody else's sentence that are passed on
 
 
 def plain(value: float) -> str:
@@ -54,6 +55,13 @@ def shown(value: Any) -> str:
     return text if len(text) < LONGEST else text[: LONGEST - 3] + "..."
 
 
+def told(error: BaseException) -> str:
+    """Spell an exception: its kind and its sentence in one line, cut only where it has no end."""
+    kind, text = type(error).__name__, " ".join(str(error).split())
+    text = text if len(text) < SENTENCE else text[: SENTENCE - 3] + "..."
+    return f"{kind}: {text}" if text else kind
+
+
 def failure(error: BaseException, file: str) -> str:
     """Spell an exception, and say in which line of a file of that name it came up."""
     if isinstance(error, SyntaxError) and Path(error.filename or "").name == file:
@@ -70,5 +78,7 @@ def meant(name: str, allowed: Iterable[str]) -> str:
 
 
 def missing(path: Path) -> str:
-    """Spell what is wrong with a path that is no file."""
+    """Spell what is wrong with a path that is no file of the kind that is wanted."""
+    if path.is_file():
+        return f"a file that ends in {path.suffix}" if path.suffix else "a file without an ending"
     return "a folder, not a file" if path.is_dir() else "no such file"

@@ -19,6 +19,7 @@ from coordsim.core.contracts import IncentiveRule
 from coordsim.core.levers import ROLES
 from coordsim.core.records import Floats
 from coordsim.core.slips import slip
+from coordsim.core.spelling import meant, shown, told
 from coordsim.core.tables import MOST_STEPS
 from coordsim.mind.expectation import EXPECTED
 
@@ -89,6 +90,25 @@ STEPS: Mapping[str, int] = {
     "invert": NOT,
 }
 """What a rule may do with KPIs: numpy's and scipy's functions of single numbers, by their names."""
+BY_FUNCTION = (
+    "maximum",
+    "minimum",
+    "absolute",
+    "sqrt",
+    "exp",
+    "log",
+    "power",
+    "floor",
+    "ceil",
+    "logical_and",
+    "logical_or",
+    "logical_not",
+)
+MAY = (
+    "allowed: arithmetic, comparisons, & and |, numpy.where, "
+    + ", ".join(f"numpy.{name}" for name in BY_FUNCTION)
+    + ", scipy.special.ndtr"
+)
 
 
 class ProgramError(ValueError):
@@ -118,7 +138,7 @@ class Traced(np.lib.mixins.NDArrayOperatorsMixin):
         """Write down what would be done."""
         name = ufunc.__name__
         if method != "__call__" or options or name not in STEPS:
-            raise ProgramError(f"it uses numpy.{name}; allowed: {', '.join(sorted(STEPS))}, where")
+            raise ProgramError(f"it uses numpy.{name}; {MAY}")
         if name == "add" and all(isinstance(part, Traced) and part.is_truth for part in inputs):
             raise ProgramError("it adds two comparisons, which numpy takes as or; use numpy.where")
         return Traced((*(one for part in inputs for one in _steps(part)), Step(STEPS[name])))
@@ -129,18 +149,53 @@ class Traced(np.lib.mixins.NDArrayOperatorsMixin):
         """Write down a choice; nothing else may be done with whole arrays."""
         if function is not np.where or named or len(given) != 3:
             name = getattr(function, "__name__", "a function")
-            raise ProgramError(f"it uses numpy.{name}; allowed: {', '.join(sorted(STEPS))}, where")
+            raise ProgramError(f"it uses numpy.{name}; {MAY}")
         return Traced((*(one for part in given for one in _steps(part)), Step(CHOOSE)))
 
     def __bool__(self) -> bool:
         """Refuse: which way a rule goes cannot hang on a number that is not there yet."""
-        raise ProgramError("it asks whether a KPI is so or so; use numpy.where")
+        raise ProgramError(
+            "it asks whether a KPI is so or so (if, and, or, not, min, max); use numpy.where,"
+            " numpy.minimum, numpy.maximum, & and |"
+        )
+
+    def __float__(self) -> float:
+        """Refuse, as ``math`` and whatever else wants a number at once."""
+        raise ProgramError(f"it makes a plain number of a KPI (float, int, round, math); {MAY}")
+
+    def __round__(self, digits: int = 0) -> float:
+        """Refuse, as a plain number."""
+        return float(self)
+
+    def __array__(self, *_given: Any, **_named: Any) -> Any:
+        """Refuse, as an array of numbers."""
+        raise ProgramError(f"it makes an array of a KPI; {MAY}")
+
+    def __getattr__(self, name: str) -> Any:
+        """Refuse the methods of arrays."""
+        if name.startswith("__"):  # numpy and Python ask what there is
+            raise AttributeError(name)
+        raise ProgramError(f"it uses .{name} of a KPI; {MAY}")
+
+
+class Shown(dict[str, Traced]):
+    """The KPIs that a rule is shown."""
+
+    def __missing__(self, name: object) -> Traced:
+        known = f"allowed: {', '.join(READ)}"
+        raise ProgramError(
+            f"it reads {shown(name)}, which managers do not foresee; {known}"
+            f"{meant(str(name), READ)}"
+        )
 
 
 def _steps(part: Any) -> tuple[Step, ...]:
     if isinstance(part, Traced):
         return part.steps
-    value = np.asarray(part, dtype=np.float64)
+    try:
+        value = np.asarray(part, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise ProgramError(f"it uses {shown(part)} as a number") from None
     if value.size != 1:
         raise ProgramError("it uses an array of its own; allowed: single numbers")
     return (Step(NUMBER, number=float(value.reshape(()))),)
@@ -150,17 +205,16 @@ def written(rule: IncentiveRule, out: np.void) -> None:
     """Write a pay rule's programs into a record of PROGRAM: the sum of its slip's lines, by role.
     Raises ProgramError where it cannot be written down.
     """
-    kpis = {name: Traced((Step(KPI, place),)) for name, place in PLACE.items()}
+    kpis = Shown({name: Traced((Step(KPI, place),)) for name, place in PLACE.items()})
     for place, role in enumerate(ROLES):
         steps: list[Step] = [Step(NUMBER)]
         try:
             for line in slip(rule, role, kpis).values():  # type: ignore[arg-type]  # symbols
                 steps += [*_steps(line), Step(ADD)]
-        except (ProgramError, KeyError, TypeError, AttributeError) as error:
-            why = (
-                f"it reads {error}, which nobody expects" if isinstance(error, KeyError) else error
-            )
-            raise ProgramError(f"pay rule {rule.name}, {role}: {why}") from None
+        except ProgramError as error:
+            raise ProgramError(f"pay rule {rule.name}, {role}: {error}") from None
+        except Exception as error:
+            raise ProgramError(f"pay rule {rule.name}, {role}: {told(error)}") from error
         if len(steps) > MOST_STEPS or _deepest(steps) > DEEP:
             raise ProgramError(
                 f"pay rule {rule.name}, {role}: {len(steps)} steps; allowed: {MOST_STEPS},"

@@ -13,6 +13,7 @@ from coordsim.core.contracts import CommunicationRule, IncentiveRule, MentalMode
 from coordsim.core.decisions import check
 from coordsim.core.levers import COLUMN, ROLES
 from coordsim.core.records import Decision, Observation
+from coordsim.core.slips import slip
 from coordsim.mind.outlook import anchor, outlook
 from coordsim.room import seen
 from coordsim.room.records import (
@@ -141,7 +142,7 @@ def preview(
     )
     return Preview(
         kpis=tuple(seen.kpi(name, kpis[name]) for name in seen.PREVIEWED[role]),
-        slip=seen.slip(incentive.pay(role, {**kpis, **observation.progress}), incentive),
+        slip=seen.slip(slip(incentive, role, {**kpis, **observation.progress}), incentive),
         demand=float(kpis["demand"][0]),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from coordsim.core.kpis import CAUSES
 from coordsim.core.levers import ROLES
+from coordsim.core.slips import slip
 from coordsim.room.records import LostBy, OtherPay
 from coordsim.room.seen import number
 from coordsim.rules.pay import PAY
@@ -23,7 +24,9 @@ def other_pay(run: Run) -> tuple[OtherPay, ...]:
     for name, incentive in PAY.items():
         totals = {
             role: sum(
-                float(amount[0]) for kpis in rounds for amount in incentive.pay(role, kpis).values()
+                float(amount[0])
+                for kpis in rounds
+                for amount in slip(incentive, role, kpis).values()
             )
             for role in ROLES
         }

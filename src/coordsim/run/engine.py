@@ -35,7 +35,7 @@ from coordsim.run.build import build
 from coordsim.run.fleet import Fleet, Span, log_for
 from coordsim.run.market import PER_VARIANT, TOTALS, sell
 from coordsim.run.result import Run
-from coordsim.run.rounds import SHOWN, means, payable, quarter
+from coordsim.run.rounds import SHOWN, check_paid, means, payable, quarter
 from coordsim.run.seats import decision_of, kinds_in, opened, seats, settled
 from coordsim.run.states import check_state, put, state_of
 from coordsim.run.written import Begun, Book
@@ -231,10 +231,8 @@ class Engine:
             self._turn_to(week)
             if turn < len(ROLES):
                 role = ROLES[turn]
-                observation = self._observe(role)
-                limits = dict(observation.limits)
-                answer = yield Ask(role, week, observation)
-                decision = check(role, answer, limits, self.firms, week)
+                answer = yield Ask(role, week, self._observe(role))
+                decision = check(role, answer, self._limits[role], self.firms, week)
                 begun.decisions.setdefault(role, {})[week] = decision
                 self._take(role, decision)
             elif turn == SETTLING:
@@ -242,6 +240,7 @@ class Engine:
             elif turn == CUSTOMERS:
                 sell(fleet, self.world, self.kinds.demand)
             fleet.firms["answered"] = 1
+        check_paid(self.scenarios, self.seeds, log)
         self._turn_to(log.until - 1)
         self._state = self._begun = None
 

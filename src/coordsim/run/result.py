@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+FEW = 6  # worlds that are named one by one
+
+
 class Later[V](Mapping[str, V]):
     """Named things, each made when somebody first asks for it."""
 
@@ -104,8 +107,8 @@ class Run:
         names = ", ".join(dict.fromkeys(scenario.summary for scenario in self.scenarios))
         weeks = self.plan.shape[1]
         return (
-            f"Run({names}; {self.firms} firms x {weeks} weeks, worlds {min(self.seeds)} to"
-            f" {max(self.seeds)}, hash {self.hash[:8]})"
+            f"Run({names}; {counted(self.firms, 'firm')} x {counted(weeks, 'week')},"
+            f" {named_worlds(self.seeds)}, hash {self.hash[:8]})"
         )
 
     @cached_property
@@ -213,7 +216,9 @@ class Run:
         return self._by_week({lever.name: self.plan[:, :, COLUMN[lever.name]] for lever in LEVERS})
 
     def pay(self) -> pd.DataFrame:
-        """Tidy table of pay slips: firm, week, role, line, amount (money a week over the round)."""
+        """Tidy table of pay slips: firm, week, role, line, amount. Each stands in the last week of
+        its round (weeks count from 0), in money a week.
+        """
         import pandas as pd
 
         rows = []
@@ -294,6 +299,23 @@ def _rolling(values: Floats, weeks: int) -> Floats:
     total = np.cumsum(values, axis=1)
     total[:, weeks:] = total[:, weeks:] - total[:, :-weeks]
     return total
+
+
+def counted(number: int, what: str) -> str:
+    """Spell a number of things."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+def named_worlds(seeds: Sequence[int]) -> str:
+    """Name worlds: all where they are few, else the ends of a row of them, or how many."""
+    each = sorted(set(seeds))
+    if len(each) == 1:
+        return f"world {each[0]}"
+    if each[-1] - each[0] == len(each) - 1:
+        return f"worlds {each[0]} to {each[-1]}"
+    if len(each) <= FEW:
+        return f"worlds {', '.join(map(str, each))}"
+    return f"{len(each)} worlds between {each[0]} and {each[-1]}"
 
 
 class Recorder:

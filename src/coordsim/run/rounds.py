@@ -14,11 +14,13 @@ from coordsim.core.slips import slip
 from coordsim.mind.expectation import EXPECTED
 from coordsim.scenario.file import Scenario
 from coordsim.week.closing import SUMMED
+from coordsim.week.story import Log
 
 SHOWN = frozenset(FLOWS[: SUMMED + 3])  # flows that are summed over a round
 MEASURED = tuple(
     kpi for kpi in KPIS if not kpi.variance and kpi.top in SHOWN and kpi.bottom in SHOWN
 )
+PAID = {role: FLOWS.index(f"{role}_pay") for role in ROLES}
 
 
 def means(total: Mapping[str, Floats]) -> dict[str, Floats]:
@@ -75,6 +77,20 @@ def rounds_of(
         sold = flows["units"][:, begun:start].sum(axis=1)
         mine = {name: values[:, place] for name, values in kpis.items()}
         yield start, mine | quarter(scenario, sold, flows["quota"][:, start], start)
+
+
+def check_paid(scenarios: Sequence[Scenario], seeds: Sequence[int], log: Log) -> None:
+    """Raise ValueError where somebody of some firms was paid what is no money."""
+    for role, place in PAID.items():
+        bad = np.argwhere(~np.isfinite(log.amounts[:, :, place]))
+        if len(bad):
+            firm, week = int(bad[0, 0]), log.first + int(bad[0, 1])
+            paid = log.amounts[firm, week - log.first, place]
+            name = scenarios[firm].rules_from(week).incentives
+            raise ValueError(
+                f"pay rule {name}: it pays {role} {paid:g} in week {week} (from 0) of world"
+                f" {seeds[firm]}; needed: finite money, whatever the KPIs"
+            )
 
 
 def slips_of(

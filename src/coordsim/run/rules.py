@@ -19,6 +19,7 @@ from coordsim.core.records import Floats
 from coordsim.run.build import distinct
 from coordsim.run.fleet import Fleet, Span, log_for
 from coordsim.run.result import Run, Weeks, kpi_of
+from coordsim.run.rounds import check_paid
 from coordsim.run.written import Book, known_of, sums_of
 from coordsim.scenario.file import Scenario
 from coordsim.week.story import Log
@@ -77,6 +78,7 @@ def lived(
         fleet = Fleet(scenarios[here], seeds[here], halt=halt)
         log = log_for(len(fleet.firms), span, known=known)
         fleet.live(log)
+        check_paid(scenarios[here], seeds[here], log)
         return here, log
 
     for done, part in enumerate(_in_order(live, chunks, threads, halt)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from numbers import Integral
 from pathlib import Path
 from typing import Any
 
@@ -32,12 +33,24 @@ def seeds_from(seed: int, firms: int) -> list[int]:
     return list(range(first, first + firms))
 
 
+def worlds_of(seeds: int | Sequence[int], seed: int = 1) -> list[int]:
+    """Return the worlds that ``seeds`` names: those of a list, or that many from ``seed`` on.
+    Raises ValueError for none, and for one that is no whole number in [0, 2**63).
+    """
+    if isinstance(seeds, Integral):
+        return seeds_from(seed, count("seeds", seeds))
+    worlds = [world(one) for one in _listed("seeds", seeds)]
+    if not worlds:
+        raise ValueError("the list of seeds is empty")
+    return worlds
+
+
 def simulate(
     scenario: Named | Sequence[Named],
-    firms: int = 1,
+    firms: int | None = None,
     seed: int = 1,
     *,
-    seeds: Sequence[int] | None = None,
+    seeds: int | Sequence[int] | None = None,
     detail: bool = False,
     players: Mapping[str, Player | Newcomer] | None = None,
     progress: Progress | None = None,
@@ -46,8 +59,9 @@ def simulate(
     """Run firms through a scenario.
 
     ``scenario``: one, or its name or file (then ``firms`` replications in the worlds ``seed``,
-    ``seed`` + 1, ...), or a list with one for each firm (all in world ``seed`` unless ``seeds``
-    names one for each).
+    ``seed`` + 1, ...; one where nothing is said), or a list with one for each firm (all in world
+    ``seed`` unless ``seeds`` names one for each). ``seeds``: the worlds, or how many there are from
+    ``seed`` on.
     ``detail`` keeps shelves and customers of every week; ``progress`` is called with (weeks played,
     weeks in all). A firm's result does not depend on which firms it was run with, nor on how many
     ``threads`` share the work where nobody has to be asked. Raises ScenarioError or ValueError on
@@ -62,10 +76,10 @@ def simulate(
 
 def kpis(
     scenario: Named | Sequence[Named],
-    firms: int = 1,
+    firms: int | None = None,
     seed: int = 1,
     *,
-    seeds: Sequence[int] | None = None,
+    seeds: int | Sequence[int] | None = None,
     progress: Progress | None = None,
     threads: int = 1,
 ) -> dict[str, Floats]:
@@ -130,24 +144,30 @@ def _asking(
 
 
 def _firms(
-    scenario: Named | Sequence[Named], firms: int, seed: int, seeds: Sequence[int] | None
+    scenario: Named | Sequence[Named],
+    firms: int | None,
+    seed: int,
+    seeds: int | Sequence[int] | None,
 ) -> tuple[list[Scenario], list[int]]:
     """Return one scenario and one world for each firm. Raises ValueError naming what does not
     fit.
     """
-    given = None if seeds is None else [world(one) for one in _listed("seeds", seeds)]
     if isinstance(scenario, Named):
-        worlds = seeds_from(seed, count("firms", firms)) if given is None else given
-        if not worlds:
-            raise ValueError("the list of seeds is empty")
-        scenarios = [_loaded(scenario)] * len(worlds)
+        number = 1 if firms is None else count("firms", firms)
+        worlds = worlds_of(number if seeds is None else seeds, seed)
+        scenarios = [_loaded(scenario)] * (len(worlds) if firms is None else number)
     else:
         each = _listed("scenario", scenario)
         if not each:
             raise ValueError("the list of scenarios is empty")
+        if firms is not None and count("firms", firms) != len(each):
+            raise ValueError(
+                f"firms = {firms} does not fit a list of {len(each)} scenarios, one for each"
+                " firm: leave it out"
+            )
         known = {one: _loaded(one) for one in each if isinstance(one, str | Path)}
         scenarios = [known[one] if isinstance(one, str | Path) else _loaded(one) for one in each]
-        worlds = [world(seed)] * len(scenarios) if given is None else given
+        worlds = worlds_of([seed] * len(scenarios) if seeds is None else seeds, seed)
     if len(worlds) != len(scenarios):
         raise ValueError(f"{len(worlds)} seeds for {len(scenarios)} firms; give one for each")
     for name in ("weeks", "warmup"):
@@ -192,30 +212,39 @@ def replay(
 
 
 def compare(
-    arms: Mapping[str, Named], seeds: int = 200, seed: int = 1, progress: Progress | None = None
+    arms: Mapping[str, Named],
+    seeds: int | Sequence[int] = 200,
+    seed: int = 1,
+    progress: Progress | None = None,
+    *,
+    threads: int = 1,
 ) -> Comparison:
     """Run every arm, name -> scenario, in the same worlds; the first arm is the base of the paired
     differences.
 
-    ``progress`` is called with (arms run, arms in all). Raises ValueError for fewer than two arms
-    or two worlds, and for arms whose weeks cannot be paired.
+    ``seeds``: the worlds, or how many there are from ``seed`` on. ``progress`` is called with (arms
+    run, arms in all); ``threads`` share the work and change no number. Raises ValueError for fewer
+    than two arms or two worlds, and for arms whose weeks cannot be paired.
     """
     if not isinstance(arms, Mapping):
-        raise ValueError(f"arms = {shown(arms)} is not allowed: a scenario by the name of each arm")
-    seeds = count("seeds", seeds, 0)
-    if len(arms) < 2 or seeds < 2:
         raise ValueError(
-            f"compare needs at least two arms and two worlds, not {len(arms)} and {seeds}"
+            f"arms = {shown(arms)} is not allowed: each arm by a name of its own, as in"
+            ' {"silo": scenario, "shared": other}'
         )
-    scenarios = {name: _loaded(arm) for name, arm in arms.items()}
+    if len(arms) < 2:
+        raise ValueError(f"compare needs at least two arms, not {len(arms)}")
+    worlds = worlds_of(seeds, seed)
+    if len(worlds) < 2:
+        raise ValueError("compare needs at least two worlds, which it pairs, not 1")
+    loaded = {name: _loaded(arm) for name, arm in arms.items()}
     for field in ("weeks", "warmup"):
-        values = {name: getattr(one.horizon, field) for name, one in scenarios.items()}
+        values = {name: getattr(one.horizon, field) for name, one in loaded.items()}
         if len(set(values.values())) > 1:
             told = ", ".join(f"{name} has {value}" for name, value in values.items())
             raise ValueError(f"arms have to have the same horizon.{field} to be paired: {told}")
     runs = {}
-    for name, scenario in scenarios.items():
-        runs[name] = simulate(scenario, firms=seeds, seed=seed)
+    for name, scenario in loaded.items():
+        runs[name] = simulate(scenario, seeds=worlds, threads=threads)
         if progress is not None:
             progress(len(runs), len(arms))
     return Comparison(runs)

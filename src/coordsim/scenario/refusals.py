@@ -96,7 +96,9 @@ def _sentence(model: type[BaseModel], where: str, path: list[str], fault: Any) -
         return f"{where}: is not a table; allowed: {_fields(model, path)}"
     if kind == "extra_forbidden":
         allowed = _fields(model, path[:-1])
-        names = [*allowed.split(", "), *_short_names(model, path)]
+        short = _short_names(model, path)
+        names = [*allowed.split(", "), *short]
+        allowed += f"; of rules: {', '.join(short)}" if short else ""
         return f"{where}: {field} is not known; allowed: {allowed}{meant(path[-1], names)}"
     if kind == "missing":
         about = _about(model, path)

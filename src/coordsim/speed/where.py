@@ -74,7 +74,9 @@ def measure(repeats: int, say: Say, quick: bool = False) -> Where:
     say("where: stages of a market week")
     out.stages.update(stages(CUSTOMERS // less, repeats))
     out.notes.append(
-        f"stages: one firm of {CUSTOMERS // less:,} customers, week {WEEKS_BEFORE + 1} of base"
+        f"stages: one firm of {CUSTOMERS // less:,} customers, week {WEEKS_BEFORE + 1} of base;"
+        " each is the week up to its end less the week up to the stage before, so that a difference"
+        " below nothing is told as it is"
     )
     for firms in (1, FIRMS // less):
         say(f"where: a run of {firms} firms")

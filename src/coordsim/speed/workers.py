@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,6 +19,7 @@ from types import TracebackType
 from typing import Any, Self
 
 import coordsim
+from coordsim.core.spelling import told
 
 ROOT = Path(coordsim.__file__).parents[2]
 BEGIN_SECONDS = 180  # to make an environment and import
@@ -47,9 +48,47 @@ def has_benchmarks() -> bool:
     return (ROOT / "benchmarks" / "market_week" / "worker.py").exists()
 
 
-def _uv_here() -> bool:
-    """Tell whether this interpreter has uv as a module."""
-    return find_spec("uv") is not None
+def _uvs() -> Iterator[list[str]]:
+    """Yield the ways in which uv may be called: the one that started this process, the module of
+    this interpreter and of the one that its environment was made from, and what stands on the path.
+    """
+    started, found = os.environ.get("UV"), shutil.which("uv")
+    if started:
+        yield [started]
+    yield [sys.executable, "-m", "uv"]
+    base: str | None = getattr(sys, "_base_executable", None)
+    if base:
+        yield [base, "-m", "uv"]
+    if found:
+        yield [found]
+
+
+def _uv(module: str) -> list[str]:
+    """Return a way to call uv that works from any folder. Raises MissingPeerError with what they
+    said when none does.
+    """
+    said = []
+    for uv in _uvs():
+        try:
+            done = subprocess.run(
+                [*uv, "--version"],
+                cwd=tempfile.gettempdir(),
+                capture_output=True,
+                text=True,
+                timeout=BEGIN_SECONDS,
+                check=False,
+            )
+        except (OSError, subprocess.TimeoutExpired) as error:
+            said.append(f"{' '.join(uv)}: {told(error)}")
+            continue
+        if not done.returncode:
+            return uv
+        words = (done.stderr.strip() or f"exit code {done.returncode}").splitlines()
+        said.append(f"{' '.join(uv)}: {words[0].strip()}")
+    raise MissingPeerError(
+        f"{module} is not installed, and there is no uv that works to make an environment for it"
+        f" ({'; '.join(said)})"
+    )
 
 
 def _command(peer: str) -> list[str]:
@@ -59,12 +98,7 @@ def _command(peer: str) -> list[str]:
     module, packages = NEEDS.get(peer, ("numpy", ()))
     if find_spec(module) is not None:
         return [sys.executable]
-    found = shutil.which("uv")
-    if found is None and not _uv_here():
-        raise MissingPeerError(
-            f"{module} is not installed, and there is no uv to make an environment for it"
-        )
-    uv = [found] if found else [sys.executable, "-m", "uv"]
+    uv = _uv(module)
     wanted = [word for package in packages for word in ("--with", package)]
     base = os.path.realpath(sys.executable)
     return [

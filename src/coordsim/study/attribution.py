@@ -9,7 +9,7 @@ be removed (Shapley 1953, A value for n-person games). Parts sum to the gap in e
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import comb
 from typing import Any
@@ -20,7 +20,7 @@ from coordsim.core.kpis import KPI, kpi_named
 from coordsim.core.records import Floats
 from coordsim.run.comparison import Difference, paired
 from coordsim.run.result import Run
-from coordsim.run.simulate import simulate
+from coordsim.run.simulate import simulate, worlds_of
 from coordsim.scenario.file import Scenario, load
 from coordsim.study.optimum.record import benchmark
 
@@ -158,9 +158,10 @@ def attribute(
     *,
     kpi: str = "profit",
     held_range: int | None = None,
-    seeds: int = 200,
+    seeds: int | Sequence[int] = 200,
     seed: int = 1,
     progress: Callable[[int, int], None] | None = None,
+    threads: int = 1,
 ) -> Attribution:
     """Share out the gap in a KPI between a scenario as it is and the coordinated firm among the
     four frictions.
@@ -168,17 +169,16 @@ def attribute(
     ``worst`` and ``best``: friction -> changes of the scenario while the friction is there, and
     once it is gone. Unless given, a friction's worst is the scenario as it is, and its best shared
     pay, talk by S&OP, joint governance, and the range held at ``held_range``, the benchmark plan's
-    unless given. ``seeds`` worlds from ``seed`` on, at least two; ``progress`` is told (mixtures
-    run, in all). Raises ScenarioError, BenchmarkError (no benchmark plan to take the range from) or
-    ValueError on bad input.
+    unless given. ``seeds``: the worlds, at least two, or how many there are from ``seed`` on;
+    ``progress`` is told (mixtures run, in all); ``threads`` change no number. Raises ScenarioError,
+    BenchmarkError (no benchmark plan to take the range from) or ValueError on bad input.
     """
     if isinstance(scenario, str):
         scenario = load(scenario)
     kpi_named(kpi)
-    if seeds < 2:
-        raise ValueError(
-            f"seeds = {seeds} is not allowed: a paired interval needs at least two worlds"
-        )
+    worlds = worlds_of(seeds, seed)
+    if len(worlds) < 2:
+        raise ValueError("seeds = 1 is not allowed: a paired interval needs at least two worlds")
     if scenario.phases:
         raise ValueError(
             f"{scenario.name} changes its rules at given weeks; take its phases away first:"
@@ -189,7 +189,7 @@ def attribute(
     rows: list[Floats] = []
     ends: list[Run] = []
     for place, mixture in enumerate(mixtures):
-        run = simulate(mixture, firms=seeds, seed=seed)
+        run = simulate(mixture, seeds=worlds, threads=threads)
         rows.append(run.kpi(kpi))
         if place in (0, len(mixtures) - 1):
             ends.append(run)
@@ -200,7 +200,7 @@ def attribute(
     if kept.sum() < 2:
         raise ValueError(
             f"kpi {kpi!r} cannot be shared out: it has a base in every mixture in only {kept.sum()}"
-            f" of {seeds} worlds"
+            f" of {len(worlds)} worlds"
         )
     values = values[:, kept]
     return Attribution(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 ASSUMED = "assumed"
 BASE = "assumed: base case, chosen so that the patterns of docs/model.md appear"
@@ -17,10 +17,28 @@ class Group(BaseModel):
         frozen=True, extra="forbid", strict=True, allow_inf_nan=False, arbitrary_types_allowed=True
     )
 
+    @model_validator(mode="before")
+    @classmethod
+    def _whole(cls, given: Any) -> Any:
+        """Take 1e6 for the whole number that it is, wherever one is wanted."""
+        if not isinstance(given, dict):
+            return given
+        whole = {
+            name: int(value)
+            for name, value in given.items()
+            if isinstance(value, float) and value.is_integer() and _is_whole(cls, name)
+        }
+        return given | whole if whole else given
+
     def __reduce__(self) -> tuple[Any, tuple[Any, ...]]:
         """Travel to another process: ``Market[float]`` is found there as Market of float."""
         kind = self.__pydantic_generic_metadata__
         return _again, (kind["origin"] or type(self), kind["args"], self.__getstate__())
+
+
+def _is_whole(record: type[BaseModel], name: str) -> bool:
+    field = record.model_fields.get(name)
+    return field is not None and field.annotation is int
 
 
 def _again(origin: Any, arguments: tuple[Any, ...], state: Any) -> Any:

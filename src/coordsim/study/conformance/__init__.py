@@ -15,7 +15,7 @@ from coordsim.rules.pay import PAY
 from coordsim.rules.settling import SETTLING
 from coordsim.rules.talk import TALK
 from coordsim.rules.technology import TECHNOLOGIES
-from coordsim.study.conformance.breaches import BreachError, Check, asking
+from coordsim.study.conformance.breaches import BreachError, Check, GroundError, asking
 from coordsim.study.conformance.pay import CHECKS as OF_PAY
 from coordsim.study.conformance.players import CHECKS as OF_PLAYERS
 from coordsim.study.conformance.settling import CHECKS as OF_SETTLING
@@ -40,7 +40,7 @@ def check_rule(rule: object) -> list[str]:
     """
     for registry, checks in SUITES.values():
         if any(rule is other for other in registry.values()):
-            return list(_breaches(rule, checks))
+            return list(dict.fromkeys(_breaches(rule, checks)))
     kinds = ", ".join(SUITES)
     return [f"{rule!r} is not registered; a rule is registered as one of: {kinds}"]
 
@@ -50,5 +50,8 @@ def _breaches(rule: object, checks: tuple[Check, ...]) -> Iterator[str]:
         try:
             with asking(f"the check that it {check.__name__.replace('_', ' ')}"):
                 yield from check(rule)
+        except GroundError as breach:
+            yield str(breach)
+            break
         except BreachError as breach:
             yield str(breach)

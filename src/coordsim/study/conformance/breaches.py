@@ -13,7 +13,7 @@ from coordsim.core.decisions import DecisionError
 from coordsim.core.levers import BY_NAME, ROLES
 from coordsim.core.luck.streams import Streams
 from coordsim.core.records import Decision, Observation
-from coordsim.core.spelling import shown
+from coordsim.core.spelling import shown, told
 from coordsim.run.result import Run
 from coordsim.run.simulate import Engine
 from coordsim.scenario.file import Scenario, load
@@ -28,6 +28,10 @@ class BreachError(ValueError):
     """A breach after which a check cannot go on; its text is a sentence."""
 
 
+class GroundError(BreachError):
+    """A breach after which no check can go on."""
+
+
 @contextmanager
 def asking(what: str) -> Iterator[None]:
     """Say what was asked where a rule fails to answer."""
@@ -38,7 +42,7 @@ def asking(what: str) -> Iterator[None]:
     except DecisionError as error:
         raise BreachError(f"{what} failed: {error}") from error
     except (Exception, SystemExit) as error:
-        raise BreachError(f"{what} failed: {shown(error)}") from error
+        raise BreachError(f"{what} failed: {told(error)}") from error
 
 
 def is_frozen(rule: Any) -> Iterator[str]:
@@ -52,9 +56,14 @@ def is_frozen(rule: Any) -> Iterator[str]:
 
 def is_finite(run: Run) -> Iterator[str]:
     """Yield a breach where a short game under a rule leaves numbers that are none."""
-    bad = [name for name, flow in run.flows.items() if not np.isfinite(flow).all()]
-    if bad:
-        yield f"a short game under it leaves numbers without end or none at all: {bad[0]}"
+    for name, flow in run.flows.items():
+        if not np.isfinite(flow).all():
+            firm, week = np.argwhere(~np.isfinite(flow))[0]
+            yield (
+                f"a short game under it: {name} is {flow[firm, week]} in week {week}; needed:"
+                " finite numbers"
+            )
+            break
 
 
 def is_plain(said: str, what: str, longest: int) -> Iterator[str]:

@@ -7,16 +7,17 @@ from typing import Any
 
 import numpy as np
 
-from coordsim.core.kpis import KPIS
 from coordsim.core.levers import ROLES
 from coordsim.core.luck.streams import Streams
 from coordsim.core.records import Floats
 from coordsim.core.spelling import shown
+from coordsim.core.tables import PROGRAM
+from coordsim.mind.program import ProgramError, written
 from coordsim.rules.pay.accountable import Accountable
 from coordsim.run.simulate import simulate
 from coordsim.study.conformance.breaches import (
     FIRMS,
-    BreachError,
+    GroundError,
     asking,
     is_finite,
     is_frozen,
@@ -50,10 +51,10 @@ class Reads(Mapping[str, Floats]):
         return np.ones(1)
 
     def __iter__(self) -> Iterator[str]:
-        raise BreachError("pay() goes through all KPIs; it has to name those that it reads")
+        raise GroundError("pay() goes through all KPIs; it has to name those that it reads")
 
     def __len__(self) -> int:
-        raise BreachError("pay() counts the KPIs; it has to name those that it reads")
+        raise GroundError("pay() counts the KPIs; it has to name those that it reads")
 
 
 def read_by(rule: Any) -> set[str]:
@@ -80,13 +81,21 @@ def drawn(names: set[str], turn: int) -> dict[str, Floats]:
     return figures
 
 
-def reads_figures_that_there_are(rule: Any) -> Iterator[str]:
-    """It names KPIs of the table, or the quarter's figures."""
-    names = read_by(rule)
-    if not names:
-        yield "pay() reads no KPI: it pays the same whatever is done"
-    for name in sorted(names - set(QUARTER) - {kpi.name for kpi in KPIS}):
-        yield f"pay() reads {shown(name)}, which is no KPI; see docs/reference.md"
+def is_made_of_steps(rule: Any) -> Iterator[str]:
+    """Compiled code can take the steps of its ``pay``, on KPIs that managers foresee. Where it
+    cannot, no other check says more.
+    """
+    try:
+        written(rule, np.zeros(1, dtype=PROGRAM)[0])
+    except ProgramError as error:
+        raise GroundError(str(error).removeprefix(f"pay rule {rule.name}, ")) from error
+    yield from ()
+
+
+def names_what_it_reads(rule: Any) -> Iterator[str]:
+    """It names its figures, and goes through no table of them."""
+    read_by(rule)
+    yield from ()
 
 
 def pays_finite_money(rule: Any) -> Iterator[str]:
@@ -112,14 +121,23 @@ def _slip_breaches(rule: Any, role: str, figures: dict[str, Floats]) -> Iterator
         where = f"pay() as {role}: line {line!r}"
         if not isinstance(line, str) or not line or line != line.strip():
             yield f"{where} is no name for a line"
-        elif not isinstance(money, np.ndarray) or money.shape != (FIRMS,):
-            yield f"{where} is {shown(money)}; it has to be an array with a number for each firm"
-        elif money.dtype != np.float64 or not np.isfinite(money).all():
+        elif not _is_money(money):
+            yield (
+                f"{where} is {shown(money)}; it has to be an array with a number for each firm, or"
+                " one number for all"
+            )
+        elif not np.isfinite(money).all():
             yield f"{where} is not finite money: {shown(money)}"
-        elif line not in again or (again[line] != money).any():
+        elif line not in again or np.any(again[line] != money):
             yield f"{where} differs when the same is paid again"
-        elif line not in alone or alone[line][0] != money[0]:
+        elif line not in alone or np.ravel(alone[line])[0] != np.ravel(money)[0]:
             yield f"{where} pays a firm by other firms' figures"
+
+
+def _is_money(money: object) -> bool:
+    if isinstance(money, np.ndarray):
+        return money.shape == (FIRMS,) and money.dtype.type is np.float64
+    return isinstance(money, int | float) and not isinstance(money, bool)
 
 
 def keeps_its_lines(rule: Any) -> Iterator[str]:
@@ -136,7 +154,7 @@ def keeps_its_lines(rule: Any) -> Iterator[str]:
         with asking(f"pay() as {role}"):
             own, charged = rule.pay(role, everything), Accountable(rule).pay(role, everything)
         for line in own:
-            if not np.array_equal(charged[line], own[line]):
+            if not np.array_equal(charged[line], own[line], equal_nan=True):
                 yield f"pay() as {role}: line {line!r} is one that accountability adds"
 
 
@@ -176,7 +194,8 @@ def can_be_foreseen(rule: Any) -> Iterator[str]:
 
 CHECKS = (
     is_frozen,
-    reads_figures_that_there_are,
+    names_what_it_reads,
+    is_made_of_steps,
     pays_finite_money,
     keeps_its_lines,
     speaks_plainly,

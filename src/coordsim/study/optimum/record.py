@@ -185,13 +185,14 @@ def read(path: Path) -> Benchmark:
     return Benchmark(check=tuple(data.check), **fields)
 
 
-def benchmark(name_or_path: str | Path) -> Benchmark:
+def benchmark(scenario: str | Path | Scenario) -> Benchmark:
     """Load the benchmark plan of a scenario of the library, or of a .toml file that has one beside
     it.
 
     Raises BenchmarkError, with the command that makes it, when there is none or when scenario or
     version have changed since, and ScenarioError when there is no such scenario.
     """
-    record = read(stored_at(name_or_path))
-    record.fits(load(name_or_path))
+    loaded = scenario if isinstance(scenario, Scenario) else load(scenario)
+    record = read(stored_at(loaded.name if isinstance(scenario, Scenario) else scenario))
+    record.fits(loaded)
     return record
