@@ -20,12 +20,13 @@ from typing import Any
 import mesa
 import numpy as np
 
+from coordsim.core.counts import counted, named_worlds
 from coordsim.core.facts import FACTS, INDEX
 from coordsim.core.kpis import KPIS, Kpi
 from coordsim.core.levers import BY_NAME, COLUMN, ROLES, owned
 from coordsim.core.records import Ask, Decision, Floats, Week
 from coordsim.core.spelling import shown
-from coordsim.run.result import Recorder, Run, counted, named_worlds
+from coordsim.run.result import Recorder, Run
 from coordsim.run.simulate import Engine, seeds_from
 from coordsim.scenario.file import Scenario, load
 

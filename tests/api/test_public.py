@@ -89,7 +89,7 @@ def test_arms_are_scenarios_or_their_names() -> None:
     assert result.runs["b"].scenarios[0] == cs.load("calm")
     with pytest.raises(ValueError, match=r"arms = \[.*: each arm by a name of its own"):
         cs.compare([small, small])
-    with pytest.raises(ValueError, match="arm 'b' = 3 is not allowed: a scenario or its name"):
+    with pytest.raises(ValueError, match="3 is no scenario; allowed: a Scenario, a name"):
         cs.compare({"a": small, "b": 3})
 
 
@@ -126,7 +126,7 @@ def test_refusals() -> None:
         cs.simulate(base, firms=3, seeds=[1, 2])
     with pytest.raises(ValueError, match="firms = 4 does not fit a list of 2 scenarios"):
         cs.simulate([base, base], firms=4)
-    with pytest.raises(ValueError, match="seeds = 0 is not allowed: at least 1"):
+    with pytest.raises(ValueError, match="seeds = 0 is not allowed: a whole number, at least 1"):
         cs.simulate(base, seeds=0)
     with pytest.raises(ValueError, match="seeds = '12' is not allowed: a list of worlds, or how"):
         cs.simulate(base, seeds="12")

@@ -73,8 +73,8 @@ BAD: dict[str, tuple[Formula, str]] = {
     ),
     "a round number": (lambda k: round(k["units"], 2), r"makes a plain number of a KPI .*numpy\."),
     "an array made": (lambda k: np.asarray(k["units"]), r"makes an array of a KPI; allowed: "),
-    "a word": (lambda k: "much", r"it uses 'much' as a number"),
-    "a slip of its own": (lambda k: {"a": 1}, r"it uses \{'a': 1\} as a number"),
+    "a word": (lambda k: "much", r"returned 'all': 'much'; allowed: numbers"),
+    "a slip of its own": (lambda k: {"a": 1}, r"returned 'all': \{'a': 1\}; allowed: numbers"),
     "a misspelt KPI": (lambda k: k["unit"], r"reads 'unit', which .*allowed: profit.*mean units\?"),
     "what is not foreseen": (
         lambda k: k["bullwhip"],

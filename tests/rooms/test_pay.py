@@ -217,7 +217,7 @@ class Unforeseen(Piecework):
     [
         (Loose(), "it can be changed; a rule is a frozen dataclass"),
         (OfThree(), "marketing: it uses an array of its own; allowed: single numbers"),
-        (NoSlip(), "marketing: pay() returns a number; needed: the lines of a pay slip"),
+        (NoSlip(), "pay('marketing', kpis) returned a number; needed: the lines of a pay slip"),
         (Branching(), "marketing: it asks whether a KPI is so or so (if, and, or, not, min, max)"),
         (Logarithm(), "pay() as marketing: line 'b' is not finite money: array([nan, nan, nan])"),
         (Logarithm(), "failed: ValueError: pay rule piecework: it pays marketing nan in week 3"),

@@ -12,6 +12,8 @@ from coordsim.core.contracts import IncentiveRule
 from coordsim.core.records import Floats, Kpis
 from coordsim.core.spelling import quoted, shown
 
+Amount = Real | np.ndarray | NDArrayOperatorsMixin
+
 
 def slip(rule: IncentiveRule, role: str, kpis: Kpis) -> dict[str, Floats]:
     """Return what a rule pays a role: line -> money a week, (F,); a line that is one number stands
@@ -20,11 +22,15 @@ def slip(rule: IncentiveRule, role: str, kpis: Kpis) -> dict[str, Floats]:
     found: object = rule.pay(role, kpis)
     who = f"pay rule {quoted(rule.name)}: pay({role!r}, kpis) returned"
     if not isinstance(found, Mapping):
-        raise ValueError(f"{who} {shown(found)}; allowed: a mapping of lines to money a week")
+        what = "a number" if isinstance(found, Amount) else shown(found)
+        raise ValueError(
+            f"{who} {what}; needed: the lines of a pay slip and their money a week, as in"
+            ' {"bonus": 0.1 * kpis["units"]}'
+        )
     for line, amount in found.items():
         if not isinstance(line, str):
             raise ValueError(f"{who} a line named {shown(line)}; allowed: text")
-        if not isinstance(amount, Real | np.ndarray | NDArrayOperatorsMixin):
+        if not isinstance(amount, Amount):
             raise ValueError(f"{who} {line!r}: {shown(amount)}; allowed: numbers, money a week")
     one: object = next(iter(kpis.values()))
     if not isinstance(one, np.ndarray):  # symbols

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from coordsim.core.counts import count
+from coordsim.core.counts import count, counted, named_worlds
 from coordsim.core.flows import HASHED, HASHED_LEVERS
 from coordsim.core.kpis import ACCOUNTS, CAUSES, KPIS, Kpi, kpi_named
 from coordsim.core.levers import COLUMN, LEVERS, ROLES
@@ -20,9 +20,6 @@ from coordsim.scenario.file import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
-
-
-FEW = 6  # worlds that are named one by one
 
 
 class Later[V](Mapping[str, V]):
@@ -299,23 +296,6 @@ def _rolling(values: Floats, weeks: int) -> Floats:
     total = np.cumsum(values, axis=1)
     total[:, weeks:] = total[:, weeks:] - total[:, :-weeks]
     return total
-
-
-def counted(number: int, what: str) -> str:
-    """Spell a number of things."""
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
-
-
-def named_worlds(seeds: Sequence[int]) -> str:
-    """Name worlds: all where they are few, else the ends of a row of them, or how many."""
-    each = sorted(set(seeds))
-    if len(each) == 1:
-        return f"world {each[0]}"
-    if each[-1] - each[0] == len(each) - 1:
-        return f"worlds {each[0]} to {each[-1]}"
-    if len(each) <= FEW:
-        return f"worlds {', '.join(map(str, each))}"
-    return f"{len(each)} worlds between {each[0]} and {each[-1]}"
 
 
 class Recorder:

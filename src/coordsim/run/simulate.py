@@ -39,7 +39,8 @@ def worlds_of(seeds: int | Sequence[int], seed: int = 1) -> list[int]:
     """
     if isinstance(seeds, Integral):
         return seeds_from(seed, count("seeds", seeds))
-    worlds = [world(one) for one in _listed("seeds", seeds)]
+    needed = "a list of worlds, or how many there are"
+    worlds = [world(one) for one in _listed("seeds", seeds, needed)]
     if not worlds:
         raise ValueError("the list of seeds is empty")
     return worlds
@@ -176,9 +177,9 @@ def _firms(
     return scenarios, worlds
 
 
-def _listed(name: str, values: object) -> list[Any]:
+def _listed(name: str, values: object, needed: str = "needed is a list") -> list[Any]:
     if isinstance(values, str | bytes | Mapping) or not isinstance(values, Iterable):
-        raise ValueError(f"{name} = {shown(values)} is not allowed: needed is a list")
+        raise ValueError(f"{name} = {shown(values)} is not allowed: {needed}")
     return list(values)
 
 
