@@ -20,22 +20,30 @@ def slip(rule: IncentiveRule, role: str, kpis: Kpis) -> dict[str, Floats]:
     for every firm. Raises ValueError where that is no slip.
     """
     found: object = rule.pay(role, kpis)
-    who = f"pay rule {quoted(rule.name)}: pay({role!r}, kpis) returned"
     if not isinstance(found, Mapping):
         what = "a number" if isinstance(found, Amount) else shown(found)
-        raise ValueError(
-            f"{who} {what}; needed: the lines of a pay slip and their money a week, as in"
-            ' {"bonus": 0.1 * kpis["units"]}'
+        raise _refused(
+            rule,
+            role,
+            f"{what}; needed: the lines of a pay slip and their money a week, as in"
+            ' {"bonus": 0.1 * kpis["units"]}',
         )
+    one: object = next(iter(kpis.values()))
+    slip: dict[str, Floats] = {}
     for line, amount in found.items():
         if not isinstance(line, str):
-            raise ValueError(f"{who} a line named {shown(line)}; allowed: text")
-        if not isinstance(amount, Amount):
-            raise ValueError(f"{who} {line!r}: {shown(amount)}; allowed: numbers, money a week")
-    one: object = next(iter(kpis.values()))
-    if not isinstance(one, np.ndarray):  # symbols
-        return dict(found)
-    return {
-        line: money if np.shape(money) == one.shape else np.full(one.shape, money, dtype=np.float64)
-        for line, money in found.items()
-    }
+            raise _refused(rule, role, f"a line named {shown(line)}; allowed: text")
+        slip[line] = amount
+        if isinstance(amount, np.ndarray) and isinstance(one, np.ndarray):
+            if amount.shape == one.shape:
+                continue
+        elif not isinstance(amount, Amount):
+            why = f"{line!r}: {shown(amount)}; allowed: numbers, money a week"
+            raise _refused(rule, role, why)
+        if isinstance(one, np.ndarray):
+            slip[line] = np.full(one.shape, amount, dtype=np.float64)
+    return slip
+
+
+def _refused(rule: IncentiveRule, role: str, why: str) -> ValueError:
+    return ValueError(f"pay rule {quoted(rule.name)}: pay({role!r}, kpis) returned {why}")

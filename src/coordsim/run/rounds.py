@@ -82,10 +82,10 @@ def rounds_of(
 def check_paid(scenarios: Sequence[Scenario], seeds: Sequence[int], log: Log) -> None:
     """Raise ValueError where somebody of some firms was paid what is no money."""
     for role, place in PAID.items():
-        bad = np.argwhere(~np.isfinite(log.amounts[:, :, place]))
-        if len(bad):
-            firm, week = int(bad[0, 0]), log.first + int(bad[0, 1])
-            paid = log.amounts[firm, week - log.first, place]
+        finite = np.isfinite(log.amounts[:, :, place])
+        if not finite.all():
+            firm, weeks = (int(at) for at in np.argwhere(~finite)[0])
+            paid, week = log.amounts[firm, weeks, place], log.first + weeks
             name = scenarios[firm].rules_from(week).incentives
             raise ValueError(
                 f"pay rule {name}: it pays {role} {paid:g} in week {week} (from 0) of world"
