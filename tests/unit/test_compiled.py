@@ -49,7 +49,7 @@ def test_what_compiled_code_depends_on_is_found() -> None:
     assert not {name for name in found if name.split(".")[1:2] in (["show"], ["room"], ["cli"])}
 
 
-@pytest.mark.parametrize("given", ["", "elsewhere"])
+@pytest.mark.parametrize("given", ["", pytest.param("elsewhere", marks=pytest.mark.slow)])
 def test_an_edit_of_any_source_means_another_folder(
     package: Path, given: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -167,8 +167,9 @@ def test_code_in_a_folder_that_is_locked_is_read_unless_a_byte_of_it_has_changed
 
 @pytest.mark.parametrize(
     ("ending", "junk"),
-    [("nbi", b"\x80\x05\x95\xff"), pytest.param("nbc", b"", marks=pytest.mark.slow)],
+    [("nbi", b"\x80\x05\x95\xff"), ("nbc", b"")],
 )
+@pytest.mark.slow
 def test_damaged_code_is_compiled_anew(tmp_path: Path, ending: str, junk: bytes) -> None:
     (tmp_path / "doubling.py").write_text(DOUBLING)
     assert run_twice(tmp_path).stdout == "42\n"

@@ -11,7 +11,9 @@ from coordsim.run.simulate import Engine
 from coordsim_web.lab.market import market
 
 
-@pytest.mark.parametrize("demand", ["individual", "object", "class"])
+@pytest.mark.parametrize(
+    "demand", ["individual", "object", pytest.param("class", marks=pytest.mark.slow)]
+)
 def test_everybody_is_on_the_circle(demand: str) -> None:
     """300 customers, one by one or in cohorts; satisfaction is a mean over people, a hundredth
     each.
