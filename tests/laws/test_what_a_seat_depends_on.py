@@ -27,6 +27,8 @@ COMMON = {
     "told": EXPECTED | {"plan"},  # what was said before silence began
     "told_week": {"age"},
     "trust": {"trust"},
+    "memory": {"learnt"},
+    "first_levers": {BELIEFS, "plan"},  # what is believed untold
     "quarter_units": {"progress"},
     "quota": {"progress"},
 }

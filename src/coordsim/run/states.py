@@ -32,6 +32,8 @@ PLAIN = (
     "trust",
     "frustration",
     "understanding",
+    "memory",
+    "first_levers",
     "told",
     "told_week",
     "report",

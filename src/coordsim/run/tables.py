@@ -28,6 +28,7 @@ from coordsim.core.tables import (
     RULES,
     SEATS,
     SETTLED,
+    WORDS,
     Records,
     Tables,
 )
@@ -105,6 +106,10 @@ def _numbers(scenarios: Sequence[Scenario]) -> Records:
             group, field = name.split("_", 1)
             out[name][places] = getattr(getattr(folded.parameters, group), field)
         out["technology_money"][places] = folded.money
+    for place, scenario in enumerate(scenarios):
+        for name, words in WORDS.items():
+            group, field = name.split("_", 1)
+            out[name][place] = words.index(getattr(getattr(scenario, group), field))
     for row, scenario in zip(out, scenarios, strict=True):
         rules = scenario.rules
         row["given"] = rules.demand == "given"
@@ -128,7 +133,7 @@ def _stacked(scenarios: Sequence[Scenario]) -> Parameters[Floats]:
         each = [getattr(scenario, group) for scenario in scenarios]
         values = {
             name: np.array([getattr(one, name) for one in each], dtype=np.float64)
-            if f"{group}_{name}" in NUMBERS.names  # type: ignore[operator]  # a record has names
+            if f"{group}_{name}" in NAMES
             else getattr(each[0], name)
             for name in type(each[0]).model_fields
         }
