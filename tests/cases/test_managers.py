@@ -13,7 +13,6 @@ from support.plain import plain
 from coordsim.core.facts import FACTS, INDEX
 from coordsim.core.firm import LESSONS, MEMORY
 from coordsim.core.levers import COLUMN, LEVERS, ROLES
-from coordsim.core.luck.draw import normal_at
 from coordsim.core.records import Decision, Observation
 from coordsim.mind.expectation import EXPECTED
 from coordsim.mind.lessons import BEFORE, BEFORE_SPENT, COST, FILL, FIRST, HOPED, MORE, UNITS
@@ -21,6 +20,7 @@ from coordsim.players.manager import Manager
 from coordsim.rules.talk.priors import LUCK
 from coordsim.run.simulate import Engine, simulate
 
+DRAW = plain("core.luck.draw")
 LESSON = plain("mind.lessons")
 CHOICE = plain("mind.choice")
 
@@ -89,12 +89,12 @@ def test_a_drawn_prior_is_the_truth_with_a_bias_and_an_error() -> None:
     Engine([small({"managers.priors": "drawn"})], [7], players={"marketing": Watch()}).step()
     seen = Watch.seen[-1]
     place = INDEX["setup_hours"]
-    z = normal_at(np.uint64(7), LUCK, 0, place)
+    z = DRAW.normal_at(np.uint64(7), LUCK, 0, place)
     truth = small().plant.setup_hours
     assert seen.beliefs[0, place] == pytest.approx(truth * math.exp(-0.75 + 0.3 * z))
     share = INDEX["availability"]
     assert seen.beliefs[0, share] <= 1.0
-    z = normal_at(np.uint64(7), LUCK, 0, COLUMN["hours"])
+    z = DRAW.normal_at(np.uint64(7), LUCK, 0, COLUMN["hours"])
     assert seen.plan[0, COLUMN["hours"]] == pytest.approx(170 * math.exp(0.3 + 0.3 * z))
     naive = {fact.name for fact in FACTS[len(LEVERS) :] if not fact.bias}
     assert {"demand", "surprise", "run_hours", "unit_cost"} <= naive
