@@ -172,6 +172,7 @@ FIRM = record_of(
     ("answered", np.int64),
     ("seed", np.uint64),
     ("row", np.int64),  # of its numbers in the table of a call
+    Twice("start_levers", ("start_plan",), PLAN, (L,)),  # the plan that it was taken over with
     Twice("levers", ("plan",), PLAN, (L,)),
     Twice("proposed", ("proposal",), PLAN, (L,)),
     Twice("beliefs", ROLES, FACTS_, (len(ROLES), K)),  # what each role goes by

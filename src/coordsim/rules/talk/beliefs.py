@@ -133,7 +133,7 @@ def believe(scene: Scene, firm: Firm, lines: Lines, now: Week, role: int) -> Non
         if SEEN[role, place]:
             firm.beliefs[role, place], firm.ages[role, place] = truth, 0.0
             continue
-        prior = _prior(n, place, own)
+        prior = _prior(n, firm, place, own)
         if STRUCTURAL[place]:
             prior += understood * (truth - prior)
         if place == DEMAND and role == OPERATIONS:
@@ -148,12 +148,12 @@ def believe(scene: Scene, firm: Firm, lines: Lines, now: Week, role: int) -> Non
 
 
 @part
-def _prior(n: Numbers, place: int, own: float) -> float:
+def _prior(n: Numbers, firm: Firm, place: int, own: float) -> float:
     """Return what is believed of a fact of which nothing is known."""
     kind = PRIOR[place]
     prior: float = VALUE[place]
     if kind == START:
-        prior = n.start_levers[place]
+        prior = firm.start_levers[place]
     elif kind == OWN:
         prior = own
     elif kind == STANDARD:
