@@ -28,7 +28,6 @@ COMMON = {
     "told_week": {"age"},
     "trust": {"trust"},
     "memory": {"learnt"},
-    "first_levers": {BELIEFS, "plan"},  # what is believed untold
     "quarter_units": {"progress"},
     "quota": {"progress"},
 }

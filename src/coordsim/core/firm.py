@@ -177,9 +177,9 @@ FIRM = record_of(
     ("answered", np.int64),
     ("seed", np.uint64),
     ("row", np.int64),  # of its numbers in the table of a call
+    Twice("start_levers", ("start_plan",), PLAN, (L,)),  # the plan that it was taken over with
     Twice("levers", ("plan",), PLAN, (L,)),
     Twice("proposed", ("proposal",), PLAN, (L,)),
-    Twice("first_levers", ("first_plan",), PLAN, (L,)),  # in force when the firm began
     Twice("beliefs", ROLES, FACTS_, (len(ROLES), K)),  # what each role goes by
     Twice("ages", tuple(f"{role}_ages" for role in ROLES), FACTS_, (len(ROLES), K)),
     Twice("told", ("word",), FACTS_, (K,)),  # last value told of each fact; nan = never told

@@ -87,7 +87,6 @@ class FirmState:
     frustration: Floats  # (F, R)
     understanding: Floats  # (F, R) of the other side's trade, 0-1
     memory: Floats  # (F, R, MEMORY) what each side's manager has learnt, hoped for and is to learn
-    first_levers: Floats  # (F, L) the plan in force when the firm began
     told: Floats  # (F, K) last value told of each fact; nan = never told
     told_week: Floats  # (F, K) the week that value describes; nan = never told
     past_facts: tuple[Floats, ...]  # facts of the last weeks, newest first, each (F, K)

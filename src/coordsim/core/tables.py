@@ -9,7 +9,7 @@ from typing import Any, Literal, NamedTuple, get_args, get_origin
 import numpy as np
 from numpy.typing import NDArray
 
-from coordsim.core.firm import PLAN, L, Twice, floats, record_of
+from coordsim.core.firm import L, floats, record_of
 from coordsim.core.levers import ROLES
 from coordsim.core.parameters import GROUPS, Parameters
 from coordsim.core.records import Floats
@@ -39,7 +39,6 @@ CHANNELS = 16  # that a firm may have at most
 
 NUMBERS = record_of(
     *floats(*NAMES, *WORDS),
-    Twice("start_levers", ("start_plan",), PLAN, (L,)),
     ("low", np.float64, (L,)),
     ("high", np.float64, (L,)),
     ("closed", np.int64, (L,)),

@@ -60,8 +60,9 @@ def outlook(
     """Expected KPIs of a plan (F, L) under a role's beliefs (F, K), per week, each (F,).
 
     ``planned`` is what operations plans for over what will be demanded, ``report`` marketing's word
-    over it (1 when omitted), ``learnt`` (F, LESSONS) what results have taught. One firm's model, beliefs or anchor stand for all plans. One-off costs
-    are spread over ``payback_weeks``. Names are those of the KPI table.
+    over it (1 when omitted), ``learnt`` (F, LESSONS) what results have taught. One firm's model,
+    beliefs or anchor stand for all plans. One-off costs are spread over ``payback_weeks``. Names
+    are those of the KPI table.
     """
     ones = np.ones(len(plan))
     judged = Today(
@@ -81,5 +82,6 @@ def outlook(
     out = np.empty((len(EXPECTED), len(plan)))
     expect(batch, Today(*each), out)
     if learnt is not None:
-        correct_all(*aligned(len(plan), learnt), out)
+        (lessons,) = aligned(len(plan), learnt)
+        correct_all(lessons, out)
     return dict(zip(EXPECTED, out, strict=True))

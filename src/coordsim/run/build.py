@@ -20,6 +20,7 @@ from coordsim.core.shares import Catalogue
 from coordsim.mind.model import Limits, mental_model
 from coordsim.mind.reaction import respond
 from coordsim.rules.technology.folding import fold
+from coordsim.run.inherited import first_plans
 from coordsim.run.tables import tables
 from coordsim.scenario.file import DEMAND, Scenario
 
@@ -111,10 +112,7 @@ def build(
         streams=streams,
         traits=traits,
         numbers=np.array(range(len(seeds)) if numbers is None else numbers, dtype=np.int64),
-        start_plan=np.array(
-            [[scenario.lever_start(lever.name) for lever in LEVERS] for scenario in scenarios],
-            dtype=np.float64,
-        ),
+        start_plan=first_plans(scenarios, seeds),
         catalogue=Catalogue(market.classes),
         quota=np.zeros(len(seeds)),
         shocks=tuple(

@@ -20,6 +20,7 @@ from coordsim.customers.market import Crowd, stall
 from coordsim.customers.small_world import neighbours
 from coordsim.mind.expectation import EXPECTED
 from coordsim.mind.thought import MIND
+from coordsim.run.inherited import first_plans
 from coordsim.run.start import begin
 from coordsim.run.tables import tables
 from coordsim.scenario.file import Scenario
@@ -187,6 +188,7 @@ class Fleet:
         self.firms = records(np.zeros(len(scenarios), dtype=FIRM))
         self.firms["row"] = [row[id(one)] for one in scenarios]
         self.firms["seed"] = np.array(seeds, dtype=np.uint64)
+        self.firms["start_levers"] = first_plans(scenarios, seeds)
         numbers = self.tables.numbers
         self.weeks = int(numbers["horizon_weeks"].min())
         most = {name: int(numbers[name].max()) for name in SHAPES}

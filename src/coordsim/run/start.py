@@ -23,8 +23,7 @@ def begin(tables: Tables, firm: Firm, lines: Lines) -> None:
     n, k = tables.numbers[firm.row], tables.known[firm.row]
     nodes = tables.nodes[n.nodes, : n.node_rows]
     slots = int(n.line_slots)
-    copy(n.start_levers, firm.levers)
-    copy(firm.levers, firm.first_levers)
+    copy(firm.start_levers, firm.levers)
     for role in range(len(ROLES)):
         copy(FIRST, firm.memory[role])
     firm.rules = n.first_rules

@@ -33,7 +33,6 @@ PLAIN = (
     "frustration",
     "understanding",
     "memory",
-    "first_levers",
     "told",
     "told_week",
     "report",

@@ -190,7 +190,6 @@ def _levers(row: np.void, scenario: Scenario, grids: _Grids) -> None:
     limits = tuple(scenario.lever_limits(lever.name) for lever in LEVERS)
     row["low"], row["high"] = np.array(limits, dtype=np.float64).T
     row["grid"] = grids.of(limits)
-    row["start_levers"] = [scenario.lever_start(lever.name) for lever in LEVERS]
     row["closed"] = [
         lever.name in scenario.levers and not scenario.levers[lever.name].open for lever in LEVERS
     ]

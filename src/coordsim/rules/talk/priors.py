@@ -79,7 +79,7 @@ def last_seen(n: Numbers, firm: Firm, lines: Lines, place: int) -> float:
     """
     weeks = int(n.managers_seen_weeks)
     if weeks == 0 or firm.week < weeks:
-        return float(firm.first_levers[place])
+        return float(firm.start_levers[place])
     return float(lines.past[weeks - 1, place])
 
 
@@ -89,7 +89,7 @@ def naive(n: Numbers, firm: Firm, place: int, own: float) -> float:
     kind = KIND[place]
     prior: float = VALUE[place]
     if kind == START:
-        prior = firm.first_levers[place]
+        prior = firm.start_levers[place]
     elif kind == OWN:
         prior = own
     elif kind == STANDARD:
