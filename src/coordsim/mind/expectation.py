@@ -148,9 +148,7 @@ def _uncertainty(
     average of W weeks is itself uncertain (P + P^2 / W in place of P).
     """
     if given:
-        buffer = (math.sqrt(n.given_mean) if n.given_poisson else n.given_sd) * math.sqrt(
-            protection
-        )
+        buffer = n.given_sd * math.sqrt(protection)
         return buffer, max(buffer, 1e-9)
     lasting = (1 + n.market_shock_persistence) / (1 - n.market_shock_persistence)
     shock = b.surprise * each**2

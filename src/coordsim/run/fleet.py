@@ -12,9 +12,10 @@ from coordsim.core.compiled import compiled, part, records
 from coordsim.core.facts import REMEMBERED
 from coordsim.core.firm import DONE, FIRM, FLOW, FLOWS, SLOTS, WEEK, K, L, Lines
 from coordsim.core.luck.draw import normal_at, uniform_at
-from coordsim.core.luck.streams import Streams, process_name
+from coordsim.core.luck.streams import process_name
 from coordsim.core.records import Floats, Ints
 from coordsim.core.tables import Records, Row, Tables
+from coordsim.customers.given import demand_in
 from coordsim.customers.kernel import scratch
 from coordsim.customers.market import Crowd, stall
 from coordsim.customers.small_world import neighbours
@@ -218,7 +219,7 @@ class Fleet:
             comfort=np.zeros(whole, dtype=np.float32),
             neighbours=self._neighbours(whole),
             members=np.zeros(0) if cohorts is None else cohorts.ravel().copy(),
-            drawn=self._drawn(int(numbers["horizon_weeks"].max())),
+            drawn=self._drawn(each, int(numbers["horizon_weeks"].max())),
         )
         self.rooms = Rooms(
             now=records(np.zeros(firms if asks else 1, dtype=WEEK)),
@@ -254,20 +255,21 @@ class Fleet:
                 )
         return out
 
-    def _drawn(self, weeks: int) -> Floats:
-        """Draw the weeks of given Poisson demands, (F, T, V)."""
+    def _drawn(self, each: Sequence[Scenario], weeks: int) -> Floats:
+        """Draw the weeks of given demands that are drawn before, (F, T, V)."""
         numbers = self.tables.numbers
-        if not (numbers["given_poisson"] * numbers["given"]).any():
+        if not (numbers["given_drawn"] * numbers["given"]).any():
             return np.zeros((1, 0, 0))
         slots = numbers["line_slots"].astype(np.int64)
         out = np.zeros((len(self.firms), weeks, int(slots.max())))
         for f, firm in enumerate(self.firms):
             row = numbers[firm["row"]]
-            if row["given"] and row["given_poisson"]:
-                count, mean = int(slots[firm["row"]]), float(row["given_mean"])
+            if row["given"] and row["given_drawn"]:
+                own = {"mean": float(row["given_mean"]), "sd": float(row["given_sd"])}
+                given = each[firm["row"]].given.model_copy(update=own)
+                count = int(slots[firm["row"]])
                 for week in range(weeks):
-                    luck = Streams.generator(int(firm["seed"]), "given", week)
-                    out[f, week, :count] = luck.poisson(mean, count)
+                    out[f, week, :count] = demand_in(given, int(firm["seed"]), week, count)
         return out
 
     def live(self, log: Log) -> int:
