@@ -17,6 +17,7 @@ from coordsim.core.luck.streams import Streams
 from coordsim.core.parameters import GROUPS, Parameters
 from coordsim.core.records import Floats, Shock
 from coordsim.core.shares import Catalogue
+from coordsim.core.tastes import ground_of
 from coordsim.mind.model import Limits, mental_model
 from coordsim.mind.reaction import respond
 from coordsim.rules.technology.folding import fold
@@ -29,6 +30,9 @@ TRAITS = (
     "comfort_mean",
     "comfort_sd",
     "rewiring",
+    "cluster_weight",
+    "cluster_width",
+    "cluster_sd",
 )  # customers are shared by firms of one world
 
 
@@ -105,9 +109,14 @@ def build(
         high=np.array([first.lever_limits(lever.name)[1] for lever in LEVERS], dtype=np.float64),
         closed=frozenset(lever.name for lever in LEVERS if not _open(first, lever.name)),
     )
+    numbered = tables(every)
+    stands = None
+    if rules.demand != "given" and market.tastes == "clusters":
+        each = zip(rows, streams.seeds.tolist(), strict=True)
+        stands = np.stack([ground_of(numbered.numbers[row], seed).places for row, seed in each])
     world = World(
         parameters=parameters,
-        model=mental_model(parameters, tables(every), np.array(rows, dtype=np.int64), limits),
+        model=mental_model(parameters, numbered, np.array(rows, dtype=np.int64), limits),
         streams=streams,
         traits=traits,
         numbers=np.array(range(len(seeds)) if numbers is None else numbers, dtype=np.int64),
@@ -115,7 +124,7 @@ def build(
             [[scenario.lever_start(lever.name) for lever in LEVERS] for scenario in scenarios],
             dtype=np.float64,
         ),
-        catalogue=Catalogue(market.classes),
+        catalogue=Catalogue(market.classes, stands),
         quota=np.zeros(len(seeds)),
         shocks=tuple(
             Shock(shock.kind, shock.week, shock.weeks, shock.size) for shock in first.shocks
