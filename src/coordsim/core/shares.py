@@ -96,8 +96,8 @@ class Catalogue:
     weeks offer what was offered.
 
     Rows of ``inclusive`` (R, C), ``cumulative`` (R, C, V) and ``guide`` (R, C, GUIDES) belong to
-    one set of variants at one taste cost and nest scale each. ``places`` (F, V) are each firm's own,
-    None where variants stand in golden-ratio steps.
+    one set of variants at one taste cost and nest scale each. ``places`` (F, V) are each
+    firm's own, None where variants stand in golden-ratio steps.
     """
 
     inclusive: Floats
