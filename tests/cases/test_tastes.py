@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
-from support.firms import small
+from support.bench import At, each, morning
+from support.firms import CALM, small
 from support.plain import plain
 
 from coordsim.core import tastes
+from coordsim.core.records import DEVELOPING, NONE
 from coordsim.core.tastes import Clusters, Likes, ground
 from coordsim.mind.reaction import ELSEWHERE, NODES, WORLDS, average_nodes
 from coordsim.run.build import build
@@ -125,6 +130,35 @@ def test_the_first_shelf_is_filled_by_what_sells() -> None:
     np.testing.assert_allclose(booked[:4] / booked[:4].sum(), firm["popular"][:4])
     np.testing.assert_allclose(booked[4:], 0.0)
     np.testing.assert_allclose(firm["on_hand"][:4], np.rint(booked[:4] * small().start.cover_weeks))
+
+
+def test_the_slowest_variant_is_known() -> None:
+    """Bookings of two weeks: 8 and 4, 3 and 1, 2 and 6 units. Means 6, 2 and 4: the slowest is
+    booked half as often as the mean of 4. A variant in development counts for nothing.
+    """
+    bench, state = morning(small({"plant.forecast_window": 2, "levers.range.start": 3}))
+    booked = state.booked.copy()
+    booked[0, :4] = [[8, 4], [3, 1], [2, 6], [0, 0]]
+    status = state.status.copy()
+    status[0, 3] = DEVELOPING
+    flow = SimpleNamespace()
+
+    def step(at: At) -> None:
+        plain("week.closing")._of_variants(at.n, at.firm, at.lines, flow)
+
+    each(bench, replace(state, booked=booked, status=status), 0, step)
+    assert (flow.slowest, flow.usual) == (2, 4)
+    each(bench, replace(state, status=np.full_like(status, NONE)), 0, step)
+    assert (flow.slowest, flow.usual) == (0, 0)
+
+
+def test_clusters_make_slow_variants() -> None:
+    """Where tastes are even, variants sell alike; where they cluster the last ones do not."""
+    slow = [
+        simulate(small(CALM | {"market.customers": 2000} | changes), firms=6).kpi("slowest_variant")
+        for changes in ({}, CLUSTERED)
+    ]
+    assert slow[1].mean() < slow[0].mean() - 0.05
 
 
 def test_one_world_has_one_taste() -> None:

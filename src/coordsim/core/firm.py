@@ -141,6 +141,8 @@ FLOW = record_of(
         "late",
         "lost",
         "satisfaction",
+        "slowest",
+        "usual",
         "conflicts",
         "rounds",
     ),
