@@ -27,6 +27,11 @@ SETTLING, CUSTOMERS, DAWN, DAY, EVENING, DONE = 2, 3, 4, 5, 6, 7  # turns, besid
 SLOTS = int(BY_NAME["range"].possible[1])
 AGES = int(BY_NAME["promise"].possible[1]) + 2
 PLAN = np.dtype([(lever.name, np.float64) for lever in LEVERS])
+LESSONS = ("units", "cost", "more", "fill_rate", "unit_cost", "promises_broken")
+"""What managers correct from results (``mind.lessons``): factors, but for ``more``, money/week
+beside the factor of costs."""
+MEMORY = 2 * len(LESSONS) + 2
+"""Numbers that a manager keeps: its lessons, what it hoped for, last round's costs."""
 FACTS_ = np.dtype([(fact.name, np.float64) for fact in FACTS])
 
 Field = tuple[str, DTypeLike] | tuple[str, DTypeLike, tuple[int, ...]]
@@ -174,6 +179,7 @@ FIRM = record_of(
     ("answered", np.int64),
     ("seed", np.uint64),
     ("row", np.int64),  # of its numbers in the table of a call
+    Twice("start_levers", ("start_plan",), PLAN, (L,)),  # the plan that it was taken over with
     Twice("levers", ("plan",), PLAN, (L,)),
     Twice("proposed", ("proposal",), PLAN, (L,)),
     Twice("beliefs", ROLES, FACTS_, (len(ROLES), K)),  # what each role goes by
@@ -195,6 +201,7 @@ FIRM = record_of(
     ("trust", np.float64, (len(ROLES),)),
     ("frustration", np.float64, (len(ROLES),)),
     ("understanding", np.float64, (len(ROLES),)),
+    ("memory", np.float64, (len(ROLES), MEMORY)),
     *floats("quarter_units", "quota", "quarter_before", "quota_before", "contests"),
     ("rules", np.int64),  # row of the rules in force
     ("forecast", np.float64),  # marketing's word on demand; nan = none of its own

@@ -220,9 +220,11 @@ def densities(market: Market[Floats], seeds: NDArray[np.uint64]) -> Floats:
     return out
 
 
-def ground_of(n: Row, seed: int) -> Ground:
-    """Return the tastes and places of a firm with the numbers ``n``, a record of NUMBERS."""
-    return ground(clusters_of(n), likes_of(n), seed)
+def ground_of(n: Row, seed: int, first: float) -> Ground:
+    """Return the tastes and places of a firm with the numbers ``n``, a record of NUMBERS, that
+    starts with ``first`` variants.
+    """
+    return ground(clusters_of(n), likes_of(n, first), seed)
 
 
 def clusters_of(n: Row) -> Clusters:
@@ -236,7 +238,7 @@ def clusters_of(n: Row) -> Clusters:
     )
 
 
-def likes_of(n: Row) -> Likes:
+def likes_of(n: Row, first: float = 1.0) -> Likes:
     """Return what tastes are worth to a firm's customers, from a record of NUMBERS."""
     slots = int(n["line_slots"])
     return Likes(
@@ -244,7 +246,7 @@ def likes_of(n: Row) -> Likes:
         taste_cost=float(n["market_taste_cost"]),
         nest_scale=float(n["market_nest_scale"]),
         slots=slots,
-        range=min(max(int(n["start_plan"]["range"]), 1), slots),
+        range=min(max(int(first), 1), slots),
     )
 
 

@@ -14,10 +14,11 @@ from coordsim.core.facts import INDEX
 from coordsim.core.firm import Firm, Lines, Numbers, Week, copy
 from coordsim.core.formulas import Felt, Response, appeal, react
 from coordsim.core.levers import COLUMN
-from coordsim.core.records import ON_SALE, Floats
+from coordsim.core.records import MARKETING, ON_SALE, Floats
 from coordsim.firm.planning import own_forecast
 from coordsim.firm.supply import lead_weeks, needed_soon
 from coordsim.firm.trends import next_shock, season
+from coordsim.mind.lessons import OPTIMISM, trait
 from coordsim.mind.thought import Eye
 
 LEAST_LEVEL = 0.05  # of the market: a lower one has no logarithm worth having
@@ -59,6 +60,7 @@ def expected_demand(n: Numbers, nodes: Floats, firm: Firm, lines: Lines) -> floa
             shock = next_shock(n, firm, shock, firm.week + ahead)
             seen += math.exp(n.market_insight * shock - unseen / 2)
     by_formula = usual_demand(n, nodes, firm.plan, firm.marketing, firm.week)
+    by_formula *= trait(n, firm.seed, MARKETING, OPTIMISM)
     return by_formula * mean_level(n, lines) * (seen / weeks)
 
 
@@ -89,6 +91,24 @@ def observed_level(n: Numbers, nodes: Floats, firm: Firm, now: Week, demand: flo
     insight = 0.0 if n.given else n.market_insight
     foreseen = insight * firm.shock - (2 * insight - insight**2) * n.market_shock_sd**2 / 2
     return demand / max(expected * season(n, firm.week) * math.exp(foreseen), 1e-9)
+
+
+@part
+def asked_for(firm: Firm, now: Week, v: int) -> float:
+    """Estimate a variant's demand of the week from what was booked: where the shelf ran empty,
+    demand is censored, and at least as large as the forecast (Dai & Jerath 2013).
+    """
+    booked: float = now.sold[v] + now.waiting[v]
+    return max(booked, now.own[v]) if firm.on_hand[v] <= 0 else booked
+
+
+@part
+def estimated(n: Numbers, firm: Firm, now: Week) -> float:
+    """Estimate the demand of the week from what was booked, units."""
+    whole = 0.0
+    for v in range(int(n.line_slots)):
+        whole += asked_for(firm, now, v)
+    return whole
 
 
 @part

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from coordsim.core.compiled import compiled, part, records
 from coordsim.core.facts import REMEMBERED
 from coordsim.core.firm import DONE, FIRM, FLOW, FLOWS, SLOTS, WEEK, K, L, Lines
+from coordsim.core.levers import COLUMN
 from coordsim.core.luck.draw import normal_at, uniform_at
 from coordsim.core.luck.streams import Streams, process_name
 from coordsim.core.records import Floats, Ints
@@ -22,6 +23,7 @@ from coordsim.customers.market import Crowd, stall
 from coordsim.customers.small_world import neighbours
 from coordsim.mind.expectation import EXPECTED
 from coordsim.mind.thought import MIND
+from coordsim.run.inherited import first_plans
 from coordsim.run.start import begin
 from coordsim.run.tables import tables
 from coordsim.scenario.file import Scenario
@@ -192,6 +194,7 @@ class Fleet:
         self.firms = records(np.zeros(len(scenarios), dtype=FIRM))
         self.firms["row"] = [row[id(one)] for one in scenarios]
         self.firms["seed"] = np.array(seeds, dtype=np.uint64)
+        self.firms["start_levers"] = first_plans(scenarios, seeds)
         numbers = self.tables.numbers
         self.weeks = int(numbers["horizon_weeks"].min())
         most = {name: int(numbers[name].max()) for name in SHAPES}
@@ -242,7 +245,8 @@ class Fleet:
         numbers = self.tables.numbers
         for f in np.flatnonzero(numbers["clustered"][self.firms["row"]]):
             firm = self.firms[f]
-            found = ground_of(numbers[firm["row"]], int(firm["seed"]))
+            first = firm["start_levers"][COLUMN["range"]]
+            found = ground_of(numbers[firm["row"]], int(firm["seed"]), first)
             firm["places"][: len(found.places)] = found.places
             firm["popular"][: len(found.places)] = found.popular
             mine = self.crowds.taste_class[self.at[f] : self.at[f + 1]]

@@ -28,6 +28,7 @@ from coordsim.core.tables import (
     RULES,
     SEATS,
     SETTLED,
+    WORDS,
     Records,
     Tables,
 )
@@ -113,6 +114,10 @@ def _numbers(scenarios: Sequence[Scenario]) -> Records:
             group, field = name.split("_", 1)
             out[name][places] = getattr(getattr(folded.parameters, group), field)
         out["technology_money"][places] = folded.money
+    for place, scenario in enumerate(scenarios):
+        for name, words in WORDS.items():
+            group, field = name.split("_", 1)
+            out[name][place] = words.index(getattr(getattr(scenario, group), field))
     for row, scenario in zip(out, scenarios, strict=True):
         rules = scenario.rules
         row["given"] = rules.demand == "given"
@@ -137,7 +142,7 @@ def _stacked(scenarios: Sequence[Scenario]) -> Parameters[Floats]:
         each = [getattr(scenario, group) for scenario in scenarios]
         values = {
             name: np.array([getattr(one, name) for one in each], dtype=np.float64)
-            if f"{group}_{name}" in NUMBERS.names  # type: ignore[operator]  # a record has names
+            if f"{group}_{name}" in NAMES
             else getattr(each[0], name)
             for name in type(each[0]).model_fields
         }
@@ -203,7 +208,6 @@ def _levers(row: np.void, scenario: Scenario, grids: _Grids) -> None:
     limits = tuple(scenario.lever_limits(lever.name) for lever in LEVERS)
     row["low"], row["high"] = np.array(limits, dtype=np.float64).T
     row["grid"] = grids.of(limits)
-    row["start_levers"] = [scenario.lever_start(lever.name) for lever in LEVERS]
     row["closed"] = [
         lever.name in scenario.levers and not scenario.levers[lever.name].open for lever in LEVERS
     ]

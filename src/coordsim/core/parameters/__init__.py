@@ -17,6 +17,7 @@ from coordsim.core.parameters.declare import switch as switch
 from coordsim.core.parameters.given import Given as Given
 from coordsim.core.parameters.horizon import Horizon as Horizon
 from coordsim.core.parameters.line import Line as Line
+from coordsim.core.parameters.managers import Managers as Managers
 from coordsim.core.parameters.market import Market as Market
 from coordsim.core.parameters.money import Money as Money
 from coordsim.core.parameters.people import People as People
@@ -38,6 +39,7 @@ class Parameters[T](Group):
     systems: Systems[T]
     money: Money[T]
     people: People[T]
+    managers: Managers[T]
     given: Given[T]
     start: Start[T]
     horizon: Horizon

@@ -54,16 +54,21 @@ def corner(scenario: Scenario, name: str) -> Scenario:
 
 def steady(scenario: Scenario, plan: Plan) -> Scenario:
     """Return the firm that starts with a plan and holds it, its operations told everything free of
-    charge.
+    charge. Levers that nobody may move stay as each world has them.
     """
+    free = open_levers(scenario)
     starts = {
-        f"levers.{lever.name}.start": value for lever, value in zip(LEVERS, plan, strict=True)
+        f"levers.{lever.name}.start": value
+        for lever, value in zip(LEVERS, plan, strict=True)
+        if lever in free or not scenario.lever_inherited(lever.name)
     }
     return ruled(scenario, HELD).with_(starts)
 
 
 def start_plan(scenario: Scenario) -> Plan:
-    """Return the plan of week 0, one value for each lever in the table's order."""
+    """Return the plan of week 0, one value for each lever in the table's order: the middle one of
+    those that a lever may have inherited.
+    """
     return tuple(float(scenario.lever_start(lever.name)) for lever in LEVERS)
 
 
@@ -87,6 +92,7 @@ def fingerprint(scenario: Scenario) -> str:
         lever.name: [
             *map(float, (*scenario.lever_limits(lever.name), scenario.lever_start(lever.name))),
             lever in free,
+            *scenario.lever_inherited(lever.name),
         ]
         for lever in LEVERS
     }
