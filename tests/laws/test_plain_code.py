@@ -16,6 +16,7 @@ KINDS = {
     "talking": {"communication": "sop", "incentives": "quota", "governance": "joint"},
     "led": {"governance": "leadership", "involvement": 0.5, "cross_functional_team": True},
     "neighbours": {"people.word_of_mouth": "network", "governance": "operations_leads"},
+    "clusters": {"market.tastes": "clusters", "market.classes": 12},
     "lively": LIVELY,
     "given": {"demand": "given", "governance": "marketing_leads"},
 }

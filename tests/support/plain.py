@@ -19,6 +19,7 @@ TWICE = tuple(
         "core.firm",
         "core.formulas",
         "core.luck",
+        "core.tastes",
         "firm",
         "customers.kernel",
         "customers.market",

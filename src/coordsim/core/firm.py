@@ -147,6 +147,8 @@ FLOW = record_of(
         "late",
         "lost",
         "satisfaction",
+        "slowest",
+        "usual",
         "conflicts",
         "rounds",
     ),
@@ -188,6 +190,8 @@ FIRM = record_of(
     *by_slot("status", "announced", "stocked", "owed_launch", kind=np.int8),
     *by_slot("ready_in", "announce_in", "age", kind=np.int16),
     *by_slot("taught", "on_hand", "untold", "parts", "deviation"),
+    *by_slot("places"),  # of variants on the taste circle
+    *by_slot("popular"),  # share of first choices at the start, where tastes cluster
     ("backlog", np.float64, (SLOTS, AGES)),  # units owed, by weeks waited
     ("shortfall", np.float64, (SLOTS, len(CUTS))),  # units of the last due lot not made
     ("outbound", np.float64, (AGES,)),  # units sold and not yet shipped

@@ -58,11 +58,12 @@ def stock_up(n: Row, firm: Firm, lines: Lines, demand: float) -> None:
     slots, on_sale = int(n.line_slots), 0
     for v in range(slots):
         on_sale += firm.status[v] == ON_SALE
-    each = demand / max(on_sale, 1)
+    mean = demand / max(on_sale, 1)
     whole = 0.0
     for v in range(slots):
         if firm.status[v] != ON_SALE:
             continue
+        each = demand * firm.popular[v] if n.clustered else mean
         for week in range(window_of(n)):
             lines.booked[week, v] = each
         cover = each * n.start_cover_weeks

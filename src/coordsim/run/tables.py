@@ -32,17 +32,25 @@ from coordsim.core.tables import (
     Records,
     Tables,
 )
+from coordsim.core.tastes import clusters_of, likes_of
 from coordsim.customers.given import drawn_before
 from coordsim.firm.trends import KINDS
 from coordsim.mind.model import HIDDEN
 from coordsim.mind.program import written
-from coordsim.mind.reaction import NODES, taste_nodes
+from coordsim.mind.reaction import NODES, average_nodes, taste_nodes
 from coordsim.rules.technology.folding import fold
 from coordsim.rules.ways import channels as channels_of
 from coordsim.scenario.file import Scenario
 from coordsim.scenario.rules import Rules
 
 TASTES = ("market_taste_cost", "market_nest_scale", "market_classes", "line_slots")
+CLUSTERED = (
+    "market_attraction",
+    "market_clusters",
+    "market_cluster_weight",
+    "market_cluster_width",
+    "market_cluster_sd",
+)
 
 
 def tables(scenarios: Sequence[Scenario], asked: Sequence[str] = ()) -> Tables:
@@ -125,6 +133,7 @@ def _numbers(scenarios: Sequence[Scenario]) -> Records:
         own = {"mean": float(row["given_mean"]), "sd": float(row["given_sd"])}
         row["given_mean"], row["given_sd"] = moments(scenario.given.model_copy(update=own))
         row["network"] = not row["given"] and scenario.people.word_of_mouth == "network"
+        row["clustered"] = not row["given"] and scenario.market.tastes == "clusters"
         row["team"], row["improving"] = rules.cross_functional_team, rules.continuous_improvement
     return out
 
@@ -149,7 +158,7 @@ def _tastes(numbers: Records) -> Floats:
     found: dict[tuple[float, ...], int] = {}
     firsts: list[int] = []
     for place, row in enumerate(numbers):
-        key = tuple(float(row[name]) for name in TASTES)
+        key = _key(row)
         if key not in found:
             found[key] = len(found)
             firsts.append(place)
@@ -158,16 +167,25 @@ def _tastes(numbers: Records) -> Floats:
     out = np.zeros((len(firsts), int(numbers["line_slots"].max()) + 1, NODES))
     for place, first in enumerate(firsts):
         slots = int(numbers[first]["line_slots"])
-        out[place, : slots + 1] = _nodes(*(float(numbers[first][name]) for name in TASTES))
+        out[place, : slots + 1] = _nodes(_key(numbers[first]))
     return out
 
 
+def _key(row: np.void) -> tuple[float, ...]:
+    """Return the numbers that a firm's table of tastes hangs on."""
+    return tuple(float(row[name]) for name in TASTES + (CLUSTERED if row["clustered"] else ()))
+
+
 @lru_cache(maxsize=256)
-def _nodes(taste_cost: float, nest_scale: float, classes: float, slots: float) -> Floats:
+def _nodes(key: tuple[float, ...]) -> Floats:
     """Return one table of tastes, (slots + 1, NODES)."""
     row = np.zeros(1, dtype=NUMBERS)
-    row["market_taste_cost"], row["market_nest_scale"] = taste_cost, nest_scale
-    nodes: Floats = taste_nodes(row, int(slots), int(classes))[0]
+    for name, value in zip(TASTES + CLUSTERED, key, strict=False):
+        row[name] = value
+    if len(key) > len(TASTES):
+        return average_nodes(clusters_of(row[0]), likes_of(row[0]))
+    slots, classes = int(row["line_slots"][0]), int(row["market_classes"][0])
+    nodes: Floats = taste_nodes(row, slots, classes)[0]
     return nodes
 
 

@@ -17,6 +17,7 @@ from coordsim.core.tables import WORDS, Row
 from coordsim.firm.books import profit
 from coordsim.firm.development import is_offered
 from coordsim.firm.people import feel
+from coordsim.firm.planning import own_forecast
 from coordsim.firm.supply import lead_weeks
 from coordsim.mind.desk import asked_for, estimated, in_a_week, observed_level, window_of
 from coordsim.mind.expectation import EXPECTED
@@ -91,6 +92,7 @@ def write_down(scene: Scene, firm: Firm, lines: Lines, now: Week, flow: Flow) ->
     flow.filled = sold - now.switched
     flow.empty = flow.demand - flow.filled
     _of_market(now, flow)
+    _of_variants(n, firm, lines, flow)
     _of_words(scene.eye, firm, now, flow)
     _of_works(n, firm, now, flow)
     _of_money(now, flow)
@@ -112,6 +114,21 @@ def _of_market(now: Week, flow: Flow) -> None:
     flow.contacts, flow.unanswered = now.contacts, now.unanswered
     flow.answer_hours = now.contacts * now.hours
     flow.complaints = now.late + flow.defective + now.unanswered
+
+
+@part
+def _of_variants(n: Row, firm: Firm, lines: Lines, flow: Flow) -> None:
+    """Note the mean weekly bookings of the slowest variant that can be made, and of all."""
+    flow.slowest, whole, count = np.inf, 0.0, 0
+    for v in range(int(n.line_slots)):
+        if firm.status[v] == ON_SALE:
+            sells = own_forecast(n, firm, lines, v)
+            flow.slowest = min(flow.slowest, sells)
+            whole += sells
+            count += 1
+    flow.usual = whole / max(count, 1)
+    if count == 0:
+        flow.slowest = 0.0
 
 
 @part

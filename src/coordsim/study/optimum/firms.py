@@ -92,6 +92,7 @@ def fingerprint(scenario: Scenario) -> str:
         data[group] = {
             name: value for name, value in data[group].items() if not is_neutral(numbers, name)
         }
+    del data["managers"]  # who plays no part where a plan is held
     data["demand"] = scenario.rules.demand
     free = open_levers(scenario)
     data["levers"] = {
