@@ -16,6 +16,7 @@ KINDS = {
     "talking": {"communication": "sop", "incentives": "quota", "governance": "joint"},
     "led": {"governance": "leadership", "involvement": 0.5, "cross_functional_team": True},
     "neighbours": {"people.word_of_mouth": "network", "governance": "operations_leads"},
+    "taken over": {"start.stock": "fitted", "levers.cycle.inherited": [1, 4, 7]},
     "given": {"demand": "given", "governance": "marketing_leads"},
 }
 

@@ -27,6 +27,7 @@ TWICE = tuple(
         "mind.program",
         "mind.thought",
         "rules.talk.beliefs",
+        "run.fitted",
         "run.fleet",
         "run.start",
         "run.states",

@@ -116,6 +116,7 @@ def _numbers(scenarios: Sequence[Scenario]) -> Records:
             else ASKED_CUSTOMERS
         )
         row["given_poisson"] = scenario.given.distribution == "poisson"
+        row["fitted"] = scenario.start.stock == "fitted"
         row["network"] = not row["given"] and scenario.people.word_of_mouth == "network"
         row["team"], row["improving"] = rules.cross_functional_team, rules.continuous_improvement
     return out
