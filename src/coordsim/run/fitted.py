@@ -36,6 +36,7 @@ def live_before(eye: Eye, n: Row, firm: Firm, lines: Lines, now: Week) -> float:
     """
     turn = int(n.plant_lead_weeks + firm.plan.cycle)
     weeks = TURNS * turn + int(supply.lead_weeks(n, firm.plan))
+    firm.reputation = n.start_satisfaction  # which it follows
     look_up_trends(n, firm, NO_SHOCKS, now)
     demand = steady_demand(eye, n, firm, n.market_overload)
     for ago in range(weeks, 0, -1):
