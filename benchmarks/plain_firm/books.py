@@ -91,6 +91,7 @@ def flows_of(
         "revenue": accounts["revenue"],
         "manufacturing": sum(accounts[name] for name in MANUFACTURING),
         "acquisition": accounts["advertising"] + discount,
+        "operations_spent": accounts["service staff"] + accounts["hiring"],
         "visits": market.visits,
         "put_off": market.put_off,
         "priced_out": market.priced_out,

@@ -100,6 +100,7 @@ FLOW = record_of(
         "again",
         "promoted",
         "acquisition",
+        "operations_spent",
         "fulfilled",
         "yearly",
         "sent",

@@ -749,6 +749,28 @@ KPIS: tuple[Kpi, ...] = (
         if account != "revenue"
     ),
     Kpi(
+        name="marketing_spending",
+        label="Spent by marketing",
+        unit="money/week",
+        better="none",
+        owner=_M,
+        top="acquisition",
+        bottom="one",
+        formula="advertising + promotion discounts",
+        source="books",
+    ),
+    Kpi(
+        name="operations_spending",
+        label="Spent by operations",
+        unit="money/week",
+        better="none",
+        owner=_O,
+        top="operations_spent",
+        bottom="one",
+        formula="service staff + hiring: its levers that are no part of unit cost",
+        source="books",
+    ),
+    Kpi(
         name="marketing_pay",
         label="Pay of marketing",
         unit="money/week",

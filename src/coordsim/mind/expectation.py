@@ -63,6 +63,8 @@ class Account(NamedTuple):
     hours_used: float
     overtime: float
     margin: float
+    marketing_spending: float
+    operations_spending: float
 
 
 EXPECTED = (*Account._fields, "told", "told_over", "told_short")
@@ -346,11 +348,8 @@ def account(n: Any, plan: Any, b: Any, outcome: Outcome) -> Account:
     revenue = response.price * units * (1 - service.defect)
     filled, waiting = demand * fill, demand * (1 - fill) * n.market_wait
     broken = filled * service.late + waiting * service.overdue
-    serving = (
-        n.money_staff_wage * (0.0 if math.isinf(plan.staff) else plan.staff)
-        + n.money_shipping * units
-        + n.money_late * broken
-    )
+    staff = n.money_staff_wage * (0.0 if math.isinf(plan.staff) else plan.staff)
+    serving = staff + n.money_shipping * units + n.money_late * broken
     profit = revenue - manufacturing - serving - plan.advertising - n.money_fixed - hiring
     if not aim.given and n.money_holding > 0:
         standard = n.money_material + n.plant_run_hours * n.money_wage
@@ -381,4 +380,7 @@ def account(n: Any, plan: Any, b: Any, outcome: Outcome) -> Account:
         hours_used=min(service.need, available),
         overtime=overtime,
         margin=profit / max(revenue, 1e-9),
+        marketing_spending=plan.advertising
+        + max(0.0, plan.price - response.price) * units * (1 - service.defect),
+        operations_spending=staff + hiring,
     )

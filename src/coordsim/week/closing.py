@@ -25,7 +25,9 @@ from coordsim.mind.thought import PAID, Eye, Mind, Scene, next_quota, note_playe
 from coordsim.rules.talk.beliefs import SEEN
 
 MADE = tuple(ACCOUNTS.index(account) for account in MANUFACTURING)
-REVENUE, ADVERTISING = ACCOUNTS.index("revenue"), ACCOUNTS.index("advertising")
+REVENUE, ADVERTISING, STAFF, HIRING = (
+    ACCOUNTS.index(account) for account in ("revenue", "advertising", "service staff", "hiring")
+)
 DEMAND, FILL = INDEX["demand"], INDEX["fill_rate"]
 SUMMED = FLOWS.index("reputation")  # flows before it are summed over a round
 TOPS = np.array([FLOWS.index(KPI[name].top) for name in EXPECTED])
@@ -152,6 +154,7 @@ def _of_money(now: Week, flow: Flow) -> None:
     depth = now.promotion
     discount = flow.revenue * depth / (1 - depth) if depth > 0 else 0.0
     flow.acquisition = accounts[ADVERTISING] + discount
+    flow.operations_spent = accounts[STAFF] + accounts[HIRING]
 
 
 @part
