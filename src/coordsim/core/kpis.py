@@ -57,6 +57,7 @@ MANUFACTURING = (
     "launches",
     "quality",
     "returns",
+    "stock change",
 )
 ACCOUNTS = (
     "revenue",
@@ -303,8 +304,8 @@ KPIS: tuple[Kpi, ...] = (
         better="down",
         owner=_O,
         top="manufacturing",
-        bottom="made",
-        formula="manufacturing accounts / units made",
+        bottom="costed",
+        formula="manufacturing accounts / units made (accrual books: units sold)",
         source=_NAHMIAS,
     ),
     Kpi(
@@ -517,6 +518,17 @@ KPIS: tuple[Kpi, ...] = (
         bottom="one",
         formula="units on the shelf at week's end",
         source=_PLAIN,
+    ),
+    Kpi(
+        name="stock_value",
+        label="Value of stock",
+        unit="money",
+        better="down",
+        owner=_O,
+        top="stock_value",
+        bottom="one",
+        formula="units on the shelf and in process at week's end, at standard cost",
+        source="IAS 2, paragraph 21",
     ),
     Kpi(
         name="weeks_of_cover",

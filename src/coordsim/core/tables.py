@@ -37,7 +37,9 @@ NUMBERS = record_of(
     ("high", np.float64, (L,)),
     ("closed", np.int64, (L,)),
     ("grid", np.int64, (L + 1,)),  # where each lever's grid begins
-    *floats("given", "given_poisson", "improving", "team", "network", "technology_money"),
+    *floats(
+        "given", "given_poisson", "accrual", "improving", "team", "network", "technology_money"
+    ),
     ("market", np.int64),
     ("nodes", np.int64),
     ("node_rows", np.int64),

@@ -115,6 +115,7 @@ def _numbers(scenarios: Sequence[Scenario]) -> Records:
             if rules.demand == "individual"
             else ASKED_CUSTOMERS
         )
+        row["accrual"] = scenario.money.books == "accrual"
         row["given_poisson"] = scenario.given.distribution == "poisson"
         row["network"] = not row["given"] and scenario.people.word_of_mouth == "network"
         row["team"], row["improving"] = rules.cross_functional_team, rules.continuous_improvement

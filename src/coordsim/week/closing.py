@@ -14,7 +14,7 @@ from coordsim.core.kpis import ACCOUNTS, CAUSES, EMPTY_SHELF, KPI, MANUFACTURING
 from coordsim.core.levers import ROLES
 from coordsim.core.records import MARKETING, ON_SALE, OPERATIONS, Floats
 from coordsim.core.tables import Row
-from coordsim.firm.books import profit
+from coordsim.firm.books import profit, standard_cost
 from coordsim.firm.development import is_offered
 from coordsim.firm.people import feel
 from coordsim.firm.supply import lead_weeks
@@ -85,6 +85,8 @@ def write_down(scene: Scene, firm: Firm, lines: Lines, now: Week, flow: Flow) ->
         flow.owed += firm.outbound[weeks]
     flow.one = 1.0
     flow.units = now.units
+    flow.costed = now.units if n.accrual else flow.made
+    flow.stock_value = standard_cost(n) * (flow.stock + flow.in_process)
     flow.filled = sold - now.switched
     flow.empty = flow.demand - flow.filled
     _of_market(now, flow)
@@ -182,7 +184,7 @@ def remember(scene: Scene, firm: Firm, lines: Lines, now: Week, flow: Flow) -> N
     lines.level[0] = seen
     for v in range(slots):
         lines.booked[0, v] = now.sold[v] + now.waiting[v]
-    cost = flow.manufacturing / max(flow.made, 1.0) if flow.made > 0 else firm.recent_cost
+    cost = flow.manufacturing / max(flow.costed, 1.0) if flow.costed > 0 else firm.recent_cost
     firm.recent_cost += n.plant_report_weight * (cost - firm.recent_cost)
     firm.recent_fill += n.plant_report_weight * (fill - firm.recent_fill)
     forecast = max(now.this_week, 1.0)
