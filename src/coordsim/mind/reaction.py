@@ -45,8 +45,8 @@ def average_nodes(drawn: Clusters, likes: Likes) -> Floats:
     ``taste_nodes``, the mean over worlds that are drawn alike.
 
     Each node stands for an eighth of all customers by what is offered to them. Its value is the one
-    at which as many would buy at the reference price as do on average, so that the believed share
-    of buyers is concave in the range as that of every world is.
+    at which as many would buy at the reference price as do on average, so that believed demand
+    follows the mean of what the worlds demand.
     """
     worlds = [ground(drawn, likes, ELSEWHERE + k) for k in range(WORLDS)]
     mass = np.concatenate([world.density for world in worlds])
