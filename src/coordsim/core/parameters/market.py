@@ -31,7 +31,7 @@ class Market[T](Group):
         ),
     )
     clusters: int = number(
-        4,
+        5,
         unit="clusters",
         low=1,
         high=24,
@@ -39,7 +39,7 @@ class Market[T](Group):
         about="clusters of tastes on the circle, each world's own",
     )
     cluster_weight: T = number(
-        0.6,
+        0.4,
         unit="share",
         low=0,
         high=1,
@@ -47,7 +47,7 @@ class Market[T](Group):
         about="customers in clusters; the rest is even round the circle",
     )
     cluster_width: T = number(
-        0.06,
+        0.08,
         unit="circle",
         low=0.005,
         high=0.5,
