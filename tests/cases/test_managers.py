@@ -15,7 +15,7 @@ from coordsim.core.firm import LESSONS, MEMORY
 from coordsim.core.levers import COLUMN, LEVERS, ROLES
 from coordsim.core.records import Decision, Observation
 from coordsim.mind.expectation import EXPECTED
-from coordsim.mind.lessons import BEFORE, BEFORE_SPENT, COST, FILL, FIRST, HOPED, MORE, UNITS
+from coordsim.mind.lessons import BEFORE, BEFORE_SPENT, COST, FILL, FIRST, HOPED, MORE, TRIED, UNITS
 from coordsim.players.manager import Manager
 from coordsim.rules.talk.priors import LUCK
 from coordsim.run.simulate import Engine, simulate
@@ -34,6 +34,7 @@ def kpis(**values: float) -> np.ndarray:
 
 class Numbers:
     managers_learning, managers_traits_sd, managers_optimism_sd = 0.3, 0.0, 0.0
+    managers_trying = 0.1
 
 
 def test_a_round_teaches_its_share_of_the_surprise() -> None:
@@ -42,7 +43,7 @@ def test_a_round_teaches_its_share_of_the_surprise() -> None:
     """
     memory = np.array([FIRST, FIRST])
     for own in memory:
-        LESSON.hope(own, kpis(units=100, revenue=1000, profit=200, fill_rate=1.0))
+        LESSON.hope(own, kpis(units=100, revenue=1000, profit=200, fill_rate=1.0), 0.0)
     LESSON.learn(Numbers, 1, memory, kpis(units=80, fill_rate=0.9), 900.0)
     np.testing.assert_allclose(memory[:, UNITS], 0.94)
     np.testing.assert_allclose(memory[:, FILL], [1.0, 0.97])
@@ -55,10 +56,12 @@ def test_costs_are_learnt_a_round_late_half_as_a_rate_and_half_as_an_amount() ->
     memory = np.array([FIRST, FIRST])
     for _ in range(2):
         for own in memory:
-            LESSON.hope(own, kpis(units=100, revenue=1000, profit=200))
+            LESSON.hope(own, kpis(units=100, revenue=1000, profit=200), 2.0)
         LESSON.learn(Numbers, 1, memory, kpis(units=100), 900.0)
     np.testing.assert_allclose(memory[:, COST], 1 + 15 / 800)
     np.testing.assert_allclose(memory[:, MORE], 15.0)
+    # two variants were added, 100 too little expected: a tenth of 50 for each, marketing alone
+    np.testing.assert_allclose(memory[:, TRIED], [5.0, 0.0])
 
 
 def test_lessons_correct_what_is_expected() -> None:

@@ -28,6 +28,9 @@ LIVELY = {  # managers who are biased, look at results, differ and choose with n
     "managers.learning": 0.3,
     "managers.choice": "logit",
     "managers.traits_sd": 0.5,
+    "managers.trying": 0.05,
+    "managers.record": "filter",
+    "managers.settling": "contested",
     "managers.optimism_sd": 0.05,
     "people.tolerance": 0.01,
 }

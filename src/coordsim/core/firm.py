@@ -30,8 +30,9 @@ PLAN = np.dtype([(lever.name, np.float64) for lever in LEVERS])
 LESSONS = ("units", "cost", "more", "fill_rate", "unit_cost", "promises_broken")
 """What managers correct from results (``mind.lessons``): factors, but for ``more``, money/week
 beside the factor of costs."""
-MEMORY = 2 * len(LESSONS) + 2
-"""Numbers that a manager keeps: its lessons, what it hoped for, last round's costs."""
+MEMORY = 2 * len(LESSONS) + 4
+"""Numbers that a manager keeps: its lessons, what it hoped for, last round's costs and move of the
+range, and what trying has taught of keeping a variant."""
 FACTS_ = np.dtype([(fact.name, np.float64) for fact in FACTS])
 
 Field = tuple[str, DTypeLike] | tuple[str, DTypeLike, tuple[int, ...]]

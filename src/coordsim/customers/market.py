@@ -52,7 +52,7 @@ class Crowd(NamedTuple):
     comfort: Singles
     neighbours: NDArray[np.int32]
     members: Floats  # (N,) customers in each cohort; (0,) where each is one
-    drawn: Floats  # (T, V) a given Poisson demand of every week; (0, 0) for any other
+    drawn: Floats  # (T, V) a given demand of every week, drawn before; (0, 0) for any other
 
 
 class Stall(NamedTuple):
@@ -288,11 +288,11 @@ def _first(n: Row, firm: Firm) -> int:
 @part
 def _draw(n: Row, firm: Firm, now: Week, crowd: Crowd) -> None:
     """Draw a given demand, normal (truncated at 0, autocorrelated if asked); what the shelf cannot
-    meet is lost or waits. A Poisson demand was drawn before.
+    meet is lost or waits. Demands of other families were drawn before.
     """
     kept = n.given_autocorrelation
     for v in range(int(n.line_slots)):
-        if n.given_poisson:
+        if n.given_drawn:
             demand = crowd.drawn[firm.week, v]
         else:
             innovation = n.given_sd * math.sqrt(1 - kept**2)

@@ -15,20 +15,20 @@ from coordsim.core.firm import LESSONS, MEMORY
 from coordsim.core.levers import ROLES
 from coordsim.core.luck.draw import normal_at
 from coordsim.core.luck.streams import process_name
-from coordsim.core.records import OPERATIONS, Floats
+from coordsim.core.records import MARKETING, OPERATIONS, Floats
 from coordsim.core.tables import Row
 from coordsim.mind.expectation import EXPECTED
 
 UNITS, COST, MORE, FILL, MADE, LATE = range(len(LESSONS))
 HOPED = len(LESSONS)  # where what was expected of the round begins, uncorrected
-HOPED_SPENT = HOPED + 1
+HOPED_SPENT, MOVED = HOPED + 1, HOPED + 2
 BEFORE = 2 * len(LESSONS)  # costs a round ago: expected, uncorrected, and realised
-BEFORE_SPENT = BEFORE + 1
+BEFORE_SPENT, BEFORE_MOVED, TRIED = BEFORE + 1, BEFORE + 2, BEFORE + 3
 FIRST = np.array((1.0, 1.0, 0.0, 1.0, 1.0, 1.0, *(0.0,) * (MEMORY - len(LESSONS))))
 MOST = 5.0  # times: a larger surprise teaches no more
 
-TRAITS = ("precision", "tolerance", "learning", "budget")
-PRECISION, TOLERANCE, LEARNING, BUDGET = range(len(TRAITS))
+TRAITS = ("precision", "tolerance", "learning", "budget", "payback")
+PRECISION, TOLERANCE, LEARNING, BUDGET, PAYBACK = range(len(TRAITS))
 OPTIMISM = len(TRAITS)
 TRAITED = OPTIMISM + 1  # traits of a manager
 TRAIT = process_name("trait")
@@ -88,8 +88,11 @@ def correct_all(learnt: Floats, kpis: Floats) -> None:
 
 
 @part
-def hope(memory: Floats, kpis: Floats) -> None:
-    """Note what a manager expects of the plan in force, before its corrections."""
+def hope(memory: Floats, kpis: Floats, moved: float) -> None:
+    """Note what a manager expects of the plan in force, before its corrections, and by how many
+    variants the range is ``moved``.
+    """
+    memory[MOVED] = moved
     memory[HOPED] = kpis[SOLD]
     memory[HOPED_SPENT] = kpis[REVENUE] - kpis[GAIN]
     for lesson, place in OF_OPERATIONS:
@@ -101,7 +104,8 @@ def learn(n: Row, seed: np.uint64, memory: Floats, kpis: Floats, spent: float) -
     """Learn from a round: ``memory`` (roles, MEMORY), its ``kpis`` (EXPECTED,) and what was
     ``spent``, without one-off costs, money/week.
 
-    Half of a surprise in costs is laid to their rate, half to an amount.
+    Half of a surprise in costs is laid to their rate, half to an amount. After a move of the range,
+    marketing lays a part of it to what it believes that a variant costs.
     """
     for role in range(len(ROLES)):
         own = memory[role]
@@ -115,7 +119,10 @@ def learn(n: Row, seed: np.uint64, memory: Floats, kpis: Floats, spent: float) -
             off = own[BEFORE_SPENT] - (expected * own[COST] + own[MORE])
             own[COST] = min(max(own[COST] + rate / 2 * off / expected, 1 / MOST), MOST)
             own[MORE] += rate / 2 * off
-        own[BEFORE], own[BEFORE_SPENT] = own[HOPED_SPENT], spent
+            if role == MARKETING and own[BEFORE_MOVED] != 0.0:
+                each = off / own[BEFORE_MOVED]
+                own[TRIED] += n.managers_trying * (each - own[TRIED])
+        own[BEFORE], own[BEFORE_SPENT], own[BEFORE_MOVED] = own[HOPED_SPENT], spent, own[MOVED]
 
 
 @part

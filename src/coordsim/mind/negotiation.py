@@ -91,6 +91,15 @@ class Negotiation:
         """Say where operations expects the plan to need all the hours it has, (F,) bool."""
         return self.expects("operations", plan)["utilisation"] >= 1.0
 
+    def settles(self, role: str, plan: Floats, then: Floats) -> np.ndarray:
+        """Say where a side that settles moves on from a plan that does not fit, (F,) bool:
+        everywhere, or only where it is better off.
+        """
+        unfit = self.does_not_fit(plan)
+        if self.model.parameters.managers.settling == "fit":
+            return unfit
+        return unfit & (self.worth(role, then) > self.worth(role, plan))
+
 
 def _total(paid: Mapping[str, Floats], firms: int) -> Floats:
     return sum(paid.values(), start=np.zeros(firms))

@@ -16,9 +16,9 @@ from coordsim.core.compiled import part
 from coordsim.core.firm import FACTS_, MEMORY, PLAN, K, L, Twice, copy, floats, record_of
 from coordsim.core.levers import COLUMN, LEVERS, ROLES
 from coordsim.core.records import MARKETING, OPERATIONS, Floats
-from coordsim.core.tables import Records, Row
+from coordsim.core.tables import WORDS, Records, Row
 from coordsim.mind.expectation import EXPECTED, Case, Standing, expected, tied
-from coordsim.mind.lessons import BUDGET, TOLERANCE, TRAITS, correct, hope, trait
+from coordsim.mind.lessons import BUDGET, PAYBACK, TOLERANCE, TRAITS, correct, hope, trait
 from coordsim.mind.program import DEEP, PLACE, READ, run
 
 SIDES = (*ROLES, "truth")  # whose picture: leadership, which sees both sides, knows what is true
@@ -27,7 +27,8 @@ OWNER = np.array([ROLES.index(lever.owner) for lever in LEVERS])
 WHOLE = np.array([lever.whole for lever in LEVERS])
 CHOICES = np.array([bool(lever.choices) for lever in LEVERS])
 STRETCHED = 3  # steps of a lever in a round by which the other side has to give way
-OVERTIME = COLUMN["overtime"]
+OVERTIME, RANGE = COLUMN["overtime"], COLUMN["range"]
+CONTESTED = WORDS["managers_settling"].index("contested")
 CUTS = tuple(COLUMN[name] for name in ("range", "promotion_depth", "advertising"))
 ONE_OFF = tuple(COLUMN[name] for name in ("range", "hours"))  # whose changes cost once
 UNITS, DEMAND, REVENUE, PRICE, GAIN, MARGIN, BUSY = (
@@ -105,7 +106,8 @@ def look(eye: Eye, mind: Mind, side: int) -> None:
         b = mind.operations
     elif side == TRUTH:
         b = mind.truth
-    here = Standing(mind.level[side], mind.satisfaction[side], mind.planned, mind.report)
+    patience = mind.traits[side, PAYBACK] if side != TRUTH else 1.0
+    here = Standing(mind.level[side], mind.satisfaction[side], mind.planned, mind.report, patience)
     expected(eye.k, eye.nodes, Case(mind.plan, b, here), mind.kpis)
     if side != TRUTH and eye.k.managers_learning > 0:
         correct(mind.memory[side], mind.kpis)
@@ -186,10 +188,10 @@ def settle(eye: Eye, mind: Mind) -> None:
         anchor(eye, mind, side)
     copy(mind.proposed, mind.levers)
     if eye.r.settling == 1:
-        _stretch(eye, mind, OVERTIME, 1)
+        _stretch(eye, mind, OVERTIME, 1, MARKETING)
     elif eye.r.settling == 2:
         for place in CUTS:
-            _stretch(eye, mind, place, -1)
+            _stretch(eye, mind, place, -1, OPERATIONS)
     elif eye.r.settling == 3:
         _lead(eye, mind)
     elif eye.r.settling == 4:
@@ -198,14 +200,23 @@ def settle(eye: Eye, mind: Mind) -> None:
 
 
 @part
-def _stretch(eye: Eye, mind: Mind, place: int, by: int) -> None:
-    """Move a lever while operations expects the plan to need all the hours it has."""
+def _stretch(eye: Eye, mind: Mind, place: int, by: int, leader: int) -> None:
+    """Move a lever while operations expects the plan to need all the hours it has; where only what
+    is contested is settled, while the side that settles is better off by it.
+    """
     if eye.k.closed[place]:
         return
     for _ in range(STRETCHED):
         look(eye, mind, OPERATIONS)
         if mind.kpis[BUSY] >= 1.0:
-            mind.levers[place] = step(eye, mind, place, by)
+            held = mind.levers[place]
+            if eye.k.managers_settling == CONTESTED:
+                now = worth(eye, mind, leader)
+                mind.levers[place] = step(eye, mind, place, by)
+                if worth(eye, mind, leader) <= now:
+                    mind.levers[place] = held
+            else:
+                mind.levers[place] = step(eye, mind, place, by)
 
 
 @part
@@ -283,12 +294,13 @@ def expect_of(eye: Eye, mind: Mind) -> None:
         for place in range(L):
             mine = OWNER[place] == role
             mind.levers[place] = mind.kept[place] if mine else mind.beliefs[role, place]
+        moved = mind.levers[RANGE] - mind.beliefs[role, RANGE]
         for place in ONE_OFF:
             mind.beliefs[role, place] = mind.levers[place]
         b = mind.marketing if role == MARKETING else mind.operations
-        here = Standing(mind.level[role], mind.satisfaction[role], 1.0, 1.0)
+        here = Standing(mind.level[role], mind.satisfaction[role], 1.0, 1.0, 1.0)
         expected(eye.k, eye.nodes, Case(mind.plan, b, here), mind.kpis)
-        hope(mind.memory[role], mind.kpis)
+        hope(mind.memory[role], mind.kpis, moved)
     copy(mind.kept, mind.levers)
 
 

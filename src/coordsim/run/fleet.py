@@ -18,11 +18,13 @@ from coordsim.core.records import Floats, Ints
 from coordsim.core.shares import positions
 from coordsim.core.tables import Records, Row, Tables
 from coordsim.core.tastes import classes_of, ground_of
+from coordsim.customers.given import demand_in
 from coordsim.customers.kernel import scratch
 from coordsim.customers.market import Crowd, stall
 from coordsim.customers.small_world import neighbours
 from coordsim.mind.expectation import EXPECTED
 from coordsim.mind.thought import MIND
+from coordsim.run.fitted import rest
 from coordsim.run.inherited import first_plans
 from coordsim.run.start import begin
 from coordsim.run.tables import tables
@@ -121,13 +123,16 @@ class Band(NamedTuple):
 
 
 @compiled
-def begin_all(tables: Tables, band: Band) -> None:
+def begin_all(tables: Tables, band: Band, rooms: Rooms) -> None:
     """Set all firms as they are before their first week."""
+    now = rooms.now[0]
     for f in range(len(band.firms)):
         firm = band.firms[f]
-        begin(tables, firm, lines_of(band.lines, f))
+        bought = begin(tables, firm, lines_of(band.lines, f), now)
         crowd = crowd_of(band.crowds, band.at, f)
         draw_people(tables.numbers[firm.row], firm.seed, crowd)
+        if bought > 0 and len(crowd.members) == 0:
+            rest(tables.numbers[firm.row], firm.seed, bought, crowd)
 
 
 @compiled
@@ -224,7 +229,7 @@ class Fleet:
             comfort=np.zeros(whole, dtype=np.float32),
             neighbours=self._neighbours(whole),
             members=np.zeros(0) if cohorts is None else cohorts.ravel().copy(),
-            drawn=self._drawn(int(numbers["horizon_weeks"].max())),
+            drawn=self._drawn(each, int(numbers["horizon_weeks"].max())),
         )
         self.rooms = Rooms(
             now=records(np.zeros(firms if asks else 1, dtype=WEEK)),
@@ -234,7 +239,7 @@ class Fleet:
         self.halt = np.zeros(1, dtype=np.int8) if halt is None else halt
         self.scatter = np.zeros((0, 0))  # (F, N) variance of satisfaction in a cohort
         self._lay_out()
-        begin_all(self.tables, self._band())
+        begin_all(self.tables, self._band(), self.rooms)
 
     def _band(self) -> Band:
         return Band(self.firms, self.lines, self.crowds, self.at, self.halt)
@@ -275,20 +280,21 @@ class Fleet:
                 )
         return out
 
-    def _drawn(self, weeks: int) -> Floats:
-        """Draw the weeks of given Poisson demands, (F, T, V)."""
+    def _drawn(self, each: Sequence[Scenario], weeks: int) -> Floats:
+        """Draw the weeks of given demands that are drawn before, (F, T, V)."""
         numbers = self.tables.numbers
-        if not (numbers["given_poisson"] * numbers["given"]).any():
+        if not (numbers["given_drawn"] * numbers["given"]).any():
             return np.zeros((1, 0, 0))
         slots = numbers["line_slots"].astype(np.int64)
         out = np.zeros((len(self.firms), weeks, int(slots.max())))
         for f, firm in enumerate(self.firms):
             row = numbers[firm["row"]]
-            if row["given"] and row["given_poisson"]:
-                count, mean = int(slots[firm["row"]]), float(row["given_mean"])
+            if row["given"] and row["given_drawn"]:
+                own = {"mean": float(row["given_mean"]), "sd": float(row["given_sd"])}
+                given = each[firm["row"]].given.model_copy(update=own)
+                count = int(slots[firm["row"]])
                 for week in range(weeks):
-                    luck = Streams.generator(int(firm["seed"]), "given", week)
-                    out[f, week, :count] = luck.poisson(mean, count)
+                    out[f, week, :count] = demand_in(given, int(firm["seed"]), week, count)
         return out
 
     def live(self, log: Log) -> int:

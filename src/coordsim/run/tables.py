@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from coordsim.core.compiled import records
 from coordsim.core.facts import GROUPS as FACT_GROUPS
 from coordsim.core.levers import LEVERS, ROLES
-from coordsim.core.parameters import GROUPS, Parameters
+from coordsim.core.parameters import GROUPS, Parameters, moments
 from coordsim.core.records import Floats
 from coordsim.core.tables import (
     ASKED,
@@ -33,6 +33,7 @@ from coordsim.core.tables import (
     Tables,
 )
 from coordsim.core.tastes import clusters_of, likes_of
+from coordsim.customers.given import drawn_before
 from coordsim.firm.trends import KINDS
 from coordsim.mind.model import HIDDEN
 from coordsim.mind.program import written
@@ -130,7 +131,10 @@ def _numbers(scenarios: Sequence[Scenario]) -> Records:
             if rules.demand == "individual"
             else ASKED_CUSTOMERS
         )
-        row["given_poisson"] = scenario.given.distribution == "poisson"
+        row["given_drawn"] = drawn_before(scenario.given)
+        own = {"mean": float(row["given_mean"]), "sd": float(row["given_sd"])}
+        row["given_mean"], row["given_sd"] = moments(scenario.given.model_copy(update=own))
+        row["fitted"] = scenario.start.stock == "fitted"
         row["network"] = not row["given"] and scenario.people.word_of_mouth == "network"
         row["clustered"] = not row["given"] and scenario.market.tastes == "clusters"
         row["team"], row["improving"] = rules.cross_functional_team, rules.continuous_improvement

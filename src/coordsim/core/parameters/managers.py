@@ -76,6 +76,34 @@ class Managers[T](Group):
         about="weight of the last round's surprise in what managers expect; 0: they never look at"
         " results",
     )
+    trying: T = number(
+        0.0,
+        unit="1/move",
+        low=0,
+        high=1,
+        source=ASSUMED,
+        about="weight of the surprise in costs after marketing moved its range in what it believes"
+        " that keeping a variant costs; 0: drivers are learnt from being told alone",
+    )
+    record: Literal["mean", "filter"] = Field(
+        "mean",
+        description=(
+            "whether marketing reads the market's level off the mean of its record, or off a filter"
+            " that weighs recent weeks by how much of what they show lasts"
+        ),
+        json_schema_extra={
+            "unit": "word",
+            "source": "local level model, steady state: Harvey 1989, ch. 4",
+        },
+    )
+    settling: Literal["fit", "contested"] = Field(
+        "fit",
+        description=(
+            "whether a one-sided settling rule moves levers wherever a plan does not fit, or only"
+            " where the side that settles is better off by it"
+        ),
+        json_schema_extra={"unit": "word", "source": "modelling choice"},
+    )
     choice: Literal["best", "logit"] = Field(
         "best",
         description=(
@@ -125,7 +153,8 @@ class Managers[T](Group):
         low=0,
         high=2,
         source=ASSUMED,
-        about="spread over managers of precision, tolerance, learning and weight of the budget",
+        about="spread over managers of precision, tolerance, learning, weight of the budget and"
+        " payback",
     )
     optimism_sd: T = number(
         0.0,

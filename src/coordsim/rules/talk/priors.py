@@ -13,11 +13,13 @@ from typing import NamedTuple
 import numpy as np
 
 from coordsim.core.compiled import part
-from coordsim.core.facts import CAPACITY, COST, EVEN, FACTS
+from coordsim.core.facts import CAPACITY, COST, EVEN, FACTS, INDEX
 from coordsim.core.firm import Firm, K, L, Lines, Numbers
 from coordsim.core.luck.draw import normal_at
 from coordsim.core.luck.streams import process_name
+from coordsim.core.records import MARKETING
 from coordsim.core.tables import WORDS
+from coordsim.mind.lessons import TRIED
 
 PLAIN, START, OWN, STANDARD, STANDARD_RUN, HOPED, USUAL = range(7)
 PRIORS = {
@@ -34,6 +36,7 @@ BIASES = ("", EVEN, COST, CAPACITY)
 UNBIASED, OF_COST, OF_CAPACITY = 1, 2, 3
 BIASED = np.array([BIASES.index(fact.bias) for fact in FACTS])
 BOUND = np.array([1.0 if fact.unit == "share" else np.inf for fact in FACTS])
+KEEPING = INDEX["range_overhead"]
 DRAWN = WORDS["managers_priors"].index("drawn")
 LUCK = process_name("prior")
 
@@ -64,7 +67,10 @@ def untold(n: Numbers, firm: Firm, lines: Lines, fact: Untold) -> float:
     elif BIASED[place] == OF_CAPACITY:
         bias = n.managers_prior_bias_capacity
     off = n.managers_prior_sd * _luck(firm, K * fact.role + place)
-    return float(min(prior * math.exp(bias + off), max(BOUND[place], prior)))
+    prior = min(prior * math.exp(bias + off), max(BOUND[place], prior))
+    if place == KEEPING and fact.role == MARKETING:
+        prior = max(0.0, prior + firm.memory[MARKETING, TRIED])
+    return float(prior)
 
 
 @part
