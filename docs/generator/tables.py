@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from typing import Any
 
 from coordsim.core.facts import FACTS, GROUPS
 from coordsim.core.kpis import ACCOUNTS, AREAS, CAUSES, DERIVED, KPI, KPIS, MANUFACTURING
@@ -14,6 +15,8 @@ from coordsim.core.parameters import GROUPS as PARAMETER_GROUPS
 from coordsim.core.parameters import Group
 from coordsim.mind.expectation import EXPECTED
 from coordsim.rules.pay import PAY
+from coordsim.rules.pay.accountable import Accountable
+from coordsim.rules.pay.rates import key_of, rates_of
 from coordsim.rules.settling import SETTLING
 from coordsim.rules.talk import TALK
 from coordsim.rules.talk.channel import Channel
@@ -44,6 +47,10 @@ def reference(_settings: Settings) -> Parts:
     """All tables of docs/reference.md."""
     tables = {
         "rules": table(["kind", "name", "what it does"], _rules()),
+        "rates": table(
+            ["pay rule", "rate", "default", "unit", "bounds", "whose pay grows with it", "what"],
+            _rates(),
+        ),
         "settings": table(["where", "field", "allowed", "what it is"], _settings_rows()),
         "technologies": table(
             ["technology", "KPI it acts on", "price a week", "what it does"], _technologies()
@@ -84,6 +91,16 @@ def _rules() -> list[list[str]]:
         rows.append(["governance", f"`{name}`", _story(sys.modules[type(rule).__module__].__doc__)])
     for name, demand in DEMAND.items():
         rows.append(["demand", f"`{name}`", _story((type(demand).__doc__ or "").split("(")[0])])
+    return rows
+
+
+def _rates() -> list[list[str]]:
+    rows = []
+    named = [*PAY.own.values(), Accountable(PAY["silo"])]
+    for rule in named:
+        for name, one in rates_of(rule).items():
+            row = [f"`{key_of(rule)}`", f"`{name}`", given(one.default), one.unit]
+            rows.append([*row, f"{given(one.low)} to {given(one.high)}", one.whose, one.about])
     return rows
 
 
@@ -264,19 +281,27 @@ def _parameters(group: str) -> str:
         low = next((m.ge for m in field.metadata if hasattr(m, "ge")), None)
         high = next((m.le for m in field.metadata if hasattr(m, "le")), None)
         bounds = (
-            ", ".join(names_of(field.annotation, field.metadata)) or "yes, no"
+            ", ".join(names_of(field.annotation, field.metadata)) or _listed(field)
             if low is None or high is None
             else f"{given(low)} to {given(high)}"
         )
         value = (
             ("yes" if field.default else "no")
             if isinstance(field.default, bool)
+            else "none"
+            if field.default == []
             else _plain(field.default)
         )
         source = str(extra.get("source", "modelling choice"))
         unit = str(extra.get("unit", "one of these"))
         rows.append([f"`{group}.{name}`", value, unit, bounds, source, field.description or ""])
     return table(["parameter", "base value", "unit", "bounds", "source", "what it is"], rows)
+
+
+def _listed(field: Any) -> str:
+    """Say what a switch or a list of numbers may be."""
+    most = next((m.max_length for m in field.metadata if hasattr(m, "max_length")), None)
+    return "yes, no" if most is None else f"up to {most} numbers"
 
 
 def _plain(value: object) -> str:

@@ -57,6 +57,7 @@ MANUFACTURING = (
     "launches",
     "quality",
     "returns",
+    "stock change",
 )
 ACCOUNTS = (
     "revenue",
@@ -240,6 +241,20 @@ KPIS: tuple[Kpi, ...] = (
         source=_PLAIN,
     ),
     Kpi(
+        name="slowest_variant",
+        label="Slowest variant",
+        unit="share of the mean",
+        better="up",
+        owner=_M,
+        top="slowest",
+        bottom="usual",
+        formula=(
+            "mean bookings over plant.forecast_window of the variant that is booked least / of all"
+            " that can be made"
+        ),
+        source=_PLAIN,
+    ),
+    Kpi(
         name="put_off_rate",
         label="Put off by choice",
         unit="share of visits",
@@ -303,8 +318,8 @@ KPIS: tuple[Kpi, ...] = (
         better="down",
         owner=_O,
         top="manufacturing",
-        bottom="made",
-        formula="manufacturing accounts / units made",
+        bottom="costed",
+        formula="manufacturing accounts / units made (accrual books: units sold)",
         source=_NAHMIAS,
     ),
     Kpi(
@@ -517,6 +532,17 @@ KPIS: tuple[Kpi, ...] = (
         bottom="one",
         formula="units on the shelf at week's end",
         source=_PLAIN,
+    ),
+    Kpi(
+        name="stock_value",
+        label="Value of stock",
+        unit="money",
+        better="down",
+        owner=_O,
+        top="stock_value",
+        bottom="one",
+        formula="units on the shelf and in process at week's end, at standard cost",
+        source="IAS 2, paragraph 21",
     ),
     Kpi(
         name="weeks_of_cover",
@@ -747,6 +773,28 @@ KPIS: tuple[Kpi, ...] = (
         )
         for account in ACCOUNTS
         if account != "revenue"
+    ),
+    Kpi(
+        name="marketing_spending",
+        label="Spent by marketing",
+        unit="money/week",
+        better="none",
+        owner=_M,
+        top="acquisition",
+        bottom="one",
+        formula="advertising + promotion discounts",
+        source="books",
+    ),
+    Kpi(
+        name="operations_spending",
+        label="Spent by operations",
+        unit="money/week",
+        better="none",
+        owner=_O,
+        top="operations_spent",
+        bottom="one",
+        formula="service staff + hiring: its levers that are no part of unit cost",
+        source="books",
     ),
     Kpi(
         name="marketing_pay",

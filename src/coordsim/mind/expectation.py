@@ -63,6 +63,8 @@ class Account(NamedTuple):
     hours_used: float
     overtime: float
     margin: float
+    marketing_spending: float
+    operations_spending: float
 
 
 EXPECTED = (*Account._fields, "told", "told_over", "told_short")
@@ -122,6 +124,7 @@ class Outcome(NamedTuple):
     response: Response[float]
     service: Service
     satisfaction: float
+    patience: float
 
 
 @compiled
@@ -147,9 +150,7 @@ def _uncertainty(
     average of W weeks is itself uncertain (P + P^2 / W in place of P).
     """
     if given:
-        buffer = (math.sqrt(n.given_mean) if n.given_poisson else n.given_sd) * math.sqrt(
-            protection
-        )
+        buffer = n.given_sd * math.sqrt(protection)
         return buffer, max(buffer, 1e-9)
     lasting = (1 + n.market_shock_persistence) / (1 - n.market_shock_persistence)
     shock = b.surprise * each**2
@@ -247,6 +248,7 @@ class Standing(NamedTuple):
     satisfaction: float
     planned: float
     report: float
+    patience: float  # of who judges: times the usual payback
 
 
 class Case(NamedTuple):
@@ -286,7 +288,9 @@ def expect(batch: Batch, today: Today, out: Floats) -> None:
     """Fill ``out`` (EXPECTED, F) with the expected KPIs of every firm's plan."""
     for f in range(len(batch.plans)):
         n, own = batch.numbers[batch.row[f]], batch.nodes[batch.row[f]]
-        here = Standing(today.level[f], today.satisfaction[f], today.planned[f], today.report[f])
+        here = Standing(
+            today.level[f], today.satisfaction[f], today.planned[f], today.report[f], 1.0
+        )
         expected(n, own, Case(batch.plans[f], batch.beliefs[f], here), out[:, f])
 
 
@@ -310,7 +314,7 @@ def expected(n: Any, own: Floats, case: Case, out: Floats) -> None:
     gap = (told - demand) / spread
     over, short = spread * normal_loss(-gap), spread * normal_loss(gap)
     aim = Aim(demand=demand, planned=planned, given=len(own) == 0)
-    kpis = account(n, plan, b, Outcome(aim, response, service, satisfaction=felt))
+    kpis = account(n, plan, b, Outcome(aim, response, service, felt, here.patience))
     for place in range(len(kpis)):
         out[place] = kpis[place]
     out[len(kpis)], out[len(kpis) + 1], out[len(kpis) + 2] = told, over, short
@@ -323,6 +327,7 @@ def account(n: Any, plan: Any, b: Any, outcome: Outcome) -> Account:
     demand, fill, available = aim.demand, service.fill, service.available
     units = demand * (fill + (1 - fill) * (n.market_wait + n.market_substitute * fill))
     made = units + demand * max(0.0, aim.planned - 1) * n.people_surplus
+    payback = n.people_payback_weeks * outcome.patience
     endless = math.isinf(plan.hours)
     hours = 0.0 if endless else plan.hours
     work = made * b.run_hours + service.setup
@@ -332,7 +337,7 @@ def account(n: Any, plan: Any, b: Any, outcome: Outcome) -> Account:
     tooling = n.money_launch_package if plan.build > 0 else n.money_launch
     manufacturing = (
         n.money_material * made
-        + tooling * max(0.0, plan.range - b.range) / n.people_payback_weeks
+        + tooling * max(0.0, plan.range - b.range) / payback
         + n.money_wage * ((work if endless else hours) + n.money_overtime_premium * overtime)
         + b.setup_money * service.lots
         + b.holding * (service.stock + n.money_parts_holding * service.parts)
@@ -341,22 +346,24 @@ def account(n: Any, plan: Any, b: Any, outcome: Outcome) -> Account:
         + n.money_returned * service.defect * units
         + n.money_partner * plan.sourcing * made
     )
+    standard = n.money_material + n.plant_run_hours * n.money_wage
+    costed = made
+    if n.accrual:  # what is made and not sold is stock
+        manufacturing -= standard * (made - units)
+        costed = units
     shift = 0.0 if endless or math.isinf(b.hours) else hours - b.hours
-    hiring = (n.money_hire if shift > 0 else -n.money_fire) * shift / n.people_payback_weeks
+    hiring = (n.money_hire if shift > 0 else -n.money_fire) * shift / payback
     revenue = response.price * units * (1 - service.defect)
     filled, waiting = demand * fill, demand * (1 - fill) * n.market_wait
     broken = filled * service.late + waiting * service.overdue
-    serving = (
-        n.money_staff_wage * (0.0 if math.isinf(plan.staff) else plan.staff)
-        + n.money_shipping * units
-        + n.money_late * broken
-    )
+    staff = n.money_staff_wage * (0.0 if math.isinf(plan.staff) else plan.staff)
+    serving = staff + n.money_shipping * units + n.money_late * broken
     profit = revenue - manufacturing - serving - plan.advertising - n.money_fixed - hiring
     if not aim.given and n.money_holding > 0:
-        standard = n.money_material + n.plant_run_hours * n.money_wage
-        profit -= (
-            min(1.0, b.holding / n.money_holding) * n.plant_obsolescence * standard * service.stock
-        )
+        # in cash books it is the replacing that costs, under accrual the value that is lost
+        waste = 1.0 + n.money_disposal if n.accrual else 1.0
+        aware = min(1.0, b.holding / n.money_holding)
+        profit -= aware * n.plant_obsolescence * standard * service.stock * waste
     utilisation = 0.0 if math.isinf(available) else min(1.0, service.need / max(available, 1e-9))
     return Account(
         profit=profit,
@@ -365,7 +372,7 @@ def account(n: Any, plan: Any, b: Any, outcome: Outcome) -> Account:
         revenue=revenue,
         price_realised=revenue / max(units, 1e-9),
         range=plan.range,
-        unit_cost=manufacturing / max(made, 1e-9),
+        unit_cost=manufacturing / max(costed, 1e-9),
         stockout_rate=1 - fill,
         fill_rate=fill,
         put_off_rate=response.put_off,
@@ -381,4 +388,7 @@ def account(n: Any, plan: Any, b: Any, outcome: Outcome) -> Account:
         hours_used=min(service.need, available),
         overtime=overtime,
         margin=profit / max(revenue, 1e-9),
+        marketing_spending=plan.advertising
+        + max(0.0, plan.price - response.price) * units * (1 - service.defect),
+        operations_spending=staff + hiring,
     )

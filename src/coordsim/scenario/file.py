@@ -18,6 +18,7 @@ from coordsim.core.parameters import (
     Group,
     Horizon,
     Line,
+    Managers,
     Market,
     Money,
     Parameters,
@@ -88,6 +89,7 @@ class Scenario(Group):
     )
     money: Money[float] = Field(Money[float](), description="prices of everything")
     people: People[float] = Field(People[float](), description="people")
+    managers: Managers[float] = Field(Managers[float](), description="how managers think")
     given: Given[float] = Field(Given[float](), description="a given demand")
     start: Start[float] = Field(Start[float](), description="first week")
     horizon: Horizon = Field(Horizon(), description="length and rhythm")

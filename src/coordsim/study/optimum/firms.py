@@ -10,6 +10,7 @@ from hashlib import sha256
 from typing import Any
 
 from coordsim.core.levers import LEVERS, Lever
+from coordsim.core.parameters import GROUPS, is_neutral
 from coordsim.scenario.file import Scenario
 
 Plan = tuple[float, ...]
@@ -84,9 +85,15 @@ def open_levers(scenario: Scenario) -> tuple[Lever, ...]:
 
 def fingerprint(scenario: Scenario) -> str:
     """Return a hash of all that a firm meets whatever its rules: every number, lever and week, but
-    neither rules nor words.
+    neither rules nor words; nor parameters of mechanisms that are off, as if they were not there.
     """
     data = scenario.model_dump(mode="json", exclude={"rules", "phases", *WORDS})
+    for group in GROUPS:
+        numbers = getattr(scenario, group)
+        data[group] = {
+            name: value for name, value in data[group].items() if not is_neutral(numbers, name)
+        }
+    del data["managers"]  # who plays no part where a plan is held
     data["demand"] = scenario.rules.demand
     for group, field, off in WITHOUT:
         if data[group][field] == off:
