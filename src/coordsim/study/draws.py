@@ -72,7 +72,7 @@ def changes(
         moved = value * _factor(seed, path, draw, spread, again)
         low, high = bounds(type(record), name) or (-np.inf, np.inf)
         moved = min(max(moved, low), high)
-        out[path] = int(round(moved)) if isinstance(getattr(record, name), int) else float(moved)
+        out[path] = round(moved) if isinstance(getattr(record, name), int) else float(moved)
     for lever in LEVERS:
         path, start = f"levers.{lever.name}.start", scenario.lever_start(lever.name)
         setting = scenario.levers.get(lever.name)

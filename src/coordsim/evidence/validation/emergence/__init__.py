@@ -26,7 +26,18 @@ from coordsim.evidence.validation.emergence import (
 from coordsim.evidence.validation.emergence.findings import Estimate, Family, Finding, Need
 from coordsim.evidence.validation.emergence.lab import FIRST, SPENT, Lab, lab
 
-__all__ = ["FAMILIES", "FIRST", "SPENT", "Estimate", "Family", "Finding", "Lab", "Need", "emerge"]
+__all__ = [
+    "FAMILIES",
+    "FIRST",
+    "SPENT",
+    "Estimate",
+    "Family",
+    "Finding",
+    "Lab",
+    "Need",
+    "emerge",
+    "lab",
+]
 
 MODULES = (
     expectation,
@@ -51,29 +62,20 @@ FAMILIES: dict[str, Family] = {
 
 
 def emerge(
+    here: Lab,
     ids: Sequence[str] | None = None,
-    scenario: str = "base",
-    *,
-    worlds: int = 200,
-    first: int = FIRST,
-    draws: int = 100,
-    threads: int = 1,
     progress: Callable[[str], None] | None = None,
 ) -> list[Finding]:
-    """Measure families (all when None) of a scenario, by its name or file, in the worlds ``first``,
-    ``first`` + 1, ...; rows in the order of the table.
+    """Measure families (all when None) in a lab, ``lab("base")``; rows in the order of the table.
 
-    ``draws`` over assumptions are for D4 and D8. ``progress`` is called with a line of text before
-    each family. Raises ValueError on a name that is no family and on worlds that cannot judge, and
-    ScenarioError where there is no such scenario.
+    ``progress`` is called with a line of text before each family. Raises ValueError on a name that
+    is no family.
     """
     wanted = list(FAMILIES) if ids is None else [name.upper() for name in ids]
     for name in wanted:
         if name not in FAMILIES:
             raise ValueError(f"{name} is not a part of emergence; allowed: {', '.join(FAMILIES)}")
-    if draws < 1:
-        raise ValueError(f"draws = {draws} is not allowed: at least 1")
-    here, found = lab(scenario, worlds, first, draws=draws, threads=threads), list[Finding]()
+    found: list[Finding] = []
     for family in FAMILIES.values():
         if family.id in wanted:
             if progress is not None:

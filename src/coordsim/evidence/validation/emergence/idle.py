@@ -29,19 +29,23 @@ NOBODY = Need(title="silo + none managers earn less than nobody at all", unit="s
 BY = Need(title="what silo + none managers earn less than nobody at all", unit="money/week")
 
 
-def beaten(idle: Run, managed: Run, role: str) -> Iterator[Finding]:
-    """Count the worlds in which managers on both seats earn more than with one seat idle."""
+def beaten(idle: Run, managed: Run, role: str, rules: str) -> Iterator[Finding]:
+    """Count the worlds in which coordinated managers on both seats earn more than a firm with one
+    seat idle, under some rules.
+    """
     for word, weeks in WHEN.items():
         figure = share(managed.kpi("profit", weeks) > idle.kpi("profit", weeks))
-        yield Finding("D6", NEEDS[role, word], "", figure)
+        yield Finding("D6", NEEDS[role, word], f"idle under {rules}", figure)
 
 
 def doing_nothing(lab: Lab) -> Iterator[Finding]:
     """Leave one seat idle, then both."""
     managed, year = lab.arm(BEST), AFTER.stop
     for role in ROLES:
-        idle = lab.run(f"idle {role}", {**ARMS[BEST], role: {"kind": "hold"}}, year)
-        yield from beaten(idle, managed, role)
+        for rules in (WORST, BEST):
+            changes = {**ARMS[rules], role: {"kind": "hold"}}
+            idle = lab.run(f"idle {role}, {rules}", changes, year)
+            yield from beaten(idle, managed, role, rules)
     both = {role: {"kind": "hold"} for role in ROLES}
     nobody, silo = lab.run("nobody", {**ARMS[WORST], **both}, year), lab.arm(WORST)
     for word, weeks in WHEN.items():
@@ -55,8 +59,9 @@ FAMILIES = (
         id="D6",
         title="Doing nothing",
         how=(
-            "shared + sop with managers on both seats against one seat that holds the start plan,"
-            " in the same worlds; profit of the weeks named."
+            "shared + sop with managers on both seats against a firm in which one seat holds the"
+            " start plan, in the same worlds; profit of the weeks named. The idle seat's firm is"
+            " paid and told as a game of base begins (silo + none), and as the coordinated firm."
         ),
         needs=(*NEEDS.values(), NOBODY, BY),
         run=doing_nothing,

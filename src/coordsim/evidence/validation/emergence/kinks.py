@@ -14,16 +14,18 @@ from coordsim.evidence.validation.emergence.findings import Family, Finding, Nee
 from coordsim.evidence.validation.emergence.lab import Lab, plain
 from coordsim.run.simulate import seeds_from, simulate
 
-MANY = 100_000  # customers in classes: luck is some thousandths of demand
+MANY = 400_000  # customers in classes, which cost no more than few; luck is what LUCK allows for
 WORLDS = 24
 FINE = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 16, 18, 21, 24)
 RANGES = tuple(range(2, 21))
+EARLY = 4
 LUCK = 0.05  # of the mean slope: bends up to here are luck
 DEARER = 1.3
 VARIETY = ("setup", "range_overhead", "launch", "launch_package")  # prices of variety, money.*
 HELD = {role: {"kind": "hold"} for role in ("marketing", "operations")}
 ROOMY = {"plant.endless": True, "supply.endless": True, "market.overload": 0.0}
 CONCAVE = Need(title="demand is concave in the range", unit="share of worlds", low=1.0)
+SAME = Need(title="the slope falls most at one and the same range (a kink)", unit="share of worlds")
 SMALLER = Need(
     title="best range, less with variety 30 % dearer", unit="variants", low=0.5, high=3.0
 )
@@ -48,6 +50,15 @@ def concave(places: Sequence[float], curve: Floats) -> np.ndarray:
     usual = np.abs(slopes(places, curve)).mean(axis=0)
     found: np.ndarray = (bends(places, curve) <= LUCK * usual).all(axis=0)
     return found
+
+
+def sharpest(places: Sequence[float], curve: Floats) -> Floats:
+    """Return the range at which the slope of a curve, (points, W), falls most, (W,), from ``EARLY``
+    on: before it every curve bends.
+    """
+    drops = bends(places, curve)
+    inner = np.array(places[1:-1], dtype=np.float64)
+    return inner[inner >= EARLY][np.argmin(drops[inner >= EARLY], axis=0)]
 
 
 def summit(places: Sequence[float], curve: Floats) -> Floats:
@@ -91,6 +102,10 @@ def kinks(lab: Lab) -> Iterator[Finding]:
     run = side_by_side(lab, fine, {**ROOMY, **classes, "market.shock_sd": 0.0})
     demand = run.kpi("demand", weeks).reshape(len(fine), -1)
     yield Finding("D11", CONCAVE, "", share(concave(fine, demand)))
+    where, often = np.unique(sharpest(fine, demand), return_counts=True)
+    place = where[np.argmax(often)]
+    same = share(sharpest(fine, demand) == place)
+    yield Finding("D11", SAME, "", same, f"at {place:g} variants")
     ranges = within(lab, RANGES)
     best = []
     for changes in ({}, dearer(lab)):
@@ -111,7 +126,7 @@ FAMILIES = (
             " profit over the range, world by world; dearer are set-ups, range overhead and"
             " launches."
         ),
-        needs=(CONCAVE, SMALLER),
+        needs=(CONCAVE, SAME, SMALLER),
         run=kinks,
     ),
 )

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from coordsim.core.counts import count
 from coordsim.core.kpis import KPI
 from coordsim.core.records import Floats
 from coordsim.run.result import Run
@@ -63,6 +64,11 @@ class Lab:
         """The worlds."""
         return seeds_from(self.first, self.worlds)
 
+    @property
+    def last(self) -> int:
+        """The last world that is looked at: after the worlds come those of the draws."""
+        return self.first + self.worlds + self.draws * self.few - 1
+
     def arm(self, name: str) -> Run:
         """Return a corner of pay and talk over three years; run once."""
         return self.run(name, ARMS[name])
@@ -92,16 +98,19 @@ def lab(
     name: str, worlds: int = 200, first: int = FIRST, *, draws: int = 100, threads: int = 1
 ) -> Lab:
     """Return the lab of a scenario by its name or file. Raises ScenarioError where there is none,
-    and ValueError for fewer than two worlds and for worlds in which the model was set.
+    and ValueError for fewer than two worlds, for no draws and for worlds in which the model was
+    set.
     """
-    if worlds < 2:
-        raise ValueError(f"worlds = {worlds} is not allowed: at least 2, for an interval")
-    if first < SPENT.stop and first + worlds > SPENT.start:
+    count("worlds", worlds, 2)
+    count("draws", draws)
+    made = Lab(load(name), worlds, first, draws=draws, named=name, threads=threads)
+    if first < SPENT.stop and made.last >= SPENT.start:
         raise ValueError(
-            f"seed = {first} is not allowed with {worlds} worlds: the model's numbers were chosen"
-            f" in the worlds {SPENT.start} to {SPENT[-1]}, which cannot judge it"
+            f"seed = {first} is not allowed: worlds {first} to {made.last} would be looked at, and"
+            f" the model's numbers were chosen in {SPENT.start} to {SPENT[-1]}, which cannot judge"
+            " it"
         )
-    return Lab(load(name), worlds, first, draws=draws, named=name, threads=threads)
+    return made
 
 
 def known(*names: str) -> str | None:
