@@ -73,14 +73,15 @@ def draw(scenario: Scenario, seeds: int = 6, first: int = FIRST, weeks: int = 10
     rows = panels()
     figure = Figure(figsize=(3.1 * len(runs), 1.9 * len(rows) + 0.9), layout="constrained")
     grid = figure.subplots(len(rows), len(runs), sharex=True, sharey="row", squeeze=False)
-    for line, (title, (series, colour)) in zip(grid, rows.items(), strict=True):
+    for place, (line, title) in enumerate(zip(grid, rows, strict=True)):
+        series, colour = rows[title]
         for axes, (name, run) in zip(line, runs.items(), strict=True):
             _firms(axes, series(run), _middle(run), colour)
             tidy(axes, "y")
-            if line is grid[0]:
+            if place == 0:
                 profit = run.kpi("profit", slice(weeks // 2, weeks)).mean()
                 axes.set_title(f"{name}\nprofit {profit:,.0f} a week", fontsize=10, color=INK)
-            if line is grid[-1]:
+            if place == len(rows) - 1:
                 axes.set_xlabel("week", fontsize=9)
         line[0].set_ylabel(title, fontsize=9)
     figure.suptitle(

@@ -105,7 +105,7 @@ def _taped(run: Run) -> None:
         )
 
 
-@dataclass
+@dataclass(frozen=True)
 class Witness:
     """A seat that answers what a tape says, and keeps what it saw: week -> ``Observation``."""
 
@@ -192,6 +192,7 @@ def regret(run: Run) -> Mapping[str, Regret]:
     lets a manager go: the plan it found is there to see how much of the way was gone. Raises
     ValueError where the run left no tape, and where its rules change in phases.
     """
+    _taped(run)
     scenario = run.scenarios[0]
     if scenario.phases:
         raise ValueError("regret is for firms whose rules stay: this scenario has phases")

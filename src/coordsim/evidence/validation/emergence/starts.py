@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
 
@@ -55,13 +56,21 @@ def start(scenario: Scenario, levels: tuple[int, ...]) -> dict[str, float]:
     return out
 
 
-def apart(runs: list[Run]) -> tuple[Estimate, int, int]:
-    """Return how far the best start is from the worst, over mean revenue, and which they are."""
+class Ends(NamedTuple):
+    """How far the best start is from the worst, over mean revenue, and which they are."""
+
+    distance: Estimate
+    best: int
+    worst: int
+
+
+def apart(runs: list[Run]) -> Ends:
+    """Compare the profit of year 2 from some starts."""
     each = [money(run, YEARS[2]) for run in runs]
     means = [float(profit.mean()) for profit, _ in each]
     best, worst = int(np.argmax(means)), int(np.argmin(means))
     revenue = np.mean([row for _, row in each], axis=0)
-    return ratio(each[best][0] - each[worst][0], revenue), best, worst
+    return Ends(ratio(each[best][0] - each[worst][0], revenue), best, worst)
 
 
 def moved(runs: list[Run], lever: str) -> Estimate:
@@ -77,8 +86,9 @@ def starts(lab: Lab) -> Iterator[Finding]:
         lab.run(f"start {place}", {**ARMS[BEST], **start(lab.scenario, levels)}, YEARS[2].stop)
         for place, levels in enumerate(NINE)
     ]
-    figure, best, worst = apart(runs)
-    yield Finding("D5", APART, "", figure, f"best: {words(best)}; worst: {words(worst)}")
+    ends = apart(runs)
+    note = f"best: {words(ends.best)}; worst: {words(ends.worst)}"
+    yield Finding("D5", APART, "", ends.distance, note)
     for name in ("range", "price", "hours"):
         yield Finding("D5", MOVES, name, moved(runs, name))
     for place in range(len(NINE)):
