@@ -225,7 +225,7 @@ def of_holder(kind: Any, path: tuple[str | int, ...]) -> Iterator[Case]:
         places = [lever.name for lever in LEVERS]
     for place in places:
         yield from of_entry(inner, (*path, place))
-    if inner is float:
+    if inner is float and get_origin(kind) is dict:
         for lever in LEVERS:
             allowed = (f"[{lever.low:g}, {lever.high:g}]",)
             yield Case((*path, lever.name), lever.low - 1, allowed)

@@ -27,6 +27,12 @@ SETTLING, CUSTOMERS, DAWN, DAY, EVENING, DONE = 2, 3, 4, 5, 6, 7  # turns, besid
 SLOTS = int(BY_NAME["range"].possible[1])
 AGES = int(BY_NAME["promise"].possible[1]) + 2
 PLAN = np.dtype([(lever.name, np.float64) for lever in LEVERS])
+LESSONS = ("units", "cost", "more", "fill_rate", "unit_cost", "promises_broken")
+"""What managers correct from results (``mind.lessons``): factors, but for ``more``, money/week
+beside the factor of costs."""
+MEMORY = 2 * len(LESSONS) + 4
+"""Numbers that a manager keeps: its lessons, what it hoped for, last round's costs and move of the
+range, and what trying has taught of keeping a variant."""
 FACTS_ = np.dtype([(fact.name, np.float64) for fact in FACTS])
 
 Field = tuple[str, DTypeLike] | tuple[str, DTypeLike, tuple[int, ...]]
@@ -141,6 +147,8 @@ FLOW = record_of(
         "late",
         "lost",
         "satisfaction",
+        "slowest",
+        "usual",
         "conflicts",
         "rounds",
     ),
@@ -172,6 +180,7 @@ FIRM = record_of(
     ("answered", np.int64),
     ("seed", np.uint64),
     ("row", np.int64),  # of its numbers in the table of a call
+    Twice("start_levers", ("start_plan",), PLAN, (L,)),  # the plan that it was taken over with
     Twice("levers", ("plan",), PLAN, (L,)),
     Twice("proposed", ("proposal",), PLAN, (L,)),
     Twice("beliefs", ROLES, FACTS_, (len(ROLES), K)),  # what each role goes by
@@ -181,6 +190,8 @@ FIRM = record_of(
     *by_slot("status", "announced", "stocked", "owed_launch", kind=np.int8),
     *by_slot("ready_in", "announce_in", "age", kind=np.int16),
     *by_slot("taught", "on_hand", "untold", "parts", "deviation"),
+    *by_slot("places"),  # of variants on the taste circle
+    *by_slot("popular"),  # share of first choices at the start, where tastes cluster
     ("backlog", np.float64, (SLOTS, AGES)),  # units owed, by weeks waited
     ("shortfall", np.float64, (SLOTS, len(CUTS))),  # units of the last due lot not made
     ("outbound", np.float64, (AGES,)),  # units sold and not yet shipped
@@ -191,6 +202,7 @@ FIRM = record_of(
     ("trust", np.float64, (len(ROLES),)),
     ("frustration", np.float64, (len(ROLES),)),
     ("understanding", np.float64, (len(ROLES),)),
+    ("memory", np.float64, (len(ROLES), MEMORY)),
     *floats("quarter_units", "quota", "quarter_before", "quota_before", "contests"),
     ("rules", np.int64),  # row of the rules in force
     ("forecast", np.float64),  # marketing's word on demand; nan = none of its own

@@ -240,6 +240,20 @@ KPIS: tuple[Kpi, ...] = (
         source=_PLAIN,
     ),
     Kpi(
+        name="slowest_variant",
+        label="Slowest variant",
+        unit="share of the mean",
+        better="up",
+        owner=_M,
+        top="slowest",
+        bottom="usual",
+        formula=(
+            "mean bookings over plant.forecast_window of the variant that is booked least / of all"
+            " that can be made"
+        ),
+        source=_PLAIN,
+    ),
+    Kpi(
         name="put_off_rate",
         label="Put off by choice",
         unit="share of visits",

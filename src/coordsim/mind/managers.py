@@ -11,8 +11,10 @@ from coordsim.core.compiled import compiled, records
 from coordsim.core.contracts import IncentiveRule, MentalModel
 from coordsim.core.records import Floats, Ints
 from coordsim.core.tables import RULES, Records
+from coordsim.mind.lessons import FIRST
+from coordsim.mind.manage import manage
 from coordsim.mind.program import PROGRESS, written
-from coordsim.mind.thought import MIND, PAID, Eye, manage
+from coordsim.mind.thought import MIND, PAID, Eye, meet
 
 
 class Minds(NamedTuple):
@@ -33,7 +35,9 @@ def propose(all_: Minds, role: int, trust: Floats, words: Floats) -> None:
     """Let each firm's manager of a role propose (``manage``); ``words`` (F,) are its words."""
     for f in range(len(all_.minds)):
         eye = Eye(all_.numbers[all_.row[f]], all_.nodes[all_.row[f]], all_.grids, all_.rules[0])
-        words[f] = manage(eye, all_.minds[f], role, trust[f])
+        mind = all_.minds[f]
+        meet(eye.k, mind, mind.seed, mind.week)
+        words[f] = manage(eye, mind, role, trust[f])
 
 
 def minds_of(model: MentalModel, incentive: IncentiveRule, progress: Mapping[str, Floats]) -> Minds:
@@ -42,6 +46,7 @@ def minds_of(model: MentalModel, incentive: IncentiveRule, progress: Mapping[str
     written(incentive, rules[0]["pay"])
     rules["bias"] = np.nan
     minds = np.zeros(model.firms, dtype=MIND)
+    minds["memory"] = FIRST
     for place, name in enumerate(PROGRESS):
         minds["kpis"][:, PAID + place] = progress.get(name, 0.0)
     return Minds(

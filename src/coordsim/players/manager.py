@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from coordsim.core.contracts import IncentiveRule, MentalModel
+from coordsim.core.firm import LESSONS
 from coordsim.core.levers import COLUMN, ROLES, owned
 from coordsim.core.records import Decision, Observation
 from coordsim.mind.expectation import EXPECTED
@@ -33,6 +34,8 @@ class Manager:
             managers.rules["bias"] = self.forecast_bias
         minds["beliefs"][:, place] = observation.beliefs
         minds["current"] = observation.plan
+        minds["memory"][:, place, : len(LESSONS)] = observation.learnt
+        minds["seed"], minds["week"] = observation.world, observation.week
         words = np.empty(self.model.firms)
         propose(managers, place, observation.trust, words)
         plan, thought = minds["levers"], minds["predicted"][:, place]

@@ -12,7 +12,7 @@ from coordsim.core.contracts import Newcomer, Player, World
 from coordsim.core.counts import count
 from coordsim.core.decisions import check
 from coordsim.core.facts import INDEX
-from coordsim.core.firm import CUSTOMERS, DONE, FLOWS, SETTLING
+from coordsim.core.firm import CUSTOMERS, DONE, FLOWS, LESSONS, SETTLING
 from coordsim.core.kpis import ACCOUNTS, CAUSES
 from coordsim.core.levers import COLUMN, LEVERS, ROLES
 from coordsim.core.records import (
@@ -286,6 +286,7 @@ class Engine:
             result={name: values for name, values in result.items() if name in SEEN[role]},
             pay=pay,
             progress=self._ahead(),
+            learnt=firms["memory"][:, place, : len(LESSONS)].copy(),
             firm=np.array(
                 range(self.firms) if self.numbers is None else self.numbers, dtype=np.int64
             ),
@@ -341,6 +342,9 @@ class Engine:
             facts=self.fleet.rooms.now["facts_"].copy(),
             progress=self._ahead(),
             involvement=self.kinds.involvement,
+            learnt={
+                role: firms["memory"][:, k, : len(LESSONS)].copy() for k, role in enumerate(ROLES)
+            },
         )
         plan, proposals = rule.settle(table), firms["proposed"]
         firms["proposed"] = settled(rule.name, plan, proposals, self._limits, self.week)

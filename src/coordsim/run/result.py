@@ -15,6 +15,7 @@ from coordsim.core.flows import HASHED, HASHED_LEVERS
 from coordsim.core.kpis import ACCOUNTS, CAUSES, KPIS, Kpi, kpi_named
 from coordsim.core.levers import COLUMN, LEVERS, ROLES
 from coordsim.core.records import Decision, Detail, Floats, Ints, Week
+from coordsim.run.inherited import first_plans
 from coordsim.run.rounds import slips_of
 from coordsim.scenario.file import Scenario
 
@@ -119,6 +120,11 @@ class Run:
     def firms(self) -> int:
         """Number of firms."""
         return len(self.seeds)
+
+    @cached_property
+    def start(self) -> Floats:
+        """The plan that each firm started from, before anybody decided, (F, L)."""
+        return first_plans(self.scenarios, self.seeds)
 
     @property
     def facts(self) -> Floats:

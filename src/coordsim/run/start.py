@@ -7,12 +7,14 @@ import numpy as np
 from coordsim.core.compiled import part
 from coordsim.core.firm import DAWN, Firm, Lines, copy
 from coordsim.core.formulas import Felt, appeal, react
+from coordsim.core.levers import ROLES
 from coordsim.core.records import NONE, ON_SALE
 from coordsim.core.tables import Row, Tables
 from coordsim.firm.development import OLD
 from coordsim.firm.planning import own_forecast
 from coordsim.firm.supply import common_each, lead_weeks
 from coordsim.mind.desk import usual_demand, window_of
+from coordsim.mind.lessons import FIRST
 
 
 @part
@@ -21,7 +23,9 @@ def begin(tables: Tables, firm: Firm, lines: Lines) -> None:
     n, k = tables.numbers[firm.row], tables.known[firm.row]
     nodes = tables.nodes[n.nodes, : n.node_rows]
     slots = int(n.line_slots)
-    copy(n.start_levers, firm.levers)
+    copy(firm.start_levers, firm.levers)
+    for role in range(len(ROLES)):
+        copy(FIRST, firm.memory[role])
     firm.rules = n.first_rules
     firm.turn = DAWN
     for v in range(slots):
@@ -54,11 +58,12 @@ def stock_up(n: Row, firm: Firm, lines: Lines, demand: float) -> None:
     slots, on_sale = int(n.line_slots), 0
     for v in range(slots):
         on_sale += firm.status[v] == ON_SALE
-    each = demand / max(on_sale, 1)
+    mean = demand / max(on_sale, 1)
     whole = 0.0
     for v in range(slots):
         if firm.status[v] != ON_SALE:
             continue
+        each = demand * firm.popular[v] if n.clustered else mean
         for week in range(window_of(n)):
             lines.booked[week, v] = each
         cover = each * n.start_cover_weeks

@@ -32,6 +32,7 @@ PLAIN = (
     "trust",
     "frustration",
     "understanding",
+    "memory",
     "told",
     "told_week",
     "report",

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
+from pydantic import Field
+
 from coordsim.core.parameters.declare import ASSUMED, BASE, Group, number
 
 
@@ -18,6 +22,45 @@ class Market[T](Group):
         high=512,
         source="numerical resolution",
         about="taste classes around the circle",
+    )
+    tastes: Literal["even", "clusters"] = Field(
+        "even",
+        description=(
+            "tastes are even round the circle and variants stand in golden-ratio steps, or each"
+            " world draws clusters and variants are placed where most taste is uncovered"
+        ),
+    )
+    clusters: int = number(
+        4,
+        unit="clusters",
+        low=1,
+        high=24,
+        source=ASSUMED,
+        about="clusters of tastes on the circle, each world's own",
+    )
+    cluster_weight: T = number(
+        0.6,
+        unit="share",
+        low=0,
+        high=1,
+        source=ASSUMED,
+        about="customers in clusters; the rest is even round the circle",
+    )
+    cluster_width: T = number(
+        0.06,
+        unit="circle",
+        low=0.005,
+        high=0.5,
+        source=ASSUMED,
+        about="standard deviation of the tastes in a cluster",
+    )
+    cluster_sd: T = number(
+        0.5,
+        unit="log",
+        low=0,
+        high=2,
+        source=ASSUMED,
+        about="how much clusters differ in size",
     )
     visit_rate: T = number(
         0.45,
