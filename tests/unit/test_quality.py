@@ -4,17 +4,19 @@ lights.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from coordsim.core.records import Decision
+from coordsim.players.manager import Manager
 from coordsim.run.build import build
 from coordsim.run.result import Run
 from coordsim.run.simulate import simulate
 from coordsim.scenario.file import load
-from coordsim.study.quality import Judge, Regret, foresight, regret, relived
+from coordsim.study.quality import Regret, chosen, foresight, regret, relived
 
 SHORT = {"market.customers": 200, "horizon.weeks": 22, "horizon.warmup": 0}
 
@@ -43,18 +45,30 @@ def test_a_seat_that_holds_expects_nothing() -> None:
     assert not np.isnan(seen["operations"].expected).any()
 
 
+HUMAN = {
+    "managers.priors": "drawn",
+    "managers.learning": 0.3,
+    "managers.choice": "logit",
+    "managers.traits_sd": 0.5,
+}
+
+
+@pytest.mark.parametrize("changes", [{}, HUMAN], ids=["exact", "human"])
 @pytest.mark.parametrize("pay", ["silo", "shared", "quota"])
-def test_what_is_lived_again_is_what_the_manager_had(pay: str) -> None:
+def test_what_is_lived_again_is_what_the_manager_had(
+    pay: str, changes: Mapping[str, object]
+) -> None:
     """Its expectation of the plan that it chose comes out to the last bit."""
-    run = simulate(load("base").with_({**SHORT, "incentives": pay}), seeds=[90_001, 90_002])
+    firm = load("base").with_({**SHORT, "incentives": pay, **changes})
+    run = simulate(firm, seeds=[90_001, 90_002])
     model, incentive = build(run.scenarios, run.seeds).model, run.scenarios[0].rules.incentive
     for role, weeks in relived(run).items():
         assert list(weeks) == [0, 4, 8, 12, 16, 20]
         for week, seen in weeks.items():
             decision = run.tape[role][week]
             assert decision.predicted is not None
-            judge = Judge(model, incentive, seen)
-            expected = judge.expects(judge.chosen(decision))["profit"]
+            manager = Manager(model, incentive, role)
+            expected = manager.judge(seen, chosen(seen, decision)).expected["profit"]
             assert np.array_equal(expected, decision.predicted["profit"]), (role, week)
 
 

@@ -10,16 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 
 import numpy as np
 
-from coordsim.core.contracts import IncentiveRule, MentalModel
 from coordsim.core.kpis import kpi_named
 from coordsim.core.levers import BY_NAME, COLUMN, ROLES
 from coordsim.core.records import Decision, Floats, Observation
-from coordsim.mind.outlook import Anchor, anchor, outlook
-from coordsim.mind.search import worth
+from coordsim.players.manager import Manager
 from coordsim.run.build import build
 from coordsim.run.result import Run, kpi_of
 from coordsim.run.simulate import simulate
@@ -135,58 +132,39 @@ def relived(run: Run) -> Mapping[str, Mapping[int, Observation]]:
     return {role: seat.seen for role, seat in seats.items()}
 
 
-@dataclass(frozen=True)
-class Judge:
-    """A role's view of plans in one round: its picture, and what it is paid by."""
-
-    model: MentalModel
-    incentive: IncentiveRule
-    seen: Observation
-
-    @cached_property
-    def today(self) -> Anchor:
-        """What ties its picture to today."""
-        return anchor(self.model, self.seen.beliefs)
-
-    def expects(self, plan: Floats) -> Mapping[str, Floats]:
-        """Return the KPIs that it expects of plans (F, L), each (F,)."""
-        return outlook(self.model, plan, self.seen.beliefs, self.today)
-
-    def value(self, plan: Floats) -> Floats:
-        """Return what plans (F, L) are worth to it, (F,), money/week."""
-        role, progress = self.seen.role, self.seen.progress
-        return worth(self.model, self.incentive, role, self.expects(plan), progress)
-
-    def chosen(self, decision: Decision) -> Floats:
-        """Return the plan that a decision makes of the one in force, (F, L)."""
-        plan = self.seen.plan.copy()
-        for name, values in decision.levers.items():
-            plan[:, COLUMN[name]] = values
-        return plan
-
-    def best(self) -> Floats:
-        """Return the best plan, (F, L), that a search lever by lever, over all of each own lever's
-        grid, finds from the plan in force: it goes on until nothing moves.
-        """
-        plan = self.seen.plan.copy()
-        top = self.value(plan)
-        for _ in range(SWEEPS):
-            before = top
-            for name, (low, high) in self.seen.limits.items():
-                for point in BY_NAME[name].grid(low, high):
-                    tried = plan.copy()
-                    tried[:, COLUMN[name]] = point
-                    gain = self.value(tried)
-                    plan = np.where((gain > top)[:, np.newaxis], tried, plan)
-                    top = np.maximum(gain, top)
-            if np.array_equal(before, top):
-                break
-        return plan
+def chosen(seen: Observation, decision: Decision) -> Floats:
+    """Return the plan that a decision makes of the one in force, as it is believed, (F, L)."""
+    plan = seen.plan.copy()
+    for name, values in decision.levers.items():
+        plan[:, COLUMN[name]] = values
+    return plan
 
 
-def regret(run: Run) -> Mapping[str, Regret]:
-    """Return how far each role's plans were from the best by its own lights, round by round, role
-    -> ``Regret``. What it believed of the other side's levers stands.
+def best(manager: Manager, seen: Observation) -> Floats:
+    """Return the plan, (F, L), that is worth most to a manager among those that a search lever by
+    lever, over all of each own lever's grid, finds from the plan in force: it goes on until nothing
+    moves.
+    """
+    plan = seen.plan.copy()
+    top = manager.judge(seen, plan).worth
+    for _ in range(SWEEPS):
+        before = top
+        for name, (low, high) in seen.limits.items():
+            for point in BY_NAME[name].grid(low, high):
+                tried = plan.copy()
+                tried[:, COLUMN[name]] = point
+                gain = manager.judge(seen, tried).worth
+                plan = np.where((gain > top)[:, np.newaxis], tried, plan)
+                top = np.maximum(gain, top)
+        if np.array_equal(before, top):
+            break
+    return plan
+
+
+def regret(run: Run, which: slice | None = None) -> Mapping[str, Regret]:
+    """Return how far each role's plans were from the best by its own lights, round by round (those
+    of ``which``, all when omitted), role -> ``Regret``. What it believed of the other side's levers
+    stands.
 
     The best is searched over all of each own lever's grid, so it may lie further away than a round
     lets a manager go: the plan it found is there to see how much of the way was gone. Raises
@@ -197,13 +175,17 @@ def regret(run: Run) -> Mapping[str, Regret]:
     if scenario.phases:
         raise ValueError("regret is for firms whose rules stay: this scenario has phases")
     model, incentive = build(run.scenarios, run.seeds).model, scenario.rules.incentive
+    looked = [each.start for each in rounds(run)[which or slice(None)]]
     out = {}
     for role, seen in relived(run).items():
-        columns = []
-        for week, observation in seen.items():
-            judge = Judge(model, incentive, observation)
-            plans = (observation.plan, judge.chosen(run.tape[role][week]), judge.best())
-            columns.append([judge.value(plan) for plan in plans])
-        found, chose, best = (np.stack(each, axis=1) for each in zip(*columns, strict=True))
-        out[role] = Regret(found, chose, np.maximum(best, chose))
+        manager, columns = Manager(model, incentive, role), []
+        for week in looked:
+            plans = (
+                seen[week].plan,
+                chosen(seen[week], run.tape[role][week]),
+                best(manager, seen[week]),
+            )
+            columns.append([manager.judge(seen[week], plan).worth for plan in plans])
+        found, chose, top = (np.stack(each, axis=1) for each in zip(*columns, strict=True))
+        out[role] = Regret(found, chose, np.maximum(top, chose))
     return out
