@@ -27,6 +27,7 @@ from coordsim.run.result import Run
 from coordsim.run.simulate import seeds_from, simulate
 from coordsim.scenario.file import Scenario, load
 from coordsim.show.axes import tidy
+from coordsim.show.numbers import number
 from coordsim.show.palette import INK, INK_2, LOSS, MARKETING, OPERATIONS
 
 FOLDER = Path(__file__).parent / "figures" / "practice"
@@ -80,7 +81,7 @@ def draw(scenario: Scenario, seeds: int = 6, first: int = FIRST, weeks: int = 10
             tidy(axes, "y")
             if place == 0:
                 profit = run.kpi("profit", slice(weeks // 2, weeks)).mean()
-                axes.set_title(f"{name}\nprofit {profit:,.0f} a week", fontsize=10, color=INK)
+                axes.set_title(f"{name}\nprofit {number(profit)} a week", fontsize=10, color=INK)
             if place == len(rows) - 1:
                 axes.set_xlabel("week", fontsize=9)
         line[0].set_ylabel(title, fontsize=9)

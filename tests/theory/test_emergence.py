@@ -66,6 +66,12 @@ def verdicts(found: Any) -> dict[str, str]:
     return {one.name: one.verdict for one in found}
 
 
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody searches for plans."""
+    monkeypatch.setattr(expectation, "missed", lambda lab, name: iter(()))
+
+
 def expecting(run: Run, more: float) -> Run:
     """A run whose managers expected so much more profit than came, each round."""
     tape = {
@@ -82,6 +88,7 @@ def expecting(run: Run, more: float) -> Run:
     return replace(run, tape=tape)
 
 
+@pytest.mark.usefixtures("quick")
 @pytest.mark.parametrize(("more", "word"), [(2.0, "held"), (4.0, "not held"), (-50.0, "held")])
 def test_expectations_are_held_against_what_came(more: float, word: str) -> None:
     run = expecting(firms(revenue=100.0), more)
@@ -93,6 +100,7 @@ def test_expectations_are_held_against_what_came(more: float, word: str) -> None
     assert {round(one.estimate.figure, 9) for one in apart if one.estimate} == {abs(more) / 100}
 
 
+@pytest.mark.usefixtures("quick")
 def test_only_rounds_eight_to_thirteen_count() -> None:
     run = expecting(firms(revenue=100.0), 0.0)
     for week, decision in run.tape["marketing"].items():
@@ -101,6 +109,18 @@ def test_only_rounds_eight_to_thirteen_count() -> None:
             decision.predicted["profit"][:] += 1e6  # type: ignore[index]
     found = list(expectation.expectation(rigged(w=run, t=run, p=run, b=run)))
     assert {one.verdict for one in found if one.need is expectation.TOO_HIGH} == {"held"}
+
+
+def test_plans_short_of_the_best_are_seen() -> None:
+    here = Lab(load("base").with_({"market.customers": 60}), 2, 90_001)
+    found = list(expectation.missed(here, WORST))
+    assert [one.of for one in found] == [f"{role}, {WORST}" for role in ("marketing", "operations")]
+    assert all(one.estimate and 0 <= one.estimate.figure <= 1 for one in found)
+
+
+def test_a_year_of_long_rounds_is_not_enough() -> None:
+    here = Lab(load("base").with_({"horizon.round_weeks": 13}), 2)
+    assert set(verdicts(expectation.expectation(here)).values()) == {"not measured"}
 
 
 def money(profit: Floats | float, revenue: float = 1000.0) -> Run:
@@ -208,13 +228,20 @@ def test_nine_starts_are_balanced_and_within_limits() -> None:
         assert 80.0 <= made.lever_start("hours") <= 170.0
 
 
+def test_the_box_of_starts_is_what_worlds_draw_from() -> None:
+    base = load("base").with_({"levers.price.inherited": [8.0, 9.0, 11.5, 12.0, 9.5]})
+    prices = {starts.start(base, levels)["levers.price.start"] for levels in starts.NINE}
+    assert prices == {8.0, 9.5, 12.0}
+    assert base.with_(starts.start(base, starts.NINE[0])).lever_inherited("price") == ()
+
+
 def test_starts_far_apart_do_not_hold() -> None:
-    near = [money(profit) for profit in (100.0, 110.0, 90.0)]
+    near = [money(profit) for profit in (100.0, 115.0, 90.0)]
     far = [money(profit) for profit in (100.0, 140.0, 90.0)]
     for runs, word in ((near, "held"), (far, "not held")):
-        figure, best, worst = starts.apart(runs)
-        assert (best, worst) == (1, 2)
-        assert Finding("D5", starts.APART, "", figure).verdict == word
+        ends = starts.apart(runs)
+        assert (ends.best, ends.worst) == (1, 2)
+        assert Finding("D5", starts.APART, "", ends.distance).verdict == word
 
 
 def test_a_lever_that_never_moved_is_seen() -> None:

@@ -98,6 +98,17 @@ def test_starts_stand_on_their_grid() -> None:
             assert np.abs(grid - firm.lever_start(name)).min() < 1e-9, name
 
 
+def test_starts_that_worlds_draw_stay_drawn() -> None:
+    base = load("base").with_({"levers.price.inherited": [8.0, 10.0, 10.0, 12.0]})
+    values = changes(base, 1)["levers.price.inherited"]
+    assert "levers.price.start" not in changes(base, 1)
+    assert len(values) == 4
+    assert values[1] == values[2]
+    factor = values[1] / 10
+    assert values[0] == pytest.approx(8 * factor, abs=0.51)
+    assert drawn(base, 1)["base"].lever_inherited("price") == tuple(values)
+
+
 def test_numbers_that_do_not_fit_are_drawn_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[int] = []
 

@@ -5,7 +5,8 @@ Each number of a scenario knows its source (``core.parameters``). A factor is un
 spread, 1 + spread], one for each field and draw, whatever the scenario: so arms of a claim that
 start from different scenarios live through the same draw, and a new parameter leaves the factors of
 the others as they are. What comes of it is kept within the field's bounds, whole numbers are
-rounded, starts stand on their lever's grid. A number that is zero stays zero, and with it whatever
+rounded, starts stand on their lever's grid; where each world draws a start, all values that it may
+draw take one factor. A number that is zero stays zero, and with it whatever
 it switches off.
 """
 
@@ -74,11 +75,17 @@ def changes(
         moved = min(max(moved, low), high)
         out[path] = round(moved) if isinstance(getattr(record, name), int) else float(moved)
     for lever in LEVERS:
-        path, start = f"levers.{lever.name}.start", scenario.lever_start(lever.name)
-        setting = scenario.levers.get(lever.name)
-        if (setting is None or setting.open) and start != 0:
-            moved = start * _factor(seed, path, draw, spread, again)
-            out[path] = on_grid(scenario, lever.name, moved)
+        path, setting = f"levers.{lever.name}", scenario.levers.get(lever.name)
+        if setting is not None and not setting.open:
+            continue
+        factor = _factor(seed, f"{path}.start", draw, spread, again)
+        start, inherited = scenario.lever_start(lever.name), scenario.lever_inherited(lever.name)
+        if inherited:
+            out[f"{path}.inherited"] = [
+                on_grid(scenario, lever.name, factor * value) for value in inherited
+            ]
+        elif start != 0:
+            out[f"{path}.start"] = on_grid(scenario, lever.name, factor * start)
     return out
 
 

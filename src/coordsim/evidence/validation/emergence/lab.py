@@ -14,6 +14,7 @@ from coordsim.core.records import Floats
 from coordsim.run.result import Run
 from coordsim.run.simulate import seeds_from, simulate
 from coordsim.scenario.file import Scenario, load
+from coordsim.study.optimum.record import benchmark
 
 YEAR = 52
 YEARS = {year: slice((year - 1) * YEAR, year * YEAR) for year in (1, 2, 3)}
@@ -80,6 +81,12 @@ class Lab:
             self.kept[key] = simulate(firm, seeds=self.seeds, threads=self.threads)
         run: Run = self.kept[key]
         return run
+
+    def best_plan(self) -> Mapping[str, float]:
+        """Return the scenario's stored benchmark plan, lever -> value. Raises BenchmarkError where
+        there is none that fits.
+        """
+        return benchmark(self.named or self.scenario).plan
 
     def command(self, family: str) -> str:
         """Return the command that measures a family again."""

@@ -21,7 +21,8 @@ from coordsim.run.result import Run
 from coordsim.scenario.file import Scenario
 from coordsim.study.draws import on_grid
 
-BOX = {"price": 3, "range": 5, "hours": 8, "advertising": 3}  # steps either way of the start
+# steps either way of the start, where a scenario does not say between which values worlds draw it
+BOX = {"price": 3, "range": 5, "hours": 8, "advertising": 3}
 # an orthogonal array: nine starts in which every pair of levels of any two levers stands once
 NINE = (
     (-1, -1, -1, -1),
@@ -45,14 +46,21 @@ MOVES = Need(title="moved within two years under shared + sop", unit="share of f
 
 def start(scenario: Scenario, levels: tuple[int, ...]) -> dict[str, float]:
     """Return the levers of a start, dotted field -> value, on their grids and within the scenario's
-    limits; closed levers stay.
+    limits; closed levers stay. The box reaches over the values that worlds draw a lever's start
+    from, or by ``BOX`` around the one start.
     """
     out = {}
     for (name, steps), level in zip(BOX.items(), levels, strict=True):
         setting = scenario.levers.get(name)
         if setting is None or setting.open:
-            away = scenario.lever_start(name) + level * steps * BY_NAME[name].step
-            out[f"levers.{name}.start"] = on_grid(scenario, name, away)
+            middle, values = scenario.lever_start(name), scenario.lever_inherited(name)
+            away = steps * BY_NAME[name].step
+            box = {
+                -1: min(values, default=middle - away),
+                0: middle,
+                1: max(values, default=middle + away),
+            }
+            out[f"levers.{name}.start"] = on_grid(scenario, name, box[level])
     return out
 
 
@@ -76,7 +84,7 @@ def apart(runs: list[Run]) -> Ends:
 def moved(runs: list[Run], lever: str) -> Estimate:
     """Return in which share of firms a lever stands elsewhere after two years than it began."""
     place = COLUMN[lever]
-    ends = [run.plan[:, YEARS[2].stop - 1, place] != run.plan[:, 0, place] for run in runs]
+    ends = [run.plan[:, YEARS[2].stop - 1, place] != run.start[:, place] for run in runs]
     return share(np.concatenate(ends))
 
 
@@ -106,8 +114,9 @@ FAMILIES = (
         id="D5",
         title="Starts",
         how=(
-            "Nine starts, an orthogonal array of price (3 steps either way), range (5), hours (8)"
-            " and advertising (3) around the scenario's start, in the same worlds."
+            "Nine starts, an orthogonal array of price, range, hours and advertising: the ends and"
+            " the middle of what the scenario's worlds draw them from, else 3, 5, 8 and 3 steps"
+            " either way of its start; in the same worlds."
         ),
         needs=(APART, MOVES),
         run=starts,

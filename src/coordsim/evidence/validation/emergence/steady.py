@@ -18,7 +18,7 @@ from coordsim.evidence.validation.emergence.findings import (
 )
 from coordsim.evidence.validation.emergence.lab import ARMS, YEARS, Lab, money
 from coordsim.scenario.file import Scenario
-from coordsim.study.optimum.record import BenchmarkError, benchmark
+from coordsim.study.optimum.record import BenchmarkError
 
 MOST = 1 / 3  # of firms with a lever at a limit
 ENDS = ("low", "high")
@@ -72,7 +72,8 @@ def steady(lab: Lab) -> Iterator[Finding]:
     """Compare years, then plans at the end with the benchmark plan."""
     why, best = "", None
     try:
-        best = np.array(benchmark(lab.named or lab.scenario).levers)
+        plan = lab.best_plan()
+        best = np.array([plan[name] for name in COLUMN])
     except BenchmarkError as error:
         why = str(error)
     for name in ARMS:
