@@ -446,6 +446,18 @@ KPIS: tuple[Kpi, ...] = (
         variance=True,
     ),
     Kpi(
+        name="bullwhip_net",
+        label="Bullwhip, net of lots",
+        unit="ratio",
+        better="down",
+        owner=_O,
+        top="needed",
+        bottom="demand",
+        formula="variance of what is newly needed up to the base stocks / variance of demand",
+        source="Chen, Drezner, Ryan & Simchi-Levi 2000",
+        variance=True,
+    ),
+    Kpi(
         name="setup_share",
         label="Set-up share",
         unit="share of hours",

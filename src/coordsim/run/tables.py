@@ -46,6 +46,8 @@ from coordsim.scenario.rules import Rules
 TASTES = ("market_taste_cost", "market_nest_scale", "market_classes", "line_slots")
 CLUSTERED = (
     "market_attraction",
+    "market_visit_rate",
+    "market_need_weeks",
     "market_clusters",
     "market_cluster_weight",
     "market_cluster_width",

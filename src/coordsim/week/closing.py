@@ -157,7 +157,7 @@ def _of_works(n: Row, firm: Firm, now: Week, flow: Flow) -> None:
     flow.broken_hours, flow.open_hours = now.broken, now.open_hours
     flow.hours_available, flow.hours_used = now.available, now.used
     flow.overtime_hours = now.overtime
-    flow.ordered = now.ordered
+    flow.ordered, flow.needed = now.ordered, now.needed
     flow.ordered_weeks = now.ordered * lead_weeks(n, firm.plan)
 
 
