@@ -73,14 +73,24 @@ def steady_demand(eye: Eye, n: Row, firm: Firm, overload: float) -> float:
 
 
 @part
+def share_of(n: Row, firm: Firm, demand: float, on_sale: float, v: int) -> float:
+    """Return what is demanded of one of so many variants on sale at the start: as much as of any
+    other, or by first choices where tastes cluster.
+    """
+    share: float = demand * firm.popular[v] if n.clustered else demand / max(on_sale, 1.0)
+    return share
+
+
+@part
 def book(n: Row, firm: Firm, lines: Lines, demand: float) -> None:
-    """Let records show that a mean demand was booked for long, each variant's share alike."""
+    """Let records show that a mean demand was booked for long, each variant's share of it."""
     on_sale = 0.0
     for v in range(int(n.line_slots)):
         on_sale += firm.status[v] == ON_SALE
     for v in range(int(n.line_slots)):
         for week in range(window_of(n)):
-            lines.booked[week, v] = demand / max(on_sale, 1.0) * (firm.status[v] == ON_SALE)
+            each = share_of(n, firm, demand, on_sale, v)
+            lines.booked[week, v] = each * (firm.status[v] == ON_SALE)
 
 
 @part
@@ -89,11 +99,11 @@ def _sell(n: Row, firm: Firm, now: Week, demand: float, week: int) -> None:
     on_sale = 0.0
     for v in range(int(n.line_slots)):
         on_sale += firm.status[v] == ON_SALE
-    each, now.units = demand / max(on_sale, 1.0), 0.0
+    now.units = 0.0
     for v in range(int(n.line_slots)):
         if firm.status[v] != ON_SALE:
             continue
-        asked = each
+        asked = each = share_of(n, firm, demand, on_sale, v)
         if n.plant_whole_units:
             asked = np.floor(each * (week + 1)) - np.floor(each * week)
         sold = min(asked, max(firm.on_hand[v], 0.0))

@@ -16,7 +16,7 @@ from coordsim.firm.supply import common_each, lead_weeks
 from coordsim.mind.desk import usual_demand, window_of
 from coordsim.mind.lessons import FIRST
 from coordsim.mind.thought import Eye
-from coordsim.run.fitted import live_before
+from coordsim.run.fitted import live_before, share_of
 
 
 @part
@@ -66,12 +66,11 @@ def stock_up(n: Row, firm: Firm, lines: Lines, demand: float) -> None:
     slots, on_sale = int(n.line_slots), 0
     for v in range(slots):
         on_sale += firm.status[v] == ON_SALE
-    mean = demand / max(on_sale, 1)
     whole = 0.0
     for v in range(slots):
         if firm.status[v] != ON_SALE:
             continue
-        each = demand * firm.popular[v] if n.clustered else mean
+        each = share_of(n, firm, demand, on_sale, v)
         for week in range(window_of(n)):
             lines.booked[week, v] = each
         cover = each * n.start_cover_weeks
