@@ -98,8 +98,10 @@ def parts_balance(scenario: Scenario, run: Run) -> None:
         stopped = (state.status != NONE) & (after.status == NONE)
         dead = np.where(stopped, state.parts + state.parts_coming.sum(axis=1), 0)
         standard = money.material + scenario.plant.run_hours * money.wage
+        share = money.disposal + (money.books == "accrual")
         written_off = (
-            money.material / 2 * dead.sum(axis=1) + standard * run.flows["scrapped"][:, week]
+            money.material / 2 * dead.sum(axis=1)
+            + share * standard * run.flows["scrapped"][:, week]
         )
         np.testing.assert_allclose(run.accounts["write-offs"][:, week], written_off)
         assert not (after.parts + after.parts_coming.sum(axis=1))[stopped].any()

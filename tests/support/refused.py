@@ -199,7 +199,7 @@ def of_number(
         lever = BY_NAME[str(path[1])]
         least, most = (lever.low, lever.high) if path[2] in STARTS else lever.possible
         said = f"[{least:g}, {most:g}]"
-    elif path[-1] in BY_NAME and len(path) > 2:
+    elif path[-1] in BY_NAME and len(path) > 2 and low is None:
         said = f"[{BY_NAME[str(path[-1])].low:g}, {BY_NAME[str(path[-1])].high:g}]"
     if low is not None:
         yield Case(path, int(low) - 1 if number is int else math.nextafter(low, -math.inf), (said,))

@@ -93,6 +93,7 @@ FLOW = record_of(
         "range",
         "manufacturing",
         "made",
+        "costed",
         "filled",
         "empty",
         "put_off",
@@ -106,6 +107,7 @@ FLOW = record_of(
         "again",
         "promoted",
         "acquisition",
+        "operations_spent",
         "fulfilled",
         "yearly",
         "sent",
@@ -120,6 +122,7 @@ FLOW = record_of(
         "told_short",
         "belief_miss",
         "wanted",
+        "needed",
         "setups",
         "broken_hours",
         "open_hours",
@@ -142,6 +145,7 @@ FLOW = record_of(
         "overtime_hours",
         "defective",
         "stock",
+        "stock_value",
         "in_process",
         "backlog",
         "late",
@@ -192,6 +196,7 @@ FIRM = record_of(
     *by_slot("taught", "on_hand", "untold", "parts", "deviation"),
     *by_slot("places"),  # of variants on the taste circle
     *by_slot("popular"),  # share of first choices at the start, where tastes cluster
+    *by_slot("lacking"),  # units up to the base stock after the week's lots; nan = not on sale
     ("backlog", np.float64, (SLOTS, AGES)),  # units owed, by weeks waited
     ("shortfall", np.float64, (SLOTS, len(CUTS))),  # units of the last due lot not made
     ("outbound", np.float64, (AGES,)),  # units sold and not yet shipped
@@ -219,7 +224,7 @@ WEEK = record_of(
     Twice("seen_levers", ("seen",), PLAN, (L,)),  # the plan as a role believes it
     *floats("shock_demand", "shock_supply", "shock_capacity", "shock_quality", "shock_efficiency"),
     *floats("run_hours", "setup_hours", "honest", "said", "promotion", "visit_factor", "room"),
-    *floats("total", "this_week", "belief_error"),
+    *floats("total", "this_week", "belief_error", "needed"),
     *by_slot("own", "lots_forecast", "parts_forecast", "informed"),
     *by_slot("wanted", "cover", "after_materials", "lots", "defects"),
     ("sequence", np.int64, (SLOTS,)),

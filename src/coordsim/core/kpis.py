@@ -57,6 +57,7 @@ MANUFACTURING = (
     "launches",
     "quality",
     "returns",
+    "stock change",
 )
 ACCOUNTS = (
     "revenue",
@@ -317,8 +318,8 @@ KPIS: tuple[Kpi, ...] = (
         better="down",
         owner=_O,
         top="manufacturing",
-        bottom="made",
-        formula="manufacturing accounts / units made",
+        bottom="costed",
+        formula="manufacturing accounts / units made (accrual books: units sold)",
         source=_NAHMIAS,
     ),
     Kpi(
@@ -445,6 +446,18 @@ KPIS: tuple[Kpi, ...] = (
         variance=True,
     ),
     Kpi(
+        name="bullwhip_net",
+        label="Bullwhip, net of lots",
+        unit="ratio",
+        better="down",
+        owner=_O,
+        top="needed",
+        bottom="demand",
+        formula="variance of what is newly needed up to the base stocks / variance of demand",
+        source="Chen, Drezner, Ryan & Simchi-Levi 2000",
+        variance=True,
+    ),
+    Kpi(
         name="setup_share",
         label="Set-up share",
         unit="share of hours",
@@ -531,6 +544,17 @@ KPIS: tuple[Kpi, ...] = (
         bottom="one",
         formula="units on the shelf at week's end",
         source=_PLAIN,
+    ),
+    Kpi(
+        name="stock_value",
+        label="Value of stock",
+        unit="money",
+        better="down",
+        owner=_O,
+        top="stock_value",
+        bottom="one",
+        formula="units on the shelf and in process at week's end, at standard cost",
+        source="IAS 2, paragraph 21",
     ),
     Kpi(
         name="weeks_of_cover",
@@ -761,6 +785,28 @@ KPIS: tuple[Kpi, ...] = (
         )
         for account in ACCOUNTS
         if account != "revenue"
+    ),
+    Kpi(
+        name="marketing_spending",
+        label="Spent by marketing",
+        unit="money/week",
+        better="none",
+        owner=_M,
+        top="acquisition",
+        bottom="one",
+        formula="advertising + promotion discounts",
+        source="books",
+    ),
+    Kpi(
+        name="operations_spending",
+        label="Spent by operations",
+        unit="money/week",
+        better="none",
+        owner=_O,
+        top="operations_spent",
+        bottom="one",
+        formula="service staff + hiring: its levers that are no part of unit cost",
+        source="books",
     ),
     Kpi(
         name="marketing_pay",

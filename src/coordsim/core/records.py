@@ -67,6 +67,8 @@ class FirmState:
     # its promises
     record: Floats
     shortfall: Floats  # (F, V, CUTS) units of the last due lot not made, by CUTS
+    # (F, V) units up to the base stock after the last week's lots; nan = not on sale then
+    lacking: Floats
     untold: Floats  # (F, V) units the last due lot would have been larger, had the plan been told
     parts: Floats  # (F, V) variant-specific parts on hand
     common: Floats  # (F,) common modules on hand

@@ -21,7 +21,8 @@ def other_pay(run: Run) -> tuple[OtherPay, ...]:
     """L0: the game as it was, paid by each pay rule: money a week for each seat, over the game."""
     scenario, out = run.scenarios[0], []
     rounds = [kpis for _, kpis in rounds_of(scenario, run.flows)]
-    for name, incentive in PAY.items():
+    for name in PAY:
+        incentive = scenario.rules.paid_by(name)
         totals = {
             role: sum(
                 float(amount[0])

@@ -116,6 +116,12 @@ class Run:
         """
         return slips_of(self.scenarios, self.flows)
 
+    def paid_by(self, pay: str) -> Mapping[str, Mapping[str, Floats]]:
+        """Return the pay slips that another pay rule, at the scenario's rates, would have written
+        for what happened: role -> line -> (F, T), as ``slips``.
+        """
+        return slips_of(self.scenarios, self.flows, pay)
+
     @property
     def firms(self) -> int:
         """Number of firms."""

@@ -94,10 +94,10 @@ def check_paid(scenarios: Sequence[Scenario], seeds: Sequence[int], log: Log) ->
 
 
 def slips_of(
-    scenarios: Sequence[Scenario], flows: Mapping[str, Floats]
+    scenarios: Sequence[Scenario], flows: Mapping[str, Floats], pay: str | None = None
 ) -> Mapping[str, Mapping[str, Floats]]:
     """Return the pay slips of a run from its flows, name -> (F, T): role -> line -> (F, T), nan
-    where no pay was due.
+    where no pay was due. ``pay`` is the pay rule to reckon by where it is not the scenarios' own.
     """
     shape = flows["units"].shape
     lines: dict[str, dict[str, Floats]] = {role: {} for role in ROLES}
@@ -109,8 +109,10 @@ def slips_of(
         mine = {name: values[places] for name, values in flows.items()}
         for start, kpis in rounds_of(scenario, mine):
             week = start + scenario.horizon.round_weeks - 1
+            rules = scenario.rules_from(start)
+            rule = rules.incentive if pay is None else rules.paid_by(pay)
             for role in ROLES:
-                paid = slip(scenario.rules_from(start).incentive, role, kpis)
+                paid = slip(rule, role, kpis)
                 for line, values in paid.items():
                     whole = lines[role].setdefault(line, np.full(shape, np.nan))
                     whole[places, week] = values

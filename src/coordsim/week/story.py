@@ -33,7 +33,7 @@ from coordsim.core.records import MARKETING, OPERATIONS, Floats
 from coordsim.core.tables import ASKED, ASKED_CUSTOMERS, ASKED_SETTLING, HOLD, Records, Row, Tables
 from coordsim.customers import market
 from coordsim.customers.market import Crowd, Stall
-from coordsim.firm import books, delivery, development, plant, supply
+from coordsim.firm import books, delivery, development, orders, plant, supply
 from coordsim.firm.people import mean_satisfaction
 from coordsim.firm.trends import look_up_trends
 from coordsim.mind import desk
@@ -308,6 +308,7 @@ def work(scene: Scene, firm: Firm, lines: Lines, now: Week) -> None:
     desk.plan_informed(eye, n, firm, now)
     supply.arrive(n, firm, lines, now)
     plant.produce(n, firm, lines, now)
+    orders.count_needs(n, firm, lines, now)
     development.launch(n, firm, now)
     supply.order(n, firm, lines, now)
     delivery.ship_backlog(n, firm, now)

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
+from pydantic import Field
+
 from coordsim.core.parameters.declare import ASSUMED, BASE, Group, number
 
 
 class Money[T](Group):
     """Prices of everything."""
 
+    books: Literal["cash", "accrual"] = Field(
+        "cash",
+        description=(
+            "what is made is a cost when it is made, or when it is sold or thrown away (stock at"
+            " standard cost: IAS 2, paragraph 21)"
+        ),
+    )
     wage: T = number(
         1.5, unit="money/hour", low=0, high=1e6, source=BASE, about="regular hours, paid in full"
     )
@@ -124,6 +135,14 @@ class Money[T](Group):
         high=1e6,
         source=ASSUMED,
         about="making good for an order later than promised",
+    )
+    disposal: T = number(
+        1.0,
+        unit="share",
+        low=0,
+        high=10,
+        source=ASSUMED,
+        about="throwing a unit away, besides what it has cost to make, over its standard cost",
     )
     fixed: T = number(
         25.0, unit="money/week", low=0, high=1e9, source=BASE, about="all that does not move"
