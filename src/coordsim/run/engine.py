@@ -104,7 +104,7 @@ class Engine:
     @property
     def week(self) -> int:
         """The week that is next."""
-        return int(self.fleet.firms["week"][0])
+        return int(self.fleet.firms["week"].min())
 
     @property
     def state(self) -> FirmState:
@@ -360,7 +360,14 @@ class Engine:
             kpis = payable(self._means()) | quarter(
                 self.scenario, firms["quarter_before"], firms["quota_before"], week - length + 1
             )
-            pay = {role: slip(self.kinds.incentive, role, kpis) for role in ROLES}
+            due = flows["paid_weeks"] > 0  # nobody is paid where a firm has stopped
+            pay = {
+                role: {
+                    line: np.where(due, values, np.nan)
+                    for line, values in slip(self.kinds.incentive, role, kpis).items()
+                }
+                for role in ROLES
+            }
         fought = {
             name: log.contested[:, 0, COLUMN[name]].copy()
             for role in reversed(ROLES)

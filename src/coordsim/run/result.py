@@ -122,6 +122,14 @@ class Run:
         return slips_of(self.scenarios, self.flows, pay)
 
     @property
+    def stops(self) -> Floats:
+        """The last week (from 0) of each firm that could not pay any more, (F,); nan where it lives
+        on.
+        """
+        lived = self.flows["one"].sum(axis=1)
+        return np.where(lived < self.plan.shape[1], lived - 1, np.nan)
+
+    @property
     def firms(self) -> int:
         """Number of firms."""
         return len(self.seeds)

@@ -112,8 +112,7 @@ def slips_of(
             rules = scenario.rules_from(start)
             rule = rules.incentive if pay is None else rules.paid_by(pay)
             for role in ROLES:
-                paid = slip(rule, role, kpis)
-                for line, values in paid.items():
+                for line, values in slip(rule, role, kpis).items():
                     whole = lines[role].setdefault(line, np.full(shape, np.nan))
-                    whole[places, week] = values
+                    whole[places, week] = np.where(mine["paid_weeks"][:, week], values, np.nan)
     return lines

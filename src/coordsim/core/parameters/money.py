@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from coordsim.core.parameters.declare import ASSUMED, BASE, Group, number
+from coordsim.core.parameters.declare import ASSUMED, BASE, Group, number, switch
 
 
 class Money[T](Group):
@@ -143,6 +143,23 @@ class Money[T](Group):
         high=10,
         source=ASSUMED,
         about="throwing a unit away, besides what it has cost to make, over its standard cost",
+    )
+    insolvency: bool = switch(
+        False, "a firm that cannot pay stops: no sales, no costs from then on"
+    )
+    cash: T = number(
+        3000.0,
+        unit="money",
+        low=0,
+        high=1e9,
+        source=ASSUMED,
+        about="in the bank at the start, where a firm can become insolvent",
+    )
+    credit: T = number(
+        3000.0, unit="money", low=0, high=1e9, source=ASSUMED, about="what the bank lends at most"
+    )
+    interest: T = number(
+        0.08, unit="1/year", low=0, high=1, source=ASSUMED, about="on what is owed to the bank"
     )
     fixed: T = number(
         25.0, unit="money/week", low=0, high=1e9, source=BASE, about="all that does not move"
