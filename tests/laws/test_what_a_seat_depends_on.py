@@ -43,7 +43,7 @@ OWN = {
         "recent": {BELIEFS},
     },
 }
-PAID_BY = {"marketing": {"units"}, "operations": {"manufacturing", "made"}}
+PAID_BY = {"marketing": {"units"}, "operations": {"manufacturing", "costed"}}
 
 
 @cache
@@ -98,6 +98,8 @@ def depends(role: str, state: FirmState) -> set[str]:
 def test_of_the_state_a_seat_sees_its_own_part(role: str, field: str) -> None:
     if field == "round_flows":
         return  # flow by flow, below
+    if field == "stopped":
+        return  # nobody is asked any more
     assert depends(role, changed(engine().state, field)) <= OWN[role].get(field, set())
 
 

@@ -35,7 +35,7 @@ from coordsim.run.build import build
 from coordsim.run.fleet import Fleet, Span, log_for
 from coordsim.run.market import PER_VARIANT, TOTALS, sell
 from coordsim.run.result import Run
-from coordsim.run.rounds import SHOWN, check_paid, means, payable, quarter
+from coordsim.run.rounds import SHOWN, check_paid, means, payable, quarter, slip_due
 from coordsim.run.seats import decision_of, kinds_in, opened, seats, settled
 from coordsim.run.states import check_state, put, state_of
 from coordsim.run.written import Begun, Book
@@ -360,14 +360,8 @@ class Engine:
             kpis = payable(self._means()) | quarter(
                 self.scenario, firms["quarter_before"], firms["quota_before"], week - length + 1
             )
-            due = flows["paid_weeks"] > 0  # nobody is paid where a firm has stopped
-            pay = {
-                role: {
-                    line: np.where(due, values, np.nan)
-                    for line, values in slip(self.kinds.incentive, role, kpis).items()
-                }
-                for role in ROLES
-            }
+            due = flows["paid_weeks"] > 0
+            pay = {role: slip_due(self.kinds.incentive, role, kpis, due) for role in ROLES}
         fought = {
             name: log.contested[:, 0, COLUMN[name]].copy()
             for role in reversed(ROLES)
