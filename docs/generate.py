@@ -15,7 +15,11 @@ quick parts (at once)
     cases        docs/theory.md: sources and conventions of the cases, the calibration constants
     library      docs/scenarios.md: every scenario in words, its benchmark plan where one is stored
     performance  docs/performance.md: from docs/performance.json, which coordsim bench all --json
-    writes parts that simulate
+    writes
+    emergence    docs/emergence.md: from docs/emergence.json, which coordsim validate --part D
+    --json writes
+
+parts that simulate
     corners      README.md: the corners of pay and talk, kept in docs/corners.json
     scenarios    docs/scenarios.md: what the firms of every scenario earn
     exact        docs/theory.md: the textbook cases, expected against simulated
@@ -38,6 +42,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 from generator.claims import claims
+from generator.emergence import emergence
 from generator.firms import attribution, corners
 from generator.firms import corners_table as corners_table
 from generator.page import SHIPPED, WORLDS, Parts, Settings, put
@@ -53,6 +58,7 @@ QUICK: Mapping[str, Callable[[Settings], Parts]] = {
     "cases": cases,
     "library": library,
     "performance": performance,
+    "emergence": emergence,
 }
 PARTS: Mapping[str, Callable[[Settings], Parts]] = {
     **QUICK,

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from typing import Any
 
 from coordsim.core.facts import FACTS, GROUPS
 from coordsim.core.kpis import ACCOUNTS, AREAS, CAUSES, DERIVED, KPI, KPIS, MANUFACTURING
@@ -280,19 +281,27 @@ def _parameters(group: str) -> str:
         low = next((m.ge for m in field.metadata if hasattr(m, "ge")), None)
         high = next((m.le for m in field.metadata if hasattr(m, "le")), None)
         bounds = (
-            ", ".join(names_of(field.annotation, field.metadata)) or "yes, no"
+            ", ".join(names_of(field.annotation, field.metadata)) or _listed(field)
             if low is None or high is None
             else f"{given(low)} to {given(high)}"
         )
         value = (
             ("yes" if field.default else "no")
             if isinstance(field.default, bool)
+            else "none"
+            if field.default == []
             else _plain(field.default)
         )
         source = str(extra.get("source", "modelling choice"))
         unit = str(extra.get("unit", "one of these"))
         rows.append([f"`{group}.{name}`", value, unit, bounds, source, field.description or ""])
     return table(["parameter", "base value", "unit", "bounds", "source", "what it is"], rows)
+
+
+def _listed(field: Any) -> str:
+    """Say what a switch or a list of numbers may be."""
+    most = next((m.max_length for m in field.metadata if hasattr(m, "max_length")), None)
+    return "yes, no" if most is None else f"up to {most} numbers"
 
 
 def _plain(value: object) -> str:

@@ -64,11 +64,12 @@ def exact_table(rows: Sequence[Row]) -> str:
             number(row.expected, matter=COMPARED),
             number(row.simulated, matter=COMPARED),
             _error(row),
+            "–" if row.within is None else f"{100 * row.within:.2g} %",
             _word(row),
         ]
         for row in rows
     ]
-    return table(["row", "expected", "the engine", "s.e.", "verdict"], cells)
+    return table(["row", "expected", "the engine", "s.e.", "equivalent within", "verdict"], cells)
 
 
 def banded_table(rows: Sequence[Row]) -> str:

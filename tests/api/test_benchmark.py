@@ -175,6 +175,9 @@ def test_the_plain_firm_has_no_rule_of_the_scenario(tiny: Path) -> None:
     ) != fingerprint(plain)
     assert fingerprint(plain.with_({"title": "Another"})) == fingerprint(plain)
     assert fingerprint(plain.with_({"levers.price.start": 10})) == fingerprint(plain)
+    listed = {"given.distribution": "listed", "given.values": [1], "given.chances": [1]}
+    assert fingerprint(plain.with_(listed)) != fingerprint(plain)
+    assert fingerprint(plain.with_({"given.values": []})) == fingerprint(plain)  # off, as unset
 
 
 def test_a_record_comes_back_from_its_file(record: cs.Benchmark, tmp_path: Path) -> None:

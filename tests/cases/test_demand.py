@@ -12,7 +12,10 @@ from support.firms import calm
 from support.minds import respond
 
 from coordsim.core.contracts import Offer
+from coordsim.core.parameters import Given, moments
 from coordsim.core.records import Floats
+from coordsim.customers.given import demand_of
+from coordsim.run.simulate import Engine
 
 
 def offer(variants: int, **changes: float) -> Offer:
@@ -170,3 +173,82 @@ def test_given_poisson_demand_is_whole_and_only_for_what_is_offered() -> None:
     assert (demand[:, 2] == 0).all()
     assert demand[:, :2].mean() == pytest.approx(10, abs=0.5)
     assert demand[:, :2].var() == pytest.approx(10, abs=2)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "demand"),
+    [
+        # mean 10, sd sqrt(3): between 10 - 3 and 10 + 3
+        ({"distribution": "uniform", "mean": 10.0, "sd": 3**0.5}, [7.06, 10.0, 12.4]),
+        # ln D ~ N(ln 10 - s^2 / 2, s^2), s^2 = ln 2: median 10 / sqrt 2, at 0.9: x exp(1.2816 s)
+        (
+            {"distribution": "lognormal", "mean": 10.0, "sd": 10.0},
+            [1.019386, 7.071068, 20.552306],
+        ),
+        # 0.1, then 0.4 more: 0.01 is in the first, 0.5 ends the second, 0.9 in the last
+        (
+            {"distribution": "listed", "values": [4.0, 8.0, 20.0], "chances": [0.1, 0.4, 0.5]},
+            [4.0, 8.0, 20.0],
+        ),
+    ],
+    ids=["uniform", "lognormal", "listed"],
+)
+def test_other_given_demands_by_their_chances(numbers: dict[str, Any], demand: list[float]) -> None:
+    """The demands that chances of 0.01, 0.5 and 0.9 of at most as much stand for."""
+    chances = np.array([0.01, 0.5, 0.9])
+    np.testing.assert_allclose(
+        demand_of(Given[float](**numbers), chances), demand, rtol=1e-6, atol=0.0
+    )
+
+
+def test_moments_of_given_demands() -> None:
+    """A list of 4, 8, 20 with chances 0.1, 0.4, 0.5: mean 0.4 + 3.2 + 10 = 13.6; variance 0.1 x
+    92.16 + 0.4 x 31.36 + 0.5 x 40.96 = 42.24. Poisson's spread is the root of its mean.
+    """
+    listed = Given[float](
+        distribution="listed", values=[4.0, 8.0, 20.0], chances=[0.1, 0.4, 0.5], mean=1.0
+    )
+    assert moments(listed) == pytest.approx((13.6, 42.24**0.5))
+    assert moments(Given[float](distribution="poisson", mean=9.0, sd=1.0)) == (9.0, 3.0)
+    assert moments(Given[float](distribution="uniform", mean=9.0, sd=1.0)) == (9.0, 1.0)
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        {"given.distribution": "uniform", "given.mean": 30.0, "given.sd": 12.0},
+        {"given.distribution": "lognormal", "given.mean": 30.0, "given.sd": 20.0},
+        {
+            "given.distribution": "listed",
+            "given.values": [10, 20, 70],
+            "given.chances": [0.25, 0.5, 0.25],
+        },
+    ],
+    ids=["uniform", "lognormal", "listed"],
+)
+def test_given_demands_of_one_world_are_large_in_the_same_weeks(numbers: dict[str, Any]) -> None:
+    """The engine draws the other families from the uniforms of the normal one, and plans with the
+    family's own mean and spread.
+    """
+    case = calm(
+        {
+            "rules.demand": "given",
+            "plant.forecast_window": 0,
+            "line.slots": 2,
+            "levers.range.start": 2,
+            "horizon.weeks": 200,
+            "horizon.warmup": 0,
+        }
+    )
+    changed = case.with_(numbers)
+    engines = [Engine([one], [5]) for one in (case, changed)]
+    normal, other = (
+        np.array([engine.step().inside.flow.demand[0] for _ in range(200)]).ravel()
+        for engine in engines
+    )
+    assert np.corrcoef(normal, other)[0, 1] > 0.75
+    mean, sd = moments(changed.given)
+    assert other.mean() == pytest.approx(mean, abs=3.5 * sd / 400**0.5)
+    assert other.std() == pytest.approx(sd, rel=0.15)
+    known = engines[1].world.constants
+    assert (known.given_mean, known.given_sd) == pytest.approx((mean, sd))

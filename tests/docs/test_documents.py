@@ -79,8 +79,9 @@ def loaded() -> ModuleType:
 
 generate = loaded()
 # docs/ is on the path once generate.py was loaded
-claims, firms, page, theory = (
-    import_module(f"generator.{name}") for name in ("claims", "firms", "page", "theory")
+claims, emergence, firms, page, theory = (
+    import_module(f"generator.{name}")
+    for name in ("claims", "emergence", "firms", "page", "theory")
 )
 
 
@@ -318,6 +319,48 @@ def test_an_arm_says_what_it_changes_and_where() -> None:
 def test_bands_in_words(row: Row, cells: str) -> None:
     make: Callable[[list[Row]], str] = theory.banded_table
     assert make([row]).splitlines()[-1] == cells
+
+
+def test_what_did_not_emerge_stands_out() -> None:
+    row = {
+        "family": "D8",
+        "row": "D8 silo + none earns least",
+        "must": "at least 0.95",
+        "figure": 0.5,
+        "low": 0.25,
+        "high": 0.75,
+        "n": 10,
+        "unit": "share of draws",
+        "verdict": "not held",
+        "clear": True,
+        "note": "",
+        "command": "coordsim validate D8",
+    }
+    text = emergence.rows({"rows": [row]})
+    assert text.startswith("### D8 Robust over assumptions\n")
+    assert (
+        "| silo + none earns least | at least 0.95 | 0.5 (0.25 to 0.75) | 10 | share of draws |"
+        " **not held** |  |" in text
+    )
+
+
+def test_the_practitioners_picture_has_a_column_for_each_corner() -> None:
+    spec = importlib.util.spec_from_file_location("practice", DOCS / "practice.py")
+    assert spec is not None
+    assert spec.loader is not None
+    practice = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(practice)
+    figure = practice.draw(load("base").with_({"market.customers": 60}), 3, weeks=8)
+    rows = practice.panels()
+    assert len(figure.axes) == 4 * len(rows)
+    assert [axes.get_title().split("\n")[0] for axes in figure.axes[:4]] == [
+        "silo + none",
+        "silo + sop",
+        "shared + none",
+        "shared + sop",
+    ]
+    assert {len(axes.lines) for axes in figure.axes} == {3}
+    assert [axes.get_ylabel() for axes in figure.axes[::4]] == list(rows)
 
 
 def test_the_order_of_a_week_is_the_same_wherever_it_is_told() -> None:

@@ -129,7 +129,7 @@ MANY = range(100_000)
         ),
         (
             "[levers]\n" + "".join(f"x{n} = 1\n" for n in MANY),
-            "levers.x0 = 1 is not a table; allowed: start, low, high, open",
+            "levers.x0 = 1 is not a table; allowed: start, inherited, low, high, open",
         ),
         (
             "[market]\n" + "".join(f"x{n} = 1\n" for n in MANY),

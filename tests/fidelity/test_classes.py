@@ -20,6 +20,7 @@ CASES = {
     "scarce": (MIXED, SCARCE, 1),
     "switching": (MIXED | SWITCHING, SCARCE, 1),
     "alike": (ALIKE, SCARCE, 12),
+    "clustered": (MIXED | {"market.tastes": "clusters"}, SCARCE, 1),
 }
 
 

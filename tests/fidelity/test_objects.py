@@ -21,11 +21,14 @@ CROWDED: dict[str, Any] = {
     "market.substitute": 0.6,
     "market.wait": 0.4,
 }
+CLUSTERED: dict[str, Any] = {"market.tastes": "clusters"}
 
 
 @pytest.mark.parametrize("shelf", [PLENTY, SCARCE], ids=["plenty", "scarce"])
 @pytest.mark.parametrize(
-    "changes", [MIXED, ALIKE, MIXED | CROWDED], ids=["mixed", "alike", "crowded"]
+    "changes",
+    [MIXED, ALIKE, MIXED | CROWDED, MIXED | CLUSTERED],
+    ids=["mixed", "alike", "crowded", "clustered"],
 )
 def test_weeks_by_hand(changes: dict[str, Any], shelf: tuple[int, ...]) -> None:
     """Scarce and full shelves, overload, promotions, substitutes, waiting, defects, late and
@@ -49,6 +52,7 @@ def test_weeks_by_hand(changes: dict[str, Any], shelf: tuple[int, ...]) -> None:
     [
         ("base", 30, {}),
         ("base", 8, {"people.word_of_mouth": "network"}),
+        ("base", 8, CLUSTERED),
         ("flash-sale", 8, {}),
         ("next-day", 8, {}),
         ("service-desk", 8, {}),

@@ -25,6 +25,8 @@ OTHERS: list[dict[str, Any]] = [
     {"market.customers": 70, "line.slots": 9, "plant.lead_weeks": 4, "governance": "joint"},
     {"people.word_of_mouth": "network", "plant.forecast_window": 12, "supply.lead_weeks": 5},
     {"demand": "given", "given.distribution": "poisson", "horizon.round_weeks": 8},
+    {"demand": "given", "given.distribution": "listed"}
+    | {"given.values": [1, 9], "given.chances": [0.5, 0.5]},
     {"technologies": ["erp", "chatbot"], "cross_functional_team": True},
     {"demand": "given", "people.word_of_mouth": "network"},
 ]

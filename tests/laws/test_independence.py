@@ -37,6 +37,9 @@ OF_TRAITS = {
     "market.comfort_mean",
     "market.comfort_sd",
     "people.rewiring",
+    "market.cluster_weight",
+    "market.cluster_width",
+    "market.cluster_sd",
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from support.firms import small
+from support.firms import LIVELY, small
 from support.plain import plain
 
 from coordsim.core.firm import FLOWS
@@ -16,6 +16,9 @@ KINDS = {
     "talking": {"communication": "sop", "incentives": "quota", "governance": "joint"},
     "led": {"governance": "leadership", "involvement": 0.5, "cross_functional_team": True},
     "neighbours": {"people.word_of_mouth": "network", "governance": "operations_leads"},
+    "clusters": {"market.tastes": "clusters", "market.classes": 12},
+    "lively": LIVELY,
+    "taken over": {"start.stock": "fitted", "levers.cycle.inherited": [1, 4, 7]},
     "given": {"demand": "given", "governance": "marketing_leads"},
 }
 

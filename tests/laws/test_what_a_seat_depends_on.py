@@ -27,6 +27,7 @@ COMMON = {
     "told": EXPECTED | {"plan"},  # what was said before silence began
     "told_week": {"age"},
     "trust": {"trust"},
+    "memory": {"learnt"},
     "quarter_units": {"progress"},
     "quota": {"progress"},
 }

@@ -22,6 +22,18 @@ SMALL = {
     "horizon.warmup": 2,
     "levers.range.start": 4,
 }
+LIVELY = {  # managers who are biased, look at results, differ and choose with noise
+    "managers.priors": "drawn",
+    "managers.sees": "sales",
+    "managers.learning": 0.3,
+    "managers.choice": "logit",
+    "managers.traits_sd": 0.5,
+    "managers.trying": 0.05,
+    "managers.record": "filter",
+    "managers.settling": "contested",
+    "managers.optimism_sd": 0.05,
+    "people.tolerance": 0.01,
+}
 CALM = {
     "market.shock_sd": 0.0,
     "plant.breakdown_share": 0.0,

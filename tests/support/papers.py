@@ -14,3 +14,4 @@ MARKET = lead_time.Market(
     potential=18, price_effect=2, lead_time_effect=1, capacity=10, unit_cost=3, service=0.95
 )
 BONUS = {"alpha": 1.0, "beta": 0.5, "gamma": 2.0}
+BATCHES = {"demand": 80.0, "rate": 100.0, "setup": 0.1}  # Karmarkar 1987: a set-up in periods

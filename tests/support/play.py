@@ -122,6 +122,7 @@ def changes_of_kind(draw: st.DrawFn) -> dict[str, Any]:
     )
     out["involvement"] = draw(st.sampled_from([0.0, 0.3, 1.0]))
     out["people.word_of_mouth"] = draw(st.sampled_from(["mean", "network"]))
+    out["market.tastes"] = draw(st.sampled_from(["even", "clusters"]))
     out["shocks"] = draw(st.lists(shocks(), max_size=2))
     return out | draw(phases(out.get("horizon.round_weeks", 4)))
 

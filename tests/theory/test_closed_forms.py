@@ -13,12 +13,15 @@ from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
-from support.papers import BASE_STOCK, BONUS, LOT, MARKET, PROFIT, SNYDER, TRADE, UTILITIES
+from support.papers import BASE_STOCK, BATCHES, BONUS, LOT, MARKET, PROFIT, SNYDER, TRADE, UTILITIES
 
 from coordsim.theory import (
     base_stock,
+    batch_queue,
     bullwhip,
     choice,
+    equivalence,
+    families,
     lead_time,
     lot_size,
     newsvendor,
@@ -120,6 +123,13 @@ PUBLISHED: list[tuple[str, str, Callable[[], float]]] = [
     ("A16 rho 0.5", "0.625", lambda: queues.waiting_time(0.5, service_scv=0.25)),
     ("A16 rho 0.8", "2.5", lambda: queues.waiting_time(0.8, service_scv=0.25)),
     ("A16 rho 0.9", "5.625", lambda: queues.waiting_time(0.9, service_scv=0.25)),
+    ("A20 lots of 40, busy", "1", lambda: batch_queue.utilisation(40, **BATCHES)),
+    ("A20 lots of 60", "10.5", lambda: batch_queue.lead_time(60, **BATCHES)),
+    ("A20 lots of 100", "9.2", lambda: batch_queue.lead_time(100, **BATCHES)),
+    ("A20 lots of 200", "13.1", lambda: batch_queue.lead_time(200, **BATCHES)),
+    ("A20 best lot", "84.72", lambda: batch_queue.best_lot(**BATCHES)),
+    ("A20 output, lots of 20", "16.667", lambda: batch_queue.output(20, 20, 25, 0.4)),
+    ("A20 output, lots of 60", "20", lambda: batch_queue.output(60, 20, 25, 0.4)),
 ]
 LOSS_FROM_TRUST = {
     -0.3: "8.409",
@@ -151,6 +161,10 @@ def test_meets_the_published_number(published: str, closed_form: Callable[[], fl
     assert agrees(published, float(closed_form())), (
         f"published {published}, computed {closed_form():.9g}"
     )
+
+
+def test_a20_lots_that_drown_the_machine_in_set_ups_never_come() -> None:
+    assert batch_queue.lead_time(40, **BATCHES) == math.inf
 
 
 @pytest.mark.parametrize(("bias", "published"), LOSS_FROM_TRUST.items())
@@ -198,6 +212,15 @@ REFUSED: list[tuple[str, Callable[[], object]]] = [
     (r"capacity = 0 is not allowed", lambda: lead_time.Market(18, 2, 1, 0, 3)),
     (r"unit_cost = 9 is not allowed", lambda: lead_time.planner(lead_time.Market(18, 2, 1, 10, 9))),
     (r"transfer_price = 9 is not allowed", lambda: lead_time.nash(MARKET, 9)),
+    (r"demand = 100 is not allowed: .*below rate", lambda: batch_queue.best_lot(100, 100, 0.1)),
+    (r"setup = -1 is not allowed", lambda: batch_queue.utilisation(40, 80, 100, -1)),
+    (r"probability = 1 is not allowed", lambda: families.uniform_quantile(1, 50, 8)),
+    (r"mean = 0 is not allowed", lambda: families.lognormal_shortage(1, 0, 8)),
+    (r"chances = \[1\] is not allowed", lambda: families.listed_quantile(0.5, [1, 2], [1])),
+    (r"chances = .* sum of 1", lambda: families.listed_shortage(1, [1, 2], [0.5, 0.6])),
+    (r"values = .* ascending", lambda: families.listed_shortage(1, [2, 2], [0.5, 0.5])),
+    (r"margin = 0 is not allowed", lambda: equivalence.two_one_sided(0, 1, 0, 9)),
+    (r"samples = 1 is not allowed", lambda: equivalence.least_margin(0, 1, 1)),
     (r"window = 0 is not allowed", lambda: bullwhip.moving_average_ratio(1, 0)),
     (r"correlation = 1 is not allowed", lambda: bullwhip.moving_average_ratio(1, 5, 1)),
     (r"alpha = 3 is not allowed: .*below gamma \(2\)", lambda: reports.bonus_fractile(3, 0.5, 2)),

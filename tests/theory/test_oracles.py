@@ -6,18 +6,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import integrate, optimize, stats
-from support.papers import BONUS, MARKET, PROFIT, SNYDER, UTILITIES
+from support.papers import BATCHES, BONUS, MARKET, PROFIT, SNYDER, UTILITIES
 
 from coordsim.theory import (
     base_stock,
+    batch_queue,
     bullwhip,
     choice,
+    equivalence,
+    families,
     lead_time,
     newsvendor,
     reports,
@@ -202,3 +206,77 @@ def test_oracle_mismatch_cost_is_the_newsvendor_cost() -> None:
     assert reports.mismatch_cost(30, 80, 0.75) == pytest.approx(
         newsvendor.expected_cost(order, 500, 30, 20, 60)
     )
+
+
+@pytest.mark.parametrize("level", [5.0, 30.0, 56.6, 90.0])
+@pytest.mark.parametrize(
+    ("demand", "quantile", "shortage", "shape"),
+    [
+        (
+            stats.uniform(50 - 20 * 3**0.5, 40 * 3**0.5),
+            families.uniform_quantile,
+            families.uniform_shortage,
+            (50.0, 20.0),
+        ),
+        (
+            stats.lognorm(math.log(1.25) ** 0.5, scale=50 / 1.25**0.5),
+            families.lognormal_quantile,
+            families.lognormal_shortage,
+            (50.0, 25.0),
+        ),
+    ],
+    ids=["uniform", "lognormal"],
+)
+def test_oracle_other_demands(
+    demand: Any,
+    quantile: Callable[..., float],
+    shortage: Callable[..., float],
+    shape: tuple[float, float],
+    level: float,
+) -> None:
+    """Moments, quantiles and shortages of SciPy's distributions."""
+    assert (demand.mean(), demand.std()) == pytest.approx(shape)
+    assert quantile(0.8, *shape) == pytest.approx(float(demand.ppf(0.8)), rel=1e-9)
+    expected = integrate.quad(lambda d: float(demand.sf(d)), level, np.inf, epsabs=1e-10)[0]
+    assert shortage(level, *shape) == pytest.approx(expected, rel=1e-6, abs=1e-8)
+
+
+def test_oracle_listed_demand_by_enumeration() -> None:
+    values, chances = [20.0, 40.0, 60.0, 120.0], [0.2, 0.4, 0.3, 0.1]
+    costs = [
+        families.expected_cost(
+            level,
+            50.0,
+            families.listed_shortage(level, values, chances),
+            overage=0.18,
+            underage=0.7,
+        )
+        for level in range(131)
+    ]
+    by_hand = [
+        sum(
+            c * max(0.18 * (level - v), 0.7 * (v - level))
+            for v, c in zip(values, chances, strict=True)
+        )
+        for level in range(131)
+    ]
+    np.testing.assert_allclose(costs, by_hand, rtol=1e-12)
+    assert families.listed_quantile(0.7 / 0.88, values, chances) == int(np.argmin(costs)) == 60
+
+
+@pytest.mark.parametrize(("difference", "se", "samples"), [(0.3, 0.2, 5), (-0.1, 0.4, 200)])
+def test_oracle_equivalence_by_two_t_tests(difference: float, se: float, samples: int) -> None:
+    for margin in (0.2, 0.5, 1.0):
+        above = stats.t.sf((difference + margin) / se, samples - 1)
+        below = stats.t.cdf((difference - margin) / se, samples - 1)
+        found = equivalence.two_one_sided(difference, se, margin, samples)
+        assert found == pytest.approx(max(above, below))
+    least = equivalence.least_margin(difference, se, samples)
+    assert equivalence.two_one_sided(difference, se, least, samples) == pytest.approx(0.05)
+
+
+def test_oracle_batch_queue_by_search() -> None:
+    found = optimize.minimize_scalar(
+        lambda lot: batch_queue.lead_time(lot, **BATCHES), bounds=(41, 400), method="bounded"
+    )
+    assert batch_queue.best_lot(**BATCHES) == pytest.approx(found.x, rel=1e-4)

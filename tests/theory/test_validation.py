@@ -17,6 +17,7 @@ from coordsim.evidence.validation import (
     stock,
     validate,
 )
+from coordsim.evidence.validation.cases import FAMILIES
 from coordsim.evidence.validation.rows import (
     above,
     band,
@@ -28,6 +29,7 @@ from coordsim.evidence.validation.rows import (
     ratio,
     simulated,
 )
+from coordsim.evidence.validation.setup import textbook, weekly
 
 SMALL = Size(firms=24, weeks=80, warmup=10)
 
@@ -71,6 +73,31 @@ def test_newsvendor_with_poisson_demand() -> None:
     assert_near(
         stock.poisson_form("A4", mean=6.0, holding=1.0, backorder=4.0, levels=(5,), size=SMALL)
     )
+
+
+@pytest.mark.parametrize("family", range(3))
+def test_newsvendor_with_other_demands(family: int) -> None:
+    given, level, _ = FAMILIES[family]
+    rows = stock.family_form(
+        "A19", given, holding=0.18, backorder=0.70, levels=(level,), size=SMALL
+    )
+    assert_near(rows)
+    assert len(rows) == 3
+
+
+def test_a_textbook_firm_has_no_cost_that_is_not_named() -> None:
+    """Fifty made and sold a week at a price of 10, materials 4: nothing else is posted."""
+    scenario = textbook(
+        "free",
+        {"price": 10.0},
+        SMALL,
+        money={"material": 4.0},
+        plant={"lead_weeks": 0},
+        given={"mean": 50.0, "sd": 0.0},
+    )
+    (run,) = weekly([scenario], Size(1, 3, 2), lambda week: {**week.entries})
+    assert {name for name, values in run.items() if values.any()} == {"revenue", "materials"}
+    assert (run["revenue"] - run["materials"]).tolist() == [[300.0] * 3]
 
 
 def test_base_stock_with_a_lead_time() -> None:
@@ -130,6 +157,10 @@ def test_verdicts() -> None:
     assert simulated("x", 11.0, values).verdict == "fail"  # far off
     assert simulated("x", 10.0, np.array([5.0, 15.0, 10.0])).verdict == "fail"  # too vague
     assert ratio("x", 2.0, 2 * values, values).se == pytest.approx(0.0, abs=1e-12)
+    vague = np.array([9.85, 10.1, 9.9, 10.15])  # near, with a small standard error, and not shown
+    assert simulated("x", 10.0, vague).se == pytest.approx(0.073598, abs=1e-6)
+    assert simulated("x", 10.0, values).within == pytest.approx(0.0096069, abs=1e-6)
+    assert simulated("x", 10.0, vague).verdict == "fail"
     assert formula("x", 10.0, 10.0 + 9e-6).verdict == "pass"
     assert formula("x", 10.0, 10.0 + 2e-5).verdict == "fail"
     assert nothing("x", 0.0).verdict == "pass"

@@ -157,7 +157,7 @@ def test_a_given_demand_has_no_customers() -> None:
         seeds=[1],
         detail=True,
     )
-    found = market.market(given, None)
+    found = market.market(given, None, np.arange(64) / 64)
     assert found["people"] == []
     assert found["satisfaction"] == [[]] * 8
     assert found["title"][0] == "End of week 1"

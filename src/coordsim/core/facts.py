@@ -23,6 +23,7 @@ GROUPS = {  # what a channel may carry, in words
     "lead_times": "how fast units can be had",
     "feasibility": "how long a new variant takes",
 }
+COST, CAPACITY, EVEN = "cost", "capacity", "even"  # kinds of biases of drawn priors
 REMEMBERED = 12  # weeks that facts are kept for channels that are late
 
 
@@ -37,6 +38,9 @@ class Fact:
     one would like), ``usual`` (the variance of the market's shock). ``structural`` facts are learnt
     by understanding too. ``public`` facts need no telling. ``noisy`` ones suffer from a channel's
     noise. From ``endless`` on a limit binds nothing.
+
+    ``bias`` says how far a drawn prior is off the truth, and of what kind its bias is; where it is
+    empty, the naive prior stands for a drawn one, too.
 
     ``parameter`` is the number of the scenario that the fact is or is made from. Whoever does not
     own the fact has to be told, so managers cannot read the parameter: in their mental model it is
@@ -55,6 +59,7 @@ class Fact:
     noisy: bool = False
     parameter: str = ""
     shared: str = ""
+    bias: str = ""
     endless: float = float("inf")
 
 
@@ -67,6 +72,7 @@ _OF_LEVERS = tuple(
         unit=lever.unit,
         prior=lever.prior,
         public=lever.public,
+        bias=CAPACITY if lever.name == "hours" else "",
     )
     for lever in LEVERS
 )
@@ -88,6 +94,7 @@ FACTS: tuple[Fact, ...] = (
         label="Visitors whom a very wide range would put off",
         unit="share",
         prior=0.0,
+        bias=COST,
         structural=True,
         surveyed=True,
         noisy=True,
@@ -100,6 +107,7 @@ FACTS: tuple[Fact, ...] = (
         label="Weight of bad service in later demand",
         unit="1",
         prior=0.0,
+        bias=COST,
         structural=True,
         surveyed=True,
     ),
@@ -110,6 +118,7 @@ FACTS: tuple[Fact, ...] = (
         label="Hours not lost to breakdowns",
         unit="share",
         prior=1.0,
+        bias=CAPACITY,
         noisy=True,
         parameter="plant.breakdown_share",
         shared="what more effort would save of the hours is read from it",
@@ -140,6 +149,7 @@ FACTS: tuple[Fact, ...] = (
         label="Set-up hours",
         unit="hours/lot",
         prior=0.0,
+        bias=COST,
         structural=True,
         parameter="plant.setup_hours",
     ),
@@ -150,6 +160,7 @@ FACTS: tuple[Fact, ...] = (
         label="Set-up money",
         unit="money/lot",
         prior=0.0,
+        bias=COST,
         structural=True,
         parameter="money.setup",
     ),
@@ -160,6 +171,7 @@ FACTS: tuple[Fact, ...] = (
         label="Cost of keeping a variant",
         unit="money/week",
         prior=0.0,
+        bias=COST,
         structural=True,
         parameter="money.range_overhead",
     ),
@@ -170,6 +182,7 @@ FACTS: tuple[Fact, ...] = (
         label="Cost of holding stock",
         unit="money/unit/week",
         prior=0.0,
+        bias=COST,
         structural=True,
         parameter="money.holding",
         shared="the share of it that a role knows is the share of spoilt stock that it sees",
@@ -190,6 +203,7 @@ FACTS: tuple[Fact, ...] = (
         label="Units that can be shipped",
         unit="units/week",
         prior=float("inf"),
+        bias=CAPACITY,
         parameter="service.shipping_units",
         endless=Service.model_fields["shipping_units"].default,
     ),
@@ -200,6 +214,7 @@ FACTS: tuple[Fact, ...] = (
         label="Weeks that a backorder waits",
         unit="weeks",
         prior=0.0,
+        bias=EVEN,
         parameter="plant.lead_weeks",
         shared="how long a lot takes is part of everybody's picture of stock",
     ),

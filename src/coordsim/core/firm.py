@@ -27,6 +27,12 @@ SETTLING, CUSTOMERS, DAWN, DAY, EVENING, DONE = 2, 3, 4, 5, 6, 7  # turns, besid
 SLOTS = int(BY_NAME["range"].possible[1])
 AGES = int(BY_NAME["promise"].possible[1]) + 2
 PLAN = np.dtype([(lever.name, np.float64) for lever in LEVERS])
+LESSONS = ("units", "cost", "more", "fill_rate", "unit_cost", "promises_broken")
+"""What managers correct from results (``mind.lessons``): factors, but for ``more``, money/week
+beside the factor of costs."""
+MEMORY = 2 * len(LESSONS) + 4
+"""Numbers that a manager keeps: its lessons, what it hoped for, last round's costs and move of the
+range, and what trying has taught of keeping a variant."""
 FACTS_ = np.dtype([(fact.name, np.float64) for fact in FACTS])
 
 Field = tuple[str, DTypeLike] | tuple[str, DTypeLike, tuple[int, ...]]
@@ -117,6 +123,7 @@ FLOW = record_of(
         "told_short",
         "belief_miss",
         "wanted",
+        "needed",
         "setups",
         "broken_hours",
         "open_hours",
@@ -146,6 +153,8 @@ FLOW = record_of(
         "late",
         "lost",
         "satisfaction",
+        "slowest",
+        "usual",
         "conflicts",
         "rounds",
     ),
@@ -177,6 +186,7 @@ FIRM = record_of(
     ("answered", np.int64),
     ("seed", np.uint64),
     ("row", np.int64),  # of its numbers in the table of a call
+    Twice("start_levers", ("start_plan",), PLAN, (L,)),  # the plan that it was taken over with
     Twice("levers", ("plan",), PLAN, (L,)),
     Twice("proposed", ("proposal",), PLAN, (L,)),
     Twice("beliefs", ROLES, FACTS_, (len(ROLES), K)),  # what each role goes by
@@ -186,6 +196,9 @@ FIRM = record_of(
     *by_slot("status", "announced", "stocked", "owed_launch", kind=np.int8),
     *by_slot("ready_in", "announce_in", "age", kind=np.int16),
     *by_slot("taught", "on_hand", "untold", "parts", "deviation"),
+    *by_slot("places"),  # of variants on the taste circle
+    *by_slot("popular"),  # share of first choices at the start, where tastes cluster
+    *by_slot("lacking"),  # units up to the base stock after the week's lots; nan = not on sale
     ("backlog", np.float64, (SLOTS, AGES)),  # units owed, by weeks waited
     ("shortfall", np.float64, (SLOTS, len(CUTS))),  # units of the last due lot not made
     ("outbound", np.float64, (AGES,)),  # units sold and not yet shipped
@@ -196,6 +209,7 @@ FIRM = record_of(
     ("trust", np.float64, (len(ROLES),)),
     ("frustration", np.float64, (len(ROLES),)),
     ("understanding", np.float64, (len(ROLES),)),
+    ("memory", np.float64, (len(ROLES), MEMORY)),
     *floats("quarter_units", "quota", "quarter_before", "quota_before", "contests"),
     *floats("cash", "stopped"),  # stopped: the week after its last one; 0 while it lives
     ("rules", np.int64),  # row of the rules in force
@@ -213,7 +227,7 @@ WEEK = record_of(
     Twice("seen_levers", ("seen",), PLAN, (L,)),  # the plan as a role believes it
     *floats("shock_demand", "shock_supply", "shock_capacity", "shock_quality", "shock_efficiency"),
     *floats("run_hours", "setup_hours", "honest", "said", "promotion", "visit_factor", "room"),
-    *floats("total", "this_week", "belief_error"),
+    *floats("total", "this_week", "belief_error", "needed"),
     *by_slot("own", "lots_forecast", "parts_forecast", "informed"),
     *by_slot("wanted", "cover", "after_materials", "lots", "defects"),
     ("sequence", np.int64, (SLOTS,)),

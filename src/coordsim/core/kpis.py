@@ -242,6 +242,20 @@ KPIS: tuple[Kpi, ...] = (
         source=_PLAIN,
     ),
     Kpi(
+        name="slowest_variant",
+        label="Slowest variant",
+        unit="share of the mean",
+        better="up",
+        owner=_M,
+        top="slowest",
+        bottom="usual",
+        formula=(
+            "mean bookings over plant.forecast_window of the variant that is booked least / of all"
+            " that can be made"
+        ),
+        source=_PLAIN,
+    ),
+    Kpi(
         name="put_off_rate",
         label="Put off by choice",
         unit="share of visits",
@@ -429,6 +443,18 @@ KPIS: tuple[Kpi, ...] = (
         top="wanted",
         bottom="demand",
         formula="variance of lots asked for / variance of demand",
+        source="Chen, Drezner, Ryan & Simchi-Levi 2000",
+        variance=True,
+    ),
+    Kpi(
+        name="bullwhip_net",
+        label="Bullwhip, net of lots",
+        unit="ratio",
+        better="down",
+        owner=_O,
+        top="needed",
+        bottom="demand",
+        formula="variance of what is newly needed up to the base stocks / variance of demand",
         source="Chen, Drezner, Ryan & Simchi-Levi 2000",
         variance=True,
     ),

@@ -22,6 +22,7 @@ NONE, DEVELOPING, ON_SALE = 0, 1, 2
 MARKETING, OPERATIONS = 0, 1
 BY_LEVER = {"columns": "levers"}  # what stands in the columns of an observation's array
 BY_FACT = {"columns": "facts"}
+BY_LESSON = {"columns": "lessons"}
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,8 @@ class FirmState:
     # its promises
     record: Floats
     shortfall: Floats  # (F, V, CUTS) units of the last due lot not made, by CUTS
+    # (F, V) units up to the base stock after the last week's lots; nan = not on sale then
+    lacking: Floats
     untold: Floats  # (F, V) units the last due lot would have been larger, had the plan been told
     parts: Floats  # (F, V) variant-specific parts on hand
     common: Floats  # (F,) common modules on hand
@@ -85,6 +88,7 @@ class FirmState:
     trust: Floats  # (F, R) trust of each role in the other's word
     frustration: Floats  # (F, R)
     understanding: Floats  # (F, R) of the other side's trade, 0-1
+    memory: Floats  # (F, R, MEMORY) what each side's manager has learnt, hoped for and is to learn
     told: Floats  # (F, K) last value told of each fact; nan = never told
     told_week: Floats  # (F, K) the week that value describes; nan = never told
     past_facts: tuple[Floats, ...]  # facts of the last weeks, newest first, each (F, K)
@@ -118,8 +122,9 @@ class Observation:
     weeks old the word is (0 = own knowledge, nan = never told). ``limits`` maps each own, open
     lever to (low, high). ``result`` and ``pay`` are those of the last round, per week. ``trust`` is
     the other's trust in the role's word, (F,): it moves with the word and with what came of it,
-    which both saw. ``firm`` is the firm's place in its run, ``world`` the number of its world, for
-    luck of a player's own.
+    which both saw. ``learnt`` (F, LESSONS) is what results have taught a manager of the role.
+    ``firm`` is the firm's place in its run, ``world`` the number of its world, for luck of a
+    player's own.
     """
 
     role: str
@@ -133,6 +138,7 @@ class Observation:
     result: Mapping[str, Floats]
     pay: Mapping[str, Floats]
     progress: Mapping[str, Floats]  # what pay over a quarter needs: units so far, weeks left, quota
+    learnt: Floats = field(metadata=BY_LESSON)
     firm: Ints
     world: Ints
 

@@ -36,17 +36,32 @@ def distances(classes: int, slots: int) -> Floats:
     return shortest
 
 
+def between(classes: int, places: Floats) -> Floats:
+    """Shortest way around the circle from each class's centre to each firm's ``places`` (F, V),
+    shape (F, classes, V).
+    """
+    centres = (np.arange(classes) + 0.5) / classes
+    gap = np.abs(centres[:, np.newaxis] - places[:, np.newaxis, :])
+    shortest: Floats = np.minimum(gap, 1 - gap)
+    return shortest
+
+
 def shares(
-    offered: np.ndarray, taste_cost: Floats, nest_scale: Floats, classes: int
+    offered: np.ndarray,
+    taste_cost: Floats,
+    nest_scale: Floats,
+    classes: int,
+    places: Floats | None = None,
 ) -> tuple[Floats, Floats]:
     """Return inclusive values (F, C) and cumulative shares (F, C, V) within the nest of offered
     variants.
 
-    ``offered`` is (F, V) bool; ``taste_cost`` and ``nest_scale`` are (F,). The inclusive value is
+    ``offered`` is (F, V) bool; ``taste_cost`` and ``nest_scale`` are (F,); ``places`` are (F, V),
+    golden-ratio steps when omitted. The inclusive value is
     scale * log sum exp(-cost * distance / scale); a firm that offers nothing has -inf and shares of
     0.
     """
-    away = distances(classes, offered.shape[1])
+    away = distances(classes, offered.shape[1]) if places is None else between(classes, places)
     seen = offered[:, np.newaxis, :]
     nearest = np.where(seen, away, 1.0).min(
         axis=2
@@ -81,23 +96,25 @@ class Catalogue:
     weeks offer what was offered.
 
     Rows of ``inclusive`` (R, C), ``cumulative`` (R, C, V) and ``guide`` (R, C, GUIDES) belong to
-    one set of variants at one taste cost and nest scale each.
+    one set of variants at one taste cost and nest scale each. ``places`` (F, V) are each
+    firm's own, None where variants stand in golden-ratio steps.
     """
 
     inclusive: Floats
     cumulative: Floats
     guide: NDArray[np.uint8]
 
-    def __init__(self, classes: int) -> None:
-        self.classes = classes
+    def __init__(self, classes: int, places: Floats | None = None) -> None:
+        self.classes, self.places = classes, places
         self._rows: dict[bytes, int] = {}
 
     def rows(self, offered: NDArray[np.bool_], taste_cost: Floats, nest_scale: Floats) -> Ints:
         """Return each firm's row, (F,). ``offered`` is (F, V); the other two are (F,)."""
-        tastes = np.stack([taste_cost, nest_scale], axis=1).view(np.uint8)
-        names = [
-            key.tobytes() for key in np.concatenate([np.packbits(offered, axis=1), tastes], axis=1)
-        ]
+        parts = [np.packbits(offered, axis=1)]
+        parts.append(np.stack([taste_cost, nest_scale], axis=1).view(np.uint8))
+        if self.places is not None:
+            parts.append(self.places.view(np.uint8))
+        names = [key.tobytes() for key in np.concatenate(parts, axis=1)]
         if len(self._rows) + len(names) > KEPT:
             self._rows = {}
         fresh = {name: place for place, name in enumerate(names) if name not in self._rows}
@@ -114,7 +131,11 @@ class Catalogue:
     ) -> None:
         firms = list(fresh.values())
         inclusive, cumulative = shares(
-            offered[firms], taste_cost[firms], nest_scale[firms], self.classes
+            offered[firms],
+            taste_cost[firms],
+            nest_scale[firms],
+            self.classes,
+            None if self.places is None else self.places[firms],
         )
         guide = guides(cumulative)
         if self._rows:

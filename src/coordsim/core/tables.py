@@ -4,12 +4,12 @@ shapes, and what the numbers in them stand for. ``run.tables`` fills them.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple, get_args, get_origin
 
 import numpy as np
 from numpy.typing import NDArray
 
-from coordsim.core.firm import PLAN, L, Twice, floats, record_of
+from coordsim.core.firm import L, floats, record_of
 from coordsim.core.levers import ROLES
 from coordsim.core.parameters import GROUPS, Parameters
 from coordsim.core.records import Floats
@@ -23,6 +23,13 @@ NAMES = tuple(
     for name, value in _GROUPS[group].annotation.model_fields.items()
     if value.annotation is not str and not hasattr(value.annotation, "__args__")
 )
+WORDS = {
+    f"{group}_{name}": get_args(value.annotation)
+    for group in GROUPS
+    for name, value in _GROUPS[group].annotation.model_fields.items()
+    if get_origin(value.annotation) is Literal
+}
+"""Parameters that are one of some words; as a number, the word's place among them."""
 INDIVIDUAL, GIVEN, ASKED_CUSTOMERS = range(3)
 ASKED, MANAGER, HOLD = range(3)
 SEATS = {"manager": MANAGER, "hold": HOLD}
@@ -31,15 +38,14 @@ ASKED_SETTLING = len(SETTLED)
 CHANNELS = 16  # that a firm may have at most
 
 NUMBERS = record_of(
-    *floats(*NAMES),
-    Twice("start_levers", ("start_plan",), PLAN, (L,)),
+    *floats(*NAMES, *WORDS),
     ("low", np.float64, (L,)),
     ("high", np.float64, (L,)),
     ("closed", np.int64, (L,)),
     ("grid", np.int64, (L + 1,)),  # where each lever's grid begins
-    *floats(
-        "given", "given_poisson", "accrual", "improving", "team", "network", "technology_money"
-    ),
+    *floats("given", "given_drawn", "fitted", "accrual", "improving", "team", "network"),
+    *floats("technology_money"),
+    ("clustered", np.int64),
     ("market", np.int64),
     ("nodes", np.int64),
     ("node_rows", np.int64),

@@ -13,6 +13,7 @@ from coordsim.core.contracts import Offer, World
 from coordsim.core.luck.streams import Streams, process_name
 from coordsim.core.parameters import Parameters
 from coordsim.core.records import FirmState, Floats, Flow, Traits
+from coordsim.core.tastes import densities
 from coordsim.customers.class_kernel import Cohorts, Draws, Portions, play_classes
 from coordsim.customers.records import blank
 from coordsim.customers.window import flow_of, window
@@ -50,7 +51,11 @@ class Classes:
         slots = 2 + market.need_weeks + market.stockpile_weeks
         members = np.zeros((len(streams.distinct), market.classes, len(comfort), slots))
         chance = np.tile(weights / market.classes, market.classes)
+        clustered = market.tastes == "clusters"
+        density = densities(market, streams.distinct) if clustered else None
         for place, seed in enumerate(streams.distinct):
+            if density is not None:
+                chance = np.outer(density[place], weights).ravel()
             drawn = streams.generator(int(seed), "classes", 0).multinomial(
                 market.customers, chance / chance.sum()
             )

@@ -13,6 +13,7 @@ from coordsim.core.contracts import Offer, World
 from coordsim.core.luck.streams import Streams, process_name
 from coordsim.core.parameters import Parameters
 from coordsim.core.records import FirmState, Floats, Flow, Traits
+from coordsim.core.tastes import classes_of, densities
 from coordsim.customers.kernel import visit_market
 from coordsim.customers.records import Crowd, Luck, Tastes, Window, blank
 from coordsim.customers.small_world import heard, neighbours
@@ -36,7 +37,12 @@ class Individuals:
         """
         market = parameters.market
         people = market.customers
-        taste = (streams.uniforms("taste", 0, people) * market.classes).astype(np.int16)
+        luck = streams.uniforms("taste", 0, people)
+        if market.tastes == "clusters":
+            each = zip(densities(market, streams.distinct), luck, strict=True)
+            taste = np.stack([classes_of(density, drawn) for density, drawn in each])
+        else:
+            taste = (luck * market.classes).astype(np.int16)
         normal = streams.standard_normals("sensitivity", 0, people)
         beta = np.maximum(
             0.0, market.price_sensitivity[0] + market.price_sensitivity_sd[0] * normal

@@ -15,8 +15,9 @@ from coordsim.core.luck.draw import ARRIVAL, GIVEN, normal_at, uniform_at
 from coordsim.core.luck.philox import WORDS
 from coordsim.core.luck.streams import process_name
 from coordsim.core.records import MARKETING, Floats, Singles
-from coordsim.core.shares import GUIDES, positions
+from coordsim.core.shares import GUIDES
 from coordsim.core.tables import Row
+from coordsim.core.tastes import away
 from coordsim.customers.kernel import Coming, Scratch, visit_firm
 from coordsim.customers.records import (
     AGAIN,
@@ -51,14 +52,13 @@ class Crowd(NamedTuple):
     comfort: Singles
     neighbours: NDArray[np.int32]
     members: Floats  # (N,) customers in each cohort; (0,) where each is one
-    drawn: Floats  # (T, V) a given Poisson demand of every week; (0, 0) for any other
+    drawn: Floats  # (T, V) a given demand of every week, drawn before; (0, 0) for any other
 
 
 class Stall(NamedTuple):
     """Room for a firm's market: shares of what was offered last, and of a block of customers."""
 
     offered: NDArray[np.int8]  # (SLOTS,) what ``taste`` is of; -1 in the first place: of nothing
-    places: Floats  # (SLOTS,) of variants on the taste circle
     inclusive: Floats  # (C,)
     cumulative: Floats  # (C, SLOTS)
     guide: NDArray[np.uint8]  # (C, GUIDES)
@@ -72,7 +72,6 @@ def stall(classes: int, customers: int, space: Scratch) -> Stall:
     """Return room for firms whose customers have so many classes; ``customers`` hear neighbours."""
     return Stall(
         offered=np.full(SLOTS, -1, dtype=np.int8),
-        places=positions(SLOTS),
         inclusive=np.empty(classes),
         cumulative=np.empty((classes, SLOTS)),
         guide=np.empty((classes, GUIDES), dtype=np.uint8),
@@ -146,11 +145,11 @@ def share_out(n: Row, firm: Firm, here: Stall) -> None:
         nearest = 1.0
         for v in range(slots):
             if here.offered[v]:
-                nearest = min(nearest, away(centre, here.places[v]))
+                nearest = min(nearest, away(centre, firm.places[v]))
         whole = 0.0
         for v in range(slots):
             if here.offered[v]:
-                whole += math.exp(-steep * (away(centre, here.places[v]) - nearest))
+                whole += math.exp(-steep * (away(centre, firm.places[v]) - nearest))
             here.cumulative[c, v] = whole
         here.inclusive[c] = scale * np.log(whole) - cost * nearest
         for v in range(slots):
@@ -160,13 +159,6 @@ def share_out(n: Row, firm: Firm, here: Stall) -> None:
             while v < slots - 1 and here.cumulative[c, v] <= place / GUIDES:
                 v += 1
             here.guide[c, place] = v
-
-
-@part
-def away(centre: float, place: float) -> float:
-    """Return the shorter way round the taste circle, in [0, 0.5]."""
-    gap = abs(centre - place)
-    return min(gap, 1 - gap)
 
 
 @part
@@ -296,11 +288,11 @@ def _first(n: Row, firm: Firm) -> int:
 @part
 def _draw(n: Row, firm: Firm, now: Week, crowd: Crowd) -> None:
     """Draw a given demand, normal (truncated at 0, autocorrelated if asked); what the shelf cannot
-    meet is lost or waits. A Poisson demand was drawn before.
+    meet is lost or waits. Demands of other families were drawn before.
     """
     kept = n.given_autocorrelation
     for v in range(int(n.line_slots)):
-        if n.given_poisson:
+        if n.given_drawn:
             demand = crowd.drawn[firm.week, v]
         else:
             innovation = n.given_sd * math.sqrt(1 - kept**2)

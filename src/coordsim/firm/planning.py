@@ -37,7 +37,7 @@ def forecast_error(n: Numbers, forecast: float, surprise: float) -> float:
     if n.given:
         if forecast <= 0:
             return 0.0
-        sd: float = math.sqrt(n.given_mean) if n.given_poisson else n.given_sd
+        sd: float = n.given_sd
         return sd
     return math.sqrt(forecast + surprise * forecast**2)
 

@@ -14,13 +14,16 @@ from coordsim.core.facts import INDEX
 from coordsim.core.firm import Firm, Lines, Numbers, Week, copy
 from coordsim.core.formulas import Felt, Response, appeal, react
 from coordsim.core.levers import COLUMN
-from coordsim.core.records import ON_SALE, Floats
+from coordsim.core.records import MARKETING, ON_SALE, Floats
+from coordsim.core.tables import WORDS
 from coordsim.firm.planning import own_forecast
 from coordsim.firm.supply import lead_weeks, needed_soon
 from coordsim.firm.trends import next_shock, season
+from coordsim.mind.lessons import OPTIMISM, trait
 from coordsim.mind.thought import Eye
 
 LEAST_LEVEL = 0.05  # of the market: a lower one has no logarithm worth having
+FILTER = WORDS["managers_record"].index("filter")
 DEMAND, CALENDAR = INDEX["demand"], INDEX["promotion_every"]
 TOLD_TOGETHER = tuple(COLUMN[name] for name in ("price", "promotion_depth", "promotion_every"))
 
@@ -59,6 +62,7 @@ def expected_demand(n: Numbers, nodes: Floats, firm: Firm, lines: Lines) -> floa
             shock = next_shock(n, firm, shock, firm.week + ahead)
             seen += math.exp(n.market_insight * shock - unseen / 2)
     by_formula = usual_demand(n, nodes, firm.plan, firm.marketing, firm.week)
+    by_formula *= trait(n, firm.seed, MARKETING, OPTIMISM)
     return by_formula * mean_level(n, lines) * (seen / weeks)
 
 
@@ -70,11 +74,27 @@ def window_of(n: Numbers) -> int:
 
 @part
 def mean_level(n: Numbers, lines: Lines) -> float:
-    """Mean of marketing's record of the market's level."""
-    whole = 0.0
+    """Read the market's level off marketing's record: its mean, or a filter's estimate.
+
+    The filter weighs a week k weeks ago by (1 - g)^k, with the steady-state gain g of a local level
+    model whose level moves as the market's shock does and whose weeks are noisy as many customers'
+    bookings are (Harvey 1989, ch. 4): g = (-q + sqrt(q^2 + 4 q)) / 2, q the ratio of the two
+    variances.
+    """
+    fade = 0.0
+    if n.managers_record == FILTER:
+        booked = 0.0
+        for v in range(int(n.line_slots)):
+            booked += lines.booked[0, v]
+        moves = n.market_shock_sd**2 * (1 - n.market_shock_persistence**2)
+        q = moves * max(booked, 1.0)
+        fade = (-q + math.sqrt(q**2 + 4 * q)) / 2
+    whole, weights, weight = 0.0, 0.0, 1.0
     for week in range(window_of(n)):
-        whole += lines.level[week]
-    return whole / window_of(n)
+        whole += weight * lines.level[week]
+        weights += weight
+        weight *= 1 - fade
+    return whole / weights
 
 
 @part
@@ -89,6 +109,24 @@ def observed_level(n: Numbers, nodes: Floats, firm: Firm, now: Week, demand: flo
     insight = 0.0 if n.given else n.market_insight
     foreseen = insight * firm.shock - (2 * insight - insight**2) * n.market_shock_sd**2 / 2
     return demand / max(expected * season(n, firm.week) * math.exp(foreseen), 1e-9)
+
+
+@part
+def asked_for(firm: Firm, now: Week, v: int) -> float:
+    """Estimate a variant's demand of the week from what was booked: where the shelf ran empty,
+    demand is censored, and at least as large as the forecast (Dai & Jerath 2013).
+    """
+    booked: float = now.sold[v] + now.waiting[v]
+    return max(booked, now.own[v]) if firm.on_hand[v] <= 0 else booked
+
+
+@part
+def estimated(n: Numbers, firm: Firm, now: Week) -> float:
+    """Estimate the demand of the week from what was booked, units."""
+    whole = 0.0
+    for v in range(int(n.line_slots)):
+        whole += asked_for(firm, now, v)
+    return whole
 
 
 @part

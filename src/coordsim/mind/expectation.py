@@ -124,6 +124,7 @@ class Outcome(NamedTuple):
     response: Response[float]
     service: Service
     satisfaction: float
+    patience: float
 
 
 @compiled
@@ -149,9 +150,7 @@ def _uncertainty(
     average of W weeks is itself uncertain (P + P^2 / W in place of P).
     """
     if given:
-        buffer = (math.sqrt(n.given_mean) if n.given_poisson else n.given_sd) * math.sqrt(
-            protection
-        )
+        buffer = n.given_sd * math.sqrt(protection)
         return buffer, max(buffer, 1e-9)
     lasting = (1 + n.market_shock_persistence) / (1 - n.market_shock_persistence)
     shock = b.surprise * each**2
@@ -249,6 +248,7 @@ class Standing(NamedTuple):
     satisfaction: float
     planned: float
     report: float
+    patience: float  # of who judges: times the usual payback
 
 
 class Case(NamedTuple):
@@ -288,7 +288,9 @@ def expect(batch: Batch, today: Today, out: Floats) -> None:
     """Fill ``out`` (EXPECTED, F) with the expected KPIs of every firm's plan."""
     for f in range(len(batch.plans)):
         n, own = batch.numbers[batch.row[f]], batch.nodes[batch.row[f]]
-        here = Standing(today.level[f], today.satisfaction[f], today.planned[f], today.report[f])
+        here = Standing(
+            today.level[f], today.satisfaction[f], today.planned[f], today.report[f], 1.0
+        )
         expected(n, own, Case(batch.plans[f], batch.beliefs[f], here), out[:, f])
 
 
@@ -312,7 +314,7 @@ def expected(n: Any, own: Floats, case: Case, out: Floats) -> None:
     gap = (told - demand) / spread
     over, short = spread * normal_loss(-gap), spread * normal_loss(gap)
     aim = Aim(demand=demand, planned=planned, given=len(own) == 0)
-    kpis = account(n, plan, b, Outcome(aim, response, service, satisfaction=felt))
+    kpis = account(n, plan, b, Outcome(aim, response, service, felt, here.patience))
     for place in range(len(kpis)):
         out[place] = kpis[place]
     out[len(kpis)], out[len(kpis) + 1], out[len(kpis) + 2] = told, over, short
@@ -325,6 +327,7 @@ def account(n: Any, plan: Any, b: Any, outcome: Outcome) -> Account:
     demand, fill, available = aim.demand, service.fill, service.available
     units = demand * (fill + (1 - fill) * (n.market_wait + n.market_substitute * fill))
     made = units + demand * max(0.0, aim.planned - 1) * n.people_surplus
+    payback = n.people_payback_weeks * outcome.patience
     endless = math.isinf(plan.hours)
     hours = 0.0 if endless else plan.hours
     work = made * b.run_hours + service.setup
@@ -334,7 +337,7 @@ def account(n: Any, plan: Any, b: Any, outcome: Outcome) -> Account:
     tooling = n.money_launch_package if plan.build > 0 else n.money_launch
     manufacturing = (
         n.money_material * made
-        + tooling * max(0.0, plan.range - b.range) / n.people_payback_weeks
+        + tooling * max(0.0, plan.range - b.range) / payback
         + n.money_wage * ((work if endless else hours) + n.money_overtime_premium * overtime)
         + b.setup_money * service.lots
         + b.holding * (service.stock + n.money_parts_holding * service.parts)
@@ -349,7 +352,7 @@ def account(n: Any, plan: Any, b: Any, outcome: Outcome) -> Account:
         manufacturing -= standard * (made - units)
         costed = units
     shift = 0.0 if endless or math.isinf(b.hours) else hours - b.hours
-    hiring = (n.money_hire if shift > 0 else -n.money_fire) * shift / n.people_payback_weeks
+    hiring = (n.money_hire if shift > 0 else -n.money_fire) * shift / payback
     revenue = response.price * units * (1 - service.defect)
     filled, waiting = demand * fill, demand * (1 - fill) * n.market_wait
     broken = filled * service.late + waiting * service.overdue

@@ -9,10 +9,13 @@ import numpy as np
 
 from coordsim.core.compiled import compiled, records
 from coordsim.core.contracts import IncentiveRule, MentalModel
+from coordsim.core.firm import copy
 from coordsim.core.records import Floats, Ints
 from coordsim.core.tables import RULES, Records
+from coordsim.mind.lessons import FIRST
+from coordsim.mind.manage import manage
 from coordsim.mind.program import PROGRESS, written
-from coordsim.mind.thought import MIND, PAID, Eye, manage
+from coordsim.mind.thought import MIND, PAID, Eye, anchor, meet, worth
 
 
 class Minds(NamedTuple):
@@ -33,7 +36,26 @@ def propose(all_: Minds, role: int, trust: Floats, words: Floats) -> None:
     """Let each firm's manager of a role propose (``manage``); ``words`` (F,) are its words."""
     for f in range(len(all_.minds)):
         eye = Eye(all_.numbers[all_.row[f]], all_.nodes[all_.row[f]], all_.grids, all_.rules[0])
-        words[f] = manage(eye, all_.minds[f], role, trust[f])
+        mind = all_.minds[f]
+        meet(eye.k, mind, mind.seed, mind.week)
+        words[f] = manage(eye, mind, role, trust[f])
+
+
+@compiled
+def weigh(all_: Minds, role: int, plans: Floats, worths: Floats, kpis: Floats) -> None:
+    """Note what plans (F, L) are worth to each firm's manager of a role, (F,), and what it expects
+    of them, (EXPECTED, F), with all that it has learnt and is.
+    """
+    for f in range(len(all_.minds)):
+        eye = Eye(all_.numbers[all_.row[f]], all_.nodes[all_.row[f]], all_.grids, all_.rules[0])
+        mind = all_.minds[f]
+        meet(eye.k, mind, mind.seed, mind.week)
+        mind.planned = mind.report = 1.0
+        anchor(eye, mind, role)
+        copy(plans[f], mind.levers)
+        worths[f] = worth(eye, mind, role)
+        for place in range(len(kpis)):
+            kpis[place, f] = mind.kpis[place]
 
 
 def minds_of(model: MentalModel, incentive: IncentiveRule, progress: Mapping[str, Floats]) -> Minds:
@@ -42,6 +64,7 @@ def minds_of(model: MentalModel, incentive: IncentiveRule, progress: Mapping[str
     written(incentive, rules[0]["pay"])
     rules["bias"] = np.nan
     minds = np.zeros(model.firms, dtype=MIND)
+    minds["memory"] = FIRST
     for place, name in enumerate(PROGRESS):
         minds["kpis"][:, PAID + place] = progress.get(name, 0.0)
     return Minds(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -22,7 +22,7 @@ class Negotiation:
     pay rule.
 
     ``facts`` (F, K) are for leadership alone, which sees both sides; ``progress`` is what pay over
-    a quarter needs.
+    a quarter needs; ``learnt`` (F, LESSONS) by role what results have taught.
     """
 
     model: MentalModel
@@ -33,6 +33,7 @@ class Negotiation:
     facts: Floats
     progress: Mapping[str, Floats]
     involvement: float = 0.0
+    learnt: Mapping[str, Floats] = field(default_factory=dict)
 
     @cached_property
     def anchors(self) -> dict[str, Anchor]:
@@ -46,7 +47,9 @@ class Negotiation:
 
     def expects(self, role: str, plan: Floats) -> dict[str, Floats]:
         """Return the KPIs a side expects of a plan."""
-        return outlook(self.model, plan, self.beliefs[role], self.anchors[role])
+        return outlook(
+            self.model, plan, self.beliefs[role], self.anchors[role], learnt=self.learnt.get(role)
+        )
 
     def worth(self, role: str, plan: Floats) -> Floats:
         """Return what a side, by its own pay and picture, thinks a plan is worth to it, (F,)."""
@@ -87,6 +90,15 @@ class Negotiation:
     def does_not_fit(self, plan: Floats) -> np.ndarray:
         """Say where operations expects the plan to need all the hours it has, (F,) bool."""
         return self.expects("operations", plan)["utilisation"] >= 1.0
+
+    def settles(self, role: str, plan: Floats, then: Floats) -> np.ndarray:
+        """Say where a side that settles moves on from a plan that does not fit, (F,) bool:
+        everywhere, or only where it is better off.
+        """
+        unfit = self.does_not_fit(plan)
+        if self.model.parameters.managers.settling == "fit":
+            return unfit
+        return unfit & (self.worth(role, then) > self.worth(role, plan))
 
 
 def _total(paid: Mapping[str, Floats], firms: int) -> Floats:

@@ -16,6 +16,7 @@ from coordsim.core.facts import INDEX
 from coordsim.core.levers import COLUMN
 from coordsim.core.records import Floats
 from coordsim.mind.expectation import BELIEFS, EXPECTED, PLAN, Batch, Today, expect, tie
+from coordsim.mind.lessons import correct_all
 from coordsim.mind.reaction import aligned, as_records
 
 
@@ -54,12 +55,14 @@ def outlook(
     *,
     planned: Floats | None = None,
     report: Floats | None = None,
+    learnt: Floats | None = None,
 ) -> dict[str, Floats]:
     """Expected KPIs of a plan (F, L) under a role's beliefs (F, K), per week, each (F,).
 
     ``planned`` is what operations plans for over what will be demanded, ``report`` marketing's word
-    over it (1 when omitted). One firm's model, beliefs or anchor stand for all plans. One-off costs
-    are spread over ``payback_weeks``. Names are those of the KPI table.
+    over it (1 when omitted), ``learnt`` (F, LESSONS) what results have taught. One firm's model,
+    beliefs or anchor stand for all plans. One-off costs are spread over ``payback_weeks``. Names
+    are those of the KPI table.
     """
     ones = np.ones(len(plan))
     judged = Today(
@@ -78,4 +81,7 @@ def outlook(
     )
     out = np.empty((len(EXPECTED), len(plan)))
     expect(batch, Today(*each), out)
+    if learnt is not None:
+        (lessons,) = aligned(len(plan), learnt)
+        correct_all(lessons, out)
     return dict(zip(EXPECTED, out, strict=True))

@@ -8,17 +8,17 @@ know. Nothing here sees the firm itself.
 
 from __future__ import annotations
 
-import math
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from coordsim.core.compiled import part
-from coordsim.core.firm import FACTS_, PLAN, K, L, Twice, copy, floats, record_of
+from coordsim.core.firm import FACTS_, MEMORY, PLAN, K, L, Twice, copy, floats, record_of
 from coordsim.core.levers import COLUMN, LEVERS, ROLES
 from coordsim.core.records import MARKETING, OPERATIONS, Floats
-from coordsim.core.tables import Records, Row
+from coordsim.core.tables import WORDS, Records, Row
 from coordsim.mind.expectation import EXPECTED, Case, Standing, expected, tied
+from coordsim.mind.lessons import BUDGET, PAYBACK, TOLERANCE, TRAITS, correct, hope, trait
 from coordsim.mind.program import DEEP, PLACE, READ, run
 
 SIDES = (*ROLES, "truth")  # whose picture: leadership, which sees both sides, knows what is true
@@ -26,10 +26,11 @@ TRUTH, BOTH, PROFIT = 2, 2, 3  # and who judges, besides a role
 OWNER = np.array([ROLES.index(lever.owner) for lever in LEVERS])
 WHOLE = np.array([lever.whole for lever in LEVERS])
 CHOICES = np.array([bool(lever.choices) for lever in LEVERS])
-REPORTS = np.array((1.0, 0.95, 1.05, 0.9, 1.1, 0.85, 1.15, 0.8, 1.2, 0.7, 1.3, 1.4, 1.5))
 STRETCHED = 3  # steps of a lever in a round by which the other side has to give way
-OVERTIME = COLUMN["overtime"]
+OVERTIME, RANGE = COLUMN["overtime"], COLUMN["range"]
+CONTESTED = WORDS["managers_settling"].index("contested")
 CUTS = tuple(COLUMN[name] for name in ("range", "promotion_depth", "advertising"))
+ONE_OFF = tuple(COLUMN[name] for name in ("range", "hours"))  # whose changes cost once
 UNITS, DEMAND, REVENUE, PRICE, GAIN, MARGIN, BUSY = (
     PLACE[name]
     for name in ("units", "demand", "revenue", "price_realised", "profit", "margin", "utilisation")
@@ -49,6 +50,10 @@ MIND = record_of(
     ("contested", np.float64, (L,)),
     ("stack", np.float64, (DEEP,)),
     *floats("planned", "report"),
+    ("memory", np.float64, (len(ROLES), MEMORY)),  # what each has learnt
+    ("traits", np.float64, (len(ROLES), len(TRAITS))),
+    ("seed", np.uint64),
+    ("week", np.int64),
 )
 Mind = Any  # a record of MIND
 
@@ -68,6 +73,15 @@ class Scene(NamedTuple):
     n: Row
     eye: Eye
     channels: Records
+
+
+@part
+def meet(k: Row, mind: Mind, seed: np.uint64, week: int) -> None:
+    """Note which firm's managers think, and when: their traits follow from it."""
+    mind.seed, mind.week = seed, week
+    for role in range(len(ROLES)):
+        for which in range(len(TRAITS)):
+            mind.traits[role, which] = trait(k, seed, role, which)
 
 
 @part
@@ -92,8 +106,11 @@ def look(eye: Eye, mind: Mind, side: int) -> None:
         b = mind.operations
     elif side == TRUTH:
         b = mind.truth
-    here = Standing(mind.level[side], mind.satisfaction[side], mind.planned, mind.report)
+    patience = mind.traits[side, PAYBACK] if side != TRUTH else 1.0
+    here = Standing(mind.level[side], mind.satisfaction[side], mind.planned, mind.report, patience)
     expected(eye.k, eye.nodes, Case(mind.plan, b, here), mind.kpis)
+    if side != TRUTH and eye.k.managers_learning > 0:
+        correct(mind.memory[side], mind.kpis)
 
 
 @part
@@ -111,7 +128,7 @@ def valued(eye: Eye, mind: Mind, role: int) -> float:
     total = run(eye.r.pay, role, mind.kpis, mind.stack)
     if role == MARKETING:
         missing = min(0.0, mind.kpis[GAIN] - eye.k.people_budget_margin * mind.kpis[REVENUE])
-        total = total + eye.k.people_budget_discipline * missing
+        total = total + eye.k.people_budget_discipline * mind.traits[role, BUDGET] * missing
     return float(total)
 
 
@@ -150,6 +167,8 @@ def climb(eye: Eye, mind: Mind, judge: int, owner: int) -> None:
             continue
         base = best
         threshold = eye.k.people_tolerance * max(abs(best), 1.0)
+        if judge < len(ROLES):
+            threshold *= mind.traits[judge, TOLERANCE]
         held = chosen = mind.levers[place]
         down, up = step(eye, mind, place, -1), step(eye, mind, place, 1)
         for candidate in (down, up):
@@ -163,51 +182,16 @@ def climb(eye: Eye, mind: Mind, judge: int, owner: int) -> None:
 
 
 @part
-def manage(eye: Eye, mind: Mind, role: int, trust: float) -> float:
-    """Propose a plan for a role, one step around the one in force, and return marketing's word on
-    demand; nan for operations. The proposal is the plan looked at; what it is expected to bring is
-    noted.
-    """
-    mind.planned = mind.report = 1.0
-    anchor(eye, mind, role)
-    copy(mind.current, mind.levers)
-    climb(eye, mind, role, role)
-    look(eye, mind, role)
-    copy(mind.kpis, mind.predicted[role])
-    if role == OPERATIONS:
-        return math.nan
-    demand = mind.kpis[DEMAND]
-    bias = eye.r.bias[role]
-    ratio = 1 + bias if not math.isnan(bias) else _report(eye, mind, trust)
-    return float(demand * ratio)
-
-
-@part
-def _report(eye: Eye, mind: Mind, trust: float) -> float:
-    """Return the word that pays best, over what is expected, given how far operations is thought to
-    believe it; honest where that is as good.
-    """
-    best, choice = -np.inf, 1.0
-    for ratio in REPORTS:
-        mind.planned, mind.report = trust * ratio + 1 - trust, ratio
-        gain = worth(eye, mind, MARKETING)
-        if gain > best + eye.k.people_tolerance * max(abs(gain), 1.0):
-            best, choice = gain, ratio
-    mind.planned = mind.report = 1.0
-    return choice
-
-
-@part
 def settle(eye: Eye, mind: Mind) -> None:
     """Settle what does not fit: the plan of the firm becomes the one looked at."""
     for side in range(len(SIDES)):
         anchor(eye, mind, side)
     copy(mind.proposed, mind.levers)
     if eye.r.settling == 1:
-        _stretch(eye, mind, OVERTIME, 1)
+        _stretch(eye, mind, OVERTIME, 1, MARKETING)
     elif eye.r.settling == 2:
         for place in CUTS:
-            _stretch(eye, mind, place, -1)
+            _stretch(eye, mind, place, -1, OPERATIONS)
     elif eye.r.settling == 3:
         _lead(eye, mind)
     elif eye.r.settling == 4:
@@ -216,14 +200,23 @@ def settle(eye: Eye, mind: Mind) -> None:
 
 
 @part
-def _stretch(eye: Eye, mind: Mind, place: int, by: int) -> None:
-    """Move a lever while operations expects the plan to need all the hours it has."""
+def _stretch(eye: Eye, mind: Mind, place: int, by: int, leader: int) -> None:
+    """Move a lever while operations expects the plan to need all the hours it has; where only what
+    is contested is settled, while the side that settles is better off by it.
+    """
     if eye.k.closed[place]:
         return
     for _ in range(STRETCHED):
         look(eye, mind, OPERATIONS)
         if mind.kpis[BUSY] >= 1.0:
-            mind.levers[place] = step(eye, mind, place, by)
+            held = mind.levers[place]
+            if eye.k.managers_settling == CONTESTED:
+                now = worth(eye, mind, leader)
+                mind.levers[place] = step(eye, mind, place, by)
+                if worth(eye, mind, leader) <= now:
+                    mind.levers[place] = held
+            else:
+                mind.levers[place] = step(eye, mind, place, by)
 
 
 @part
@@ -288,6 +281,26 @@ def contest(eye: Eye, mind: Mind) -> None:
                     gain = max(gain, worth(eye, mind, role) - now)
             mind.levers[place] = held
             mind.contested[place] = 1.0 if gain > threshold else 0.0
+    copy(mind.kept, mind.levers)
+
+
+@part
+def expect_of(eye: Eye, mind: Mind) -> None:
+    """Note what each side expects of the firm's plan, which is the one looked at, as far as it
+    knows of it, without the costs of changing to it.
+    """
+    copy(mind.levers, mind.kept)
+    for role in range(len(ROLES)):
+        for place in range(L):
+            mine = OWNER[place] == role
+            mind.levers[place] = mind.kept[place] if mine else mind.beliefs[role, place]
+        moved = mind.levers[RANGE] - mind.beliefs[role, RANGE]
+        for place in ONE_OFF:
+            mind.beliefs[role, place] = mind.levers[place]
+        b = mind.marketing if role == MARKETING else mind.operations
+        here = Standing(mind.level[role], mind.satisfaction[role], 1.0, 1.0, 1.0)
+        expected(eye.k, eye.nodes, Case(mind.plan, b, here), mind.kpis)
+        hope(mind.memory[role], mind.kpis, moved)
     copy(mind.kept, mind.levers)
 
 

@@ -18,11 +18,16 @@ import numpy as np
 
 from coordsim.core.decisions import check
 from coordsim.core.facts import INDEX
+from coordsim.core.firm import LESSONS
 from coordsim.core.levers import COLUMN
 from coordsim.core.records import Decision, Observation
 from coordsim.core.spelling import failure, quoted, shown
 
-COLUMNS: Mapping[str, Mapping[str, int]] = {"levers": COLUMN, "facts": INDEX}
+COLUMNS: Mapping[str, Mapping[str, int]] = {
+    "levers": COLUMN,
+    "facts": INDEX,
+    "lessons": {name: place for place, name in enumerate(LESSONS)},
+}
 
 
 class PlayerError(ValueError):

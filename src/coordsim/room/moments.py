@@ -131,7 +131,7 @@ def choices_of(game: Game, own: Run, role: str) -> list[Choice]:
             while last + 1 < len(starts) and chosen[last + 1] == chosen[first]:
                 last += 1
             weeks = tuple(starts[first : last + 1])
-            before = chosen[first - 1] if first else scenario.lever_start(name)
+            before = chosen[first - 1] if first else game.start[name]
             others = dict.fromkeys([before, *_others(BY_NAME[name], (low, high), chosen[first])])
             out += [
                 Choice(role, name, weeks, chosen[first], other)
@@ -147,7 +147,7 @@ def _chosen(game: Game, own: Run, role: str, what: tuple[int, str]) -> float:
     said = game.answer(week, role).plan.levers.get(name)
     if said is not None:
         return said
-    before = own.plan[0, week - 1, COLUMN[name]] if week else game.scenario.lever_start(name)
+    before = own.plan[0, week - 1, COLUMN[name]] if week else game.start[name]
     return float(before)
 
 
@@ -227,7 +227,7 @@ def knowable(game: Game, own: Run, week: int, role: str) -> Floats:
     if role == ROLES[0]:
         for lever in owned(ROLES[1]):
             place = COLUMN[lever.name]
-            before = own.plan[0, week - 1, place] if week else game.scenario.lever_start(lever.name)
+            before = own.plan[0, week - 1, place] if week else game.start[lever.name]
             truth[place] = before
     return truth
 

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import NamedTuple
 
 from coordsim.core.levers import ROLES
 from coordsim.room.firms import decision_of
 from coordsim.room.state.records import BOT, Answer, Plan
 from coordsim.run.build import kinds
+from coordsim.run.inherited import first_plan
 from coordsim.run.result import Recorder, Run, join
 from coordsim.run.simulate import Engine
 from coordsim.scenario.file import Scenario
@@ -28,6 +30,11 @@ class Game:
     scenario: Scenario
     seed: int
     decided: Decided
+
+    @cached_property
+    def start(self) -> dict[str, float]:
+        """The plan that the firm started from, by lever."""
+        return first_plan(self.scenario, self.seed)
 
     def answer(self, week: int, role: str) -> Answer:
         """What a seat does in a round: its manager decides where nothing was decided."""

@@ -12,14 +12,16 @@ import numpy as np
 
 from coordsim.core.contracts import World
 from coordsim.core.facts import FACTS
-from coordsim.core.levers import LEVERS
+from coordsim.core.levers import COLUMN, LEVERS
 from coordsim.core.luck.streams import Streams
 from coordsim.core.parameters import GROUPS, Parameters
 from coordsim.core.records import Floats, Shock
 from coordsim.core.shares import Catalogue
+from coordsim.core.tastes import ground_of
 from coordsim.mind.model import Limits, mental_model
 from coordsim.mind.reaction import respond
 from coordsim.rules.technology.folding import fold
+from coordsim.run.inherited import first_plans
 from coordsim.run.tables import tables
 from coordsim.scenario.file import DEMAND, Scenario
 
@@ -29,6 +31,9 @@ TRAITS = (
     "comfort_mean",
     "comfort_sd",
     "rewiring",
+    "cluster_weight",
+    "cluster_width",
+    "cluster_sd",
 )  # customers are shared by firms of one world
 
 
@@ -105,17 +110,21 @@ def build(
         high=np.array([first.lever_limits(lever.name)[1] for lever in LEVERS], dtype=np.float64),
         closed=frozenset(lever.name for lever in LEVERS if not _open(first, lever.name)),
     )
+    numbered = tables(every)
+    plans, stands = first_plans(scenarios, seeds), None
+    if rules.demand != "given" and market.tastes == "clusters":
+        each = zip(rows, streams.seeds.tolist(), plans[:, COLUMN["range"]].tolist(), strict=True)
+        stands = np.stack(
+            [ground_of(numbered.numbers[row], seed, count).places for row, seed, count in each]
+        )
     world = World(
         parameters=parameters,
-        model=mental_model(parameters, tables(every), np.array(rows, dtype=np.int64), limits),
+        model=mental_model(parameters, numbered, np.array(rows, dtype=np.int64), limits),
         streams=streams,
         traits=traits,
         numbers=np.array(range(len(seeds)) if numbers is None else numbers, dtype=np.int64),
-        start_plan=np.array(
-            [[scenario.lever_start(lever.name) for lever in LEVERS] for scenario in scenarios],
-            dtype=np.float64,
-        ),
-        catalogue=Catalogue(market.classes),
+        start_plan=plans,
+        catalogue=Catalogue(market.classes, stands),
         quota=np.zeros(len(seeds)),
         shocks=tuple(
             Shock(shock.kind, shock.week, shock.weeks, shock.size) for shock in first.shocks

@@ -12,7 +12,7 @@ from coordsim.core.contracts import Newcomer, Player, World
 from coordsim.core.counts import count
 from coordsim.core.decisions import check
 from coordsim.core.facts import INDEX
-from coordsim.core.firm import CUSTOMERS, DONE, FLOWS, SETTLING
+from coordsim.core.firm import CUSTOMERS, DONE, FLOWS, LESSONS, SETTLING
 from coordsim.core.kpis import ACCOUNTS, CAUSES
 from coordsim.core.levers import COLUMN, LEVERS, ROLES
 from coordsim.core.records import (
@@ -36,27 +36,13 @@ from coordsim.run.fleet import Fleet, Span, log_for
 from coordsim.run.market import PER_VARIANT, TOTALS, sell
 from coordsim.run.result import Run
 from coordsim.run.rounds import SHOWN, check_paid, means, payable, quarter, slip_due
+from coordsim.run.seats import SEEN as SEEN
 from coordsim.run.seats import decision_of, kinds_in, opened, seats, settled
 from coordsim.run.states import check_state, put, state_of
 from coordsim.run.written import Begun, Book
 from coordsim.scenario.file import DEMAND, Scenario
 from coordsim.week.story import Log
 
-# What a role sees of its last round without being told: its own department's numbers.
-SEEN = {
-    "marketing": ("units", "revenue", "price_realised", "range"),
-    "operations": (
-        "units",
-        "unit_cost",
-        "setup_share",
-        "utilisation",
-        "overtime",
-        "stock",
-        "backlog",
-        "defect_rate",
-        "range",
-    ),
-}
 AT = {name: place for place, name in enumerate(FLOWS)}
 
 
@@ -286,6 +272,7 @@ class Engine:
             result={name: values for name, values in result.items() if name in SEEN[role]},
             pay=pay,
             progress=self._ahead(),
+            learnt=firms["memory"][:, place, : len(LESSONS)].copy(),
             firm=np.array(
                 range(self.firms) if self.numbers is None else self.numbers, dtype=np.int64
             ),
@@ -341,6 +328,9 @@ class Engine:
             facts=self.fleet.rooms.now["facts_"].copy(),
             progress=self._ahead(),
             involvement=self.kinds.involvement,
+            learnt={
+                role: firms["memory"][:, k, : len(LESSONS)].copy() for k, role in enumerate(ROLES)
+            },
         )
         plan, proposals = rule.settle(table), firms["proposed"]
         firms["proposed"] = settled(rule.name, plan, proposals, self._limits, self.week)

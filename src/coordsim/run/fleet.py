@@ -11,15 +11,21 @@ from numpy.typing import NDArray
 from coordsim.core.compiled import compiled, part, records
 from coordsim.core.facts import REMEMBERED
 from coordsim.core.firm import DONE, FIRM, FLOW, FLOWS, SLOTS, WEEK, K, L, Lines
+from coordsim.core.levers import COLUMN
 from coordsim.core.luck.draw import normal_at, uniform_at
 from coordsim.core.luck.streams import Streams, process_name
 from coordsim.core.records import Floats, Ints
+from coordsim.core.shares import positions
 from coordsim.core.tables import Records, Row, Tables
+from coordsim.core.tastes import classes_of, ground_of
+from coordsim.customers.given import demand_in
 from coordsim.customers.kernel import scratch
 from coordsim.customers.market import Crowd, stall
 from coordsim.customers.small_world import neighbours
 from coordsim.mind.expectation import EXPECTED
 from coordsim.mind.thought import MIND
+from coordsim.run.fitted import rest
+from coordsim.run.inherited import first_plans
 from coordsim.run.start import begin
 from coordsim.run.tables import tables
 from coordsim.scenario.file import Scenario
@@ -39,11 +45,14 @@ SHAPES = (
 
 @part
 def draw_people(n: Row, seed: np.uint64, crowd: Crowd) -> None:
-    """Draw who the customers are, and let them feel as at the start."""
+    """Draw who the customers are, and let them feel as at the start; tastes that cluster were drawn
+    before.
+    """
     people = len(crowd.satisfaction)
     crowd.satisfaction[:] = np.float32(n.start_satisfaction)
     for i in range(people):
-        crowd.taste_class[i] = int(uniform_at(seed, TASTE, 0, i) * n.market_classes)
+        if not n.clustered:
+            crowd.taste_class[i] = int(uniform_at(seed, TASTE, 0, i) * n.market_classes)
         normal = normal_at(seed, SENSITIVITY, 0, i)
         crowd.price_sensitivity[i] = max(
             0.0, n.market_price_sensitivity + n.market_price_sensitivity_sd * normal
@@ -114,13 +123,16 @@ class Band(NamedTuple):
 
 
 @compiled
-def begin_all(tables: Tables, band: Band) -> None:
+def begin_all(tables: Tables, band: Band, rooms: Rooms) -> None:
     """Set all firms as they are before their first week."""
+    now = rooms.now[0]
     for f in range(len(band.firms)):
         firm = band.firms[f]
-        begin(tables, firm, lines_of(band.lines, f))
+        bought = begin(tables, firm, lines_of(band.lines, f), now)
         crowd = crowd_of(band.crowds, band.at, f)
         draw_people(tables.numbers[firm.row], firm.seed, crowd)
+        if bought > 0 and len(crowd.members) == 0:
+            rest(tables.numbers[firm.row], firm.seed, bought, crowd)
 
 
 @compiled
@@ -187,6 +199,7 @@ class Fleet:
         self.firms = records(np.zeros(len(scenarios), dtype=FIRM))
         self.firms["row"] = [row[id(one)] for one in scenarios]
         self.firms["seed"] = np.array(seeds, dtype=np.uint64)
+        self.firms["start_levers"] = first_plans(scenarios, seeds)
         numbers = self.tables.numbers
         self.weeks = int(numbers["horizon_weeks"].min())
         most = {name: int(numbers[name].max()) for name in SHAPES}
@@ -216,7 +229,7 @@ class Fleet:
             comfort=np.zeros(whole, dtype=np.float32),
             neighbours=self._neighbours(whole),
             members=np.zeros(0) if cohorts is None else cohorts.ravel().copy(),
-            drawn=self._drawn(int(numbers["horizon_weeks"].max())),
+            drawn=self._drawn(each, int(numbers["horizon_weeks"].max())),
         )
         self.rooms = Rooms(
             now=records(np.zeros(firms if asks else 1, dtype=WEEK)),
@@ -225,10 +238,25 @@ class Fleet:
         )
         self.halt = np.zeros(1, dtype=np.int8) if halt is None else halt
         self.scatter = np.zeros((0, 0))  # (F, N) variance of satisfaction in a cohort
-        begin_all(self.tables, self._band())
+        self._lay_out()
+        begin_all(self.tables, self._band(), self.rooms)
 
     def _band(self) -> Band:
         return Band(self.firms, self.lines, self.crowds, self.at, self.halt)
+
+    def _lay_out(self) -> None:
+        """Note where variants stand; where tastes cluster, draw them and who has which."""
+        self.firms["places"] = positions(SLOTS)
+        numbers = self.tables.numbers
+        for f in np.flatnonzero(numbers["clustered"][self.firms["row"]]):
+            firm = self.firms[f]
+            first = firm["start_levers"][COLUMN["range"]]
+            found = ground_of(numbers[firm["row"]], int(firm["seed"]), first)
+            firm["places"][: len(found.places)] = found.places
+            firm["popular"][: len(found.places)] = found.popular
+            mine = self.crowds.taste_class[self.at[f] : self.at[f + 1]]
+            world = Streams(np.array([firm["seed"]], dtype=np.int64))
+            mine[:] = classes_of(found.density, world.uniforms("taste", 0, len(mine))[0])
 
     def _hearing(self) -> int:
         """Return the most customers of a firm who hear their neighbours."""
@@ -252,20 +280,21 @@ class Fleet:
                 )
         return out
 
-    def _drawn(self, weeks: int) -> Floats:
-        """Draw the weeks of given Poisson demands, (F, T, V)."""
+    def _drawn(self, each: Sequence[Scenario], weeks: int) -> Floats:
+        """Draw the weeks of given demands that are drawn before, (F, T, V)."""
         numbers = self.tables.numbers
-        if not (numbers["given_poisson"] * numbers["given"]).any():
+        if not (numbers["given_drawn"] * numbers["given"]).any():
             return np.zeros((1, 0, 0))
         slots = numbers["line_slots"].astype(np.int64)
         out = np.zeros((len(self.firms), weeks, int(slots.max())))
         for f, firm in enumerate(self.firms):
             row = numbers[firm["row"]]
-            if row["given"] and row["given_poisson"]:
-                count, mean = int(slots[firm["row"]]), float(row["given_mean"])
+            if row["given"] and row["given_drawn"]:
+                own = {"mean": float(row["given_mean"]), "sd": float(row["given_sd"])}
+                given = each[firm["row"]].given.model_copy(update=own)
+                count = int(slots[firm["row"]])
                 for week in range(weeks):
-                    luck = Streams.generator(int(firm["seed"]), "given", week)
-                    out[f, week, :count] = luck.poisson(mean, count)
+                    out[f, week, :count] = demand_in(given, int(firm["seed"]), week, count)
         return out
 
     def live(self, log: Log) -> int:

@@ -32,6 +32,7 @@ PLAIN = (
     "trust",
     "frustration",
     "understanding",
+    "memory",
     "told",
     "told_week",
     "report",
@@ -53,12 +54,13 @@ BY_VARIANT = (
     "backlog",
     "shortfall",
     "untold",
+    "lacking",
     "parts",
     "deviation",
 )
 FLAGS = ("announced", "stocked", "owed_launch")
 APART = ("past_facts", "round_flows", "scatter")  # not arrays of one shape
-UNTOLD = ("told", "past_facts")  # where nan means that nobody knows
+UNTOLD = ("told", "past_facts", "lacking")  # where nan means that there is none
 NEARLY = 1e-9
 KEPT = FLOWS[: SUMMED + 3]
 

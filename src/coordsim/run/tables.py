@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from coordsim.core.compiled import records
 from coordsim.core.facts import GROUPS as FACT_GROUPS
 from coordsim.core.levers import LEVERS, ROLES
-from coordsim.core.parameters import GROUPS, Parameters
+from coordsim.core.parameters import GROUPS, Parameters, moments
 from coordsim.core.records import Floats
 from coordsim.core.tables import (
     ASKED,
@@ -28,19 +28,31 @@ from coordsim.core.tables import (
     RULES,
     SEATS,
     SETTLED,
+    WORDS,
     Records,
     Tables,
 )
+from coordsim.core.tastes import clusters_of, likes_of
+from coordsim.customers.given import drawn_before
 from coordsim.firm.trends import KINDS
 from coordsim.mind.model import HIDDEN
 from coordsim.mind.program import written
-from coordsim.mind.reaction import NODES, taste_nodes
+from coordsim.mind.reaction import NODES, average_nodes, taste_nodes
 from coordsim.rules.technology.folding import fold
 from coordsim.rules.ways import channels as channels_of
 from coordsim.scenario.file import Scenario
 from coordsim.scenario.rules import Rules
 
 TASTES = ("market_taste_cost", "market_nest_scale", "market_classes", "line_slots")
+CLUSTERED = (
+    "market_attraction",
+    "market_visit_rate",
+    "market_need_weeks",
+    "market_clusters",
+    "market_cluster_weight",
+    "market_cluster_width",
+    "market_cluster_sd",
+)
 
 
 def tables(scenarios: Sequence[Scenario], asked: Sequence[str] = ()) -> Tables:
@@ -105,6 +117,10 @@ def _numbers(scenarios: Sequence[Scenario]) -> Records:
             group, field = name.split("_", 1)
             out[name][places] = getattr(getattr(folded.parameters, group), field)
         out["technology_money"][places] = folded.money
+    for place, scenario in enumerate(scenarios):
+        for name, words in WORDS.items():
+            group, field = name.split("_", 1)
+            out[name][place] = words.index(getattr(getattr(scenario, group), field))
     for row, scenario in zip(out, scenarios, strict=True):
         rules = scenario.rules
         row["given"] = rules.demand == "given"
@@ -115,9 +131,13 @@ def _numbers(scenarios: Sequence[Scenario]) -> Records:
             if rules.demand == "individual"
             else ASKED_CUSTOMERS
         )
+        row["given_drawn"] = drawn_before(scenario.given)
+        own = {"mean": float(row["given_mean"]), "sd": float(row["given_sd"])}
+        row["given_mean"], row["given_sd"] = moments(scenario.given.model_copy(update=own))
+        row["fitted"] = scenario.start.stock == "fitted"
         row["accrual"] = scenario.money.books == "accrual"
-        row["given_poisson"] = scenario.given.distribution == "poisson"
         row["network"] = not row["given"] and scenario.people.word_of_mouth == "network"
+        row["clustered"] = not row["given"] and scenario.market.tastes == "clusters"
         row["team"], row["improving"] = rules.cross_functional_team, rules.continuous_improvement
     return out
 
@@ -129,7 +149,7 @@ def _stacked(scenarios: Sequence[Scenario]) -> Parameters[Floats]:
         each = [getattr(scenario, group) for scenario in scenarios]
         values = {
             name: np.array([getattr(one, name) for one in each], dtype=np.float64)
-            if f"{group}_{name}" in NUMBERS.names  # type: ignore[operator]  # a record has names
+            if f"{group}_{name}" in NAMES
             else getattr(each[0], name)
             for name in type(each[0]).model_fields
         }
@@ -142,7 +162,7 @@ def _tastes(numbers: Records) -> Floats:
     found: dict[tuple[float, ...], int] = {}
     firsts: list[int] = []
     for place, row in enumerate(numbers):
-        key = tuple(float(row[name]) for name in TASTES)
+        key = _key(row)
         if key not in found:
             found[key] = len(found)
             firsts.append(place)
@@ -151,16 +171,25 @@ def _tastes(numbers: Records) -> Floats:
     out = np.zeros((len(firsts), int(numbers["line_slots"].max()) + 1, NODES))
     for place, first in enumerate(firsts):
         slots = int(numbers[first]["line_slots"])
-        out[place, : slots + 1] = _nodes(*(float(numbers[first][name]) for name in TASTES))
+        out[place, : slots + 1] = _nodes(_key(numbers[first]))
     return out
 
 
+def _key(row: np.void) -> tuple[float, ...]:
+    """Return the numbers that a firm's table of tastes hangs on."""
+    return tuple(float(row[name]) for name in TASTES + (CLUSTERED if row["clustered"] else ()))
+
+
 @lru_cache(maxsize=256)
-def _nodes(taste_cost: float, nest_scale: float, classes: float, slots: float) -> Floats:
+def _nodes(key: tuple[float, ...]) -> Floats:
     """Return one table of tastes, (slots + 1, NODES)."""
     row = np.zeros(1, dtype=NUMBERS)
-    row["market_taste_cost"], row["market_nest_scale"] = taste_cost, nest_scale
-    nodes: Floats = taste_nodes(row, int(slots), int(classes))[0]
+    for name, value in zip(TASTES + CLUSTERED, key, strict=False):
+        row[name] = value
+    if len(key) > len(TASTES):
+        return average_nodes(clusters_of(row[0]), likes_of(row[0]))
+    slots, classes = int(row["line_slots"][0]), int(row["market_classes"][0])
+    nodes: Floats = taste_nodes(row, slots, classes)[0]
     return nodes
 
 
@@ -186,7 +215,6 @@ def _levers(row: np.void, scenario: Scenario, grids: _Grids) -> None:
     limits = tuple(scenario.lever_limits(lever.name) for lever in LEVERS)
     row["low"], row["high"] = np.array(limits, dtype=np.float64).T
     row["grid"] = grids.of(limits)
-    row["start_levers"] = [scenario.lever_start(lever.name) for lever in LEVERS]
     row["closed"] = [
         lever.name in scenario.levers and not scenario.levers[lever.name].open for lever in LEVERS
     ]

@@ -18,6 +18,7 @@ from coordsim.core.parameters import (
     Group,
     Horizon,
     Line,
+    Managers,
     Market,
     Money,
     Parameters,
@@ -42,12 +43,20 @@ class ScenarioError(ValueError):
     """A scenario that cannot be used; the message names file, field, value and what is allowed."""
 
 
+OTHER_START = {"start": "inherited", "inherited": "start"}  # the two ways to say where one starts
+
+
 class LeverSetting(Group):
     """What a scenario says of a lever: its start, narrower or wider limits, whether anybody may
     move it.
     """
 
     start: float | None = Field(None, description="value in week 0")
+    inherited: list[float] = Field(
+        [],
+        max_length=64,
+        description="values of which each world draws the one of week 0, with equal chance",
+    )
     low: float | None = Field(None, description="lowest value")
     high: float | None = Field(None, description="highest value")
     open: bool = Field(True, description="whether it may be moved")
@@ -80,6 +89,7 @@ class Scenario(Group):
     )
     money: Money[float] = Field(Money[float](), description="prices of everything")
     people: People[float] = Field(People[float](), description="people")
+    managers: Managers[float] = Field(Managers[float](), description="how managers think")
     given: Given[float] = Field(Given[float](), description="a given demand")
     start: Start[float] = Field(Start[float](), description="first week")
     horizon: Horizon = Field(Horizon(), description="length and rhythm")
@@ -105,7 +115,7 @@ class Scenario(Group):
                 f" {self.line.slots}"
             )
         for name in BY_NAME:
-            _check_lever(name, self.lever_limits(name), self.lever_start(name))
+            _check_lever(name, self.lever_limits(name), self._starts(name))
         network = self.people.word_of_mouth == "network"
         if network and (
             self.people.neighbours % 2 or self.people.neighbours >= self.market.customers
@@ -184,9 +194,34 @@ class Scenario(Group):
         )
 
     def lever_start(self, name: str) -> float:
-        """Return a lever's value in week 0."""
+        """Return a lever's value in week 0; the middle one of those that worlds draw from (the
+        lower of two) where it is inherited: ``run.inherited`` says which world has which.
+        """
         setting = self.levers.get(name, LeverSetting())
+        if setting.inherited:
+            return sorted(setting.inherited)[(len(setting.inherited) - 1) // 2]
         return BY_NAME[name].start if setting.start is None else setting.start
+
+    def lever_inherited(self, name: str) -> tuple[float, ...]:
+        """Return the values of which each world draws a lever's first one; none where it is the
+        same in all worlds.
+        """
+        setting = self.levers.get(name)
+        return () if setting is None else tuple(setting.inherited)
+
+    def _starts(self, name: str) -> dict[str, float]:
+        """Return a lever's possible first values, by the field that says so. Raises ValueError
+        where two fields do.
+        """
+        values = self.lever_inherited(name)
+        if not values:
+            return {"start": self.lever_start(name)}
+        if (start := self.levers[name].start) is not None:
+            raise ValueError(
+                f"levers.{name}.start = {plain(start)} and levers.{name}.inherited both say where"
+                " it starts; allowed: one of them"
+            )
+        return {f"inherited.{place}": value for place, value in enumerate(values)}
 
     @property
     def summary(self) -> str:
@@ -207,7 +242,8 @@ class Scenario(Group):
 
     def with_(self, changes: Mapping[str, Any]) -> Scenario:
         """Return a changed copy, validated whole. Keys are dotted fields (``market.overload``); a
-        rule's name may stand alone.
+        rule's name may stand alone. A lever starts as was said last: ``start`` takes away what is
+        inherited, ``inherited`` a start.
 
         Raises ScenarioError naming the field, the value and what is allowed.
         """
@@ -224,10 +260,14 @@ class Scenario(Group):
                 place[part] = dict(inner)
                 place = place[part]
             place[path[-1]] = value
+            if path[0] == "levers" and path[-1] in OTHER_START:
+                other = OTHER_START[path[-1]]
+                if ".".join([*path[:-1], other]) not in changes:
+                    place.pop(other, None)
         return parse(data, f"{self.name} with changes")
 
 
-def _check_lever(name: str, limits: tuple[float, float], start: float) -> None:
+def _check_lever(name: str, limits: tuple[float, float], starts: Mapping[str, float]) -> None:
     lever, (low, high) = BY_NAME[name], limits
     for field, value in (("low", low), ("high", high)):
         if not lever.possible[0] <= value <= lever.possible[1]:
@@ -238,7 +278,20 @@ def _check_lever(name: str, limits: tuple[float, float], start: float) -> None:
         raise ValueError(
             f"levers.{name}.low = {plain(low)} is above levers.{name}.high = {plain(high)}"
         )
-    _check_value(f"levers.{name}.start", name, limits, start)
+    for field, value in starts.items():
+        _check_value(f"levers.{name}.{field}", name, limits, value)
+        if field != "start":
+            _check_step(f"levers.{name}.{field}", name, limits, value)
+
+
+def _check_step(where: str, name: str, limits: tuple[float, float], value: float) -> None:
+    """Raise ValueError for a value to which nobody could step back."""
+    grid = [float(point) for point in BY_NAME[name].grid(*limits)]
+    if value not in grid:
+        raise ValueError(
+            f"{where} = {plain(value)} is not one of the lever's steps; allowed:"
+            f" {plain(grid[0])} to {plain(grid[-1])} in steps of {plain(BY_NAME[name].step)}"
+        )
 
 
 def _check_value(where: str, name: str, limits: tuple[float, float], value: float) -> None:

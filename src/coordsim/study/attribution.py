@@ -261,5 +261,7 @@ def _words(worst: Scenario, best: Scenario) -> dict[str, str]:
 def _range(scenario: Scenario) -> str:
     setting = scenario.levers.get("range")
     free = setting is None or setting.open
-    start = scenario.lever_start("range")
-    return f"chosen, at first {start:g}" if free else f"held at {start:g}"
+    start = (
+        "inherited" if scenario.lever_inherited("range") else f"{scenario.lever_start('range'):g}"
+    )
+    return f"chosen, at first {start}" if free else f"held at {start}"

@@ -13,13 +13,15 @@ from coordsim.core.firm import AGES, FLOWS, Firm, K, Lines, Week, copy
 from coordsim.core.kpis import ACCOUNTS, CAUSES, EMPTY_SHELF, KPI, MANUFACTURING
 from coordsim.core.levers import ROLES
 from coordsim.core.records import MARKETING, ON_SALE, OPERATIONS, Floats
-from coordsim.core.tables import Row
+from coordsim.core.tables import WORDS, Row
 from coordsim.firm.books import profit, standard_cost
 from coordsim.firm.development import is_offered
 from coordsim.firm.people import feel
+from coordsim.firm.planning import own_forecast
 from coordsim.firm.supply import lead_weeks
-from coordsim.mind.desk import in_a_week, observed_level, window_of
+from coordsim.mind.desk import asked_for, estimated, in_a_week, observed_level, window_of
 from coordsim.mind.expectation import EXPECTED
+from coordsim.mind.lessons import learn
 from coordsim.mind.program import run
 from coordsim.mind.thought import PAID, Eye, Mind, Scene, next_quota, note_played, note_quarter
 from coordsim.rules.talk.beliefs import SEEN
@@ -28,11 +30,15 @@ MADE = tuple(ACCOUNTS.index(account) for account in MANUFACTURING)
 REVENUE, ADVERTISING, STAFF, HIRING = (
     ACCOUNTS.index(account) for account in ("revenue", "advertising", "service staff", "hiring")
 )
+SPENT, ONCE_LAUNCHED, ONCE_HIRED = (
+    FLOWS.index(name) for name in ("spent", "account:launches", "account:hiring")
+)
 DEMAND, FILL = INDEX["demand"], INDEX["fill_rate"]
 SUMMED = FLOWS.index("reputation")  # flows before it are summed over a round
 TOPS = np.array([FLOWS.index(KPI[name].top) for name in EXPECTED])
 BOTTOMS = np.array([FLOWS.index(KPI[name].bottom) for name in EXPECTED])
 FLIPPED = np.array([KPI[name].one_minus for name in EXPECTED])
+SALES = WORDS["managers_sees"].index("sales")
 Flow = Any  # a record of FLOW
 
 
@@ -91,6 +97,7 @@ def write_down(scene: Scene, firm: Firm, lines: Lines, now: Week, flow: Flow) ->
     flow.filled = sold - now.switched
     flow.empty = flow.demand - flow.filled
     _of_market(now, flow)
+    _of_variants(n, firm, lines, flow)
     _of_words(scene.eye, firm, now, flow)
     _of_works(n, firm, now, flow)
     _of_money(now, flow)
@@ -115,6 +122,21 @@ def _of_market(now: Week, flow: Flow) -> None:
 
 
 @part
+def _of_variants(n: Row, firm: Firm, lines: Lines, flow: Flow) -> None:
+    """Note the mean weekly bookings of the slowest variant that can be made, and of all."""
+    flow.slowest, whole, count = np.inf, 0.0, 0
+    for v in range(int(n.line_slots)):
+        if firm.status[v] == ON_SALE:
+            sells = own_forecast(n, firm, lines, v)
+            flow.slowest = min(flow.slowest, sells)
+            whole += sells
+            count += 1
+    flow.usual = whole / max(count, 1)
+    if count == 0:
+        flow.slowest = 0.0
+
+
+@part
 def _of_words(eye: Eye, firm: Firm, now: Week, flow: Flow) -> None:
     told, demand = firm.told[DEMAND], flow.demand
     flow.told = in_a_week(eye.k, eye.nodes, firm, now.words.demand, now.promotion)
@@ -136,7 +158,7 @@ def _of_works(n: Row, firm: Firm, now: Week, flow: Flow) -> None:
     flow.broken_hours, flow.open_hours = now.broken, now.open_hours
     flow.hours_available, flow.hours_used = now.available, now.used
     flow.overtime_hours = now.overtime
-    flow.ordered = now.ordered
+    flow.ordered, flow.needed = now.ordered, now.needed
     flow.ordered_weeks = now.ordered * lead_weeks(n, firm.plan)
 
 
@@ -176,7 +198,8 @@ def remember(scene: Scene, firm: Firm, lines: Lines, now: Week, flow: Flow) -> N
     flow.reputation = firm.reputation
     flow.trust = (firm.trust[MARKETING] + firm.trust[OPERATIONS]) / 2
     flow.frustration = (firm.frustration[MARKETING] + firm.frustration[OPERATIONS]) / 2
-    seen = observed_level(eye.k, eye.nodes, firm, now, demand)
+    asked = estimated(n, firm, now) if n.managers_sees == SALES else demand
+    seen = observed_level(eye.k, eye.nodes, firm, now, asked)
     weeks, slots = window_of(n), int(n.line_slots)
     for week in range(weeks - 1, 0, -1):
         lines.level[week] = lines.level[week - 1]
@@ -184,7 +207,9 @@ def remember(scene: Scene, firm: Firm, lines: Lines, now: Week, flow: Flow) -> N
             lines.booked[week, v] = lines.booked[week - 1, v]
     lines.level[0] = seen
     for v in range(slots):
-        lines.booked[0, v] = now.sold[v] + now.waiting[v]
+        lines.booked[0, v] = (
+            asked_for(firm, now, v) if n.managers_sees == SALES else now.sold[v] + now.waiting[v]
+        )
     cost = flow.manufacturing / max(flow.costed, 1.0) if flow.costed > 0 else firm.recent_cost
     firm.recent_cost += n.plant_report_weight * (cost - firm.recent_cost)
     firm.recent_fill += n.plant_report_weight * (fill - firm.recent_fill)
@@ -226,6 +251,10 @@ def settle_pay(scene: Scene, firm: Firm, mind: Mind, flow: Flow, flows: Floats) 
         bottom = firm.sums[BOTTOMS[place]]
         ratio = firm.sums[TOPS[place]] / (bottom if bottom > 0 else 1.0)
         mind.kpis[place] = 1 - ratio if FLIPPED[place] else ratio
+    if n.managers_learning > 0:
+        once = firm.sums[ONCE_LAUNCHED] + firm.sums[ONCE_HIRED]
+        spent = (firm.sums[SPENT] - once) / length
+        learn(n, firm.seed, firm.memory, mind.kpis, spent)
     note_quarter(n, mind.kpis[PAID:], firm.week, firm.quarter_before, firm.quota)
     note_played(mind.kpis[PAID:])
     flow.marketing_pay = length * run(eye.r.pay, MARKETING, mind.kpis, mind.stack)

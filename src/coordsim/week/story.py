@@ -33,11 +33,12 @@ from coordsim.core.records import MARKETING, OPERATIONS, Floats
 from coordsim.core.tables import ASKED, ASKED_CUSTOMERS, ASKED_SETTLING, HOLD, Records, Row, Tables
 from coordsim.customers import market
 from coordsim.customers.market import Crowd, Stall
-from coordsim.firm import books, cash, delivery, development, plant, supply
+from coordsim.firm import books, cash, delivery, development, orders, plant, supply
 from coordsim.firm.people import mean_satisfaction
 from coordsim.firm.trends import look_up_trends
 from coordsim.mind import desk
 from coordsim.mind import thought as mind
+from coordsim.mind.manage import manage
 from coordsim.mind.thought import TRUTH, Eye, Mind, Scene
 from coordsim.rules.talk import beliefs
 from coordsim.rules.talk.beliefs import Words
@@ -206,8 +207,8 @@ def decide(scene: Scene, firm: Firm, lines: Lines, room: Room) -> bool:
         else:
             copy(firm.beliefs[role], thought.beliefs[role])
             copy(firm.beliefs[role], thought.current)
-            mind.look_ahead(eye.k, thought, firm.week, firm.quarter_units, firm.quota)
-            word = mind.manage(eye, thought, role, firm.trust[OPERATIONS])
+            remember(eye, firm, thought)
+            word = manage(eye, thought, role, firm.trust[OPERATIONS])
             if role == MARKETING:
                 firm.forecast = word
             for place in range(L):
@@ -218,6 +219,15 @@ def decide(scene: Scene, firm: Firm, lines: Lines, room: Room) -> bool:
     if role == MARKETING:
         log.forecast[round_of(n, firm, log)] = firm.forecast
     return True
+
+
+@part
+def remember(eye: Eye, firm: Firm, thought: Mind) -> None:
+    """Let managers think of who they are, of what they have learnt, and of the quarter."""
+    mind.meet(eye.k, thought, firm.seed, firm.week)
+    for role in range(len(ROLES)):
+        copy(firm.memory[role], thought.memory[role])
+    mind.look_ahead(eye.k, thought, firm.week, firm.quarter_units, firm.quota)
 
 
 @part
@@ -276,7 +286,7 @@ def agree(scene: Scene, firm: Firm, lines: Lines, room: Room) -> bool:
     copy(firm.beliefs[MARKETING], thought.beliefs[MARKETING])
     copy(firm.beliefs[OPERATIONS], thought.beliefs[OPERATIONS])
     copy(now.facts_, thought.beliefs[TRUTH])
-    mind.look_ahead(eye.k, thought, firm.week, firm.quarter_units, firm.quota)
+    remember(eye, firm, thought)
     mind.settle(eye, thought)
     if r.week == firm.week:
         for place in range(L):
@@ -287,6 +297,10 @@ def agree(scene: Scene, firm: Firm, lines: Lines, room: Room) -> bool:
     firm.effort = mind.sales_effort(eye.k, reward)
     now.shift = thought.levers[HOURS] - firm.levers[HOURS]
     copy(thought.levers, firm.levers)
+    if n.managers_learning > 0:
+        mind.expect_of(eye, thought)
+        for role in range(len(ROLES)):
+            copy(thought.memory[role], firm.memory[role])
     lines.crew[int(n.plant_capacity_lead_weeks)] = firm.plan.hours
     now.decided, now.contests = 1.0, 0.0
     for place in range(L):
@@ -313,6 +327,7 @@ def work(scene: Scene, firm: Firm, lines: Lines, now: Week) -> None:
     desk.plan_informed(eye, n, firm, now)
     supply.arrive(n, firm, lines, now)
     plant.produce(n, firm, lines, now)
+    orders.count_needs(n, firm, lines, now)
     development.launch(n, firm, now)
     supply.order(n, firm, lines, now)
     delivery.ship_backlog(n, firm, now)

@@ -162,7 +162,7 @@ def told(run: Run, engine: WatchedEngine, others: Others) -> Firm:
         lost=lost.lost(run),
         outcomes=outcomes.outcomes(run),
         knowledge=known,
-        market=market.market(run, classes),
+        market=market.market(run, classes, engine.fleet.firms["places"][0]),
         flow=flow.flow(run),
         others=others,
     )

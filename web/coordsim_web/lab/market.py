@@ -7,7 +7,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coordsim.core.records import FirmState, Floats
-from coordsim.core.shares import positions
 from coordsim.run.result import Run
 from coordsim.show.numbers import counted, number
 from coordsim_web.lab.records import FirmMarket, Market, MarketWords, Weekly
@@ -61,8 +60,8 @@ def customers(run: Run, taste_class: NDArray[np.int16] | None) -> Customers | No
     return Customers(people, np.stack(content), np.array(overall))
 
 
-def market(run: Run, taste_class: NDArray[np.int16] | None) -> FirmMarket:
-    """Return shelves and customers week by week."""
+def market(run: Run, taste_class: NDArray[np.int16] | None, places: Floats) -> FirmMarket:
+    """Return shelves and customers week by week; ``places`` (V,) of variants are on the circle."""
     states: list[FirmState] = [week.state for week in run.detail]
     status = np.stack([state.status[0] for state in states])
     slots = int(np.flatnonzero(status.any(axis=0)).max(initial=-1)) + 1
@@ -73,7 +72,7 @@ def market(run: Run, taste_class: NDArray[np.int16] | None) -> FirmMarket:
         moods = [listed(row, "0-1") for row in found.content]
     overall = [None] * len(states) if found is None else [hundredths(x) for x in found.overall]
     codes = status[:, :slots]
-    places = positions(status.shape[1])[:slots]
+    places = places[:slots]
     return FirmMarket(
         positions=np.round(places, PLACES).tolist(),
         degrees=np.round(360 * places).astype(np.int64).tolist(),

@@ -225,7 +225,7 @@ def _levers(scenario: Scenario) -> Iterator[Setting]:
             label=lever.label,
             words=f"{lever.help}{closed}",
             unit="" if lever.unit == "standard deviations" else lever.unit,
-            start=scenario.lever_start(lever.name),
+            start=_first(scenario, lever),
             low=low,
             high=high,
             step=lever.step,
@@ -236,6 +236,12 @@ def _levers(scenario: Scenario) -> Iterator[Setting]:
             options = tuple(Option(value, said(lever, value)) for value in sorted(grid))
             one = replace(one, kind="one", options=options)
         yield one
+
+
+def _first(scenario: Scenario, lever: Lever) -> float | None:
+    """Return where a lever starts; None where each world has inherited another number."""
+    inherited = bool(scenario.lever_inherited(lever.name)) and not lever.choices
+    return None if inherited else scenario.lever_start(lever.name)
 
 
 def _start_of(lever: Lever) -> str:

@@ -9,7 +9,19 @@ from coordsim.core.luck.normal import normal_of
 from coordsim.core.luck.philox import block
 from coordsim.core.luck.streams import process_name
 
-SUPPLIER, BREAKDOWN, DEVELOPMENT, OBSOLESCENCE, CANCEL, MARKET, MESSAGE, ARRIVAL, GIVEN = (
+(
+    SUPPLIER,
+    BREAKDOWN,
+    DEVELOPMENT,
+    OBSOLESCENCE,
+    CANCEL,
+    MARKET,
+    MESSAGE,
+    ARRIVAL,
+    GIVEN,
+    CLUSTERS,
+    SIZES,
+) = (
     process_name(name)
     for name in (
         "supplier",
@@ -21,6 +33,8 @@ SUPPLIER, BREAKDOWN, DEVELOPMENT, OBSOLESCENCE, CANCEL, MARKET, MESSAGE, ARRIVAL
         "message",
         "arrival",
         "given",
+        "taste clusters",
+        "taste cluster sizes",
     )
 )
 _UP, _DOWN = np.uint64(20), np.uint64(12)

@@ -12,11 +12,15 @@ from coordsim.core.parameters.declare import ASSUMED as ASSUMED
 from coordsim.core.parameters.declare import BASE as BASE
 from coordsim.core.parameters.declare import Group as Group
 from coordsim.core.parameters.declare import bounds as bounds
+from coordsim.core.parameters.declare import is_neutral as is_neutral
 from coordsim.core.parameters.declare import number as number
+from coordsim.core.parameters.declare import one_of as one_of
 from coordsim.core.parameters.declare import switch as switch
 from coordsim.core.parameters.given import Given as Given
+from coordsim.core.parameters.given import moments as moments
 from coordsim.core.parameters.horizon import Horizon as Horizon
 from coordsim.core.parameters.line import Line as Line
+from coordsim.core.parameters.managers import Managers as Managers
 from coordsim.core.parameters.market import Market as Market
 from coordsim.core.parameters.money import Money as Money
 from coordsim.core.parameters.people import People as People
@@ -38,6 +42,7 @@ class Parameters[T](Group):
     systems: Systems[T]
     money: Money[T]
     people: People[T]
+    managers: Managers[T]
     given: Given[T]
     start: Start[T]
     horizon: Horizon

@@ -48,17 +48,41 @@ def _again(origin: Any, arguments: tuple[Any, ...], state: Any) -> Any:
     return record
 
 
-def number(default: float, *, unit: str, low: float, high: float, source: str, about: str) -> Any:
+def number(
+    default: float,
+    *,
+    unit: str,
+    low: float,
+    high: float,
+    source: str,
+    about: str,
+    neutral: bool = False,
+) -> Any:
     """Declare a parameter: its default, its unit, the closed interval it must lie in, where it
-    comes from, what it is.
+    comes from, what it is. ``neutral``: at its default a firm is as if the parameter were not
+    there (see ``is_neutral``).
     """
     return Field(
         default,
         ge=low,
         le=high,
         description=about,
-        json_schema_extra={"unit": unit, "source": source},
+        json_schema_extra={"unit": unit, "source": source} | _marked(neutral),
     )
+
+
+def _marked(neutral: bool) -> dict[str, Any]:
+    return {"neutral": True} if neutral else {}
+
+
+def is_neutral(record: BaseModel, name: str) -> bool:
+    """Say whether a field stands on a default at which a firm is as if it were not there: what was
+    found for firms before the field came still holds.
+    """
+    field = type(record).model_fields[name]
+    extra = field.json_schema_extra
+    marked = isinstance(extra, dict) and bool(extra.get("neutral"))
+    return marked and bool(getattr(record, name) == field.default)
 
 
 def bounds(record: type[BaseModel], name: str) -> tuple[float, float] | None:
@@ -70,10 +94,15 @@ def bounds(record: type[BaseModel], name: str) -> tuple[float, float] | None:
     return None if low is None or high is None else (low, high)
 
 
-def switch(default: bool, about: str) -> Any:
-    """Declare a yes-or-no parameter."""
+def switch(default: bool, about: str, *, neutral: bool = False) -> Any:
+    """Declare a yes-or-no parameter; ``neutral`` as in ``number``."""
     return Field(
         default,
         description=about,
-        json_schema_extra={"unit": "yes/no", "source": "modelling choice"},
+        json_schema_extra={"unit": "yes/no", "source": "modelling choice"} | _marked(neutral),
     )
+
+
+def one_of(default: str, about: str, *, neutral: bool = False) -> Any:
+    """Declare a parameter that is one of the names in its type; ``neutral`` as in ``number``."""
+    return Field(default, description=about, json_schema_extra=_marked(neutral) or None)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from coordsim.core.parameters.declare import ASSUMED, BASE, Group, number
+from typing import Literal
+
+from coordsim.core.parameters.declare import ASSUMED, BASE, Group, number, one_of
 
 
 class Market[T](Group):
@@ -18,6 +20,48 @@ class Market[T](Group):
         high=512,
         source="numerical resolution",
         about="taste classes around the circle",
+    )
+    tastes: Literal["even", "clusters"] = one_of(
+        "even",
+        "tastes are even round the circle and variants stand in golden-ratio steps, or each"
+        " world draws clusters and variants are placed where most taste is uncovered",
+        neutral=True,
+    )
+    clusters: int = number(
+        5,
+        unit="clusters",
+        low=1,
+        high=24,
+        source=ASSUMED,
+        about="clusters of tastes on the circle, each world's own",
+        neutral=True,
+    )
+    cluster_weight: T = number(
+        0.4,
+        unit="share",
+        low=0,
+        high=1,
+        source=ASSUMED,
+        about="customers in clusters; the rest is even round the circle",
+        neutral=True,
+    )
+    cluster_width: T = number(
+        0.08,
+        unit="circle",
+        low=0.005,
+        high=0.5,
+        source=ASSUMED,
+        about="standard deviation of the tastes in a cluster",
+        neutral=True,
+    )
+    cluster_sd: T = number(
+        0.5,
+        unit="log",
+        low=0,
+        high=2,
+        source=ASSUMED,
+        about="how much clusters differ in size",
+        neutral=True,
     )
     visit_rate: T = number(
         0.45,

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
+from pydantic import Field
+
 from coordsim.core.parameters.declare import ASSUMED, BASE, Group, number
 
 
 class Start[T](Group):
     """The first week."""
 
+    stock: Literal["given", "fitted"] = Field(
+        "given",
+        description=(
+            "shelf and materials hold the weeks given here, or what a firm has that has long lived"
+            " by its first plan"
+        ),
+    )
     cover_weeks: T = number(
         2.0,
         unit="weeks",

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from coordsim.core.parameters import GROUPS, Parameters
+from coordsim.core.parameters import GROUPS, Parameters, moments
 from coordsim.core.records import Floats, Ints
 
 
@@ -23,12 +23,13 @@ class Table:
 
 
 def flat(parameters: Parameters[Floats]) -> dict[str, Any]:
-    """Return every number by ``group_field``, and ``given_poisson``."""
-    values: dict[str, Any] = {"given_poisson": parameters.given.distribution == "poisson"}
+    """Return every number by ``group_field``; of a given demand its own mean and spread."""
+    values: dict[str, Any] = {}
     for name in GROUPS:
         values |= {
             f"{name}_{key}": value
             for key, value in getattr(parameters, name)
-            if not isinstance(value, str)
+            if not isinstance(value, str | list)
         }
+    values["given_mean"], values["given_sd"] = moments(parameters.given)
     return values

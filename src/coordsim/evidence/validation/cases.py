@@ -4,6 +4,8 @@ here.
 
 from __future__ import annotations
 
+from typing import Any
+
 from coordsim.evidence.validation import balances, controls, market, stock
 from coordsim.evidence.validation.rows import Case, Row, Size
 
@@ -20,6 +22,18 @@ BULLWHIP = (
     (5, 5, 0.0, 240),
     (4, 10, 0.7, 280),
 )  # L, p, rho, weeks
+
+
+FAMILIES: tuple[tuple[dict[str, Any], float, int], ...] = (
+    ({"distribution": "uniform", "mean": 50.0, "sd": 20.0}, 50.0, 400),
+    ({"distribution": "lognormal", "mean": 50.0, "sd": 25.0}, 50.0, 600),
+    (
+        {"distribution": "listed", "values": [20.0, 40.0, 60.0, 120.0]}
+        | {"chances": [0.2, 0.4, 0.3, 0.1]},
+        45.0,
+        600,
+    ),
+)  # demand, another base stock, weeks
 
 
 def _a1() -> list[Row]:
@@ -83,6 +97,20 @@ def _a12() -> list[Row]:
         stock.amplification("A12", lead, window, rho, Size(200, weeks))
         for lead, window, rho, weeks in BULLWHIP
     ]
+
+
+def _a19() -> list[Row]:
+    rows: list[Row] = []
+    for given, level, weeks in FAMILIES:
+        rows += stock.family_form(
+            "A19",
+            given,
+            holding=0.18,
+            backorder=0.70,
+            levels=(level,),
+            size=Size(200, weeks),
+        )
+    return rows
 
 
 def _a17() -> list[Row]:
@@ -206,5 +234,16 @@ CASES: tuple[Case, ...] = (
         ),
         kind="exact",
         run=_a18,
+    ),
+    Case(
+        id="A19",
+        title="Newsvendor, other demands",
+        source=f"{SNYDER}; Johnson, Kotz & Balakrishnan 1994, ch. 14",
+        conventions=(
+            f"{WEEK} Lead time 0, unmet demand is owed, units are not whole. Uniform, lognormal,"
+            " and a list of values with their chances; S* is the quantile at the critical ratio."
+        ),
+        kind="simulated",
+        run=_a19,
     ),
 )

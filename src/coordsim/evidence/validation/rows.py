@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 
 from coordsim.core.records import Floats
+from coordsim.theory.equivalence import least_margin
 
 Verdict = Literal["pass", "fail"]
 Kind = Literal["formula", "simulated", "exact", "band"]
@@ -17,6 +18,7 @@ RELATIVE = 1e-6  # formula rows: largest relative difference
 ERRORS = 3.0  # simulated rows: largest distance from the exact value, in standard errors
 PRECISION = 0.005  # simulated rows: largest standard error over the exact value
 CLEAR = 2.0  # rows of bands: standard errors by which a sign has to be clear, or may be missed
+EQUIVALENT = 0.02  # simulated rows: largest margin, over the exact value, that equivalence may need
 SHARP = 0.25  # band rows: largest standard error over the width of the band
 # balances of fractional units and money: largest residual over the size of what is balanced
 ROUNDING = 1e-9
@@ -25,7 +27,8 @@ ROUNDING = 1e-9
 @dataclass(frozen=True)
 class Row:
     """One line of the table. ``se`` is the standard error of ``simulated``; None where nothing is
-    uncertain.
+    uncertain. ``within`` is the least margin, over the exact value, within which the two are
+    equivalent (two one-sided tests at 5 %); None where nothing was tested.
 
     Where a source gives a band, ``low`` and ``high`` are its ends (None where it is open) and
     ``expected`` is the source's own value, the band's middle, or the one end that there is.
@@ -38,6 +41,7 @@ class Row:
     verdict: Verdict
     low: float | None = None
     high: float | None = None
+    within: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +82,7 @@ def simulated(name: str, expected: float, values: Floats) -> Row:
     One number a firm: weeks of a firm hang together, firms do not, so this standard error is honest
     about autocorrelation.
     """
-    return _judged(name, expected, *mean_of(values))
+    return _judged(name, expected, *mean_of(values), len(values))
 
 
 def ratio(name: str, expected: float, top: Floats, bottom: Floats) -> Row:
@@ -87,7 +91,8 @@ def ratio(name: str, expected: float, top: Floats, bottom: Floats) -> Row:
     """
     value = float(top.mean() / bottom.mean())
     rest = (top - value * bottom) / bottom.mean()
-    return _judged(name, expected, value, float(rest.std(ddof=1) / np.sqrt(len(rest))))
+    se = float(rest.std(ddof=1) / np.sqrt(len(rest)))
+    return _judged(name, expected, value, se, len(rest))
 
 
 def band(
@@ -151,9 +156,12 @@ def nothing(name: str, worst: float, scale: float = 0.0) -> Row:
     return Row(name, 0.0, float(worst), None, _verdict(abs(worst) <= ROUNDING * scale))
 
 
-def _judged(name: str, expected: float, value: float, se: float) -> Row:
+def _judged(name: str, expected: float, value: float, se: float, firms: int) -> Row:
+    """Near by the standard error, a standard error that is small, and equivalent."""
     near = abs(value - expected) <= ERRORS * se
-    return Row(name, expected, value, se, _verdict(near and se <= PRECISION * abs(expected)))
+    within = least_margin(value - expected, se, firms) / abs(expected)
+    sharp = se <= PRECISION * abs(expected) and within <= EQUIVALENT
+    return Row(name, expected, value, se, _verdict(near and sharp), within=within)
 
 
 def _verdict(good: bool) -> Verdict:

@@ -10,31 +10,15 @@ from typing import Any
 import numpy as np
 
 from coordsim.core.levers import BY_NAME, LEVERS
+from coordsim.core.parameters import Money, bounds
 from coordsim.core.records import Floats, Week
 from coordsim.evidence.validation.rows import Size
 from coordsim.run.simulate import Engine, seeds_from
 from coordsim.scenario.file import Scenario, parse
 
-FREE = dict.fromkeys(
-    (
-        "wage",
-        "material",
-        "setup",
-        "holding",
-        "parts_holding",
-        "backorder",
-        "returned",
-        "range_overhead",
-        "launch",
-        "launch_package",
-        "quality_effort",
-        "hire",
-        "fire",
-        "manager_hour",
-        "fixed",
-    ),
-    0.0,
-)
+FREE = {
+    name: 0.0 for name in Money.model_fields if (bounds(Money, name) or (1.0,))[0] <= 0
+}  # every price that may be nothing
 QUIET = {"advertising": 0.0, "promotion_every": 0.0, "range": 1.0, "cycle": 1.0, "safety": 0.0}
 WIDE = {
     "price": (0.0, 1e6),

@@ -1,18 +1,22 @@
-"""Cases A1, A2, A4, A5 and A12: one variant with a given demand, a base stock and nothing else."""
+"""Cases A1, A2, A4, A5, A12 and A19: one variant with a given demand, a base stock and nothing
+else.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
+from coordsim.core.parameters import Given, moments
 from coordsim.core.records import Floats, Week
 from coordsim.evidence.validation.rows import Row, Size, formula, ratio, simulated
 from coordsim.evidence.validation.setup import textbook, weekly
 from coordsim.run.simulate import Engine
 from coordsim.scenario.file import Scenario
 from coordsim.theory import base_stock as lead_time_stock
-from coordsim.theory import bullwhip, newsvendor
+from coordsim.theory import bullwhip, families, newsvendor
 
 
 def _safety(level: float, mean: float, sd: float, weeks: int = 1) -> float:
@@ -167,6 +171,58 @@ def poisson_form(
         rows.append(
             simulated(
                 f"{name} cost at S*" if place == 0 else f"{name} S={level}",
+                exact,
+                run["cost"].mean(axis=1),
+            )
+        )
+    return rows
+
+
+FAMILIES: Mapping[str, tuple[Callable[..., float], Callable[..., float]]] = {
+    "uniform": (families.uniform_quantile, families.uniform_shortage),
+    "lognormal": (families.lognormal_quantile, families.lognormal_shortage),
+    "listed": (families.listed_quantile, families.listed_shortage),
+}
+
+
+def family_form(
+    name: str,
+    given: Mapping[str, Any],
+    *,
+    holding: float,
+    backorder: float,
+    levels: Sequence[float],
+    size: Size,
+) -> list[Row]:
+    """Newsvendor in cost form with a demand of another family, ``given`` as in a scenario;
+    everything unmet is owed.
+    """
+    quantile, shortage = FAMILIES[given["distribution"]]
+    shape = [given[key] for key in ("mean", "sd", "values", "chances") if key in given]
+    mean, sd = moments(Given[float](**given))
+    best = quantile(newsvendor.critical_ratio(holding, backorder), *shape)
+    chosen = [best, *levels]
+    scenarios = [
+        textbook(
+            given["distribution"],
+            {"safety": _safety(level, mean, sd)},
+            size,
+            money={"holding": holding, "backorder": backorder},
+            plant={"lead_weeks": 0},
+            given=given,
+        )
+        for level in chosen
+    ]
+    runs = weekly(scenarios, size, _mismatch)
+    title = f"{name} {given['distribution']}"
+    rows = [formula(f"{title} S*", best, _level(scenarios[0]))]
+    for place, (level, run) in enumerate(zip(chosen, runs, strict=True)):
+        exact = families.expected_cost(
+            level, mean, shortage(level, *shape), overage=holding, underage=backorder
+        )
+        rows.append(
+            simulated(
+                f"{title} cost at S*" if place == 0 else f"{title} S={level:g}",
                 exact,
                 run["cost"].mean(axis=1),
             )

@@ -207,7 +207,7 @@ def heard(run: Run) -> tuple[Heard, ...]:
 
 def moves(game: Game, run: Run) -> tuple[Move, ...]:
     """Return every change of a lever in a game, as it was enacted, week by week."""
-    before = np.array([game.scenario.lever_start(lever.name) for lever in LEVERS])
+    before = np.array([game.start[lever.name] for lever in LEVERS])
     out = []
     for week in range(0, run.plan.shape[1], game.scenario.horizon.round_weeks):
         now = run.plan[0, week]

@@ -29,7 +29,9 @@ class MarketingLeads:
         for lever in table.open(("overtime",)):
             for _ in range(self.steps):
                 (stretched,) = stepped(table.model, plan, BY_NAME[lever], 1)
-                plan = np.where(table.does_not_fit(plan)[:, np.newaxis], stretched, plan)
+                plan = np.where(
+                    table.settles("marketing", plan, stretched)[:, np.newaxis], stretched, plan
+                )
         return plan
 
 

@@ -31,7 +31,7 @@ class OperationsLeads:
         for lever in table.open(("range", "promotion_depth", "advertising")):
             for _ in range(self.steps):
                 (cut,) = stepped(table.model, plan, BY_NAME[lever], -1)
-                plan = np.where(table.does_not_fit(plan)[:, np.newaxis], cut, plan)
+                plan = np.where(table.settles("operations", plan, cut)[:, np.newaxis], cut, plan)
         return plan
 
 

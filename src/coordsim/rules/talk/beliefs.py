@@ -18,16 +18,7 @@ from coordsim.firm.development import mean_weeks
 from coordsim.firm.planning import own_forecast
 from coordsim.mind.desk import expected_demand
 from coordsim.mind.thought import Scene
-
-PLAIN, START, OWN, STANDARD, STANDARD_RUN, HOPED, USUAL = range(7)
-PRIORS = {
-    "start": START,
-    "own": OWN,
-    "standard": STANDARD,
-    "standard_run": STANDARD_RUN,
-    "hoped": HOPED,
-    "usual": USUAL,
-}
+from coordsim.rules.talk.priors import Untold, untold
 
 
 def _flags(holds: Any) -> np.ndarray:
@@ -44,8 +35,6 @@ STRUCTURAL, NOISY = _flags(lambda fact: fact.structural), _flags(lambda fact: fa
 SHARE = _flags(lambda fact: fact.unit == "share")
 FORECAST = _flags(lambda fact: fact.group == "forecast")
 BIT = np.array([1 << list(GROUPS).index(fact.group) for fact in FACTS])
-PRIOR = np.array([PRIORS[fact.prior] if isinstance(fact.prior, str) else PLAIN for fact in FACTS])
-VALUE = np.array([math.nan if isinstance(fact.prior, str) else float(fact.prior) for fact in FACTS])
 DEMAND, K = INDEX["demand"], len(FACTS)
 
 
@@ -117,8 +106,8 @@ def carries(channel: Any, week: int) -> bool:
 def believe(scene: Scene, firm: Firm, lines: Lines, now: Week, role: int) -> None:
     """Note what a role believes, and how many weeks old the word is.
 
-    Own facts are known, public ones seen, told ones believed as told; the rest is believed from the
-    naive prior, which understanding moves towards the truth for structural facts. Of a told
+    Own facts are known, public ones seen, told ones believed as told; the rest is believed from a
+    prior, which understanding moves towards the truth for structural facts. Of a told
     structural fact only a share is grasped, which rises with understanding (absorptive capacity:
     Cohen & Levinthal 1990). Operations weighs a told forecast by its trust against its own average.
     Marketing's expectation of demand follows from its other beliefs.
@@ -133,7 +122,7 @@ def believe(scene: Scene, firm: Firm, lines: Lines, now: Week, role: int) -> Non
         if SEEN[role, place]:
             firm.beliefs[role, place], firm.ages[role, place] = truth, 0.0
             continue
-        prior = _prior(n, place, own)
+        prior = untold(n, firm, lines, Untold(role, place, truth, own))
         if STRUCTURAL[place]:
             prior += understood * (truth - prior)
         if place == DEMAND and role == OPERATIONS:
@@ -145,23 +134,3 @@ def believe(scene: Scene, firm: Firm, lines: Lines, now: Week, role: int) -> Non
         firm.ages[role, place] = firm.week - firm.told_week[place]
     if role == MARKETING:
         firm.marketing.demand = expected_demand(scene.eye.k, scene.eye.nodes, firm, lines)
-
-
-@part
-def _prior(n: Numbers, place: int, own: float) -> float:
-    """Return what is believed of a fact of which nothing is known."""
-    kind = PRIOR[place]
-    prior: float = VALUE[place]
-    if kind == START:
-        prior = n.start_levers[place]
-    elif kind == OWN:
-        prior = own
-    elif kind == STANDARD:
-        prior = n.money_material + n.plant_run_hours * n.money_wage
-    elif kind == STANDARD_RUN:
-        prior = n.plant_run_hours
-    elif kind == HOPED:
-        prior = n.line_hoped_weeks
-    elif kind == USUAL:
-        prior = n.market_shock_sd**2
-    return prior

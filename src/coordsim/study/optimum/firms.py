@@ -10,6 +10,7 @@ from hashlib import sha256
 from typing import Any
 
 from coordsim.core.levers import LEVERS, Lever
+from coordsim.core.parameters import GROUPS, is_neutral
 from coordsim.scenario.file import Scenario
 
 Plan = tuple[float, ...]
@@ -32,6 +33,7 @@ WORDS = (
     "sources",
     "sizes",
 )  # what a scenario tells people and no firm feels
+WITHOUT = (("start", "stock", "given"),)  # (group, field, value) at which a firm is as without it
 HELD: Mapping[str, Any] = {
     "incentives": "shared",
     "communication": {"preset": "dashboard", "free": True},
@@ -42,9 +44,11 @@ HELD: Mapping[str, Any] = {
 
 def ruled(scenario: Scenario, rules: Mapping[str, Any]) -> Scenario:
     """Return the scenario's firm under these rules alone: every other rule as it is by default, no
-    phases, the same market.
+    phases, the same market, the same rates of pay.
     """
-    return scenario.with_({"rules": {"demand": scenario.rules.demand, **rules}, "phases": []})
+    kept = scenario.rules.model_dump(include={"demand", "salary", "rates"}, exclude_unset=True)
+    kept["demand"] = scenario.rules.demand
+    return scenario.with_({"rules": {**kept, **rules}, "phases": []})
 
 
 def corner(scenario: Scenario, name: str) -> Scenario:
@@ -54,16 +58,21 @@ def corner(scenario: Scenario, name: str) -> Scenario:
 
 def steady(scenario: Scenario, plan: Plan) -> Scenario:
     """Return the firm that starts with a plan and holds it, its operations told everything free of
-    charge.
+    charge. Levers that nobody may move stay as each world has them.
     """
+    free = open_levers(scenario)
     starts = {
-        f"levers.{lever.name}.start": value for lever, value in zip(LEVERS, plan, strict=True)
+        f"levers.{lever.name}.start": value
+        for lever, value in zip(LEVERS, plan, strict=True)
+        if lever in free or not scenario.lever_inherited(lever.name)
     }
     return ruled(scenario, HELD).with_(starts)
 
 
 def start_plan(scenario: Scenario) -> Plan:
-    """Return the plan of week 0, one value for each lever in the table's order."""
+    """Return the plan of week 0, one value for each lever in the table's order: the middle one of
+    those that a lever may have inherited.
+    """
     return tuple(float(scenario.lever_start(lever.name)) for lever in LEVERS)
 
 
@@ -78,15 +87,25 @@ def open_levers(scenario: Scenario) -> tuple[Lever, ...]:
 
 def fingerprint(scenario: Scenario) -> str:
     """Return a hash of all that a firm meets whatever its rules: every number, lever and week, but
-    neither rules nor words.
+    neither rules nor words; nor parameters of mechanisms that are off, as if they were not there.
     """
     data = scenario.model_dump(mode="json", exclude={"rules", "phases", *WORDS})
+    for group in GROUPS:
+        numbers = getattr(scenario, group)
+        data[group] = {
+            name: value for name, value in data[group].items() if not is_neutral(numbers, name)
+        }
+    del data["managers"]  # who plays no part where a plan is held
     data["demand"] = scenario.rules.demand
+    for group, field, off in WITHOUT:
+        if data[group][field] == off:
+            del data[group][field]
     free = open_levers(scenario)
     data["levers"] = {
         lever.name: [
             *map(float, (*scenario.lever_limits(lever.name), scenario.lever_start(lever.name))),
             lever in free,
+            *scenario.lever_inherited(lever.name),
         ]
         for lever in LEVERS
     }

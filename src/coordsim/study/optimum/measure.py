@@ -13,7 +13,15 @@ from coordsim.run.comparison import Difference, paired
 from coordsim.run.result import Run
 from coordsim.run.simulate import simulate
 from coordsim.scenario.file import Scenario, load
-from coordsim.study.optimum.firms import BASELINE, CORNERS, corner, fingerprint, start_plan, steady
+from coordsim.study.optimum.firms import (
+    BASELINE,
+    CORNERS,
+    HELD,
+    corner,
+    fingerprint,
+    ruled,
+    steady,
+)
 from coordsim.study.optimum.ratio import Efficiency, efficiency
 from coordsim.study.optimum.record import ENGINE, Arm, Benchmark, benchmark
 from coordsim.study.optimum.search import SELECTION, Search
@@ -45,7 +53,7 @@ def make(
     found = Search(scenario, budget, lambda done, of: told("search", done, of)).run()
     firms = {
         "benchmark": steady(scenario, found.plan),
-        HELD_START: steady(scenario, start_plan(scenario)),
+        HELD_START: ruled(scenario, HELD),
         OWN: scenario,
     } | {name: corner(scenario, name) for name in CORNERS}
     profits: dict[str, Floats] = {}

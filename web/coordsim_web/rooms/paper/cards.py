@@ -46,7 +46,7 @@ def _card(agenda: Agenda, arm: str, scenario: Scenario, role: str, words: Words)
             words.model(lever.label),
             words.model(lever.help),
             _limits(scenario, lever, words, words.model(unit_of(lever.unit))),
-            words.model(lever_measured(lever.name, scenario.lever_start(lever.name))),
+            _now(scenario, lever.name, words),
         )
         for lever in _levers(scenario, role)
     ]
@@ -57,6 +57,13 @@ def _card(agenda: Agenda, arm: str, scenario: Scenario, role: str, words: Words)
         says(words("cards.groups"), _groups(role, words)),
     ]
     return parts
+
+
+def _now(scenario: Scenario, name: str, words: Words) -> str:
+    """Return a lever's first value; the least and the most where firms have inherited others."""
+    values = scenario.lever_inherited(name) or (scenario.lever_start(name),)
+    ends = dict.fromkeys((min(values), max(values)))
+    return " … ".join(words.model(lever_measured(name, value)) for value in ends)
 
 
 def _groups(role: str, words: Words) -> str:
