@@ -85,6 +85,7 @@ K, L = len(FACTS), len(LEVERS)
 FLOW = record_of(
     *floats(
         "one",
+        "weeks",
         "profit",
         "spent",
         "units",
@@ -146,6 +147,7 @@ FLOW = record_of(
         "defective",
         "stock",
         "stock_value",
+        "cash",
         "in_process",
         "backlog",
         "late",
@@ -211,6 +213,7 @@ FIRM = record_of(
     ("understanding", np.float64, (len(ROLES),)),
     ("memory", np.float64, (len(ROLES), MEMORY)),
     *floats("quarter_units", "quota", "quarter_before", "quota_before", "contests"),
+    *floats("cash", "stopped"),  # stopped: the week after its last one; 0 while it lives
     ("rules", np.int64),  # row of the rules in force
     ("forecast", np.float64),  # marketing's word on demand; nan = none of its own
     ("sums", np.float64, (len(FLOWS),)),  # flows summed since the last decisions

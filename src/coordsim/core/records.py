@@ -105,6 +105,10 @@ class FirmState:
     quota: Floats  # (F,) units that a quota asks for in this quarter
     quarter_before: Floats  # (F,) units sold in the last round's quarter before that round
     quota_before: Floats  # (F,) the last round's quota
+    cash: Floats  # (F,) money in the bank; 0 where it is not kept
+    stopped: (
+        Floats  # (F,) the week after the last one of a firm that could not pay; 0 while it lives
+    )
     round_flows: Mapping[str, Floats]  # flows summed since the last decisions
     members: Floats = field(
         default_factory=lambda: np.zeros((0, 0))

@@ -44,6 +44,8 @@ PLAIN = (
     "quota",
     "quarter_before",
     "quota_before",
+    "cash",
+    "stopped",
 )
 BY_VARIANT = (
     "status",
@@ -71,7 +73,7 @@ def state_of(fleet: Fleet) -> FirmState:
     """Return where firms of one kind stand."""
     firms, lines = fleet.firms, fleet.lines
     slots = int(fleet.tables.numbers["line_slots"][0])
-    week = int(firms["week"][0])
+    week = int(firms["week"].min())
     crowds, rows = fleet.crowds, (len(firms), -1)
     cohorts = bool(len(crowds.members))
     return FirmState(
