@@ -61,6 +61,7 @@ def post(
         "meetings": money.manager_hour * meetings,
         "systems": firm.talk.money,
         "fixed": money.fixed,
+        "interest": 0.0,
     }
 
 
@@ -87,6 +88,7 @@ def flows_of(
     backlog = sum(sum(v.backlog) for v in firm.variants)
     return {
         "one": 1,
+        "weeks": 1,
         "profit": profit,
         "spent": accounts["revenue"] - profit,
         "revenue": accounts["revenue"],

@@ -31,6 +31,7 @@ from coordsim.core.records import NONE
     MEETINGS,
     SYSTEMS,
     FIXED,
+    INTEREST,
 ) = (
     ACCOUNTS.index(account)
     for account in (
@@ -57,6 +58,7 @@ from coordsim.core.records import NONE
         "meetings",
         "systems",
         "fixed",
+        "interest",
     )
 )
 
@@ -126,6 +128,7 @@ def post(n: Numbers, firm: Firm, now: Week) -> None:
     a[MEETINGS] = n.money_manager_hour * now.meeting_hours
     a[SYSTEMS] = now.systems
     a[FIXED] = n.money_fixed
+    a[INTEREST] = 0.0
 
 
 @part

@@ -298,7 +298,7 @@ class Fleet:
         return out
 
     def live(self, log: Log) -> int:
-        """Live on to the end of the log, or until somebody has to be asked in the first firm;
+        """Live on to the end of the log, or until somebody has to be asked in a firm that lives;
         returns whose answer is waited for, or DONE. Raises ValueError beyond the horizon.
         """
         if log.until > self.weeks:
@@ -306,4 +306,7 @@ class Fleet:
                 f"week {log.until} is beyond the horizon: horizon.weeks = {self.weeks}"
             )
         live_all(self.tables, self._band(), self.rooms, log)
-        return DONE if self.firms["week"][0] >= log.until else int(self.firms["turn"][0])
+        behind = int(np.argmin(self.firms["week"]))  # a firm that has stopped runs ahead
+        if self.firms["week"][behind] >= log.until:
+            return DONE
+        return int(self.firms["turn"][behind])

@@ -10,6 +10,7 @@ from coordsim.core.formulas import Felt, appeal, react
 from coordsim.core.levers import ROLES
 from coordsim.core.records import NONE, ON_SALE
 from coordsim.core.tables import Row, Tables
+from coordsim.firm import cash
 from coordsim.firm.development import OLD
 from coordsim.firm.planning import own_forecast
 from coordsim.firm.supply import common_each, lead_weeks
@@ -45,6 +46,7 @@ def begin(tables: Tables, firm: Firm, lines: Lines, now: Week) -> float:
     firm.told[:] = np.nan
     firm.told_week[:] = np.nan
     firm.forecast = np.nan
+    firm.cash = cash.opening(n)
     firm.lacking[:] = np.nan
     firm.surprise = n.market_shock_sd**2
     firm.recent_cost = n.money_material + n.plant_run_hours * n.money_wage

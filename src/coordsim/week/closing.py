@@ -89,7 +89,8 @@ def write_down(scene: Scene, firm: Firm, lines: Lines, now: Week, flow: Flow) ->
     flow.owed = flow.backlog
     for weeks in range(AGES):
         flow.owed += firm.outbound[weeks]
-    flow.one = 1.0
+    flow.one = flow.weeks = 1.0
+    flow.cash = firm.cash
     flow.units = now.units
     flow.costed = now.units if n.accrual else flow.made
     flow.stock_value = standard_cost(n) * (flow.stock + flow.in_process)
