@@ -97,6 +97,7 @@ def test_the_first_weeks_are_like_any(cycle: int, variants: int, safety: float, 
 PLANS = {
     "as it is": {},
     "long cycle": {"levers.cycle.start": 8, "levers.safety.start": 0.0},
+    "clusters": {"market.tastes": "clusters", "money.books": "accrual", "levers.cycle.start": 4},
     "wide": {"levers.range.start": 13, "levers.hours.start": 240, "levers.cycle.start": 4},
 }
 

@@ -143,6 +143,16 @@ def test_the_first_shelf_is_filled_by_what_sells() -> None:
     np.testing.assert_allclose(firm["on_hand"][:4], np.rint(booked[:4] * small().start.cover_weeks))
 
 
+def test_a_fitted_firm_has_sold_by_first_choices() -> None:
+    """The weeks that a firm has lived before its first have booked each variant as it is chosen."""
+    fleet = Fleet([small(CLUSTERED | {"start.stock": "fitted"})], [3])
+    firm, booked = fleet.firms[0], fleet.lines.booked[0]
+    np.testing.assert_allclose(
+        booked[:, :4] / booked[:, :4].sum(axis=1, keepdims=True),
+        [firm["popular"][:4]] * len(booked),
+    )
+
+
 def test_the_slowest_variant_is_known() -> None:
     """Bookings of two weeks: 8 and 4, 3 and 1, 2 and 6 units. Means 6, 2 and 4: the slowest is
     booked half as often as the mean of 4. A variant in development counts for nothing.

@@ -50,9 +50,10 @@ def units_balance(scenario: Scenario, run: Run) -> None:
     flows = run.flows
     start = Engine(run.scenarios, run.seeds).state
     stock = flows["stock"] + flows["in_process"]
-    change = stock - before(start.on_hand.sum(axis=1), stock)
+    first = start.on_hand.sum(axis=1) + start.in_process.sum(axis=(1, 2))
+    change = stock - before(first, stock)
     np.testing.assert_array_equal(flows["made"], flows["units"] + flows["scrapped"] + change)
-    owed = flows["backlog"] - before(np.zeros(FIRMS), flows["backlog"])
+    owed = flows["backlog"] - before(start.backlog.sum(axis=(1, 2)), flows["backlog"])
     np.testing.assert_array_equal(flows["waiting"], flows["shipped"] + flows["cancelled"] + owed)
     from_the_shelf = flows["units"] - flows["shipped"]
     np.testing.assert_array_equal(

@@ -199,6 +199,8 @@ FIRM = record_of(
     *by_slot("taught", "on_hand", "untold", "parts", "deviation"),
     *by_slot("places"),  # of variants on the taste circle
     *by_slot("popular"),  # share of first choices at the start, where tastes cluster
+    *floats("set_up_for", "set_up_hours", "lot_left"),  # slot + 1 (0 = none), hours put in, units
+    *by_slot("lot_waits"),  # 1 where a lot is due and was not begun
     *by_slot("lacking"),  # units up to the base stock after the week's lots; nan = not on sale
     ("backlog", np.float64, (SLOTS, AGES)),  # units owed, by weeks waited
     ("shortfall", np.float64, (SLOTS, len(CUTS))),  # units of the last due lot not made
@@ -232,7 +234,7 @@ WEEK = record_of(
     *floats("run_hours", "setup_hours", "honest", "said", "promotion", "visit_factor", "room"),
     *floats("total", "this_week", "belief_error", "needed"),
     *by_slot("own", "lots_forecast", "parts_forecast", "informed"),
-    *by_slot("wanted", "cover", "after_materials", "lots", "defects"),
+    *by_slot("wanted", "fresh", "cover", "after_materials", "lots", "defects"),
     ("sequence", np.int64, (SLOTS,)),
     ("due", np.int8, (SLOTS,)),
     *by_slot("scrapped", "dead_parts", "cancelled", "shipped", "given_up"),
@@ -240,7 +242,16 @@ WEEK = record_of(
     *by_slot("demand", "sold", "waiting", "lost", "defective"),
     *floats("visits", "put_off", "lost_to_choice", "priced_out", "switched", "again"),
     *floats("started", "launched", "launch_weeks", "launched_late", "ordered"),
-    *floats("setups", "setup_time", "regular", "available", "used", "overtime", "defect_share"),
+    *floats(
+        "setups",
+        "setup_time",
+        "hours_left",
+        "regular",
+        "available",
+        "used",
+        "overtime",
+        "defect_share",
+    ),
     *floats(
         "open_hours", "uptime", "broken", "units", "late", "sent", "contacts", "unanswered", "hours"
     ),

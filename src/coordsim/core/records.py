@@ -67,6 +67,10 @@ class FirmState:
     # its promises
     record: Floats
     shortfall: Floats  # (F, V, CUTS) units of the last due lot not made, by CUTS
+    set_up_for: Floats  # (F,) slot + 1 that the plant is set up for; 0 = none
+    set_up_hours: Floats  # (F,) hours put into that set-up
+    lot_left: Floats  # (F,) units of that lot not made yet
+    lot_waits: Floats  # (F, V) 1 where a lot is due and was not begun
     # (F, V) units up to the base stock after the last week's lots; nan = not on sale then
     lacking: Floats
     untold: Floats  # (F, V) units the last due lot would have been larger, had the plan been told

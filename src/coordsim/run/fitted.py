@@ -8,22 +8,26 @@ from __future__ import annotations
 import numpy as np
 
 from coordsim.core.compiled import part
+from coordsim.core.facts import INDEX
 from coordsim.core.firm import Firm, Lines, Week
 from coordsim.core.formulas import Felt, appeal, react
 from coordsim.core.luck.draw import uniform_at
 from coordsim.core.luck.streams import process_name
-from coordsim.core.records import ON_SALE
-from coordsim.core.tables import Row
+from coordsim.core.records import MARKETING, ON_SALE
+from coordsim.core.tables import WORDS, Row
 from coordsim.customers.market import Crowd
 from coordsim.firm import books, delivery, plant, supply
 from coordsim.firm.planning import own_forecast
 from coordsim.firm.trends import look_up_trends, season
 from coordsim.mind.desk import window_of
 from coordsim.mind.thought import Eye
+from coordsim.rules.talk.priors import Untold, untold
 from coordsim.week.closing import MADE
 
 TURNS = 5  # of a lot through plant and shelf that are lived before the first week
 FAR = 2**20  # cycles from week 0 to those weeks, whose luck no other week has
+FITTED = WORDS["start_stock"].index("fitted")
+OVERLOAD = INDEX["overload"]
 NEED = process_name("need")
 NO_SHOCKS = np.zeros((0, 4))
 
@@ -53,7 +57,9 @@ def live_before(eye: Eye, n: Row, firm: Firm, lines: Lines, now: Week) -> float:
         _serve(n, firm, now, demand)
     firm.week = 0
     if not n.given:
-        lines.level[:] = demand / max(steady_demand(eye, n, firm, 0.0), 1e-9)
+        unknown = Untold(MARKETING, OVERLOAD, n.market_overload, demand)
+        believed = steady_demand(eye, n, firm, untold(n, firm, lines, unknown))
+        lines.level[:] = demand / max(believed, 1e-9)
     return demand
 
 
@@ -73,29 +79,34 @@ def steady_demand(eye: Eye, n: Row, firm: Firm, overload: float) -> float:
 
 
 @part
-def book(n: Row, firm: Firm, lines: Lines, demand: float) -> None:
-    """Let records show that a mean demand was booked for long, each variant's share alike."""
+def share_of(n: Row, firm: Firm, v: int) -> float:
+    """Return a variant's share of the demand at the start, zero where it is not on sale."""
+    if firm.status[v] != ON_SALE:
+        return 0.0
+    if n.clustered:
+        return float(firm.popular[v])
     on_sale = 0.0
-    for v in range(int(n.line_slots)):
-        on_sale += firm.status[v] == ON_SALE
+    for other in range(int(n.line_slots)):
+        on_sale += firm.status[other] == ON_SALE
+    return 1 / on_sale
+
+
+@part
+def book(n: Row, firm: Firm, lines: Lines, demand: float) -> None:
+    """Let records show that a mean demand was booked for long."""
     for v in range(int(n.line_slots)):
         for week in range(window_of(n)):
-            lines.booked[week, v] = demand / max(on_sale, 1.0) * (firm.status[v] == ON_SALE)
+            lines.booked[week, v] = demand * share_of(n, firm, v)
 
 
 @part
 def _sell(n: Row, firm: Firm, now: Week, demand: float, week: int) -> None:
     """Sell the mean off the shelf, as far as it goes: whole units that add up to it in time."""
-    on_sale = 0.0
+    now.units = 0.0
     for v in range(int(n.line_slots)):
-        on_sale += firm.status[v] == ON_SALE
-    each, now.units = demand / max(on_sale, 1.0), 0.0
-    for v in range(int(n.line_slots)):
-        if firm.status[v] != ON_SALE:
-            continue
-        asked = each
+        asked = demand * share_of(n, firm, v)
         if n.plant_whole_units:
-            asked = np.floor(each * (week + 1)) - np.floor(each * week)
+            asked = np.floor(asked * (week + 1)) - np.floor(asked * week)
         sold = min(asked, max(firm.on_hand[v], 0.0))
         firm.on_hand[v] -= sold
         now.units += sold
@@ -115,7 +126,8 @@ def _serve(n: Row, firm: Firm, now: Week, demand: float) -> None:
         made += now.lots[v]
     for account in MADE:
         spent += now.accounts[account]
-    cost = spent / max(made, 1.0) if made > 0 else firm.recent_cost
+    costed = now.units if n.accrual else made
+    cost = spent / max(costed, 1.0) if costed > 0 else firm.recent_cost
     firm.recent_cost += n.plant_report_weight * (cost - firm.recent_cost)
     fill = min(now.units / max(demand, 1e-9), 1.0)
     firm.recent_fill += n.plant_report_weight * (fill - firm.recent_fill)

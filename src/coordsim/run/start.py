@@ -17,7 +17,7 @@ from coordsim.firm.supply import common_each, lead_weeks
 from coordsim.mind.desk import usual_demand, window_of
 from coordsim.mind.lessons import FIRST
 from coordsim.mind.thought import Eye
-from coordsim.run.fitted import live_before
+from coordsim.run.fitted import FITTED, live_before
 
 
 @part
@@ -59,7 +59,7 @@ def begin(tables: Tables, firm: Firm, lines: Lines, now: Week) -> float:
     quarter = n.people_quarter_rounds * n.horizon_round_weeks
     firm.quota = firm.quota_before = n.people_quota_stretch * quarter * usual.demand
     stock_up(n, firm, lines, usual_demand(k, nodes, firm.plan, firm.marketing, 0))
-    if not n.fitted:
+    if n.start_stock != FITTED:
         return 0.0
     return live_before(Eye(k, nodes, tables.grids, tables.rules[firm.rules]), n, firm, lines, now)
 

@@ -134,7 +134,6 @@ def _numbers(scenarios: Sequence[Scenario]) -> Records:
         row["given_drawn"] = drawn_before(scenario.given)
         own = {"mean": float(row["given_mean"]), "sd": float(row["given_sd"])}
         row["given_mean"], row["given_sd"] = moments(scenario.given.model_copy(update=own))
-        row["fitted"] = scenario.start.stock == "fitted"
         row["accrual"] = scenario.money.books == "accrual"
         row["network"] = not row["given"] and scenario.people.word_of_mouth == "network"
         row["clustered"] = not row["given"] and scenario.market.tastes == "clusters"

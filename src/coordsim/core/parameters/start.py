@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field
-
-from coordsim.core.parameters.declare import ASSUMED, BASE, Group, number
+from coordsim.core.parameters.declare import ASSUMED, BASE, Group, number, one_of
 
 
 class Start[T](Group):
     """The first week."""
 
-    stock: Literal["given", "fitted"] = Field(
+    stock: Literal["given", "fitted"] = one_of(
         "given",
-        description=(
-            "shelf and materials hold the weeks given here, or what a firm has that has long lived"
-            " by its first plan"
-        ),
+        "shelf and materials hold the weeks given here, or what a firm has that has long lived by"
+        " its first plan",
+        neutral=True,
     )
     cover_weeks: T = number(
         2.0,

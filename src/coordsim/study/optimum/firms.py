@@ -33,7 +33,6 @@ WORDS = (
     "sources",
     "sizes",
 )  # what a scenario tells people and no firm feels
-WITHOUT = (("start", "stock", "given"),)  # (group, field, value) at which a firm is as without it
 HELD: Mapping[str, Any] = {
     "incentives": "shared",
     "communication": {"preset": "dashboard", "free": True},
@@ -99,9 +98,6 @@ def fingerprint(scenario: Scenario) -> str:
         del data["owner"]
     del data["managers"]  # who plays no part where a plan is held
     data["demand"] = scenario.rules.demand
-    for group, field, off in WITHOUT:
-        if data[group][field] == off:
-            del data[group][field]
     free = open_levers(scenario)
     data["levers"] = {
         lever.name: [
