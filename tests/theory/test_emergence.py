@@ -269,7 +269,7 @@ def test_an_idle_seat_that_wins_is_seen() -> None:
 
 def test_idle_weeks_are_those_of_a_game() -> None:
     weekly = np.zeros((3, 156))
-    weekly[:, 24:52] = 9.0
+    weekly[:, 24:52] = 100.0
     found = [one.verdict for one in idle.beaten(money(weekly), money(5.0), "marketing", "x")]
     assert found == ["held", "not held"]
 

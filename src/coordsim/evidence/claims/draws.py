@@ -27,11 +27,13 @@ FIRST = 91_001  # the first world; draws have worlds of their own
 @dataclass(frozen=True)
 class Drawn:
     """What a claim comes to over ``draws``: the share in which each contrast's direction holds,
-    main contrast first (None: only reported), and how many draws do not fit the claim's arms.
+    main contrast first (None: only reported); in how many of them it could not be measured; and how
+    many further draws do not fit the claim's arms.
     """
 
     draws: int
     shares: tuple[float | None, ...]
+    unmeasured: int = 0
     unfit: int = 0
 
     @property
@@ -95,7 +97,7 @@ def summed(found: Sequence[list[bool | None] | None]) -> Drawn:
         else sum(len(each) > place and bool(each[place]) for each in fit) / len(fit)
         for place in range(len(longest))
     )
-    return Drawn(len(fit), shares, len(found) - len(fit))
+    return Drawn(len(fit), shares, sum(not each for each in fit), len(found) - len(fit))
 
 
 def over_draws(
