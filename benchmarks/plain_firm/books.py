@@ -47,6 +47,7 @@ def post(
         "launches": money.launch * developed.started,
         "quality": money.quality_effort * plan["quality"],
         "returns": money.returned * defective,
+        "stock change": 0.0,
         "service staff": money.staff_wage * plan["staff"],
         "shipping": money.shipping * units,
         "late orders": money.late * late,
@@ -60,6 +61,7 @@ def post(
         "meetings": money.manager_hour * meetings,
         "systems": firm.talk.money,
         "fixed": money.fixed,
+        "interest": 0.0,
     }
 
 
@@ -86,11 +88,13 @@ def flows_of(
     backlog = sum(sum(v.backlog) for v in firm.variants)
     return {
         "one": 1,
+        "weeks": 1,
         "profit": profit,
         "spent": accounts["revenue"] - profit,
         "revenue": accounts["revenue"],
         "manufacturing": sum(accounts[name] for name in MANUFACTURING),
         "acquisition": accounts["advertising"] + discount,
+        "operations_spent": accounts["service staff"] + accounts["hiring"],
         "visits": market.visits,
         "put_off": market.put_off,
         "priced_out": market.priced_out,
@@ -113,6 +117,8 @@ def flows_of(
         "range": sum(v.status == ON_SALE for v in firm.variants),
         "not_ready": sum(v.offered and not v.stocked for v in firm.variants),
         "made": made.made,
+        "costed": made.made,
+        "stock_value": STANDARD_COST * sum(v.on_hand + sum(v.in_process) for v in firm.variants),
         "scrapped": scrapped,
         "setups": made.setups,
         "setup_hours": made.setup_hours,

@@ -36,7 +36,8 @@ def one(scenario: Scenario) -> str:
         (
             f"Rules at the start: `{scenario.rules.incentives}` pay, talk by"
             f" `{scenario.rules.channel.name}`, governance `{scenario.rules.governance}`;"
-            f" {scenario.horizon.weeks} weeks. {levers(scenario)}{happens(scenario)}"
+            f" {scenario.horizon.weeks} weeks. {levers(scenario)}{left(scenario)}"
+            f"{happens(scenario)}"
         ),
         f"Sizes: {' '.join(scenario.sizes.split()) or 'as in base, but for what the file sets.'}",
         "Sources:\n\n" + bullets(scenario.sources),
@@ -58,6 +59,16 @@ def levers(scenario: Scenario) -> str:
         return f"All {len(LEVERS)} levers are open."
     opened = ", ".join(f"`{lever.name}`" for lever in LEVERS if lever.name in free)
     return f"Open levers: {opened}. Closed: {', '.join(closed)}."
+
+
+def left(scenario: Scenario) -> str:
+    """Say what the plan is drawn from that a firm is taken over with."""
+    drawn = [
+        f"`{lever.name}` {', '.join(map(given, values))}"
+        for lever in LEVERS
+        if (values := scenario.lever_inherited(lever.name))
+    ]
+    return f" Inherited, each world with one of these: {'; '.join(drawn)}." if drawn else ""
 
 
 def happens(scenario: Scenario) -> str:

@@ -15,6 +15,8 @@ from coordsim.core.parameters import GROUPS as PARAMETER_GROUPS
 from coordsim.core.parameters import Group
 from coordsim.mind.expectation import EXPECTED
 from coordsim.rules.pay import PAY
+from coordsim.rules.pay.accountable import Accountable
+from coordsim.rules.pay.rates import key_of, rates_of
 from coordsim.rules.settling import SETTLING
 from coordsim.rules.talk import TALK
 from coordsim.rules.talk.channel import Channel
@@ -45,6 +47,10 @@ def reference(_settings: Settings) -> Parts:
     """All tables of docs/reference.md."""
     tables = {
         "rules": table(["kind", "name", "what it does"], _rules()),
+        "rates": table(
+            ["pay rule", "rate", "default", "unit", "bounds", "whose pay grows with it", "what"],
+            _rates(),
+        ),
         "settings": table(["where", "field", "allowed", "what it is"], _settings_rows()),
         "technologies": table(
             ["technology", "KPI it acts on", "price a week", "what it does"], _technologies()
@@ -85,6 +91,16 @@ def _rules() -> list[list[str]]:
         rows.append(["governance", f"`{name}`", _story(sys.modules[type(rule).__module__].__doc__)])
     for name, demand in DEMAND.items():
         rows.append(["demand", f"`{name}`", _story((type(demand).__doc__ or "").split("(")[0])])
+    return rows
+
+
+def _rates() -> list[list[str]]:
+    rows = []
+    named = [*PAY.own.values(), Accountable(PAY["silo"])]
+    for rule in named:
+        for name, one in rates_of(rule).items():
+            row = [f"`{key_of(rule)}`", f"`{name}`", given(one.default), one.unit]
+            rows.append([*row, f"{given(one.low)} to {given(one.high)}", one.whose, one.about])
     return rows
 
 

@@ -49,6 +49,26 @@ def test_orders_pool_what_is_common() -> None:
     assert ordered.common_coming[0].tolist() == [15, 0, 65]
 
 
+@pytest.mark.parametrize(("exact", "first", "second"), [(True, 62, 38), (False, 80, 48)])
+def test_orders_cover_the_lead_time_or_a_week_more(exact: bool, first: int, second: int) -> None:
+    """A lot every week and three weeks of lead, z = 2: parts of the first 16 x 3 + 2 x 4 x sqrt 3 =
+    61.9, of the second 9 x 3 + 2 x 3 x sqrt 3 = 37.4; with a week more 16 x 4 + 2 x 4 x 2 = 80 and
+    9 x 4 + 2 x 3 x 2 = 48. Common: 25 x 3 + 2 x 5 x sqrt 3 = 92.3, or 25 x 4 + 2 x 5 x 2 = 120.
+    """
+    world, state = morning(calm(TWO | {"supply.exact_cover": exact}))
+    state = replace(
+        planned(state, cycle=1, safety=0),
+        surprise=np.zeros(1),
+        parts=np.zeros((1, 2)),
+        common=np.zeros(1),
+        parts_coming=np.zeros((1, 3, 2)),
+        common_coming=np.zeros((1, 3)),
+    )
+    ordered, _ = supply.order(world, state, np.array([[16.0, 9.0]]))
+    assert ordered.parts_coming[0].tolist() == [[0, 0], [0, 0], [first, second]]
+    assert ordered.common_coming[0].tolist() == [0, 0, 93 if exact else 120]
+
+
 def test_shipments_arrive_or_slip_a_week() -> None:
     """With reliability 0.9, luck 0.5 lets a shipment in and luck 0.95 makes it join next week's."""
     world, state = morning(calm(TWO | {"supply.reliability": 0.9}))

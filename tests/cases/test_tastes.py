@@ -21,7 +21,7 @@ from coordsim.run.simulate import simulate
 
 CLUSTERED = {"market.tastes": "clusters"}
 PLAIN = plain("core.tastes")
-LIKES = Likes(attraction=-0.6, taste_cost=20.0, nest_scale=0.35, slots=3, range=3)
+LIKES = Likes(attraction=-0.6, away=0.0, taste_cost=20.0, nest_scale=0.35, slots=3, range=3)
 
 
 def room(classes: int) -> tastes.Scratch:
@@ -68,6 +68,17 @@ def test_a_covered_cluster_waits() -> None:
     one = 1 / (1 + np.exp(0.6))
     two = 1 / (1 + np.exp(0.6 - 0.35 * np.log(1 + np.exp(-20 / 84))))
     assert (0.9 * (two - one), 0.1 * one) == pytest.approx((0.0430, 0.0354), abs=1e-4)
+
+
+def test_who_buys_stays_away() -> None:
+    """Who always finds what it wants, buys at a visit with chance b = 1 / (1 + exp(0.6)) = 0.3543.
+    Visits once in two weeks and is away for four: 0.3543 / (1 + 2 x 0.3543) = 0.2074 a visit.
+    """
+    assert PLAIN._buys(LIKES, 0.0) == pytest.approx(0.3543, abs=1e-4)
+    assert PLAIN._buys(LIKES._replace(away=2.0), 0.0) == pytest.approx(0.2074, abs=1e-4)
+    scenario = small(CLUSTERED | {"market.visit_rate": 0.5, "market.need_weeks": 4})
+    numbers = Fleet([scenario], [1]).tables.numbers[0]
+    assert tastes.likes_of(numbers).away == 2.0
 
 
 def test_first_choices_of_the_first_range() -> None:
@@ -130,6 +141,16 @@ def test_the_first_shelf_is_filled_by_what_sells() -> None:
     np.testing.assert_allclose(booked[:4] / booked[:4].sum(), firm["popular"][:4])
     np.testing.assert_allclose(booked[4:], 0.0)
     np.testing.assert_allclose(firm["on_hand"][:4], np.rint(booked[:4] * small().start.cover_weeks))
+
+
+def test_a_fitted_firm_has_sold_by_first_choices() -> None:
+    """The weeks that a firm has lived before its first have booked each variant as it is chosen."""
+    fleet = Fleet([small(CLUSTERED | {"start.stock": "fitted"})], [3])
+    firm, booked = fleet.firms[0], fleet.lines.booked[0]
+    np.testing.assert_allclose(
+        booked[:, :4] / booked[:, :4].sum(axis=1, keepdims=True),
+        [firm["popular"][:4]] * len(booked),
+    )
 
 
 def test_the_slowest_variant_is_known() -> None:

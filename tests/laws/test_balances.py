@@ -50,9 +50,10 @@ def units_balance(scenario: Scenario, run: Run) -> None:
     flows = run.flows
     start = Engine(run.scenarios, run.seeds).state
     stock = flows["stock"] + flows["in_process"]
-    change = stock - before(start.on_hand.sum(axis=1), stock)
+    first = start.on_hand.sum(axis=1) + start.in_process.sum(axis=(1, 2))
+    change = stock - before(first, stock)
     np.testing.assert_array_equal(flows["made"], flows["units"] + flows["scrapped"] + change)
-    owed = flows["backlog"] - before(np.zeros(FIRMS), flows["backlog"])
+    owed = flows["backlog"] - before(start.backlog.sum(axis=(1, 2)), flows["backlog"])
     np.testing.assert_array_equal(flows["waiting"], flows["shipped"] + flows["cancelled"] + owed)
     from_the_shelf = flows["units"] - flows["shipped"]
     np.testing.assert_array_equal(
@@ -98,8 +99,10 @@ def parts_balance(scenario: Scenario, run: Run) -> None:
         stopped = (state.status != NONE) & (after.status == NONE)
         dead = np.where(stopped, state.parts + state.parts_coming.sum(axis=1), 0)
         standard = money.material + scenario.plant.run_hours * money.wage
+        share = money.disposal + (money.books == "accrual")
         written_off = (
-            money.material / 2 * dead.sum(axis=1) + standard * run.flows["scrapped"][:, week]
+            money.material / 2 * dead.sum(axis=1)
+            + share * standard * run.flows["scrapped"][:, week]
         )
         np.testing.assert_allclose(run.accounts["write-offs"][:, week], written_off)
         assert not (after.parts + after.parts_coming.sum(axis=1))[stopped].any()

@@ -18,6 +18,7 @@ KINDS = {
     "neighbours": {"people.word_of_mouth": "network", "governance": "operations_leads"},
     "clusters": {"market.tastes": "clusters", "market.classes": 12},
     "lively": LIVELY,
+    "taken over": {"start.stock": "fitted", "levers.cycle.inherited": [1, 4, 7]},
     "given": {"demand": "given", "governance": "marketing_leads"},
 }
 

@@ -44,7 +44,7 @@ OWN = {
         "recent": {BELIEFS},
     },
 }
-PAID_BY = {"marketing": {"units"}, "operations": {"manufacturing", "made"}}
+PAID_BY = {"marketing": {"units"}, "operations": {"manufacturing", "costed"}}
 
 
 @cache
@@ -99,6 +99,8 @@ def depends(role: str, state: FirmState) -> set[str]:
 def test_of_the_state_a_seat_sees_its_own_part(role: str, field: str) -> None:
     if field == "round_flows":
         return  # flow by flow, below
+    if field == "stopped":
+        return  # nobody is asked any more
     assert depends(role, changed(engine().state, field)) <= OWN[role].get(field, set())
 
 
@@ -116,5 +118,5 @@ def test_of_the_round_a_seat_sees_its_results_and_its_pay(role: str) -> None:
     for name, flow in state.round_flows.items():
         flows = {**state.round_flows, name: moved(flow)}
         found = depends(role, replace(state, round_flows=flows))
-        may = {"result": name in own, "pay": name in PAID_BY[role] | {"one"}}
+        may = {"result": name in own, "pay": name in PAID_BY[role] | {"one", "weeks"}}
         assert found <= {part for part, there in may.items() if there}, name

@@ -19,6 +19,7 @@ from coordsim.core.records import Floats, Kpis
 from coordsim.players.hold import Hold
 from coordsim.rules.pay import PAY
 from coordsim.rules.pay.accountable import Accountable
+from coordsim.rules.pay.rates import with_rates
 from coordsim.run.rounds import quarter
 from coordsim.run.simulate import simulate
 from coordsim.scenario.file import load
@@ -81,6 +82,7 @@ def test_what_the_slip_says_is_paid(rule: IncentiveRule) -> None:
 
 @every_rule_and_charges
 def test_the_words_say_every_number(rule: IncentiveRule) -> None:
+    rule = with_rates(rule, {rule.name: {"per_missing": 61.0, "of_spending": 0.07}})
     said = " ".join(rule.words(role) for role in ROLES)
     for field in fields(rule):
         value = getattr(rule, field.name)

@@ -33,7 +33,7 @@ def test_there_are_many_and_every_field_of_every_group_has_some() -> None:
     assert {
         f"levers.{lever.name}.{name}"
         for lever in LEVERS
-        for name in ("start", "low", "high", "open")
+        for name in ("start", "inherited", "low", "high", "open")
     } - covered == set()
     assert set(Scenario.model_fields) - {field.split(".")[0] for field in covered} == set()
 

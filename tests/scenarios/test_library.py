@@ -31,6 +31,7 @@ EXPECTED = {
     "next-day",
     "seasonal",
     "service-desk",
+    "takeover",
     "vehicle",
 }
 WEEKS = 30

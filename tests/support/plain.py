@@ -32,6 +32,7 @@ TWICE = tuple(
         "mind.thought",
         "rules.talk.beliefs",
         "rules.talk.priors",
+        "run.fitted",
         "run.fleet",
         "run.start",
         "run.states",

@@ -79,6 +79,9 @@ def put(data: Any, path: tuple[str | int, ...], value: Any) -> None:
         data[path[-1]] = value
 
 
+STARTS = ("start", "inherited")  # what a lever's own range bounds
+
+
 def is_record(kind: Any) -> TypeGuard[type[BaseModel]]:
     return isinstance(kind, type) and issubclass(kind, BaseModel)
 
@@ -194,9 +197,9 @@ def of_number(
     said = "a number" if low is None or high is None else f"[{low:g}, {high:g}]"
     if path[0] == "levers":
         lever = BY_NAME[str(path[1])]
-        least, most = (lever.low, lever.high) if path[-1] == "start" else lever.possible
+        least, most = (lever.low, lever.high) if path[2] in STARTS else lever.possible
         said = f"[{least:g}, {most:g}]"
-    elif path[-1] in BY_NAME and len(path) > 2:
+    elif path[-1] in BY_NAME and len(path) > 2 and low is None:
         said = f"[{BY_NAME[str(path[-1])].low:g}, {BY_NAME[str(path[-1])].high:g}]"
     if low is not None:
         yield Case(path, int(low) - 1 if number is int else math.nextafter(low, -math.inf), (said,))
@@ -264,6 +267,11 @@ def of_lever(lever: Lever) -> Iterator[Case]:
         ("is above", f"levers.{lever.name}.high"),
         (((*place, "high"), lever.low),),
     )
+    drawn = (*place, "inherited", 0)
+    yield Case(drawn, lever.high + 1, (f"[{lever.low:g}, {lever.high:g}]",), wide)
+    if not lever.choices:
+        said = "is not a whole number" if lever.whole else "is not one of the lever's steps"
+        yield Case(drawn, lever.low + lever.step / 3, (said,))
     if lever.choices:
         between = (lever.low + lever.high) / 2 + 0.25
         yield Case((*place, "start"), between, ("is not one of", f"{max(lever.choices):g}"))

@@ -16,6 +16,7 @@ from coordsim.evidence.validation import (
     market,
     stock,
     validate,
+    works,
 )
 from coordsim.evidence.validation.cases import FAMILIES
 from coordsim.evidence.validation.rows import (
@@ -83,6 +84,15 @@ def test_newsvendor_with_other_demands(family: int) -> None:
     )
     assert_near(rows)
     assert len(rows) == 3
+
+
+def test_lots_and_hours() -> None:
+    for cycle in (3, 4):
+        assert_near(works.campaigns("A20", cycle, Size(1, 24, 24)))
+
+
+def test_materials_of_a_lead_time() -> None:
+    assert_near([works.materials("A21", 0.0, Size(24, 200))])
 
 
 def test_a_textbook_firm_has_no_cost_that_is_not_named() -> None:

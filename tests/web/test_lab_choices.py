@@ -59,7 +59,14 @@ def test_every_setting_has_its_row() -> None:
 def test_everything_that_the_scenario_offers_can_be_set() -> None:
     found = settings("base")
     shown = {*EngineRules.model_fields, *(f"communication.{name}" for name in Talk.model_fields)}
-    hidden = {*choices.ON_OFFER, "demand", "marketing", "operations", "communication.preset"}
+    hidden = {
+        *choices.ON_OFFER,
+        "demand",
+        "rates",
+        "marketing",
+        "operations",
+        "communication.preset",
+    }
     assert set(found) == (shown - hidden) | {f"levers.{lever.name}.start" for lever in LEVERS} | {
         "market.shock_sd"
     }

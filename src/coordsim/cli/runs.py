@@ -67,6 +67,9 @@ def run(
     print_table(
         f"{chosen.summary}; {many}, {_weeks(chosen)}", ["KPI", "mean", "s.e.", "unit"], rows
     )
+    stops = [f"{week + 1:.0f}" for week in done.stops if week == week]
+    if stops:
+        say(f"{len(stops)} of {firms} could not pay and stopped, in week {', '.join(stops)}")
     if kpi:
         return
     causes = [[cause, number(units)] for cause, units in done.lost_by_cause().items()]

@@ -85,6 +85,7 @@ K, L = len(FACTS), len(LEVERS)
 FLOW = record_of(
     *floats(
         "one",
+        "weeks",
         "profit",
         "spent",
         "units",
@@ -93,6 +94,7 @@ FLOW = record_of(
         "range",
         "manufacturing",
         "made",
+        "costed",
         "filled",
         "empty",
         "put_off",
@@ -106,6 +108,7 @@ FLOW = record_of(
         "again",
         "promoted",
         "acquisition",
+        "operations_spent",
         "fulfilled",
         "yearly",
         "sent",
@@ -120,6 +123,7 @@ FLOW = record_of(
         "told_short",
         "belief_miss",
         "wanted",
+        "needed",
         "setups",
         "broken_hours",
         "open_hours",
@@ -142,6 +146,8 @@ FLOW = record_of(
         "overtime_hours",
         "defective",
         "stock",
+        "stock_value",
+        "cash",
         "in_process",
         "backlog",
         "late",
@@ -192,6 +198,9 @@ FIRM = record_of(
     *by_slot("taught", "on_hand", "untold", "parts", "deviation"),
     *by_slot("places"),  # of variants on the taste circle
     *by_slot("popular"),  # share of first choices at the start, where tastes cluster
+    *floats("set_up_for", "set_up_hours", "lot_left"),  # slot + 1 (0 = none), hours put in, units
+    *by_slot("lot_waits"),  # 1 where a lot is due and was not begun
+    *by_slot("lacking"),  # units up to the base stock after the week's lots; nan = not on sale
     ("backlog", np.float64, (SLOTS, AGES)),  # units owed, by weeks waited
     ("shortfall", np.float64, (SLOTS, len(CUTS))),  # units of the last due lot not made
     ("outbound", np.float64, (AGES,)),  # units sold and not yet shipped
@@ -204,6 +213,7 @@ FIRM = record_of(
     ("understanding", np.float64, (len(ROLES),)),
     ("memory", np.float64, (len(ROLES), MEMORY)),
     *floats("quarter_units", "quota", "quarter_before", "quota_before", "contests"),
+    *floats("cash", "stopped"),  # stopped: the week after its last one; 0 while it lives
     ("rules", np.int64),  # row of the rules in force
     ("forecast", np.float64),  # marketing's word on demand; nan = none of its own
     ("sums", np.float64, (len(FLOWS),)),  # flows summed since the last decisions
@@ -219,9 +229,9 @@ WEEK = record_of(
     Twice("seen_levers", ("seen",), PLAN, (L,)),  # the plan as a role believes it
     *floats("shock_demand", "shock_supply", "shock_capacity", "shock_quality", "shock_efficiency"),
     *floats("run_hours", "setup_hours", "honest", "said", "promotion", "visit_factor", "room"),
-    *floats("total", "this_week", "belief_error"),
+    *floats("total", "this_week", "belief_error", "needed"),
     *by_slot("own", "lots_forecast", "parts_forecast", "informed"),
-    *by_slot("wanted", "cover", "after_materials", "lots", "defects"),
+    *by_slot("wanted", "fresh", "cover", "after_materials", "lots", "defects"),
     ("sequence", np.int64, (SLOTS,)),
     ("due", np.int8, (SLOTS,)),
     *by_slot("scrapped", "dead_parts", "cancelled", "shipped", "given_up"),
@@ -229,7 +239,16 @@ WEEK = record_of(
     *by_slot("demand", "sold", "waiting", "lost", "defective"),
     *floats("visits", "put_off", "lost_to_choice", "priced_out", "switched", "again"),
     *floats("started", "launched", "launch_weeks", "launched_late", "ordered"),
-    *floats("setups", "setup_time", "regular", "available", "used", "overtime", "defect_share"),
+    *floats(
+        "setups",
+        "setup_time",
+        "hours_left",
+        "regular",
+        "available",
+        "used",
+        "overtime",
+        "defect_share",
+    ),
     *floats(
         "open_hours", "uptime", "broken", "units", "late", "sent", "contacts", "unanswered", "hours"
     ),

@@ -67,6 +67,12 @@ class FirmState:
     # its promises
     record: Floats
     shortfall: Floats  # (F, V, CUTS) units of the last due lot not made, by CUTS
+    set_up_for: Floats  # (F,) slot + 1 that the plant is set up for; 0 = none
+    set_up_hours: Floats  # (F,) hours put into that set-up
+    lot_left: Floats  # (F,) units of that lot not made yet
+    lot_waits: Floats  # (F, V) 1 where a lot is due and was not begun
+    # (F, V) units up to the base stock after the last week's lots; nan = not on sale then
+    lacking: Floats
     untold: Floats  # (F, V) units the last due lot would have been larger, had the plan been told
     parts: Floats  # (F, V) variant-specific parts on hand
     common: Floats  # (F,) common modules on hand
@@ -99,6 +105,10 @@ class FirmState:
     quota: Floats  # (F,) units that a quota asks for in this quarter
     quarter_before: Floats  # (F,) units sold in the last round's quarter before that round
     quota_before: Floats  # (F,) the last round's quota
+    cash: Floats  # (F,) money in the bank; 0 where it is not kept
+    stopped: (
+        Floats  # (F,) the week after the last one of a firm that could not pay; 0 while it lives
+    )
     round_flows: Mapping[str, Floats]  # flows summed since the last decisions
     members: Floats = field(
         default_factory=lambda: np.zeros((0, 0))

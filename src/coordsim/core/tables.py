@@ -43,7 +43,8 @@ NUMBERS = record_of(
     ("high", np.float64, (L,)),
     ("closed", np.int64, (L,)),
     ("grid", np.int64, (L + 1,)),  # where each lever's grid begins
-    *floats("given", "given_drawn", "improving", "team", "network", "technology_money"),
+    *floats("given", "given_drawn", "accrual", "improving", "team", "network"),
+    *floats("technology_money"),
     ("clustered", np.int64),
     ("market", np.int64),
     ("nodes", np.int64),

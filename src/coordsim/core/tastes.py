@@ -1,10 +1,10 @@
 """What customers of one world like, and where a firm's variants stand: a few clusters of tastes on
 the circle over an even floor, and variants placed one by one where most taste is uncovered.
 
-The share of customers who would buy at the reference price is a concave function of a sum over
-variants, so it is submodular in the set of variants, and placed greedily (Nemhauser, Wolsey &
-Fisher 1978) every variant brings at most as much as the one before it: no range is favoured by
-where places happen to lie.
+What a class demands at the reference price is a concave function of a sum over variants, so demand
+is submodular in the set of variants, and placed greedily (Nemhauser, Wolsey & Fisher 1978) every
+variant brings at most as much as the one before it: no range is favoured by where places happen to
+lie.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ class Likes(NamedTuple):
     """What a taste is worth at the reference price, and how many variants there may be."""
 
     attraction: float
+    away: float  # weeks without need after buying, over the weeks between visits
     taste_cost: float
     nest_scale: float
     slots: int
@@ -59,7 +60,7 @@ class Scratch(NamedTuple):
     """Room in which places are looked for."""
 
     near: Floats  # (C,) log of the sum over placed variants of exp(-cost x distance / scale)
-    bought: Floats  # (C,) share of a class who would buy
+    bought: Floats  # (C,) demand of a class, in visits of one that never buys
     gain: Floats  # (PLACES,) most that a variant at a place would add; below 0: taken
 
 
@@ -111,13 +112,16 @@ def _both(one: float, other: float) -> float:
 
 @part
 def _buys(likes: Likes, near: float) -> float:
-    """Return the share of a class who would buy at the reference price and satisfaction."""
-    return 1 / (1 + math.exp(min(-likes.attraction - likes.nest_scale * near, 700.0)))
+    """Return the weekly demand of a class at the reference price and satisfaction, in visits of a
+    class that never buys: b / (1 + away b), as who bought stays away for a while.
+    """
+    against = math.exp(min(-likes.attraction - likes.nest_scale * near, 700.0))
+    return 1 / (1 + likes.away + against)
 
 
 @part
 def _gain(likes: Likes, density: Floats, room: Scratch, place: float) -> float:
-    """Return what a variant at a place would add to the share of customers who buy."""
+    """Return what a variant at a place would add to demand."""
     classes, steep = len(density), likes.taste_cost / likes.nest_scale
     whole = 0.0
     for c in range(classes):
@@ -243,6 +247,7 @@ def likes_of(n: Row, first: float = 1.0) -> Likes:
     slots = int(n["line_slots"])
     return Likes(
         attraction=float(n["market_attraction"]),
+        away=float(n["market_visit_rate"] * n["market_need_weeks"]),
         taste_cost=float(n["market_taste_cost"]),
         nest_scale=float(n["market_nest_scale"]),
         slots=slots,

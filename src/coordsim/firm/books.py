@@ -20,6 +20,7 @@ from coordsim.core.records import NONE
     LAUNCHES,
     QUALITY,
     RETURNS,
+    STOCK,
     STAFF,
     SHIPPING,
     LATE,
@@ -30,6 +31,7 @@ from coordsim.core.records import NONE
     MEETINGS,
     SYSTEMS,
     FIXED,
+    INTEREST,
 ) = (
     ACCOUNTS.index(account)
     for account in (
@@ -45,6 +47,7 @@ from coordsim.core.records import NONE
         "launches",
         "quality",
         "returns",
+        "stock change",
         "service staff",
         "shipping",
         "late orders",
@@ -55,8 +58,16 @@ from coordsim.core.records import NONE
         "meetings",
         "systems",
         "fixed",
+        "interest",
     )
 )
+
+
+@part
+def standard_cost(n: Numbers) -> float:
+    """Return what a unit costs at standard: its materials and its hours at the regular wage."""
+    cost: float = n.money_material + n.plant_run_hours * n.money_wage
+    return cost
 
 
 @part
@@ -64,7 +75,12 @@ def post(n: Numbers, firm: Firm, now: Week) -> None:
     """Post a week to its accounts; costs are positive.
 
     Materials are charged when used and labour in full, in the week of production; what is thrown
-    away is charged once more at standard cost, for what replaces it and for getting rid of it.
+    away is charged ``money.disposal`` times more at standard cost, for getting rid of it.
+
+    Under accrual books goods are an asset at standard cost until they are sold or thrown away: what
+    was made and not sold is taken off the week's costs (the line "stock change" of a profit and
+    loss by nature of expense), what was sold from stock is added to them, and what is thrown away
+    is written off. So profit is that of cash books plus the change of the stock's value.
     """
     plan, slots = firm.plan, int(n.line_slots)
     kept = made = used = on_hand = parts = owed = returned = scrapped = dead = 0.0
@@ -79,7 +95,7 @@ def post(n: Numbers, firm: Firm, now: Week) -> None:
         returned += now.defective[v]
         scrapped += now.scrapped[v]
         dead += now.dead_parts[v]
-    standard = n.money_material + n.plant_run_hours * n.money_wage
+    standard = standard_cost(n)
     package = plan.build > 0
     tooling = n.money_launch_package if package else n.money_launch
     keeping = n.money_range_overhead * (n.line_package_overhead if package else 1.0)
@@ -96,16 +112,23 @@ def post(n: Numbers, firm: Firm, now: Week) -> None:
     a[LAUNCHES] = tooling * now.started
     a[QUALITY] = n.money_quality_effort * plan.quality
     a[RETURNS] = n.money_returned * returned
+    a[STOCK] = 0.0
     a[STAFF] = n.money_staff_wage * plan.staff
     a[SHIPPING] = n.money_shipping * now.sent
     a[LATE] = n.money_late * now.late
     a[BACKORDERS] = n.money_backorder * owed
-    a[WRITE_OFFS] = n.money_material / n.supply_modules * dead + standard * scrapped
+    a[WRITE_OFFS] = (
+        n.money_material / n.supply_modules * dead + n.money_disposal * standard * scrapped
+    )
+    if n.accrual:
+        a[STOCK] = standard * (now.units - made)
+        a[WRITE_OFFS] += standard * scrapped
     a[ADVERTISING] = plan.advertising
     a[HIRING] = n.money_hire * max(0.0, now.shift) + n.money_fire * max(0.0, -now.shift)
     a[MEETINGS] = n.money_manager_hour * now.meeting_hours
     a[SYSTEMS] = now.systems
     a[FIXED] = n.money_fixed
+    a[INTEREST] = 0.0
 
 
 @part

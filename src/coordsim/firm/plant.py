@@ -10,6 +10,7 @@ from coordsim.core.formulas import availability_at, defects_at, setup_hours_at
 from coordsim.core.kpis import CUTS
 from coordsim.core.luck.draw import BREAKDOWN, uniform_at
 from coordsim.core.records import ON_SALE, Ints
+from coordsim.firm.campaigns import carry_on, going_on, leave_retired
 from coordsim.firm.planning import base_stock
 from coordsim.firm.supply import common_each
 from coordsim.firm.trends import improvement
@@ -24,6 +25,7 @@ def produce(n: Numbers, firm: Firm, lines: Lines, now: Week) -> None:
 
     A variant is due every ``cycle`` weeks (staggered by slot), at once when it is new, and again
     next week while its lot is unfinished; its lot lifts the inventory position to its base stock.
+    With set-up carry-over an unfinished lot goes on instead (``campaigns``).
     """
     slots = int(n.line_slots)
     _want(n, firm, lines, now)
@@ -31,12 +33,16 @@ def produce(n: Numbers, firm: Firm, lines: Lines, now: Week) -> None:
     _within_materials(n, firm, now, now.sequence[:lots])
     _open(n, firm, lines, now)
     per_setup = setup_hours_at(n, now.setup_hours, firm.plan.build)
-    _within_hours(n, now, now.sequence[:lots], per_setup)
-    made, now.setups = 0.0, 0.0
+    if n.plant_setup_carryover:
+        carry_on(n, firm, now, now.sequence[:lots], per_setup)
+    else:
+        _within_hours(n, now, now.sequence[:lots], per_setup)
+    made, begun = 0.0, 0.0
     for v in range(slots):
         made += max(now.lots[v], 0.0)
-        now.setups += now.lots[v] > 0
-    now.setup_time = now.setups * per_setup
+        begun += now.lots[v] > 0
+    if not n.plant_setup_carryover:
+        now.setups, now.setup_time = begun, begun * per_setup
     now.used = now.setup_time + made * now.run_hours
     now.overtime = 0.0
     if n.plant_endless:
@@ -73,12 +79,23 @@ def is_due(firm: Firm, lines: Lines, v: int) -> bool:
     """Say whether a lot of a variant is due this week."""
     if firm.status[v] != ON_SALE:
         return False
-    if (firm.week + v) % int(firm.plan.cycle) == 0:
-        return True
     unfinished = 0.0
     for cut in range(len(CUTS)):
         unfinished += firm.shortfall[v, cut]
-    if unfinished >= 1 - NEARLY:
+    return bool(unfinished >= 1 - NEARLY or _is_time(firm, lines, v))
+
+
+@part
+def is_new_lot_due(firm: Firm, lines: Lines, v: int) -> bool:
+    """Say whether another lot of a variant is due this week, where unfinished ones go on."""
+    waits = firm.lot_waits[v] > 0 or _is_time(firm, lines, v)
+    return bool(firm.status[v] == ON_SALE and waits)
+
+
+@part
+def _is_time(firm: Firm, lines: Lines, v: int) -> bool:
+    """Say whether a variant on sale has its week in the cycle, or is new and has nothing coming."""
+    if (firm.week + v) % int(firm.plan.cycle) == 0:
         return True
     coming = 0.0
     for week in range(len(lines.in_process)):
@@ -90,7 +107,12 @@ def is_due(firm: Firm, lines: Lines, v: int) -> bool:
 def _want(n: Numbers, firm: Firm, lines: Lines, now: Week) -> None:
     """Note the lots that are due, and how much larger each would be, had the plan been told."""
     for v in range(int(n.line_slots)):
-        now.wanted[v], now.due[v] = 0.0, is_due(firm, lines, v)
+        now.wanted[v] = now.fresh[v] = going = 0.0
+        now.due[v] = is_due(firm, lines, v)
+        if n.plant_setup_carryover:
+            leave_retired(firm, v)
+            going = going_on(firm, v)
+            now.due[v] = is_new_lot_due(firm, lines, v) or going > 0.0
         if not now.due[v]:
             continue
         level, position = base_stock(n, firm, now.lots_forecast[v]), position_of(firm, lines, v)
@@ -98,6 +120,13 @@ def _want(n: Numbers, firm: Firm, lines: Lines, now: Week) -> None:
         if not n.plant_returns:
             wanted = max(0.0, wanted)
         now.wanted[v] = np.ceil(wanted - NEARLY) if n.plant_whole_units else wanted
+        if n.plant_setup_carryover:
+            going = min(going, max(now.wanted[v], 0.0))
+            if is_new_lot_due(firm, lines, v):
+                now.fresh[v] = now.wanted[v] - going
+                firm.lot_waits[v] *= now.fresh[v] > 0
+            else:
+                now.wanted[v] = going
         informed = base_stock(n, firm, now.informed[v])
         firm.untold[v] = np.floor(max(0.0, informed - max(level, position)))
 

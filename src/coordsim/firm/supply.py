@@ -54,6 +54,26 @@ def lead_weeks(n: Numbers, plan: Firm) -> float:
 
 
 @part
+def covered_weeks(n: Numbers, plan: Firm) -> float:
+    """Weeks of lots that an order's base stock has to last.
+
+    Orders are made after a week's lots, so one of a lead time of L weeks arrives before the lots of
+    the L-th week from now, and the next one before those of the week after: L weeks. Otherwise a
+    week more is covered, as if lots came first.
+    """
+    weeks = lead_weeks(n, plan)
+    return float(weeks if n.supply_exact_cover else weeks + 1)
+
+
+@part
+def _lacking(n: Numbers, now: Week, v: int) -> float:
+    """Units that this week's lot still lacks and will take materials for: backorders of the
+    inventory position, where orders count them.
+    """
+    return max(0.0, now.wanted[v] - now.lots[v]) if n.supply_exact_cover else 0.0
+
+
+@part
 def common_each(n: Numbers, plan: Firm) -> float:
     """Common modules in a unit: a bespoke one has a module of its own."""
     each: float = n.supply_modules if plan.build > 0 else n.supply_modules - OWN
@@ -65,14 +85,14 @@ def needed_soon(n: Numbers, firm: Firm, v: int) -> bool:
     """Say whether a variant needs materials: it can be made, or will be when an order arrives."""
     if firm.status[v] == ON_SALE:
         return True
-    ahead = lead_weeks(n, firm.plan) + 1
+    ahead = covered_weeks(n, firm.plan)
     return bool(firm.status[v] == DEVELOPING and firm.ready_in[v] <= ahead)
 
 
 @part
 def order(n: Numbers, firm: Firm, lines: Lines, now: Week) -> None:
-    """Order each kind up to its base stock: what may be used until an order made next week arrives,
-    and safety on its forecast.
+    """Order each kind up to its base stock: what may be used until the next order arrives, and
+    safety on its forecast.
 
     A bespoke unit takes a part of its own and common modules, a package common modules only. Common
     modules pool the variants' errors and lots, specific parts cannot: risk pooling (Eppen 1979)
@@ -81,24 +101,26 @@ def order(n: Numbers, firm: Firm, lines: Lines, now: Week) -> None:
     now.ordered = 0.0
     if n.supply_endless:
         return
-    lead, cycle = lead_weeks(n, firm.plan), firm.plan.cycle
-    place = int(lead) - 1
-    alone = _reach(lead, cycle, 1.0)
-    users, pooled, variance = 0.0, 0.0, 0.0
+    covered, cycle = covered_weeks(n, firm.plan), firm.plan.cycle
+    place = int(lead_weeks(n, firm.plan)) - 1
+    alone = _reach(covered, cycle, 1.0)
+    users, pooled, variance, lacking = 0.0, 0.0, 0.0, 0.0
     for v in range(int(n.line_slots)):
         forecast = now.parts_forecast[v] if needed_soon(n, firm, v) else 0.0
         if forecast <= 0.0:
             continue
         sigma = forecast_error(n, forecast, firm.surprise)
         users, pooled, variance = users + 1, pooled + forecast, variance + sigma**2
+        lacking += _lacking(n, now, v)
         if firm.plan.build > 0:
             continue
-        target = _base_stock(n, forecast, sigma, alone)
+        target = _base_stock(n, forecast, sigma, alone) + _lacking(n, now, v)
         parts = max(0.0, target - firm.parts[v] - _sum(lines.parts_coming[:, v]))
         lines.parts_coming[place, v] += parts
         now.ordered += parts
-    weeks = _reach(lead, cycle, max(users, 1.0))
-    target = _base_stock(n, pooled, math.sqrt(variance), weeks) * common_each(n, firm.plan)
+    weeks = _reach(covered, cycle, max(users, 1.0))
+    target = _base_stock(n, pooled, math.sqrt(variance), weeks) + lacking
+    target *= common_each(n, firm.plan)
     common = max(0.0, target - firm.common - _sum(lines.common_coming))
     lines.common_coming[place] += common
     now.ordered += common
@@ -113,14 +135,13 @@ def _sum(values: Floats) -> float:
 
 
 @part
-def _reach(lead: float, cycle: float, users: float) -> float:
-    """Weeks of the mean forecast that ``users`` variants may take in the lead time and the week
-    until the next order.
+def _reach(covered: float, cycle: float, users: float) -> float:
+    """Weeks of the mean forecast that ``users`` variants may take in the weeks covered.
 
     Each takes ``cycle`` weeks at a time, in turn: in T weeks at most ceil(users T / cycle) lots
     fall due.
     """
-    return float(np.ceil(users * (lead + 1) / cycle) * cycle / users)
+    return float(np.ceil(users * covered / cycle) * cycle / users)
 
 
 @part

@@ -17,7 +17,7 @@ from coordsim.core.levers import COLUMN
 from coordsim.core.records import MARKETING, ON_SALE, Floats
 from coordsim.core.tables import WORDS
 from coordsim.firm.planning import own_forecast
-from coordsim.firm.supply import lead_weeks, needed_soon
+from coordsim.firm.supply import covered_weeks, needed_soon
 from coordsim.firm.trends import next_shock, season
 from coordsim.mind.lessons import OPTIMISM, trait
 from coordsim.mind.thought import Eye
@@ -235,7 +235,7 @@ def plan_lots(eye: Eye, n: Numbers, firm: Firm, lines: Lines, now: Week) -> None
     now.total = b.demand
     in_lots = over_average(k, calendar, Reach(firm.week, reach, early, notice))
     in_lots *= momentum(k, lines, reach)
-    until = reach + (lead_weeks(n, firm.plan) + 1)
+    until = reach + covered_weeks(n, firm.plan)
     in_parts = over_average(k, calendar, Reach(firm.week, until, early, notice))
     now.this_week = b.demand * over_average(k, calendar, Reach(firm.week, 1.0, 0, notice))
     now.this_week *= momentum(k, lines, 1.0)

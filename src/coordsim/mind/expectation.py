@@ -63,6 +63,8 @@ class Account(NamedTuple):
     hours_used: float
     overtime: float
     margin: float
+    marketing_spending: float
+    operations_spending: float
 
 
 EXPECTED = (*Account._fields, "told", "told_over", "told_short")
@@ -344,22 +346,24 @@ def account(n: Any, plan: Any, b: Any, outcome: Outcome) -> Account:
         + n.money_returned * service.defect * units
         + n.money_partner * plan.sourcing * made
     )
+    standard = n.money_material + n.plant_run_hours * n.money_wage
+    costed = made
+    if n.accrual:  # what is made and not sold is stock
+        manufacturing -= standard * (made - units)
+        costed = units
     shift = 0.0 if endless or math.isinf(b.hours) else hours - b.hours
     hiring = (n.money_hire if shift > 0 else -n.money_fire) * shift / payback
     revenue = response.price * units * (1 - service.defect)
     filled, waiting = demand * fill, demand * (1 - fill) * n.market_wait
     broken = filled * service.late + waiting * service.overdue
-    serving = (
-        n.money_staff_wage * (0.0 if math.isinf(plan.staff) else plan.staff)
-        + n.money_shipping * units
-        + n.money_late * broken
-    )
+    staff = n.money_staff_wage * (0.0 if math.isinf(plan.staff) else plan.staff)
+    serving = staff + n.money_shipping * units + n.money_late * broken
     profit = revenue - manufacturing - serving - plan.advertising - n.money_fixed - hiring
     if not aim.given and n.money_holding > 0:
-        standard = n.money_material + n.plant_run_hours * n.money_wage
-        profit -= (
-            min(1.0, b.holding / n.money_holding) * n.plant_obsolescence * standard * service.stock
-        )
+        # in cash books it is the replacing that costs, under accrual the value that is lost
+        waste = 1.0 + n.money_disposal if n.accrual else 1.0
+        aware = min(1.0, b.holding / n.money_holding)
+        profit -= aware * n.plant_obsolescence * standard * service.stock * waste
     utilisation = 0.0 if math.isinf(available) else min(1.0, service.need / max(available, 1e-9))
     return Account(
         profit=profit,
@@ -368,7 +372,7 @@ def account(n: Any, plan: Any, b: Any, outcome: Outcome) -> Account:
         revenue=revenue,
         price_realised=revenue / max(units, 1e-9),
         range=plan.range,
-        unit_cost=manufacturing / max(made, 1e-9),
+        unit_cost=manufacturing / max(costed, 1e-9),
         stockout_rate=1 - fill,
         fill_rate=fill,
         put_off_rate=response.put_off,
@@ -384,4 +388,7 @@ def account(n: Any, plan: Any, b: Any, outcome: Outcome) -> Account:
         hours_used=min(service.need, available),
         overtime=overtime,
         margin=profit / max(revenue, 1e-9),
+        marketing_spending=plan.advertising
+        + max(0.0, plan.price - response.price) * units * (1 - service.defect),
+        operations_spending=staff + hiring,
     )

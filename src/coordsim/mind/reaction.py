@@ -4,6 +4,7 @@ model.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from coordsim.core.contracts import MentalModel
 from coordsim.core.formulas import Felt, Response
 from coordsim.core.records import Floats
 from coordsim.core.shares import shares
-from coordsim.core.tastes import Clusters, Likes, ground, inclusive_values
+from coordsim.core.tastes import Clusters, Ground, Likes, ground, inclusive_values
 from coordsim.mind.expectation import BELIEFS, PLAN, Batch, react_all
 
 NODES = 8
@@ -41,17 +42,23 @@ def taste_nodes(each: NDArray[np.void], slots: int, classes: int) -> Floats:
 
 
 def average_nodes(drawn: Clusters, likes: Likes) -> Floats:
-    """Return what managers believe of the first n variants where tastes cluster, (V + 1, NODES): as
-    ``taste_nodes``, the mean over worlds that are drawn alike.
+    """Return what managers believe of the first n variants where tastes cluster, (V + 1, NODES):
+    the mean over worlds that are drawn alike.
+    """
+    return nodes_of([ground(drawn, likes, ELSEWHERE + k) for k in range(WORLDS)], likes)
+
+
+def nodes_of(worlds: Sequence[Ground], likes: Likes) -> Floats:
+    """Return exp(-inclusive value) of the first n variants at NODES nodes of taste, the mean over
+    worlds, (V + 1, NODES), as ``taste_nodes``.
 
     Each node stands for an eighth of all customers by what is offered to them. Its value is the one
-    at which as many would buy at the reference price as do on average, so that the believed share
-    of buyers is concave in the range as that of every world is.
+    at which as many would buy at the reference price as do on average, so that believed demand
+    follows the mean of what the worlds demand.
     """
-    worlds = [ground(drawn, likes, ELSEWHERE + k) for k in range(WORLDS)]
     mass = np.concatenate([world.density for world in worlds])
     values = np.concatenate(
-        [inclusive_values(world.places, likes, drawn.classes) for world in worlds], axis=1
+        [inclusive_values(world.places, likes, len(world.density)) for world in worlds], axis=1
     )
     table = np.full((likes.slots + 1, NODES), np.inf)
     ends = np.linspace(0.0, 1.0, NODES + 1)

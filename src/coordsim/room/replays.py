@@ -20,8 +20,14 @@ def lost_by(run: Run) -> tuple[LostBy, ...]:
 def other_pay(run: Run) -> tuple[OtherPay, ...]:
     """L0: the game as it was, paid by each pay rule: money a week for each seat, over the game."""
     scenario, out = run.scenarios[0], []
-    rounds = [kpis for _, kpis in rounds_of(scenario, run.flows)]
-    for name, incentive in PAY.items():
+    last = scenario.horizon.round_weeks - 1
+    rounds = [
+        kpis
+        for start, kpis in rounds_of(scenario, run.flows)
+        if run.flows["paid_weeks"][0, start + last]
+    ]
+    for name in PAY:
+        incentive = scenario.rules.paid_by(name)
         totals = {
             role: sum(
                 float(amount[0])
@@ -35,7 +41,7 @@ def other_pay(run: Run) -> tuple[OtherPay, ...]:
                 pay=name,
                 title=incentive.title,
                 present=name == scenario.rules.incentives,
-                week={role: number(total / len(rounds)) for role, total in totals.items()},
+                week={role: number(total / max(len(rounds), 1)) for role, total in totals.items()},
             )
         )
     return tuple(out)

@@ -35,28 +35,14 @@ from coordsim.run.build import build
 from coordsim.run.fleet import Fleet, Span, log_for
 from coordsim.run.market import PER_VARIANT, TOTALS, sell
 from coordsim.run.result import Run
-from coordsim.run.rounds import SHOWN, check_paid, means, payable, quarter
+from coordsim.run.rounds import SHOWN, check_paid, means, payable, quarter, slip_due
+from coordsim.run.seats import SEEN as SEEN
 from coordsim.run.seats import decision_of, kinds_in, opened, seats, settled
 from coordsim.run.states import check_state, put, state_of
 from coordsim.run.written import Begun, Book
 from coordsim.scenario.file import DEMAND, Scenario
 from coordsim.week.story import Log
 
-# What a role sees of its last round without being told: its own department's numbers.
-SEEN = {
-    "marketing": ("units", "revenue", "price_realised", "range"),
-    "operations": (
-        "units",
-        "unit_cost",
-        "setup_share",
-        "utilisation",
-        "overtime",
-        "stock",
-        "backlog",
-        "defect_rate",
-        "range",
-    ),
-}
 AT = {name: place for place, name in enumerate(FLOWS)}
 
 
@@ -104,7 +90,7 @@ class Engine:
     @property
     def week(self) -> int:
         """The week that is next."""
-        return int(self.fleet.firms["week"][0])
+        return int(self.fleet.firms["week"].min())
 
     @property
     def state(self) -> FirmState:
@@ -364,7 +350,8 @@ class Engine:
             kpis = payable(self._means()) | quarter(
                 self.scenario, firms["quarter_before"], firms["quota_before"], week - length + 1
             )
-            pay = {role: slip(self.kinds.incentive, role, kpis) for role in ROLES}
+            due = flows["paid_weeks"] > 0
+            pay = {role: slip_due(self.kinds.incentive, role, kpis, due) for role in ROLES}
         fought = {
             name: log.contested[:, 0, COLUMN[name]].copy()
             for role in reversed(ROLES)

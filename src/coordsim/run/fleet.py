@@ -24,6 +24,7 @@ from coordsim.customers.market import Crowd, stall
 from coordsim.customers.small_world import neighbours
 from coordsim.mind.expectation import EXPECTED
 from coordsim.mind.thought import MIND
+from coordsim.run.fitted import rest
 from coordsim.run.inherited import first_plans
 from coordsim.run.start import begin
 from coordsim.run.tables import tables
@@ -122,13 +123,16 @@ class Band(NamedTuple):
 
 
 @compiled
-def begin_all(tables: Tables, band: Band) -> None:
+def begin_all(tables: Tables, band: Band, rooms: Rooms) -> None:
     """Set all firms as they are before their first week."""
+    now = rooms.now[0]
     for f in range(len(band.firms)):
         firm = band.firms[f]
-        begin(tables, firm, lines_of(band.lines, f))
+        bought = begin(tables, firm, lines_of(band.lines, f), now)
         crowd = crowd_of(band.crowds, band.at, f)
         draw_people(tables.numbers[firm.row], firm.seed, crowd)
+        if bought > 0 and len(crowd.members) == 0:
+            rest(tables.numbers[firm.row], firm.seed, bought, crowd)
 
 
 @compiled
@@ -235,7 +239,7 @@ class Fleet:
         self.halt = np.zeros(1, dtype=np.int8) if halt is None else halt
         self.scatter = np.zeros((0, 0))  # (F, N) variance of satisfaction in a cohort
         self._lay_out()
-        begin_all(self.tables, self._band())
+        begin_all(self.tables, self._band(), self.rooms)
 
     def _band(self) -> Band:
         return Band(self.firms, self.lines, self.crowds, self.at, self.halt)
@@ -294,7 +298,7 @@ class Fleet:
         return out
 
     def live(self, log: Log) -> int:
-        """Live on to the end of the log, or until somebody has to be asked in the first firm;
+        """Live on to the end of the log, or until somebody has to be asked in a firm that lives;
         returns whose answer is waited for, or DONE. Raises ValueError beyond the horizon.
         """
         if log.until > self.weeks:
@@ -302,4 +306,7 @@ class Fleet:
                 f"week {log.until} is beyond the horizon: horizon.weeks = {self.weeks}"
             )
         live_all(self.tables, self._band(), self.rooms, log)
-        return DONE if self.firms["week"][0] >= log.until else int(self.firms["turn"][0])
+        behind = int(np.argmin(self.firms["week"]))  # a firm that has stopped runs ahead
+        if self.firms["week"][behind] >= log.until:
+            return DONE
+        return int(self.firms["turn"][behind])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
@@ -16,35 +16,12 @@ from coordsim.core.kpis import ACCOUNTS, CAUSES, KPIS, Kpi, kpi_named
 from coordsim.core.levers import COLUMN, LEVERS, ROLES
 from coordsim.core.records import Decision, Detail, Floats, Ints, Week
 from coordsim.run.inherited import first_plans
+from coordsim.run.later import Later as Later
 from coordsim.run.rounds import slips_of
 from coordsim.scenario.file import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
-
-
-class Later[V](Mapping[str, V]):
-    """Named things, each made when somebody first asks for it."""
-
-    def __init__(self, names: Sequence[str], make: Callable[[str], V]) -> None:
-        self._names, self._make, self._made = dict.fromkeys(names), make, dict[str, V]()
-
-    def __getitem__(self, name: str) -> V:
-        if name not in self._made:
-            if name not in self._names:
-                raise KeyError(name)
-            self._made[name] = self._make(name)
-        return self._made[name]
-
-    def __reduce__(self) -> tuple[type, tuple[dict[str, V]]]:
-        """Travel to other processes with all things made."""
-        return dict, (dict(self),)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._names)
-
-    def __len__(self) -> int:
-        return len(self._names)
 
 
 def kpi_of(kpi: Kpi, flows: Mapping[str, Floats], weeks: slice | np.ndarray) -> Floats:
@@ -115,6 +92,20 @@ class Run:
         happened.
         """
         return slips_of(self.scenarios, self.flows)
+
+    def paid_by(self, pay: str) -> Mapping[str, Mapping[str, Floats]]:
+        """Return the pay slips that another pay rule, at the scenario's rates, would have written
+        for what happened: role -> line -> (F, T), as ``slips``.
+        """
+        return slips_of(self.scenarios, self.flows, pay)
+
+    @property
+    def stops(self) -> Floats:
+        """The last week (from 0) of each firm that could not pay any more, (F,); nan where it lives
+        on.
+        """
+        lived = self.flows["one"].sum(axis=1)
+        return np.where(lived < self.plan.shape[1], lived - 1, np.nan)
 
     @property
     def firms(self) -> int:

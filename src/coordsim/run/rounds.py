@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
+from coordsim.core.contracts import IncentiveRule
 from coordsim.core.firm import FLOWS
 from coordsim.core.kpis import KPIS
 from coordsim.core.levers import ROLES
@@ -15,6 +17,8 @@ from coordsim.mind.expectation import EXPECTED
 from coordsim.scenario.file import Scenario
 from coordsim.week.closing import SUMMED
 from coordsim.week.story import Log
+
+Bools = NDArray[np.bool_]
 
 SHOWN = frozenset(FLOWS[: SUMMED + 3])  # flows that are summed over a round
 MEASURED = tuple(
@@ -93,11 +97,23 @@ def check_paid(scenarios: Sequence[Scenario], seeds: Sequence[int], log: Log) ->
             )
 
 
+def slip_due(
+    rule: IncentiveRule, role: str, kpis: Mapping[str, Floats], due: Bools
+) -> dict[str, Floats]:
+    """Return what a rule pays a role, line -> (F,), nan where nothing is ``due``, (F,): nobody is
+    paid where a firm has stopped.
+    """
+    paid = slip(rule, role, kpis)
+    if due.all():
+        return paid
+    return {line: np.where(due, values, np.nan) for line, values in paid.items()}
+
+
 def slips_of(
-    scenarios: Sequence[Scenario], flows: Mapping[str, Floats]
+    scenarios: Sequence[Scenario], flows: Mapping[str, Floats], pay: str | None = None
 ) -> Mapping[str, Mapping[str, Floats]]:
     """Return the pay slips of a run from its flows, name -> (F, T): role -> line -> (F, T), nan
-    where no pay was due.
+    where no pay was due. ``pay`` is the pay rule to reckon by where it is not the scenarios' own.
     """
     shape = flows["units"].shape
     lines: dict[str, dict[str, Floats]] = {role: {} for role in ROLES}
@@ -109,9 +125,11 @@ def slips_of(
         mine = {name: values[places] for name, values in flows.items()}
         for start, kpis in rounds_of(scenario, mine):
             week = start + scenario.horizon.round_weeks - 1
+            rules = scenario.rules_from(start)
+            rule = rules.incentive if pay is None else rules.paid_by(pay)
             for role in ROLES:
-                paid = slip(scenario.rules_from(start).incentive, role, kpis)
-                for line, values in paid.items():
+                due = mine["paid_weeks"][:, week] > 0
+                for line, values in slip_due(rule, role, kpis, due).items():
                     whole = lines[role].setdefault(line, np.full(shape, np.nan))
                     whole[places, week] = values
     return lines

@@ -17,6 +17,21 @@ from coordsim.players import PlayerKind
 from coordsim.rules.settling import GovernanceRule
 from coordsim.scenario.file import DEMAND, Scenario
 
+# What a role sees of its last round without being told: its own department's numbers.
+SEEN = {
+    "marketing": ("units", "revenue", "price_realised", "range"),
+    "operations": (
+        "units",
+        "unit_cost",
+        "setup_share",
+        "utilisation",
+        "overtime",
+        "stock",
+        "backlog",
+        "defect_rate",
+        "range",
+    ),
+}
 Limits = Mapping[str, tuple[float, float]]  # of levers that may be set, (low, high)
 
 

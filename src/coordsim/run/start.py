@@ -5,21 +5,27 @@ from __future__ import annotations
 import numpy as np
 
 from coordsim.core.compiled import part
-from coordsim.core.firm import DAWN, Firm, Lines, copy
+from coordsim.core.firm import DAWN, Firm, Lines, Week, copy
 from coordsim.core.formulas import Felt, appeal, react
 from coordsim.core.levers import ROLES
 from coordsim.core.records import NONE, ON_SALE
 from coordsim.core.tables import Row, Tables
+from coordsim.firm import cash
 from coordsim.firm.development import OLD
 from coordsim.firm.planning import own_forecast
 from coordsim.firm.supply import common_each, lead_weeks
 from coordsim.mind.desk import usual_demand, window_of
 from coordsim.mind.lessons import FIRST
+from coordsim.mind.thought import Eye
+from coordsim.run.fitted import FITTED, live_before
 
 
 @part
-def begin(tables: Tables, firm: Firm, lines: Lines) -> None:
-    """Set a firm, all zeros but for its seed and its row, as it is before its first week."""
+def begin(tables: Tables, firm: Firm, lines: Lines, now: Week) -> float:
+    """Set a firm, all zeros but for its seed, its row and its start plan, as it is before its first
+    week; ``now`` is room for a week's work. Returns the units a week that customers have bought by
+    then, 0 where nobody has.
+    """
     n, k = tables.numbers[firm.row], tables.known[firm.row]
     nodes = tables.nodes[n.nodes, : n.node_rows]
     slots = int(n.line_slots)
@@ -40,6 +46,8 @@ def begin(tables: Tables, firm: Firm, lines: Lines) -> None:
     firm.told[:] = np.nan
     firm.told_week[:] = np.nan
     firm.forecast = np.nan
+    firm.cash = cash.opening(n)
+    firm.lacking[:] = np.nan
     firm.surprise = n.market_shock_sd**2
     firm.recent_cost = n.money_material + n.plant_run_hours * n.money_wage
     lines.crew[:] = firm.plan.hours
@@ -50,6 +58,9 @@ def begin(tables: Tables, firm: Firm, lines: Lines) -> None:
     quarter = n.people_quarter_rounds * n.horizon_round_weeks
     firm.quota = firm.quota_before = n.people_quota_stretch * quarter * usual.demand
     stock_up(n, firm, lines, usual_demand(k, nodes, firm.plan, firm.marketing, 0))
+    if n.start_stock != FITTED:
+        return 0.0
+    return live_before(Eye(k, nodes, tables.grids, tables.rules[firm.rules]), n, firm, lines, now)
 
 
 @part

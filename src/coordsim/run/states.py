@@ -37,10 +37,15 @@ PLAIN = (
     "told_week",
     "report",
     "surprise",
+    "set_up_for",
+    "set_up_hours",
+    "lot_left",
     "quarter_units",
     "quota",
     "quarter_before",
     "quota_before",
+    "cash",
+    "stopped",
 )
 BY_VARIANT = (
     "status",
@@ -52,12 +57,14 @@ BY_VARIANT = (
     "backlog",
     "shortfall",
     "untold",
+    "lot_waits",
+    "lacking",
     "parts",
     "deviation",
 )
 FLAGS = ("announced", "stocked", "owed_launch")
 APART = ("past_facts", "round_flows", "scatter")  # not arrays of one shape
-UNTOLD = ("told", "past_facts")  # where nan means that nobody knows
+UNTOLD = ("told", "past_facts", "lacking")  # where nan means that there is none
 NEARLY = 1e-9
 KEPT = FLOWS[: SUMMED + 3]
 
@@ -66,7 +73,7 @@ def state_of(fleet: Fleet) -> FirmState:
     """Return where firms of one kind stand."""
     firms, lines = fleet.firms, fleet.lines
     slots = int(fleet.tables.numbers["line_slots"][0])
-    week = int(firms["week"][0])
+    week = int(firms["week"].min())
     crowds, rows = fleet.crowds, (len(firms), -1)
     cohorts = bool(len(crowds.members))
     return FirmState(

@@ -46,6 +46,8 @@ from coordsim.scenario.rules import Rules
 TASTES = ("market_taste_cost", "market_nest_scale", "market_classes", "line_slots")
 CLUSTERED = (
     "market_attraction",
+    "market_visit_rate",
+    "market_need_weeks",
     "market_clusters",
     "market_cluster_weight",
     "market_cluster_width",
@@ -132,6 +134,7 @@ def _numbers(scenarios: Sequence[Scenario]) -> Records:
         row["given_drawn"] = drawn_before(scenario.given)
         own = {"mean": float(row["given_mean"]), "sd": float(row["given_sd"])}
         row["given_mean"], row["given_sd"] = moments(scenario.given.model_copy(update=own))
+        row["accrual"] = scenario.money.books == "accrual"
         row["network"] = not row["given"] and scenario.people.word_of_mouth == "network"
         row["clustered"] = not row["given"] and scenario.market.tastes == "clusters"
         row["team"], row["improving"] = rules.cross_functional_team, rules.continuous_improvement

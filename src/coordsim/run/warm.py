@@ -29,7 +29,7 @@ def warm() -> Path:
 
 def warm_the_rest() -> None:
     """Compile what only some ask for: seats that are asked, previews of a plan, shelves and
-    customers of every week, customers as objects and in classes.
+    customers of every week, tastes that cluster, customers as objects and in classes.
     """
     base = load("base").with_(SHORT)
     asking = _Asking([base], [1])
@@ -39,5 +39,6 @@ def warm_the_rest() -> None:
     model = asking.world.model
     outlook(model, firms["levers"].copy(), beliefs, anchor(model, beliefs))
     simulate(base, detail=True)
+    simulate(base.with_({"market.tastes": "clusters"}))
     for demand in ("object", "class"):
         simulate(base.with_({"demand": demand}))

@@ -197,7 +197,7 @@ def _bounds(model: type[BaseModel], path: list[str]) -> str:
     """
     if path[0] == "levers" and path[1] in BY_NAME:
         lever = BY_NAME[path[1]]
-        if path[-1] == "start":
+        if path[2:3] in (["start"], ["inherited"]):
             return f"{between(lever.low, lever.high)} unless low and high say otherwise"
         return between(*lever.possible)
     found = _model_at(model, path[:-1])

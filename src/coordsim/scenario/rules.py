@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from coordsim.core.contracts import DemandRule, IncentiveRule
 from coordsim.core.facts import GROUPS, REMEMBERED
@@ -17,11 +17,15 @@ from coordsim.customers.objects import Objects
 from coordsim.players import PLAYERS
 from coordsim.rules.pay import PAY
 from coordsim.rules.pay.accountable import Accountable
+from coordsim.rules.pay.rates import with_rates
+from coordsim.rules.pay.salaried import Salaried
 from coordsim.rules.settling import SETTLING, GovernanceRule
 from coordsim.rules.talk import TALK
 from coordsim.rules.talk.channel import MOST, Channel
 from coordsim.rules.technology import TECHNOLOGIES
 from coordsim.scenario.names import NAME, TABLE, OneOf
+from coordsim.scenario.rates import RULES as RATED
+from coordsim.scenario.rates import Rates
 
 DEMAND: dict[str, DemandRule] = {
     rule.name: rule for rule in (Individuals(), Classes(), Objects(), GivenDemand())
@@ -113,6 +117,12 @@ class Rules(Group):
         False,
         description="charges for words and promises that were not kept, on top of the pay rule",
     )
+    salary: float = Field(
+        0.0, ge=0, le=1000, description="base salary of each role, money a week, on top of its pay"
+    )
+    rates: Rates | None = Field(
+        None, description="rates of pay by pay rule and name, where they are not those of the rule"
+    )
     cross_training: bool = Field(False, description="managers are trained in the other's trade")
     cross_functional_team: bool = Field(
         False, description="a team of both develops new variants and tells of them"
@@ -144,9 +154,33 @@ class Rules(Group):
 
     @property
     def incentive(self) -> IncentiveRule:
-        """The pay rule as an object, with charges where people are held to account."""
-        rule = PAY[self.incentives]
-        return Accountable(rule) if self.accountability else rule
+        """The pay rule as an object at the scenario's rates, with charges where people are held to
+        account, and with a salary where there is one.
+        """
+        return self.paid_by(self.incentives, accountable=self.accountability)
+
+    def paid_by(self, name: str, *, accountable: bool = False) -> IncentiveRule:
+        """Return a pay rule as an object at the scenario's rates and with its salary."""
+        rule = self.at_rates(Accountable(PAY[name]) if accountable else PAY[name])
+        return Salaried(rule, self.salary) if self.salary else rule
+
+    def at_rates(self, rule: IncentiveRule) -> IncentiveRule:
+        """Return a pay rule at the scenario's rates."""
+        return with_rates(rule, self._set)
+
+    @model_validator(mode="after")
+    def _rates_fit(self) -> Rules:
+        for name, rates in self._set.items():
+            try:
+                with_rates(RATED[name], {name: rates})
+            except ValueError as error:
+                raise ValueError(f"rules.rates.{name}: {error}") from None
+        return self
+
+    @property
+    def _set(self) -> dict[str, dict[str, float]]:
+        """Rates that differ from those of the rules, rule -> rate -> number."""
+        return {} if self.rates is None else self.rates.model_dump(exclude_defaults=True)
 
     @property
     def settling(self) -> GovernanceRule:

@@ -14,7 +14,7 @@ from coordsim.core.kpis import ACCOUNTS, CAUSES, EMPTY_SHELF, KPI, MANUFACTURING
 from coordsim.core.levers import ROLES
 from coordsim.core.records import MARKETING, ON_SALE, OPERATIONS, Floats
 from coordsim.core.tables import WORDS, Row
-from coordsim.firm.books import profit
+from coordsim.firm.books import profit, standard_cost
 from coordsim.firm.development import is_offered
 from coordsim.firm.people import feel
 from coordsim.firm.planning import own_forecast
@@ -27,8 +27,10 @@ from coordsim.mind.thought import PAID, Eye, Mind, Scene, next_quota, note_playe
 from coordsim.rules.talk.beliefs import SEEN
 
 MADE = tuple(ACCOUNTS.index(account) for account in MANUFACTURING)
-REVENUE, ADVERTISING = ACCOUNTS.index("revenue"), ACCOUNTS.index("advertising")
-SPENT, LAUNCHES, HIRING = (
+REVENUE, ADVERTISING, STAFF, HIRING = (
+    ACCOUNTS.index(account) for account in ("revenue", "advertising", "service staff", "hiring")
+)
+SPENT, ONCE_LAUNCHED, ONCE_HIRED = (
     FLOWS.index(name) for name in ("spent", "account:launches", "account:hiring")
 )
 DEMAND, FILL = INDEX["demand"], INDEX["fill_rate"]
@@ -87,8 +89,11 @@ def write_down(scene: Scene, firm: Firm, lines: Lines, now: Week, flow: Flow) ->
     flow.owed = flow.backlog
     for weeks in range(AGES):
         flow.owed += firm.outbound[weeks]
-    flow.one = 1.0
+    flow.one = flow.weeks = 1.0
+    flow.cash = firm.cash
     flow.units = now.units
+    flow.costed = now.units if n.accrual else flow.made
+    flow.stock_value = standard_cost(n) * (flow.stock + flow.in_process)
     flow.filled = sold - now.switched
     flow.empty = flow.demand - flow.filled
     _of_market(now, flow)
@@ -153,7 +158,7 @@ def _of_works(n: Row, firm: Firm, now: Week, flow: Flow) -> None:
     flow.broken_hours, flow.open_hours = now.broken, now.open_hours
     flow.hours_available, flow.hours_used = now.available, now.used
     flow.overtime_hours = now.overtime
-    flow.ordered = now.ordered
+    flow.ordered, flow.needed = now.ordered, now.needed
     flow.ordered_weeks = now.ordered * lead_weeks(n, firm.plan)
 
 
@@ -174,6 +179,7 @@ def _of_money(now: Week, flow: Flow) -> None:
     depth = now.promotion
     discount = flow.revenue * depth / (1 - depth) if depth > 0 else 0.0
     flow.acquisition = accounts[ADVERTISING] + discount
+    flow.operations_spent = accounts[STAFF] + accounts[HIRING]
 
 
 @part
@@ -204,7 +210,7 @@ def remember(scene: Scene, firm: Firm, lines: Lines, now: Week, flow: Flow) -> N
         lines.booked[0, v] = (
             asked_for(firm, now, v) if n.managers_sees == SALES else now.sold[v] + now.waiting[v]
         )
-    cost = flow.manufacturing / max(flow.made, 1.0) if flow.made > 0 else firm.recent_cost
+    cost = flow.manufacturing / max(flow.costed, 1.0) if flow.costed > 0 else firm.recent_cost
     firm.recent_cost += n.plant_report_weight * (cost - firm.recent_cost)
     firm.recent_fill += n.plant_report_weight * (fill - firm.recent_fill)
     forecast = max(now.this_week, 1.0)
@@ -246,7 +252,7 @@ def settle_pay(scene: Scene, firm: Firm, mind: Mind, flow: Flow, flows: Floats) 
         ratio = firm.sums[TOPS[place]] / (bottom if bottom > 0 else 1.0)
         mind.kpis[place] = 1 - ratio if FLIPPED[place] else ratio
     if n.managers_learning > 0:
-        once = firm.sums[LAUNCHES] + firm.sums[HIRING]
+        once = firm.sums[ONCE_LAUNCHED] + firm.sums[ONCE_HIRED]
         spent = (firm.sums[SPENT] - once) / length
         learn(n, firm.seed, firm.memory, mind.kpis, spent)
     note_quarter(n, mind.kpis[PAID:], firm.week, firm.quarter_before, firm.quota)

@@ -33,7 +33,7 @@ from coordsim.core.records import MARKETING, OPERATIONS, Floats
 from coordsim.core.tables import ASKED, ASKED_CUSTOMERS, ASKED_SETTLING, HOLD, Records, Row, Tables
 from coordsim.customers import market
 from coordsim.customers.market import Crowd, Stall
-from coordsim.firm import books, delivery, development, plant, supply
+from coordsim.firm import books, cash, delivery, development, orders, plant, supply
 from coordsim.firm.people import mean_satisfaction
 from coordsim.firm.trends import look_up_trends
 from coordsim.mind import desk
@@ -94,6 +94,10 @@ def live(tables: Tables, firm: Firm, lines: Lines, crowd: Crowd, room: Room) -> 
     nodes = tables.nodes[n.nodes, : n.node_rows]
     now = room.now
     while firm.week < room.log.until:
+        if firm.stopped > 0:
+            stand_still(n, firm, room.log)
+            firm.week += 1
+            continue
         if firm.turn == DAWN:
             while firm.rules + 1 < n.last_rules and tables.rules[firm.rules + 1].week <= firm.week:
                 firm.rules += 1
@@ -131,6 +135,21 @@ def live(tables: Tables, firm: Firm, lines: Lines, crowd: Crowd, room: Room) -> 
         firm.week += 1
         firm.turn = DAWN
     return DONE
+
+
+@part
+def stand_still(n: Row, firm: Firm, log: Log) -> None:
+    """Write down a week of a firm that has stopped: nobody is asked, nothing is sold or paid."""
+    week = firm.week - log.first
+    flow = log.flows[week]
+    flow.weeks, flow.cash = 1.0, firm.cash
+    copy(firm.levers, log.levers[week])
+    if firm.week % int(n.horizon_round_weeks) == 0:
+        copy(firm.levers, log.decided[round_of(n, firm, log)])
+    if len(log.facts):
+        for role in range(len(ROLES)):
+            copy(firm.beliefs[role], log.beliefs[week, role])
+            copy(firm.ages[role], log.ages[week, role])
 
 
 @part
@@ -308,6 +327,7 @@ def work(scene: Scene, firm: Firm, lines: Lines, now: Week) -> None:
     desk.plan_informed(eye, n, firm, now)
     supply.arrive(n, firm, lines, now)
     plant.produce(n, firm, lines, now)
+    orders.count_needs(n, firm, lines, now)
     development.launch(n, firm, now)
     supply.order(n, firm, lines, now)
     delivery.ship_backlog(n, firm, now)
@@ -337,6 +357,8 @@ def account(scene: Scene, firm: Firm, lines: Lines, crowd: Crowd, room: Room) ->
     development.grow_old(n, firm, now)
     delivery.answer(n, firm, now, now.late + defective)
     books.post(n, firm, now)
+    now.accounts[books.INTEREST] = cash.interest(n, firm)
+    cash.bank(n, firm, now)
     now.belief_error = closing.belief_error(now, firm)
     flow = log.flows[week]
     closing.write_down(scene, firm, lines, now, flow)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field
-
-from coordsim.core.parameters.declare import ASSUMED, BASE, Group, number
+from coordsim.core.parameters.declare import ASSUMED, BASE, Group, number, one_of
 
 
 class Market[T](Group):
@@ -23,36 +21,38 @@ class Market[T](Group):
         source="numerical resolution",
         about="taste classes around the circle",
     )
-    tastes: Literal["even", "clusters"] = Field(
+    tastes: Literal["even", "clusters"] = one_of(
         "even",
-        description=(
-            "tastes are even round the circle and variants stand in golden-ratio steps, or each"
-            " world draws clusters and variants are placed where most taste is uncovered"
-        ),
+        "tastes are even round the circle and variants stand in golden-ratio steps, or each"
+        " world draws clusters and variants are placed where most taste is uncovered",
+        neutral=True,
     )
     clusters: int = number(
-        4,
+        5,
         unit="clusters",
         low=1,
         high=24,
         source=ASSUMED,
         about="clusters of tastes on the circle, each world's own",
+        neutral=True,
     )
     cluster_weight: T = number(
-        0.6,
+        0.4,
         unit="share",
         low=0,
         high=1,
         source=ASSUMED,
         about="customers in clusters; the rest is even round the circle",
+        neutral=True,
     )
     cluster_width: T = number(
-        0.06,
+        0.08,
         unit="circle",
         low=0.005,
         high=0.5,
         source=ASSUMED,
         about="standard deviation of the tastes in a cluster",
+        neutral=True,
     )
     cluster_sd: T = number(
         0.5,
@@ -61,6 +61,7 @@ class Market[T](Group):
         high=2,
         source=ASSUMED,
         about="how much clusters differ in size",
+        neutral=True,
     )
     visit_rate: T = number(
         0.45,

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from coordsim.core.parameters.declare import ASSUMED, BASE, Group, number
+from typing import Literal
+
+from coordsim.core.parameters.declare import ASSUMED, BASE, Group, number, one_of, switch
 
 
 class Money[T](Group):
     """Prices of everything."""
 
+    books: Literal["cash", "accrual"] = one_of(
+        "cash",
+        "what is made is a cost when it is made, or when it is sold or thrown away (stock at"
+        " standard cost: IAS 2, paragraph 21)",
+        neutral=True,
+    )
     wage: T = number(
         1.5, unit="money/hour", low=0, high=1e6, source=BASE, about="regular hours, paid in full"
     )
@@ -124,6 +132,45 @@ class Money[T](Group):
         high=1e6,
         source=ASSUMED,
         about="making good for an order later than promised",
+    )
+    disposal: T = number(
+        1.0,
+        unit="share",
+        low=0,
+        high=10,
+        source=ASSUMED,
+        about="throwing a unit away, besides what it has cost to make, over its standard cost",
+        neutral=True,
+    )
+    insolvency: bool = switch(
+        False, "a firm that cannot pay stops: no sales, no costs from then on", neutral=True
+    )
+    cash: T = number(
+        3000.0,
+        unit="money",
+        low=0,
+        high=1e9,
+        source=ASSUMED,
+        about="in the bank at the start, where a firm can become insolvent",
+        neutral=True,
+    )
+    credit: T = number(
+        3000.0,
+        unit="money",
+        low=0,
+        high=1e9,
+        source=ASSUMED,
+        about="what the bank lends at most",
+        neutral=True,
+    )
+    interest: T = number(
+        0.08,
+        unit="1/year",
+        low=0,
+        high=1,
+        source=ASSUMED,
+        about="on what is owed to the bank",
+        neutral=True,
     )
     fixed: T = number(
         25.0, unit="money/week", low=0, high=1e9, source=BASE, about="all that does not move"

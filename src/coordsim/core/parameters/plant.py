@@ -142,6 +142,11 @@ class Plant[T](Group):
         source=ASSUMED,
         about="weight of the newest week in operations' reports of unit cost and fill rate",
     )
+    setup_carryover: bool = switch(
+        False,
+        "a lot that is not finished goes on next week where it stopped; otherwise it is begun anew",
+        neutral=True,
+    )
     whole_units: bool = switch(True, "lots are whole units")
     endless: bool = switch(False, "hours never bind")
     returns: bool = switch(False, "a lot may be negative: surplus goes back at cost")

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from coordsim.core.parameters.declare import ASSUMED, BASE, Group, number
+from typing import Literal
+
+from coordsim.core.parameters.declare import ASSUMED, BASE, Group, number, one_of
 
 
 class Start[T](Group):
     """The first week."""
 
+    stock: Literal["given", "fitted"] = one_of(
+        "given",
+        "shelf and materials hold the weeks given here, or what a firm has that has long lived by"
+        " its first plan",
+        neutral=True,
+    )
     cover_weeks: T = number(
         2.0,
         unit="weeks",

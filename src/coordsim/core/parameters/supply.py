@@ -51,4 +51,9 @@ class Supply[T](Group):
         source=ASSUMED,
         about="modules in a unit: all common in a package, one of its own in a bespoke variant",
     )
+    exact_cover: bool = switch(
+        False,
+        "orders cover the lead time and what lots still lack; otherwise a week more, and no lack",
+        neutral=True,
+    )
     endless: bool = switch(False, "materials never bind")

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from coordsim.evidence.validation import balances, controls, market, stock
+from coordsim.evidence.validation import balances, controls, market, stock, works
 from coordsim.evidence.validation.rows import Case, Row, Size
 
 SNYDER = "Snyder & Shen, Fundamentals of Supply Chain Theory, ch. 4"
@@ -111,6 +111,14 @@ def _a19() -> list[Row]:
             size=Size(200, weeks),
         )
     return rows
+
+
+def _a20() -> list[Row]:
+    return [row for cycle in (3, 5, 8) for row in works.campaigns("A20", cycle, Size(1, 120, 120))]
+
+
+def _a21() -> list[Row]:
+    return [works.materials("A21", safety, Size(200, 1500)) for safety in (0.0, 0.5)]
 
 
 def _a17() -> list[Row]:
@@ -245,5 +253,29 @@ CASES: tuple[Case, ...] = (
         ),
         kind="simulated",
         run=_a19,
+    ),
+    Case(
+        id="A20",
+        title="Lots and hours",
+        source="Karmarkar 1987 (hours taken and output by lot; its lead times in tests alone)",
+        conventions=(
+            "One variant, 20 a week without spread, 4 h a unit and 40 h a set-up of 100 h a week:"
+            " the machine of 25 units a week and 0.4 weeks a set-up. Set-up carry-over on; weeks"
+            " counted are a multiple of every cycle. Without it the output is 15 for every lot."
+        ),
+        kind="exact",
+        run=_a20,
+    ),
+    Case(
+        id="A21",
+        title="Materials of a lead time",
+        source=SNYDER,
+        conventions=(
+            "Poisson demand of 10 a week, a cycle of one week, parts and modules that take 3 weeks"
+            " and never slip, supply.exact_cover on: orders made after a week's lots cover the lots"
+            " of three weeks, and what lots lack. A week is short when its lot is cut."
+        ),
+        kind="simulated",
+        run=_a21,
     ),
 )

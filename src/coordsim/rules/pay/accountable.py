@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 from coordsim.core.contracts import IncentiveRule
 from coordsim.core.records import Floats, Kpis
+from coordsim.rules.pay.rates import rate
 from coordsim.rules.pay.slips import times
 
 
@@ -20,12 +22,29 @@ class Accountable:
     raised forecast and does not by itself end it.
     """
 
+    RATES_AS: ClassVar[str] = "accountability"  # name under which a scenario sets its rates
+
     rule: IncentiveRule
-    per_miss: float = 0.15  # money per unit of demand that marketing's word was off, either way
-    per_empty: float = 0.3  # money per unit of demand not met from the shelf
-    per_late: float = (
-        0.2  # money per unit later than promised, for either role: half the blame each
+    per_miss: float = rate(
+        0.15,
+        unit="money/unit",
+        high=1e3,
+        about="unit of demand that marketing's word was off, either way",
     )
+    per_empty: float = rate(
+        0.3, unit="money/unit", high=1e3, about="unit of demand not met from the shelf"
+    )
+    per_late: float = rate(
+        0.2,
+        unit="money/unit",
+        high=1e3,
+        about="unit later than promised, for either role: half the blame each",
+    )
+
+    @property
+    def rates_as(self) -> str:
+        """Name under which its rates are set."""
+        return self.RATES_AS
 
     @property
     def name(self) -> str:

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from coordsim.core.records import Floats, Kpis
-from coordsim.rules.pay import PAY
-from coordsim.rules.pay.slips import rate, share_of, under
+from coordsim.rules.pay import PAY, slips
+from coordsim.rules.pay.rates import rate
+from coordsim.rules.pay.slips import charged, of_own, percent, share_of, spent_words, under
 
 
 @dataclass(frozen=True)
@@ -16,19 +17,32 @@ class Departmental:
 
     name: str = "departmental"
     title: str = "Each for its own department"
-    of_revenue: float = 0.03
-    per_cost: float = 4.0
-    target: float = 10.0
-    per_fill: float = 40.0
+    of_revenue: float = rate(0.03, unit="share", whose="marketing", high=1.0, about="of revenue")
+    per_cost: float = rate(
+        4.0,
+        unit="units/week",
+        whose="operations",
+        high=1e5,
+        about="money of unit cost below the target",
+    )
+    target: float = rate(10.0, unit="money/unit", high=1e6, about="target of unit cost")
+    per_fill: float = rate(
+        40.0, unit="money/week", whose="operations", high=1e5, about="whole of the fill rate"
+    )
+    of_spending: float = rate(
+        0.0, unit="share", high=1.0, about="what a role spends itself, charged"
+    )
 
     def pay(self, role: str, kpis: Kpis) -> Mapping[str, Floats]:
         """Return the pay slip."""
         if role == "marketing":
-            return {"share of revenue": self.of_revenue * kpis["revenue"]}
-        return {
+            slip = {"share of revenue": self.of_revenue * kpis["revenue"]}
+            return slip | charged(self.of_spending, role, kpis)
+        slip = {
             "unit cost under target": self.per_cost * (self.target - kpis["unit_cost"]),
             "fill rate": self.per_fill * kpis["fill_rate"],
         }
+        return slip | charged(self.of_spending, role, kpis)
 
     def how(self, line: str, amount: float) -> str:
         """Say how a line of the slip came about."""
@@ -36,18 +50,20 @@ class Departmental:
             case "share of revenue":
                 return share_of(amount, self.of_revenue)
             case "fill rate":
-                return rate(amount, self.per_fill)
+                return slips.rate(amount, self.per_fill)
+            case "own spending":
+                return of_own(amount, self.of_spending)
             case _:
                 return under(amount, self.per_cost, self.target)
 
     def words(self, role: str) -> str:
         """Return the formula in words."""
         if role == "marketing":
-            return f"{self.of_revenue:.0%} of revenue."
+            return f"{percent(self.of_revenue)} of revenue." + spent_words(self.of_spending)
         cost = (
             f"{self.per_cost:g} for every unit of money that unit cost stays under {self.target:g}"
         )
-        return f"{cost}, and {self.per_fill:g} times the fill rate."
+        return f"{cost}, and {self.per_fill:g} times the fill rate." + spent_words(self.of_spending)
 
 
 PAY.register(Departmental(), order=2)

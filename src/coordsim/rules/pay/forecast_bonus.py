@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from coordsim.core.records import Floats, Kpis
 from coordsim.rules.pay import PAY
 from coordsim.rules.pay.departmental import Departmental
-from coordsim.rules.pay.slips import times
+from coordsim.rules.pay.rates import rate
+from coordsim.rules.pay.slips import charged, of_own, spent_words, times
 from coordsim.theory.reports import bonus_fractile
 
 
@@ -37,9 +38,26 @@ class ForecastBonus:
 
     name: str = "forecast_bonus"
     title: str = "Marketing for a true forecast"
-    alpha: float = 0.25  # money per unit of the word; at a right word, the silo's pay
-    beta: float = 0.1  # money per unit of demand above the word
-    gamma: float = 0.4  # money per unit of demand missing from the word
+    alpha: float = rate(
+        0.25,
+        unit="money/unit",
+        whose="marketing",
+        high=1e3,
+        about="unit of the word; at a right word, the silo's pay",
+    )
+    beta: float = rate(
+        0.1, unit="money/unit", whose="marketing", high=1e3, about="unit of demand above the word"
+    )
+    gamma: float = rate(
+        0.4,
+        unit="money/unit",
+        whose="marketing",
+        high=1e3,
+        about="unit of demand below the word, charged",
+    )
+    of_spending: float = rate(
+        0.0, unit="share", high=1.0, about="what a role spends itself, charged"
+    )
     operations: Departmental = field(default_factory=Departmental)
 
     def __post_init__(self) -> None:
@@ -54,7 +72,7 @@ class ForecastBonus:
             "forecast": self.alpha * kpis["told"],
             "demand above the forecast": self.beta * kpis["told_short"],
             "demand below the forecast": 0.0 - self.gamma * kpis["told_over"],
-        }
+        } | charged(self.of_spending, role, kpis)
 
     def how(self, line: str, amount: float) -> str:
         """Say how a line of the slip came about."""
@@ -68,6 +86,8 @@ class ForecastBonus:
             return weeks if amount else f"no week {side} it"
         if line == "forecast":
             return times(amount, self.alpha, "units")
+        if line == "own spending" and self.of_spending:
+            return of_own(amount, self.of_spending)
         return self.operations.how(line, amount)
 
     def words(self, role: str) -> str:
@@ -78,7 +98,7 @@ class ForecastBonus:
         return (
             f"{self.alpha:g} for every unit you forecast, {above}, less {self.gamma:g} for every"
             " unit of demand below it. Weeks are reckoned one by one: a round may have both."
-        )
+        ) + spent_words(self.of_spending)
 
 
 PAY.register(ForecastBonus(), order=4)

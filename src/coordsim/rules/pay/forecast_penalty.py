@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from coordsim.core.records import Floats, Kpis
 from coordsim.rules.pay import PAY
+from coordsim.rules.pay.rates import rate
 from coordsim.rules.pay.silo import Silo
 from coordsim.rules.pay.slips import times
 
@@ -29,7 +30,13 @@ class ForecastPenalty:
 
     name: str = "forecast_penalty"
     title: str = "Each for its own number, less forecast error"
-    per_miss: float = 0.15  # money per unit of demand that the word was off, either way
+    per_miss: float = rate(
+        0.15,
+        unit="money/unit",
+        whose="marketing",
+        high=1e3,
+        about="unit of demand that the word was off, either way, charged",
+    )
     silo: Silo = field(default_factory=Silo)
 
     def pay(self, role: str, kpis: Kpis) -> Mapping[str, Floats]:

@@ -16,8 +16,9 @@ import numpy as np
 
 from coordsim.core.records import Floats, Kpis
 from coordsim.rules.pay import PAY
+from coordsim.rules.pay.rates import rate
 from coordsim.rules.pay.silo import Silo
-from coordsim.rules.pay.slips import times
+from coordsim.rules.pay.slips import charged, of_own, spent_words, times
 
 # assumed: relative sd of a week's units as sales people see it, each in a territory of their own
 SPREAD = 0.5
@@ -41,8 +42,17 @@ class Quota:
 
     name: str = "quota"
     title: str = "Marketing for a quota"
-    per_unit: float = 0.1  # money per unit sold
-    bonus: float = 2000.0  # money per quarter, about 11 % of the base firm's revenue
+    per_unit: float = rate(0.1, unit="money/unit", whose="marketing", high=1e3, about="a unit sold")
+    bonus: float = rate(
+        2000.0,
+        unit="money/quarter",
+        whose="marketing",
+        high=1e7,
+        about="the quota reached; about 11 % of the base firm's revenue",
+    )
+    of_spending: float = rate(
+        0.0, unit="share", high=1.0, about="what a role spends itself, charged"
+    )
     operations: Silo = field(default_factory=Silo)
 
     def pay(self, role: str, kpis: Kpis) -> Mapping[str, Floats]:
@@ -64,7 +74,7 @@ class Quota:
         return {
             "units sold": self.per_unit * kpis["units"],
             "quarter's bonus": self.bonus * kpis["quota_share"] * _reached(kpis) / weeks,
-        }
+        } | charged(self.of_spending, role, kpis)
 
     def how(self, line: str, amount: float) -> str:
         """Say how a line of the slip came about."""
@@ -72,6 +82,8 @@ class Quota:
             return f"{self.bonus:g} for the quarter" if amount else "not reached, or not due yet"
         if line == "units sold":
             return times(amount, self.per_unit, "units")
+        if line == "own spending":
+            return of_own(amount, self.of_spending)
         return self.operations.how(line, amount)
 
     def words(self, role: str) -> str:
@@ -81,7 +93,7 @@ class Quota:
         return (
             f"{self.per_unit:g} for every unit sold, and {self.bonus:g} at the end of a quarter"
             " whose units reach the quota."
-        )
+        ) + spent_words(self.of_spending)
 
 
 PAY.register(Quota(), order=3)

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from coordsim.core.records import Floats, Kpis
-from coordsim.rules.pay import PAY
-from coordsim.rules.pay.slips import rate, under
+from coordsim.rules.pay import PAY, slips
+from coordsim.rules.pay.rates import rate
+from coordsim.rules.pay.slips import under
 
 WORST = (
     -1.0
@@ -29,12 +30,22 @@ class Scorecard:
 
     name: str = "scorecard"
     title: str = "Both on one scorecard"
-    per_fill: float = 10.0
-    per_on_time: float = 10.0
-    per_satisfaction: float = 10.0
-    per_cost: float = 3.0  # money per money of unit cost below the target
-    target: float = 10.0  # money/unit
-    per_margin: float = 20.0  # money per whole of profit over revenue
+    per_fill: float = rate(
+        10.0, unit="money/week", whose="both", high=1e5, about="whole of the fill rate"
+    )
+    per_on_time: float = rate(
+        10.0, unit="money/week", whose="both", high=1e5, about="whole of orders on time"
+    )
+    per_satisfaction: float = rate(
+        10.0, unit="money/week", whose="both", high=1e5, about="whole of satisfaction"
+    )
+    per_cost: float = rate(
+        3.0, unit="units/week", whose="both", high=1e5, about="money of unit cost below the target"
+    )
+    target: float = rate(10.0, unit="money/unit", high=1e6, about="target of unit cost")
+    per_margin: float = rate(
+        20.0, unit="money/week", whose="both", high=1e5, about="whole of profit over revenue"
+    )
 
     def pay(self, role: str, kpis: Kpis) -> Mapping[str, Floats]:
         """Return the pay slip, the same for both roles."""
@@ -55,7 +66,7 @@ class Scorecard:
             "margin": self.per_margin,
         }
         if line in weights:
-            return rate(amount, weights[line])
+            return slips.rate(amount, weights[line])
         return under(amount, self.per_cost, self.target)
 
     def words(self, role: str) -> str:

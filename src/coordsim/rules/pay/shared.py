@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from coordsim.core.records import Floats, Kpis
 from coordsim.rules.pay import PAY
-from coordsim.rules.pay.slips import share_of
+from coordsim.rules.pay.rates import rate
+from coordsim.rules.pay.slips import percent, share_of
 
 
 @dataclass(frozen=True)
@@ -16,7 +17,9 @@ class Shared:
 
     name: str = "shared"
     title: str = "Both for the firm's profit"
-    share: float = 0.05
+    share: float = rate(
+        0.05, unit="share", whose="both", high=1.0, about="of profit, for each role"
+    )
 
     def pay(self, role: str, kpis: Kpis) -> Mapping[str, Floats]:
         """Return the pay slip."""
@@ -28,7 +31,7 @@ class Shared:
 
     def words(self, role: str) -> str:
         """Return the formula in words."""
-        return f"{self.share:.0%} of the firm's profit, for both roles alike."
+        return f"{percent(self.share)} of the firm's profit, for both roles alike."
 
 
 PAY.register(Shared(), order=7)

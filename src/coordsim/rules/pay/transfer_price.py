@@ -14,7 +14,8 @@ from dataclasses import dataclass
 
 from coordsim.core.records import Floats, Kpis
 from coordsim.rules.pay import PAY
-from coordsim.rules.pay.slips import share_of, times
+from coordsim.rules.pay.rates import rate
+from coordsim.rules.pay.slips import charged, of_own, percent, share_of, spent_words, times
 
 
 @dataclass(frozen=True)
@@ -31,12 +32,19 @@ class TransferPrice:
 
     name: str = "transfer_price"
     title: str = "Each a firm of its own"
-    share: float = 0.08
-    hour: float = 2.0  # money/hour
-    setup: float = 20.0  # money/lot
-    material: float = 3.0  # money/unit
-    price: float = 9.0  # money/unit, credited to operations
-    margin: float = 5.0  # money/unit lost
+    share: float = rate(
+        0.08, unit="share", whose="both", high=1.0, about="of each side's own profit"
+    )
+    hour: float = rate(2.0, unit="money/hour", high=1e4, about="an hour used")
+    setup: float = rate(20.0, unit="money/lot", high=1e6, about="a set-up")
+    material: float = rate(3.0, unit="money/unit", high=1e6, about="materials of a unit")
+    price: float = rate(
+        9.0, unit="money/unit", high=1e6, about="a unit delivered, credited to operations"
+    )
+    margin: float = rate(5.0, unit="money/unit", high=1e6, about="a unit lost")
+    of_spending: float = rate(
+        0.0, unit="share", high=1.0, about="what a role spends itself, charged"
+    )
 
     def pay(self, role: str, kpis: Kpis) -> Mapping[str, Floats]:
         """Return the pay slip."""
@@ -46,12 +54,12 @@ class TransferPrice:
                 "hours used": 0.0 - self.share * self.hour * kpis["hours_used"],
                 "set-ups": 0.0 - self.share * self.setup * kpis["setups"],
                 "materials": 0.0 - self.share * self.material * kpis["units"],
-            }
+            } | charged(self.of_spending, role, kpis)
         return {
             "units delivered": self.share * self.price * kpis["units"],
             "manufacturing cost": 0.0 - self.share * kpis["unit_cost"] * kpis["units"],
             "lost before an empty shelf": 0.0 - self.share * self.margin * kpis["left"],
-        }
+        } | charged(self.of_spending, role, kpis)
 
     def how(self, line: str, amount: float) -> str:
         """Say how a line of the slip came about."""
@@ -62,9 +70,11 @@ class TransferPrice:
             "units delivered": (self.price, "units"),
             "lost before an empty shelf": (self.margin, "units"),
         }
+        if line == "own spending":
+            return of_own(amount, self.of_spending)
         if line not in prices:
             return share_of(amount, self.share)
-        return f"{self.share:.0%} of {times(amount / self.share, *prices[line])}"
+        return f"{percent(self.share)} of {times(amount / (self.share or 1.0), *prices[line])}"
 
     def words(self, role: str) -> str:
         """Return the formula in words."""
@@ -73,12 +83,13 @@ class TransferPrice:
                 f"{self.hour:g} for each hour used, {self.setup:g} for each set-up and"
                 f" {self.material:g} for each unit sold"
             )
-            return f"{self.share:.0%} of what is left of revenue after charges of {charges}."
+            left = f"{percent(self.share)} of what is left of revenue after charges of {charges}."
+            return left + spent_words(self.of_spending)
         credit = f"{self.price:g} for every unit delivered, less its manufacturing cost"
         return (
-            f"{self.share:.0%} of this: {credit}, less {self.margin:g} for every unit lost before"
-            " an empty shelf."
-        )
+            f"{percent(self.share)} of this: {credit}, less {self.margin:g} for every unit lost"
+            " before an empty shelf."
+        ) + spent_words(self.of_spending)
 
 
 PAY.register(TransferPrice(), order=5)

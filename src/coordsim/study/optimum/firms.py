@@ -43,9 +43,11 @@ HELD: Mapping[str, Any] = {
 
 def ruled(scenario: Scenario, rules: Mapping[str, Any]) -> Scenario:
     """Return the scenario's firm under these rules alone: every other rule as it is by default, no
-    phases, the same market.
+    phases, the same market, the same rates of pay.
     """
-    return scenario.with_({"rules": {"demand": scenario.rules.demand, **rules}, "phases": []})
+    kept = scenario.rules.model_dump(include={"demand", "salary", "rates"}, exclude_unset=True)
+    kept["demand"] = scenario.rules.demand
+    return scenario.with_({"rules": {**kept, **rules}, "phases": []})
 
 
 def corner(scenario: Scenario, name: str) -> Scenario:
