@@ -8,6 +8,7 @@ worlds. A draw in which a contrast cannot be measured does not count as one in w
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -82,7 +83,9 @@ def in_draw(claim: Claim, number: int, worlds: int = WORLDS) -> list[bool | None
         arm: simulate(one, firms=worlds, seed=FIRST + number * worlds) for arm, one in arms.items()
     }
     try:
-        return [direction(contrast) for contrast in claim.contrasts(runs)]
+        with warnings.catch_warnings():  # of means over nothing, which are nan
+            warnings.simplefilter("ignore", RuntimeWarning)
+            return [direction(contrast) for contrast in claim.contrasts(runs)]
     except (ValueError, ZeroDivisionError):
         return []
 
