@@ -344,6 +344,25 @@ def test_what_did_not_emerge_stands_out() -> None:
     )
 
 
+def test_fragile_directions_stand_out() -> None:
+    def claim(name: str, holds: float, *shares: float | None) -> dict[str, object]:
+        return {
+            "id": name,
+            "draws": 10,
+            "holds_in": holds,
+            "contrasts_hold_in": list(shares),
+            "fragile": holds < 0.8,
+            "unmeasured": 0,
+        }
+
+    silent = {"id": "C03", "verdict": "supported"}
+    data = {"claims": [claim("C01", 1.0, 1.0, None, 0.5), claim("C02", 0.7, 0.7), silent]}
+    text = claims.draws_table(data)
+    assert text.startswith("1 of 2 directions are fragile.")
+    assert "| [C01](#c01) | 100% | 50% |  | 10 |  |" in text
+    assert "| [C02](#c02) | 70% | 70% |  | 10 | **fragile** |" in text
+
+
 def test_the_practitioners_picture_has_a_column_for_each_corner() -> None:
     spec = importlib.util.spec_from_file_location("practice", DOCS / "practice.py")
     assert spec is not None
