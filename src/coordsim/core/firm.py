@@ -86,6 +86,7 @@ FLOW = record_of(
     *floats(
         "one",
         "weeks",
+        "under_orders",
         "profit",
         "spent",
         "units",
@@ -213,6 +214,8 @@ FIRM = record_of(
     ("understanding", np.float64, (len(ROLES),)),
     ("memory", np.float64, (len(ROLES), MEMORY)),
     *floats("quarter_units", "quota", "quarter_before", "quota_before", "contests"),
+    *floats("quarter_profit", "bad_quarters", "good_quarters", "under_orders"),
+    ("orders", np.float64, (L,)),  # of the owner; nan = none
     *floats("cash", "stopped"),  # stopped: the week after its last one; 0 while it lives
     ("rules", np.int64),  # row of the rules in force
     ("forecast", np.float64),  # marketing's word on demand; nan = none of its own

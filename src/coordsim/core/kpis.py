@@ -799,6 +799,17 @@ KPIS: tuple[Kpi, ...] = (
         source="books",
     ),
     Kpi(
+        name="under_orders",
+        label="Under the owner's orders",
+        unit="share of weeks",
+        better="down",
+        owner=_F,
+        top="under_orders",
+        bottom="one",
+        formula="weeks in which the owner's orders hold / weeks",
+        source="books",
+    ),
+    Kpi(
         name="cash",
         label="Cash",
         unit="money",

@@ -105,6 +105,11 @@ class FirmState:
     quota: Floats  # (F,) units that a quota asks for in this quarter
     quarter_before: Floats  # (F,) units sold in the last round's quarter before that round
     quota_before: Floats  # (F,) the last round's quota
+    quarter_profit: Floats  # (F,) as the owner has seen it this quarter
+    bad_quarters: Floats  # (F,) with a loss, one after the other
+    good_quarters: Floats  # (F,) without a loss, one after the other
+    under_orders: Floats  # (F,) whether the owner has lost patience
+    orders: Floats  # (F, L) of the owner; nan = none
     cash: Floats  # (F,) money in the bank; 0 where it is not kept
     stopped: (
         Floats  # (F,) the week after the last one of a firm that could not pay; 0 while it lives
@@ -228,6 +233,7 @@ class Week:
     decisions: Mapping[str, Decision] | None
     pay: Mapping[str, Mapping[str, Floats]] | None
     conflicts: Mapping[str, Floats] | None
+    orders: Floats | None = None  # (F, L) of the owner, nan where there is none; None: no owner
     detail: Detail | None = None  # None where it was let go
 
     @property

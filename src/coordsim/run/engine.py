@@ -371,6 +371,7 @@ class Engine:
             decisions=decided if decides else None,
             pay=pay,
             conflicts=fought if decides else None,
+            orders=log.orders[:, 0].copy(),
             detail=Detail(
                 state=state,
                 flow=Flow(

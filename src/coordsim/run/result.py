@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -62,9 +62,10 @@ class Run:
     ``flows``, ``accounts``, ``causes``: name -> (F, T). ``plan`` (F, T, L) levers in force;
     ``known``: facts, and each role's beliefs and their ages, put together when somebody asks
     (``facts``, ``beliefs``, ``ages``). ``tape``: role -> week -> Decision with arrays (F,) and what
-    was predicted. ``contested``: lever -> (F, T). ``detail`` holds shelves and customers of every
-    week when they were asked for, else nothing. Where firms of different kinds were joined, tape,
-    contests and detail are empty.
+    was predicted. ``contested``: lever -> (F, T).
+    ``orders``: lever -> (F, T), what an owner ordered, nan where nothing. ``detail`` holds shelves
+    and customers of every week when they were asked for, else nothing. Where firms of different
+    kinds were joined, tape, contests, orders and detail are empty.
     """
 
     scenarios: Sequence[Scenario]
@@ -77,6 +78,7 @@ class Run:
     tape: Mapping[str, Mapping[int, Decision]]
     contested: Mapping[str, Floats]
     detail: Sequence[Detail]
+    orders: Mapping[str, Floats] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         names = ", ".join(dict.fromkeys(scenario.summary for scenario in self.scenarios))
@@ -336,6 +338,12 @@ class Recorder:
             contested={
                 name: _weekly([week.conflicts[name] if week.conflicts else none for week in log])
                 for name in fought
+            },
+            orders={
+                lever.name: _weekly(
+                    [none + np.nan if w.orders is None else w.orders[:, place] for w in log]
+                )
+                for place, lever in enumerate(LEVERS)
             },
             detail=tuple(week.detail for week in log if week.detail is not None),
         )

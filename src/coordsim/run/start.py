@@ -47,6 +47,7 @@ def begin(tables: Tables, firm: Firm, lines: Lines, now: Week) -> float:
     firm.told_week[:] = np.nan
     firm.forecast = np.nan
     firm.cash = cash.opening(n)
+    firm.orders[:] = np.nan
     firm.lacking[:] = np.nan
     firm.surprise = n.market_shock_sd**2
     firm.recent_cost = n.money_material + n.plant_run_hours * n.money_wage

@@ -44,6 +44,11 @@ PLAIN = (
     "quota",
     "quarter_before",
     "quota_before",
+    "quarter_profit",
+    "bad_quarters",
+    "good_quarters",
+    "under_orders",
+    "orders",
     "cash",
     "stopped",
 )
@@ -64,7 +69,7 @@ BY_VARIANT = (
 )
 FLAGS = ("announced", "stocked", "owed_launch")
 APART = ("past_facts", "round_flows", "scatter")  # not arrays of one shape
-UNTOLD = ("told", "past_facts", "lacking")  # where nan means that there is none
+UNTOLD = ("told", "orders", "past_facts", "lacking")  # where nan means that there is none
 NEARLY = 1e-9
 KEPT = FLOWS[: SUMMED + 3]
 

@@ -76,6 +76,7 @@ class Book:
             known=known,
             tape=Later(ROLES, lambda role: given.get(role) or said.tape(role)) if alike else {},
             contested=Later(said.levers, said.contested) if alike else {},
+            orders=Later(said.levers, said.ordered) if alike else {},
             detail=(),
         )
 
@@ -102,6 +103,7 @@ class Rounds(NamedTuple):
 
     decided: Floats
     contested: Floats
+    orders: Floats
     forecast: Floats
     predicted: Floats
 
@@ -116,7 +118,9 @@ class Said:
 
     def add(self, log: Log) -> None:
         """Take in what more firms said."""
-        self.logs.append(Rounds(log.decided, log.contested, log.forecast, log.predicted))
+        self.logs.append(
+            Rounds(log.decided, log.contested, log.orders, log.forecast, log.predicted)
+        )
 
     @cached_property
     def whole(self) -> Rounds:
@@ -136,6 +140,12 @@ class Said:
             )
             for place, week in enumerate(self.starts)
         }
+
+    def ordered(self, lever: str) -> Floats:
+        """Return what an owner ordered a lever to be, (F, T), nan where nothing."""
+        by_round = self.whole.orders[:, :, COLUMN[lever]]
+        weeks, length = self.scenario.horizon.weeks, self.scenario.horizon.round_weeks
+        return np.repeat(by_round, length, axis=1)[:, :weeks]
 
     def contested(self, lever: str) -> Floats:
         """Return in which weeks a lever was contested, (F, T)."""

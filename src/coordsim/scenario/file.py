@@ -21,6 +21,7 @@ from coordsim.core.parameters import (
     Managers,
     Market,
     Money,
+    Owner,
     Parameters,
     People,
     Plant,
@@ -90,6 +91,7 @@ class Scenario(Group):
     money: Money[float] = Field(Money[float](), description="prices of everything")
     people: People[float] = Field(People[float](), description="people")
     managers: Managers[float] = Field(Managers[float](), description="how managers think")
+    owner: Owner[float] = Field(Owner[float](), description="what an owner does about losses")
     given: Given[float] = Field(Given[float](), description="a given demand")
     start: Start[float] = Field(Start[float](), description="first week")
     horizon: Horizon = Field(Horizon(), description="length and rhythm")

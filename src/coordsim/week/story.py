@@ -33,11 +33,12 @@ from coordsim.core.records import MARKETING, OPERATIONS, Floats
 from coordsim.core.tables import ASKED, ASKED_CUSTOMERS, ASKED_SETTLING, HOLD, Records, Row, Tables
 from coordsim.customers import market
 from coordsim.customers.market import Crowd, Stall
-from coordsim.firm import books, cash, delivery, development, orders, plant, supply
+from coordsim.firm import books, cash, delivery, development, orders, owner, plant, supply
 from coordsim.firm.people import mean_satisfaction
 from coordsim.firm.trends import look_up_trends
 from coordsim.mind import desk
 from coordsim.mind import thought as mind
+from coordsim.mind.cure import cure
 from coordsim.mind.manage import manage
 from coordsim.mind.thought import TRUTH, Eye, Mind, Scene
 from coordsim.rules.talk import beliefs
@@ -63,6 +64,7 @@ class Log(NamedTuple):
     ages: Floats  # (T, roles, K)
     levers: Floats  # (T, L) in force
     contested: Floats  # (R, L)
+    orders: Floats  # (R, L) of the owner
     decided: Floats  # (R, L) proposed by both roles
     forecast: Floats  # (R,)
     predicted: Floats  # (R, roles, EXPECTED)
@@ -292,6 +294,9 @@ def agree(scene: Scene, firm: Firm, lines: Lines, room: Room) -> bool:
         for place in range(L):
             if not math.isnan(r.orders[place]):
                 thought.levers[place] = r.orders[place]
+    owner.order(n, firm)
+    cure(eye, thought, firm)
+    owner.bind(n, firm, thought.levers)
     mind.contest(eye, thought)
     reward = mind.reward_of_selling(eye, thought)
     firm.effort = mind.sales_effort(eye.k, reward)
@@ -359,9 +364,14 @@ def account(scene: Scene, firm: Firm, lines: Lines, crowd: Crowd, room: Room) ->
     books.post(n, firm, now)
     now.accounts[books.INTEREST] = cash.interest(n, firm)
     cash.bank(n, firm, now)
+    under_orders = firm.under_orders
+    if under_orders > 0:
+        copy(firm.orders, log.orders[round_of(n, firm, log)])
+    owner.watch(n, firm, books.profit(now))
     now.belief_error = closing.belief_error(now, firm)
     flow = log.flows[week]
     closing.write_down(scene, firm, lines, now, flow)
+    flow.under_orders = under_orders
     flow.satisfaction = mean_satisfaction(firm, crowd.satisfaction, crowd.members)
     closing.remember(scene, firm, lines, now, flow)
     closing.settle_pay(scene, firm, room.mind, flow, log.amounts[week])

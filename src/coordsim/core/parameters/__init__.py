@@ -23,6 +23,7 @@ from coordsim.core.parameters.line import Line as Line
 from coordsim.core.parameters.managers import Managers as Managers
 from coordsim.core.parameters.market import Market as Market
 from coordsim.core.parameters.money import Money as Money
+from coordsim.core.parameters.owner import Owner as Owner
 from coordsim.core.parameters.people import People as People
 from coordsim.core.parameters.plant import Plant as Plant
 from coordsim.core.parameters.service import Service as Service
@@ -43,6 +44,7 @@ class Parameters[T](Group):
     money: Money[T]
     people: People[T]
     managers: Managers[T]
+    owner: Owner[T]
     given: Given[T]
     start: Start[T]
     horizon: Horizon

@@ -94,6 +94,8 @@ def fingerprint(scenario: Scenario) -> str:
         data[group] = {
             name: value for name, value in data[group].items() if not is_neutral(numbers, name)
         }
+    if not data["owner"]:  # every parameter of it is neutral
+        del data["owner"]
     del data["managers"]  # who plays no part where a plan is held
     data["demand"] = scenario.rules.demand
     free = open_levers(scenario)
