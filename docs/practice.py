@@ -31,7 +31,7 @@ from coordsim.show.numbers import number
 from coordsim.show.palette import INK, INK_2, LOSS, MARKETING, OPERATIONS
 
 FOLDER = Path(__file__).parent / "figures" / "practice"
-CASH, ORDERS = ("cash",), ("owner_orders", "orders_of_owner")  # KPIs, where there are such
+CASH, ORDERS = ("cash",), ("under_orders",)  # KPIs, where there are such
 LINE, MOST = 0.9, 1.8  # widths of a firm's line, and of the one in the middle
 
 Series = Callable[[Run], Floats]
@@ -49,7 +49,7 @@ def kpi(name: str, smooth: int = 1) -> Series:
 
 def panels(scenario: Scenario) -> Mapping[str, tuple[Series, str]]:
     """Return the rows of the figure: title -> what is drawn, (F, T), and its colour. Cash is drawn
-    where a firm that cannot pay stops.
+    where a firm that cannot pay stops, weeks under the owner's orders where an owner acts.
     """
     out: dict[str, tuple[Series, str]] = {
         f"{KPI['units'].label} ({KPI['units'].unit})": (kpi("units"), OPERATIONS),
@@ -57,7 +57,7 @@ def panels(scenario: Scenario) -> Mapping[str, tuple[Series, str]]:
         f"{KPI['range'].label} ({KPI['range'].unit})": (kpi("range"), MARKETING),
         "Weeks of cover": (kpi("weeks_of_cover", 4), OPERATIONS),
     }
-    kept = {CASH: scenario.money.insolvency, ORDERS: True}
+    kept = {CASH: scenario.money.insolvency, ORDERS: scenario.owner.acts != "none"}
     for names, colour in ((CASH, OPERATIONS), (ORDERS, LOSS)):
         name = known(*names)
         if name is not None and kept[names]:

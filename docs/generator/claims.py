@@ -49,8 +49,10 @@ def claims(settings: Settings) -> Parts:
 
 def over_draws(_settings: Settings) -> Parts:
     """In which share of draws over assumptions each direction holds, as kept in
-    docs/claims-draws.json.
+    docs/claims-draws.json; that it was not measured where there is no such file.
     """
+    if not DRAWS.is_file():
+        return {(FILE, "draws"): "Not measured yet."}
     return {(FILE, "draws"): draws_table(json.loads(DRAWS.read_text("utf-8")))}
 
 
