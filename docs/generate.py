@@ -18,6 +18,8 @@ quick parts (at once)
     writes
     emergence    docs/emergence.md: from docs/emergence.json, which coordsim validate --part D
     --json writes
+    draws        docs/claims.md: from docs/claims-draws.json, which coordsim claims --draws 100
+    --json writes
 
 parts that simulate
     corners      README.md: the corners of pay and talk, kept in docs/corners.json
@@ -41,7 +43,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from generator.claims import claims
+from generator.claims import claims, over_draws
 from generator.emergence import emergence
 from generator.firms import attribution, corners
 from generator.firms import corners_table as corners_table
@@ -59,6 +61,7 @@ QUICK: Mapping[str, Callable[[Settings], Parts]] = {
     "library": library,
     "performance": performance,
     "emergence": emergence,
+    "draws": over_draws,
 }
 PARTS: Mapping[str, Callable[[Settings], Parts]] = {
     **QUICK,

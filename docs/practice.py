@@ -47,17 +47,20 @@ def kpi(name: str, smooth: int = 1) -> Series:
     return lambda run: run.series(name, smooth)
 
 
-def panels() -> Mapping[str, tuple[Series, str]]:
-    """Return the rows of the figure: title -> what is drawn, (F, T), and its colour."""
+def panels(scenario: Scenario) -> Mapping[str, tuple[Series, str]]:
+    """Return the rows of the figure: title -> what is drawn, (F, T), and its colour. Cash is drawn
+    where a firm that cannot pay stops.
+    """
     out: dict[str, tuple[Series, str]] = {
         f"{KPI['units'].label} ({KPI['units'].unit})": (kpi("units"), OPERATIONS),
         f"{BY_NAME['price'].label} ({BY_NAME['price'].unit})": (lever("price"), MARKETING),
         f"{KPI['range'].label} ({KPI['range'].unit})": (kpi("range"), MARKETING),
         "Weeks of cover": (kpi("weeks_of_cover", 4), OPERATIONS),
     }
+    kept = {CASH: scenario.money.insolvency, ORDERS: True}
     for names, colour in ((CASH, OPERATIONS), (ORDERS, LOSS)):
         name = known(*names)
-        if name is not None:
+        if name is not None and kept[names]:
             out[f"{KPI[name].label} ({KPI[name].unit})"] = kpi(name), colour
     return out
 
@@ -71,7 +74,7 @@ def draw(scenario: Scenario, seeds: int = 6, first: int = FIRST, weeks: int = 10
         name: simulate(plain(scenario, rules, weeks), seeds=seeds_from(first, seeds))
         for name, rules in ARMS.items()
     }
-    rows = panels()
+    rows = panels(scenario)
     figure = Figure(figsize=(3.1 * len(runs), 1.9 * len(rows) + 0.9), layout="constrained")
     grid = figure.subplots(len(rows), len(runs), sharex=True, sharey="row", squeeze=False)
     for place, (line, title) in enumerate(zip(grid, rows, strict=True)):

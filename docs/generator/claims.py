@@ -14,9 +14,10 @@ from coordsim.core.kpis import KPI
 from coordsim.evidence.claims.records import Contrast, Verdict
 from coordsim.evidence.claims.run import CLAIMS, chosen, run_claims
 from coordsim.show.numbers import difference, estimate, given, in_hundredths, interval, share
-from generator.page import Parts, Settings, between, cells, table
+from generator.page import SHIPPED, Parts, Settings, between, cells, table
 
 FILE = "docs/claims.md"
+DRAWS = SHIPPED / "docs" / "claims-draws.json"  # coordsim claims --draws 100 --json
 RATIO = ", less 1"
 
 
@@ -44,6 +45,38 @@ def claims(settings: Settings) -> Parts:
         (FILE, "verdicts"): glance([told[name].row for name in CLAIMS]),
         (FILE, "claims"): "\n\n".join(told[name].section for name in CLAIMS),
     }
+
+
+def over_draws(_settings: Settings) -> Parts:
+    """In which share of draws over assumptions each direction holds, as kept in
+    docs/claims-draws.json.
+    """
+    return {(FILE, "draws"): draws_table(json.loads(DRAWS.read_text("utf-8")))}
+
+
+def draws_table(data: Mapping[str, Any]) -> str:
+    """Say how many directions are fragile, and write the row of each claim: its first contrast, and
+    the one that holds in fewest draws.
+    """
+    kept = [claim for claim in data["claims"] if claim.get("holds_in") is not None]
+    fragile = [claim["id"] for claim in kept if claim["fragile"]]
+    rows = []
+    for claim in kept:
+        least = min(one for one in claim["contrasts_hold_in"] if one is not None)
+        word = "**fragile**" if claim["fragile"] else ""
+        link = f"[{claim['id']}](#{claim['id'].lower()})"
+        holds, blind = share(claim["holds_in"]), str(claim["unmeasured"] or "")
+        rows.append([link, holds, share(least), blind, str(claim["draws"]), word])
+    heads = [
+        "claim",
+        "its direction holds in",
+        "its weakest contrast in",
+        "could not be measured in",
+        "draws",
+        "",
+    ]
+    count = f"{len(fragile)} of {len(kept)} directions are fragile."
+    return f"{count}\n\n{table(heads, rows)}"
 
 
 def written(path: Path) -> dict[str, Told]:

@@ -49,7 +49,7 @@ def test_a_direction_is_the_sign_of_the_mean(
 
 def test_draws_are_counted_by_contrast() -> None:
     found = summed([[True, None, True], [True, None, False], [False, None, True], [], None])
-    assert found == Drawn(4, (0.5, None, 0.5), 1)
+    assert found == Drawn(4, (0.5, None, 0.5), 1, 1)
     assert found.fragile
     assert Drawn(10, (None, 0.8)).share == 0.8
     assert not Drawn(10, (None, 0.8)).fragile

@@ -19,6 +19,7 @@ from coordsim.core.records import Floats
 from coordsim.mind.expectation import BELIEFS, PLAN
 from coordsim.mind.outlook import anchor, outlook
 from coordsim.mind.reaction import as_records
+from coordsim.run.simulate import simulate
 
 FORMULAS = plain("core.formulas")
 
@@ -203,3 +204,45 @@ def test_managers_count_stock_that_grows_old_where_it_does(demand: str, counted:
             outlook(world.model, state.plan, facts, anchor(world.model, facts))["profit"][0]
         )
     assert profits[1] < profits[0] if counted else profits[1] == profits[0]
+
+
+def test_an_endless_plant_is_known_or_not() -> None:
+    """A plan for 100 units of 2 hours each with 80 hours and 8 of overtime: who knows that hours
+    never bind expects as much on the shelf as with 320, no overtime and a plant that is not full;
+    others reckon with 88 hours.
+    """
+    found = {}
+    for known in (False, True):
+        for hours in (80.0, 320.0):
+            case = {"plant.endless": True, "plant.run_hours": 2.0, "plant.setup_hours": 0.0}
+            world, state = morning(calm(case | {"plant.endless_known": known}))
+            state = planned(state, hours=hours, overtime=0.1)
+            facts = facts_of(world, state, one(100.0), 0)
+            expected = outlook(world.model, state.plan, facts, anchor(world.model, facts))
+            found[known, hours] = {name: float(value[0]) for name, value in expected.items()}
+    reckoned, known = found[False, 80.0], found[True, 80.0]
+    assert (reckoned["utilisation"], known["utilisation"]) == (1, 0)
+    assert reckoned["fill_rate"] < 0.7 * found[False, 320.0]["fill_rate"]
+    assert known["fill_rate"] == found[True, 320.0]["fill_rate"]
+    assert (reckoned["overtime"], known["overtime"]) == (pytest.approx(8, abs=0.5), 0)
+
+
+@pytest.mark.parametrize(("known", "kept"), [(False, False), (True, True)])
+def test_operations_cuts_nothing_for_hours_that_cannot_bind(known: bool, kept: bool) -> None:
+    """A range of 8 with 80 hours, where a unit takes 40 hours, in an endless plant:
+    where operations leads, marketing's range is cut for hours, unless it knows better.
+    """
+    scenario = calm(
+        {
+            "plant.endless": True,
+            "plant.endless_known": known,
+            "plant.run_hours": 40.0,
+            "levers.hours.start": 80.0,
+            "levers.range.start": 8,
+            "governance": "operations_leads",
+            "marketing": {"kind": "hold"},
+            "operations": {"kind": "hold"},
+            "communication": "sop",
+        }
+    )
+    assert (simulate(scenario, seed=1).flows["range"][0] == 8).all() == kept

@@ -69,6 +69,29 @@ def test_orders_cover_the_lead_time_or_a_week_more(exact: bool, first: int, seco
     assert ordered.common_coming[0].tolist() == [0, 0, 93 if exact else 120]
 
 
+def test_orders_may_be_timed_to_the_lots() -> None:
+    """A cycle of 4 weeks, three weeks of lead and exact cover: in week 0 the second variant's lot
+    falls due in week 3 and the first's in week 4, beyond. Parts of the second 9 x 4 + 2 x 3 x 2 =
+    48, none of the first; common 9 x 4 + 2 x 3 x 2 = 48. A first variant that was never on the
+    shelf needs a lot's parts, 16 x 4 + 2 x 4 x 2 = 80, and common 25 x 4 + 2 x sqrt(100) = 120.
+    """
+    world, state = morning(calm(TWO | {"supply.exact_cover": True, "supply.timed": True}))
+    state = replace(
+        planned(state, cycle=4, safety=0),
+        surprise=np.zeros(1),
+        parts=np.zeros((1, 2)),
+        common=np.zeros(1),
+        parts_coming=np.zeros((1, 3, 2)),
+        common_coming=np.zeros((1, 3)),
+    )
+    for stocked, first, common in ((True, 0, 48), (False, 80, 120)):
+        now = replace(state, stocked=np.array([[stocked, True]]))
+        ordered, units = supply.order(world, now, np.array([[16.0, 9.0]]))
+        assert ordered.parts_coming[0, 2].tolist() == [first, 48]
+        assert ordered.common_coming[0].tolist() == [0, 0, common]
+        assert units.tolist() == [first + 48 + common]
+
+
 def test_shipments_arrive_or_slip_a_week() -> None:
     """With reliability 0.9, luck 0.5 lets a shipment in and luck 0.95 makes it join next week's."""
     world, state = morning(calm(TWO | {"supply.reliability": 0.9}))

@@ -351,7 +351,9 @@ def test_the_practitioners_picture_has_a_column_for_each_corner() -> None:
     practice = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(practice)
     figure = practice.draw(load("base").with_({"market.customers": 60}), 3, weeks=8)
-    rows = practice.panels()
+    rows = practice.panels(load("base"))
+    kept = practice.panels(load("base").with_({"money.insolvency": True}))
+    assert set(kept) - set(rows) == {"Cash (money)"}
     assert len(figure.axes) == 4 * len(rows)
     assert [axes.get_title().split("\n")[0] for axes in figure.axes[:4]] == [
         "silo + none",

@@ -115,7 +115,7 @@ def changes_of_kind(draw: st.DrawFn) -> dict[str, Any]:
         out[name] = draw(st.integers(*WHOLE[name]))
     if draw(st.booleans()):
         out[draw(st.sampled_from(["plant.endless", "supply.endless"]))] = True
-    for name in ("plant.setup_carryover", "supply.exact_cover"):
+    for name in ("plant.setup_carryover", "supply.exact_cover", "supply.timed"):
         out |= {name: True} if draw(st.booleans()) else {}
     for name in draw(st.lists(st.sampled_from(WAYS), max_size=3, unique=True)):
         out[name] = True

@@ -185,8 +185,8 @@ def failing(more: float) -> dict[str, float]:
         "account__write-offs": 0.0,
         "setup_hours": 0.0,
         "made": 10.0,
+        "costed": 10.0,
         "units": 10.0,
-        "one": 1.0,
     }
 
 
@@ -207,7 +207,7 @@ def test_failures_are_ratios_year_by_year(more: float, word: str) -> None:
 @pytest.mark.parametrize(("cost", "word"), [(6.7, "held"), (6.5, "not held")])
 def test_the_margin_is_price_less_unit_cost(cost: float, word: str) -> None:
     def sold(unit_cost: float) -> Run:
-        return firms(revenue=100.0, units=10.0, manufacturing=10 * unit_cost, made=10.0)
+        return firms(revenue=100.0, units=10.0, manufacturing=10 * unit_cost, costed=10.0)
 
     worst, best = sold(cost), sold(6.0)
     assert failures.margin(best, slice(0, 52)) == pytest.approx(4.0)
@@ -269,7 +269,7 @@ def test_an_idle_seat_that_wins_is_seen() -> None:
 
 def test_idle_weeks_are_those_of_a_game() -> None:
     weekly = np.zeros((3, 156))
-    weekly[:, 24:52] = 9.0
+    weekly[:, 24:52] = 100.0
     found = [one.verdict for one in idle.beaten(money(weekly), money(5.0), "marketing", "x")]
     assert found == ["held", "not held"]
 

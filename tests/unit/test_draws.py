@@ -52,6 +52,15 @@ def test_only_what_is_assumed_moves() -> None:
         assert ASSUMED in str(extra["source"])
 
 
+def test_closed_levers_stay_and_numbers_move_apart() -> None:
+    base = load("base").with_({"levers.price.open": False})
+    moved = changes(base, 0)
+    assert "levers.price.start" not in moved
+    assert "levers.hours.start" in moved
+    factors = {moved[f"money.{name}"] / getattr(base.money, name) for name in ("wage", "setup")}
+    assert len(factors) == 2
+
+
 def test_a_draw_is_the_same_again_and_another_one_is_not() -> None:
     base = load("base")
     assert changes(base, 3) == changes(base, 3)

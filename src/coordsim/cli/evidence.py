@@ -79,6 +79,8 @@ def _as_json(verdict: Verdict, drawn: Drawn | None) -> dict[str, Any]:
             "holds_in": drawn.share,
             "fragile": drawn.fragile,
             "contrasts_hold_in": drawn.shares,
+            "unmeasured": drawn.unmeasured,
+            "unfit": drawn.unfit,
         }
     return out
 
@@ -103,6 +105,8 @@ def _print_claim(verdict: Verdict, drawn: Drawn | None) -> None:
     if drawn is not None:
         headers.append("in draws")
         word += f"; its direction holds in {share(drawn.share)} of {drawn.draws} draws"
+        if drawn.unmeasured:
+            word += f" and could not be measured in {drawn.unmeasured}"
         word += ": fragile" if drawn.fragile else ""
     print_table(f"{verdict.claim.id}  {verdict.claim.title}: {word}", headers, lines)
 

@@ -70,7 +70,8 @@ def _lacking(n: Numbers, now: Week, v: int) -> float:
     """Units that this week's lot still lacks and will take materials for: backorders of the
     inventory position, where orders count them.
     """
-    return max(0.0, now.wanted[v] - now.lots[v]) if n.supply_exact_cover else 0.0
+    counted = n.supply_exact_cover or n.supply_timed
+    return max(0.0, now.wanted[v] - now.lots[v]) if counted else 0.0
 
 
 @part
@@ -96,21 +97,28 @@ def order(n: Numbers, firm: Firm, lines: Lines, now: Week) -> None:
 
     A bespoke unit takes a part of its own and common modules, a package common modules only. Common
     modules pool the variants' errors and lots, specific parts cannot: risk pooling (Eppen 1979)
-    follows by itself.
+    follows by itself. Orders that are timed are made for the lots that fall due in the weeks
+    covered alone, ``cycle`` weeks each (time-phased requirements: Orlicky 1975).
     """
     now.ordered = 0.0
     if n.supply_endless:
         return
     covered, cycle = covered_weeks(n, firm.plan), firm.plan.cycle
     place = int(lead_weeks(n, firm.plan)) - 1
-    alone = _reach(covered, cycle, 1.0)
+    alone, weight = _reach(covered, cycle, 1.0), 1.0
     users, pooled, variance, lacking = 0.0, 0.0, 0.0, 0.0
     for v in range(int(n.line_slots)):
         forecast = now.parts_forecast[v] if needed_soon(n, firm, v) else 0.0
         if forecast <= 0.0:
             continue
         sigma = forecast_error(n, forecast, firm.surprise)
-        users, pooled, variance = users + 1, pooled + forecast, variance + sigma**2
+        if n.supply_timed:
+            alone = weight = cycle * _lots_ahead(firm, v, covered)
+        users, pooled, variance = (
+            users + 1,
+            pooled + forecast * weight,
+            variance + sigma**2 * weight,
+        )
         lacking += _lacking(n, now, v)
         if firm.plan.build > 0:
             continue
@@ -118,7 +126,7 @@ def order(n: Numbers, firm: Firm, lines: Lines, now: Week) -> None:
         parts = max(0.0, target - firm.parts[v] - _sum(lines.parts_coming[:, v]))
         lines.parts_coming[place, v] += parts
         now.ordered += parts
-    weeks = _reach(covered, cycle, max(users, 1.0))
+    weeks = 1.0 if n.supply_timed else _reach(covered, cycle, max(users, 1.0))
     target = _base_stock(n, pooled, math.sqrt(variance), weeks) + lacking
     target *= common_each(n, firm.plan)
     common = max(0.0, target - firm.common - _sum(lines.common_coming))
@@ -142,6 +150,18 @@ def _reach(covered: float, cycle: float, users: float) -> float:
     fall due.
     """
     return float(np.ceil(users * covered / cycle) * cycle / users)
+
+
+@part
+def _lots_ahead(firm: Firm, v: int, covered: float) -> float:
+    """Lots of a variant that fall due in the weeks covered: by its week in the cycle, and at least
+    one of a variant that has not been on the shelf.
+    """
+    lots = 0.0 if firm.stocked[v] else 1.0
+    due = 0.0
+    for week in range(1, int(covered) + 1):
+        due += (firm.week + week + v) % int(firm.plan.cycle) == 0
+    return max(lots, due)
 
 
 @part

@@ -176,10 +176,12 @@ def serve(n: Any, plan: Any, b: Any, aim: Aim) -> Service:
     need = demand * max(planned, 0.0) * b.run_hours + lots * per_setup
     shift = availability_at(n, plan.quality) / availability_at(n, b.quality)
     available = plan.hours * (1 + plan.overtime) * min(1.0, b.availability * shift)
+    utilisation = need / max(available, 1e-9)
+    if n.plant_endless and n.plant_endless_known:
+        available = math.inf
     room = max(0.0, available - lots * per_setup) / max(demand * b.run_hours, 1e-9)
     load_spread = n.people_load_spread
     undone = load_spread * normal_loss((min(room, ROOMY) - 1) / load_spread)
-    utilisation = need / max(available, 1e-9)
     defect = float(defects_at(n, plan.quality, variants, utilisation))
     fill = from_stock * (1 - min(max(undone, 0.0), 1.0))
     late, overdue = lateness(n, plan, b, demand * fill)
@@ -333,7 +335,7 @@ def account(n: Any, plan: Any, b: Any, outcome: Outcome) -> Account:
     work = made * b.run_hours + service.setup
     swing = max(n.people_work_spread * work, 1e-9)
     overtime = swing * normal_loss((hours * min(1.0, b.availability) - work) / swing)
-    overtime = min(max(overtime, 0.0), hours * plan.overtime)
+    overtime = 0.0 if math.isinf(available) else min(max(overtime, 0.0), hours * plan.overtime)
     tooling = n.money_launch_package if plan.build > 0 else n.money_launch
     manufacturing = (
         n.money_material * made

@@ -53,6 +53,7 @@ class Seat:
     result: Mapping[str, float]
     pay: Mapping[str, float]
     progress: Mapping[str, float]
+    learnt: Mapping[str, float]
     firm: int
     world: int
 

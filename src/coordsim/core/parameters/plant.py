@@ -149,4 +149,9 @@ class Plant[T](Group):
     )
     whole_units: bool = switch(True, "lots are whole units")
     endless: bool = switch(False, "hours never bind")
+    endless_known: bool = switch(
+        False,
+        "managers of an endless plant know that hours never bind; otherwise they reckon with hours",
+        neutral=True,
+    )
     returns: bool = switch(False, "a lot may be negative: surplus goes back at cost")

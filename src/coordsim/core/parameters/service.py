@@ -14,7 +14,7 @@ class Service[T](Group):
         low=0,
         high=1e9,
         source=ASSUMED,
-        about="units that can be shipped in a week",
+        about="units that can be shipped in a week; from 1,000,000 on there is no limit",
     )
     contact_rate: T = number(
         0.2,

@@ -56,4 +56,9 @@ class Supply[T](Group):
         "orders cover the lead time and what lots still lack; otherwise a week more, and no lack",
         neutral=True,
     )
+    timed: bool = switch(
+        False,
+        "orders are for the lots that fall due in the weeks covered; otherwise for as many as may",
+        neutral=True,
+    )
     endless: bool = switch(False, "materials never bind")

@@ -8,6 +8,7 @@ worlds. A draw in which a contrast cannot be measured does not count as one in w
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -27,11 +28,13 @@ FIRST = 91_001  # the first world; draws have worlds of their own
 @dataclass(frozen=True)
 class Drawn:
     """What a claim comes to over ``draws``: the share in which each contrast's direction holds,
-    main contrast first (None: only reported), and how many draws do not fit the claim's arms.
+    main contrast first (None: only reported); in how many of them it could not be measured; and how
+    many further draws do not fit the claim's arms.
     """
 
     draws: int
     shares: tuple[float | None, ...]
+    unmeasured: int = 0
     unfit: int = 0
 
     @property
@@ -80,7 +83,9 @@ def in_draw(claim: Claim, number: int, worlds: int = WORLDS) -> list[bool | None
         arm: simulate(one, firms=worlds, seed=FIRST + number * worlds) for arm, one in arms.items()
     }
     try:
-        return [direction(contrast) for contrast in claim.contrasts(runs)]
+        with warnings.catch_warnings():  # of means over nothing, which are nan
+            warnings.simplefilter("ignore", RuntimeWarning)
+            return [direction(contrast) for contrast in claim.contrasts(runs)]
     except (ValueError, ZeroDivisionError):
         return []
 
@@ -95,7 +100,7 @@ def summed(found: Sequence[list[bool | None] | None]) -> Drawn:
         else sum(len(each) > place and bool(each[place]) for each in fit) / len(fit)
         for place in range(len(longest))
     )
-    return Drawn(len(fit), shares, len(found) - len(fit))
+    return Drawn(len(fit), shares, sum(not each for each in fit), len(found) - len(fit))
 
 
 def over_draws(

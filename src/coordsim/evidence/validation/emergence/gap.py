@@ -35,6 +35,7 @@ GAP = Need(
 LOSING = Need(
     title="silo + none firms that lose money, year 1", unit="share of firms", low=0.1, high=0.5
 )
+STOPPED = Need(title="firms that cannot pay and stop within two years", unit="share of firms")
 FLOOR = Need(title="profit over revenue", unit="share of revenue", low=-0.15)
 CLOSES = Need(
     title="part of the gap that it closes alone", unit="share of the gap", low=0.0, by="clearly"
@@ -52,6 +53,8 @@ def gap(lab: Lab) -> Iterator[Finding]:
         for number in (1, 2):
             figure = ratio(*money(lab.arm(name), YEARS[number]))
             yield Finding("D2", FLOOR, f"{name}, year {number}", figure)
+        lived = lab.arm(name).kpi("survival", slice(0, YEARS[2].stop))
+        yield Finding("D2", STOPPED, name, share(lived < 1))
 
 
 def levers(lab: Lab) -> Iterator[Finding]:
@@ -78,7 +81,7 @@ FAMILIES = (
             "Profit of silo + none against shared + sop in the same worlds, over shared + sop's"
             " revenue."
         ),
-        needs=(GAP, LOSING, FLOOR),
+        needs=(GAP, LOSING, FLOOR, STOPPED),
         run=gap,
     ),
     Family(

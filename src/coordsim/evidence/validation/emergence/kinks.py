@@ -112,7 +112,11 @@ def kinks(lab: Lab) -> Iterator[Finding]:
         return
     fine, weeks = within(lab, FINE), slice(26, 78)
     classes = {"demand": "class", "people.word_of_mouth": "mean", "market.customers": MANY}
-    run = side_by_side(lab, fine, {**ROOMY, **classes, "market.shock_sd": 0.0})
+    full = {
+        "levers.cycle.start": lab.scenario.lever_limits("cycle")[0],
+        "levers.safety.start": lab.scenario.lever_limits("safety")[1],
+    }
+    run = side_by_side(lab, fine, {**ROOMY, **classes, **full, "market.shock_sd": 0.0})
     demand = run.kpi("demand", weeks).reshape(len(fine), -1)
     yield Finding("D11", CONCAVE, "", share(concave(fine, demand)))
     where, often = np.unique(sharpest(fine, demand), return_counts=True)
@@ -134,12 +138,11 @@ FAMILIES = (
         id="D11",
         title="Kinks",
         how=(
-            f"Both seats hold the benchmark plan (the start where none is stored), only the range"
-            f" differs, in {WORLDS} worlds. Demand:"
-            f" {MANY:,} customers in classes, hours and materials endless, nobody put off, no"
-            f" shocks; a bend up counts from {LUCK:.0%} of the mean slope. Best range: the top of"
-            " profit over the range, world by world; dearer are set-ups, range overhead and"
-            " launches."
+            "Both seats hold the benchmark plan (the start where none is stored), only the range"
+            f" differs, in {WORLDS} worlds. Demand: {MANY:,} customers in classes, hours and"
+            " materials endless, shelves kept full, nobody put off, no shocks; a bend up counts"
+            f" from {LUCK:.0%} of the mean slope. Best range: the top of profit over the range,"
+            " world by world; dearer are set-ups, range overhead and launches."
         ),
         needs=(CONCAVE, SAME, SMALLER),
         run=kinks,
