@@ -290,13 +290,7 @@ def agree(scene: Scene, firm: Firm, lines: Lines, room: Room) -> bool:
     copy(now.facts_, thought.beliefs[TRUTH])
     remember(eye, firm, thought)
     mind.settle(eye, thought)
-    if r.week == firm.week:
-        for place in range(L):
-            if not math.isnan(r.orders[place]):
-                thought.levers[place] = r.orders[place]
-    owner.order(n, firm)
-    cure(eye, thought, firm)
-    owner.bind(n, firm, thought.levers)
+    command(scene, firm, thought)
     mind.contest(eye, thought)
     reward = mind.reward_of_selling(eye, thought)
     firm.effort = mind.sales_effort(eye.k, reward)
@@ -314,6 +308,21 @@ def agree(scene: Scene, firm: Firm, lines: Lines, room: Room) -> bool:
     firm.contests = now.contests
     copy(thought.contested, log.contested[round_of(n, firm, log)])
     return True
+
+
+@part
+def command(scene: Scene, firm: Firm, thought: Mind) -> None:
+    """Put orders into the plan looked at, which was settled: leadership's of a phase that begins,
+    the owner's as long as they hold.
+    """
+    r = scene.eye.r
+    if r.week == firm.week:
+        for place in range(L):
+            if not math.isnan(r.orders[place]):
+                thought.levers[place] = r.orders[place]
+    owner.order(scene.n, firm)
+    cure(scene.eye, thought, firm)
+    owner.bind(scene.n, firm, thought.levers)
 
 
 @part
