@@ -14,6 +14,7 @@ import argparse
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from textwrap import fill
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -87,7 +88,7 @@ def draw(scenario: Scenario, seeds: int = 6, first: int = FIRST, weeks: int = 10
                 axes.set_title(f"{name}\nprofit {number(profit)} a week", fontsize=10, color=INK)
             if place == len(rows) - 1:
                 axes.set_xlabel("week", fontsize=9)
-        line[0].set_ylabel(title, fontsize=9)
+        line[0].set_ylabel(fill(title, 22), fontsize=9)
     figure.suptitle(
         f"{scenario.title}: {seeds} firms, worlds {first} to {first + seeds - 1}; profit of the"
         " second half",
