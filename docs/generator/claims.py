@@ -17,9 +17,7 @@ from coordsim.show.numbers import difference, estimate, given, in_hundredths, in
 from generator.page import SHIPPED, Parts, Settings, between, cells, table
 
 FILE = "docs/claims.md"
-DRAWS = (
-    SHIPPED / "docs" / "claims-draws.json"
-)  # printed by coordsim claims --json
+DRAWS = SHIPPED / "docs" / "claims-draws.json"  # printed by coordsim claims --json
 RATIO = ", less 1"
 
 
