@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ from support.rooms import Class, agenda
 
 from coordsim.core.levers import ROLES
 from coordsim.room import deeds
+from coordsim.room.after.tell import tell
 from coordsim.room.report import report
 
 POOR = {
@@ -36,4 +38,19 @@ def test_a_room_plays_on_when_its_firms_have_stopped(tmp_path: Path, demand: str
                 room.room.bot_plan(team, role)
         room.submit(room.tokens[0], {"price": 10.0 + number / 2})
     room.do(deeds.Ended)
-    assert report(room.room)["teams"]
+    numbers = report(room.room)
+    json.dumps(numbers, allow_nan=False)
+    assert len(numbers["teams"]) == 2
+    assert len(tell(room.room, worlds=2).teams) == 2
+
+
+def test_where_the_first_round_was_the_last_no_pay_is_known(tmp_path: Path) -> None:
+    at_once = {"money.credit": 0.0, "money.fixed": 9000.0}
+    room = Class(tmp_path, agenda(2, changes=POOR | at_once), 1)
+    room.do(deeds.PhaseBegun, number=1)
+    for _ in range(2):
+        room.submit(room.tokens[0], {})
+    room.do(deeds.Ended)
+    numbers = report(room.room)
+    json.dumps(numbers, allow_nan=False)
+    assert numbers["teams"][0]["pay"] == {"marketing": None, "operations": None}
