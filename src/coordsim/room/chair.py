@@ -65,6 +65,7 @@ class Chair:
     reasons: Mapping[str, Reason]  # role of a bot that may speak -> what it did, why
     news: tuple[News, ...]  # what began in the last round
     standing: Standing
+    over: bool  # whether all rounds have been played
 
 
 @dataclass(frozen=True)

@@ -107,6 +107,7 @@ class Sight:
             told=state.agenda.told.get(state.team(team).arm, ""),
             reasons=self._partners_reasons(team, role),
             news=() if over else news(scenario_of(state, team), role, views[0].week),
+            over=state.over,
             standing=standing(state, self.room.course().rounds, team),
         )
 

@@ -44,11 +44,7 @@ def head_of(
         title=title,
         where=where,
         stage=stage,
-        says=say(
-            said,
-            f"stages.{'to_come' if stage == 'over' and not debrief else stage}",
-            week=(chair.standing.stopped or 0) + 1,
-        ),
+        says=_stage(chair, stage, said, debrief),
         round=chair.round,
         rounds=view.rounds if view else 0,
         left=left,
@@ -78,6 +74,19 @@ def stage_of(chair: Chair) -> str:
     return "open" if chair.plan is None else "handed"
 
 
+def _stage(chair: Chair, stage: str, said: Texts, debrief: str) -> str:
+    """Say how a seat stands, and what is waited for."""
+    stopped, next_ = chair.standing.stopped, stage
+    if stage == "stopped":
+        next_ = "over" if chair.over else "others"
+    if next_ == "over" and not debrief:
+        next_ = "to_come"
+    words: str = said["stages"][next_]
+    if stopped is None:
+        return words
+    return f"{say(said, 'stages.stopped', week=stopped + 1)} {words}"
+
+
 def owner_told(stands: Standing, language: str) -> tuple[str, ...]:
     """Say what the owner does in this round; nothing where it lets the firm be."""
     owner, said, model = stands.owner, texts("seat", language), spoken(language)
@@ -99,7 +108,7 @@ def owner_told(stands: Standing, language: str) -> tuple[str, ...]:
         return (say(said, "owner.lifted"),)
     if not orders:
         return (say(said, "owner.free"),)
-    return (spelled(say(said, f"owner.{owner.does}", orders=orders), language),)
+    return (say(said, f"owner.{owner.does}", orders=orders),)
 
 
 def listed_in(parts: Sequence[str], last: str) -> str:
@@ -113,8 +122,7 @@ def cash_told(stands: Standing, language: str) -> str:
         return ""
     key, said = "cash_owed" if stands.cash < 0 else "cash_kept", texts("seat", language)
     credit = number(stands.credit, 0)
-    words = say(said, key, cash=number(abs(stands.cash), 0), credit=credit)
-    return spelled(words, language)
+    return say(said, key, cash=number(abs(stands.cash), 0), credit=credit)
 
 
 def _weeks(view: View, said: Texts) -> str:
