@@ -4,6 +4,8 @@ that could not pay asks nobody any more.
 
 from __future__ import annotations
 
+import csv
+import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,7 @@ from support.rooms import Class, agenda
 from coordsim.core.levers import COLUMN
 from coordsim.room import deeds
 from coordsim.room.copies import as_game, branch, from_game
+from coordsim.room.export.folder import check, export
 from coordsim.room.room import Room
 from coordsim.room.sight import Sight
 from coordsim.room.standing import Standing, owner_of
@@ -159,3 +162,47 @@ def test_alone_a_stopped_game_can_be_kept_and_tried_again(tmp_path: Path) -> Non
     assert copy.room.run(1).hash == room.room.run(1).hash
     tried = branch(room.room, room.tokens[0], 1, room.book, room.hands)
     assert tried.room.state.teams[0].lives
+
+
+def test_exports_tell_cash_orders_and_survival(tmp_path: Path) -> None:
+    both = {**OWNED, **POOR, "money.fixed": 1500.0, "money.credit": 12000.0}
+    room, _ = begun(tmp_path, rounds=4, **both)
+    while not room.room.state.over:
+        played(room)
+    export(room.room, room.book, tmp_path / "out")
+    assert check(tmp_path / "out").wrong == []
+    run, stop = room.room.run(1), room.room.state.teams[0].stopped
+    assert stop is not None
+
+    def read(name: str) -> list[dict[str, str]]:
+        with (tmp_path / "out" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))
+
+    for row in read("rounds"):
+        week = int(row["first_week"]) - 1
+        for name in ("cash", "survival", "under_orders"):
+            found = run.kpi(name, slice(week, week + 4))[0]
+            assert row[name] == "" if np.isnan(found) else float(row[name]) == pytest.approx(found)
+    under = run.flows["under_orders"][0]
+    assert under.any()
+    for row in read("decisions"):
+        week = 4 * (int(row["round"]) - 1)
+        ordered = run.orders["range"][0, week]
+        assert (row["ordered_range"] == "") == np.isnan(ordered)
+        assert np.isnan(ordered) or float(row["ordered_range"]) == ordered
+        assert bool(row["ordered_range"]) == bool(under[week])
+        assert row["ordered_price"] == ""
+        if week > stop:
+            assert (row["source"], row["price"], row["forecast"]) == ("skipped", "", "")
+
+
+def test_a_silent_teams_stop_is_not_shown(tmp_path: Path) -> None:
+    room = Class(tmp_path, agenda(3, changes=POOR, teams=2), 4)
+    room.do(deeds.PhaseBegun, number=1)
+    played(room)
+    room.do(deeds.ConsentWithdrawn, room.tokens[0])
+    export(room.room, room.book, tmp_path / "out")
+    assert check(tmp_path / "out").wrong == []
+    lines = (tmp_path / "out" / "events.jsonl").read_text("utf-8").splitlines()
+    told = [json.loads(line)["deed"] for line in lines]
+    assert [deed["team"] for deed in told if deed["kind"] == "firm_stopped"] == [2]
