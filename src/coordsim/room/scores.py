@@ -24,6 +24,7 @@ LEVELS = {  # how far a replay changes what people decided
     "L1": "one seat's decisions replaced by its manager's, the other's held",
     "L2": "managers on both seats",
     "L3": "stand-ins fitted to the players, an estimate with its band",
+    "start": "the first plan, touched by neither seat",
     "plan": "a plan held from the first week to the last by a firm that knows everything",
 }
 
@@ -73,6 +74,7 @@ def scores(games: Sequence[Game], own: Sequence[Run]) -> list[Scores]:
             (place, f"manager in the chair of {role}", "L1", game.without(role)) for role in ROLES
         ]
         asked.append((place, "managers", "L2", game.without(*ROLES)))
+        asked.append((place, "untouched", "start", game.untouched()))
         asked.append(
             (place, "coordinated managers", "L2", game.without(*ROLES).under(**COORDINATED))
         )
