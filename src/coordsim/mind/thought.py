@@ -63,9 +63,8 @@ MIND = record_of(
     ("traits", np.float64, (len(ROLES), len(TRAITS))),
     ("seed", np.uint64),
     ("week", np.int64),
-    *floats(
-        "heard", "reaction"
-    ),  # whether operations is told of a forecast; of demand, as it sees it
+    ("heard", np.float64),  # 1 where operations is told of a forecast
+    ("reaction", np.float64),  # how demand reacts, as operations sees it
 )
 Mind = Any  # a record of MIND
 
