@@ -14,6 +14,7 @@ import argparse
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from textwrap import fill
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -31,7 +32,7 @@ from coordsim.show.numbers import number
 from coordsim.show.palette import INK, INK_2, LOSS, MARKETING, OPERATIONS
 
 FOLDER = Path(__file__).parent / "figures" / "practice"
-CASH, ORDERS = ("cash",), ("owner_orders", "orders_of_owner")  # KPIs, where there are such
+CASH, ORDERS = ("cash",), ("under_orders",)  # KPIs, where there are such
 LINE, MOST = 0.9, 1.8  # widths of a firm's line, and of the one in the middle
 
 Series = Callable[[Run], Floats]
@@ -49,7 +50,7 @@ def kpi(name: str, smooth: int = 1) -> Series:
 
 def panels(scenario: Scenario) -> Mapping[str, tuple[Series, str]]:
     """Return the rows of the figure: title -> what is drawn, (F, T), and its colour. Cash is drawn
-    where a firm that cannot pay stops.
+    where a firm that cannot pay stops, weeks under the owner's orders where an owner acts.
     """
     out: dict[str, tuple[Series, str]] = {
         f"{KPI['units'].label} ({KPI['units'].unit})": (kpi("units"), OPERATIONS),
@@ -57,7 +58,7 @@ def panels(scenario: Scenario) -> Mapping[str, tuple[Series, str]]:
         f"{KPI['range'].label} ({KPI['range'].unit})": (kpi("range"), MARKETING),
         "Weeks of cover": (kpi("weeks_of_cover", 4), OPERATIONS),
     }
-    kept = {CASH: scenario.money.insolvency, ORDERS: True}
+    kept = {CASH: scenario.money.insolvency, ORDERS: scenario.owner.acts != "none"}
     for names, colour in ((CASH, OPERATIONS), (ORDERS, LOSS)):
         name = known(*names)
         if name is not None and kept[names]:
@@ -87,7 +88,7 @@ def draw(scenario: Scenario, seeds: int = 6, first: int = FIRST, weeks: int = 10
                 axes.set_title(f"{name}\nprofit {number(profit)} a week", fontsize=10, color=INK)
             if place == len(rows) - 1:
                 axes.set_xlabel("week", fontsize=9)
-        line[0].set_ylabel(title, fontsize=9)
+        line[0].set_ylabel(fill(title, 22), fontsize=9)
     figure.suptitle(
         f"{scenario.title}: {seeds} firms, worlds {first} to {first + seeds - 1}; profit of the"
         " second half",

@@ -17,7 +17,7 @@ from coordsim.show.numbers import difference, estimate, given, in_hundredths, in
 from generator.page import SHIPPED, Parts, Settings, between, cells, table
 
 FILE = "docs/claims.md"
-DRAWS = SHIPPED / "docs" / "claims-draws.json"  # coordsim claims --draws 100 --json
+DRAWS = SHIPPED / "docs" / "claims-draws.json"  # printed by coordsim claims --json
 RATIO = ", less 1"
 
 
@@ -49,8 +49,10 @@ def claims(settings: Settings) -> Parts:
 
 def over_draws(_settings: Settings) -> Parts:
     """In which share of draws over assumptions each direction holds, as kept in
-    docs/claims-draws.json.
+    docs/claims-draws.json; that it was not measured where there is no such file.
     """
+    if not DRAWS.is_file():
+        return {(FILE, "draws"): "Not measured yet."}
     return {(FILE, "draws"): draws_table(json.loads(DRAWS.read_text("utf-8")))}
 
 
@@ -66,16 +68,22 @@ def draws_table(data: Mapping[str, Any]) -> str:
         word = "**fragile**" if claim["fragile"] else ""
         link = f"[{claim['id']}](#{claim['id'].lower()})"
         holds, blind = share(claim["holds_in"]), str(claim["unmeasured"] or "")
-        rows.append([link, holds, share(least), blind, str(claim["draws"]), word])
+        verdict = claim["verdict"] if claim["verdict"] == "supported" else f"**{claim['verdict']}**"
+        rows.append([link, verdict, holds, share(least), blind, str(claim["draws"]), word])
     heads = [
         "claim",
+        f"verdict on {data['scenario']}",
         "its direction holds in",
         "its weakest contrast in",
         "could not be measured in",
         "draws",
         "",
     ]
-    count = f"{len(fragile)} of {len(kept)} directions are fragile."
+    supported = sum(claim["verdict"] == "supported" for claim in kept)
+    count = (
+        f"On {data['scenario']} {supported} of {len(kept)} claims are supported, and"
+        f" {len(fragile)} directions are fragile."
+    )
     return f"{count}\n\n{table(heads, rows)}"
 
 

@@ -9,7 +9,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from coordsim.evidence.validation.emergence import FAMILIES
+from coordsim.evidence.validation.emergence.lab import ARMS
 from coordsim.evidence.validation.emergence.report import figure, verdict
+from coordsim.show.numbers import share
 from generator.page import SHIPPED, Parts, Settings, table
 
 FILE = "docs/emergence.md"
@@ -29,7 +31,26 @@ def parts(data: Data) -> Parts:
         (FILE, "needs"): needs(),
         (FILE, "summary"): summary(data),
         (FILE, "rows"): rows(data),
+        ("README.md", "second"): corners(data),
     }
+
+
+def corners(data: Data) -> str:
+    """Profit over revenue of the four corners, year by year."""
+    found = {row["row"]: row for row in data["rows"]}
+    cells = []
+    for arm in ARMS:
+        years = [found[f"D2 profit over revenue, {arm}, year {year}"] for year in (1, 2)]
+        stop = found[f"D2 firms that cannot pay and stop within two years, {arm}"]
+        cells.append(
+            [
+                arm,
+                *(f"{share(r['figure'])} ({share(r['low'])} to {share(r['high'])})" for r in years),
+                share(stop["figure"]),
+            ]
+        )
+    heads = ["pay + talk", "year 1: profit over revenue", "year 2", "stopped within two years"]
+    return table(heads, cells)
 
 
 def needs() -> str:

@@ -93,7 +93,8 @@ def _run(**flows: list[list[float]]) -> Run:
     return Run(
         scenarios=[scenario] * shape[0],
         seeds=tuple(range(shape[0])),
-        flows={**held, "one": np.ones(shape)},
+        flows={"costed": held.get("made", empty), **held}
+        | {name: np.ones(shape) for name in ("one", "weeks")},
         accounts={},
         causes={},
         plan=empty,

@@ -32,6 +32,9 @@ class Table:
     def does_not_fit(self, plan: Floats) -> np.ndarray:
         return self.too_much(plan)
 
+    def settles(self, _role: str, plan: Floats, _then: Floats) -> np.ndarray:
+        return self.does_not_fit(plan)
+
     def value(self, plan: Floats) -> Floats:
         return self.worth(plan)
 

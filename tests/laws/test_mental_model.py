@@ -26,6 +26,7 @@ from coordsim.run.build import build
 from coordsim.run.simulate import Engine
 from coordsim.scenario.file import load, names
 
+AT_THEIR_LEAST = {"owner.recovery"}  # may not be less than they are
 SECRET = (World, Streams, Traits, FirmState)
 ROOT = Path(coordsim.__file__).parent
 
@@ -63,6 +64,7 @@ def test_every_fact_that_is_a_parameter_names_it() -> None:
         changes = {  # no two numbers alike
             name: (share + 1e-4 * place) * (value or 0.01)
             for place, (name, value) in enumerate(real.items())
+            if name not in AT_THEIR_LEAST
         }
         facts = facts_of(*morning(small(changes)), np.zeros(1), 0)[0]
         equal.append(

@@ -221,6 +221,7 @@ def reward_of_selling(
         mind, r = at.mind, at.eye.r
         PROGRAM.written(rule, r["pay"])
         mind.beliefs[0, :] = beliefs[at.place]
+        ONE["thought"].meet(at.eye.k, mind, at.firm.seed, 0)
         mind.planned = mind.report = 1.0
         ONE["thought"].anchor(at.eye, mind, 0)
         mind.levers[:] = plan[at.place]

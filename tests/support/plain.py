@@ -24,6 +24,7 @@ TWICE = tuple(
         "customers.kernel",
         "customers.market",
         "mind.choice",
+        "mind.cure",
         "mind.desk",
         "mind.expectation",
         "mind.lessons",

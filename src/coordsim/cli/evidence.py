@@ -43,13 +43,17 @@ def claims(
             help="Draws of all assumed numbers; a direction that holds in few is fragile.",
         ),
     ] = 0,
+    scenario: Annotated[
+        str, typer.Option(help="A scenario of the library that stands for the base firm.")
+    ] = "base",
     as_json: Json = False,
 ) -> None:
     """Run what the sources claim, and print a verdict with its interval for each."""
     from coordsim.evidence.claims.draws import over_draws
     from coordsim.evidence.claims.run import chosen, run_claims
+    from coordsim.scenario.file import load
 
-    wanted = chosen(ids or [])
+    wanted = chosen(ids or [], load(scenario).name)
     with progress_bar("arms", as_json) as progress:
         verdicts = run_claims(wanted, seeds=seeds, figures=figures, progress=progress, jobs=jobs)
     drawn: dict[str, Drawn] = {}
@@ -57,7 +61,8 @@ def claims(
         with progress_bar("draws", as_json) as progress:
             drawn = over_draws(wanted, draws, progress=progress, jobs=jobs)
     if as_json:
-        print_json({"claims": [_as_json(one, drawn.get(one.claim.id)) for one in verdicts]})
+        said = [_as_json(one, drawn.get(one.claim.id)) for one in verdicts]
+        print_json({"scenario": scenario, "claims": said})
         return
     for verdict in verdicts:
         _print_claim(verdict, drawn.get(verdict.claim.id))

@@ -25,9 +25,7 @@ def explain(
     kpi: Annotated[str, typer.Option(help="The KPI whose gap is shared out.")] = "profit",
     seeds: Annotated[
         int,
-        typer.Option(
-            "--seeds", "--firms", min=2, max=100_000, help="Worlds for each of the 16 mixtures."
-        ),
+        typer.Option("--seeds", "--firms", min=2, max=100_000, help="Worlds for each mixture."),
     ] = 200,
     seed: Seed = 1,
     threads: Threads = 1,
@@ -46,7 +44,7 @@ def explain(
     as_json: Json = False,
 ) -> None:
     """Share out the gap between a firm and the same firm coordinated: pay, information, governance,
-    range (exact Shapley).
+    range, and where a scenario has them biased priors and the owner (exact Shapley).
     """
     from coordsim.core.kpis import KPI
     from coordsim.show.waterfall import draw, sentence

@@ -251,6 +251,7 @@ class Standing(NamedTuple):
     planned: float
     report: float
     patience: float  # of who judges: times the usual payback
+    reaction: float  # of demand to a plan, as a power of what the formula says
 
 
 class Case(NamedTuple):
@@ -291,26 +292,38 @@ def expect(batch: Batch, today: Today, out: Floats) -> None:
     for f in range(len(batch.plans)):
         n, own = batch.numbers[batch.row[f]], batch.nodes[batch.row[f]]
         here = Standing(
-            today.level[f], today.satisfaction[f], today.planned[f], today.report[f], 1.0
+            today.level[f], today.satisfaction[f], today.planned[f], today.report[f], 1.0, 1.0
         )
         expected(n, own, Case(batch.plans[f], batch.beliefs[f], here), out[:, f])
+
+
+@part
+def foreseen(b: Any, here: Standing, response: Response[float]) -> float:
+    """Return the demand that is expected of a response: who underrates reactions takes it nearer to
+    the demand of today.
+    """
+    demand = response.demand * here.level
+    if here.reaction == 1.0 or b.demand <= 0:
+        return demand
+    return float(b.demand * (demand / b.demand) ** here.reaction)
 
 
 @part
 def expected(n: Any, own: Floats, case: Case, out: Floats) -> None:
     """Fill ``out`` (EXPECTED,) with the expected KPIs of a plan."""
     plan, b, here = case.plan, case.beliefs, case.standing
-    level, planned = here.level, here.planned
+    planned = here.planned
     pulls = appeal(n, plan, b)
     response = react(
         n, own, plan, pulls, Felt(satisfaction=here.satisfaction, late=0.0, unanswered=0.0)
     )
     for _ in range(ROUNDS):
-        aim = Aim(demand=response.demand * level, planned=planned, given=len(own) == 0)
+        demand = foreseen(b, here, response)
+        aim = Aim(demand=demand, planned=planned, given=len(own) == 0)
         service = serve(n, plan, b, aim)
         felt = feel(n, b, response, service)
         response = react(n, own, plan, pulls, settled(n, b, felt, service))
-    demand = response.demand * level
+    demand = foreseen(b, here, response)
     told = demand * here.report
     spread = math.sqrt(max(demand + max(b.surprise, 0.0) * demand**2, 1e-9))
     gap = (told - demand) / spread

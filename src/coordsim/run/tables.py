@@ -53,6 +53,11 @@ CLUSTERED = (
     "market_cluster_width",
     "market_cluster_sd",
 )
+FIELDS: dict[str, list[tuple[str, str]]] = {}  # group -> (field, its name as a number)
+for _name in NAMES:
+    FIELDS.setdefault(_name.split("_", 1)[0], []).append((_name.split("_", 1)[1], _name))
+REAL = frozenset(NAMES)
+SPELT = {name: name.split("_", 1) for name in WORDS}
 
 
 def tables(scenarios: Sequence[Scenario], asked: Sequence[str] = ()) -> Tables:
@@ -113,16 +118,15 @@ def _numbers(scenarios: Sequence[Scenario]) -> Records:
         used.setdefault(frozenset(scenario.rules.technologies), []).append(place)
     for technologies, places in used.items():
         folded = fold(_stacked([scenarios[place] for place in places]), technologies)
-        for name in NAMES:
-            group, field = name.split("_", 1)
-            out[name][places] = getattr(getattr(folded.parameters, group), field)
+        for group, fields in FIELDS.items():
+            values = getattr(folded.parameters, group).__dict__
+            for field, name in fields:
+                out[name][places] = values[field]
         out["technology_money"][places] = folded.money
-    for place, scenario in enumerate(scenarios):
-        for name, words in WORDS.items():
-            group, field = name.split("_", 1)
-            out[name][place] = words.index(getattr(getattr(scenario, group), field))
     for row, scenario in zip(out, scenarios, strict=True):
         rules = scenario.rules
+        for name, (group, field) in SPELT.items():
+            row[name] = WORDS[name].index(getattr(getattr(scenario, group), field))
         row["given"] = rules.demand == "given"
         row["market"] = (
             GIVEN
@@ -148,7 +152,7 @@ def _stacked(scenarios: Sequence[Scenario]) -> Parameters[Floats]:
         each = [getattr(scenario, group) for scenario in scenarios]
         values = {
             name: np.array([getattr(one, name) for one in each], dtype=np.float64)
-            if f"{group}_{name}" in NAMES
+            if f"{group}_{name}" in REAL
             else getattr(each[0], name)
             for name in type(each[0]).model_fields
         }

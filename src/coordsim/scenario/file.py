@@ -63,6 +63,10 @@ class LeverSetting(Group):
     open: bool = Field(True, description="whether it may be moved")
 
 
+UNSET = LeverSetting()
+"""What a scenario says of a lever that it does not name."""
+
+
 class Scenario(Group):
     """Everything a run needs besides a seed and decisions."""
 
@@ -188,7 +192,7 @@ class Scenario(Group):
 
     def lever_limits(self, name: str) -> tuple[float, float]:
         """Return (low, high) of a lever in this scenario."""
-        lever, setting = BY_NAME[name], self.levers.get(name, LeverSetting())
+        lever, setting = BY_NAME[name], self.levers.get(name, UNSET)
         high = min(lever.high, self.line.slots) if name == "range" else lever.high
         return (
             lever.low if setting.low is None else setting.low,
@@ -199,7 +203,7 @@ class Scenario(Group):
         """Return a lever's value in week 0; the middle one of those that worlds draw from (the
         lower of two) where it is inherited: ``run.inherited`` says which world has which.
         """
-        setting = self.levers.get(name, LeverSetting())
+        setting = self.levers.get(name, UNSET)
         if setting.inherited:
             return sorted(setting.inherited)[(len(setting.inherited) - 1) // 2]
         return BY_NAME[name].start if setting.start is None else setting.start

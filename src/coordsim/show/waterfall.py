@@ -16,7 +16,7 @@ from coordsim.run.comparison import Difference, paired
 from coordsim.show.axes import tidy
 from coordsim.show.numbers import difference, estimate, in_hundredths, measured
 from coordsim.show.palette import GREY, INK, INK_2, LOSS, OPERATIONS, PAPER
-from coordsim.study.attribution import FRICTIONS, Attribution
+from coordsim.study.attribution import Attribution
 
 WIDTH = 0.62
 HELPS, HARMS, END = OPERATIONS, LOSS, INK_2
@@ -48,7 +48,7 @@ def draw(found: Attribution) -> Figure:
         _bar(axes, place, bottom, size, colour=colour, said=said)
     _connect(axes, bars)
     words = [
-        f"{name.capitalize()}\n{found.words[name].replace(' → ', ' →\n')}" for name in FRICTIONS
+        f"{name.capitalize()}\n{found.words[name].replace(' → ', ' →\n')}" for name in found.parts
     ]
     axes.set_xticks(range(len(bars)), ["As it is", *words, "Coordinated"], fontsize=9)
     axes.axhline(0, color=INK, linewidth=0.8)

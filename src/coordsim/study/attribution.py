@@ -2,9 +2,10 @@
 Shapley values in common worlds.
 
 The gap between a firm as it is and the same firm coordinated is shared out among four frictions:
-pay, information, governance and range. All 2**4 mixtures (each friction there or gone) live through
-the same worlds, and a friction's part is its mean effect over every order in which the four could
-be removed (Shapley 1953, A value for n-person games). Parts sum to the gap in every world.
+pay, information, governance and range; where managers' priors are drawn, their bias is one more,
+and where an owner acts, the owner. All mixtures (each friction there or gone) live through the same
+worlds, and a friction's part is its mean effect over every order in which they could be removed
+(Shapley 1953, A value for n-person games). Parts sum to the gap in every world.
 """
 
 from __future__ import annotations
@@ -25,13 +26,24 @@ from coordsim.scenario.file import Scenario, load
 from coordsim.study.optimum.record import benchmark
 
 FRICTIONS = ("pay", "information", "governance", "range")
+"""Those that every firm has."""
 COORDINATED: Mapping[str, Mapping[str, Any]] = {
     "pay": {"incentives": "shared"},
     "information": {"communication": "sop"},
     "governance": {"governance": "joint"},
+    "bias": {"managers.prior_bias_cost": 0.0, "managers.prior_bias_capacity": 0.0},
+    "owner": {"owner.acts": "none"},
 }
 
 Changes = Mapping[str, Mapping[str, Any]]
+
+
+def frictions_of(scenario: Scenario) -> tuple[str, ...]:
+    """Return the frictions that a scenario has: where priors are drawn their bias too, where an
+    owner acts the owner.
+    """
+    more = {"bias": scenario.managers.priors == "drawn", "owner": scenario.owner.acts != "none"}
+    return (*FRICTIONS, *(name for name, there in more.items() if there))
 
 
 def shapley(values: Floats) -> Floats:
@@ -61,10 +73,10 @@ def shapley(values: Floats) -> Floats:
 class Attribution:
     """The gap in a KPI between two ends of a scenario, shared out among the frictions.
 
-    ``values`` (2**4, F): the KPI of every mixture in each of F worlds; bit k of the first index
-    says that friction k is gone, so that row 0 is the firm as it is and the last one the
-    coordinated firm. ``parts``: friction -> (F,), summing to the gap in each world. Worlds in which
-    a mixture's KPI has no base are left out; ``seeds`` are those kept. ``lost_worst`` and
+    ``values`` (2**n, F), n frictions: the KPI of every mixture in each of F worlds; bit k of the
+    first index says that friction k is gone, so that row 0 is the firm as it is and the last one
+    the coordinated firm. ``parts``: friction -> (F,), summing to the gap in each world. Worlds in
+    which a mixture's KPI has no base are left out; ``seeds`` are those kept. ``lost_worst`` and
     ``lost_best``: lost units a week by cause at either end, in all worlds. ``words``: friction ->
     what is changed, from and to.
     """
@@ -105,7 +117,8 @@ class Attribution:
         """Mean KPI of every mixture by the frictions that are gone, such as ``pay + range``; *none*
         is the firm as it is.
         """
-        return {_named(place): float(row.mean()) for place, row in enumerate(self.values)}
+        names = tuple(self.parts)
+        return {_named(names, place): float(row.mean()) for place, row in enumerate(self.values)}
 
     @property
     def biggest(self) -> str:
@@ -120,7 +133,7 @@ class Attribution:
         return max(sizes, key=lambda name: sizes[name])
 
     def __repr__(self) -> str:
-        width = max(map(len, FRICTIONS))
+        width = max(map(len, self.parts))
         lines = [
             f"Attribution({self.scenario}: {KPI[self.kpi].label.lower()}, {KPI[self.kpi].unit},"
             f" {len(self.seeds)} worlds)"
@@ -164,13 +177,14 @@ def attribute(
     threads: int = 1,
 ) -> Attribution:
     """Share out the gap in a KPI between a scenario as it is and the coordinated firm among the
-    four frictions.
+    frictions (``frictions_of``).
 
     ``worst`` and ``best``: friction -> changes of the scenario while the friction is there, and
     once it is gone. Unless given, a friction's worst is the scenario as it is, and its best shared
-    pay, talk by S&OP, joint governance, and the range held at ``held_range``, the benchmark plan's
-    unless given. ``seeds``: the worlds, at least two, or how many there are from ``seed`` on;
-    ``progress`` is told (mixtures run, in all); ``threads`` change no number. Raises ScenarioError,
+    pay, talk by S&OP, joint governance, unbiased priors, an owner who never acts, and the range
+    held at ``held_range``, the benchmark plan's unless given. ``seeds``: the worlds, at least two,
+    or how many there are from ``seed`` on; ``progress`` is told (mixtures run, in all); ``threads``
+    change no number. Raises ScenarioError,
     BenchmarkError (no benchmark plan to take the range from) or ValueError on bad input.
     """
     if isinstance(scenario, str):
@@ -185,7 +199,7 @@ def attribute(
             " with_({'phases': []})"
         )
     there, gone = _ends(scenario, worst or {}, best or {}, held_range)
-    mixtures = [_mixed(scenario, there, gone, place) for place in range(2 ** len(FRICTIONS))]
+    mixtures = [_mixed(scenario, there, gone, place) for place in range(2 ** len(there))]
     rows: list[Floats] = []
     ends: list[Run] = []
     for place, mixture in enumerate(mixtures):
@@ -206,10 +220,10 @@ def attribute(
     return Attribution(
         scenario=scenario.name,
         kpi=kpi,
-        words=_words(mixtures[0], mixtures[-1]),
+        words=_words(tuple(there), mixtures[0], mixtures[-1]),
         values=values,
         seeds=tuple(world for world, whole in zip(ends[0].seeds, kept, strict=True) if whole),
-        parts=dict(zip(FRICTIONS, shapley(values), strict=True)),
+        parts=dict(zip(there, shapley(values), strict=True)),
         lost_worst=ends[0].lost_by_cause(),
         lost_best=ends[-1].lost_by_cause(),
     )
@@ -219,12 +233,13 @@ def _ends(
     scenario: Scenario, worst: Changes, best: Changes, held_range: int | None
 ) -> tuple[Changes, Changes]:
     """Return the changes of every friction at either end."""
+    names = frictions_of(scenario)
     for which, changes in (("worst", worst), ("best", best)):
-        unknown = [name for name in changes if name not in FRICTIONS]
+        unknown = [name for name in changes if name not in names]
         if unknown:
             raise ValueError(
                 f"{which} names {unknown[0]!r}, which is not a friction; allowed:"
-                f" {', '.join(FRICTIONS)}"
+                f" {', '.join(names)}"
             )
     gone = {**COORDINATED, **best}
     if "range" not in gone:
@@ -233,28 +248,35 @@ def _ends(
             record.fits(scenario)
             held_range = round(record.plan["range"])
         gone["range"] = {"levers.range.start": held_range, "levers.range.open": False}
-    return {name: worst.get(name, {}) for name in FRICTIONS}, gone
+    return {name: worst.get(name, {}) for name in names}, gone
 
 
 def _mixed(scenario: Scenario, there: Changes, gone: Changes, place: int) -> Scenario:
     """Return the scenario in which the frictions whose bits are set are gone."""
     changes: dict[str, Any] = {}
-    for bit, name in enumerate(FRICTIONS):
+    for bit, name in enumerate(there):
         changes |= gone[name] if place >> bit & 1 else there[name]
     return scenario.with_(changes) if changes else scenario
 
 
-def _named(place: int) -> str:
-    return " + ".join(name for bit, name in enumerate(FRICTIONS) if place >> bit & 1) or "none"
+def _named(names: tuple[str, ...], place: int) -> str:
+    return " + ".join(name for bit, name in enumerate(names) if place >> bit & 1) or "none"
 
 
-def _words(worst: Scenario, best: Scenario) -> dict[str, str]:
+def _words(names: tuple[str, ...], worst: Scenario, best: Scenario) -> dict[str, str]:
     """Say for each friction what it is changed from and to."""
     before, after = (
-        (s.rules.incentives, s.rules.channel.name, s.rules.governance, _range(s))
+        {
+            "pay": s.rules.incentives,
+            "information": s.rules.channel.name,
+            "governance": s.rules.governance,
+            "range": _range(s),
+            "bias": "biased" if s.managers.prior_bias_cost else "unbiased",
+            "owner": s.owner.acts,
+        }
         for s in (worst, best)
     )
-    changes = zip(FRICTIONS, before, after, strict=True)
+    changes = ((name, before[name], after[name]) for name in names)
     return {name: old if old == new else f"{old} → {new}" for name, old, new in changes}
 
 

@@ -226,6 +226,7 @@ def decide(scene: Scene, firm: Firm, lines: Lines, room: Room) -> bool:
 @part
 def remember(eye: Eye, firm: Firm, thought: Mind) -> None:
     """Let managers think of who they are, of what they have learnt, and of the quarter."""
+    thought.heard = 0.0 if math.isnan(firm.told[DEMAND]) else 1.0
     mind.meet(eye.k, thought, firm.seed, firm.week)
     for role in range(len(ROLES)):
         copy(firm.memory[role], thought.memory[role])
@@ -290,13 +291,7 @@ def agree(scene: Scene, firm: Firm, lines: Lines, room: Room) -> bool:
     copy(now.facts_, thought.beliefs[TRUTH])
     remember(eye, firm, thought)
     mind.settle(eye, thought)
-    if r.week == firm.week:
-        for place in range(L):
-            if not math.isnan(r.orders[place]):
-                thought.levers[place] = r.orders[place]
-    owner.order(n, firm)
-    cure(eye, thought, firm)
-    owner.bind(n, firm, thought.levers)
+    command(scene, firm, thought)
     mind.contest(eye, thought)
     reward = mind.reward_of_selling(eye, thought)
     firm.effort = mind.sales_effort(eye.k, reward)
@@ -314,6 +309,21 @@ def agree(scene: Scene, firm: Firm, lines: Lines, room: Room) -> bool:
     firm.contests = now.contests
     copy(thought.contested, log.contested[round_of(n, firm, log)])
     return True
+
+
+@part
+def command(scene: Scene, firm: Firm, thought: Mind) -> None:
+    """Put orders into the plan looked at, which was settled: leadership's of a phase that begins,
+    the owner's as long as they hold.
+    """
+    r = scene.eye.r
+    if r.week == firm.week:
+        for place in range(L):
+            if not math.isnan(r.orders[place]):
+                thought.levers[place] = r.orders[place]
+    owner.order(scene.n, firm)
+    cure(scene.eye, thought, firm)
+    owner.bind(scene.n, firm, thought.levers)
 
 
 @part

@@ -12,17 +12,17 @@ from coordsim.rules.settling import SETTLING
 from coordsim.rules.talk import TALK
 from coordsim.scenario.file import Scenario
 from coordsim.show.numbers import counted, interval, number
-from coordsim.study.attribution import Attribution, attribute
+from coordsim.study.attribution import FRICTIONS, Attribution, attribute
 from coordsim.study.optimum.record import BenchmarkError
 from coordsim_web.lab.choices import Choice
 from coordsim_web.lab.records import Shares, Step
 from coordsim_web.lab.weekly import text
 
-MIXTURES: Final = 16
+MIXTURES: Final = 2 ** len(FRICTIONS)  # of a firm without more frictions
 WORLDS: Final = 6
 KEPT: Final = 12
 INTRO: Final = (
-    f"All sixteen mixtures of four frictions, each there or gone, live through the same {WORLDS}"
+    f"All mixtures of a firm's frictions, each there or gone, live through the same {WORLDS}"
     " worlds. A friction's part is its mean effect over every order of removing them (Shapley"
     " value); the parts sum to the whole gap. It takes a minute or two."
 )
@@ -31,6 +31,8 @@ LABELS: Final = {
     "information": "What they tell each other",
     "governance": "Who settles",
     "range": "The range",
+    "bias": "Biased first guesses",
+    "owner": "The owner's orders",
 }
 
 Tell = Callable[[int, int], None]
@@ -97,7 +99,7 @@ def table(found: Attribution, side: str) -> Shares:
             )
             for (name, part), level in zip(parts, levels, strict=False)
         ),
-        _end("best", "Coordinated", "all four gone", best),
+        _end("best", "Coordinated", "all of them gone", best),
     ]
     return Shares(
         side=side,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -46,12 +47,18 @@ CLAIMS: dict[str, Claim] = {
 }
 
 
-def chosen(ids: Sequence[str]) -> list[Claim]:
-    """Return the claims named, all when none is; raises ValueError naming the ones there are."""
+BASE = "base"
+
+
+def chosen(ids: Sequence[str], base: str = BASE) -> list[Claim]:
+    """Return the claims named, all when none is; raises ValueError naming the ones there are. Those
+    of the base firm are of the scenario of the library that stands for it.
+    """
     unknown = [name for name in ids if name.upper() not in CLAIMS]
     if unknown:
         raise ValueError(f"claim {unknown[0]!r} is not known; allowed: {', '.join(CLAIMS)}")
-    return [CLAIMS[name.upper()] for name in ids] if ids else list(CLAIMS.values())
+    named = [CLAIMS[name.upper()] for name in ids] if ids else list(CLAIMS.values())
+    return [replace(one, scenario=base) if one.scenario == BASE else one for one in named]
 
 
 def run_claims(

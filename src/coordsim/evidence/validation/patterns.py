@@ -262,7 +262,7 @@ def mixed(scenario: Scenario) -> dict[str, tuple[float, float]]:
     for group in MIXED:
         for name, field in type(getattr(scenario, group)).model_fields.items():
             value, extra = getattr(getattr(scenario, group), name), field.json_schema_extra
-            assumed = isinstance(extra, dict) and str(extra["source"]).startswith(ASSUMED)
+            assumed = isinstance(extra, dict) and str(extra.get("source", "")).startswith(ASSUMED)
             if assumed and isinstance(value, float) and name not in TRAITS:
                 low, high = (
                     next(getattr(m, end) for m in field.metadata if hasattr(m, end))
