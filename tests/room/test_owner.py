@@ -39,7 +39,7 @@ def played(room: Class, rounds: int = 1) -> None:
         for token in room.tokens:
             team = room.room.state.seat_of(room.room.actor(token))
             if team is not None and team[0].lives:
-                room.submit(token, {})
+                room.submit(token, {"price": 12.0} if team[1] == "marketing" else {})
 
 
 def test_without_an_owner_and_cash_nothing_is_said(tmp_path: Path) -> None:
