@@ -72,7 +72,7 @@ def test_what_was_learnt_in_words() -> None:
 
 
 def test_hopes_are_what_managers_who_learn_expected(ordered: Lived) -> None:
-    """But for who people are, which no picture of a page knows: their traits, and how far operations
+    """But for who people are, which no picture of a page knows: their traits, and how far one
     underrates reactions.
     """
     alike = lived(

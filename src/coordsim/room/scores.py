@@ -136,8 +136,17 @@ class Luck:
 
 
 def luck(game: Game, own: Run, worlds: int = 200, first: int = 1_000_000) -> Luck:
-    """Return how much of a game's profit was its world's: the same decisions in other worlds."""
-    others = [Game(game.scenario, first + number, game.decided) for number in range(worlds)]
+    """Return how much of a game's profit was its world's: the same decisions in other worlds, by a
+    firm that was taken over with the same plan.
+    """
+    same = game.scenario.with_(
+        {
+            f"levers.{name}.inherited": [value]
+            for name, value in game.start.items()
+            if game.scenario.lever_inherited(name)
+        }
+    )
+    others = [Game(same, first + number, game.decided) for number in range(worlds)]
     profit = play_all(others).kpi("profit")
     made = float(own.kpi("profit")[0])
     low, high = np.quantile(profit, [0.05, 0.95])

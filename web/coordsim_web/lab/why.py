@@ -52,8 +52,8 @@ def why(run: Run, world: World, thoughts: Thoughts) -> FirmWhy:
     ends = [min(start + length, weeks) for start in starts]
     often = "Every week" if length == 1 else f"Every {counted(length, 'week')}"
     return FirmWhy(
-        intro=f"{often} each manager moves what pays best by its own picture of the firm. The gains"
-        " are what it expected then, not what came.",
+        intro=f"{often} each manager {_chooses(run)} The gains are what it expected then, not what"
+        " came.",
         ends=[end - 1 for end in ends],
         rounds=[
             _round(
@@ -69,6 +69,16 @@ def why(run: Run, world: World, thoughts: Thoughts) -> FirmWhy:
             for week, end in zip(starts, ends, strict=True)
         ],
     )
+
+
+def _chooses(run: Run) -> str:
+    """Say how managers choose, to go on from *each manager*."""
+    if run.scenarios[0].managers.choice == "logit":
+        return (
+            "looks at some of its levers and takes steps by chance, more often the more they pay by"
+            " its own picture of the firm; now and then one that pays less."
+        )
+    return "moves what pays best by its own picture of the firm."
 
 
 def _round(run: Run, world: World, chairs: list[Chair], weeks: tuple[int, int]) -> WhyRound:
