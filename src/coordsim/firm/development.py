@@ -13,6 +13,7 @@ from coordsim.core.facts import INDEX
 from coordsim.core.firm import AGES, Firm, Lines, Numbers, Week
 from coordsim.core.luck.draw import DEVELOPMENT, OBSOLESCENCE, normal_at, uniform_at
 from coordsim.core.records import DEVELOPING, NONE, ON_SALE
+from coordsim.firm.ageing import forget
 
 OLD = 10_000  # weeks on sale of a variant that is there from the start
 LONGEST = 30_000.0  # weeks of development
@@ -117,6 +118,7 @@ def _retire(firm: Firm, lines: Lines, now: Week, v: int) -> None:
     for week in range(len(lines.booked)):
         lines.booked[week, v] = 0.0
     firm.on_hand[v] = firm.parts[v] = 0.0
+    forget(lines, v)
     firm.status[v], firm.stocked[v] = NONE, False
 
 

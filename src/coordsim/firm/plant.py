@@ -10,6 +10,7 @@ from coordsim.core.formulas import availability_at, defects_at, setup_hours_at
 from coordsim.core.kpis import CUTS
 from coordsim.core.luck.draw import BREAKDOWN, uniform_at
 from coordsim.core.records import ON_SALE, Ints
+from coordsim.firm.ageing import put_on_shelf
 from coordsim.firm.campaigns import carry_on, going_on, leave_retired
 from coordsim.firm.planning import base_stock
 from coordsim.firm.supply import common_each
@@ -225,8 +226,10 @@ def _move(n: Numbers, firm: Firm, lines: Lines, now: Week) -> None:
     for v in range(int(n.line_slots)):
         if lead == 0:
             firm.on_hand[v] += now.lots[v]
+            put_on_shelf(n, lines, v, now.lots[v])
         else:
             firm.on_hand[v] += lines.in_process[0, v]
+            put_on_shelf(n, lines, v, lines.in_process[0, v])
             for week in range(lead - 1):
                 lines.in_process[week, v] = lines.in_process[week + 1, v]
             lines.in_process[lead - 1, v] = now.lots[v]

@@ -14,6 +14,7 @@ from coordsim.core.kpis import ACCOUNTS, CAUSES, EMPTY_SHELF, KPI, MANUFACTURING
 from coordsim.core.levers import ROLES
 from coordsim.core.records import MARKETING, ON_SALE, OPERATIONS, Floats
 from coordsim.core.tables import WORDS, Row
+from coordsim.firm.ageing import takings
 from coordsim.firm.books import profit, standard_cost
 from coordsim.firm.development import is_offered
 from coordsim.firm.people import feel
@@ -100,7 +101,7 @@ def write_down(scene: Scene, firm: Firm, lines: Lines, now: Week, flow: Flow) ->
     _of_variants(n, firm, lines, flow)
     _of_words(scene.eye, firm, now, flow)
     _of_works(n, firm, now, flow)
-    _of_money(now, flow)
+    _of_money(n, firm, now, flow)
 
 
 @part
@@ -163,7 +164,7 @@ def _of_works(n: Row, firm: Firm, now: Week, flow: Flow) -> None:
 
 
 @part
-def _of_money(now: Week, flow: Flow) -> None:
+def _of_money(n: Row, firm: Firm, now: Week, flow: Flow) -> None:
     accounts = now.accounts
     copy(accounts, flow.accounts)
     copy(now.causes, flow.causes)
@@ -177,7 +178,8 @@ def _of_money(now: Week, flow: Flow) -> None:
     flow.revenue = accounts[REVENUE]
     flow.spent = flow.revenue - flow.profit
     depth = now.promotion
-    discount = flow.revenue * depth / (1 - depth) if depth > 0 else 0.0
+    promoted = flow.revenue - takings(n, firm.plan.price, now.cleared)
+    discount = promoted * depth / (1 - depth) if depth > 0 else 0.0
     flow.acquisition = accounts[ADVERTISING] + discount
     flow.operations_spent = accounts[STAFF] + accounts[HIRING]
 
