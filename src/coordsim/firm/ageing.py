@@ -8,7 +8,7 @@ last weeks, whoever took the rest and for whatever reason.
 from __future__ import annotations
 
 from coordsim.core.compiled import part
-from coordsim.core.firm import Firm, Lines, Numbers, Week
+from coordsim.core.firm import AGES, Firm, Lines, Numbers, Week
 from coordsim.core.records import Floats
 
 LEAST = 1e-9  # units: what is taken for nothing
@@ -38,6 +38,32 @@ def too_old(on_hand: float, came: Floats, life: int) -> float:
         young += came[week]
     old = on_hand - young
     return old if old > LEAST else 0.0
+
+
+@part
+def soon_too_old(n: Numbers, firm: Firm, lines: Lines, v: int, forecast: float) -> float:
+    """Return how many units of a variant will outlive the shelf before the last week that a lot
+    begun now has to cover, if the forecast comes true: they serve nobody, so that operations does
+    not count on them (Broekmeulen & van Donselaar 2009). Asked before this week's goods arrive.
+    """
+    life, lead = int(n.plant_shelf_life), len(lines.in_process)
+    there, gone, asked = firm.on_hand[v], 0.0, max(forecast, 0.0)
+    for weeks in range(AGES):
+        there -= firm.backlog[v, weeks]
+    for week in range(int(n.plant_lead_weeks + firm.plan.cycle) - 1):
+        if week < lead:
+            there += lines.in_process[week, v]
+        there = max(there - asked, 0.0)
+        young = 0.0
+        for before in range(week, week - life + 1, -1):
+            if before >= 0:
+                young += lines.in_process[before, v] if before < lead else 0.0
+            elif -before < len(lines.shelved):
+                young += lines.shelved[-before, v]
+        old = max(there - young, 0.0)
+        there -= old
+        gone += old
+    return float(gone)
 
 
 @part

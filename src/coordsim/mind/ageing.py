@@ -10,6 +10,8 @@ from typing import Any
 from coordsim.core.compiled import part
 from coordsim.core.formulas import normal_loss
 
+STEPS = 6  # of Newton's
+
 
 @part
 def uncertainty(n: Any, b: Any, each: float, protection: float, given: bool) -> tuple[float, float]:
@@ -31,36 +33,49 @@ def uncertainty(n: Any, b: Any, each: float, protection: float, given: bool) -> 
 
 
 @part
-def too_old_of_a_lot(n: Any, b: Any, each: float, cycle: float, level: float, given: bool) -> float:
-    """Return the units of a lot of a variant that will be too old to be sold, as far as the cost of
-    holding is known; 0 where goods keep.
-
-    A lot lifts the inventory position to S = ``level`` and can be sold until L + A weeks from its
-    start, L the lead time and A the shelf life. First in, first out, what is thrown away of a lot
-    of Q = demand over a ``cycle`` is E(S - D)+ - E(S - Q - D)+, D the demand of L + A weeks
-    (Chiu 1995, An approximation to the continuous review inventory model with perishable items and
-    lead times).
-    """
-    if n.plant_shelf_life == 0:
-        return 0.0
-    weeks = n.plant_lead_weeks + n.plant_shelf_life
-    spread = uncertainty(n, b, each, weeks, given)[1]
-    over = (level - each * weeks) / spread
-    before = over - each * cycle / spread
-    old = spread * (normal_loss(-over) - normal_loss(-before))
-    aware = min(1.0, b.holding / n.money_holding) if n.money_holding > 0 else 1.0
-    return float(aware * old)
+def bare_weeks(n: Any, cycle: float) -> float:
+    """Return the weeks of a cycle in which the shelf is empty, as the last lot is too old."""
+    return float(max(0.0, cycle - n.plant_shelf_life)) if n.plant_shelf_life > 0 else 0.0
 
 
 @part
-def on_the_shelf(n: Any, each: float, cycle: float) -> float:
-    """Return the mean of a lot that is on the shelf, units of a variant: it is sold over its cycle,
-    but for what is too old before.
+def too_old_of_a_lot(n: Any, b: Any, each: float, cycle: float, level: float, given: bool) -> float:
+    """Return the units of a variant's lot that will be too old to be sold, as far as the cost of
+    holding is known; 0 where goods keep.
+
+    A lot lifts the inventory position to S = ``level`` and can be sold until L + A weeks from its
+    start, L the lead time and A the shelf life. What is there goes first, so that S - D of it is
+    left then, D the demand that was served in these weeks, less what older lots have lost since
+    the next order counted on them, m times as much: W = E(S - m W - D)+ (after Chiu 1995, with a
+    cycle in place of a reorder point). Newton's steps: the function is convex.
     """
-    lot = each * cycle / 2
-    if 0 < n.plant_shelf_life < cycle:
-        lot *= (n.plant_shelf_life / cycle) ** 2
-    return float(lot)
+    if n.plant_shelf_life == 0:
+        return 0.0
+    life, lead = n.plant_shelf_life, n.plant_lead_weeks
+    unserved = (1 - n.market_wait) * min(lead, bare_weeks(n, cycle))
+    spread = uncertainty(n, b, each, lead + life, given)[1]
+    over = (level - each * (lead + life - unserved)) / spread
+    older = max(0.0, math.floor(life / cycle) - 1.0)
+    old = normal_loss(-over)
+    if older > 0:
+        old = 0.0
+        for _ in range(STEPS):
+            z = over - older * old
+            missing = normal_loss(-z) - old
+            old += missing / (1 + older * 0.5 * math.erfc(-z / math.sqrt(2)))
+    aware = min(1.0, b.holding / n.money_holding) if n.money_holding > 0 else 1.0
+    return float(aware * spread * old)
+
+
+@part
+def mean_stock(n: Any, each: float, cycle: float, kept: float, old: float) -> float:
+    """Return the mean stock of a variant: half a lot, and what is ``kept`` beyond its cycle; of an
+    ageing one as long as it may be sold, less what has become too ``old``.
+    """
+    if n.plant_shelf_life == 0:
+        return float(each * cycle / 2 + max(0.0, kept))
+    share = min(1.0, n.plant_shelf_life / cycle)
+    return float(share * (share * each * cycle / 2 + max(kept, old)) - old / cycle)
 
 
 @part

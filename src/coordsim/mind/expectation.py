@@ -30,7 +30,7 @@ from coordsim.core.formulas import (
 from coordsim.core.levers import LEVERS
 from coordsim.core.records import Floats, Ints
 from coordsim.firm.ageing import takings
-from coordsim.mind.ageing import on_the_shelf, too_old_of_a_lot, uncertainty, waste_money
+from coordsim.mind.ageing import bare_weeks, mean_stock, too_old_of_a_lot, uncertainty, waste_money
 
 Records = NDArray[np.void]
 PLAN = np.dtype([(lever.name, np.float64) for lever in LEVERS])
@@ -152,8 +152,10 @@ def serve(n: Any, plan: Any, b: Any, aim: Aim) -> Service:
     buffer, spread = uncertainty(n, b, each, protection, aim.given)
     over = plan.safety * buffer + (planned - 1) * each * protection
     old = too_old_of_a_lot(n, b, each, cycle, each * protection + over, aim.given)
-    z = (over - old) / spread
-    short = spread * normal_loss(z)
+    bare = bare_weeks(n, cycle) * each
+    z = (over + bare) / spread
+    kept = spread * normal_loss(z)
+    short = kept + bare
     from_stock = min(max(1 - short / (each * cycle), 0.0), 1.0)
     per_setup = setup_hours_at(n, b.setup_hours, plan.build)
     lots = variants / cycle
@@ -176,7 +178,7 @@ def serve(n: Any, plan: Any, b: Any, aim: Aim) -> Service:
         available=available,
         setup=lots * per_setup,
         lots=lots,
-        stock=variants * (on_the_shelf(n, each, cycle) + max(0.0, z * spread + short)),
+        stock=variants * mean_stock(n, each, cycle, z * spread + kept, old),
         wasted=lots * old,
         parts=0.0 if n.supply_endless else n.supply_modules * demand * (1 + cycle),
         late=late,
