@@ -56,9 +56,9 @@ def soon_too_old(n: Numbers, firm: Firm, lines: Lines, v: int, forecast: float) 
         there = max(there - asked, 0.0)
         young = 0.0
         for before in range(week, week - life + 1, -1):
-            if before >= 0:
-                young += lines.in_process[before, v] if before < lead else 0.0
-            elif -before < len(lines.shelved):
+            if 0 <= before < lead:
+                young += lines.in_process[before, v]
+            if -len(lines.shelved) < before <= 0:
                 young += lines.shelved[-before, v]
         old = max(there - young, 0.0)
         there -= old
