@@ -81,8 +81,8 @@ def units_balance(scenario: Scenario, run: Run) -> None:
 
 def price_paid(run: Run, week: int) -> Floats:
     """What customers paid for units that they kept."""
-    flow = run.detail[week].flow
-    price = run.detail[week].state.plan[:, COLUMN["price"]] * (1 - flow.promotion)
+    detail = run.detail[week]
+    price = detail.state.plan[:, COLUMN["price"]] * (1 - detail.promotion)
     return np.asarray(price * (run.flows["units"] - run.flows["defective"])[:, week])
 
 

@@ -68,14 +68,18 @@ def soon_too_old(n: Numbers, firm: Firm, lines: Lines, v: int, forecast: float) 
 
 @part
 def clear_shelf(n: Numbers, firm: Firm, lines: Lines, now: Week) -> None:
-    """Close a week: take off the shelf what has been there for ``plant.shelf_life`` weeks; a share
-    ``money.cleared`` of it finds a buyer, the rest is thrown away. What is left is a week older.
+    """Close a week: take off the shelf what has been there for ``plant.shelf_life`` weeks. A share
+    ``money.cleared`` of it, and of the goods of variants retired this week, finds a buyer; the rest
+    is thrown away. What is left is a week older.
     """
     now.cleared = 0.0
     life = int(n.plant_shelf_life)
-    if life == 0:
+    if life == 0 and n.money_cleared == 0:
         return
     for v in range(int(n.line_slots)):
+        now.cleared += n.money_cleared * now.scrapped[v]
+        if life == 0:
+            continue
         old = too_old(firm.on_hand[v], lines.shelved[:, v], life)
         firm.on_hand[v] -= old
         now.scrapped[v] += old

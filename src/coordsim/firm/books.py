@@ -7,6 +7,7 @@ from coordsim.core.firm import AGES, Firm, Numbers, Week
 from coordsim.core.kpis import ACCOUNTS
 from coordsim.core.records import NONE
 from coordsim.firm.ageing import takings
+from coordsim.firm.life import launch_cost
 
 (
     REVENUE,
@@ -99,7 +100,7 @@ def post(n: Numbers, firm: Firm, now: Week) -> None:
         dead += now.dead_parts[v]
     standard = standard_cost(n)
     package = plan.build > 0
-    tooling = n.money_launch_package if package else n.money_launch
+    tooling = launch_cost(n, plan)
     keeping = n.money_range_overhead * (n.line_package_overhead if package else 1.0)
     a = now.accounts
     a[REVENUE] = plan.price * (1 - now.promotion) * (now.units - returned)

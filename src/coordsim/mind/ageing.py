@@ -33,6 +33,14 @@ def uncertainty(n: Any, b: Any, each: float, protection: float, given: bool) -> 
 
 
 @part
+def foreseen(n: Any, b: Any) -> float:
+    """Return the share that is foreseen of what will be written off: that of the cost of holding
+    that is known.
+    """
+    return float(min(1.0, b.holding / n.money_holding)) if n.money_holding > 0 else 1.0
+
+
+@part
 def bare_weeks(n: Any, cycle: float) -> float:
     """Return the weeks of a cycle in which the shelf is empty, as the last lot is too old."""
     return float(max(0.0, cycle - n.plant_shelf_life)) if n.plant_shelf_life > 0 else 0.0
@@ -63,8 +71,7 @@ def too_old_of_a_lot(n: Any, b: Any, each: float, cycle: float, level: float, gi
             z = over - older * old
             missing = normal_loss(-z) - old
             old += missing / (1 + older * 0.5 * math.erfc(-z / math.sqrt(2)))
-    aware = min(1.0, b.holding / n.money_holding) if n.money_holding > 0 else 1.0
-    return float(aware * spread * old)
+    return float(foreseen(n, b) * spread * old)
 
 
 @part
@@ -84,3 +91,14 @@ def waste_money(n: Any, standard: float, wasted: float) -> float:
     it is on the books, and getting rid of those that are not cleared.
     """
     return float(standard * wasted * (n.accrual + n.money_disposal * (1 - n.money_cleared)))
+
+
+@part
+def dead_parts_money(n: Any, b: Any, plan: Any, parts: float) -> float:
+    """Return what the parts are worth that fit a retired variant only, of ``parts`` modules of all
+    kinds, money.
+    """
+    if plan.build > 0:
+        return 0.0
+    own = parts / n.supply_modules / max(plan.range, 1.0)
+    return float(foreseen(n, b) * n.money_material / n.supply_modules * own)

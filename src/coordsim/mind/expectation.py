@@ -30,7 +30,16 @@ from coordsim.core.formulas import (
 from coordsim.core.levers import LEVERS
 from coordsim.core.records import Floats, Ints
 from coordsim.firm.ageing import takings
-from coordsim.mind.ageing import bare_weeks, mean_stock, too_old_of_a_lot, uncertainty, waste_money
+from coordsim.firm.life import launch_cost, renewals
+from coordsim.mind.ageing import (
+    bare_weeks,
+    dead_parts_money,
+    foreseen,
+    mean_stock,
+    too_old_of_a_lot,
+    uncertainty,
+    waste_money,
+)
 
 Records = NDArray[np.void]
 PLAN = np.dtype([(lever.name, np.float64) for lever in LEVERS])
@@ -159,7 +168,10 @@ def serve(n: Any, plan: Any, b: Any, aim: Aim) -> Service:
     from_stock = min(max(1 - short / (each * cycle), 0.0), 1.0)
     per_setup = setup_hours_at(n, b.setup_hours, plan.build)
     lots = variants / cycle
-    need = demand * max(planned, 0.0) * b.run_hours + lots * per_setup + lots * old * b.run_hours
+    stock = mean_stock(n, each, cycle, z * spread + kept, old)
+    ends = renewals(n, plan, b.development_weeks)
+    wasted = lots * old + ends * foreseen(n, b) * (stock + each * n.plant_lead_weeks)
+    need = demand * max(planned, 0.0) * b.run_hours + lots * per_setup + wasted * b.run_hours
     shift = availability_at(n, plan.quality) / availability_at(n, b.quality)
     available = plan.hours * (1 + plan.overtime) * min(1.0, b.availability * shift)
     utilisation = need / max(available, 1e-9)
@@ -178,8 +190,8 @@ def serve(n: Any, plan: Any, b: Any, aim: Aim) -> Service:
         available=available,
         setup=lots * per_setup,
         lots=lots,
-        stock=variants * mean_stock(n, each, cycle, z * spread + kept, old),
-        wasted=lots * old,
+        stock=variants * stock,
+        wasted=wasted,
         parts=0.0 if n.supply_endless else n.supply_modules * demand * (1 + cycle),
         late=late,
         overdue=overdue,
@@ -323,10 +335,12 @@ def account(n: Any, plan: Any, b: Any, outcome: Outcome) -> Account:
     swing = max(n.people_work_spread * work, 1e-9)
     overtime = swing * normal_loss((hours * min(1.0, b.availability) - work) / swing)
     overtime = 0.0 if math.isinf(available) else min(max(overtime, 0.0), hours * plan.overtime)
-    tooling = n.money_launch_package if plan.build > 0 else n.money_launch
+    tooling = launch_cost(n, plan)
+    ends = renewals(n, plan, b.development_weeks)
     manufacturing = (
         n.money_material * made
         + tooling * max(0.0, plan.range - b.range) / payback
+        + tooling * ends
         + n.money_wage * ((work if endless else hours) + n.money_overtime_premium * overtime)
         + b.setup_money * service.lots
         + b.holding * (service.stock + n.money_parts_holding * service.parts)
@@ -350,6 +364,7 @@ def account(n: Any, plan: Any, b: Any, outcome: Outcome) -> Account:
     serving = staff + n.money_shipping * units + n.money_late * broken
     profit = revenue - manufacturing - serving - plan.advertising - n.money_fixed - hiring
     profit -= waste_money(n, standard, service.wasted)
+    profit -= ends * dead_parts_money(n, b, plan, service.parts)
     if not aim.given and n.money_holding > 0:
         # in cash books it is the replacing that costs, under accrual the value that is lost
         waste = 1.0 + n.money_disposal if n.accrual else 1.0

@@ -16,7 +16,8 @@ from coordsim.core.records import MARKETING, ON_SALE, OPERATIONS, Floats
 from coordsim.core.tables import WORDS, Row
 from coordsim.firm.ageing import takings
 from coordsim.firm.books import profit, standard_cost
-from coordsim.firm.development import is_offered
+from coordsim.firm.development import is_offered, mean_weeks
+from coordsim.firm.life import launch_cost, renewals
 from coordsim.firm.people import feel
 from coordsim.firm.planning import own_forecast
 from coordsim.firm.supply import lead_weeks
@@ -255,6 +256,9 @@ def settle_pay(scene: Scene, firm: Firm, mind: Mind, flow: Flow, flows: Floats) 
         mind.kpis[place] = 1 - ratio if FLIPPED[place] else ratio
     if n.managers_learning > 0:
         once = firm.sums[ONCE_LAUNCHED] + firm.sums[ONCE_HIRED]
+        weeks = mean_weeks(n, firm)
+        usual = length * renewals(n, firm.plan, weeks) * launch_cost(n, firm.plan)
+        once -= min(firm.sums[ONCE_LAUNCHED], usual)
         spent = (firm.sums[SPENT] - once) / length
         learn(n, firm.seed, firm.memory, mind.kpis, spent)
     note_quarter(n, mind.kpis[PAID:], firm.week, firm.quarter_before, firm.quota)

@@ -148,7 +148,7 @@ class Money[T](Group):
         low=0,
         high=1,
         source=ASSUMED,
-        about="goods at the end of their shelf life that are sold off; the rest is thrown away",
+        about="goods too old, or of variants given up, that are sold off; the rest is thrown away",
         neutral=True,
     )
     clearance: T = number(
