@@ -23,6 +23,7 @@ TWICE = tuple(
         "firm",
         "customers.kernel",
         "customers.market",
+        "mind.ageing",
         "mind.choice",
         "mind.cure",
         "mind.desk",

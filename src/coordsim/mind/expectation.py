@@ -29,6 +29,17 @@ from coordsim.core.formulas import (
 )
 from coordsim.core.levers import LEVERS
 from coordsim.core.records import Floats, Ints
+from coordsim.firm.ageing import takings
+from coordsim.firm.life import launch_cost, renewals
+from coordsim.mind.ageing import (
+    bare_weeks,
+    dead_parts_money,
+    foreseen,
+    mean_stock,
+    too_old_of_a_lot,
+    uncertainty,
+    waste_money,
+)
 
 Records = NDArray[np.void]
 PLAN = np.dtype([(lever.name, np.float64) for lever in LEVERS])
@@ -111,6 +122,7 @@ class Service(NamedTuple):
     setup: float  # hours
     lots: float
     stock: float
+    wasted: float  # units too old to be sold
     parts: float
     late: float  # share of what is taken from the shelf
     overdue: float  # share of those who wait
@@ -140,40 +152,26 @@ def react_all(batch: Batch, felt: Felt[Floats], out: Floats) -> None:
 
 
 @part
-def _uncertainty(
-    n: Any, b: Any, each: float, protection: float, given: bool
-) -> tuple[float, float]:
-    """Return the unit of the plant's safety stock, sigma sqrt(P), and the true spread of demand
-    around the forecast over P weeks.
-
-    The spread adds what sigma sqrt(P) leaves out: shocks last (inflation (1 + r) / (1 - r)), and an
-    average of W weeks is itself uncertain (P + P^2 / W in place of P).
-    """
-    if given:
-        buffer = n.given_sd * math.sqrt(protection)
-        return buffer, max(buffer, 1e-9)
-    lasting = (1 + n.market_shock_persistence) / (1 - n.market_shock_persistence)
-    shock = b.surprise * each**2
-    reach = protection + protection**2 / n.plant_forecast_window
-    return math.sqrt((each + shock) * protection), max(
-        math.sqrt((each + shock * lasting) * reach), 1e-9
-    )
-
-
-@part
 def serve(n: Any, plan: Any, b: Any, aim: Aim) -> Service:
     """Return the service that there is when operations plans for what it aims at."""
     demand, planned = aim.demand, aim.planned
     variants, cycle = max(plan.range, 1.0), max(plan.cycle, 1.0)
     each = max(demand / variants, 1e-9)
     protection = n.plant_lead_weeks + cycle
-    buffer, spread = _uncertainty(n, b, each, protection, aim.given)
-    z = (plan.safety * buffer + (planned - 1) * each * protection) / spread
-    short = spread * normal_loss(z)
+    buffer, spread = uncertainty(n, b, each, protection, aim.given)
+    over = plan.safety * buffer + (planned - 1) * each * protection
+    old = too_old_of_a_lot(n, b, each, cycle, each * protection + over, aim.given)
+    bare = bare_weeks(n, cycle) * each
+    z = (over + bare) / spread
+    kept = spread * normal_loss(z)
+    short = kept + bare
     from_stock = min(max(1 - short / (each * cycle), 0.0), 1.0)
     per_setup = setup_hours_at(n, b.setup_hours, plan.build)
     lots = variants / cycle
-    need = demand * max(planned, 0.0) * b.run_hours + lots * per_setup
+    stock = mean_stock(n, each, cycle, z * spread + kept, old)
+    ends = renewals(n, plan, b.development_weeks)
+    wasted = lots * old + ends * foreseen(n, b) * (stock + each * n.plant_lead_weeks)
+    need = demand * max(planned, 0.0) * b.run_hours + lots * per_setup + wasted * b.run_hours
     shift = availability_at(n, plan.quality) / availability_at(n, b.quality)
     available = plan.hours * (1 + plan.overtime) * min(1.0, b.availability * shift)
     utilisation = need / max(available, 1e-9)
@@ -192,7 +190,8 @@ def serve(n: Any, plan: Any, b: Any, aim: Aim) -> Service:
         available=available,
         setup=lots * per_setup,
         lots=lots,
-        stock=variants * (each * cycle / 2 + max(0.0, z * spread + short)),
+        stock=variants * stock,
+        wasted=wasted,
         parts=0.0 if n.supply_endless else n.supply_modules * demand * (1 + cycle),
         late=late,
         overdue=overdue,
@@ -341,7 +340,7 @@ def account(n: Any, plan: Any, b: Any, outcome: Outcome) -> Account:
     aim, response, service = outcome.aim, outcome.response, outcome.service
     demand, fill, available = aim.demand, service.fill, service.available
     units = demand * (fill + (1 - fill) * (n.market_wait + n.market_substitute * fill))
-    made = units + demand * max(0.0, aim.planned - 1) * n.people_surplus
+    made = units + demand * max(0.0, aim.planned - 1) * n.people_surplus + service.wasted
     payback = n.people_payback_weeks * outcome.patience
     endless = math.isinf(plan.hours)
     hours = 0.0 if endless else plan.hours
@@ -349,10 +348,12 @@ def account(n: Any, plan: Any, b: Any, outcome: Outcome) -> Account:
     swing = max(n.people_work_spread * work, 1e-9)
     overtime = swing * normal_loss((hours * min(1.0, b.availability) - work) / swing)
     overtime = 0.0 if math.isinf(available) else min(max(overtime, 0.0), hours * plan.overtime)
-    tooling = n.money_launch_package if plan.build > 0 else n.money_launch
+    tooling = launch_cost(n, plan)
+    ends = renewals(n, plan, b.development_weeks)
     manufacturing = (
         n.money_material * made
         + tooling * max(0.0, plan.range - b.range) / payback
+        + tooling * ends
         + n.money_wage * ((work if endless else hours) + n.money_overtime_premium * overtime)
         + b.setup_money * service.lots
         + b.holding * (service.stock + n.money_parts_holding * service.parts)
@@ -369,11 +370,14 @@ def account(n: Any, plan: Any, b: Any, outcome: Outcome) -> Account:
     shift = 0.0 if endless or math.isinf(b.hours) else hours - b.hours
     hiring = (n.money_hire if shift > 0 else -n.money_fire) * shift / payback
     revenue = response.price * units * (1 - service.defect)
+    revenue += takings(n, plan.price, n.money_cleared * service.wasted)
     filled, waiting = demand * fill, demand * (1 - fill) * n.market_wait
     broken = filled * service.late + waiting * service.overdue
     staff = n.money_staff_wage * (0.0 if math.isinf(plan.staff) else plan.staff)
     serving = staff + n.money_shipping * units + n.money_late * broken
     profit = revenue - manufacturing - serving - plan.advertising - n.money_fixed - hiring
+    profit -= waste_money(n, standard, service.wasted)
+    profit -= ends * dead_parts_money(n, b, plan, service.parts)
     if not aim.given and n.money_holding > 0:
         # in cash books it is the replacing that costs, under accrual the value that is lost
         waste = 1.0 + n.money_disposal if n.accrual else 1.0

@@ -33,7 +33,7 @@ from coordsim.core.records import MARKETING, OPERATIONS, Floats
 from coordsim.core.tables import ASKED, ASKED_CUSTOMERS, ASKED_SETTLING, HOLD, Records, Row, Tables
 from coordsim.customers import market
 from coordsim.customers.market import Crowd, Stall
-from coordsim.firm import books, cash, delivery, development, orders, owner, plant, supply
+from coordsim.firm import ageing, books, cash, delivery, development, orders, owner, plant, supply
 from coordsim.firm.people import mean_satisfaction
 from coordsim.firm.trends import look_up_trends
 from coordsim.mind import desk
@@ -369,6 +369,7 @@ def account(scene: Scene, firm: Firm, lines: Lines, crowd: Crowd, room: Room) ->
     delivery.ship(n, firm, now)
     delivery.age_backlog(n, firm, now)
     delivery.explain_lost(n, firm, now)
+    ageing.clear_shelf(n, firm, lines, now)
     development.grow_old(n, firm, now)
     delivery.answer(n, firm, now, now.late + defective)
     books.post(n, firm, now)
