@@ -81,11 +81,13 @@ def test_lessons_correct_what_is_expected() -> None:
 
 def test_who_underrates_reactions_expects_demand_nearer_to_todays() -> None:
     """100 today, 144 by the formula: to the power of a half, 120. Told of a forecast, all of it."""
-    standing = EXPECTATION.Standing(1.44, 0.5, 1.0, 1.0, 1.0, 0.5)
+    standing = EXPECTATION.Standing(
+        level=1.44, satisfaction=0.5, planned=1.0, report=1.0, patience=1.0, reaction=0.5
+    )
     beliefs, response = SimpleNamespace(demand=100.0), SimpleNamespace(demand=100.0)
-    assert EXPECTATION.foreseen(beliefs, standing, response) == pytest.approx(120)
+    assert EXPECTATION.reacted(beliefs, standing, response) == pytest.approx(120)
     straight = standing._replace(reaction=1.0)
-    assert EXPECTATION.foreseen(beliefs, straight, response) == pytest.approx(144)
+    assert EXPECTATION.reacted(beliefs, straight, response) == pytest.approx(144)
 
     class Drawn(Numbers):
         managers_priors, managers_prior_bias_reaction, managers_prior_sd = 1, -0.5, 0.0

@@ -122,8 +122,14 @@ def look(eye: Eye, mind: Mind, side: int) -> None:
         b = mind.truth
     patience = mind.traits[side, PAYBACK] if side != TRUTH else 1.0
     reaction = mind.reaction if side == OPERATIONS else 1.0
-    level, felt = mind.level[side], mind.satisfaction[side]
-    here = Standing(level, felt, mind.planned, mind.report, patience, reaction)
+    here = Standing(
+        level=mind.level[side],
+        satisfaction=mind.satisfaction[side],
+        planned=mind.planned,
+        report=mind.report,
+        patience=patience,
+        reaction=reaction,
+    )
     expected(eye.k, eye.nodes, Case(mind.plan, b, here), mind.kpis)
     if side != TRUTH and eye.k.managers_learning > 0:
         correct(mind.memory[side], mind.kpis)
@@ -315,7 +321,14 @@ def expect_of(eye: Eye, mind: Mind) -> None:
             mind.beliefs[role, place] = mind.levers[place]
         b = mind.marketing if role == MARKETING else mind.operations
         reaction = mind.reaction if role == OPERATIONS else 1.0
-        here = Standing(mind.level[role], mind.satisfaction[role], 1.0, 1.0, 1.0, reaction)
+        here = Standing(
+            level=mind.level[role],
+            satisfaction=mind.satisfaction[role],
+            planned=1.0,
+            report=1.0,
+            patience=1.0,
+            reaction=reaction,
+        )
         expected(eye.k, eye.nodes, Case(mind.plan, b, here), mind.kpis)
         hope(mind.memory[role], mind.kpis, moved)
     copy(mind.kept, mind.levers)

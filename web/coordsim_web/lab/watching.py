@@ -100,12 +100,12 @@ def think(model: MentalModel, answers: Sequence[Answer]) -> list[Thought]:
     prospects = iter(_prospects(model, answers[0].incentive, seen, plans))
     return [
         Thought(
-            one.decision,
-            one.seen.beliefs[0].copy(),
-            one.seen.age[0].copy(),
-            next(prospects),
-            {lever: next(prospects) for lever in way.moved},
-            one.seen.learnt[0].copy() if model.parameters.managers.learning > 0 else None,
+            decision=one.decision,
+            beliefs=one.seen.beliefs[0].copy(),
+            ages=one.seen.age[0].copy(),
+            kept=next(prospects),
+            steps={lever: next(prospects) for lever in way.moved},
+            learnt=one.seen.learnt[0].copy() if model.parameters.managers.learning > 0 else None,
         )
         for one, way in zip(answers, ways, strict=True)
     ]
