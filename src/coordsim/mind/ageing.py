@@ -5,7 +5,7 @@ grows too old to be sold.
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, NamedTuple
 
 from coordsim.core.compiled import part
 from coordsim.core.formulas import normal_loss
@@ -46,8 +46,19 @@ def bare_weeks(n: Any, cycle: float) -> float:
     return float(max(0.0, cycle - n.plant_shelf_life)) if n.plant_shelf_life > 0 else 0.0
 
 
+class Lot(NamedTuple):
+    """A variant's lots: demand in a week, weeks between lots, the inventory position that they lift
+    to, and whether demand is given from outside.
+    """
+
+    each: float
+    cycle: float
+    level: float
+    given: bool
+
+
 @part
-def too_old_of_a_lot(n: Any, b: Any, each: float, cycle: float, level: float, given: bool) -> float:
+def too_old_of_a_lot(n: Any, b: Any, lot: Lot) -> float:
     """Return the units of a variant's lot that will be too old to be sold, as far as the cost of
     holding is known; 0 where goods keep.
 
@@ -59,6 +70,7 @@ def too_old_of_a_lot(n: Any, b: Any, each: float, cycle: float, level: float, gi
     """
     if n.plant_shelf_life == 0:
         return 0.0
+    each, cycle, level, given = lot.each, lot.cycle, lot.level, lot.given
     life, lead = n.plant_shelf_life, n.plant_lead_weeks
     unserved = (1 - n.market_wait) * min(lead, bare_weeks(n, cycle))
     spread = uncertainty(n, b, each, lead + life, given)[1]

@@ -31,6 +31,7 @@ from coordsim.core.levers import LEVERS
 from coordsim.core.records import Floats, Ints
 from coordsim.firm.life import renewals
 from coordsim.mind.ageing import (
+    Lot,
     bare_weeks,
     foreseen,
     mean_stock,
@@ -94,7 +95,7 @@ def serve(n: Any, plan: Any, b: Any, aim: Aim) -> Service:
     protection = n.plant_lead_weeks + cycle
     buffer, spread = uncertainty(n, b, each, protection, aim.given)
     over = plan.safety * buffer + (planned - 1) * each * protection
-    old = too_old_of_a_lot(n, b, each, cycle, each * protection + over, aim.given)
+    old = too_old_of_a_lot(n, b, Lot(each, cycle, each * protection + over, aim.given))
     bare = bare_weeks(n, cycle) * each
     z = (over + bare) / spread
     kept = spread * normal_loss(z)
