@@ -32,6 +32,7 @@ from coordsim.core.records import Floats, Ints
 from coordsim.firm.ageing import takings
 from coordsim.firm.life import launch_cost, renewals
 from coordsim.mind.ageing import (
+    Lot,
     bare_weeks,
     dead_parts_money,
     foreseen,
@@ -160,7 +161,7 @@ def serve(n: Any, plan: Any, b: Any, aim: Aim) -> Service:
     protection = n.plant_lead_weeks + cycle
     buffer, spread = uncertainty(n, b, each, protection, aim.given)
     over = plan.safety * buffer + (planned - 1) * each * protection
-    old = too_old_of_a_lot(n, b, each, cycle, each * protection + over, aim.given)
+    old = too_old_of_a_lot(n, b, Lot(each, cycle, each * protection + over, aim.given))
     bare = bare_weeks(n, cycle) * each
     z = (over + bare) / spread
     kept = spread * normal_loss(z)
@@ -336,11 +337,10 @@ def account(n: Any, plan: Any, b: Any, outcome: Outcome) -> Account:
     overtime = swing * normal_loss((hours * min(1.0, b.availability) - work) / swing)
     overtime = 0.0 if math.isinf(available) else min(max(overtime, 0.0), hours * plan.overtime)
     tooling = launch_cost(n, plan)
-    ends = renewals(n, plan, b.development_weeks)
     manufacturing = (
         n.money_material * made
         + tooling * max(0.0, plan.range - b.range) / payback
-        + tooling * ends
+        + tooling * renewals(n, plan, b.development_weeks)
         + n.money_wage * ((work if endless else hours) + n.money_overtime_premium * overtime)
         + b.setup_money * service.lots
         + b.holding * (service.stock + n.money_parts_holding * service.parts)
@@ -364,7 +364,7 @@ def account(n: Any, plan: Any, b: Any, outcome: Outcome) -> Account:
     serving = staff + n.money_shipping * units + n.money_late * broken
     profit = revenue - manufacturing - serving - plan.advertising - n.money_fixed - hiring
     profit -= waste_money(n, standard, service.wasted)
-    profit -= ends * dead_parts_money(n, b, plan, service.parts)
+    profit -= dead_parts_money(n, b, plan, service.parts)
     if not aim.given and n.money_holding > 0:
         # in cash books it is the replacing that costs, under accrual the value that is lost
         waste = 1.0 + n.money_disposal if n.accrual else 1.0
