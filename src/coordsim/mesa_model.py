@@ -26,7 +26,7 @@ from coordsim.core.kpis import KPIS, Kpi
 from coordsim.core.levers import BY_NAME, COLUMN, ROLES, owned
 from coordsim.core.records import Ask, Decision, Floats, Week
 from coordsim.core.spelling import shown
-from coordsim.run.result import Recorder, Run
+from coordsim.run.result import Recorder, Run, spread
 from coordsim.run.simulate import Engine, seeds_from
 from coordsim.scenario.file import Scenario, load
 
@@ -300,10 +300,11 @@ def _so_far(kpi: Kpi, model: CoordinationModel) -> float:
         return math.nan
     if kpi.variance:
         weeks = model.recorder.log[model.firm.horizon.warmup :]
-        top, bottom = (
-            np.array([week.flows[flow] for week in weeks]) for flow in (kpi.top, kpi.bottom)
+        top, bottom, one = (
+            np.stack([week.flows[flow] for week in weeks], axis=1)
+            for flow in (kpi.top, kpi.bottom, "one")
         )
-        return _mean(kpi, top.var(axis=0), bottom.var(axis=0))
+        return _mean(kpi, spread(top, one > 0), spread(bottom, one > 0))
     return _mean(kpi, model.sums[kpi.top], model.sums[kpi.bottom])
 
 

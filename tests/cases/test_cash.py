@@ -128,3 +128,31 @@ def test_a_firm_alone_that_has_stopped_is_not_asked() -> None:
     weeks = [engine.step() for _ in range(WEEKS)]
     assert keeper.asked == 1
     assert [week.flows["one"][0] for week in weeks] == [1.0] * 4 + [0.0] * (WEEKS - 4)
+
+
+def test_what_is_measured_of_a_firm_that_stopped_is_of_the_weeks_it_lived() -> None:
+    """Its end is no swing of production; what it owes at the stop it owes on."""
+    lively = {"market.customers": 200, "horizon.weeks": 40, "horizon.warmup": 4}
+    bank = {"money.insolvency": True, "money.cash": 6000.0, "money.credit": 0.0}
+    run = alone(load("base").with_(lively | bank | {"money.fixed": 60.0}))
+    lived = int(run.stops[0]) + 1
+    assert 8 < lived < 40
+    for name in ("bullwhip", "bullwhip_net"):
+        assert run.kpi(name)[0] == run.kpi(name, slice(4, lived))[0], name
+    cash = run.flows["cash"][0]
+    assert run.kpi("cash")[0] == pytest.approx(cash[4:].mean())
+    assert (cash[lived:] == cash[lived - 1]).all()
+    assert np.isnan(run.kpi("bullwhip", slice(lived, None))[0])
+
+
+@pytest.mark.parametrize("demand", ["individual", "class", "object"])
+def test_customers_live_in_the_week_of_the_firms_that_go_on(demand: str) -> None:
+    """A firm that has stopped stands first and is at the end already; the other one's customers
+    draw this week's luck.
+    """
+    few = {"demand": demand, "market.customers": 60, "horizon.weeks": 16, "horizon.warmup": 0}
+    one = load("base").with_(few | {"money.insolvency": True, "money.credit": 0.0})
+    poor, rich = one.with_({"money.cash": 2000.0}), one.with_({"money.cash": 1e6})
+    both = simulate([poor, rich], seed=1)
+    assert 1 < both.stops[0] < 15
+    assert both.hashes == (alone(poor).hashes[0], alone(rich).hashes[0])

@@ -102,7 +102,7 @@ def test_slots_stand_empty_as_long_as_it_takes() -> None:
 
 
 def test_all_arms_of_a_world_lose_the_same_variants() -> None:
-    """A slot's week comes in every arm of a world, whatever is decided; other worlds differ."""
+    """A slot's week comes in every arm of a world, whatever is decided; others have others."""
     changes = {"levers.range.start": 8, "line.life_weeks": 15.0, "horizon.weeks": 20}
     base = load("base").with_(changes | {"horizon.warmup": 2} | {"operations.kind": "hold"})
     ends = []

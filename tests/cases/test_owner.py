@@ -139,3 +139,22 @@ def test_without_an_owner_nothing_changes() -> None:
     )
     assert none.hash == patient.hash
     assert (none.kpi("under_orders") == 0).all()
+
+
+def test_a_firm_that_has_stopped_is_under_no_orders() -> None:
+    """Also where it stops within a round, and whoever wrote the weeks down; of open levers only."""
+    poor = {"money.insolvency": True, "money.cash": 3000.0, "money.credit": 0.0}
+    hold = {"marketing.kind": "hold", "operations.kind": "hold", "levers.quality.open": False}
+    owner = {"owner.acts": "blunt", "owner.patience": 1, "people.quarter_rounds": 1}
+    few = {"market.customers": 60, "horizon.weeks": 24, "horizon.warmup": 0}
+    scenario = load("base").with_(few | poor | hold | owner)
+    run = simulate(scenario, seed=1)
+    week = int(run.stops[0])
+    assert (week + 1) % scenario.horizon.round_weeks != 0
+    under = run.flows["under_orders"][0] > 0
+    assert under[week]
+    detailed = simulate(scenario, seed=1, detail=True)
+    assert set(run.orders) == set(detailed.orders)
+    for lever, ordered in run.orders.items():
+        assert not (~np.isnan(ordered[0]) & ~under).any(), lever
+        np.testing.assert_array_equal(ordered, detailed.orders[lever])

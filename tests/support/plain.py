@@ -31,6 +31,7 @@ TWICE = tuple(
         "mind.lessons",
         "mind.manage",
         "mind.program",
+        "mind.reckoning",
         "mind.thought",
         "rules.talk.beliefs",
         "rules.talk.priors",

@@ -816,8 +816,9 @@ KPIS: tuple[Kpi, ...] = (
         better="up",
         owner=_F,
         top="cash",
-        bottom="one",
-        formula="money in the bank at week's end, less what is owed to it; 0 where it is not kept",
+        bottom="weeks",
+        formula="money in the bank at week's end, less what is owed to it, mean of all weeks: what"
+        " a firm owes when it stops it owes on; 0 where it is not kept",
         source="books",
     ),
     Kpi(

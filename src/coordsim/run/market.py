@@ -33,7 +33,7 @@ def offer_of(fleet: Fleet) -> Offer:
 
 def sell(fleet: Fleet, world: World, demand: DemandRule) -> None:
     """Let customers live their week, and note what they did."""
-    week, now = int(fleet.firms["week"][0]), fleet.rooms.now
+    week, now = int(fleet.firms["week"].min()), fleet.rooms.now  # who has stopped runs ahead
     after, flow = demand.respond(world, state_of(fleet), offer_of(fleet), week)
     slots = after.on_hand.shape[1]
     fleet.firms["on_hand"][:, :slots] = after.on_hand

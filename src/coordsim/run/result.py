@@ -27,13 +27,24 @@ if TYPE_CHECKING:
 def kpi_of(kpi: Kpi, flows: Mapping[str, Floats], weeks: slice | np.ndarray) -> Floats:
     """Return a KPI per firm over some weeks, (F,); nan where it has no base."""
     top, bottom = flows[kpi.top][:, weeks], flows[kpi.bottom][:, weeks]
-    top, bottom = (
-        (top.var(axis=1), bottom.var(axis=1))
-        if kpi.variance
-        else (top.sum(axis=1), bottom.sum(axis=1))
-    )
+    if kpi.variance:
+        lived = flows["one"][:, weeks] > 0
+        top, bottom = spread(top, lived), spread(bottom, lived)
+    else:
+        top, bottom = top.sum(axis=1), bottom.sum(axis=1)
     ratio = np.divide(top, bottom, out=np.full_like(top, np.nan), where=bottom > 0)
     return 1 - ratio if kpi.one_minus else ratio
+
+
+def spread(values: Floats, lived: np.ndarray) -> Floats:
+    """Return the variance of ``values`` (F, T) over the weeks that a firm has ``lived``, (F,); nan
+    where it has lived none. The end of a firm is no swing of what it did.
+    """
+    out: Floats = values.var(axis=1)
+    for firm in np.flatnonzero(~lived.all(axis=1)):
+        weeks = values[firm, lived[firm]]
+        out[firm] = weeks.var() if len(weeks) else np.nan
+    return out
 
 
 @dataclass(frozen=True)
@@ -340,10 +351,10 @@ class Recorder:
                 for name in fought
             },
             orders={
-                lever.name: _weekly(
-                    [none + np.nan if w.orders is None else w.orders[:, place] for w in log]
+                name: _weekly(
+                    [none + np.nan if w.orders is None else w.orders[:, COLUMN[name]] for w in log]
                 )
-                for place, lever in enumerate(LEVERS)
+                for name in fought
             },
             detail=tuple(week.detail for week in log if week.detail is not None),
         )

@@ -8,6 +8,7 @@ from functools import cached_property, partial
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from coordsim.core.firm import FLOWS, L
 from coordsim.core.kpis import ACCOUNTS, CAUSES
@@ -76,7 +77,7 @@ class Book:
             known=known,
             tape=Later(ROLES, lambda role: given.get(role) or said.tape(role)) if alike else {},
             contested=Later(said.levers, said.contested) if alike else {},
-            orders=Later(said.levers, said.ordered) if alike else {},
+            orders=Later(said.levers, partial(said.ordered, flows["one"] > 0)) if alike else {},
             detail=(),
         )
 
@@ -141,11 +142,13 @@ class Said:
             for place, week in enumerate(self.starts)
         }
 
-    def ordered(self, lever: str) -> Floats:
-        """Return what an owner ordered a lever to be, (F, T), nan where nothing."""
+    def ordered(self, lived: NDArray[np.bool_], lever: str) -> Floats:
+        """Return what an owner ordered a lever to be, (F, T), nan where nothing, and in weeks that
+        a firm has not ``lived``.
+        """
         by_round = self.whole.orders[:, :, COLUMN[lever]]
         weeks, length = self.scenario.horizon.weeks, self.scenario.horizon.round_weeks
-        return np.repeat(by_round, length, axis=1)[:, :weeks]
+        return np.where(lived, np.repeat(by_round, length, axis=1)[:, :weeks], np.nan)
 
     def contested(self, lever: str) -> Floats:
         """Return in which weeks a lever was contested, (F, T)."""

@@ -226,6 +226,7 @@ def decide(scene: Scene, firm: Firm, lines: Lines, room: Room) -> bool:
 @part
 def remember(eye: Eye, firm: Firm, thought: Mind) -> None:
     """Let managers think of who they are, of what they have learnt, and of the quarter."""
+    thought.heard = 0.0 if math.isnan(firm.told[DEMAND]) else 1.0
     mind.meet(eye.k, thought, firm.seed, firm.week)
     for role in range(len(ROLES)):
         copy(firm.memory[role], thought.memory[role])
