@@ -9,8 +9,18 @@ from typing import Any, NamedTuple
 
 from coordsim.core.compiled import part
 from coordsim.core.formulas import normal_loss
+from coordsim.firm.life import renewals
 
 STEPS = 6  # of Newton's
+
+
+class Lot(NamedTuple):
+    """A lot of a variant, and the demand that it is for."""
+
+    each: float  # demand, units/week
+    cycle: float  # weeks from lot to lot
+    level: float  # inventory position that it lifts to, units
+    given: bool  # demand is given from outside
 
 
 @part
@@ -46,23 +56,12 @@ def bare_weeks(n: Any, cycle: float) -> float:
     return float(max(0.0, cycle - n.plant_shelf_life)) if n.plant_shelf_life > 0 else 0.0
 
 
-class Lot(NamedTuple):
-    """A variant's lots: demand in a week, weeks between lots, the inventory position that they lift
-    to, and whether demand is given from outside.
-    """
-
-    each: float
-    cycle: float
-    level: float
-    given: bool
-
-
 @part
 def too_old_of_a_lot(n: Any, b: Any, lot: Lot) -> float:
     """Return the units of a variant's lot that will be too old to be sold, as far as the cost of
     holding is known; 0 where goods keep.
 
-    A lot lifts the inventory position to S = ``level`` and can be sold until L + A weeks from its
+    A lot lifts the inventory position to S, its level, and can be sold until L + A weeks from its
     start, L the lead time and A the shelf life. What is there goes first, so that S - D of it is
     left then, D the demand that was served in these weeks, less what older lots have lost since
     the next order counted on them, m times as much: W = E(S - m W - D)+ (after Chiu 1995, with a
@@ -70,11 +69,10 @@ def too_old_of_a_lot(n: Any, b: Any, lot: Lot) -> float:
     """
     if n.plant_shelf_life == 0:
         return 0.0
-    each, cycle, level, given = lot.each, lot.cycle, lot.level, lot.given
-    life, lead = n.plant_shelf_life, n.plant_lead_weeks
+    life, lead, each, cycle = n.plant_shelf_life, n.plant_lead_weeks, lot.each, lot.cycle
     unserved = (1 - n.market_wait) * min(lead, bare_weeks(n, cycle))
-    spread = uncertainty(n, b, each, lead + life, given)[1]
-    over = (level - each * (lead + life - unserved)) / spread
+    spread = uncertainty(n, b, each, lead + life, lot.given)[1]
+    over = (lot.level - each * (lead + life - unserved)) / spread
     older = max(0.0, math.floor(life / cycle) - 1.0)
     old = normal_loss(-over)
     if older > 0:
@@ -107,10 +105,11 @@ def waste_money(n: Any, standard: float, wasted: float) -> float:
 
 @part
 def dead_parts_money(n: Any, b: Any, plan: Any, parts: float) -> float:
-    """Return what the parts are worth that fit a retired variant only, of ``parts`` modules of all
-    kinds, money.
+    """Return what the parts are worth that fit variants whose life ends, money/week; there are
+    ``parts`` modules of all kinds.
     """
     if plan.build > 0:
         return 0.0
     own = parts / n.supply_modules / max(plan.range, 1.0)
-    return float(foreseen(n, b) * n.money_material / n.supply_modules * own)
+    ends = renewals(n, plan, b.development_weeks)
+    return float(ends * foreseen(n, b) * n.money_material / n.supply_modules * own)

@@ -121,7 +121,7 @@ def account(n: Any, plan: Any, b: Any, outcome: Outcome) -> Account:
     serving = staff + n.money_shipping * units + n.money_late * broken
     profit = revenue - manufacturing - serving - plan.advertising - n.money_fixed - hiring
     profit -= waste_money(n, standard, service.wasted)
-    profit -= ends * dead_parts_money(n, b, plan, service.parts)
+    profit -= dead_parts_money(n, b, plan, service.parts)
     if not aim.given and n.money_holding > 0:
         # in cash books it is the replacing that costs, under accrual the value that is lost
         waste = 1.0 + n.money_disposal if n.accrual else 1.0
