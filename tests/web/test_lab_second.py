@@ -33,7 +33,7 @@ def ordered() -> Lived:
 
 @pytest.fixture(scope="module")
 def poor() -> Lived:
-    return lived(3, money__cash=0.0, money__credit=2000.0)
+    return lived(3, money__cash=0.0, money__credit=2000.0, money__fixed=400.0)
 
 
 def told(firm: Lived) -> FirmWhy:
@@ -72,8 +72,13 @@ def test_what_was_learnt_in_words() -> None:
 
 
 def test_hopes_are_what_managers_who_learn_expected(ordered: Lived) -> None:
-    """But for traits, which no picture of a page knows, as in ``traits_sd = 0``."""
-    alike = lived(2, managers__traits_sd=0.0)
+    """But for traits and underrated reactions, which no picture of a page knows."""
+    alike = lived(
+        2,
+        managers__traits_sd=0.0,
+        managers__prior_sd=0.0,
+        managers__prior_bias_reaction=0.0,
+    )
     for role in ROLES:
         thoughts = alike.engine.thoughts[role]
         for week in (0, 8, 16, 32):
