@@ -9,6 +9,7 @@ import json
 from coordsim.core.levers import LEVERS
 from coordsim.run.comparison import Difference, paired
 from coordsim.run.simulate import simulate
+from coordsim.scenario.differences import differences
 from coordsim.scenario.file import Scenario, load, names
 from coordsim.show.numbers import counted, estimate, given, share
 from coordsim.study.optimum.firms import BASELINE, corner, open_levers
@@ -40,10 +41,21 @@ def one(scenario: Scenario) -> str:
             f"{happens(scenario)}"
         ),
         f"Sizes: {' '.join(scenario.sizes.split()) or 'as in base, but for what the file sets.'}",
+        *apart(scenario),
         "Sources:\n\n" + bullets(scenario.sources),
         plan(scenario),
     ]
     return "\n\n".join(lines)
+
+
+def apart(scenario: Scenario) -> list[str]:
+    """Say which numbers and words are not as in base, but for levers, which are said already."""
+    own = [
+        f"`{path}` {value}" + (f" ({was})" if was else "")
+        for path, value, was in differences(scenario)
+        if not path.endswith((".open", ".inherited"))
+    ]
+    return [f"Not as in base (base's in brackets): {'; '.join(own)}."] if own else []
 
 
 def bullets(lines: list[str]) -> str:

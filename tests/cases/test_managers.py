@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from types import SimpleNamespace
 from typing import ClassVar
 
 import numpy as np
@@ -23,6 +24,7 @@ from coordsim.run.simulate import Engine, simulate
 DRAW = plain("core.luck.draw")
 LESSON = plain("mind.lessons")
 CHOICE = plain("mind.choice")
+EXPECTATION = plain("mind.expectation")
 
 
 def kpis(**values: float) -> np.ndarray:
@@ -75,6 +77,23 @@ def test_lessons_correct_what_is_expected() -> None:
     assert found["profit"] == pytest.approx(40)
     assert found["margin"] == pytest.approx(40 / 900)
     assert (found["fill_rate"], found["stockout_rate"]) == pytest.approx((0.4, 0.6))
+
+
+def test_who_underrates_reactions_expects_demand_nearer_to_todays() -> None:
+    """100 today, 144 by the formula: to the power of a half, 120. Told of a forecast, all of it."""
+    standing = EXPECTATION.Standing(
+        level=1.44, satisfaction=0.5, planned=1.0, report=1.0, patience=1.0, reaction=0.5
+    )
+    beliefs, response = SimpleNamespace(demand=100.0), SimpleNamespace(demand=100.0)
+    assert EXPECTATION.reacted(beliefs, standing, response) == pytest.approx(120)
+    straight = standing._replace(reaction=1.0)
+    assert EXPECTATION.reacted(beliefs, straight, response) == pytest.approx(144)
+
+    class Drawn(Numbers):
+        managers_priors, managers_prior_bias_reaction, managers_prior_sd = 1, -0.5, 0.0
+
+    assert LESSON.reaction_of(Drawn, np.uint64(1), False) == pytest.approx(math.exp(-0.5))
+    assert LESSON.reaction_of(Drawn, np.uint64(1), True) == 1.0
 
 
 def test_without_a_lesson_nothing_is_corrected() -> None:

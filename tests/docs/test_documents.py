@@ -357,7 +357,10 @@ def test_fragile_directions_stand_out() -> None:
         }
 
     silent = {"id": "C03", "verdict": "supported"}
-    data = {"scenario": "base", "claims": [claim("C01", 1.0, 1.0, None, 0.5), claim("C02", 0.7, 0.7), silent]}
+    data = {
+        "scenario": "base",
+        "claims": [claim("C01", 1.0, 1.0, None, 0.5), claim("C02", 0.7, 0.7), silent],
+    }
     text = claims.draws_table(data)
     assert text.startswith("On base 2 of 2 claims are supported, and 1 directions are fragile.")
     assert "| [C01](#c01) | supported | 100% | 50% |  | 10 |  |" in text

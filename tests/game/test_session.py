@@ -47,6 +47,18 @@ def test_a_recorded_game_replays_to_the_same_hash(role: str, talk: str) -> None:
     assert Session(record).run.hash == session.run.hash
 
 
+def test_a_game_whose_firm_stops_is_over_and_replays_to_the_same_hash() -> None:
+    poor = {"money.insolvency": True, "money.cash": 0, "money.credit": 6000, "money.fixed": 4000}
+    session = opened(weeks=20, **poor)
+    session.submit({})
+    assert session.over
+    assert session.run.stops[0] < 4
+    record = from_json(to_json(session.events))
+    assert replay_events(record).hash == session.run.hash
+    told = debrief(session).rounds
+    assert [one.expected_pay is None for one in told] == [False, True, True, True, True]
+
+
 def test_an_unfinished_game_replays_over_its_weeks() -> None:
     session = opened()
     with pytest.raises(EventError, match="no decisions yet"):

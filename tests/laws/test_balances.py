@@ -79,6 +79,23 @@ def units_balance(scenario: Scenario, run: Run) -> None:
         np.testing.assert_array_equal(flows[name], np.round(flows[name]), err_msg=name)
 
 
+def price_paid(run: Run, week: int) -> Floats:
+    """What customers paid for units that they kept."""
+    detail = run.detail[week]
+    price = detail.state.plan[:, COLUMN["price"]] * (1 - detail.promotion)
+    return np.asarray(price * (run.flows["units"] - run.flows["defective"])[:, week])
+
+
+def shelves_hold_what_came_lately(scenario: Scenario, run: Run) -> None:
+    """Where goods age, nothing that lies on a shelf at a week's end has been there for its life."""
+    life = scenario.plant.shelf_life
+    for detail in run.detail:
+        came = detail.state.shelved
+        assert came.shape[1] == life
+        if life > 0:
+            assert (detail.state.on_hand <= came[:, 1:].sum(axis=1) + 1e-9).all()
+
+
 def parts_balance(scenario: Scenario, run: Run) -> None:
     """A part on hand came by a shipment on order; what lots did not use is there, or written off
     with the variant it fits.
@@ -100,11 +117,18 @@ def parts_balance(scenario: Scenario, run: Run) -> None:
         dead = np.where(stopped, state.parts + state.parts_coming.sum(axis=1), 0)
         standard = money.material + scenario.plant.run_hours * money.wage
         share = money.disposal + (money.books == "accrual")
-        written_off = (
-            money.material / 2 * dead.sum(axis=1)
-            + share * standard * run.flows["scrapped"][:, week]
-        )
-        np.testing.assert_allclose(run.accounts["write-offs"][:, week], written_off)
+        takings = run.accounts["revenue"][:, week] - price_paid(run, week)
+        each = money.clearance * after.plan[:, COLUMN["price"]]
+        cleared = np.divide(takings, each, out=np.zeros(FIRMS), where=each > 0)
+        scrapped = run.flows["scrapped"][:, week]
+        assert (cleared <= money.cleared * scrapped + 1e-6).all()
+        if scenario.plant.shelf_life == 0:
+            np.testing.assert_allclose(takings, 0, atol=1e-9)
+        if money.clearance > 0 or money.cleared == 0:
+            written_off = money.material / 2 * dead.sum(axis=1) + standard * (
+                share * scrapped - money.disposal * cleared
+            )
+            np.testing.assert_allclose(run.accounts["write-offs"][:, week], written_off, atol=1e-6)
         assert not (after.parts + after.parts_coming.sum(axis=1))[stopped].any()
         for kept, (had, coming), (has, due), spent in (
             (
@@ -266,3 +290,4 @@ def test_every_week_of_every_firm(scenario: Scenario, seed: int) -> None:
     books_balance_to_the_cent(scenario, run)
     causes_sum_to_lost_units(scenario, run)
     limits_hold(scenario, run)
+    shelves_hold_what_came_lately(scenario, run)

@@ -64,6 +64,7 @@ LEVERS = st.dictionaries(
     max_size=3,
 )
 FIELDS: dict[str, st.SearchStrategy[Any]] = {
+    "week": st.integers(0, 12),
     "reseats": st.booleans(),
     "number": SMALL,
     "name": st.sampled_from(["Ann", "Bob", " ", "a\nb"]),

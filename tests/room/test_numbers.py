@@ -221,6 +221,17 @@ def test_luck_holds_decisions_in_other_worlds(one: tuple[Game, Run]) -> None:
     assert found.below == sum(profit < found.own for profit in profits) / 20
 
 
+def test_luck_is_no_other_plan_to_take_over() -> None:
+    scenario = small({"levers.hours.inherited": [90, 250], "start.stock": "fitted"})
+    run = simulate(scenario, seeds=[3])
+    game = held(run, scenario)
+    kept = scenario.with_({"levers.hours.inherited": [game.start["hours"]]})
+    alone = play_all([Game(kept, 1_000_000 + k, game.decided) for k in range(20)])
+    assert luck(game, run, worlds=20).mean == pytest.approx(alone.kpi("profit").mean())
+    other = play_all([Game(scenario, 1_000_000 + k, game.decided) for k in range(20)])
+    assert alone.kpi("profit").mean() != pytest.approx(other.kpi("profit").mean())
+
+
 def test_a_difference_between_teams_is_welchs() -> None:
     luck = np.random.default_rng(1)
     a, b = luck.normal(5, 2, 7), luck.normal(3, 4, 12)

@@ -20,7 +20,7 @@ from support.plain import plain
 ONE = {
     name: plain(f"{floor}.{name}")
     for floor, names in {
-        "firm": "books delivery development people planning plant supply trends",
+        "firm": "ageing books delivery development life people planning plant supply trends",
         "customers": "market",
         "mind": "desk thought",
         "rules.talk": "beliefs",

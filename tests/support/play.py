@@ -81,6 +81,7 @@ WHOLE = {
     "plant.lead_weeks": (0, 3),
     "plant.capacity_lead_weeks": (0, 5),
     "plant.forecast_window": (1, 9),
+    "plant.shelf_life": (0, 6),
     "supply.lead_weeks": (1, 4),
     "supply.partner_weeks": (1, 4),
     "people.quarter_rounds": (1, 3),

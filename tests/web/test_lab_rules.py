@@ -129,7 +129,7 @@ def test_a_kpi_is_explained_by_hand_and_by_keyboard(
     expect(tip).to_be_hidden()
     name = page.get_by_role("button", name="Unit cost", exact=True).first
     name.click()
-    expect(tip).to_contain_text("manufacturing accounts / units made, in money/unit.")
+    expect(tip).to_contain_text("manufacturing accounts / units made (accrual books: units sold)")
     expect(tip).to_contain_text("Less is better. Source: Nahmias & Olsen")
     expect(name).to_have_attribute("aria-describedby", "cs-tip")
     box = tip.bounding_box()

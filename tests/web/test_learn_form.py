@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from coordsim.room.session import Session, SessionError
+from coordsim.rules.pay import PAY
 from coordsim.rules.settling import SETTLING
-from coordsim.scenario.file import names
+from coordsim.scenario.file import load, names
 from coordsim_web import seeds
 from coordsim_web.rooms.learn.form import (
     LENGTHS,
@@ -41,6 +42,20 @@ def test_all_firms_with_customers_one_by_one_can_be_played() -> None:
             rounds = -(-weeks // scenario.horizon.round_weeks)
             assert rounds <= MOST_ROUNDS, "a game may be taken from its file again"
         assert Session.create(scenario, seed, role).view().settling.title == "Leadership"
+
+
+def test_pay_is_offered_at_the_rates_of_each_firm() -> None:
+    said = {
+        scene.name: {rule.name: rule.words[0].words for rule in scene.pays}
+        for scene in offered().scenarios
+    }
+    assert said["base"]["silo"] == "Marketing: 0.25 for every unit sold."
+    for name in games():
+        rules = load(name).rules
+        for pay in PAY:
+            assert rules.paid_by(pay).words("marketing") in said[name][pay]
+    assert "0.105 for every unit sold" in said["takeover"]["silo"]
+    assert "A salary of 19.8 a week" in said["takeover"]["shared"]
 
 
 def test_a_start_is_checked() -> None:

@@ -164,6 +164,7 @@ def test_a_file_is_given_to_nobody_before_the_end(rooms: Rooms, holder: str) -> 
 
 
 FIELDS: dict[str, Any] = {
+    "week": 0,
     "team": 1,
     "role": "marketing",
     "round": 1,

@@ -188,6 +188,7 @@ def scenarios(
     as_json: Json = False,
 ) -> None:
     """List the scenario library, or show one: coordsim scenarios show base."""
+    from coordsim.scenario.differences import differences
     from coordsim.scenario.file import load, names
 
     if show and show != "show":
@@ -197,9 +198,19 @@ def scenarios(
         if as_json:
             print_json(one.model_dump(mode="json"))
             return
-        say(f"{one.title}\n\n{one.story.strip()}\n")
-        for heading, lines in (("You can learn", one.goals), ("Sources", one.sources)):
-            say(f"{heading}:\n" + "\n".join(f"  - {line}" for line in lines))
+        different = [
+            f"{path} = {value}" + (f" ({was})" if was else "")
+            for path, value, was in differences(one)
+        ]
+        say("\n\n".join(filter(None, [one.title, one.story.strip()])) + "\n")
+        for heading, lines in (
+            ("You can learn", one.goals),
+            ("Sizes", [" ".join(one.sizes.split())] if one.sizes.strip() else []),
+            ("Sources", one.sources),
+            ("Not as in base", different),
+        ):
+            if lines:
+                say(f"{heading}:\n" + "\n".join(f"  - {line}" for line in lines))
         return
     every = [load(item) for item in names()]
     if as_json:

@@ -238,6 +238,7 @@ WEEK = record_of(
     ("sequence", np.int64, (SLOTS,)),
     ("due", np.int8, (SLOTS,)),
     *by_slot("scrapped", "dead_parts", "cancelled", "shipped", "given_up"),
+    ("cleared", np.float64),  # units of those scrapped that were sold off
     *by_slot("offered", kind=np.int8),
     *by_slot("demand", "sold", "waiting", "lost", "defective"),
     *floats("visits", "put_off", "lost_to_choice", "priced_out", "switched", "again"),
@@ -269,6 +270,7 @@ class Lines(NamedTuple):
 
     crew: Floats  # (weeks,) regular hours this week and as already decided for the next ones
     in_process: Floats  # (weeks, SLOTS) units that reach the shelf in 1, 2, ... weeks
+    shelved: Floats  # (shelf life, SLOTS) units that reached it in the last weeks, newest first
     parts_coming: Floats  # (weeks, SLOTS)
     common_coming: Floats  # (weeks,)
     booked: Floats  # (weeks, SLOTS) units booked in the last weeks, newest first

@@ -59,6 +59,7 @@ class FirmState:
     taught: Floats  # (F, V) that share when the variant was launched
     on_hand: Floats  # (F, V) units on the shelf
     in_process: Floats  # (F, lead, V) units that reach the shelf in 1, 2, ... weeks
+    shelved: Floats  # (F, shelf life, V) units that reached it in the last weeks, newest first
     backlog: Floats  # (F, V, A) units owed, by weeks waited; the last bin holds all older ones
     outbound: Floats  # (F, A) units sold and not yet shipped, by weeks waited
     contacts: Floats  # (F,) contacts that wait for an answer

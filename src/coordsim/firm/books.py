@@ -6,6 +6,8 @@ from coordsim.core.compiled import part
 from coordsim.core.firm import AGES, Firm, Numbers, Week
 from coordsim.core.kpis import ACCOUNTS
 from coordsim.core.records import NONE
+from coordsim.firm.ageing import takings
+from coordsim.firm.life import launch_cost
 
 (
     REVENUE,
@@ -75,7 +77,8 @@ def post(n: Numbers, firm: Firm, now: Week) -> None:
     """Post a week to its accounts; costs are positive.
 
     Materials are charged when used and labour in full, in the week of production; what is thrown
-    away is charged ``money.disposal`` times more at standard cost, for getting rid of it.
+    away is charged ``money.disposal`` times more at standard cost, for getting rid of it. What is
+    cleared instead (``ageing``) brings revenue.
 
     Under accrual books goods are an asset at standard cost until they are sold or thrown away: what
     was made and not sold is taken off the week's costs (the line "stock change" of a profit and
@@ -97,10 +100,11 @@ def post(n: Numbers, firm: Firm, now: Week) -> None:
         dead += now.dead_parts[v]
     standard = standard_cost(n)
     package = plan.build > 0
-    tooling = n.money_launch_package if package else n.money_launch
+    tooling = launch_cost(n, plan)
     keeping = n.money_range_overhead * (n.line_package_overhead if package else 1.0)
     a = now.accounts
     a[REVENUE] = plan.price * (1 - now.promotion) * (now.units - returned)
+    a[REVENUE] += takings(n, plan.price, now.cleared)
     a[MATERIALS] = n.money_material * made
     a[SOURCING] = n.money_partner * used if plan.sourcing > 0 else 0.0
     a[LABOUR] = n.money_wage * now.regular
@@ -117,8 +121,8 @@ def post(n: Numbers, firm: Firm, now: Week) -> None:
     a[SHIPPING] = n.money_shipping * now.sent
     a[LATE] = n.money_late * now.late
     a[BACKORDERS] = n.money_backorder * owed
-    a[WRITE_OFFS] = (
-        n.money_material / n.supply_modules * dead + n.money_disposal * standard * scrapped
+    a[WRITE_OFFS] = n.money_material / n.supply_modules * dead + n.money_disposal * standard * (
+        scrapped - now.cleared
     )
     if n.accrual:
         a[STOCK] = standard * (now.units - made)

@@ -13,6 +13,8 @@ from coordsim.core.facts import INDEX
 from coordsim.core.firm import AGES, Firm, Lines, Numbers, Week
 from coordsim.core.luck.draw import DEVELOPMENT, OBSOLESCENCE, normal_at, uniform_at
 from coordsim.core.records import DEVELOPING, NONE, ON_SALE
+from coordsim.firm import life
+from coordsim.firm.ageing import forget
 
 OLD = 10_000  # weeks on sale of a variant that is there from the start
 LONGEST = 30_000.0  # weeks of development
@@ -27,7 +29,7 @@ def develop(n: Numbers, firm: Firm, lines: Lines, now: Week) -> None:
     first lot and its own margin. Once told how far development is, it sets the date by that, and
     again at each telling. Slots fill from the first; a new variant takes over the mean bookings of
     the variants on sale as its first forecast, and none of the gaps that an earlier variant in its
-    slot left behind.
+    slot left behind. A variant whose life is over is retired, and begun anew in the next week.
     """
     slots = int(n.line_slots)
     lot = n.plant_lead_weeks + firm.plan.launch_margin
@@ -56,7 +58,8 @@ def develop(n: Numbers, firm: Firm, lines: Lines, now: Week) -> None:
             firm.age[v] = 0
             firm.untold[v] = 0.0
             firm.shortfall[v, :] = 0.0
-        if v >= firm.plan.range and firm.status[v] != NONE:
+        unwanted = v >= firm.plan.range and firm.status[v] != NONE
+        if unwanted or life.is_over(n, firm, v):
             _retire(firm, lines, now, v)
         elif v < firm.plan.range:
             firm.status[v] = ON_SALE if _is_ready(firm, v) else DEVELOPING
@@ -117,6 +120,7 @@ def _retire(firm: Firm, lines: Lines, now: Week, v: int) -> None:
     for week in range(len(lines.booked)):
         lines.booked[week, v] = 0.0
     firm.on_hand[v] = firm.parts[v] = 0.0
+    forget(lines, v)
     firm.status[v], firm.stocked[v] = NONE, False
 
 

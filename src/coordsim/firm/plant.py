@@ -10,6 +10,7 @@ from coordsim.core.formulas import availability_at, defects_at, setup_hours_at
 from coordsim.core.kpis import CUTS
 from coordsim.core.luck.draw import BREAKDOWN, uniform_at
 from coordsim.core.records import ON_SALE, Ints
+from coordsim.firm.ageing import put_on_shelf, soon_too_old
 from coordsim.firm.campaigns import carry_on, going_on, leave_retired
 from coordsim.firm.planning import base_stock
 from coordsim.firm.supply import common_each
@@ -116,6 +117,8 @@ def _want(n: Numbers, firm: Firm, lines: Lines, now: Week) -> None:
         if not now.due[v]:
             continue
         level, position = base_stock(n, firm, now.lots_forecast[v]), position_of(firm, lines, v)
+        if n.plant_shelf_life > 0:
+            position -= soon_too_old(n, firm, lines, v, now.lots_forecast[v])
         wanted = level - position
         if not n.plant_returns:
             wanted = max(0.0, wanted)
@@ -225,8 +228,10 @@ def _move(n: Numbers, firm: Firm, lines: Lines, now: Week) -> None:
     for v in range(int(n.line_slots)):
         if lead == 0:
             firm.on_hand[v] += now.lots[v]
+            put_on_shelf(n, lines, v, now.lots[v])
         else:
             firm.on_hand[v] += lines.in_process[0, v]
+            put_on_shelf(n, lines, v, lines.in_process[0, v])
             for week in range(lead - 1):
                 lines.in_process[week, v] = lines.in_process[week + 1, v]
             lines.in_process[lead - 1, v] = now.lots[v]

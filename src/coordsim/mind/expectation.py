@@ -29,6 +29,16 @@ from coordsim.core.formulas import (
 )
 from coordsim.core.levers import LEVERS
 from coordsim.core.records import Floats, Ints
+from coordsim.firm.life import renewals
+from coordsim.mind.ageing import (
+    Lot,
+    bare_weeks,
+    foreseen,
+    mean_stock,
+    too_old_of_a_lot,
+    uncertainty,
+)
+from coordsim.mind.reckoning import Account, Aim, Outcome, Service, account
 
 Records = NDArray[np.void]
 PLAN = np.dtype([(lever.name, np.float64) for lever in LEVERS])
@@ -36,35 +46,6 @@ BELIEFS = np.dtype([(fact.name, np.float64) for fact in FACTS])
 # Capacity over work beyond which nothing stays undone, whatever the spread.
 ROOMY = 10.0
 ROUNDS = 2  # times that demand and service are taken to answer each other
-
-
-class Account(NamedTuple):
-    """What a plan is expected to come to, KPIs per week."""
-
-    profit: float
-    units: float
-    demand: float
-    revenue: float
-    price_realised: float
-    range: float
-    unit_cost: float
-    stockout_rate: float
-    fill_rate: float
-    put_off_rate: float
-    setup_share: float
-    utilisation: float
-    stock: float
-    satisfaction: float
-    defect_rate: float
-    promises_broken: float
-    unanswered: float
-    left: float
-    setups: float
-    hours_used: float
-    overtime: float
-    margin: float
-    marketing_spending: float
-    operations_spending: float
 
 
 EXPECTED = (*Account._fields, "told", "told_over", "told_short")
@@ -93,40 +74,6 @@ class Today(NamedTuple):
     report: Floats
 
 
-class Aim(NamedTuple):
-    """What operations has to serve."""
-
-    demand: float
-    planned: float  # over demand
-    given: bool  # demand is given from outside
-
-
-class Service(NamedTuple):
-    """The service that there is in the long run."""
-
-    fill: float  # share of demand met from the shelf
-    defect: float
-    need: float  # hours
-    available: float
-    setup: float  # hours
-    lots: float
-    stock: float
-    parts: float
-    late: float  # share of what is taken from the shelf
-    overdue: float  # share of those who wait
-    unanswered: float  # share of contacts
-
-
-class Outcome(NamedTuple):
-    """What came of a plan before it is counted in money."""
-
-    aim: Aim
-    response: Response[float]
-    service: Service
-    satisfaction: float
-    patience: float
-
-
 @compiled
 def react_all(batch: Batch, felt: Felt[Floats], out: Floats) -> None:
     """Fill ``out`` (Response, F) with the market's reaction to every firm's plan."""
@@ -140,40 +87,26 @@ def react_all(batch: Batch, felt: Felt[Floats], out: Floats) -> None:
 
 
 @part
-def _uncertainty(
-    n: Any, b: Any, each: float, protection: float, given: bool
-) -> tuple[float, float]:
-    """Return the unit of the plant's safety stock, sigma sqrt(P), and the true spread of demand
-    around the forecast over P weeks.
-
-    The spread adds what sigma sqrt(P) leaves out: shocks last (inflation (1 + r) / (1 - r)), and an
-    average of W weeks is itself uncertain (P + P^2 / W in place of P).
-    """
-    if given:
-        buffer = n.given_sd * math.sqrt(protection)
-        return buffer, max(buffer, 1e-9)
-    lasting = (1 + n.market_shock_persistence) / (1 - n.market_shock_persistence)
-    shock = b.surprise * each**2
-    reach = protection + protection**2 / n.plant_forecast_window
-    return math.sqrt((each + shock) * protection), max(
-        math.sqrt((each + shock * lasting) * reach), 1e-9
-    )
-
-
-@part
 def serve(n: Any, plan: Any, b: Any, aim: Aim) -> Service:
     """Return the service that there is when operations plans for what it aims at."""
     demand, planned = aim.demand, aim.planned
     variants, cycle = max(plan.range, 1.0), max(plan.cycle, 1.0)
     each = max(demand / variants, 1e-9)
     protection = n.plant_lead_weeks + cycle
-    buffer, spread = _uncertainty(n, b, each, protection, aim.given)
-    z = (plan.safety * buffer + (planned - 1) * each * protection) / spread
-    short = spread * normal_loss(z)
+    buffer, spread = uncertainty(n, b, each, protection, aim.given)
+    over = plan.safety * buffer + (planned - 1) * each * protection
+    old = too_old_of_a_lot(n, b, Lot(each, cycle, each * protection + over, aim.given))
+    bare = bare_weeks(n, cycle) * each
+    z = (over + bare) / spread
+    kept = spread * normal_loss(z)
+    short = kept + bare
     from_stock = min(max(1 - short / (each * cycle), 0.0), 1.0)
     per_setup = setup_hours_at(n, b.setup_hours, plan.build)
     lots = variants / cycle
-    need = demand * max(planned, 0.0) * b.run_hours + lots * per_setup
+    stock = mean_stock(n, each, cycle, z * spread + kept, old)
+    ends = renewals(n, plan, b.development_weeks)
+    wasted = lots * old + ends * foreseen(n, b) * (stock + each * n.plant_lead_weeks)
+    need = demand * max(planned, 0.0) * b.run_hours + lots * per_setup + wasted * b.run_hours
     shift = availability_at(n, plan.quality) / availability_at(n, b.quality)
     available = plan.hours * (1 + plan.overtime) * min(1.0, b.availability * shift)
     utilisation = need / max(available, 1e-9)
@@ -192,7 +125,8 @@ def serve(n: Any, plan: Any, b: Any, aim: Aim) -> Service:
         available=available,
         setup=lots * per_setup,
         lots=lots,
-        stock=variants * (each * cycle / 2 + max(0.0, z * spread + short)),
+        stock=variants * stock,
+        wasted=wasted,
         parts=0.0 if n.supply_endless else n.supply_modules * demand * (1 + cycle),
         late=late,
         overdue=overdue,
@@ -251,6 +185,7 @@ class Standing(NamedTuple):
     planned: float
     report: float
     patience: float  # of who judges: times the usual payback
+    reaction: float  # of demand to a plan, as a power of what the formula says
 
 
 class Case(NamedTuple):
@@ -291,26 +226,43 @@ def expect(batch: Batch, today: Today, out: Floats) -> None:
     for f in range(len(batch.plans)):
         n, own = batch.numbers[batch.row[f]], batch.nodes[batch.row[f]]
         here = Standing(
-            today.level[f], today.satisfaction[f], today.planned[f], today.report[f], 1.0
+            level=today.level[f],
+            satisfaction=today.satisfaction[f],
+            planned=today.planned[f],
+            report=today.report[f],
+            patience=1.0,
+            reaction=1.0,
         )
         expected(n, own, Case(batch.plans[f], batch.beliefs[f], here), out[:, f])
+
+
+@part
+def reacted(b: Any, here: Standing, response: Response[float]) -> float:
+    """Return the demand that is expected of a response: who underrates reactions takes it nearer to
+    the demand of today.
+    """
+    demand = response.demand * here.level
+    if here.reaction == 1.0 or b.demand <= 0:
+        return demand
+    return float(b.demand * (demand / b.demand) ** here.reaction)
 
 
 @part
 def expected(n: Any, own: Floats, case: Case, out: Floats) -> None:
     """Fill ``out`` (EXPECTED,) with the expected KPIs of a plan."""
     plan, b, here = case.plan, case.beliefs, case.standing
-    level, planned = here.level, here.planned
+    planned = here.planned
     pulls = appeal(n, plan, b)
     response = react(
         n, own, plan, pulls, Felt(satisfaction=here.satisfaction, late=0.0, unanswered=0.0)
     )
     for _ in range(ROUNDS):
-        aim = Aim(demand=response.demand * level, planned=planned, given=len(own) == 0)
+        demand = reacted(b, here, response)
+        aim = Aim(demand=demand, planned=planned, given=len(own) == 0)
         service = serve(n, plan, b, aim)
         felt = feel(n, b, response, service)
         response = react(n, own, plan, pulls, settled(n, b, felt, service))
-    demand = response.demand * level
+    demand = reacted(b, here, response)
     told = demand * here.report
     spread = math.sqrt(max(demand + max(b.surprise, 0.0) * demand**2, 1e-9))
     gap = (told - demand) / spread
@@ -320,77 +272,3 @@ def expected(n: Any, own: Floats, case: Case, out: Floats) -> None:
     for place in range(len(kpis)):
         out[place] = kpis[place]
     out[len(kpis)], out[len(kpis) + 1], out[len(kpis) + 2] = told, over, short
-
-
-@part
-def account(n: Any, plan: Any, b: Any, outcome: Outcome) -> Account:
-    """Return what demand and service come to in money, units and hours."""
-    aim, response, service = outcome.aim, outcome.response, outcome.service
-    demand, fill, available = aim.demand, service.fill, service.available
-    units = demand * (fill + (1 - fill) * (n.market_wait + n.market_substitute * fill))
-    made = units + demand * max(0.0, aim.planned - 1) * n.people_surplus
-    payback = n.people_payback_weeks * outcome.patience
-    endless = math.isinf(plan.hours)
-    hours = 0.0 if endless else plan.hours
-    work = made * b.run_hours + service.setup
-    swing = max(n.people_work_spread * work, 1e-9)
-    overtime = swing * normal_loss((hours * min(1.0, b.availability) - work) / swing)
-    overtime = 0.0 if math.isinf(available) else min(max(overtime, 0.0), hours * plan.overtime)
-    tooling = n.money_launch_package if plan.build > 0 else n.money_launch
-    manufacturing = (
-        n.money_material * made
-        + tooling * max(0.0, plan.range - b.range) / payback
-        + n.money_wage * ((work if endless else hours) + n.money_overtime_premium * overtime)
-        + b.setup_money * service.lots
-        + b.holding * (service.stock + n.money_parts_holding * service.parts)
-        + b.range_overhead * plan.range * (n.line_package_overhead if plan.build > 0 else 1.0)
-        + n.money_quality_effort * plan.quality
-        + n.money_returned * service.defect * units
-        + n.money_partner * plan.sourcing * made
-    )
-    standard = n.money_material + n.plant_run_hours * n.money_wage
-    costed = made
-    if n.accrual:  # what is made and not sold is stock
-        manufacturing -= standard * (made - units)
-        costed = units
-    shift = 0.0 if endless or math.isinf(b.hours) else hours - b.hours
-    hiring = (n.money_hire if shift > 0 else -n.money_fire) * shift / payback
-    revenue = response.price * units * (1 - service.defect)
-    filled, waiting = demand * fill, demand * (1 - fill) * n.market_wait
-    broken = filled * service.late + waiting * service.overdue
-    staff = n.money_staff_wage * (0.0 if math.isinf(plan.staff) else plan.staff)
-    serving = staff + n.money_shipping * units + n.money_late * broken
-    profit = revenue - manufacturing - serving - plan.advertising - n.money_fixed - hiring
-    if not aim.given and n.money_holding > 0:
-        # in cash books it is the replacing that costs, under accrual the value that is lost
-        waste = 1.0 + n.money_disposal if n.accrual else 1.0
-        aware = min(1.0, b.holding / n.money_holding)
-        profit -= aware * n.plant_obsolescence * standard * service.stock * waste
-    utilisation = 0.0 if math.isinf(available) else min(1.0, service.need / max(available, 1e-9))
-    return Account(
-        profit=profit,
-        units=units,
-        demand=demand,
-        revenue=revenue,
-        price_realised=revenue / max(units, 1e-9),
-        range=plan.range,
-        unit_cost=manufacturing / max(costed, 1e-9),
-        stockout_rate=1 - fill,
-        fill_rate=fill,
-        put_off_rate=response.put_off,
-        setup_share=min(1.0, service.setup / max(available, 1e-9)),
-        utilisation=utilisation,
-        stock=service.stock,
-        satisfaction=outcome.satisfaction,
-        defect_rate=service.defect,
-        promises_broken=broken / max(filled + waiting, 1e-9),
-        unanswered=service.unanswered,
-        left=demand - units,
-        setups=service.lots,
-        hours_used=min(service.need, available),
-        overtime=overtime,
-        margin=profit / max(revenue, 1e-9),
-        marketing_spending=plan.advertising
-        + max(0.0, plan.price - response.price) * units * (1 - service.defect),
-        operations_spending=staff + hiring,
-    )

@@ -16,7 +16,7 @@ from coordsim.core.levers import ROLES
 from coordsim.core.luck.draw import normal_at
 from coordsim.core.luck.streams import process_name
 from coordsim.core.records import MARKETING, OPERATIONS, Floats
-from coordsim.core.tables import Row
+from coordsim.core.tables import WORDS, Row
 from coordsim.mind.expectation import EXPECTED
 
 UNITS, COST, MORE, FILL, MADE, LATE = range(len(LESSONS))
@@ -31,7 +31,8 @@ TRAITS = ("precision", "tolerance", "learning", "budget", "payback")
 PRECISION, TOLERANCE, LEARNING, BUDGET, PAYBACK = range(len(TRAITS))
 OPTIMISM = len(TRAITS)
 TRAITED = OPTIMISM + 1  # traits of a manager
-TRAIT = process_name("trait")
+TRAIT, REACTION = process_name("trait"), process_name("reaction")
+DRAWN = WORDS["managers_priors"].index("drawn")
 
 GAIN, SOLD, DEMAND, REVENUE, FILLED, EMPTY, UNIT_COST, BROKEN, MARGIN, LEFT = (
     EXPECTED.index(name)
@@ -61,6 +62,17 @@ def trait(n: Row, seed: np.uint64, role: int, which: int) -> float:
         return 1.0
     place = TRAITED * role + which
     return float(np.exp(spread * normal_at(seed, TRAIT, 0, place)))
+
+
+@part
+def reaction_of(n: Row, seed: np.uint64, heard: bool) -> float:
+    """Return the power to which operations takes demand to react to a plan: 1 where it is told of a
+    forecast, and with naive priors, else drawn once for each world around its bias.
+    """
+    if n.managers_priors != DRAWN or heard:
+        return 1.0
+    off = n.managers_prior_sd * normal_at(seed, REACTION, 0, 0)
+    return float(np.exp(n.managers_prior_bias_reaction + off))
 
 
 @part

@@ -18,7 +18,16 @@ from coordsim.core.levers import COLUMN, LEVERS, ROLES
 from coordsim.core.records import MARKETING, OPERATIONS, Floats
 from coordsim.core.tables import WORDS, Records, Row
 from coordsim.mind.expectation import EXPECTED, Case, Standing, expected, tied
-from coordsim.mind.lessons import BUDGET, PAYBACK, TOLERANCE, TRAITS, correct, hope, trait
+from coordsim.mind.lessons import (
+    BUDGET,
+    PAYBACK,
+    TOLERANCE,
+    TRAITS,
+    correct,
+    hope,
+    reaction_of,
+    trait,
+)
 from coordsim.mind.program import DEEP, PLACE, READ, run
 
 SIDES = (*ROLES, "truth")  # whose picture: leadership, which sees both sides, knows what is true
@@ -35,7 +44,6 @@ UNITS, DEMAND, REVENUE, PRICE, GAIN, MARGIN, BUSY = (
     PLACE[name]
     for name in ("units", "demand", "revenue", "price_realised", "profit", "margin", "utilisation")
 )
-PAID = len(EXPECTED)  # where progress begins
 
 MIND = record_of(
     Twice("beliefs", SIDES, FACTS_, (len(SIDES), K)),
@@ -54,6 +62,8 @@ MIND = record_of(
     ("traits", np.float64, (len(ROLES), len(TRAITS))),
     ("seed", np.uint64),
     ("week", np.int64),
+    ("heard", np.float64),  # 1 where operations is told of a forecast
+    ("reaction", np.float64),  # how demand reacts, as operations sees it
 )
 Mind = Any  # a record of MIND
 
@@ -77,8 +87,11 @@ class Scene(NamedTuple):
 
 @part
 def meet(k: Row, mind: Mind, seed: np.uint64, week: int) -> None:
-    """Note which firm's managers think, and when: their traits follow from it."""
+    """Note which firm's managers think, and when: their traits follow from it, and how far
+    operations, by what it has ``heard``, takes demand to react.
+    """
     mind.seed, mind.week = seed, week
+    mind.reaction = reaction_of(k, seed, mind.heard > 0)
     for role in range(len(ROLES)):
         for which in range(len(TRAITS)):
             mind.traits[role, which] = trait(k, seed, role, which)
@@ -107,7 +120,15 @@ def look(eye: Eye, mind: Mind, side: int) -> None:
     elif side == TRUTH:
         b = mind.truth
     patience = mind.traits[side, PAYBACK] if side != TRUTH else 1.0
-    here = Standing(mind.level[side], mind.satisfaction[side], mind.planned, mind.report, patience)
+    reaction = mind.reaction if side == OPERATIONS else 1.0
+    here = Standing(
+        level=mind.level[side],
+        satisfaction=mind.satisfaction[side],
+        planned=mind.planned,
+        report=mind.report,
+        patience=patience,
+        reaction=reaction,
+    )
     expected(eye.k, eye.nodes, Case(mind.plan, b, here), mind.kpis)
     if side != TRUTH and eye.k.managers_learning > 0:
         correct(mind.memory[side], mind.kpis)
@@ -298,7 +319,15 @@ def expect_of(eye: Eye, mind: Mind) -> None:
         for place in ONE_OFF:
             mind.beliefs[role, place] = mind.levers[place]
         b = mind.marketing if role == MARKETING else mind.operations
-        here = Standing(mind.level[role], mind.satisfaction[role], 1.0, 1.0, 1.0)
+        reaction = mind.reaction if role == OPERATIONS else 1.0
+        here = Standing(
+            level=mind.level[role],
+            satisfaction=mind.satisfaction[role],
+            planned=1.0,
+            report=1.0,
+            patience=1.0,
+            reaction=reaction,
+        )
         expected(eye.k, eye.nodes, Case(mind.plan, b, here), mind.kpis)
         hope(mind.memory[role], mind.kpis, moved)
     copy(mind.kept, mind.levers)
@@ -333,41 +362,3 @@ def sales_effort(k: Row, reward: float) -> float:
         (reward + own) / (k.people_effort_reference + own)
     ) ** k.people_effort_elasticity
     return effort
-
-
-@part
-def note_quarter(k: Row, progress: Floats, week: int, units: float, quota: float) -> None:
-    """Note what pay over a quarter needs (PROGRESS) in the round that begins in a week: ``units``
-    were sold in the quarter before it. A bonus at the quarter's end weighs less in earlier rounds
-    (present bias).
-    """
-    length, rounds = int(k.horizon_round_weeks), int(k.people_quarter_rounds)
-    left = (rounds - week // length % rounds) * length
-    progress[0] = units
-    progress[1] = float(left)
-    progress[2] = quota
-    progress[3] = float(length)
-    progress[4] = 1.0 if left == length else k.people_present_bias
-    progress[5] = 0.0
-
-
-@part
-def note_played(progress: Floats) -> None:
-    """Note that the round is over: a bonus is due now or not."""
-    progress[4] = 1.0 if progress[1] == progress[3] else 0.0
-    progress[5] = 1.0
-
-
-@part
-def look_ahead(k: Row, mind: Mind, week: int, units: float, quota: float) -> None:
-    """Note what pay over a quarter needs in the round that begins; a quarter begins with nothing
-    sold.
-    """
-    begun = week // int(k.horizon_round_weeks) % int(k.people_quarter_rounds)
-    note_quarter(k, mind.kpis[PAID:], week, 0.0 if begun == 0 else units, quota)
-
-
-@part
-def next_quota(n: Row, quota: float, units: float) -> float:
-    """Quota of the next quarter after one with ``units`` sold: a ratchet (Weitzman 1980)."""
-    return float(quota + n.people_quota_ratchet * (n.people_quota_stretch * units - quota))

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from coordsim.core.contracts import IncentiveRule, MentalModel
+from coordsim.core.facts import INDEX
 from coordsim.core.firm import LESSONS
 from coordsim.core.levers import COLUMN, ROLES, owned
 from coordsim.core.records import Decision, Floats, Observation
@@ -69,6 +70,7 @@ class Manager:
         minds["beliefs"][:, place] = observation.beliefs
         minds["current"] = observation.plan
         minds["memory"][:, place, : len(LESSONS)] = observation.learnt
+        minds["heard"] = ~np.isnan(observation.age[:, INDEX["demand"]])
         minds["seed"], minds["week"] = observation.world, observation.week
         return managers
 

@@ -26,6 +26,7 @@ from coordsim.room.records import (
     Slip,
     View,
 )
+from coordsim.room.standing import Standing
 from coordsim.room.state.records import Plan, Talk
 from coordsim.room.talk import Spoken
 from coordsim.scenario.file import Scenario
@@ -63,6 +64,8 @@ class Chair:
     told: str  # what people of its arm read all the time
     reasons: Mapping[str, Reason]  # role of a bot that may speak -> what it did, why
     news: tuple[News, ...]  # what began in the last round
+    standing: Standing
+    over: bool  # whether all rounds have been played
 
 
 @dataclass(frozen=True)

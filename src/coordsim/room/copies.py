@@ -101,6 +101,9 @@ def as_game(room: Room) -> tuple[games.Event, ...]:
         (), games.Created(scenario.model_dump(mode="json"), state.team(1).seed, role)
     )
     for done in state.played:
+        stopped = state.team(1).stopped
+        if stopped is not None and (done.number - 1) * state.round_weeks > stopped:
+            break
         answer = done.answer(1, role)
         others = {done.answer(1, other).source for other in ROLES if other != role}
         if answer.source != "person" or others != {"bot"}:

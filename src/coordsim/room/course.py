@@ -75,6 +75,12 @@ class Round:
         batch, place = self.batch(team)
         return {week.week: week.flows[name][place : place + 1] for week in batch.weeks}
 
+    def stopped(self, team: int) -> int | None:
+        """Return a team's last week, from 0, where its firm has stopped by the end of the round."""
+        batch, place = self.batch(team)
+        after = float(batch.state.stopped[place])
+        return int(after) - 1 if after > 0 else None
+
     def paid(self, team: int, role: str) -> Mapping[str, Floats] | None:
         """Return the lines of a seat's pay slip; None where no pay was due."""
         batch, place = self.batch(team)

@@ -77,7 +77,9 @@ def _rounds(session: Session, run: Run) -> tuple[PlayedRound, ...]:
                     for place, lever in enumerate(LEVERS)
                 },
                 pay={role: _paid(run, role, last) for role in ROLES},
-                expected_pay=session.expectations[place].slip.total,
+                expected_pay=session.expectations[place].slip.total
+                if place < len(session.expectations)
+                else None,  # nobody is asked in a firm that has stopped
                 on_sale=number(run.kpi("range", span)),
                 profit=number(run.kpi("profit", span)),
                 lost=sum(one.units for one in causes) / (last + 1 - start),

@@ -4,7 +4,7 @@ and rounds count from 1.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
 
@@ -56,6 +56,18 @@ class AtSeat(Deed):
 
     team: Number
     role: Role
+
+
+class FirmStopped(Deed):
+    """A team's firm could not pay any more after a week, counted from 0: nobody in it decides any
+    more. The server writes it down, as it follows from what was played.
+    """
+
+    kind: Literal["firm_stopped"] = "firm_stopped"
+    by: ClassVar[frozenset[str]] = frozenset({SERVER})
+    said: ClassVar[str] = "The firm of team {team} could not pay any more and stopped."
+    team: Number
+    week: Annotated[int, Field(ge=0, le=10_000)]
 
 
 class InRound(AtSeat):

@@ -1,6 +1,4 @@
-"""What people, the trainer and the server do in a room: one frozen record for each kind of deed,
-with who may do it and the sentence that tells it. Teams and rounds count from 1.
-"""
+"""What people, the trainer and the server do in a room: one frozen record for each kind of deed."""
 
 from __future__ import annotations
 
@@ -17,6 +15,7 @@ from coordsim.room.deed import (
     TRAINER,
     AtSeat,
     Deed,
+    FirmStopped,
     InRound,
     Name,
     Newer,
@@ -381,6 +380,7 @@ AnyDeed = (
     | RoundResumed
     | RoundClosed
     | RoundUndone
+    | FirmStopped
     | ShockInjected
     | RulesChanged
     | BeliefCaptured

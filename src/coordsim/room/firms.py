@@ -7,7 +7,7 @@ is not a number.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, NamedTuple, cast
 
@@ -83,7 +83,8 @@ def play_round(
     allowed.
     """
     batches = []
-    for group in _groups(firms, answers):
+    stopped = {number for number, state in before.items() if state.stopped[0] > 0}
+    for group in _groups(firms, answers, stopped):
         engine = Engine([firm.scenario for firm in group], [firm.seed for firm in group])
         numbers = tuple(firm.number for firm in group)
         if week:
@@ -96,14 +97,19 @@ def play_round(
     return tuple(batches)
 
 
-def _groups(firms: Sequence[Firm], answers: Mapping[tuple[int, str], Answer]) -> list[list[Firm]]:
-    """Put firms together that one engine can play: of one kind, all speaking or all silent."""
+def _groups(
+    firms: Sequence[Firm], answers: Mapping[tuple[int, str], Answer], stopped: Collection[int]
+) -> list[list[Firm]]:
+    """Put firms together that one engine can play: of one kind, all speaking or all silent, and
+    apart from them those that have stopped, which are asked nothing.
+    """
     kind = {id(firm.scenario): kinds(firm.scenario) for firm in firms}
-    groups: dict[tuple[str, bool], list[Firm]] = {}
+    groups: dict[tuple[str, bool, bool], list[Firm]] = {}
     for firm in firms:
         word = answers[firm.number, ROLES[0]]
         silent = word.source != "bot" and word.plan.forecast is None
-        groups.setdefault((kind[id(firm.scenario)], silent), []).append(firm)
+        key = (kind[id(firm.scenario)], silent, firm.number in stopped)
+        groups.setdefault(key, []).append(firm)
     return list(groups.values())
 
 

@@ -22,7 +22,7 @@ from coordsim.mind.outlook import anchor, outlook
 from coordsim.mind.search import worth
 from coordsim.room.firms import decision_of
 from coordsim.room.state.records import Answer, Plan, limits_of
-from coordsim.room.what_if import Game, play_all
+from coordsim.room.what_if import Game, lived, play_all
 from coordsim.run.result import Run
 from coordsim.run.simulate import Engine
 
@@ -120,7 +120,7 @@ def moments(
 def choices_of(game: Game, own: Run, role: str) -> list[Choice]:
     """Return every other choice of a seat that is looked at."""
     scenario = game.scenario
-    starts = range(0, scenario.horizon.weeks, scenario.horizon.round_weeks)
+    starts = range(0, lived(own), scenario.horizon.round_weeks)
     out = []
     for name, (low, high) in limits_of(scenario, role).items():
         chosen = [_chosen(game, own, role, (week, name)) for week in starts]

@@ -15,7 +15,7 @@ from coordsim.room import keys
 from coordsim.room.agenda import Agenda
 from coordsim.room.chain import ChainError, Clock, Event, hash_of, now
 from coordsim.room.course import Course, engine_digest
-from coordsim.room.deed import SERVER, TRAINER
+from coordsim.room.deed import SERVER, TRAINER, FirmStopped
 from coordsim.room.deeds import AnyDeed, GivenBack, Joined, RoomOpened, SeatTaken
 from coordsim.room.desk import Bench, Desk
 from coordsim.room.firms import Firm
@@ -191,7 +191,7 @@ class Room:
     def _do_what_is_due(self) -> int:
         done = 0
         while True:
-            deed = due(self._state, self._clock())
+            deed = self._stopped() or due(self._state, self._clock())
             if deed is None:
                 return done
             try:
@@ -199,6 +199,19 @@ class Room:
             except BehindError:
                 continue
             done += 1
+
+    def _stopped(self) -> FirmStopped | None:
+        """Return that a firm has stopped, where nobody has written that down."""
+        state = self._state
+        fail = any(one.money.insolvency for one in state.arms.values())
+        if not fail or not state.played or state.ended:
+            return None
+        last = self.course().rounds[-1]
+        for team in state.teams:
+            week = last.stopped(team.number) if team.lives else None
+            if week is not None:
+                return FirmStopped(team=team.number, week=week)
+        return None
 
     def refresh(self) -> None:
         """Take in what others have written."""

@@ -25,6 +25,7 @@ LEVELS = {  # how far a replay changes what people decided
     "L1": "one seat's decisions replaced by its manager's, the other's held",
     "L2": "managers on both seats",
     "L3": "stand-ins fitted to the players, an estimate with its band",
+    "start": "the first plan, touched by neither seat",
     "plan": "a plan held from the first week to the last by a firm that knows everything",
 }
 
@@ -79,6 +80,7 @@ def scores(games: Sequence[Game], own: Sequence[Run]) -> list[Scores]:
             (place, f"manager in the chair of {role}", "L1", game.without(role)) for role in ROLES
         ]
         asked.append((place, "managers", "L2", game.without(*ROLES)))
+        asked.append((place, "untouched", "start", game.untouched()))
         asked.append(
             (place, "coordinated managers", "L2", game.without(*ROLES).under(**COORDINATED))
         )
@@ -140,8 +142,17 @@ class Luck:
 
 
 def luck(game: Game, own: Run, worlds: int = 200, first: int = 1_000_000) -> Luck:
-    """Return how much of a game's profit was its world's: the same decisions in other worlds."""
-    others = [Game(game.scenario, first + number, game.decided) for number in range(worlds)]
+    """Return how much of a game's profit was its world's: the same decisions in other worlds, by a
+    firm that was taken over with the same plan.
+    """
+    same = game.scenario.with_(
+        {
+            f"levers.{name}.inherited": [value]
+            for name, value in game.start.items()
+            if game.scenario.lever_inherited(name)
+        }
+    )
+    others = [Game(same, first + number, game.decided) for number in range(worlds)]
     profit = play_all(others).kpi("profit")
     made = float(own.kpi("profit")[0])
     low, high = np.quantile(profit, [0.05, 0.95])

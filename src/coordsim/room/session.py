@@ -72,7 +72,10 @@ def replay_events(events: Sequence[Event]) -> Run:
     played = scenario.with_(
         {"horizon.weeks": weeks, "horizon.warmup": min(scenario.horizon.warmup, weeks - 1)}
     )
-    return replay(played, opening.seed, {opening.role: tape})
+    run = replay(played, opening.seed, {opening.role: tape})
+    if weeks < scenario.horizon.weeks and np.isfinite(run.stops[0]):
+        return replay(scenario, opening.seed, {opening.role: tape})  # nobody was asked any more
+    return run
 
 
 class Session:

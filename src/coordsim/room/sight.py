@@ -13,6 +13,7 @@ from coordsim.room.chair import Chair, Past, expected_of, preview, swings, view
 from coordsim.room.deed import TRAINER
 from coordsim.room.records import PastRound, Preview, Reason, RuleWords, Slip, View
 from coordsim.room.room import Room
+from coordsim.room.standing import standing
 from coordsim.room.state.records import Plan, RoomError
 from coordsim.room.state.rounds import scenario_of
 from coordsim.room.talk import spoken
@@ -61,6 +62,8 @@ class Sight:
             raise RoomError("Leadership has no reckoning of its own: it sees those of both sides.")
         if self.room.state.over:
             raise RoomError("The last round has been played: there is nothing left to decide.")
+        if not self.room.state.team(team).lives:
+            raise RoomError("Your firm has stopped: there is nothing left to decide.")
         with self.room.lock:
             observation = self.room.observation(team, role)
             reckoning = self.room.desk(team).reckoning
@@ -71,7 +74,8 @@ class Sight:
         seat, waiting, place = state.seat(team, role), state.open, (team, role)
         seats = state.team(team).seats
         roles = ROLES if role == LEADERSHIP else (role,)
-        views = () if state.over else tuple(self._view(team, side) for side in roles)
+        over = state.over or not state.team(team).lives
+        views = () if over else tuple(self._view(team, side) for side in roles)
         if waiting is not None and place in waiting.plans and role in ROLES:
             self._expect_now(team, role, waiting.plans[place])
         return Chair(
@@ -85,7 +89,7 @@ class Sight:
             left=None if waiting is None else waiting.left,
             draft=None if waiting is None else waiting.drafts.get(place),
             plan=None if waiting is None else waiting.plans.get(place),
-            agreed=not state.over and state.rules(state.team(team)).channel.consensus,
+            agreed=not over and state.rules(state.team(team)).channel.consensus,
             signed=(
                 {}
                 if waiting is None or role not in ROLES
@@ -102,7 +106,9 @@ class Sight:
             broadcasts=state.broadcasts,
             told=state.agenda.told.get(state.team(team).arm, ""),
             reasons=self._partners_reasons(team, role),
-            news=() if state.over else news(scenario_of(state, team), role, views[0].week),
+            news=() if over else news(scenario_of(state, team), role, views[0].week),
+            over=state.over,
+            standing=standing(state, self.room.course().rounds, team),
         )
 
     def _names(self, team: int, role: str) -> dict[str, str]:
@@ -128,7 +134,8 @@ class Sight:
         talk rule lets them speak.
         """
         state, rounds = self.room.state, self.room.course().rounds
-        if state.over or not rounds or spoken(state.rules(state.team(team)).channel) == "silent":
+        silent = state.over or not rounds or not state.team(team).lives
+        if silent or spoken(state.rules(state.team(team)).channel) == "silent":
             return {}
         answers = {side: state.played[-1].answer(team, side) for side in ROLES if side != role}
         return {
@@ -158,7 +165,8 @@ class Sight:
         their own beliefs; none for leadership. Raises RoomError.
         """
         team, role = self.place(token)
-        if role == LEADERSHIP or self.room.state.over:
+        state = self.room.state
+        if role == LEADERSHIP or state.over or not state.team(team).lives:
             return {}
         with self.room.lock:
             observation = self.room.observation(team, role)

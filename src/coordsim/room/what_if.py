@@ -45,6 +45,15 @@ class Game:
         kept = {place: answer for place, answer in self.decided.items() if place[1] not in roles}
         return replace(self, decided=kept)
 
+    def untouched(self) -> Game:
+        """Return the game in which neither seat touches anything: the first plan stays, but for
+        what settling rules, leadership and an owner do to it.
+        """
+        horizon = self.scenario.horizon
+        weeks = range(0, horizon.weeks, horizon.round_weeks)
+        still = {(week, role): Answer("person", Plan({})) for week in weeks for role in ROLES}
+        return replace(self, decided=still)
+
     def under(self, **rules: str) -> Game:
         """Return the game under other rules from the first week to the last."""
         phases = [phase.model_dump() | dict.fromkeys(rules) for phase in self.scenario.phases]
@@ -52,19 +61,28 @@ class Game:
 
 
 def held(run: Run, scenario: Scenario) -> Game:
-    """Return the game of a run of one firm: every decision of both seats as it was."""
+    """Return the game of a run of one firm: every decision of both seats as it was; its last plan,
+    without a word, in weeks in which it had stopped.
+    """
     decided = {
         (week, role): Answer(
             "person",
             Plan(
                 {name: float(values[0]) for name, values in decision.levers.items()},
-                None if decision.forecast is None else float(decision.forecast[0]),
+                None
+                if decision.forecast is None or run.stops[0] < week
+                else float(decision.forecast[0]),
             ),
         )
         for role, weeks in run.tape.items()
         for week, decision in weeks.items()
     }
     return Game(scenario, run.seeds[0], decided)
+
+
+def lived(run: Run) -> int:
+    """Return how many weeks a run's only firm has lived: fewer than all where it could not pay."""
+    return int(run.flows["one"][0].sum())
 
 
 class _Kind(NamedTuple):

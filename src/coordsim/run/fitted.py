@@ -16,7 +16,7 @@ from coordsim.core.luck.streams import process_name
 from coordsim.core.records import MARKETING, ON_SALE
 from coordsim.core.tables import WORDS, Row
 from coordsim.customers.market import Crowd
-from coordsim.firm import books, delivery, plant, supply
+from coordsim.firm import ageing, books, delivery, plant, supply
 from coordsim.firm.planning import own_forecast
 from coordsim.firm.trends import look_up_trends, season
 from coordsim.mind.desk import window_of
@@ -54,6 +54,9 @@ def live_before(eye: Eye, n: Row, firm: Firm, lines: Lines, now: Week) -> float:
         plant.produce(n, firm, lines, now)
         supply.order(n, firm, lines, now)
         _sell(n, firm, now, demand, weeks - ago)
+        for v in range(int(n.line_slots)):
+            now.scrapped[v] = 0.0
+        ageing.clear_shelf(n, firm, lines, now)
         _serve(n, firm, now, demand)
     firm.week = 0
     if not n.given:

@@ -36,6 +36,7 @@ TASTE, SENSITIVITY, COMFORT = map(process_name, ("taste", "sensitivity", "comfor
 SHAPES = (
     "plant_capacity_lead_weeks",
     "plant_lead_weeks",
+    "plant_shelf_life",
     "plant_forecast_window",
     "supply_lead_weeks",
     "supply_partner_weeks",
@@ -67,6 +68,7 @@ def lines_of(lines: Lines, f: int) -> Lines:
     return Lines(
         crew=lines.crew[f],
         in_process=lines.in_process[f],
+        shelved=lines.shelved[f],
         parts_coming=lines.parts_coming[f],
         common_coming=lines.common_coming[f],
         booked=lines.booked[f],
@@ -211,6 +213,7 @@ class Fleet:
         self.lines = Lines(
             crew=np.zeros((firms, most["plant_capacity_lead_weeks"] + 1)),
             in_process=np.zeros((firms, most["plant_lead_weeks"], SLOTS)),
+            shelved=np.zeros((firms, most["plant_shelf_life"], SLOTS)),
             parts_coming=np.zeros((firms, supply, SLOTS)),
             common_coming=np.zeros((firms, supply)),
             booked=np.zeros((firms, window, SLOTS)),

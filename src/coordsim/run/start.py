@@ -11,6 +11,7 @@ from coordsim.core.levers import ROLES
 from coordsim.core.records import NONE, ON_SALE
 from coordsim.core.tables import Row, Tables
 from coordsim.firm import cash
+from coordsim.firm.ageing import put_on_shelf
 from coordsim.firm.development import OLD
 from coordsim.firm.planning import own_forecast
 from coordsim.firm.supply import common_each, lead_weeks
@@ -80,6 +81,7 @@ def stock_up(n: Row, firm: Firm, lines: Lines, demand: float) -> None:
             lines.booked[week, v] = each
         cover = each * n.start_cover_weeks
         firm.on_hand[v] = np.rint(cover) if n.plant_whole_units else cover
+        put_on_shelf(n, lines, v, firm.on_hand[v])
         if n.supply_endless:
             continue
         need = np.ceil(own_forecast(n, firm, lines, v))

@@ -86,6 +86,7 @@ def state_of(fleet: Fleet) -> FirmState:
         crew=lines.crew.copy(),
         record=np.stack([firms["heard_late"], firms["heard_unanswered"]], axis=1),
         in_process=lines.in_process[:, :, :slots].copy(),
+        shelved=lines.shelved[:, :, :slots].copy(),
         parts_coming=lines.parts_coming[:, :, :slots].copy(),
         common_coming=lines.common_coming.copy(),
         booked=np.ascontiguousarray(lines.booked[:, :, :slots].swapaxes(1, 2)),
@@ -168,6 +169,7 @@ def put(fleet: Fleet, state: FirmState, week: int) -> None:
         firms[name][:, :slots] = getattr(state, name)
     lines.crew[:] = state.crew
     lines.in_process[:, :, :slots] = state.in_process
+    lines.shelved[:, :, :slots] = state.shelved
     lines.parts_coming[:, :, :slots] = state.parts_coming
     lines.common_coming[:] = state.common_coming
     lines.booked[:, :, :slots] = state.booked.swapaxes(1, 2)

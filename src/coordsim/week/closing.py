@@ -14,8 +14,10 @@ from coordsim.core.kpis import ACCOUNTS, CAUSES, EMPTY_SHELF, KPI, MANUFACTURING
 from coordsim.core.levers import ROLES
 from coordsim.core.records import MARKETING, ON_SALE, OPERATIONS, Floats
 from coordsim.core.tables import WORDS, Row
+from coordsim.firm.ageing import takings
 from coordsim.firm.books import profit, standard_cost
-from coordsim.firm.development import is_offered
+from coordsim.firm.development import is_offered, mean_weeks
+from coordsim.firm.life import launch_cost, renewals
 from coordsim.firm.people import feel
 from coordsim.firm.planning import own_forecast
 from coordsim.firm.supply import lead_weeks
@@ -23,7 +25,8 @@ from coordsim.mind.desk import asked_for, estimated, in_a_week, observed_level, 
 from coordsim.mind.expectation import EXPECTED
 from coordsim.mind.lessons import learn
 from coordsim.mind.program import run
-from coordsim.mind.thought import PAID, Eye, Mind, Scene, next_quota, note_played, note_quarter
+from coordsim.mind.quarter import PAID, next_quota, note_played, note_quarter
+from coordsim.mind.thought import Eye, Mind, Scene
 from coordsim.rules.talk.beliefs import SEEN
 
 MADE = tuple(ACCOUNTS.index(account) for account in MANUFACTURING)
@@ -100,7 +103,7 @@ def write_down(scene: Scene, firm: Firm, lines: Lines, now: Week, flow: Flow) ->
     _of_variants(n, firm, lines, flow)
     _of_words(scene.eye, firm, now, flow)
     _of_works(n, firm, now, flow)
-    _of_money(now, flow)
+    _of_money(n, firm, now, flow)
 
 
 @part
@@ -163,7 +166,7 @@ def _of_works(n: Row, firm: Firm, now: Week, flow: Flow) -> None:
 
 
 @part
-def _of_money(now: Week, flow: Flow) -> None:
+def _of_money(n: Row, firm: Firm, now: Week, flow: Flow) -> None:
     accounts = now.accounts
     copy(accounts, flow.accounts)
     copy(now.causes, flow.causes)
@@ -177,7 +180,8 @@ def _of_money(now: Week, flow: Flow) -> None:
     flow.revenue = accounts[REVENUE]
     flow.spent = flow.revenue - flow.profit
     depth = now.promotion
-    discount = flow.revenue * depth / (1 - depth) if depth > 0 else 0.0
+    promoted = flow.revenue - takings(n, firm.plan.price, now.cleared)
+    discount = promoted * depth / (1 - depth) if depth > 0 else 0.0
     flow.acquisition = accounts[ADVERTISING] + discount
     flow.operations_spent = accounts[STAFF] + accounts[HIRING]
 
@@ -253,6 +257,9 @@ def settle_pay(scene: Scene, firm: Firm, mind: Mind, flow: Flow, flows: Floats) 
         mind.kpis[place] = 1 - ratio if FLIPPED[place] else ratio
     if n.managers_learning > 0:
         once = firm.sums[ONCE_LAUNCHED] + firm.sums[ONCE_HIRED]
+        weeks = mean_weeks(n, firm)
+        usual = length * renewals(n, firm.plan, weeks) * launch_cost(n, firm.plan)
+        once -= min(firm.sums[ONCE_LAUNCHED], usual)
         spent = (firm.sums[SPENT] - once) / length
         learn(n, firm.seed, firm.memory, mind.kpis, spent)
     note_quarter(n, mind.kpis[PAID:], firm.week, firm.quarter_before, firm.quota)

@@ -33,13 +33,14 @@ from coordsim.core.records import MARKETING, OPERATIONS, Floats
 from coordsim.core.tables import ASKED, ASKED_CUSTOMERS, ASKED_SETTLING, HOLD, Records, Row, Tables
 from coordsim.customers import market
 from coordsim.customers.market import Crowd, Stall
-from coordsim.firm import books, cash, delivery, development, orders, owner, plant, supply
+from coordsim.firm import ageing, books, cash, delivery, development, orders, owner, plant, supply
 from coordsim.firm.people import mean_satisfaction
 from coordsim.firm.trends import look_up_trends
 from coordsim.mind import desk
 from coordsim.mind import thought as mind
 from coordsim.mind.cure import cure
 from coordsim.mind.manage import manage
+from coordsim.mind.quarter import look_ahead
 from coordsim.mind.thought import TRUTH, Eye, Mind, Scene
 from coordsim.rules.talk import beliefs
 from coordsim.rules.talk.beliefs import Words
@@ -226,10 +227,11 @@ def decide(scene: Scene, firm: Firm, lines: Lines, room: Room) -> bool:
 @part
 def remember(eye: Eye, firm: Firm, thought: Mind) -> None:
     """Let managers think of who they are, of what they have learnt, and of the quarter."""
+    thought.heard = 0.0 if math.isnan(firm.told[DEMAND]) else 1.0
     mind.meet(eye.k, thought, firm.seed, firm.week)
     for role in range(len(ROLES)):
         copy(firm.memory[role], thought.memory[role])
-    mind.look_ahead(eye.k, thought, firm.week, firm.quarter_units, firm.quota)
+    look_ahead(eye.k, thought, firm.week, firm.quarter_units, firm.quota)
 
 
 @part
@@ -368,6 +370,7 @@ def account(scene: Scene, firm: Firm, lines: Lines, crowd: Crowd, room: Room) ->
     delivery.ship(n, firm, now)
     delivery.age_backlog(n, firm, now)
     delivery.explain_lost(n, firm, now)
+    ageing.clear_shelf(n, firm, lines, now)
     development.grow_old(n, firm, now)
     delivery.answer(n, firm, now, now.late + defective)
     books.post(n, firm, now)

@@ -246,6 +246,7 @@ def _scene(name: str) -> Scene:
         events=events(scenario),
         sources=list(filter(None, [*scenario.sources, scenario.sizes])),
         own=own(scenario).plain(),
+        pays={name: _pay_words(scenario.rules.paid_by(name)) for name in PAY},
     )
 
 

@@ -40,7 +40,9 @@ class PlainChoice(TypedDict):
 
 
 class Scene(Named):
-    """A scenario on offer: what it is, what it teaches, what happens in it, its own rules."""
+    """A scenario on offer: what it is, what it teaches, what happens in it, its own rules, and what
+    each pay rule pays in it, rule -> words.
+    """
 
     story: str
     lesson: str
@@ -48,6 +50,7 @@ class Scene(Named):
     events: list[str]
     sources: list[str]
     own: PlainRules
+    pays: dict[str, str]
 
 
 class Menu(TypedDict):

@@ -73,7 +73,7 @@ def _outcome(run: Run, start: int, end: int, came: dict[str, Number]) -> Outcome
 def _expected(run: Run, role: str, week: int) -> dict[str, Number]:
     """Return what a manager expected; nothing where it told nothing."""
     predicted = run.tape[role][week].predicted
-    if predicted is None:
+    if predicted is None or run.stops[0] < week:  # nobody decides in a firm that has stopped
         return {}
     return {name: shown(float(predicted[name][0]), KPI[name].unit) for name in EXPECTED}
 

@@ -174,16 +174,22 @@ class Seat(TypedDict):
     belief: str
     wrong: bool
     forecast: str
+    came: str
+    learnt: str
     brief: str
 
 
 class WhyRound(TypedDict):
-    """One round of one firm."""
+    """One round of one firm; no seats once it has stopped."""
 
     title: str
     seats: dict[str, Seat]
     lost: str
     fought: str
+    inherited: str
+    owner: str
+    cash: str
+    stopped: str
 
 
 class FirmWhy(TypedDict):

@@ -1,5 +1,6 @@
 """A lever's and a fact's value in words."""
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -16,6 +17,11 @@ UNITS: Final = {
     "money/week": "a week",
     "hours/week": "hours",
 }
+
+
+def listing(parts: Sequence[str]) -> str:
+    """Return some words as a sentence lists them."""
+    return " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))
 
 
 def said(lever: Lever, value: float) -> str:

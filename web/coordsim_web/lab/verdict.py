@@ -1,5 +1,6 @@
 """How the two firms are doing: sentences that say what matters, week by week."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -44,6 +45,7 @@ class Doing:
     mean: float
     total: list[float]
     leaks: list[Leak]
+    stop: float = math.nan  # the last week of a firm that could not pay; nan: it lives on
 
 
 def doing(run: Run) -> Doing:
@@ -57,6 +59,7 @@ def doing(run: Run) -> Doing:
         mean=float(profit.mean()),
         total=certain(np.cumsum(profit)),
         leaks=leaks(run),
+        stop=float(run.stops[0]),
     )
 
 
@@ -130,6 +133,8 @@ def opening(firms: Mapping[str, Doing]) -> list[str]:
 
 def clause(side: str, found: Doing, week: int) -> str:
     """Say how a firm did in the last weeks, and what hurts it most."""
+    if week > found.stop:
+        return f"{side.upper()} {_stopped(found)}."
     profit = found.bars["profit"][week] or 0.0
     result = f"{'loses' if profit < 0 else 'earns'} {number(abs(profit))} a week"
     if abs(profit) < EVEN * found.revenue[week]:
@@ -162,12 +167,18 @@ def whole(side: str, found: Doing) -> str:
     result = f"{'lost' if found.mean < 0 else 'earned'} {number(abs(found.mean))} a week"
     if abs(found.mean) < EVEN * float(found.revenue.mean()):
         result = "roughly broke even"
+    if not math.isnan(found.stop):
+        return f"{side.upper()} {_stopped(found)}: {result}."
     return f"{side.upper()} {result}; {cost_words(found.leaks[-1])}."
+
+
+def _stopped(found: Doing) -> str:
+    return f"could not pay any more and stopped after week {int(found.stop) + 1}"
 
 
 def selling(side: str, found: Doing, week: int) -> str:
     """Say where a good week comes from the shelf: far less was made than sold."""
     made, sold = float(found.made[week]), found.bars["units"][week] or 0.0
-    if week < SMOOTH or sold < FEW or made >= SELLING_OFF * sold:
+    if week < SMOOTH or week > found.stop or sold < FEW or made >= SELLING_OFF * sold:
         return ""
     return f"{side.upper()} sells off its stock: {number(made)} made, {number(sold)} sold a week."

@@ -46,6 +46,7 @@ class Thought:
     steps: Mapping[
         str, Prospect
     ]  # lever -> what is expected once this one and those before it are moved
+    learnt: Floats | None = None  # (LESSONS,) what results have taught; None: they teach nothing
 
     @property
     def chosen(self) -> Prospect:
@@ -99,11 +100,12 @@ def think(model: MentalModel, answers: Sequence[Answer]) -> list[Thought]:
     prospects = iter(_prospects(model, answers[0].incentive, seen, plans))
     return [
         Thought(
-            one.decision,
-            one.seen.beliefs[0].copy(),
-            one.seen.age[0].copy(),
-            next(prospects),
-            {lever: next(prospects) for lever in way.moved},
+            decision=one.decision,
+            beliefs=one.seen.beliefs[0].copy(),
+            ages=one.seen.age[0].copy(),
+            kept=next(prospects),
+            steps={lever: next(prospects) for lever in way.moved},
+            learnt=one.seen.learnt[0].copy() if model.parameters.managers.learning > 0 else None,
         )
         for one, way in zip(answers, ways, strict=True)
     ]
@@ -138,7 +140,10 @@ def _prospects(
     progress = {
         name: np.concatenate([one.progress[name] for one in seen]) for name in seen[0].progress
     }
-    kpis, role = outlook(model, plans, beliefs, anchor(model, beliefs)), seen[0].role
+    learnt = np.concatenate([one.learnt for one in seen])
+    taught = learnt if model.parameters.managers.learning > 0 else None
+    kpis = outlook(model, plans, beliefs, anchor(model, beliefs), learnt=taught)
+    role = seen[0].role
     pay = {
         line: np.broadcast_to(amount, len(plans)).tolist()
         for line, amount in incentive.pay(role, {**kpis, **progress}).items()
@@ -175,5 +180,6 @@ def profit_knowing(
         beliefs[row, INDEX[name]] = truth[INDEX[name]]
         if name in BY_NAME:
             plans[row, COLUMN[name]] = truth[INDEX[name]]
-    profit = outlook(model, plans, beliefs, anchor(model, beliefs))["profit"]
+    learnt = None if thought.learnt is None else thought.learnt[np.newaxis]
+    profit = outlook(model, plans, beliefs, anchor(model, beliefs), learnt=learnt)["profit"]
     return dict(zip(asked, profit.tolist(), strict=True))

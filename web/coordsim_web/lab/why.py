@@ -14,7 +14,8 @@ from coordsim.core.levers import COLUMN, LEVERS, ROLES, Lever, owned
 from coordsim.core.records import Floats
 from coordsim.run.result import Run
 from coordsim.show.numbers import counted
-from coordsim_web.lab import reasons
+from coordsim_web.lab import owner, reasons
+from coordsim_web.lab.learnt import came_words, learnt_words
 from coordsim_web.lab.lost import round_words
 from coordsim_web.lab.records import FirmWhy, Move, Seat, WhyRound
 from coordsim_web.lab.said import said
@@ -51,23 +52,37 @@ def why(run: Run, world: World, thoughts: Thoughts) -> FirmWhy:
     ends = [min(start + length, weeks) for start in starts]
     often = "Every week" if length == 1 else f"Every {counted(length, 'week')}"
     return FirmWhy(
-        intro=f"{often} each manager moves what pays best by its own picture of the firm. The gains"
-        " are what it expected then, not what came.",
+        intro=f"{often} each manager {_chooses(run)} The gains are what it expected then, not what"
+        " came.",
         ends=[end - 1 for end in ends],
         rounds=[
             _round(
+                run,
+                world,
                 [
                     Chair(run, world, role=role, week=week, end=end, thought=thoughts[role][week])
                     for role in ROLES
-                ]
+                    if week in thoughts[role]  # nobody thinks in a firm that has stopped
+                ],
+                (week, end),
             )
             for week, end in zip(starts, ends, strict=True)
         ],
     )
 
 
-def _round(chairs: list[Chair]) -> WhyRound:
-    run, week, end = chairs[0].run, chairs[0].week, chairs[0].end
+def _chooses(run: Run) -> str:
+    """Say how managers choose, to go on from *each manager*."""
+    if run.scenarios[0].managers.choice == "logit":
+        return (
+            "looks at some of its levers and takes steps by chance, more often the more they pay by"
+            " its own picture of the firm; now and then one that pays less."
+        )
+    return "moves what pays best by its own picture of the firm."
+
+
+def _round(run: Run, world: World, chairs: list[Chair], weeks: tuple[int, int]) -> WhyRound:
+    week, end = weeks
     lost = {cause: float(run.causes[cause][0, week:end].mean()) for cause in CAUSES}
     fought = [name for name, values in run.contested.items() if values[0, week] > 0]
     return WhyRound(
@@ -75,6 +90,10 @@ def _round(chairs: list[Chair]) -> WhyRound:
         seats={chair.role: _seat(chair) for chair in chairs},
         lost=round_words(lost),
         fought=reasons.fought_words(fought),
+        inherited="" if week else owner.inherited_words(run, world.start_plan[0]),
+        owner=owner.owner_words(run, week, week - 1 if week else None),
+        cash=owner.cash_words(run, end - 1),
+        stopped=owner.stop_words(run, end - 1),
     )
 
 
@@ -98,8 +117,26 @@ def _seat(chair: Chair) -> Seat:
         belief=wrong or reasons.RIGHT,
         wrong=bool(wrong),
         forecast="" if forecast is None else reasons.forecast_words(float(forecast[0]), told=told),
+        came=_came(chair),
+        learnt=_learnt(chair),
         brief="; ".join(moved) or "–",
     )
+
+
+def _came(chair: Chair) -> str:
+    """Say what came of what a seat had expected of the round before, where it looks at results."""
+    if chair.thought.learnt is None or chair.week == 0:
+        return ""
+    before = chair.week - chair.run.scenarios[0].horizon.round_weeks
+    expected = chair.run.tape[chair.role][before].predicted
+    return came_words(chair.run, chair.role, (before, chair.week), expected)
+
+
+def _learnt(chair: Chair) -> str:
+    """Say what results have taught a seat, where it looks at them."""
+    if chair.thought.learnt is None or chair.week == 0:
+        return ""
+    return learnt_words(chair.role, chair.thought.learnt, chair.thought.decision.predicted)
 
 
 def _move(chair: Chair, lever: Lever, why: str) -> list[Move]:

@@ -21,6 +21,7 @@ from coordsim.core.luck.streams import process_name
     GIVEN,
     CLUSTERS,
     SIZES,
+    LIFE,
 ) = (
     process_name(name)
     for name in (
@@ -35,6 +36,7 @@ from coordsim.core.luck.streams import process_name
         "given",
         "taste clusters",
         "taste cluster sizes",
+        "life",
     )
 )
 _UP, _DOWN = np.uint64(20), np.uint64(12)

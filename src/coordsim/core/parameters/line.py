@@ -51,6 +51,15 @@ class Line[T](Group):
         source=ASSUMED,
         about="development time that marketing believes in when it is told nothing",
     )
+    life_weeks: T = number(
+        0.0,
+        unit="weeks",
+        low=0,
+        high=5200,
+        source=ASSUMED,
+        about="mean weeks that a variant can be sold before another must replace it; 0 = for ever",
+        neutral=True,
+    )
     teething: T = number(
         5.0,
         unit="1",

@@ -40,6 +40,16 @@ class Managers[T](Group):
         source="marketing overrates capacity: Shapiro 1977; size assumed",
         about="bias of drawn priors of hours, of their availability and of shipping",
     )
+    prior_bias_reaction: T = number(
+        -0.5,
+        unit="log",
+        low=-3,
+        high=3,
+        source="operations underrates demand's reaction to price, promotion and service: Shapiro"
+        " 1977; size assumed",
+        about="bias of how far operations, while it is told of no forecast, takes demand to move"
+        " with a plan, with drawn priors",
+    )
     prior_sd: T = number(
         0.3,
         unit="log",

@@ -142,6 +142,24 @@ class Money[T](Group):
         about="throwing a unit away, besides what it has cost to make, over its standard cost",
         neutral=True,
     )
+    cleared: T = number(
+        0.0,
+        unit="share",
+        low=0,
+        high=1,
+        source=ASSUMED,
+        about="goods too old, or of variants given up, that are sold off; the rest is thrown away",
+        neutral=True,
+    )
+    clearance: T = number(
+        0.3,
+        unit="share",
+        low=0,
+        high=1,
+        source=ASSUMED,
+        about="price of goods sold off, over the list price",
+        neutral=True,
+    )
     insolvency: bool = switch(
         False, "a firm that cannot pay stops: no sales, no costs from then on", neutral=True
     )

@@ -126,6 +126,15 @@ class Plant[T](Group):
         source=ASSUMED,
         about="share of stock that can no longer be sold",
     )
+    shelf_life: int = number(
+        0,
+        unit="weeks",
+        low=0,
+        high=104,
+        source="first in, first out: Nahmias 1982; length assumed",
+        about="weeks that goods can be sold, from the week they reach the shelf; 0 = for ever",
+        neutral=True,
+    )
     error_weight: T = number(
         0.1,
         unit="1/week",

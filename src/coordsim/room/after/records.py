@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from coordsim.room.arms import Gap
 from coordsim.room.moments import Moment
@@ -129,6 +130,28 @@ class Heard:
 
 
 @dataclass(frozen=True)
+class OwnerTold:
+    """What an owner did in a ``week``: its orders come, with what it ordered by lever, or are
+    lifted.
+    """
+
+    week: int
+    does: Literal["come", "lifted"]
+    orders: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Expected:
+    """Units sold a week in a round: what ``came``, and what each seat expected, None where that is
+    not known.
+    """
+
+    round: int
+    came: Number
+    hopes: Mapping[str, Number]
+
+
+@dataclass(frozen=True)
 class TeamTold:
     """A team's debrief; ``steady`` where it was paid by the same rule in all weeks."""
 
@@ -155,6 +178,10 @@ class TeamTold:
     teachable: tuple[Teachable, ...]
     moments: tuple[Moment, ...]
     luck: Luck
+    owner: tuple[OwnerTold, ...] = ()
+    acts: str = "none"
+    stopped: int | None = None
+    expected: tuple[Expected, ...] = ()
 
 
 @dataclass(frozen=True)

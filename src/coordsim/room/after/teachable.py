@@ -18,7 +18,7 @@ from coordsim.room.chair import preview
 from coordsim.room.deeds import PromotionCalendar
 from coordsim.room.moments import Seen
 from coordsim.room.state.records import Talk
-from coordsim.room.what_if import Game
+from coordsim.room.what_if import Game, lived
 from coordsim.run.result import Run
 from coordsim.run.simulate import Engine
 
@@ -45,17 +45,17 @@ def teachable(game: Game, run: Run, seen: Seen, talk: Sequence[Talk]) -> tuple[T
     return tuple(sorted((one for one in found if one is not None), key=lambda one: one.week))
 
 
-def _rounds(game: Game) -> Iterator[slice]:
-    horizon = game.scenario.horizon
-    for week in range(0, horizon.weeks, horizon.round_weeks):
-        yield slice(week, min(week + horizon.round_weeks, horizon.weeks))
+def _rounds(game: Game, run: Run) -> Iterator[slice]:
+    weeks, length = lived(run), game.scenario.horizon.round_weeks
+    for week in range(0, weeks, length):
+        yield slice(week, min(week + length, weeks))
 
 
 def _inflated(game: Game, run: Run, seen: Seen) -> Iterator[Teachable]:
     """Marketing's word above what it expected itself of its own plan, on its own beliefs."""
     model = Engine([game.scenario], [game.seed]).world.model
     role = ROLES[0]
-    for span in _rounds(game):
+    for span in _rounds(game, run):
         plan = game.answer(span.start, role).plan
         if plan.forecast is None:
             continue
@@ -70,7 +70,7 @@ def _inflated(game: Game, run: Run, seen: Seen) -> Iterator[Teachable]:
 def _unannounced(run: Run) -> Iterator[Teachable]:
     """A week of promotion that operations did not expect."""
     depth, every = COLUMN["promotion_depth"], COLUMN["promotion_every"]
-    for week in range(run.plan.shape[1]):
+    for week in range(lived(run)):
         cut, rhythm = run.plan[0, week, depth], int(run.plan[0, week, every])
         believed = run.beliefs[ROLES[1]][0, week]
         known = believed[INDEX["promotion_depth"]], believed[INDEX["promotion_every"]]
@@ -86,7 +86,7 @@ def _unannounced(run: Run) -> Iterator[Teachable]:
 def _broken(game: Game, run: Run, talk: Sequence[Talk]) -> Iterator[Teachable]:
     """A promise for a round that was not kept in it; the last one of a kind counts."""
     last = {(words.round, words.role): words for words in talk if words.promise is not None}
-    spans = list(_rounds(game))
+    spans = list(_rounds(game, run))
     for (number, role), words in sorted(last.items()):
         if number > len(spans) or words.promise is None:
             continue
@@ -120,7 +120,7 @@ _CALENDAR = ("depth", "every")
 
 def _hoarding(game: Game, run: Run) -> Iterator[Teachable]:
     """Operations holds more safety stock right after a round in which units were short."""
-    spans, safety = list(_rounds(game)), COLUMN["safety"]
+    spans, safety = list(_rounds(game, run)), COLUMN["safety"]
     for before, after in pairwise(spans):
         lost = sum(float(run.causes[cause][0, before].sum()) for cause in EMPTY_SHELF)
         asked = float(run.flows["demand"][0, before].sum())

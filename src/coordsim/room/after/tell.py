@@ -25,6 +25,7 @@ from coordsim.room.after.records import (
     Told,
 )
 from coordsim.room.after.stand_ins import fits, reacting
+from coordsim.room.after.story import expected, orders, stopped
 from coordsim.room.after.teachable import teachable
 from coordsim.room.arms import Result, gaps
 from coordsim.room.debrief import knowledge
@@ -152,6 +153,10 @@ def _team(state: RoomState, number: int, played: _Played, shared: _Shared) -> Te
         teachable=teachable(game, run, seen, talk),
         moments=tuple(moments(game, run, seats, seen=seen)),
         luck=luck(game, run, worlds),
+        owner=orders(run),
+        acts=game.scenario.owner.acts,
+        stopped=stopped(run),
+        expected=expected(state, run, team.number),
     )
 
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from coordsim.room.chain import Event
-from coordsim.room.deed import SERVER, TRAINER, Deed, InRound
+from coordsim.room.deed import SERVER, TRAINER, Deed, FirmStopped, InRound
 from coordsim.room.deeds import (
     BeliefCaptured,
     CommitmentMade,
@@ -25,7 +25,7 @@ from coordsim.room.deeds import (
 from coordsim.room.state.fold import apply
 from coordsim.room.state.records import RoomState
 
-TOLD: tuple[type[Deed], ...] = (  # what somebody decided, said or believed
+TOLD: tuple[type[Deed], ...] = (  # what somebody decided, said or believed, and what came of it
     DraftSaved,
     PlanSubmitted,
     PlanSigned,
@@ -34,6 +34,7 @@ TOLD: tuple[type[Deed], ...] = (  # what somebody decided, said or believed
     PredictionCaptured,
     BeliefCaptured,
     ComprehensionAnswered,
+    FirmStopped,
 )
 GONE = "withdrawn"
 
@@ -93,7 +94,7 @@ class People:
 
     def tells(self, event: Event) -> bool:
         """Whether what somebody decided, said or believed in this event is shown."""
-        if isinstance(event.deed, InRound):
+        if isinstance(event.deed, InRound | FirmStopped):
             return event.deed.team in self.teams
         return event.actor not in self.untold
 

@@ -23,6 +23,7 @@ from coordsim.room.deeds import (
 from coordsim.room.export.cells import Value
 from coordsim.room.export.people import People
 from coordsim.room.state.records import Played, RoomState
+from coordsim.room.what_if import lived
 from coordsim.run.result import Run
 
 Row = Mapping[str, Value]
@@ -181,12 +182,15 @@ def _source(given: Handed, done: Played, place: tuple[int, str]) -> str:
 def _decision(source: Source, run: Run, done: Played, place: tuple[int, str]) -> dict[str, Value]:
     week = (done.number - 1) * source.state.round_weeks
     decided = run.tape[place[1]][week]
-    word = decided.forecast
+    lives = week < lived(run)
+    word = decided.forecast if lives else None
     out: dict[str, Value] = {
         "forecast": None if word is None else float(word[0]),
     }
     for lever in LEVERS:
-        said = decided.levers.get(lever.name)
+        said = decided.levers.get(lever.name) if lives else None
+        ordered = float(run.orders[lever.name][0, week]) if lever.name in run.orders else np.nan
+        out[f"ordered_{lever.name}"] = ordered if np.isfinite(ordered) else None
         out[lever.name] = None if said is None else float(np.asarray(said)[0])
         out[f"enacted_{lever.name}"] = float(run.plan[0, week, COLUMN[lever.name]])
     return out
@@ -293,6 +297,10 @@ TABLES: Mapping[str, Table] = {
             Column("forecast", "units/week", "marketing's word on demand"),
             *(Column(one.name, one.unit, f"{one.label}, as decided") for one in LEVERS),
             *(Column(f"enacted_{one.name}", one.unit, f"{one.label}, enacted") for one in LEVERS),
+            *(
+                Column(f"ordered_{one.name}", one.unit, f"{one.label}, as the owner ordered")
+                for one in LEVERS
+            ),
         ),
         decisions,
     ),

@@ -161,6 +161,7 @@ def waited_for(state: RoomState) -> list[tuple[int, str]]:
         for team in state.teams
         for role, seat in team.seats.items()
         if seat.driver == "person"
+        and team.lives
         and (team.number, role) not in state.open.plans
         and (role != LEADERSHIP or state.rules(team).governance == LEADERSHIP)
     ]
@@ -212,9 +213,10 @@ def _due_in_round(state: RoomState, at: int) -> AnyDeed | None:
     plan = _held(state, waiting)
     if plan is not None:
         return plan
-    held = any(seat.holder for team in state.teams for seat in team.seats.values())
+    held = [team for team in state.teams if any(seat.holder for seat in team.seats.values())]
     alone = not held and state.agenda.pace == "server"  # bots need not wait for one another
-    if not waited_for(state) and (waiting.plans or alone):
+    stopped = bool(held) and not any(team.lives for team in held)
+    if not waited_for(state) and (waiting.plans or alone or stopped):
         return RoundClosed(round=waiting.number, why="all in")
     if waiting.deadline is not None and at >= waiting.deadline:
         return RoundClosed(round=waiting.number, why="time over")

@@ -137,6 +137,8 @@ def at_work(state: RoomState, event: Event, deed: InRound) -> OpenRound:
         )
         raise RoomError(f"This was made for round {deed.round}; {waits}. Nothing was changed.")
     seat = state.seat(deed.team, deed.role)
+    if not state.team(deed.team).lives:
+        raise RoomError("Your firm has stopped: there is nothing left to decide.")
     if event.who == PERSON:
         if seat.holder != event.actor:
             raise RoomError(f"The seat of {deed.role} in team {deed.team} is not yours.")

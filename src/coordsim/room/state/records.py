@@ -65,6 +65,12 @@ class Team:
     arm: str
     seed: int
     seats: Mapping[str, Seat]
+    stopped: int | None = None  # the last week of a firm that could not pay, from 0
+
+    @property
+    def lives(self) -> bool:
+        """Whether the firm has not stopped."""
+        return self.stopped is None
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import Any
 
 from coordsim.room.agenda import LEADERSHIP
 from coordsim.room.chain import Event
+from coordsim.room.deed import FirmStopped
 from coordsim.room.deeds import (
     SCREENS,
     AnyDeed,
@@ -148,6 +149,8 @@ def close(state: RoomState, event: Event, deed: RoundClosed) -> RoomState:
     waiting = _waiting(state, deed.round)
     answers = {
         (team.number, role): _answer(state, waiting, (team.number, role), seat)
+        if team.lives
+        else Answer("skipped")
         for team in state.teams
         for role, seat in team.seats.items()
     }
@@ -164,7 +167,7 @@ def close(state: RoomState, event: Event, deed: RoundClosed) -> RoomState:
 
 def _missed(state: RoomState, waiting: OpenRound, place: tuple[int, str], seat: Seat) -> int:
     needed = seat.driver == "person" and (place[1] != LEADERSHIP or _led(state, place[0]))
-    if not needed:
+    if not needed or not state.team(place[0]).lives:
         return seat.missed
     return 0 if place in waiting.plans else seat.missed + 1
 
@@ -199,9 +202,14 @@ def undo(state: RoomState, event: Event, deed: RoundUndone) -> RoomState:
     phase = 1 + state.agenda.phase_of(deed.round)
     played, sat = state.played[: deed.round - 1], state.played[deed.round - 1].sat
     gone = range(deed.round, state.next_round + 1)
+    teams = tuple(_as_they_sat(team, sat) if deed.reseats else team for team in state.teams)
+    first = (deed.round - 1) * state.round_weeks
     return replace(
         state,
-        teams=tuple(_as_they_sat(team, sat) if deed.reseats else team for team in state.teams),
+        teams=tuple(
+            team if team.stopped is None or team.stopped < first else replace(team, stopped=None)
+            for team in teams
+        ),
         played=played,
         open=None,
         phase=phase,
@@ -221,6 +229,15 @@ def _as_they_sat(team: Team, sat: Mapping[str, Seat]) -> Team:
         for role, seat in team.seats.items()
     }
     return replace(team, seats=seats)
+
+
+def stop(state: RoomState, event: Event, deed: FirmStopped) -> RoomState:
+    """Take note that a firm has stopped."""
+    team = state.team(deed.team)
+    if not team.lives or deed.week >= state.next_week:
+        raise RoomError(f"The firm of team {deed.team} cannot stop now in week {deed.week + 1}.")
+    stopped = replace(team, stopped=deed.week)
+    return replace(state, teams=tuple(stopped if one is team else one for one in state.teams))
 
 
 def shock(state: RoomState, event: Event, deed: ShockInjected) -> RoomState:
@@ -326,6 +343,7 @@ HANDLERS: Handlers = {
     RoundResumed: resume,
     RoundClosed: close,
     RoundUndone: undo,
+    FirmStopped: stop,
     ShockInjected: shock,
     RulesChanged: change_rules,
     MeetingOpened: open_meeting,

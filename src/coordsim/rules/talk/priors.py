@@ -18,8 +18,7 @@ from coordsim.core.firm import Firm, K, L, Lines, Numbers
 from coordsim.core.luck.draw import normal_at
 from coordsim.core.luck.streams import process_name
 from coordsim.core.records import MARKETING
-from coordsim.core.tables import WORDS
-from coordsim.mind.lessons import TRIED
+from coordsim.mind.lessons import DRAWN, TRIED
 
 PLAIN, START, OWN, STANDARD, STANDARD_RUN, HOPED, USUAL = range(7)
 PRIORS = {
@@ -37,7 +36,6 @@ UNBIASED, OF_COST, OF_CAPACITY = 1, 2, 3
 BIASED = np.array([BIASES.index(fact.bias) for fact in FACTS])
 BOUND = np.array([1.0 if fact.unit == "share" else np.inf for fact in FACTS])
 KEEPING = INDEX["range_overhead"]
-DRAWN = WORDS["managers_priors"].index("drawn")
 LUCK = process_name("prior")
 
 

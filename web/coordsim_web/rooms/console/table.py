@@ -26,9 +26,10 @@ Away = Collection[str]
 
 @dataclass(frozen=True)
 class SeatCell:
-    """A seat: its ``mark`` (thinking, writing, in, away, bot, kept, free, idle, seated), the
+    """A seat: its ``mark`` (thinking, writing, in, away, bot, kept, free, idle,
+    seated, stopped), the
     person's name where there is one, and how many rounds in a row they missed. Kept: a bot drives,
-    and somebody may come back.
+    and somebody may come back; stopped: the firm could not pay, and nobody decides.
     """
 
     role: str
@@ -224,6 +225,8 @@ def _row(state: RoomState, team: Team, waits: set[tuple[int, str]], away: Away) 
 def _mark(state: RoomState, place: tuple[int, str], seat: Seat, away: Away) -> str:
     """Return how a seat stands, in a word that has its sign and its name on the page."""
     waiting = state.open
+    if not state.team(place[0]).lives:
+        return "stopped"
     if seat.driver == "vacant":
         return "free"
     if seat.driver == "bot":

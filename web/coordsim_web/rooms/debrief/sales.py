@@ -14,7 +14,7 @@ from coordsim_web.rooms.debrief import words as say
 from coordsim_web.rooms.debrief.charts import Band, Bar, Weeks, bars, weeks
 from coordsim_web.rooms.debrief.slides import Picture, Slide, Table
 from coordsim_web.rooms.debrief.words import Words
-from coordsim_web.rooms.words import lever_value
+from coordsim_web.rooms.words import capital, lever_measured, lever_value
 
 PUT_OFF, *LOST = CAUSES  # who was put off by choice never asked; the rest is lost of what was
 SHADES = ("loss", "marketing-light", "leadership-light", "mood-2", "grey", "leadership")
@@ -40,10 +40,83 @@ def happened(told: Told, team: TeamTold, words: Words) -> Slide:
         name="happened",
         title=words("happened.title"),
         lead=where_lost([team.course], words),
-        lines=tuple(say.teachable(words, one) for one in team.teachable),
+        lines=(
+            *owned(team, words),
+            *hoped(team, words),
+            *(say.teachable(words, one) for one in team.teachable),
+        ),
         picture=course(team.course, words, moved, told.phases),
-        tables=(weekly(team.course, words), Table(words("happened.moves"), head, rows)),
+        tables=(
+            weekly(team.course, words),
+            Table(words("happened.moves"), head, rows),
+            *hopes_table(team, words),
+        ),
     )
+
+
+def owned(team: TeamTold, words: Words) -> tuple[str, ...]:
+    """Say when the owner gave orders and lifted them, and that the firm stopped."""
+    out = []
+    for one in team.owner:
+        levers = [
+            words(
+                f"owner.{team.acts}",
+                lever=words.name("levers", name),
+                value=words.model(lever_measured(name, value)),
+            )
+            for name, value in one.orders.items()
+        ]
+        key = one.does if levers or one.does == "lifted" else "free"
+        out.append(words(f"owner.{key}", week=number(one.week + 1), orders=", ".join(levers)))
+    if team.stopped is not None:
+        out.append(words("owner.stopped", week=number(team.stopped + 1)))
+    return tuple(out)
+
+
+def hoped(team: TeamTold, words: Words) -> tuple[str, ...]:
+    """Say of each seat how what it expected compares with what came, over the rounds in which both
+    are known.
+    """
+    out = []
+    for role in ROLES:
+        pairs = [
+            (hope, one.came)
+            for one in team.expected
+            if (hope := one.hopes.get(role)) is not None and one.came is not None
+        ]
+        if pairs:
+            hope, came = (sum(column) / len(pairs) for column in zip(*pairs, strict=True))
+            how, gap = say.than(hope, came)
+            out.append(
+                words(
+                    f"expected.{how}",
+                    role=capital(words.name("roles", role)),
+                    expected=number(hope, 0),
+                    came=number(came, 0),
+                    gap=gap,
+                    rounds=number(len(pairs)),
+                )
+            )
+    return tuple(out)
+
+
+def hopes_table(team: TeamTold, words: Words) -> tuple[Table, ...]:
+    """Return what each seat expected of each round beside what came; none where nothing is
+    known.
+    """
+    if all(hope is None for one in team.expected for hope in one.hopes.values()):
+        return ()
+    seats = [words("expected.by", role=words.name("roles", role)) for role in ROLES]
+    head = (words("expected.round"), *seats, words("happened.sold"))
+    rows = tuple(
+        (
+            number(one.round),
+            *(number(one.hopes.get(role), 0) for role in ROLES),
+            number(one.came, 0),
+        )
+        for one in team.expected
+    )
+    return (Table(words("expected.table"), head, rows),)
 
 
 def where_lost(courses: Sequence[Course], words: Words) -> str:

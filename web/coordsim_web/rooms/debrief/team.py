@@ -18,7 +18,12 @@ from coordsim_web.rooms.debrief.slides import Part, Picture, Slide, Table
 from coordsim_web.rooms.debrief.words import Words, money
 from coordsim_web.rooms.words import fact_value, lever_value, value_of
 
-STICKS = {"managers": "managers", "coordinated managers": "coordinated", "best plan": "plan"}
+STICKS = {
+    "untouched": "untouched",
+    "managers": "managers",
+    "coordinated managers": "coordinated",
+    "best plan": "plan",
+}
 
 
 def page(told: Told, number_: int, words: Words, role: str = "") -> Part:

@@ -37,18 +37,6 @@ class Length:
 
 
 @dataclass(frozen=True)
-class Scene:
-    """A firm."""
-
-    name: str
-    title: Written
-    story: Written
-    goals: tuple[Written, ...]
-    seats: tuple[SeatOffer, ...]
-    lengths: tuple[Length, ...]
-
-
-@dataclass(frozen=True)
 class Spoken:
     """Words to one seat, to both where ``seat`` is empty."""
 
@@ -63,6 +51,19 @@ class RuleOffer:
     name: str
     title: Speech
     words: tuple[Spoken, ...]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A firm, and what its pay rules pay: at its own rates, with its salary."""
+
+    name: str
+    title: Written
+    story: Written
+    goals: tuple[Written, ...]
+    seats: tuple[SeatOffer, ...]
+    lengths: tuple[Length, ...]
+    pays: tuple[RuleOffer, ...]
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,6 @@ class Offer:
 
     start: Start
     scenarios: tuple[Scene, ...]
-    pays: tuple[RuleOffer, ...]
     talks: tuple[RuleOffer, ...]
     settlings: tuple[RuleOffer, ...]
     seeds: Speech
@@ -106,10 +106,6 @@ def offered() -> Offer:
             seed="",
         ),
         scenarios=tuple(_scene(name, opening(name)) for name in games()),
-        pays=tuple(
-            RuleOffer(name, rule.title, _each({role: rule.words(role) for role in ROLES}))
-            for name, rule in PAY.items()
-        ),
         talks=tuple(
             RuleOffer(name, rule.title, (Spoken("", rule.words()),)) for name, rule in TALK.items()
         ),
@@ -143,7 +139,13 @@ def _scene(name: str, scenario: Scenario) -> Scene:
             Length(weeks, f"{counted(weeks, 'week')}, {counted(-(-weeks // every), 'round')}")
             for weeks in LENGTHS
         ),
+        pays=tuple(_pay(pay, scenario) for pay in PAY),
     )
+
+
+def _pay(name: str, scenario: Scenario) -> RuleOffer:
+    rule = scenario.rules.paid_by(name, accountable=scenario.rules.accountability)
+    return RuleOffer(name, PAY[name].title, _each({role: rule.words(role) for role in ROLES}))
 
 
 def _seat(role: str, shut: set[str]) -> SeatOffer:

@@ -38,6 +38,7 @@ class Head:
     partners: tuple[Partner, ...]
     broadcasts: tuple[Typed, ...]
     news: tuple[str, ...]
+    cash: str
     told: Written
     debrief: str
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from coordsim.room.room import Room
+from coordsim.room.standing import standing
 from coordsim.room.state.fold import waited_for
 from coordsim.room.state.records import RoomState
 from coordsim.show.numbers import number
@@ -24,6 +25,18 @@ class Place:
     team: int
     arm: Typed
     profit: str
+
+
+@dataclass(frozen=True)
+class Happening:
+    """What happened to the firms of some ``teams``, ``count`` of them: their owners' orders come or
+    are lifted, or they stopped, after a ``week``.
+    """
+
+    what: str
+    week: int
+    teams: str
+    count: int
 
 
 @dataclass(frozen=True)
@@ -48,6 +61,7 @@ class Picture:
     handed_in: int
     asked: int
     standings: tuple[Place, ...]
+    happenings: tuple[Happening, ...]
     said: Typed
     over: bool
     ended: bool
@@ -79,6 +93,7 @@ def picture_of(room: Room) -> Picture:
         handed_in=handed_in,
         asked=handed_in + len(waits),
         standings=standings(room) if state.wall.what == "standings" else (),
+        happenings=happenings(room),
         said=_said(state),
         over=state.over,
         ended=state.ended,
@@ -91,6 +106,28 @@ def _shows(state: RoomState) -> str:
     if not state.started and state.phase <= 1:
         return "lobby"
     return "round" if state.open is not None else "phase"
+
+
+def happenings(room: Room) -> tuple[Happening, ...]:
+    """Return which owners' orders come or are lifted in the round that is open or next, and which
+    firms have stopped.
+    """
+    state = room.state
+    if not state.played or not any(
+        one.owner.acts != "none" or one.money.insolvency for one in state.arms.values()
+    ):
+        return ()
+    rounds, found = room.course().rounds, dict[tuple[str, int], list[str]]()
+    for team in state.teams:
+        stands = standing(state, rounds, team.number)
+        if stands.stopped is not None:
+            found.setdefault(("stopped", stands.stopped + 1), []).append(str(team.number))
+        elif stands.owner is not None and stands.owner.does != "hold":
+            what = (stands.owner.does, state.next_week)
+            found.setdefault(what, []).append(str(team.number))
+    return tuple(
+        Happening(*what, teams=", ".join(teams), count=len(teams)) for what, teams in found.items()
+    )
 
 
 def _said(state: RoomState) -> str:

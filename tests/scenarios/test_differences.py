@@ -1,0 +1,33 @@
+"""In what a scenario is not the base firm."""
+
+import pytest
+
+from coordsim.scenario.differences import differences
+from coordsim.scenario.file import load, names
+
+
+def test_base_is_base() -> None:
+    assert differences(load("base")) == []
+
+
+def test_what_a_file_sets_is_named_with_what_base_has() -> None:
+    firm = load("base").with_(
+        {
+            "owner.acts": "blunt",
+            "money.cash": 5000,
+            "levers.range.inherited": [4, 8],
+            "rules.rates.silo.per_unit": 0.1,
+            "people.tolerance": load("base").people.tolerance,
+        }
+    )
+    assert sorted(differences(firm)) == [
+        ("levers.range.inherited", "4, 8", ""),
+        ("money.cash", "5000", "3000"),
+        ("owner.acts", "blunt", "none"),
+        ("rules.rates.silo.per_unit", "0.1", ""),
+    ]
+
+
+@pytest.mark.parametrize("name", [name for name in names() if name != "base"])
+def test_every_scenario_differs(name: str) -> None:
+    assert differences(load(name))
