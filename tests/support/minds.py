@@ -18,7 +18,7 @@ from coordsim.core.tables import CHANNEL
 from support.bench import ONE, At, Bench, each, formula
 from support.plain import plain
 
-PROGRAM = plain("mind.program")
+PROGRAM, QUARTER = plain("mind.program"), plain("mind.quarter")
 
 
 def channel_of(rule: CommunicationRule) -> Any:
@@ -227,7 +227,7 @@ def reward_of_selling(
         mind.levers[:] = plan[at.place]
         for place, name in enumerate(PROGRAM.PROGRESS):
             if name in progress:
-                mind.kpis[ONE["thought"].PAID + place] = progress[name][at.place]
+                mind.kpis[QUARTER.PAID + place] = progress[name][at.place]
         return float(ONE["thought"].reward_of_selling(at.eye, mind))
 
     state = ONE["states"].state_of(bench.fleet())
@@ -244,7 +244,7 @@ def next_quota(bench: Bench, quota: Sequence[float], units: Sequence[float]) -> 
     """Quota of the next quarter."""
     n = bench.fleet().tables.numbers[0]
     pairs = zip(quota, units, strict=True)
-    return np.array([ONE["thought"].next_quota(n, *pair) for pair in pairs])
+    return np.array([QUARTER.next_quota(n, *pair) for pair in pairs])
 
 
 def quarter(
@@ -254,7 +254,7 @@ def quarter(
     k = bench.fleet().tables.known[0]
     out = np.zeros((len(units), len(PROGRAM.PROGRESS)))
     for row, sold, aim in zip(out, units, quota, strict=True):
-        ONE["thought"].note_quarter(k, row, week, sold, aim)
+        QUARTER.note_quarter(k, row, week, sold, aim)
         if played:
-            ONE["thought"].note_played(row)
+            QUARTER.note_played(row)
     return {name: out[:, place] for place, name in enumerate(PROGRAM.PROGRESS)}

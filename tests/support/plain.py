@@ -31,6 +31,7 @@ TWICE = tuple(
         "mind.lessons",
         "mind.manage",
         "mind.program",
+        "mind.quarter",
         "mind.reckoning",
         "mind.thought",
         "rules.talk.beliefs",

@@ -15,7 +15,8 @@ from coordsim.core.tables import RULES, Records
 from coordsim.mind.lessons import FIRST
 from coordsim.mind.manage import manage
 from coordsim.mind.program import PROGRESS, written
-from coordsim.mind.thought import MIND, PAID, Eye, anchor, meet, worth
+from coordsim.mind.quarter import PAID
+from coordsim.mind.thought import MIND, Eye, anchor, meet, worth
 
 
 class Minds(NamedTuple):

@@ -4,6 +4,10 @@ observation.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
+
 from coordsim.core.contracts import IncentiveRule, MentalModel
 from coordsim.core.levers import ROLES
 from coordsim.core.records import Decision, FirmState, Observation
@@ -25,8 +29,8 @@ class Desk:
 
     def __init__(self, bench: Bench, state: FirmState | None, week: int) -> None:
         """Stand a firm at the beginning of a round; ``state`` is None in the first."""
-        self.engine = bench.engine
-        self._stands, self._week = bench.first if state is None else state, week
+        self.engine, self._week = bench.engine, week
+        self._stands = bench.first if state is None else _as_if_alive(state)
 
     def observation(self, role: str, marketing: Answer) -> Observation:
         """Return what a seat is shown: operations after what marketing said, as far as the talk
@@ -52,3 +56,16 @@ class Desk:
         decision: Decision = self.engine.players[role].decide(observation)
         levers = {name: float(values[0]) for name, values in decision.levers.items()}
         return Plan(levers, None if decision.forecast is None else float(decision.forecast[0]))
+
+
+def _as_if_alive(state: FirmState) -> FirmState:
+    """Return where a firm stands, to ask its seats: nobody is asked in one that has stopped, so
+    they are shown how it stood, whatever they hand in; what it remembers ends with its last weeks.
+    """
+    if not state.stopped.any():
+        return state
+    past = list(state.past_facts)
+    for age in range(1, len(past)):
+        if np.isnan(past[age]).all():
+            past[age] = past[age - 1]
+    return replace(state, stopped=np.zeros_like(state.stopped), past_facts=tuple(past))

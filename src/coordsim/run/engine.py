@@ -295,7 +295,7 @@ class Engine:
 
     def _ahead(self) -> dict[str, Floats]:
         """Return what pay over a quarter needs in the round that begins, name -> (F,): as
-        ``mind.look_ahead`` does.
+        ``mind.quarter.look_ahead`` does.
         """
         firms, row = self.fleet.firms, self.fleet.firms["row"]
         length, rounds = self.scenario.horizon.round_weeks, self.scenario.people.quarter_rounds

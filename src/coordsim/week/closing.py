@@ -25,7 +25,8 @@ from coordsim.mind.desk import asked_for, estimated, in_a_week, observed_level, 
 from coordsim.mind.expectation import EXPECTED
 from coordsim.mind.lessons import learn
 from coordsim.mind.program import run
-from coordsim.mind.thought import PAID, Eye, Mind, Scene, next_quota, note_played, note_quarter
+from coordsim.mind.quarter import PAID, next_quota, note_played, note_quarter
+from coordsim.mind.thought import Eye, Mind, Scene
 from coordsim.rules.talk.beliefs import SEEN
 
 MADE = tuple(ACCOUNTS.index(account) for account in MANUFACTURING)

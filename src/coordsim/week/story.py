@@ -40,6 +40,7 @@ from coordsim.mind import desk
 from coordsim.mind import thought as mind
 from coordsim.mind.cure import cure
 from coordsim.mind.manage import manage
+from coordsim.mind.quarter import look_ahead
 from coordsim.mind.thought import TRUTH, Eye, Mind, Scene
 from coordsim.rules.talk import beliefs
 from coordsim.rules.talk.beliefs import Words
@@ -230,7 +231,7 @@ def remember(eye: Eye, firm: Firm, thought: Mind) -> None:
     mind.meet(eye.k, thought, firm.seed, firm.week)
     for role in range(len(ROLES)):
         copy(firm.memory[role], thought.memory[role])
-    mind.look_ahead(eye.k, thought, firm.week, firm.quarter_units, firm.quota)
+    look_ahead(eye.k, thought, firm.week, firm.quarter_units, firm.quota)
 
 
 @part
