@@ -190,3 +190,26 @@ def test_managers_differ_between_worlds_and_not_between_arms() -> None:
     first = [LESSON.trait(n, np.uint64(world), role, 0) for world in (1, 2) for role in (0, 1)]
     assert len(set(first)) == 4
     assert first == [LESSON.trait(n, np.uint64(w), r, 0) for w in (1, 2) for r in (0, 1)]
+
+
+def test_what_follows_from_a_lever_is_believed_as_the_lever_was_seen() -> None:
+    """Operations doubles its lots in week 0; silent marketing goes by the waits of the
+    start, until twelve weeks have passed. No limit is no limit, without a bias.
+    """
+    exact = {"managers.priors": "drawn", "managers.prior_sd": 0.0}
+    Watch.seen.clear()
+    players = {"marketing": Watch(), "operations": Double()}
+    engine = Engine([small(exact | {"horizon.weeks": 20})], [3], players=players)
+    for _ in range(20):
+        engine.step()
+    place, lead = INDEX["replenish"], small().plant.lead_weeks
+    assert [one.beliefs[0, place] for one in Watch.seen] == [lead + 1] * 3 + [lead + 2] * 2
+    endless = small().service.shipping_units
+    assert {one.beliefs[0, INDEX["shipping"]] for one in Watch.seen} == {endless}
+
+
+class Double:
+    """Makes lots for four weeks in place of two."""
+
+    def decide(self, observation: Observation) -> Decision:
+        return Decision({"cycle": np.array([4.0])})

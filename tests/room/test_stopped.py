@@ -1,15 +1,15 @@
-"""Rooms in which a firm cannot pay any more: the others play on, and its seats' pages stand."""
+"""Rooms in which firms cannot pay any more are played, told and written down to the end."""
 
 from __future__ import annotations
 
-from pathlib import Path
+import json
+from typing import Any
 
-import numpy as np
 import pytest
-from support.rooms import Class, agenda
+from support.rooms import agenda
 
-from coordsim.core.levers import ROLES
-from coordsim.room import deeds
+from coordsim.room.after.tell import tell
+from coordsim.room.rehearse import rehearsed
 from coordsim.room.report import report
 
 POOR = {
@@ -19,21 +19,15 @@ POOR = {
     "money.fixed": 300.0,
     "managers.priors": "drawn",  # what was seen weeks ago
 }
+AT_ONCE = {"money.credit": 0.0, "money.fixed": 9000.0}
 
 
-@pytest.mark.parametrize("demand", ["individual", "class"])
-def test_a_room_plays_on_when_its_firms_have_stopped(tmp_path: Path, demand: str) -> None:
-    """Bots and people are shown how the firm was left, and what they hand in is taken."""
-    room = Class(tmp_path, agenda(5, teams=2, changes=POOR | {"demand": demand}), 1)
-    room.do(deeds.PhaseBegun, number=1)
-    room.submit(room.tokens[0], {"price": 12.0})
-    for number in range(2, 6):
-        for team in (1, 2):
-            for role in ROLES:
-                seen = room.room.observation(team, role)
-                assert np.isfinite(seen.plan).all(), (number, role)
-                assert np.isfinite(seen.expected_demand).all(), (number, role)
-                room.room.bot_plan(team, role)
-        room.submit(room.tokens[0], {"price": 10.0 + number / 2})
-    room.do(deeds.Ended)
-    assert report(room.room)["teams"]
+@pytest.mark.parametrize("change", [{}, {"demand": "class"}, AT_ONCE])
+def test_a_room_is_played_and_told_when_its_firms_have_stopped(change: dict[str, Any]) -> None:
+    """Where the first round was the last, no pay is known."""
+    with rehearsed(agenda(5, changes=POOR | change), 2) as room:
+        numbers = report(room)
+        json.dumps(numbers, allow_nan=False)
+        assert len(tell(room, worlds=2).teams) == 2
+    if change is AT_ONCE:
+        assert numbers["teams"][0]["pay"] == {"marketing": None, "operations": None}

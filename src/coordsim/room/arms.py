@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -41,6 +42,8 @@ class Gap:
     def plain(self) -> dict[str, Any]:
         """The gap as JSON-able data."""
         said = None if self.gap is None else vars(self.gap)
+        if said is not None and not all(map(isfinite, said.values())):
+            said = None  # a seat was never paid
         return {**vars(self), "gap": said}
 
 

@@ -80,9 +80,9 @@ class Moment:
 
     @property
     def plain(self) -> dict[str, Any]:
-        """The moment as JSON-able data."""
+        """The moment as JSON-able data; no pay where none was ever due."""
         told = None if self.told is None else self.told.plain
-        costs = {"cost": self.cost, "pay_cost": self.pay_cost}
+        costs = {"cost": self.cost, "pay_cost": None if np.isnan(self.pay_cost) else self.pay_cost}
         return {**vars(self.choice), **costs, "reason": self.reason, "told": told}
 
 
@@ -170,7 +170,9 @@ def changed(game: Game, choice: Choice) -> Game:
 
 
 def observed(game: Game) -> Seen:
-    """Return what each seat was shown in each round of a game."""
+    """Return what each seat was shown in each round of a game: where its firm had stopped, and
+    nobody was asked, what it was shown last.
+    """
     engine, seen = Engine([game.scenario], [game.seed]), {}
     while engine.week < game.scenario.horizon.weeks:
         story = engine.story()
@@ -182,6 +184,9 @@ def observed(game: Game) -> Seen:
                 ask = story.send(decision_of(engine, ask, [answer]))
         except StopIteration:
             pass
+    for week in range(0, game.scenario.horizon.weeks, game.scenario.horizon.round_weeks):
+        for role in ROLES:
+            seen.setdefault((week, role), seen[max(key for key in seen if key[1] == role)])
     return seen
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -58,10 +59,15 @@ class Scores:
         """The scores as JSON-able data."""
         return {
             "profit": self.profit,
-            "pay": self.pay,
-            "yardsticks": [one._asdict() for one in self.yardsticks],
+            "pay": _known(self.pay),
+            "yardsticks": [one._asdict() | {"pay": _known(one.pay)} for one in self.yardsticks],
             "missing": self.missing,
         }
+
+
+def _known(pay: dict[str, float]) -> dict[str, float | None]:
+    """Return pay, with None where none was ever due: the firm stopped in its first round."""
+    return {role: value if isfinite(value) else None for role, value in pay.items()}
 
 
 def scores(games: Sequence[Game], own: Sequence[Run]) -> list[Scores]:

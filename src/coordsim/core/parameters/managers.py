@@ -61,7 +61,7 @@ class Managers[T](Group):
     seen_weeks: int = number(
         12,
         unit="weeks",
-        low=0,
+        low=1,
         high=12,
         source=ASSUMED,
         about="age of what is seen of the other side's levers, with drawn priors",
@@ -81,7 +81,7 @@ class Managers[T](Group):
         0.0,
         unit="1/round",
         low=0,
-        high=1,
+        high=0.9,
         source="adaptive expectations: Nerlove 1958; size assumed",
         about="weight of the last round's surprise in what managers expect; 0: they never look at"
         " results",

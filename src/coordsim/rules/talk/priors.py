@@ -15,6 +15,8 @@ import numpy as np
 from coordsim.core.compiled import part
 from coordsim.core.facts import CAPACITY, COST, EVEN, FACTS, INDEX
 from coordsim.core.firm import Firm, K, L, Lines, Numbers
+from coordsim.core.formulas import availability_at
+from coordsim.core.levers import COLUMN
 from coordsim.core.luck.draw import normal_at
 from coordsim.core.luck.streams import process_name
 from coordsim.core.records import MARKETING
@@ -35,7 +37,11 @@ BIASES = ("", EVEN, COST, CAPACITY)
 UNBIASED, OF_COST, OF_CAPACITY = 1, 2, 3
 BIASED = np.array([BIASES.index(fact.bias) for fact in FACTS])
 BOUND = np.array([1.0 if fact.unit == "share" else np.inf for fact in FACTS])
-KEEPING = INDEX["range_overhead"]
+ENDLESS = np.array([fact.endless for fact in FACTS])
+KEEPING, AVAILABILITY, REPLENISH = (
+    INDEX[name] for name in ("range_overhead", "availability", "replenish")
+)
+QUALITY, CYCLE = COLUMN["quality"], COLUMN["cycle"]
 LUCK = process_name("prior")
 
 
@@ -59,6 +65,12 @@ def untold(n: Numbers, firm: Firm, lines: Lines, fact: Untold) -> float:
         prior = last_seen(n, firm, lines, place)
         if BIASED[place] == 0:
             return prior
+    elif place == AVAILABILITY:  # what follows from a lever is that of the lever as it was seen
+        prior = availability_at(n, last_seen(n, firm, lines, QUALITY))
+    elif place == REPLENISH:
+        prior = n.plant_lead_weeks + last_seen(n, firm, lines, CYCLE) / 2
+    if prior >= ENDLESS[place]:
+        return float(prior)
     bias = 0.0
     if BIASED[place] == OF_COST:
         bias = n.managers_prior_bias_cost
@@ -82,7 +94,7 @@ def last_seen(n: Numbers, firm: Firm, lines: Lines, place: int) -> float:
     younger.
     """
     weeks = int(n.managers_seen_weeks)
-    if weeks == 0 or firm.week < weeks:
+    if firm.week < weeks:
         return float(firm.start_levers[place])
     return float(lines.past[weeks - 1, place])
 
