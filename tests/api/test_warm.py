@@ -13,8 +13,8 @@ import pytest
 from coordsim.cli.console import compiling
 from coordsim.core.compiling import tell
 
-# Of one core's work: some 31 seconds where nothing else runs. It was 25 before stock could age, firms
-# could stop and managers learn: 231 compiled functions in place of 166.
+# Of one core's work: some 31 seconds where nothing else runs. It was 25 before stock could age,
+# firms could stop and managers learn: 231 compiled functions in place of 166.
 MOST_S = 40.0
 AFTERWARDS = """
 from coordsim.core.compiling import LISTENERS
@@ -76,7 +76,7 @@ def warm(folder: Path) -> tuple[str, float]:
 
 
 @pytest.mark.slow
-def test_the_first_compilation_is_told_kept_and_takes_no_more_work_than_said(tmp_path: Path) -> None:
+def test_the_first_compilation_is_told_and_kept_and_takes_no_more_work(tmp_path: Path) -> None:
     said, work = warm(tmp_path)
     assert "Compiling the engine" in said
     assert re.findall(r"\d+% compiled", said)
