@@ -60,7 +60,7 @@ def lever(house: House) -> None:
         "a[ADVERTISING] = plan.advertising + plan.sponsoring",
     )
     house.replace(
-        "src/coordsim/mind/expectation.py",
+        "src/coordsim/mind/reckoning.py",
         "- plan.advertising -",
         "- (plan.advertising + plan.sponsoring) -",
     )
