@@ -14,7 +14,7 @@ import numpy as np
 
 from coordsim.core.facts import GROUPS
 from coordsim.core.luck.streams import Streams
-from coordsim.core.parameters import ASSUMED
+from coordsim.core.parameters import ASSUMED, is_neutral
 from coordsim.core.records import Floats
 from coordsim.evidence.validation.curves import bends, best, worst
 from coordsim.evidence.validation.rows import (
@@ -255,15 +255,17 @@ def accuracy(name: str, size: Size) -> list[Row]:
 def mixed(scenario: Scenario) -> dict[str, tuple[float, float]]:
     """Return the ends between which each number of a mixed population is uniform, by dotted field.
 
-    Every real number of the groups MIXED whose source begins with "assumed". TRAITS are left out:
-    customers of one world share them, so firms that differ in them cannot run in one batch.
+    Every real number of the groups MIXED whose source begins with "assumed", but for those of what
+    is switched off. TRAITS are left out: customers of one world share them, so firms that differ in
+    them cannot run in one batch.
     """
     out = {}
     for group in MIXED:
         for name, field in type(getattr(scenario, group)).model_fields.items():
             value, extra = getattr(getattr(scenario, group), name), field.json_schema_extra
             assumed = isinstance(extra, dict) and str(extra.get("source", "")).startswith(ASSUMED)
-            if assumed and isinstance(value, float) and name not in TRAITS:
+            there = name not in TRAITS and not is_neutral(getattr(scenario, group), name)
+            if assumed and isinstance(value, float) and there:
                 low, high = (
                     next(getattr(m, end) for m in field.metadata if hasattr(m, end))
                     for end in ("ge", "le")
