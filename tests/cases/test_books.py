@@ -149,8 +149,8 @@ def test_throwing_away_costs_its_value_and_its_disposal() -> None:
 
 
 def test_what_is_expected_is_what_comes_in_either_book() -> None:
-    """Informed managers expect some 3 % of revenue too much of what they choose, in either book: the
-    books differ by less than 1 %, as holding and spoiling are reckoned once each.
+    """Informed managers expect some 3 % of revenue too much of what they choose, in either book;
+    the books differ by less than 1 %, as holding and spoiling are reckoned once each.
     """
     informed = {"incentives": "shared", "communication": "sop", "horizon.weeks": 104}
     late, gaps = slice(52, 104), []
