@@ -21,7 +21,7 @@ from coordsim.rules.pay.shared import Shared
 from coordsim.rules.pay.silo import Silo
 from coordsim.rules.talk import TALK
 
-BASE = load("base")
+BASE = load("blind")
 SILO, SHARED = Silo(), Shared()
 TALK = {name: TALK[name] for name in ("none", "dashboard", "sop")}
 GRID = {

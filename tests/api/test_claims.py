@@ -88,7 +88,7 @@ def _run(**flows: list[list[float]]) -> Run:
     """A run that holds these flows alone, without a warm-up."""
     held = {name: np.array(values) for name, values in flows.items()}
     shape = next(iter(held.values())).shape
-    scenario = load("base").with_({"horizon.weeks": shape[1], "horizon.warmup": 0})
+    scenario = load("blind").with_({"horizon.weeks": shape[1], "horizon.warmup": 0})
     empty = np.zeros((*shape, 0))
     return Run(
         scenarios=[scenario] * shape[0],

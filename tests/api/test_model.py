@@ -32,7 +32,7 @@ def test_agents_are_in_the_model() -> None:
 def test_run_for_and_collector_agree_with_simulate() -> None:
     model = cs.CoordinationModel("base", firms=2, incentives="shared", changes=SMALL, rng=3)
     model.run_for(12)
-    run = cs.simulate(cs.load("base").with_({"incentives": "shared", **SMALL}), firms=2, seed=3)
+    run = cs.simulate(cs.load("blind").with_({"incentives": "shared", **SMALL}), firms=2, seed=3)
     assert model.run().hash == run.hash
     collected = model.datacollector.get_model_vars_dataframe()
     assert len(collected) == 12
@@ -124,7 +124,7 @@ def test_batch_run() -> None:
     assert all(math.isfinite(row["profit"]) for row in rows)
     assert len(rows) == 4, "one row a run"
     for row in rows:
-        scenario = cs.load("base").with_(SMALL | {"communication": row["communication"]})
+        scenario = cs.load("blind").with_(SMALL | {"communication": row["communication"]})
         run = cs.simulate(scenario.with_({"horizon.weeks": 12}), seed=row["rng"])
         assert row["profit"] == pytest.approx(run.kpi("profit", slice(2, 6))[0])
 
@@ -133,7 +133,7 @@ def test_a_scenario_that_batch_run_took_apart_is_refused() -> None:
     with pytest.raises(
         TypeError, match=r"scenario = \('name', 'base'\) is not allowed: a Scenario"
     ):
-        cs.CoordinationModel(next(iter(cs.load("base"))), rng=1)
+        cs.CoordinationModel(next(iter(cs.load("blind"))), rng=1)
 
 
 def test_solaraviz_draws_it() -> None:

@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture(scope="module")
 def run() -> cs.Run:
-    return cs.simulate(cs.load("base").with_(SMALL), firms=3, seed=5)
+    return cs.simulate(cs.load("blind").with_(SMALL), firms=3, seed=5)
 
 
 def test_every_public_name_is_there() -> None:
@@ -50,7 +50,7 @@ def test_a_kpi_is_a_ratio_of_sums(run: cs.Run) -> None:
 
 
 def test_compare_is_paired() -> None:
-    base = cs.load("base").with_(SMALL)
+    base = cs.load("blind").with_(SMALL)
     arms = {"silo": base, "shared": base.with_({"incentives": "shared"})}
     result = cs.compare(arms, seeds=5, seed=2)
     gap = result.runs["shared"].kpi("profit") - result.runs["silo"].kpi("profit")
@@ -61,7 +61,7 @@ def test_compare_is_paired() -> None:
 
 
 def test_equal_arms_differ_by_nothing() -> None:
-    base = cs.load("base").with_(SMALL)
+    base = cs.load("blind").with_(SMALL)
     measured = cs.compare({"a": base, "b": base}, seeds=3).difference("profit")
     assert (measured.mean, measured.low, measured.high) == (0, 0, 0)
 
@@ -71,7 +71,7 @@ def test_what_there_is_can_be_looked_up() -> None:
 
 
 def test_worlds_are_named_or_counted_everywhere() -> None:
-    base = cs.load("base").with_(SMALL)
+    base = cs.load("blind").with_(SMALL)
     named = cs.simulate(base, seeds=[4, 5])
     assert named.hash == cs.simulate(base, seeds=2, seed=4).hash
     assert named.hash == cs.simulate(base, firms=2, seed=4).hash
@@ -94,9 +94,9 @@ def test_arms_are_scenarios_or_their_names() -> None:
 
 
 def test_a_benchmark_is_had_by_name_and_by_scenario() -> None:
-    assert cs.benchmark(cs.load("base")) == cs.benchmark("base")
+    assert cs.benchmark(cs.load("blind")) == cs.benchmark("base")
     with pytest.raises(ValueError, match="found for other numbers"):
-        cs.benchmark(cs.load("base").with_({"market.customers": 80}))
+        cs.benchmark(cs.load("blind").with_({"market.customers": 80}))
 
 
 @pytest.mark.parametrize(
@@ -109,19 +109,19 @@ def test_a_benchmark_is_had_by_name_and_by_scenario() -> None:
     ],
 )
 def test_a_run_says_which_worlds(seeds: list[int], worlds: str) -> None:
-    assert worlds in repr(cs.simulate(cs.load("base").with_(SMALL), seeds=seeds))
+    assert worlds in repr(cs.simulate(cs.load("blind").with_(SMALL), seeds=seeds))
 
 
 def test_a_whole_number_may_be_written_as_a_power_of_ten() -> None:
-    assert cs.load("base").with_({"market.customers": 1e6}).market.customers == 1_000_000
+    assert cs.load("blind").with_({"market.customers": 1e6}).market.customers == 1_000_000
     with pytest.raises(ValueError, match=r"market\.customers = 1\.5 is not a whole number"):
-        cs.load("base").with_({"market.customers": 1.5})
+        cs.load("blind").with_({"market.customers": 1.5})
     with pytest.raises(ValueError, match=r"market\.customers = 100000000 is outside"):
-        cs.load("base").with_({"market.customers": 1e8})
+        cs.load("blind").with_({"market.customers": 1e8})
 
 
 def test_refusals() -> None:
-    base = cs.load("base")
+    base = cs.load("blind")
     with pytest.raises(ValueError, match="2 seeds for 3 firms; give one for each"):
         cs.simulate(base, firms=3, seeds=[1, 2])
     with pytest.raises(ValueError, match="firms = 4 does not fit a list of 2 scenarios"):
@@ -165,7 +165,7 @@ def test_readmes_table_is_the_stored_one() -> None:
 def test_corners_are_ordered_and_reproduced() -> None:
     """The stored numbers come out again, and the corners stand as README says."""
     stored = json.loads((ROOT / "docs" / "corners.json").read_text())
-    base = cs.load("base")
+    base = cs.load("blind")
     for name, arm in stored.items():
         pay, talk = name.split(" + ")
         run = cs.simulate(base.with_({"incentives": pay, "communication": talk}), firms=200, seed=1)
@@ -186,7 +186,7 @@ def test_corners_are_ordered_and_reproduced() -> None:
 
 
 def test_customers_of_two_kinds_in_one_run() -> None:
-    base = cs.load("base").with_(SMALL)
+    base = cs.load("blind").with_(SMALL)
     other = base.with_({"market.price_sensitivity": 0.4})
     both = cs.simulate([base, other], seed=3)
     assert both.hashes == (

@@ -34,7 +34,7 @@ from coordsim_web.rooms.learn.form import checked_start
 from coordsim_web.rooms.learn.offer import offered
 
 TITLE = "Both by the unit"
-base = load("base").with_({"market.customers": 40})
+base = load("blind").with_({"market.customers": 40})
 paid = base.with_({"incentives": "piecework", "horizon.weeks": 4, "horizon.warmup": 0})
 assert list(simulate(paid).slips["marketing"]) == ["pieces"]
 assert parse(json.loads(paid.model_dump_json()), "a file") == paid
@@ -107,12 +107,12 @@ from coordsim.core.registry import RegistryError
 from coordsim.run.simulate import simulate
 from coordsim.scenario.file import ScenarioError, load
 small = {"market.customers": 40, "horizon.weeks": 4, "horizon.warmup": 0}
-run = simulate(load("base").with_(small))
+run = simulate(load("blind").with_(small))
 for changes in ({"incentives": "odd_pay"}, {"communication": "odd_talk"},
                 {"governance": "odd_settling"}, {"technologies": ["odd_technologies"]},
                 {"rules.marketing": {"kind": "odd_players"}}):
     try:
-        simulate(load("base").with_(small | changes))
+        simulate(load("blind").with_(small | changes))
     except RegistryError as refused:
         print(refused)
 """
@@ -152,7 +152,7 @@ def loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 def test_an_edited_rule_is_another_engine_for_those_who_name_it(loaded: Path) -> None:
-    plain = load("base")
+    plain = load("blind")
     named = plain.with_({"incentives": "piecework"})
     later = plain.with_({"phases": [{"week": 4, "incentives": "piecework"}]})
     assert outside([plain]) == {}
@@ -176,7 +176,7 @@ def test_a_package_counts_with_all_its_files(
         written(tmp_path / "fair", name, text)
     __import__("fair.piecework")
     try:
-        found = outside([load("base").with_({"incentives": "piecework"})])
+        found = outside([load("blind").with_({"incentives": "piecework"})])
     finally:
         PAY.forget("piecework")
         sources.beside.cache_clear()

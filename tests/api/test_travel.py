@@ -113,7 +113,7 @@ import json
 import mesa
 import coordsim as cs
 
-base = cs.load("base").with_({"market.customers": 60, "horizon.weeks": 12, "horizon.warmup": 2})
+base = cs.load("blind").with_({"market.customers": 60, "horizon.weeks": 12, "horizon.warmup": 2})
 scenarios = [base, base.with_({"incentives": "shared"})]
 if __name__ == "__main__":
     rows = mesa.batch_run(

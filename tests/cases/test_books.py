@@ -43,7 +43,7 @@ PLAIN: dict[str, Any] = {
 
 def both(changes: dict[str, Any], weeks: int = 26, **more: Any) -> tuple[Run, Run]:
     """The same firm under cash and under accrual books."""
-    scenario = load("base").with_({"horizon.weeks": weeks, "horizon.warmup": 0} | changes | more)
+    scenario = load("blind").with_({"horizon.weeks": weeks, "horizon.warmup": 0} | changes | more)
     cash, accrual = (
         simulate(scenario.with_({"money.books": books}), firms=3, seed=5)
         for books in ("cash", "accrual")

@@ -42,7 +42,7 @@ PAGES = [ROOT / "README.md", *sorted(DOCS.glob("*.md"))]
 FIELDS = [
     f"{group}.{name}"
     for group in PARAMETER_GROUPS
-    for name in type(getattr(load("base"), group)).model_fields
+    for name in type(getattr(load("blind"), group)).model_fields
 ]
 ELEMENTS = (
     "Purpose and patterns",
@@ -230,7 +230,7 @@ def test_a_claim_is_written_as_it_was_measured() -> None:
     claim = CLAIMS["C02"]
     changes = {"horizon.weeks": 12, "horizon.warmup": 4, "market.customers": 60}
     runs = {
-        arm: simulate(load("base").with_({**said, **changes}), firms=3)
+        arm: simulate(load("blind").with_({**said, **changes}), firms=3)
         for arm, said in claim.arms.items()
     }
     contrasts = [
@@ -373,9 +373,9 @@ def test_the_practitioners_picture_has_a_column_for_each_corner() -> None:
     assert spec.loader is not None
     practice = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(practice)
-    figure = practice.draw(load("base").with_({"market.customers": 60}), 3, weeks=8)
-    rows = practice.panels(load("base"))
-    owned = load("base").with_({"money.insolvency": True, "owner.acts": "blunt"})
+    figure = practice.draw(load("blind").with_({"market.customers": 60}), 3, weeks=8)
+    rows = practice.panels(load("blind"))
+    owned = load("blind").with_({"money.insolvency": True, "owner.acts": "blunt"})
     more = [title for title in practice.panels(owned) if title not in rows]
     assert len(more) == 2
     assert more[0] == "Cash (money)"

@@ -129,7 +129,7 @@ def test_scenarios_of_ones_own_can_be_run(folder: Path) -> None:
     for name, inside in found:
         (folder / name).write_text(inside, "utf-8")
         short = load(folder / name).with_({"horizon.weeks": 4, "horizon.warmup": 0})
-        assert short.market.customers != load("base").market.customers
+        assert short.market.customers != load("blind").market.customers
         assert simulate(short).firms == 1
         assert f"coordsim run {name}" in text
 

@@ -40,7 +40,7 @@ WHOLE = (
 
 
 def firm(customers: int, weeks: int, incentives: str, communication: str) -> Scenario:
-    return load("base").with_(
+    return load("blind").with_(
         {
             "market.customers": customers,
             "horizon.weeks": weeks,
@@ -85,7 +85,7 @@ def beliefs_at_random(luck: np.random.Generator) -> dict[str, float]:
 def test_the_same_picture(seed: int) -> None:
     """Random plans under random beliefs: every KPI that the plain firm expects is the engine's."""
     luck = np.random.default_rng(seed)
-    model = build([load("base")], [1]).model
+    model = build([load("blind")], [1]).model
     for _ in range(10):
         beliefs, planned = beliefs_at_random(luck), luck.uniform(0.7, 1.5)
         plan = {lever.name: float(luck.choice(GRID[lever.name])) for lever in LEVERS} | {
@@ -96,7 +96,7 @@ def test_the_same_picture(seed: int) -> None:
         held = np.array([[beliefs[fact.name] for fact in FACTS]])
         asked = np.array([[plan[lever.name] for lever in LEVERS]])
         expected = outlook(model, asked, held, anchor(model, held), planned=np.array([planned]))
-        found = Picture(load("base").market.customers, beliefs).outlook(plan, planned)
+        found = Picture(load("blind").market.customers, beliefs).outlook(plan, planned)
         for name, value in found.items():
             assert value == pytest.approx(float(expected[name][0]), rel=1e-9, abs=1e-9), name
 
@@ -270,7 +270,7 @@ def test_its_own_luck() -> None:
     """Traits and the market's shock are distributed as the scenario says: within four standard
     errors of each moment.
     """
-    market, size = load("base").market, 40_000
+    market, size = load("blind").market, 40_000
     model = PlainFirm(size, 20_000, rng=5)
     beta, comfort, taste = (
         np.array([getattr(customer, name) for customer in model.everybody])

@@ -42,7 +42,7 @@ def test_table_holds_what_simulate_gives(whole: pd.DataFrame) -> None:
         "incentives": "shared",
         "market.overload": 0.5,
     }
-    run = cs.simulate(cs.load("base").with_(changes), firms=6, seed=11)
+    run = cs.simulate(cs.load("blind").with_(changes), firms=6, seed=11)
     rows = whole[(whole["incentives"] == "shared") & (whole["market.overload"] == 0.5)]
     assert list(rows["hash"]) == list(run.hashes)
     assert list(rows["profit"]) == list(run.kpi("profit"))

@@ -117,7 +117,7 @@ def test_a_setting_reaches_the_firm_and_comes_back_to_the_page(key: str) -> None
 
 def test_an_agenda_is_followed_only_when_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     phases = [{"week": 26 * 4 // 2, "incentives": "shared", "orders": {"range": 6}}]
-    scenario = load("base").with_(
+    scenario = load("blind").with_(
         {"phases": phases, "shocks": [{"kind": "supply", "week": 9, "weeks": 1, "size": -0.5}]}
     )
     monkeypatch.setattr(choices, "load", lambda _name: scenario)
@@ -141,7 +141,7 @@ def test_an_agenda_is_followed_only_when_asked(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_a_scenarios_own_talk_rule_is_kept_in_detail() -> None:
-    scenario = load("base").with_(
+    scenario = load("blind").with_(
         {"communication": "sop", "communication.every": 2, "communication.without": ["cost"]}
     )
     own = choices.own(scenario)

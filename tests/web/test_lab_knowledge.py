@@ -12,7 +12,7 @@ from coordsim_web.lab.choices import Rules, scenario_of
 from coordsim_web.lab.knowledge import UNLIMITED, knowledge, sides
 from coordsim_web.lab.said import value_words
 
-NO_LIMIT = load("base").service.shipping_units
+NO_LIMIT = load("blind").service.shipping_units
 
 
 def lived(rules: Rules, scenario: str = "base") -> Run:

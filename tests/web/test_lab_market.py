@@ -19,7 +19,7 @@ def test_everybody_is_on_the_circle(demand: str, tastes: str) -> None:
     """300 customers, one by one or in cohorts; satisfaction is a mean over people, a hundredth
     each.
     """
-    scenario = load("base").with_(
+    scenario = load("blind").with_(
         {
             "demand": demand,
             "market.tastes": tastes,

@@ -23,7 +23,7 @@ SHORT = {"horizon.weeks": 36, "horizon.warmup": 0, "owner.patience": 1}
 
 def lived(seed: int, **changes: float) -> Lived:
     changed = {name.replace("__", "."): value for name, value in changes.items()}
-    return Lived(*reversed(firms.watched(load("takeover").with_({**SHORT, **changed}), seed)))
+    return Lived(*reversed(firms.watched(load("base").with_({**SHORT, **changed}), seed)))
 
 
 @pytest.fixture(scope="module")

@@ -32,9 +32,10 @@ from coordsim.core.parameters import (
 )
 from coordsim.core.registry import RegistryError
 from coordsim.core.signs import Text
-from coordsim.core.spelling import between, listed, plain, quoted
+from coordsim.core.spelling import between, listed, plain, quoted, shown
 from coordsim.customers.objects import MOST
 from coordsim.rules.technology.folding import multiplied
+from coordsim.scenario.extended import OTHER_START, extended
 from coordsim.scenario.refusals import read_toml, refusals
 from coordsim.scenario.rules import DEMAND as DEMAND
 from coordsim.scenario.rules import Phase, Rules, ShockSetting
@@ -42,9 +43,6 @@ from coordsim.scenario.rules import Phase, Rules, ShockSetting
 
 class ScenarioError(ValueError):
     """A scenario that cannot be used; the message names file, field, value and what is allowed."""
-
-
-OTHER_START = {"start": "inherited", "inherited": "start"}  # the two ways to say where one starts
 
 
 class LeverSetting(Group):
@@ -331,21 +329,46 @@ def names() -> list[str]:
 
 def load(name_or_path: str | Path) -> Scenario:
     """Load a scenario by the name it has in the library, or from a path that ends in ``.toml``.
+    A file with ``extends``, another's name or its path as seen from the file, says only in what it
+    differs.
 
     Raises ScenarioError when there is none, when the file is not TOML, or when anything in it is
     not allowed.
     """
+    return parse(_read(name_or_path, ()), _where(name_or_path))
+
+
+def _where(name_or_path: str | Path) -> str:
+    text = str(name_or_path)
+    return Path(text).name if text.endswith(".toml") else f"{text}.toml"
+
+
+def _read(name_or_path: str | Path, children: tuple[str, ...]) -> dict[str, Any]:
+    """Return what a file and those that it extends say; ``children`` are those that extend it."""
     text = str(name_or_path)
     if text in names():
         library = resources.files("coordsim.scenario.library")
         source: bytes | Path = library.joinpath(f"{text}.toml").read_bytes()
+        folder, place = Path(), text
     else:
         path = Path(name_or_path)
         if path.suffix != ".toml" or not path.is_file():
+            told = f"{_where(children[-1])}: extends = {text!r}" if children else text
             raise ScenarioError(
-                f"{text}: no such scenario; allowed: {', '.join(names())}, or the path of a .toml"
+                f"{told}: no such scenario; allowed: {', '.join(names())}, or the path of a .toml"
                 " file"
             )
-        source = path
-    where = Path(text).name if text.endswith(".toml") else f"{text}.toml"
-    return parse(read_toml(source, where, ScenarioError), where)
+        source, folder, place = path, path.parent, str(path.resolve())
+    if place in children:
+        raise ScenarioError(f"{_where(children[-1])}: extends = {text!r} ends in a circle")
+    data = read_toml(source, _where(text), ScenarioError)
+    if "extends" not in data:
+        return data
+    parent = data.pop("extends")
+    if not isinstance(parent, str):
+        raise ScenarioError(
+            f"{_where(text)}: extends = {shown(parent)} is not a text; allowed: {', '.join(names())},"
+            " or the path of a .toml file"
+        )
+    inner = str(folder / parent) if parent.endswith(".toml") else parent
+    return extended(_read(inner, (*children, place)), data)

@@ -28,7 +28,7 @@ RULES = (
 
 
 def _base(size: Size, changes: Mapping[str, Any]) -> Scenario:
-    return load("base").with_(
+    return load("blind").with_(
         {"horizon.weeks": size.warmup + size.weeks, "horizon.warmup": size.warmup, **changes}
     )
 

@@ -66,11 +66,11 @@ class Constant:
 
 
 def _setting(group: str, field: str) -> Callable[[], Floats]:
-    return lambda: np.array([float(getattr(getattr(load("base"), group), field))])
+    return lambda: np.array([float(getattr(getattr(load("blind"), group), field))])
 
 
 def _leaves() -> Floats:
-    market = load("base").market
+    market = load("blind").market
     return np.array([1 - market.substitute - market.wait])
 
 
@@ -154,10 +154,10 @@ def _twice(size: Size) -> Run:
     """A held plan in the market of base, and one twice as large in hours and service hours in a
     market twice as large.
     """
-    double: dict[str, Any] = {"market.customers": 2 * load("base").market.customers}
+    double: dict[str, Any] = {"market.customers": 2 * load("blind").market.customers}
     for lever in ("hours", "staff"):
         double |= {
-            f"levers.{lever}.start": 2 * load("base").lever_start(lever),
+            f"levers.{lever}.start": 2 * load("blind").lever_start(lever),
             f"levers.{lever}.high": 2 * BY_NAME[lever].high,
         }
     return side_by_side([shipped(size, {**HELD, **more}) for more in ({}, double)], size)
@@ -197,7 +197,7 @@ def _out_of_stock() -> Floats:
     """Stockout rates of firms of many kinds, as the source's average is over, all of them in an
     ordinary market.
     """
-    base = load("base")
+    base = load("blind")
     ends = {}
     for field in ORDINARY:
         group, name = field.split(".")

@@ -82,7 +82,7 @@ TALK = ("none", "reports", "meetings", "dashboard", "sop")
 
 def shipped(size: Size, changes: Mapping[str, Any]) -> Scenario:
     """The base case with changes, as long as ``size`` says."""
-    return load("base").with_(
+    return load("blind").with_(
         {"horizon.weeks": size.warmup + size.weeks, "horizon.warmup": size.warmup, **changes}
     )
 
