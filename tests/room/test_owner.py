@@ -29,7 +29,7 @@ POOR = LOSES | {"money.insolvency": True, "money.cash": 0.0, "money.credit": 600
 
 
 def begun(folder: Path, heads: int = 2, rounds: int = 5, **changes: Any) -> tuple[Class, Sight]:
-    room = Class(folder, agenda(rounds, changes=changes), heads)
+    room = Class(folder, agenda(rounds, scenario="blind", changes=changes), heads)
     room.do(deeds.PhaseBegun, number=1)
     return room, Sight(room.room)
 

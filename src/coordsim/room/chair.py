@@ -189,7 +189,9 @@ def swings(
     now = pay({})
 
     return {
-        lever.name: max((abs(pay({lever.name: value}) - now) for value in _near(lever)), default=0.0)
+        lever.name: max(
+            (abs(pay({lever.name: value}) - now) for value in _near(lever)), default=0.0
+        )
         for lever in said
     }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from coordsim.core.levers import ROLES
 from coordsim.room import seen
 from coordsim.room.report import games_of
 from coordsim.room.room import Room
@@ -43,8 +44,9 @@ class Instead(NamedTuple):
 
 
 class Beside(NamedTuple):
-    """The same weeks, the other seat's decisions held: what came, what comes with a manager in the
-    chair, and with nobody who touches anything there. ``idle``: that is what happened.
+    """The same weeks: what came, what comes with a manager in the chair, and with nobody who
+    touches anything there, while the other seat decides as it does: its manager anew, plans that
+    are held as they are. ``idle``: nothing was touched.
     """
 
     own: Instead
@@ -59,6 +61,7 @@ def beside(room: Room, role: str) -> Beside:
     """
     own = room.run(1)
     (game,) = games_of(room, [own])
+    game = game.without(*(one for one in ROLES if one != role and not room.state.agenda.held))
     run = play_all([game.without(role), game.idle(role)])
     pays, profits = run.kpi(f"{role}_pay"), run.kpi("profit")
     manager, untouched = (Instead(float(pays[k]), float(profits[k])) for k in range(2))

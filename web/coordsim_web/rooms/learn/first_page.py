@@ -12,6 +12,7 @@ from coordsim.room.state.records import RoomError
 from coordsim.show.numbers import number
 from coordsim_web.rooms import address
 from coordsim_web.rooms.hub import Hub
+from coordsim_web.rooms.learn.earned import beside
 from coordsim_web.rooms.learn.first import (
     MAKE,
     OTHER_RULES,
@@ -23,7 +24,6 @@ from coordsim_web.rooms.learn.first import (
     part_of,
     plans_of,
 )
-from coordsim_web.rooms.learn.earned import beside
 from coordsim_web.rooms.learn.first_told import (
     EXPECTED_PROFIT,
     WORDS,

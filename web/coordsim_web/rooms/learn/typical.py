@@ -81,7 +81,8 @@ def usual(
     cases.append(_changes(left.kpi(pay).ravel(), runs[1].kpi(pay).ravel()))
     most = [Counter(case).most_common(1)[0][0] for case in cases]
     return next(
-        world for world, here in zip(worlds, zip(*cases, strict=True), strict=True)
+        world
+        for world, here in zip(worlds, zip(*cases, strict=True), strict=True)
         if list(here) == most
     )
 
