@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -70,7 +71,7 @@ def test_silence_or_one_dashboard_and_then_one_pay() -> None:
 def test_from_silence_to_one_agreed_plan() -> None:
     """The last step, one pay, is the only one that is clearly worth something."""
     steps = [profit(first_rules("sop-180", count)) for count in range(4)]
-    gains = [gain(more, less) for less, more in zip(steps, steps[1:], strict=False)]
+    gains = [gain(more, less) for less, more in pairwise(steps)]
     assert [one.low > 0 for one in gains] == [False, False, True]
 
 

@@ -18,7 +18,7 @@ from coordsim_web.rooms.hub import Hub
 from coordsim_web.rooms.learn.prepared import Opening
 from coordsim_web.rooms.learn.typical import Elsewhere, Plans, elsewhere
 
-WORLD: Final = 10  # the first usual one (typical.usual) of leaves_all and sells_cheaper
+WORLD: Final = 11  # the first usual one (typical.usual) of leaves_all and sells_cheaper
 ROUNDS: Final = 4
 SELL, MAKE, PAY, TALK = "sell", "make", "pay", "talk"
 PARTS: Final = (SELL, MAKE, PAY, TALK)

@@ -10,8 +10,11 @@ from typing import Final, NamedTuple
 
 from coordsim.core.levers import ROLES
 from coordsim.core.records import Floats
+from coordsim.room.chair import preview
+from coordsim.room.firms import decision_of
 from coordsim.room.state.records import Answer, Plan
 from coordsim.room.what_if import Decided, Game, play_all
+from coordsim.run.simulate import Engine
 from coordsim.scenario.file import Scenario
 from coordsim_web.rooms.learn.first_told import change_of
 
@@ -62,7 +65,8 @@ def usual(
     """Return the first world in which all that a first game shows comes as it does in most: what
     each of the other rules does to either seller's firm; what the active seller's moves do to its
     pay and to the firm, against the idle one; what a manager in the other chair does to its pay,
-    against touching nothing there. Raises StopIteration where there is none.
+    against touching nothing there; whether that chair expects to earn anything when it is taken.
+    Raises StopIteration where there is none.
     """
     worlds = range(1, WORLDS + 1)
     still, moving = (_games(scenario, seller, worlds) for seller in (idle, active))
@@ -79,12 +83,23 @@ def usual(
     ]
     pay = f"{ROLES[1]}_pay"
     cases.append(_changes(left.kpi(pay).ravel(), runs[1].kpi(pay).ravel()))
+    cases.append([1 if _hoped(game) > 0 else -1 for game in moving])
     most = [Counter(case).most_common(1)[0][0] for case in cases]
     return next(
         world
         for world, here in zip(worlds, zip(*cases, strict=True), strict=True)
         if list(here) == most
     )
+
+
+def _hoped(game: Game) -> float:
+    """Return the pay that operations expects in the first round when it changes nothing."""
+    engine = Engine([game.scenario], [game.seed])
+    story = engine.story()
+    ask = next(story)
+    ask = story.send(decision_of(engine, ask, [game.answer(0, ROLES[0])]))
+    story.close()
+    return preview(engine.world.model, engine.kinds.incentive, ask.observation, {}).slip.total or 0
 
 
 def _games(scenario: Scenario, seller: Seller, worlds: Sequence[int]) -> list[Game]:
