@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from coordsim.core.accounts import ACCOUNTS as ACCOUNTS
+from coordsim.core.accounts import MANUFACTURING as MANUFACTURING
 from coordsim.core.spelling import meant, shown
 
 
@@ -45,35 +47,6 @@ AREAS = {
 }  # where marketing and manufacturing fight: Shapiro 1977
 CUTS = ("materials", "set-ups", "hours", "breakdowns")
 CAUSES = ("put off by choice", "not ready", "not told", *CUTS, "forecast error", "promise")
-MANUFACTURING = (
-    "materials",
-    "sourcing",
-    "labour",
-    "overtime",
-    "set-ups",
-    "holding",
-    "parts holding",
-    "range overhead",
-    "launches",
-    "quality",
-    "returns",
-    "stock change",
-)
-ACCOUNTS = (
-    "revenue",
-    *MANUFACTURING,
-    "service staff",
-    "shipping",
-    "late orders",
-    "backorders",
-    "write-offs",
-    "advertising",
-    "hiring",
-    "meetings",
-    "systems",
-    "fixed",
-    "interest",
-)
 
 
 @dataclass(frozen=True, kw_only=True)

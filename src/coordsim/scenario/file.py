@@ -367,8 +367,8 @@ def _read(name_or_path: str | Path, children: tuple[str, ...]) -> dict[str, Any]
     parent = data.pop("extends")
     if not isinstance(parent, str):
         raise ScenarioError(
-            f"{_where(text)}: extends = {shown(parent)} is not a text; allowed: {', '.join(names())},"
-            " or the path of a .toml file"
+            f"{_where(text)}: extends = {shown(parent)} is not a text; allowed:"
+            f" {', '.join(names())}, or the path of a .toml file"
         )
     inner = str(folder / parent) if parent.endswith(".toml") else parent
     return extended(_read(inner, (*children, place)), data)
