@@ -182,7 +182,7 @@ def keys_of(state: RoomState) -> list[str]:
     before, out = engine_digest(), []
     worlds = [(team.number, team.arm, team.seed) for team in state.teams]
     for done in state.played:
-        said = {arm: scenario.model_dump_json() for arm, scenario in done.scenarios.items()}
+        said = {arm: one.model_dump(mode="json") for arm, one in done.scenarios.items()}
         answered = [
             (team, role, answer.source == "bot", dict(answer.plan.levers), answer.plan.forecast)
             for (team, role), answer in sorted(done.answers.items())

@@ -15,6 +15,7 @@ from coordsim.core.records import Ask, Decision, Floats, Observation, Week
 from coordsim.core.slips import slip
 from coordsim.mind.outlook import anchor, outlook
 from coordsim.room import seen
+from coordsim.room.chair import taught
 from coordsim.room.events import Created, Event, EventError, Submitted, append, verify
 from coordsim.room.records import Preview, RuleWords, Slip, View
 from coordsim.run.result import Recorder, Run
@@ -212,6 +213,7 @@ class Session:
             anchor(model, observation.beliefs),
             planned=planned,
             report=report,
+            learnt=taught(model, observation),
         )
         return Preview(
             kpis=tuple(seen.kpi(name, kpis[name]) for name in seen.PREVIEWED[self.role]),
