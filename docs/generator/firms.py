@@ -56,7 +56,7 @@ def attribution(settings: Settings, held_range: int | None = None) -> Parts:
     """Where base's money goes; needs a stored benchmark plan unless ``held_range`` says where the
     range is held.
     """
-    found = attribute("base", held_range=held_range, seeds=settings.worlds)
+    found = attribute("base", held_range=held_range, firms=settings.worlds)
     figure = settings.docs / "figures" / "attribution-base.png"
     figure.parent.mkdir(parents=True, exist_ok=True)
     draw(found).savefig(figure, dpi=150)

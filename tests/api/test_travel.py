@@ -32,7 +32,7 @@ THINGS: dict[str, Callable[[], Any]] = {
     "run": lambda: cs.simulate(small(), firms=2, seed=3),
     "run with detail": lambda: cs.simulate(small(), firms=2, detail=True),
     "run of several kinds": lambda: cs.simulate([small(), small(OTHER)], seeds=[1, 2]),
-    "comparison": lambda: cs.compare({"a": small(), "b": small(OTHER)}, seeds=3),
+    "comparison": lambda: cs.compare({"a": small(), "b": small(OTHER)}, firms=3),
     "benchmark": lambda: cs.benchmark("base"),
 }
 WAYS: dict[str, Callable[[Any], Any]] = {

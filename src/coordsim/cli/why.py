@@ -57,7 +57,7 @@ def explain(
             chosen,
             kpi=kpi,
             held_range=held_range,
-            seeds=seeds,
+            firms=seeds,
             seed=seed,
             progress=progress,
             threads=threads,
