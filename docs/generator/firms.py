@@ -11,9 +11,9 @@ from typing import Any
 import coordsim as cs
 from coordsim.core.kpis import KPI
 from coordsim.show.numbers import interval, measured, number
-from coordsim.show.waterfall import draw, sentence
 from coordsim.study.attribution import Attribution, attribute
 from coordsim.study.optimum.firms import CORNERS
+from coordsim.study.waterfall import draw, sentence
 from generator.page import Parts, Settings, table
 
 SHOWN = (

@@ -13,8 +13,8 @@ from support.firms import small
 
 import coordsim as cs
 from coordsim.core.kpis import CAUSES
-from coordsim.show.waterfall import draw
 from coordsim.study.attribution import FRICTIONS, attribute
+from coordsim.study.waterfall import draw
 
 HELD = 3
 

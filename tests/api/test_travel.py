@@ -51,7 +51,7 @@ def same(a: Any, b: Any) -> bool:
     if isinstance(a, Sequence) and not isinstance(a, str):
         return len(a) == len(b) and all(map(same, a, b))
     if isinstance(a, BaseModel):
-        return type(a) is type(b) and same(dict(a), dict(b))
+        return type(a) is type(b) and same(vars(a), vars(b))
     if hasattr(a, "__dict__"):
         return type(a) is type(b) and same(vars(a), vars(b))
     return bool(type(a) is type(b) and a == b) or a is b

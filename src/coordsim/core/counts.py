@@ -88,7 +88,7 @@ def worlds_of(
 
 def _no_worlds(seeds: object, seed: object) -> str:
     """Say that worlds have to be named, and how as many as somebody may have meant are."""
-    meant = int(seeds) if isinstance(seeds, Integral) and not isinstance(seeds, bool) else 0
+    meant = int(seeds) if isinstance(seeds, Integral) else 0
     number = meant if meant > 0 else 30
     first = int(seed) if isinstance(seed, Integral) else 1
     return (
