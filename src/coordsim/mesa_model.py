@@ -26,7 +26,8 @@ from coordsim.core.kpis import KPIS, Kpi
 from coordsim.core.levers import BY_NAME, COLUMN, ROLES, owned
 from coordsim.core.records import Ask, Decision, Floats, Week
 from coordsim.core.spelling import shown
-from coordsim.run.result import Recorder, Run, spread
+from coordsim.run.recorder import Recorder
+from coordsim.run.result import Run, spread
 from coordsim.run.simulate import Engine, seeds_from
 from coordsim.scenario.file import Scenario, load
 

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from coordsim.core.counts import count, counted, named_worlds
 from coordsim.core.flows import HASHED, HASHED_LEVERS
-from coordsim.core.kpis import ACCOUNTS, CAUSES, KPIS, Kpi, kpi_named
+from coordsim.core.kpis import KPIS, Kpi, kpi_named
 from coordsim.core.levers import COLUMN, LEVERS, ROLES
-from coordsim.core.records import Decision, Detail, Floats, Ints, Week
+from coordsim.core.records import Decision, Detail, Floats, Ints
 from coordsim.run.inherited import first_plans
-from coordsim.run.later import Later as Later
 from coordsim.run.rounds import slips_of
 from coordsim.scenario.file import Scenario
 
@@ -59,7 +58,7 @@ class Weeks:
     @cached_property
     def whole(self) -> Floats:
         """All of it, (F, T, K)."""
-        parts = [weeks() if callable(weeks) else _weekly(weeks) for weeks in self.batches]
+        parts = [weeks() if callable(weeks) else weekly(weeks) for weeks in self.batches]
         if self.order is None:
             return parts[0]
         whole: Floats = np.concatenate(parts)[self.order]
@@ -75,8 +74,8 @@ class Run:
     (``facts``, ``beliefs``, ``ages``). ``tape``: role -> week -> Decision with arrays (F,) and what
     was predicted. ``contested``: lever -> (F, T).
     ``orders``: lever -> (F, T), what an owner ordered, nan where nothing. ``detail`` holds shelves
-    and customers of every week when they were asked for, else nothing. Where firms of different
-    kinds were joined, tape, contests, orders and detail are empty.
+    and customers of every week when they were asked for, else nothing. Beside firms of
+    other kinds, what a firm has not is nan (``run.mixed``).
     """
 
     scenarios: Sequence[Scenario]
@@ -282,18 +281,16 @@ class Run:
 
     def decisions_of(self, firm: int) -> dict[str, dict[int, Decision]]:
         """Return the tape of one firm, fit for replay(). Raises ValueError where there is no such
-        firm, or firms of different kinds were joined.
+        firm.
         """
         firm = count("firm", firm, 0)
         if firm >= self.firms:
             raise ValueError(f"firm = {firm} is not allowed: 0 to {self.firms - 1}")
-        if not self.tape:
-            raise ValueError(
-                "firms of different kinds were run together and left no tape; simulate the one firm"
-                " alone"
-            )
+        length = self.scenarios[firm].horizon.round_weeks
         return {
-            role: {week: decision.of(firm) for week, decision in weeks.items()}
+            role: {
+                week: decision.of(firm) for week, decision in weeks.items() if week % length == 0
+            }
             for role, weeks in self.tape.items()
         }
 
@@ -308,92 +305,8 @@ def _rolling(values: Floats, weeks: int) -> Floats:
     return total
 
 
-class Recorder:
-    """Writes weeks down into arrays."""
-
-    def __init__(self, scenarios: Sequence[Scenario], seeds: Sequence[int], detail: bool) -> None:
-        self.scenarios, self.seeds, self.keep_detail = list(scenarios), tuple(seeds), detail
-        self.log: list[Week] = []
-
-    def add(self, week: Week) -> None:
-        """Take in a week; shelves and customers are let go unless they were asked for."""
-        self.log.append(week if self.keep_detail else replace(week, detail=None))
-
-    def run(self) -> Run:
-        """Return what was recorded."""
-        log = self.log
-        none = np.zeros(len(self.seeds))
-        fought = next((week.conflicts for week in log if week.conflicts), {})
-        return Run(
-            scenarios=self.scenarios,
-            seeds=self.seeds,
-            flows={name: _weekly([week.flows[name] for week in log]) for name in log[0].flows},
-            accounts={name: _weekly([week.entries[name] for week in log]) for name in ACCOUNTS},
-            causes={name: _weekly([week.lost[name] for week in log]) for name in CAUSES},
-            plan=_weekly([week.plan for week in log]),
-            known={
-                "facts": Weeks((tuple(week.known.facts for week in log),)),
-                **{
-                    f"beliefs of {role}": Weeks((tuple(week.known.beliefs[role] for week in log),))
-                    for role in ROLES
-                },
-                **{
-                    f"ages of {role}": Weeks((tuple(week.known.ages[role] for week in log),))
-                    for role in ROLES
-                },
-            },
-            tape={
-                role: {week.week: week.decisions[role] for week in log if week.decisions}
-                for role in ROLES
-            },
-            contested={
-                name: _weekly([week.conflicts[name] if week.conflicts else none for week in log])
-                for name in fought
-            },
-            orders={
-                name: _weekly(
-                    [none + np.nan if w.orders is None else w.orders[:, COLUMN[name]] for w in log]
-                )
-                for name in fought
-            },
-            detail=tuple(week.detail for week in log if week.detail is not None),
-        )
-
-
-def _weekly(arrays: Sequence[Floats]) -> Floats:
+def weekly(arrays: Sequence[Floats]) -> Floats:
     """Put the arrays (F, ...) of every week into one (F, W, ...): week by week first, which is
     quick, then turned.
     """
     return np.ascontiguousarray(np.stack(arrays).swapaxes(0, 1))
-
-
-def join(parts: Sequence[tuple[list[int], Run]]) -> Run:
-    """Put the runs of batches of different kinds back into one, in the order of the firms asked
-    for.
-    """
-    if len(parts) == 1:
-        return parts[0][1]
-    order = np.argsort(np.concatenate([places for places, _ in parts]))
-    runs = [run for _, run in parts]
-
-    def merge(pick: Any) -> Any:
-        return np.concatenate([pick(run) for run in runs])[order]
-
-    first = runs[0]
-    scenarios = [scenario for run in runs for scenario in run.scenarios]
-    seeds = [seed for run in runs for seed in run.seeds]
-    return Run(
-        scenarios=[scenarios[k] for k in order],
-        seeds=tuple(seeds[k] for k in order),
-        flows={name: merge(lambda run, n=name: run.flows[n]) for name in first.flows},
-        accounts={name: merge(lambda run, n=name: run.accounts[n]) for name in ACCOUNTS},
-        causes={name: merge(lambda run, n=name: run.causes[n]) for name in CAUSES},
-        plan=merge(lambda run: run.plan),
-        known={
-            name: Weeks(tuple(batch for run in runs for batch in run.known[name].batches), order)
-            for name in first.known
-        },
-        tape={},
-        contested={},
-        detail=(),
-    )

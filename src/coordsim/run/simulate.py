@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from coordsim.core.contracts import Newcomer, Player
 from coordsim.core.counts import FIRST, count
 from coordsim.core.counts import seeds_from as seeds_from
 from coordsim.core.counts import worlds_of as worlds_of
@@ -14,11 +13,13 @@ from coordsim.core.kpis import KPIS
 from coordsim.core.records import Decision, Floats
 from coordsim.core.spelling import shown
 from coordsim.core.tables import SEATS, SETTLED
+from coordsim.players.student import Seated
 from coordsim.players.tape import Tape
-from coordsim.run.build import distinct, kinds
+from coordsim.run.build import distinct, places_of
 from coordsim.run.comparison import Comparison
 from coordsim.run.engine import Engine as Engine
-from coordsim.run.result import Recorder, Run, join
+from coordsim.run.recorder import Recorder, join
+from coordsim.run.result import Run
 from coordsim.run.rules import by_rules, kpis_by_rules
 from coordsim.scenario.file import Scenario, load
 
@@ -34,7 +35,7 @@ def simulate(
     *,
     seeds: Iterable[int] | None = None,
     detail: bool = False,
-    players: Mapping[str, Player | Newcomer] | None = None,
+    players: Mapping[str, Seated] | None = None,
     progress: Progress | None = None,
     threads: int = 1,
 ) -> Run:
@@ -94,7 +95,7 @@ def _begins(scenario: Scenario) -> list[int]:
 def _asking(
     scenarios: Sequence[Scenario],
     worlds: Sequence[int],
-    players: Mapping[str, Player | Newcomer] | None,
+    players: Mapping[str, Seated] | None,
     *,
     detail: bool,
     progress: Progress | None,
@@ -102,13 +103,9 @@ def _asking(
     """Run firms of one kind together, and ask whoever has to be asked; week by week where shelves
     and customers of every week are to be kept.
     """
-    kind = {id(item): kinds(item) for item in distinct(scenarios)}
-    batches: dict[str, list[int]] = {}
-    for place, item in enumerate(scenarios):
-        batches.setdefault(kind[id(item)], []).append(place)
-    weeks = scenarios[0].horizon.weeks
+    batches, weeks = places_of(scenarios), scenarios[0].horizon.weeks
     parts = []
-    for done, places in enumerate(batches.values()):
+    for done, (_, places) in enumerate(batches):
         mine, seeded = [scenarios[k] for k in places], [worlds[k] for k in places]
         engine = Engine(mine, seeded, players, numbers=places)
         if not detail:
