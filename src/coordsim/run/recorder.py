@@ -11,8 +11,9 @@ import numpy as np
 from coordsim.core.kpis import ACCOUNTS, CAUSES
 from coordsim.core.levers import COLUMN, ROLES
 from coordsim.core.records import Week
+from coordsim.run.later import Weeks, weekly
 from coordsim.run.mixed import details_beside, later_beside, tapes_beside
-from coordsim.run.result import Run, Weeks, weekly
+from coordsim.run.result import Run
 from coordsim.scenario.file import Scenario
 
 

@@ -71,8 +71,8 @@ def rounds(run: Run) -> list[slice]:
 
 def foresight(run: Run, scale: str = "revenue", kpi: str = "profit") -> Mapping[str, Foresight]:
     """Return what each role expected of a KPI and what came, role -> ``Foresight``; nan where a
-    seat expected nothing, as one that holds. Raises ValueError for firms of different kinds, and for
-    a KPI that nobody expects.
+    seat expected nothing, as one that holds. Raises ValueError for firms of different kinds, and
+    for a KPI that nobody expects.
     """
     _taped(run)
     weeks = rounds(run)
