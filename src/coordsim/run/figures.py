@@ -33,7 +33,9 @@ HUES: Final = (OPERATIONS, LOSS, CUSTOMERS, MARKETING, LEADERSHIP, GREY)
 STYLES: Final = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (1, 3)))
 
 
-def draw(kpi: Kpi, arms: Mapping[str, Floats], warmup: int, said: str = "") -> Figure:
+def draw(
+    kpi: Kpi, arms: Mapping[str, Floats], warmup: int, *, title: str, said: str = ""
+) -> Figure:
     """Return a figure of a KPI, name of the arm -> (F, T), weeks counted from 1; ``warmup`` weeks
     are shaded, what is ``said`` of it stands below. Raises ValueError for a KPI that no single week
     has.
@@ -57,13 +59,9 @@ def draw(kpi: Kpi, arms: Mapping[str, Floats], warmup: int, said: str = "") -> F
     tidy(axes, "y")
     if len(arms) > 1:
         axes.legend(frameon=False, fontsize=9.5, labelcolor=INK, handlelength=3.2)
-    figure.supxlabel(
-        fill(f"{said} {_ground(arms, warmup)}".strip(), 110),
-        fontsize=9.5,
-        color=INK,
-        x=0.01,
-        ha="left",
-    )
+    figure.suptitle(fill(title, 90), fontsize=12, color=INK, x=0.01, ha="left")
+    words = fill(f"{said} {_ground(arms, warmup)}".strip(), 110)
+    figure.supxlabel(words, fontsize=9.5, color=INK, x=0.01, ha="left")
     return figure
 
 
