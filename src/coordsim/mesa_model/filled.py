@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from mesa.experimental.scenarios import Scenario as MesaScenario
@@ -13,13 +14,22 @@ from coordsim.scenario.file import Scenario, load
 from coordsim.scenario.flat import flat
 
 
+class Again(NamedTuple):
+    """How a thing is made once more where it has travelled to: by whom, of what, and its slots."""
+
+    make: Callable[..., Any]
+    given: tuple[Any, ...]
+    slots: tuple[None, dict[str, Any]]
+
+
 class Filled(MesaScenario):
     """What Mesa knows of a firm: ``firm``, its scenario, and every field of it by name. Each model
     has a class of its own, whose defaults are its firm's, so that Mesa can make it once more.
     """
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        return filled, (self.firm, self.rng), (None, {"model": self.model})
+    def __reduce__(self) -> Again:
+        """Travel as what it is made from, and its model."""
+        return Again(filled, (self.firm, self.rng), (None, {"model": self.model}))
 
 
 def filled(firm: Scenario, rng: int) -> MesaScenario:

@@ -18,7 +18,7 @@ from coordsim.show.html import block, table
 from coordsim.show.numbers import estimate, in_hundredths, measured, number
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+    from coordsim.run.figures import Figure
 
 
 @dataclass(frozen=True)

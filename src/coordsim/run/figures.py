@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
+from matplotlib.figure import Figure as Figure
 from matplotlib.ticker import PercentFormatter
 
 from coordsim.core.kpis import Kpi

@@ -26,7 +26,8 @@ from coordsim.show.numbers import measured
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.figure import Figure
+
+    from coordsim.run.figures import Figure
 
 GLANCE = (  # KPIs that are shown of a run where not all are
     "profit",
