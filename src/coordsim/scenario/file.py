@@ -32,14 +32,16 @@ from coordsim.core.parameters import (
 )
 from coordsim.core.registry import RegistryError
 from coordsim.core.signs import Text
-from coordsim.core.spelling import between, listed, plain, quoted, shown
+from coordsim.core.spelling import plain, quoted, shown
 from coordsim.customers.objects import MOST
 from coordsim.rules.technology.folding import multiplied
 from coordsim.scenario.changes import asked, put
+from coordsim.scenario.limits import check_lever, check_value
 from coordsim.scenario.refusals import read_toml, refusals
 from coordsim.scenario.rules import DEMAND as DEMAND
 from coordsim.scenario.rules import Phase, Rules, ShockSetting
 from coordsim.scenario.shown import shown as in_notebook
+from coordsim.scenario.written import written
 
 
 class ScenarioError(ValueError):
@@ -135,7 +137,7 @@ class Scenario(Group, metaclass=_Told):
                 f" {self.line.slots}"
             )
         for name in BY_NAME:
-            _check_lever(name, self.lever_limits(name), self._starts(name))
+            check_lever(name, self.lever_limits(name), self._starts(name))
         network = self.people.word_of_mouth == "network"
         if network and (
             self.people.neighbours % 2 or self.people.neighbours >= self.market.customers
@@ -192,7 +194,7 @@ class Scenario(Group, metaclass=_Told):
                         f"{where}.orders.{quoted(name)} is not a lever; allowed:"
                         f" {', '.join(BY_NAME)}"
                     )
-                _check_value(f"{where}.orders.{name}", name, self.lever_limits(name), value)
+                check_value(f"{where}.orders.{name}", name, self.lever_limits(name), value)
 
     def rules_from(self, week: int) -> Rules:
         """Return the rules in force in a week: the scenario's, changed by every phase that has
@@ -290,65 +292,11 @@ class Scenario(Group, metaclass=_Told):
         """Write it as a TOML file, from which ``load`` reads the same scenario; what was never said
         is left out. Returns the path. Raises ScenarioError where it does not end in ``.toml``.
         """
-        from tomli_w import dumps
-
         path = Path(path)
         if path.suffix != ".toml":
             raise ScenarioError(f"{path}: a scenario is saved in a file that ends in .toml")
-        path.write_text(dumps(_said(self.model_dump(mode="json", exclude_unset=True))), "utf-8")
+        path.write_text(written(self.model_dump(mode="json", exclude_unset=True)), "utf-8")
         return path
-
-
-def _check_lever(name: str, limits: tuple[float, float], starts: Mapping[str, float]) -> None:
-    lever, (low, high) = BY_NAME[name], limits
-    for field, value in (("low", low), ("high", high)):
-        if not lever.possible[0] <= value <= lever.possible[1]:
-            raise ValueError(
-                f"levers.{name}.{field} = {plain(value)} is outside {between(*lever.possible)}"
-            )
-    if low > high:
-        raise ValueError(
-            f"levers.{name}.low = {plain(low)} is above levers.{name}.high = {plain(high)}"
-        )
-    for field, value in starts.items():
-        _check_value(f"levers.{name}.{field}", name, limits, value)
-        if field != "start":
-            _check_step(f"levers.{name}.{field}", name, limits, value)
-
-
-def _check_step(where: str, name: str, limits: tuple[float, float], value: float) -> None:
-    """Raise ValueError for a value to which nobody could step back."""
-    grid = [float(point) for point in BY_NAME[name].grid(*limits)]
-    if value not in grid:
-        raise ValueError(
-            f"{where} = {plain(value)} is not one of the lever's steps; allowed:"
-            f" {plain(grid[0])} to {plain(grid[-1])} in steps of {plain(BY_NAME[name].step)}"
-        )
-
-
-def _check_value(where: str, name: str, limits: tuple[float, float], value: float) -> None:
-    lever, (low, high) = BY_NAME[name], limits
-    if not low <= value <= high:
-        raise ValueError(f"{where} = {plain(value)} is outside {between(low, high)}")
-    if lever.choices and value not in lever.choices:
-        raise ValueError(f"{where} = {plain(value)} is not one of {listed(lever.choices)}")
-    if lever.whole and value != round(value):
-        raise ValueError(
-            f"{where} = {plain(value)} is not a whole number; allowed: {between(low, high)}"
-        )
-
-
-def _said(data: dict[str, Any]) -> dict[str, Any]:
-    """Return data without what is nothing, which TOML cannot say."""
-    return {
-        key: _said(value)
-        if isinstance(value, dict)
-        else [_said(one) if isinstance(one, dict) else one for one in value]
-        if isinstance(value, list)
-        else value
-        for key, value in data.items()
-        if value is not None
-    }
 
 
 def parse(data: Mapping[str, Any], where: str) -> Scenario:
