@@ -34,7 +34,7 @@ def claims(settings: Settings) -> Parts:
     """
     figures = settings.docs / "figures" / "claims"
     verdicts = run_claims(
-        chosen(settings.only), seeds=settings.worlds, figures=figures, jobs=settings.jobs
+        chosen(settings.only), firms=settings.worlds, figures=figures, jobs=settings.jobs
     )
     told = written(settings.root / FILE) if settings.only else {}
     told |= {verdict.claim.id: Told(row(verdict), section(verdict)) for verdict in verdicts}

@@ -69,7 +69,7 @@ def test_a_claim_runs_and_is_drawn(tmp_path: Path) -> None:
     seen: list[tuple[int, int]] = []
     [verdict] = run_claims(
         chosen(["c46"]),
-        seeds=3,
+        firms=3,
         figures=tmp_path,
         progress=lambda done, total: seen.append((done, total)),
     )
@@ -161,7 +161,7 @@ def test_the_documented_claims_are_what_the_engine_says() -> None:
     finally:
         sys.path.remove(str(DOCS))
     written = (DOCS / "claims.md").read_text("utf-8")
-    for verdict in run_claims([CLAIMS[name] for name in QUICK], seeds=200, jobs=2):
+    for verdict in run_claims([CLAIMS[name] for name in QUICK], firms=200, jobs=2):
         assert page.section(verdict) in written, verdict.claim.id
 
 

@@ -55,7 +55,7 @@ def claims(
 
     wanted = chosen(ids or [], load(scenario).name)
     with progress_bar("arms", as_json) as progress:
-        verdicts = run_claims(wanted, seeds=seeds, figures=figures, progress=progress, jobs=jobs)
+        verdicts = run_claims(wanted, firms=seeds, figures=figures, progress=progress, jobs=jobs)
     drawn: dict[str, Drawn] = {}
     if draws:
         with progress_bar("draws", as_json) as progress:
