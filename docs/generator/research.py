@@ -93,24 +93,17 @@ def _named(names: tuple[str, ...]) -> str:
 
 def _columns() -> list[list[str]]:
     factor = Column(
-        "market__shock_sd, ...",
-        "",
-        "as its values",
-        "",
-        "each factor, dots as two underscores",
-        "",
-        "",
+        name="market__shock_sd, ...",
+        role="",
+        dtype="as its values",
+        label="each factor, dots as two underscores",
     )
     kpis = Column(
-        "profit, ...",
-        "",
-        "float64",
-        "",
-        "KPIs and outcomes that the design names, all KPIs when it names none",
-        "",
-        "",
+        name="profit, ...",
+        role="",
+        label="KPIs and outcomes that the design names, all KPIs when it names none",
     )
-    weeks = Column("profit, ...", "", "float64", "", "KPIs of which every week is kept", "", "")
+    weeks = Column(name="profit, ...", role="", label="KPIs of which every week is kept")
     files = {
         "results.parquet": [POINT, SEED, factor, kpis, HASH],
         "points.parquet": [*OF_POINTS, factor, CHANGES],
