@@ -35,6 +35,8 @@ _HOME = {
     "replay": "coordsim.run.simulate",
     "simulate": "coordsim.run.simulate",
 }
+_ROOMS = ("envs",)
+"""Packages that can be had as an attribute without being imported first; they need extras."""
 __all__ = ["__version__", *_HOME]
 
 if TYPE_CHECKING:
@@ -61,7 +63,7 @@ if TYPE_CHECKING:
 
 def __dir__() -> list[str]:
     """Return what there is, for those who look at it or press the tabulator."""
-    return sorted({*globals(), *__all__})
+    return sorted({*globals(), *__all__, *_ROOMS})
 
 
 def __getattr__(name: str) -> Any:
@@ -70,4 +72,6 @@ def __getattr__(name: str) -> Any:
     """
     if name in _HOME:
         return getattr(import_module(_HOME[name]), name)
+    if name in _ROOMS:
+        return import_module(f"coordsim.{name}")
     raise AttributeError(f"module 'coordsim' has no attribute {name!r}")
