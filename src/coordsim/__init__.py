@@ -30,6 +30,7 @@ _HOME = {
     "compare": "coordsim.run.simulate",
     "coordination_efficiency": "coordsim.study.optimum.measure",
     "kpis": "coordsim.run.simulate",
+    "language_player": "coordsim.players.language",
     "load": "coordsim.scenario.file",
     "load_player": "coordsim.players.file",
     "replay": "coordsim.run.simulate",
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from coordsim.core.records import Observation as Observation
     from coordsim.mesa_model import CoordinationModel as CoordinationModel
     from coordsim.players.file import load_player as load_player
+    from coordsim.players.language import language_player as language_player
     from coordsim.run.comparison import Comparison as Comparison
     from coordsim.run.result import Run as Run
     from coordsim.run.simulate import compare as compare
