@@ -20,6 +20,8 @@ quick parts (at once)
     --json writes
     draws        docs/claims.md: from docs/claims-draws.json, which coordsim claims --draws 100
     --json writes
+    environments docs/environments.md: from experiments/learners/results.json, which
+    experiments/learners/baselines.py writes
 
 parts that simulate
     corners      README.md: the corners of pay and talk, kept in docs/corners.json
@@ -45,6 +47,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from generator.claims import claims, over_draws
 from generator.emergence import emergence
+from generator.environments import environments
 from generator.firms import attribution, corners
 from generator.firms import corners_table as corners_table
 from generator.page import SHIPPED, WORLDS, Parts, Settings, put
@@ -62,6 +65,7 @@ QUICK: Mapping[str, Callable[[Settings], Parts]] = {
     "performance": performance,
     "emergence": emergence,
     "draws": over_draws,
+    "environments": environments,
 }
 PARTS: Mapping[str, Callable[[Settings], Parts]] = {
     **QUICK,

@@ -188,19 +188,19 @@ def test_a_firm_that_stops_ends_its_episode() -> None:
 
 def test_beside_one_that_stops_the_others_go_on() -> None:
     """Each ends as it does alone."""
-    changes = RUINED | {"money.cash": 4000.0}
-    envs = cs.envs.vector_env(lively(changes), firms=4)
+    changes = RUINED | {"money.cash": 2300.0}
+    envs = cs.envs.vector_env(lively(changes), firms=6)
     envs.reset(seed=1)
     ends = []
-    for _ in range(3):
+    while not ends or not ends[-1].all():
         seen, reward, terminated, truncated, _ = envs.step(envs.hold())
         assert np.isfinite(seen).all()
         assert np.isfinite(reward).all()
+        assert not truncated.any()
         ends.append(terminated)
-    assert not truncated.any()
     for step, ended in enumerate(ends, 1):
         assert ended.tolist() == (envs.run.stops < 4 * step).tolist()
-    assert 0 < ends[1].sum() < 4, "choose another cash: all or none have stopped"
+    assert 0 < ends[0].sum() < 6, "choose another cash: all or none have stopped"
     told = Tape(envs.run.tape["marketing"])
-    again = cs.simulate(lively(changes), firms=4, seed=1, players={"marketing": told})
+    again = cs.simulate(lively(changes), firms=6, seed=1, players={"marketing": told})
     assert again.hash == envs.run.hash
