@@ -80,7 +80,7 @@ def knobs(scenario: Scenario, role: str) -> tuple[Knob, ...]:
 
 def _knob(lever: Lever, low: float, high: float) -> Knob:
     grid = sorted(map(float, lever.grid(low, high))) if lever.choices else []
-    return Knob(lever.name, lever.unit, low, high, tuple(grid), lever.whole)
+    return Knob(lever.name, lever.unit, low, high, choices=tuple(grid), whole=lever.whole)
 
 
 def check_form(form: object) -> str:

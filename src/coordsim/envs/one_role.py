@@ -16,7 +16,7 @@ from coordsim.core.records import Floats, Observation
 from coordsim.envs.coder import Coder
 from coordsim.envs.episode import Episode, EpisodeError
 from coordsim.envs.features import Singles
-from coordsim.envs.spaces import action_box, observation_box
+from coordsim.envs.spaces import Stepped, action_box, observation_box
 from coordsim.envs.worlds import Partner, Worlds, scenario_of, with_partner
 from coordsim.run.result import Run
 from coordsim.run.simulate import Named
@@ -94,7 +94,7 @@ class FirmEnv(gymnasium.Env[Any, Any]):
         self.seat.begin(self.worlds.of(seed))
         return self._seen(), self._info()
 
-    def step(self, action: Any) -> tuple[Singles, float, bool, bool, Info]:
+    def step(self, action: Any) -> Stepped:
         """Play a round. Raises DecisionError for an action that is not allowed, EpisodeError after
         the last round.
         """
@@ -102,7 +102,8 @@ class FirmEnv(gymnasium.Env[Any, Any]):
         episode = self.seat.episode
         stopped = episode.over and bool(episode.stopped()[0])
         reward = float(episode.pay(self.seat.role)[0])
-        return self._seen(), reward, stopped, episode.over and not stopped, self._info()
+        truncated = episode.over and not stopped
+        return Stepped(self._seen(), reward, stopped, truncated, self._info())
 
     def hold(self) -> Floats:
         """Return the action that keeps every lever and tells honestly what is expected."""
@@ -168,7 +169,7 @@ class FirmVectorEnv(VectorEnv[Any, Any, NDArray[Any]]):
         self.seat.begin(self.worlds.of(seed))
         return self._seen(), self._info()
 
-    def step(self, actions: Any) -> tuple[Singles, NDArray[Any], NDArray[Any], NDArray[Any], Info]:
+    def step(self, actions: Any) -> Stepped:
         """Play a round of all firms. A firm that has stopped is terminated, earns nothing and is
         shown as it stood; the others go on. Raises as ``FirmEnv.step``.
         """
@@ -176,7 +177,8 @@ class FirmVectorEnv(VectorEnv[Any, Any, NDArray[Any]]):
         episode = self.seat.episode
         stopped = episode.stopped()
         truncated = np.full(self.num_envs, episode.over) & ~stopped
-        return self._seen(), episode.pay(self.seat.role), stopped, truncated, self._info()
+        reward = episode.pay(self.seat.role)
+        return Stepped(self._seen(), reward, stopped, truncated, self._info())
 
     def hold(self) -> Floats:
         """Return the actions that keep every lever and tell honestly what is expected."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from gymnasium.spaces import Box
@@ -10,6 +10,16 @@ from gymnasium.spaces import Box
 from coordsim.core.records import Floats
 from coordsim.envs.actions import ends
 from coordsim.envs.coder import Coder
+
+
+class Stepped(NamedTuple):
+    """What a step returns, as Gymnasium and PettingZoo want it; by agent where there are two."""
+
+    seen: Any
+    reward: Any
+    terminated: Any
+    truncated: Any
+    info: Any
 
 
 def observation_box(coder: Coder, firms: int | None = None) -> Box:

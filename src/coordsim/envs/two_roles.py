@@ -12,7 +12,7 @@ from coordsim.core.levers import ROLES
 from coordsim.envs.coder import Coder
 from coordsim.envs.episode import Episode, EpisodeError
 from coordsim.envs.features import Singles
-from coordsim.envs.spaces import action_box, observation_box
+from coordsim.envs.spaces import Stepped, action_box, observation_box
 from coordsim.envs.worlds import Worlds, scenario_of
 from coordsim.run.result import Run
 from coordsim.run.simulate import Named
@@ -116,7 +116,7 @@ class FirmParallelEnv(ParallelEnv[str, Any, Any]):
         self.agents = list(ROLES)
         return self._seen(), self._infos()
 
-    def step(self, actions: By) -> tuple[By, By, By, By, By]:
+    def step(self, actions: By) -> Stepped:
         """Play a round. Raises DecisionError for an action that is not allowed, EpisodeError after
         the last round, ValueError where an agent's action is missing.
         """
@@ -128,7 +128,7 @@ class FirmParallelEnv(ParallelEnv[str, Any, Any]):
         terminated, truncated = self.seats.ended()
         if terminated or truncated:
             self.agents = []
-        return (
+        return Stepped(
             self._seen(),
             {role: self.seats.pay(role) for role in ROLES},
             dict.fromkeys(ROLES, terminated),

@@ -22,6 +22,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -35,7 +36,6 @@ from coordsim.core.spelling import told as spelt
 from coordsim.players.student import Function, PlayerError, Seat, Student
 
 Propose = Callable[[str], str]
-Place = tuple[str, int, int, int]  # role, firm, world, week
 HOLD, WORD, THOUGHT = "hold", "forecast", "#"
 LINE = re.compile(r"([a-z_]+)\s*[:=]\s*([-+]?(?:\d+(?:\.\d*)?|\.\d+))", re.ASCII)
 LONGEST = 20_000  # characters of an answer that are read
@@ -44,6 +44,15 @@ GRAMMAR = (
     " begin with # are not read. If you change nothing, answer `hold`."
 )
 OF_WORD = "Marketing may add a line `forecast: UNITS`, its word to operations on demand a week."
+
+
+class Place(NamedTuple):
+    """Where a question belongs in a run."""
+
+    role: str
+    firm: int
+    world: int
+    week: int
 
 
 @dataclass(frozen=True)
@@ -183,7 +192,7 @@ class Language:
 
     def _decide(self, seat: Seat) -> dict[str, float]:
         asked = told(seat, self.briefing)
-        place = (seat.role, seat.firm, seat.world, seat.week)
+        place = _place(seat)
         before = self.heard.get(place)
         if before is not None and before.asked != asked:
             raise PlayerError(
@@ -200,7 +209,15 @@ class Language:
         levers = {name: value for name, value in plan.items() if name != WORD}
         if before is None:
             text = answer if isinstance(answer, str) else shown(answer)
-            self._keep(Turn(*place, asked, text, levers, plan.get(WORD), refused))
+            turn = Turn(
+                **place._asdict(),
+                asked=asked,
+                answered=text,
+                levers=levers,
+                forecast=plan.get(WORD),
+                refused=refused,
+            )
+            self._keep(turn)
         return plan
 
     def _answer(self, asked: str, seat: Seat) -> object:
@@ -222,8 +239,8 @@ def _line(turn: Turn) -> str:
     return json.dumps(asdict(turn), ensure_ascii=False) + "\n"
 
 
-def _place(turn: Turn) -> Place:
-    return turn.role, turn.firm, turn.world, turn.week
+def _place(of: Turn | Seat) -> Place:
+    return Place(of.role, of.firm, of.world, of.week)
 
 
 def _nobody(_: str) -> str:
