@@ -41,6 +41,8 @@ SEATS = {
     "both": "both seats",
 }
 
+YES, LESS = "yes", "**no**, less"
+
 Data = Mapping[str, Any]
 
 
@@ -147,12 +149,19 @@ def verdicts(data: Data) -> str:
                 ]
             )
     heads = ["scenario", "seat", "whose pay", "paid more than the manager", "the firm earns more"]
-    return table(heads, rows)
+    found = [row[-2:] for row in rows]
+    more, firm = (sum(row[place] == YES for row in found) for place in (0, 1))
+    worse = sum(row[0] == YES and row[1] == LESS for row in found)
+    return (
+        f"In {more} of {len(rows)} cases the learner is paid more than the rule-based manager on"
+        f" the same seat; in {firm} the firm earns more for it, and in {worse} the learner is paid"
+        f" more while the firm earns less.\n\n{table(heads, rows)}"
+    )
 
 
 def _beats(row: Data, key: str) -> str:
     _, low, high = row["gaps"][key]
-    return "yes" if low > 0 else "**no**, less" if high < 0 else "**not to be told apart**"
+    return YES if low > 0 else LESS if high < 0 else "**not to be told apart**"
 
 
 def speed(measured: Data) -> str:

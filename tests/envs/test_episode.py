@@ -9,9 +9,11 @@ import pytest
 from support.firms import LIVELY, small
 
 import coordsim as cs
+from coordsim.core.decisions import DecisionError
 from coordsim.core.levers import ROLES
 from coordsim.core.records import Decision, Observation
-from coordsim.envs import Coder, PolicyPlayer
+from coordsim.envs import Coder, EpisodeError, PolicyPlayer
+from coordsim.envs.episode import Episode
 from coordsim.players.tape import Tape
 from coordsim.scenario.file import Scenario
 
@@ -158,6 +160,35 @@ def test_what_is_seen_at_first_is_what_the_engine_shows() -> None:
 
 
 HELD = {"hours": 9}
+
+
+def test_what_the_door_refuses_can_be_answered_again() -> None:
+    """Whoever answers an episode itself meets the one door; then the same question waits."""
+    runs = []
+    for wrong in (False, True):
+        episode = Episode(lively(), [3], ("operations",))
+        for _ in range(3):
+            week = episode.week
+            if wrong:
+                with pytest.raises(DecisionError, match=r"operations.hours = 1e\+06 is outside"):
+                    episode.answer(Decision({"hours": np.array([1e6])}))
+                assert episode.week == week
+            episode.answer(Decision({"hours": np.array([200.0])}))
+        runs.append(episode.run.hash)
+    assert runs[0] == runs[1]
+
+
+def test_a_partner_who_fails_ends_the_episode() -> None:
+    class Failing:
+        def decide(self, observation: Observation) -> Decision:
+            raise RuntimeError("no answer")
+
+    env = cs.envs.single_env(lively(), "marketing", Failing())
+    env.reset(seed=1)
+    with pytest.raises(RuntimeError, match="no answer"):
+        env.step(env.action_space.sample())
+    with pytest.raises(EpisodeError, match="the episode is over"):
+        env.step(env.action_space.sample())
 
 
 def test_worlds_follow_each_other() -> None:
