@@ -21,6 +21,8 @@ quick parts (at once)
     draws        docs/claims.md: from docs/claims-draws.json, which coordsim claims --draws 100
     --json writes
     research     docs/research.md: what a design may say, methods, columns
+    environments docs/environments.md: from experiments/learners/results.json, which
+    experiments/learners/baselines.py writes
 
 parts that simulate
     corners      README.md: the corners of pay and talk, kept in docs/corners.json
@@ -46,6 +48,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from generator.claims import claims, over_draws
 from generator.emergence import emergence
+from generator.environments import environments
 from generator.firms import attribution, corners
 from generator.firms import corners_table as corners_table
 from generator.page import SHIPPED, WORLDS, Parts, Settings, put
@@ -65,6 +68,7 @@ QUICK: Mapping[str, Callable[[Settings], Parts]] = {
     "emergence": emergence,
     "draws": over_draws,
     "research": research,
+    "environments": environments,
 }
 PARTS: Mapping[str, Callable[[Settings], Parts]] = {
     **QUICK,

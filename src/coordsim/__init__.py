@@ -30,12 +30,14 @@ _HOME = {
     "compare": "coordsim.run.simulate",
     "coordination_efficiency": "coordsim.study.optimum.measure",
     "kpis": "coordsim.run.simulate",
+    "language_player": "coordsim.players.language",
     "load": "coordsim.scenario.file",
     "load_player": "coordsim.players.file",
     "replay": "coordsim.run.simulate",
     "simulate": "coordsim.run.simulate",
 }
-_ROOMS = ("research",)
+_ROOMS = ("envs", "research")
+"""Packages that can be had as an attribute without being imported first; some need extras."""
 __all__ = ["__version__", *_HOME, *_ROOMS]
 
 if TYPE_CHECKING:
@@ -44,6 +46,7 @@ if TYPE_CHECKING:
     from coordsim.core.records import Observation as Observation
     from coordsim.mesa_model import CoordinationModel as CoordinationModel
     from coordsim.players.file import load_player as load_player
+    from coordsim.players.language import language_player as language_player
     from coordsim.run.comparison import Comparison as Comparison
     from coordsim.run.result import Run as Run
     from coordsim.run.simulate import compare as compare
@@ -62,7 +65,7 @@ if TYPE_CHECKING:
 
 def __dir__() -> list[str]:
     """Return what there is, for those who look at it or press the tabulator."""
-    return sorted({*globals(), *__all__})
+    return sorted({*globals(), *__all__, *_ROOMS})
 
 
 def __getattr__(name: str) -> Any:

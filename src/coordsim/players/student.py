@@ -160,6 +160,8 @@ class Student:
             self.functions[seat.firm] = self.fresh()
         try:
             answer = self.functions[seat.firm](seat)
+        except PlayerError:
+            raise
         except (Exception, SystemExit) as error:
             raise PlayerError(
                 f"{self.where}: {self.called} failed in week {seat.week} as {seat.role}:"

@@ -160,8 +160,12 @@ class Engine:
         """Play all weeks with the players at hand: between questions the weeks are one call. Where
         one of them fails, the next call goes on from there.
         """
+        return self._answered(self.course())
+
+    def course(self) -> Generator[Ask, Decision, Run]:
+        """Play all weeks: questions come out, answers go in; returns the run."""
         begun = self._stretch(0, self.scenario.horizon.weeks)
-        self._answered(self._live(self.asked, begun))
+        yield from self._live(self.asked, begun)
         book = Book(self.scenarios, self.seeds)
         book.add(slice(None), begun.log)
         return book.run(begun.known, begun.decisions)
