@@ -18,6 +18,8 @@ from coordsim.core.spelling import shown
 from coordsim.research.analysis.extras import extra
 from coordsim.research.analysis.frames import AnalysisError
 
+MOST_ASKED = 3  # times for each candidate
+
 type Levels = dict[str, Any]
 type Evaluate = Callable[[Levels, Sequence[int]], Mapping[str, Any]]
 """What a candidate comes to: levels and seeds -> outcome -> a value for each seed."""
@@ -208,7 +210,9 @@ def tried(
         with _quiet(optuna):
             made = getattr(optuna.samplers, sampler)(**settings)
             study = optuna.create_study(sampler=made, directions=list(directions))
-            for _ in range(candidates):
+            for _ in range(MOST_ASKED * candidates):  # near its end a search repeats itself
+                if len(known) == candidates:
+                    break
                 trial = study.ask()
                 one = take(space.asked(trial))
                 if one.reason:

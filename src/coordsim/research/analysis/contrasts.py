@@ -261,7 +261,8 @@ def _arm(frame: pd.DataFrame, factor: str, level: Any, columns: list[str]) -> pd
     """Return the firms of one level. Raises AnalysisError where two points differ in nothing that
     is named.
     """
-    rows = frame.loc[frame[factor] == level, [POINT, SEED, *columns]].drop_duplicates()
+    mine = frame.loc[frame[factor] == level, [POINT, SEED, *columns]]
+    rows: pd.DataFrame = mine.drop_duplicates()
     again = rows.duplicated([SEED, *columns[:-1]])
     if again.any():
         one = rows[again].iloc[0]

@@ -15,6 +15,7 @@ from coordsim.core.records import Floats
 from coordsim.core.spelling import shown
 from coordsim.research.analysis.frames import (
     APART,
+    POINT,
     AnalysisError,
     factor_of,
     field,
@@ -82,12 +83,6 @@ def sampled(
     if design is not None:
         place = _places(points, design, names)
         points, values = points.iloc[place], values[place]
-    elif points.duplicated(names).any():
-        one = points[points.duplicated(names)].iloc[0]
-        raise AnalysisError(
-            f"two points are alike in {', '.join(map(field, names))}, as point"
-            f" {one['point']}: split them by the other factors, or give the design's rows"
-        )
     whole = ~np.isnan(values).any(axis=0)
     if not whole.any():
         raise AnalysisError(f"no world has a value of {outcome} in all {len(values)} rows")
@@ -102,6 +97,12 @@ def _places(points: pd.DataFrame, design: pd.DataFrame, names: list[str]) -> lis
     if lacking:
         raise AnalysisError(f"the design has no column for {lacking[0]}")
     rows = design[[columns[name] for name in names]].to_numpy(dtype=float)
+    if points.duplicated(names).any():
+        one = points[points.duplicated(names)].iloc[0]
+        raise AnalysisError(
+            f"point {one[POINT]} and another one are alike in {', '.join(map(field, names))}: part"
+            " them by the factors in which they differ"
+        )
     known = {tuple(row): k for k, row in enumerate(points[names].to_numpy(dtype=float))}
     try:
         return [known[tuple(row)] for row in rows]

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from coordsim.core.spelling import shown
-from coordsim.research.analysis.extras import extra
+from coordsim.research.analysis.extras import extra, quiet
 from coordsim.research.analysis.figures import (
     SMALL,
     canvas,
@@ -136,11 +136,11 @@ def prim(
         )
     module = extra("ema_workbench.analysis.prim", "scenario discovery")
     x = means.points[names]
-    algorithm = module.Prim(_plain(x), wanted, mass_min=mass)
-    box = algorithm.find_box()
-    way = box.peeling_trajectory.reset_index(drop=True)
+    with quiet():
+        box = module.Prim(_plain(x), wanted, mass_min=mass).find_box()
+        way = box.peeling_trajectory.reset_index(drop=True)
     chosen = _chosen(way, density)
-    stats, _ = box._inspect_data(chosen, [])
+    stats = way.loc[chosen]
     limits, first = box.box_lims[chosen], box.box_lims[0]
     table = _limits(names, limits, first, box.p_values[chosen])
     inside = _inside(x, limits)
