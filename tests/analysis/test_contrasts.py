@@ -119,6 +119,15 @@ def test_what_lacks_a_partner_is_counted() -> None:
     assert (found.n, found.unpaired) == (70, 3)
 
 
+def test_a_point_that_a_design_came_to_twice_counts_twice() -> None:
+    rows = table(3)
+    twice = pd.concat([rows, rows.assign(point=rows["point"] + "again")])
+    found = contrast(twice, "communication", "sop", "none", "profit", factors=FACTORS)
+    once = contrast(rows, "communication", "sop", "none", "profit", factors=FACTORS)
+    assert (found.n, found.mean, found.low) == pytest.approx((2 * once.n, once.mean, once.low))
+    assert found.data["point"].nunique() == 12
+
+
 def test_one_world_has_no_interval() -> None:
     found = contrast(table(1), "communication", "sop", "none", "profit", factors=FACTORS)
     assert np.isnan([found.low, found.high, found.variance_reduction]).all()

@@ -82,6 +82,31 @@ def test_rows_that_the_frame_holds_once() -> None:
     assert spec.results.ravel() == pytest.approx(ishigami(x, [1])["profit"])
     with pytest.raises(AnalysisError, match=r"has no firm of the design's row x.a = 7"):
         sobol(once, PROBLEM, "profit", design=whole + 9)
+    with pytest.raises(AnalysisError, match=r"has no column for x\.c"):
+        sobol(once, PROBLEM, "profit", design=whole.drop(columns="x.c"))
+
+
+def test_what_was_drawn_for_words() -> None:
+    """A factor of two words, drawn as a share: its halves are the words."""
+    x = design(256)
+    words = np.where(x[:, 0] < 0, "low", "high")
+    made = ishigami(x, [1]).assign(x__a=words, profit=(words == "high") + x[:, 1] / np.pi)
+    drawn = pd.DataFrame(x, columns=NAMES)
+    table = sobol(made, PROBLEM, "profit", design=drawn).table.set_index(["order", "factor"])
+    total = table.loc["total", "index"].to_numpy()
+    # variances 1/4 of a coin and 1/3 of a uniform number in [-1, 1]
+    assert total == pytest.approx(np.array([3, 4, 0]) / 7, abs=0.02)
+    assert set(sobol(made, PROBLEM, "profit", design=drawn).data["x__a"]) == {"low", "high"}
+
+
+def test_whole_numbers_and_morris() -> None:
+    """Rounded, some steps are none: what was drawn tells the trajectories."""
+    x = morris_sample.sample(PROBLEM, 20, num_levels=4, seed=1)
+    made = ishigami(np.round(x / [9, 1, 1]), [1])
+    with pytest.raises(AnalysisError, match="no Morris trajectories"):
+        morris(made, PROBLEM, "profit")
+    drawn = pd.DataFrame(x, columns=NAMES)
+    assert len(morris(made, PROBLEM, "profit", design=drawn).table) == 3
 
 
 def test_a_contrast_has_indices() -> None:
@@ -138,7 +163,7 @@ def test_refusals(sampled: pd.DataFrame) -> None:
     with pytest.raises(AnalysisError, match="2 pairs for 3 names"):
         sobol(sampled, {**PROBLEM, "bounds": PROBLEM["bounds"][:2]}, "profit")
     words = sampled.assign(x__a="high")
-    with pytest.raises(AnalysisError, match=r"x\.a is no number"):
+    with pytest.raises(AnalysisError, match=r"x\.a is no number; give what was drawn as design"):
         sobol(words, PROBLEM, "profit")
     lacking = sampled.copy()
     lacking.loc[lacking["point"] == "p7", "profit"] = np.nan

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from coordsim.research.analysis.sizes import Power
 
 TREATMENT, CONTROL, DIFFERENCE = "treatment", "control", "difference"
+COPY = "copy"
 MOST_LEVELS = 8  # levels of a number that are shown one by one; more are put into classes
 CLASSES = 4
 
@@ -98,6 +99,11 @@ class Contrast(Finding):
         return f"{field(self.factor)}: {self.treatment} - {self.control}"
 
     @property
+    def label(self) -> str:
+        """What stands at axes and in titles: the contrast, and the KPI with its unit."""
+        return f"{self.name}, {titled(self.kpi)}"
+
+    @property
     def means(self) -> pd.Series[float]:
         """The mean difference of each point, by point, in the order of the design."""
         return self.data.groupby(POINT, sort=False)[DIFFERENCE].mean()
@@ -126,7 +132,7 @@ class Contrast(Finding):
         from coordsim.research.analysis.sensitivity import sobol
 
         chosen = self._problem(problem)
-        return sobol(self.data, chosen, DIFFERENCE, by=self._left(chosen), **options)
+        return sobol(self.data, chosen, DIFFERENCE, **self._named(chosen), **options)
 
     def morris(self, problem: Mapping[str, Any] | None = None, **options: Any) -> Screening:
         """Return elementary effects on the contrast, for a Morris design over the problem's
@@ -135,7 +141,7 @@ class Contrast(Finding):
         from coordsim.research.analysis.sensitivity import morris
 
         chosen = self._problem(problem)
-        return morris(self.data, chosen, DIFFERENCE, by=self._left(chosen), **options)
+        return morris(self.data, chosen, DIFFERENCE, **self._named(chosen), **options)
 
     def prim(self, interesting: Any = None, **options: Any) -> Box:
         """Return a box of factors in which the contrast is of interest: ``above=`` or ``below=`` a
@@ -144,7 +150,8 @@ class Contrast(Finding):
         """
         from coordsim.research.analysis.discovery import prim
 
-        return prim(self.data, DIFFERENCE, self.factors, mask=interesting, **options)
+        told = {"mask": interesting, "label": self.name}
+        return prim(self.data, DIFFERENCE, self.factors, **(told | options))
 
     def surface(self, factors: Sequence[str] | None = None) -> Surface:
         """Return a second-order response surface of the contrast over other factors, over all when
@@ -152,7 +159,8 @@ class Contrast(Finding):
         """
         from coordsim.research.analysis.response import surface
 
-        return surface(self.data, DIFFERENCE, self.factors if factors is None else factors)
+        chosen = self.factors if factors is None else factors
+        return surface(self.data, DIFFERENCE, chosen, label=self.label)
 
     def power(self, effect: float | None = None, **options: Any) -> Power:
         """Return how many pairs show an effect, the one that was found where none is given
@@ -186,10 +194,11 @@ class Contrast(Finding):
             )
         return chosen
 
-    def _left(self, problem: Mapping[str, Any]) -> list[str]:
-        """Return the factors that a problem does not sample."""
+    def _named(self, problem: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the factors that a problem does not sample, and what the difference is called."""
         sampled = [factor_of(name, self.factors) for name in problem["names"]]
-        return [name for name in self.factors if name not in sampled]
+        left = [name for name in self.factors if name not in sampled]
+        return {"by": left, "label": self.label}
 
 
 def contrast(
@@ -258,12 +267,14 @@ def _told(columns: Sequence[str]) -> str:
 
 
 def _arm(frame: pd.DataFrame, factor: str, level: Any, columns: list[str]) -> pd.DataFrame:
-    """Return the firms of one level. Raises AnalysisError where two points differ in nothing that
-    is named.
+    """Return the firms of one level; where a design came to the same point twice, ``COPY`` numbers
+    its rows. Raises AnalysisError where two points differ in nothing that is named, and yet in what
+    came of them.
     """
-    mine = frame.loc[frame[factor] == level, [POINT, SEED, *columns]]
-    rows: pd.DataFrame = mine.drop_duplicates()
-    again = rows.duplicated([SEED, *columns[:-1]])
+    mine = frame.loc[frame[factor] == level, [POINT, SEED, *columns]].drop_duplicates()
+    keys = [SEED, *columns[:-1]]
+    rows: pd.DataFrame = mine.assign(**{COPY: mine.groupby(keys, dropna=False).cumcount()})
+    again = mine.duplicated(keys) & ~mine.duplicated([*keys, columns[-1]])
     if again.any():
         one = rows[again].iloc[0]
         raise AnalysisError(
@@ -276,7 +287,7 @@ def _arm(frame: pd.DataFrame, factor: str, level: Any, columns: list[str]) -> pd
 def _paired(arms: Mapping[str, pd.DataFrame], others: list[str], kpi: str) -> pd.DataFrame:
     control = arms[CONTROL].rename(columns={kpi: CONTROL})
     treated = arms[TREATMENT].rename(columns={kpi: TREATMENT}).drop(columns=POINT)
-    data = control.merge(treated, on=[*others, SEED], how="inner")
+    data = control.merge(treated, on=[*others, SEED, COPY], how="inner")
     data = data.dropna(subset=[TREATMENT, CONTROL]).reset_index(drop=True)
     if data.empty:
         raise AnalysisError(

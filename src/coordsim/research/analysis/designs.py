@@ -17,6 +17,7 @@ from coordsim.research.analysis.frames import (
     APART,
     POINT,
     AnalysisError,
+    Means,
     factor_of,
     field,
     means_of,
@@ -26,11 +27,13 @@ from coordsim.research.analysis.frames import (
 
 @dataclass(frozen=True, eq=False)
 class Sampled:
-    """Rows of a design in its order: ``x`` (rows, factors), ``y`` (rows,) means over the worlds
-    that all rows have, ``each`` (rows, worlds), and the problem with columns as names.
+    """Rows of a design in its order: ``points`` with their factors, ``x`` (rows, factors) as they
+    were drawn, ``y`` (rows,) means over the worlds that all rows have, ``each`` (rows, worlds), and
+    the problem with columns as names.
     """
 
     problem: dict[str, Any]
+    points: pd.DataFrame
     x: Floats
     y: Floats
     each: Floats
@@ -38,12 +41,12 @@ class Sampled:
     @property
     def data(self) -> pd.DataFrame:
         """The rows as a table: factors and the mean ``outcome``."""
-        return pd.DataFrame(self.x, columns=self.problem["names"]).assign(outcome=self.y)
+        return self.points.reset_index(drop=True).assign(outcome=self.y)
 
 
 def problem_of(frame: pd.DataFrame, problem: object) -> dict[str, Any]:
     """Return a problem as SALib has it, with the frame's columns as names. Raises AnalysisError for
-    one that has no names and bounds, and for a factor that is no number.
+    one that has no names and bounds, and for factors that are not there.
     """
     if not isinstance(problem, Mapping) or not {"names", "bounds"} <= set(problem):
         raise AnalysisError(
@@ -54,9 +57,6 @@ def problem_of(frame: pd.DataFrame, problem: object) -> dict[str, Any]:
     names = [factor_of(name, columns) for name in problem["names"]]
     if not names:
         raise AnalysisError("problem.names is empty; needed is at least one factor")
-    for name in names:
-        if not numeric(frame, name):
-            raise AnalysisError(f"{field(name)} is no number; sampled factors have to be numbers")
     if len(problem["bounds"]) != len(names):
         raise AnalysisError(
             f"problem.bounds has {len(problem['bounds'])} pairs for {len(names)} names; one each"
@@ -72,45 +72,70 @@ def sampled(
 ) -> Sampled:
     """Return the rows of a design in its order, means over worlds that all of them have.
 
-    ``design``: its rows, a column for each of the problem's factors, where the frame has another
-    order or holds equal rows but once; else points count in the order in which they first appear.
-    Raises AnalysisError for rows that the frame has not, and when no world has a value in all.
+    Points count in the order in which they first appear, unless ``design`` has rows, a column for
+    each of the problem's factors: values that the frame holds, in another order or more than once;
+    or, a row for each point in its order, what was drawn for it, such as shares of a range before
+    they became whole numbers or words. Raises AnalysisError for rows that the frame has not, for
+    words of which nobody says what was drawn, and when no world has a value in all.
     """
     chosen = problem_of(frame, problem)
     names = chosen["names"]
     means = means_of(frame, outcome, names)
     points, values = means.points, means.values
-    if design is not None:
-        place = _places(points, design, names)
+    if design is None:
+        x = _numbers(points, names)
+    else:
+        x = _drawn(design, names)
+        place = _places(means, x, names)
         points, values = points.iloc[place], values[place]
     whole = ~np.isnan(values).any(axis=0)
     if not whole.any():
         raise AnalysisError(f"no world has a value of {outcome} in all {len(values)} rows")
     each = values[:, whole]
-    return Sampled(chosen, points[names].to_numpy(dtype=float), each.mean(axis=1), each)
+    return Sampled(chosen, points[["point", *names]], x, each.mean(axis=1), each=each)
 
 
-def _places(points: pd.DataFrame, design: pd.DataFrame, names: list[str]) -> list[int]:
-    """Return the place among points of each row of a design."""
+def _numbers(points: pd.DataFrame, names: list[str]) -> Floats:
+    for name in names:
+        if not numeric(points, name):
+            raise AnalysisError(f"{field(name)} is no number; give what was drawn as design")
+    return points[names].to_numpy(dtype=float)
+
+
+def _drawn(design: pd.DataFrame, names: list[str]) -> Floats:
     columns = {str(name).replace(".", APART): name for name in design.columns}
     lacking = [field(name) for name in names if name not in columns]
     if lacking:
         raise AnalysisError(f"the design has no column for {lacking[0]}")
-    rows = design[[columns[name] for name in names]].to_numpy(dtype=float)
-    if points.duplicated(names).any():
-        one = points[points.duplicated(names)].iloc[0]
-        raise AnalysisError(
-            f"point {one[POINT]} and another one are alike in {', '.join(map(field, names))}: part"
-            " them by the factors in which they differ"
-        )
-    known = {tuple(row): k for k, row in enumerate(points[names].to_numpy(dtype=float))}
-    try:
-        return [known[tuple(row)] for row in rows]
-    except KeyError as error:
-        told = ", ".join(
-            f"{field(name)} = {at:g}" for name, at in zip(names, error.args[0], strict=True)
-        )
-        raise AnalysisError(f"the frame has no firm of the design's row {told}") from None
+    return design[[columns[name] for name in names]].to_numpy(dtype=float)
+
+
+def _places(means: Means, x: Floats, names: list[str]) -> list[int]:
+    """Return the place among points of each row of a design: by its values where the frame has
+    them, else by its order.
+    """
+    points = means.points
+    known: dict[tuple[float, ...], int] = {}
+    if all(numeric(points, name) for name in names):
+        for k, row in enumerate(map(tuple, points[names].to_numpy(dtype=float))):
+            if not np.array_equal(
+                means.values[k], means.values[known.setdefault(row, k)], equal_nan=True
+            ):
+                raise AnalysisError(
+                    f"point {points[POINT].iloc[k]} and another one are alike in"
+                    f" {', '.join(map(field, names))}: part them by the factors in which they"
+                    " differ"
+                )
+    lacking = [row for row in map(tuple, x) if row not in known]
+    if not lacking:
+        return [known[tuple(row)] for row in x]
+    if len(x) == len(points):
+        return list(range(len(x)))
+    told = ", ".join(f"{field(name)} = {at:g}" for name, at in zip(names, lacking[0], strict=True))
+    raise AnalysisError(
+        f"the frame has no firm of the design's row {told}, and not one point for each of its"
+        f" {len(x)} rows, but {len(points)}"
+    )
 
 
 def saltelli(x: Floats) -> bool | None:

@@ -113,18 +113,20 @@ def prim(
     mask: Any = None,
     density: float = DENSITY,
     mass: float = MASS,
+    label: str | None = None,
 ) -> Box:
     """Return the box in which an outcome's mean over worlds is ``above`` or ``below`` a number, or
     in which ``mask``, a boolean by point, is true.
 
     Of the boxes on the way the one with the largest coverage among those with ``density`` or more
     is chosen, or the densest where none has so much; ``mass``: share of points that a box has to
-    keep. Raises AnalysisError when nothing, or everything, is of interest, and for a single truth
-    in place of one for each point; ExtraError without the extra ``analysis``.
+    keep; ``label``: what the outcome is called. Raises AnalysisError when nothing, or everything,
+    is of interest, and for a single truth in place of one for each point; ExtraError without the
+    extra ``analysis``.
     """
     names = factors_of(checked(frame), factors)
     means = means_of(frame, outcome, names)
-    wanted, told = _interesting(means, outcome, above=above, below=below, mask=mask)
+    wanted, told = _interesting(means, label or outcome, above=above, below=below, mask=mask)
     if wanted.all() or not wanted.any():
         raise AnalysisError(
             f"{told} is true in {int(wanted.sum())} of {len(wanted)} points; allowed: in some"
@@ -164,7 +166,7 @@ def prim(
 
 
 def _interesting(
-    means: Means, outcome: str, *, above: float | None, below: float | None, mask: Any
+    means: Means, label: str, *, above: float | None, below: float | None, mask: Any
 ) -> tuple[np.ndarray[Any, np.dtype[np.bool_]], str]:
     """Return which points are of interest, and how that is told."""
     given = [one for one in (above, below, mask) if one is not None]
@@ -172,9 +174,9 @@ def _interesting(
         raise AnalysisError("give one of: above, below, a mask by point")
     values = means.means
     if above is not None:
-        return values > above, f"{outcome} above {number(above)}"
+        return values > above, f"{label} above {number(above)}"
     if below is not None:
-        return values < below, f"{outcome} below {number(below)}"
+        return values < below, f"{label} below {number(below)}"
     if isinstance(mask, bool | np.bool_):
         raise AnalysisError(
             f"the mask is the one truth {mask}; needed is one for each point, such as"

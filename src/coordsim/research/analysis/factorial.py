@@ -40,7 +40,7 @@ class Effects(Finding):
     """
 
     shares: pd.DataFrame
-    outcome: str
+    label: str
     grand_mean: float
 
     def plot(self) -> Figure:
@@ -69,19 +69,21 @@ class Effects(Finding):
                 marker=MARKERS[k % len(MARKERS)],
                 label=None if apart is None else f"{field(apart)} = {kind}",
             )
-        finish(axes, titled(self.outcome), field(across))
+        finish(axes, self.label, field(across))
         if wide:
             legend(axes)
         return figure
 
 
-def effects(frame: pd.DataFrame, outcome: str, factors: Sequence[str]) -> Effects:
+def effects(
+    frame: pd.DataFrame, outcome: str, factors: Sequence[str], *, label: str | None = None
+) -> Effects:
     """Return main effects and two-way interactions of factors on an outcome.
 
     ``factors``: those that were crossed; whatever else was varied has to be the same in each of
-    their combinations, and is averaged over. Raises AnalysisError where a combination is missing,
-    or where they do not hold equally many points: sampled factors are for ``sobol`` and
-    ``surface``.
+    their combinations, and is averaged over. ``label``: what the outcome is called. Raises
+    AnalysisError where a combination is missing, or where they do not hold equally many points:
+    sampled factors are for ``sobol`` and ``surface``.
     """
     names = factors_of(checked(frame), factors)
     if not names:
@@ -114,11 +116,11 @@ def effects(frame: pd.DataFrame, outcome: str, factors: Sequence[str]) -> Effect
     data = data.assign(mean=each.mean, low=each.low, high=each.high)
     grand = float(each.mean.mean())
     title = (
-        f"{titled(outcome)}: effects of {', '.join(map(field, names))}; mean {number(grand)},"
-        f" worlds: {found.worlds}"
+        f"{label or titled(outcome)}: effects of {', '.join(map(field, names))}; mean"
+        f" {number(grand)}, worlds: {found.worlds}"
     )
     shares = _shares(contrasts, cells, means, names)
-    return Effects(title, pd.DataFrame(table), data, shares, outcome, grand_mean=grand)
+    return Effects(title, pd.DataFrame(table), data, shares, label or titled(outcome), grand)
 
 
 @dataclass(frozen=True, eq=False)

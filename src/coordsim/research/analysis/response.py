@@ -62,7 +62,7 @@ class Surface(Finding):
     far below ``r2``, or low, it should not be read. ``data``: points with mean and fitted value.
     """
 
-    outcome: str
+    label: str
     terms: tuple[Term, ...]
     ranges: Mapping[str, tuple[float, float]]
     levels: Mapping[str, tuple[Any, ...]]
@@ -133,7 +133,7 @@ class Surface(Finding):
         axes = figure.add_subplot()
         drawn = axes.contourf(gx, gy, mean, levels=12, cmap="cividis")
         axes.plot(self.data[across[0]], self.data[across[1]], ".", color=COLOURS[-1], markersize=3)
-        figure.colorbar(drawn, ax=axes, label=titled(self.outcome))
+        figure.colorbar(drawn, ax=axes, label=self.label)
         finish(axes, field(across[0]), field(across[1]))
         axes.grid(visible=False)
         return figure
@@ -152,15 +152,18 @@ class Surface(Finding):
             colour = COLOURS[k % len(COLOURS)]
             axes.plot(line, found["mean"], color=colour, label=f"{level}" if choice else "mean")
             axes.fill_between(line, found["low"], found["high"], color=colour, alpha=0.2, lw=0)
-        finish(axes, field(across), titled(self.outcome), grid="y")
+        finish(axes, field(across), self.label, grid="y")
         if choice:
             legend(axes)
         return figure
 
 
-def surface(frame: pd.DataFrame, outcome: str, factors: Sequence[str]) -> Surface:
+def surface(
+    frame: pd.DataFrame, outcome: str, factors: Sequence[str], *, label: str | None = None
+) -> Surface:
     """Return the second-order surface of an outcome's means over factors: numbers with squares
-    (where they have three levels or more), choices by level, and all products of two.
+    (where they have three levels or more), choices by level, and all products of two. ``label``:
+    what the outcome is called.
 
     Raises AnalysisError when there are fewer points than terms, when points do not tell terms
     apart, and when every point gives the same.
@@ -201,12 +204,13 @@ def surface(frame: pd.DataFrame, outcome: str, factors: Sequence[str]) -> Surfac
             "high": found.high,
         }
     )
+    called = label or titled(outcome)
     told = f"R² {share(r2)}, for points left out {share(q2)}"
     return Surface(
-        f"{titled(outcome)}: response surface, {told}",
+        f"{called}: response surface, {told}",
         table,
         means.points.assign(mean=y, fitted=fitted),
-        outcome=outcome,
+        label=called,
         terms=terms,
         ranges=ranges,
         levels=levels,

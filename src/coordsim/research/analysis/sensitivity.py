@@ -93,7 +93,7 @@ class Screening(Finding):
     """
 
     by: tuple[str, ...]
-    outcome: str
+    label: str
     worlds: int
 
     def plot(self) -> Figure:
@@ -107,7 +107,7 @@ class Screening(Finding):
             dots(axes, names, mean, (low, high), label="mu*, 95 %")
             axes.plot(part["sigma"], range(len(names)), "x", color=COLOURS[1], label="sigma")
             zero(axes)
-            finish(axes, titled(self.outcome))
+            finish(axes, self.label)
             axes.set_title(called(levels), fontsize=SMALL)
             legend(axes)
         return figure
@@ -121,14 +121,16 @@ def sobol(
     by: Sequence[str] = (),
     design: pd.DataFrame | None = None,
     resamples: int = RESAMPLES,
+    label: str | None = None,
 ) -> Indices:
     """Return Sobol indices of an outcome's mean over worlds, from a Saltelli design whose rows
     stand in its order (Saltelli et al. 2010, *Computer Physics Communications* 181; SALib).
 
     ``problem``: names and bounds, as SALib has it; ``by``: choices that were crossed with the
-    design, each combination of which is analysed by itself; ``design``: the rows, where the frame
-    holds equal ones but once. Raises AnalysisError when the rows are no such design, and when the
-    outcome is the same in all of them.
+    design, each combination of which is analysed by itself; ``design``: its rows, where the frame
+    holds equal ones but once, or what was drawn for each point in its order (``designs.sampled``);
+    ``label``: what the outcome is called. Raises AnalysisError when the rows are no such design,
+    and when the outcome is the same in all of them.
     """
     from SALib.analyze import sobol as salib
 
@@ -155,7 +157,7 @@ def sobol(
         out += [levels | row for row in _indices(found, rows_of.problem["names"], second)]
         data.append(rows_of.data.assign(**levels))
     worlds = min(rows_of.each.shape[1] for _, rows_of in parts)
-    title = f"{titled(outcome)}: Sobol indices, {len(data[0])} rows, worlds: {worlds}"
+    title = f"{label or titled(outcome)}: Sobol indices, {len(data[0])} rows, worlds: {worlds}"
     joined = pd.concat(data, ignore_index=True)
     return Indices(title, pd.DataFrame(out), joined, tuple(columns), worlds)
 
@@ -168,6 +170,7 @@ def morris(
     by: Sequence[str] = (),
     design: pd.DataFrame | None = None,
     levels: int = 4,
+    label: str | None = None,
 ) -> Screening:
     """Return elementary effects of an outcome's mean over worlds, from Morris trajectories in their
     order (Morris 1991, *Technometrics* 33; Campolongo et al. 2007; SALib).
@@ -210,9 +213,11 @@ def morris(
             )
         data.append(rows_of.data.assign(**group))
     worlds = min(rows_of.each.shape[1] for _, rows_of in parts)
-    title = f"{titled(outcome)}: elementary effects, {len(data[0])} rows, worlds: {worlds}"
+    title = f"{label or titled(outcome)}: elementary effects, {len(data[0])} rows, worlds: {worlds}"
     joined = pd.concat(data, ignore_index=True)
-    return Screening(title, pd.DataFrame(out), joined, tuple(columns), outcome, worlds=worlds)
+    return Screening(
+        title, pd.DataFrame(out), joined, tuple(columns), label or titled(outcome), worlds
+    )
 
 
 def _parts(

@@ -48,6 +48,8 @@ class Power(Finding):
         axes.axvline(self.units, color=COLOURS[1], linewidth=1, label=f"needed: {self.units}")
         axes.set_ylim(0, 1.02)
         axes.set_xscale("log")
+        axes.xaxis.set_major_formatter("{x:,.0f}")
+        axes.xaxis.set_minor_formatter("{x:,.0f}")
         what = "pairs" if self.design == "paired" else "units of each arm"
         finish(axes, what, "power", grid="y")
         legend(axes)
