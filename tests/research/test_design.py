@@ -13,7 +13,7 @@ from coordsim.scenario.file import names
 
 HEAD = 'question = "What?"\n'
 SEEDS = "[seeds]\ncount = 2\n"
-FACTORS = '[factors]\nincentives = ["silo"]\n'
+FACTORS = '[choices]\nincentives = ["silo"]\n'
 
 BAD = {
     "not toml": ("question = ", "design.toml: not a TOML file"),
@@ -23,10 +23,10 @@ BAD = {
         "design.toml: question = '' is too short; allowed: at least 1 character",
     ),
     "no seeds": (HEAD + FACTORS, "design.toml: seeds is missing"),
-    "no factors": (HEAD + SEEDS, "design.toml: factors is missing"),
+    "no factors": (HEAD + SEEDS, "design.toml: choices and uncertain are empty; name at least one"),
     "empty factors": (
-        HEAD + SEEDS + "[factors]\n",
-        "design.toml: factors is empty; name at least one",
+        HEAD + SEEDS + "[choices]\n",
+        "design.toml: choices and uncertain are empty; name at least one",
     ),
     "unknown field": (
         HEAD + "seed = 1\n" + SEEDS + FACTORS,
@@ -34,7 +34,7 @@ BAD = {
     ),
     "unknown in seeds": (
         HEAD + SEEDS + "last = 9\n" + FACTORS,
-        "design.toml: seeds.last is not known; allowed: first, count",
+        "design.toml: seeds.last is not known; allowed: first, count, worlds, until",
     ),
     "no worlds": (
         HEAD + "[seeds]\ncount = 0\n" + FACTORS,
@@ -62,75 +62,75 @@ BAD = {
     ),
     "unknown method": (
         HEAD + 'method = "sobol"\n' + SEEDS + FACTORS,
-        "method = 'sobol' is not one of 'full factorial'",
+        "method = 'sobol' stands in a table now: write [design] with method = 'sobol'",
     ),
     "unknown scenario": (
         HEAD + 'scenario = "bsae"\n' + SEEDS + FACTORS,
         f"design.toml: scenario: no such scenario; allowed: {', '.join(names())}",
     ),
     "no list": (
-        HEAD + SEEDS + '[factors]\nincentives = "silo"\n',
-        "factors.incentives = 'silo' is not a list of values",
+        HEAD + SEEDS + '[choices]\nincentives = "silo"\n',
+        "choices.incentives = 'silo' is not a list of values",
     ),
     "no values": (
-        HEAD + SEEDS + "[factors]\nincentives = []\n",
-        "factors.incentives.values = [] is too short; allowed: at least 1 entry",
+        HEAD + SEEDS + "[choices]\nincentives = []\n",
+        "choices.incentives needs one of: low and high, values, arms",
     ),
     "value twice": (
-        HEAD + SEEDS + '[factors]\nincentives = ["silo", "silo"]\n',
-        "factors.incentives.values has 'silo' twice",
+        HEAD + SEEDS + '[choices]\nincentives = ["silo", "silo"]\n',
+        "choices.incentives.values has 'silo' twice",
     ),
     "unknown value": (
-        HEAD + SEEDS + '[factors]\nincentives = ["greed"]\n',
+        HEAD + SEEDS + '[choices]\nincentives = ["greed"]\n',
         "rules.incentives = 'greed' is not one of 'silo'",
     ),
     "unknown factor": (
-        HEAD + SEEDS + "[factors]\nmarket.noise = [1.0]\n",
-        "factors: market.noise is not known; allowed: ",
+        HEAD + SEEDS + "[choices]\nmarket.noise = [1.0]\n",
+        "choices: market.noise is not known; allowed: ",
     ),
     "out of bounds": (
-        HEAD + SEEDS + "[factors]\nmarket.overload = [0.5, 7.0]\n",
-        "factors: market.overload = 7.0 is outside [0",
+        HEAD + SEEDS + "[choices]\nmarket.overload = [0.5, 7.0]\n",
+        "choices: market.overload = 7.0 is outside [0",
     ),
     "bad talk table": (
-        HEAD + SEEDS + '[factors]\ncommunication = [{preset = "sop", without = ["gossip"]}]\n',
-        "factors: rules.communication.without.0 = 'gossip' is not one of 'forecast'",
+        HEAD + SEEDS + '[choices]\ncommunication = [{preset = "sop", without = ["gossip"]}]\n',
+        "choices: rules.communication.without.0 = 'gossip' is not one of 'forecast'",
     ),
     "labels too few": (
-        HEAD + SEEDS + '[factors]\nincentives = {values = ["silo", "shared"], labels = ["own"]}\n',
-        "factors.incentives.labels has 1 names for 2 values",
+        HEAD + SEEDS + '[choices]\nincentives = {values = ["silo", "shared"], labels = ["own"]}\n',
+        "choices.incentives.labels has 1 names for 2 values",
     ),
     "label twice": (
         HEAD
         + SEEDS
-        + '[factors]\nincentives = {values = ["silo", "shared"], labels = ["a", "a"]}\n',
-        "factors.incentives.labels has 'a' twice",
+        + '[choices]\nincentives = {values = ["silo", "shared"], labels = ["a", "a"]}\n',
+        "choices.incentives.labels has 'a' twice",
     ),
     "unknown in factor": (
-        HEAD + SEEDS + '[factors]\nincentives = {values = ["silo"], names = ["a"]}\n',
-        "factors.incentives.names is not known; allowed: values, labels",
+        HEAD + SEEDS + '[choices]\nincentives = {values = ["silo"], names = ["a"]}\n',
+        "choices.incentives.names is not known; allowed: low, high, whole, levels, values, labels, arms, moves, at",
     ),
     "bad change": (
         HEAD + SEEDS + "[changes]\nhorizon.weeks = 0\n" + FACTORS,
         "changes: horizon.weeks = 0 is outside [1, 5200]",
     ),
     "does not fit together": (
-        HEAD + SEEDS + "[factors]\nhorizon.weeks = [50, 10]\n",
-        "factors: horizon.warmup = 12 has to be less than horizon.weeks = 10",
+        HEAD + SEEDS + "[choices]\nhorizon.weeks = [50, 10]\n",
+        "choices: horizon.warmup = 12 has to be less than horizon.weeks = 10",
     ),
     "same scenario twice": (
         HEAD
         + SEEDS
         + FACTORS
         + 'rules.incentives = ["shared", "departmental"]\nmarket.overload = [0, 0.0]\n',
-        "factors give the same scenario for",
+        "the factors give the same scenario for",
     ),
     "too many points": (
         HEAD
         + SEEDS
-        + "[factors]\n"
+        + "[choices]\n"
         + "".join(f"market.{x} = {[i / 1000 for i in range(200)]}\n" for x in "abc"),
-        "factors give 8000000 points; allowed: at most 1000000",
+        "the factors give 8000000 points; allowed: at most 1000000",
     ),
 }
 
@@ -169,7 +169,7 @@ def test_points_are_every_combination_the_last_factor_fastest(tmp_path: Path) ->
 
 def test_a_talk_rule_may_be_a_table_and_be_called_what_one_likes(tmp_path: Path) -> None:
     factor = (
-        '[factors]\ncommunication = {values = ["sop", {preset = "sop", without = ["cost"]}], labels'
+        '[choices]\ncommunication = {values = ["sop", {preset = "sop", without = ["cost"]}], labels'
         ' = ["all", "no cost"]}\n'
     )
     design = read_design(experiment(tmp_path, HEAD + SEEDS + factor))
@@ -178,7 +178,7 @@ def test_a_talk_rule_may_be_a_table_and_be_called_what_one_likes(tmp_path: Path)
 
 
 def test_a_rule_and_a_part_of_it_may_both_vary_in_any_order(tmp_path: Path) -> None:
-    factors = '[factors]\n"communication.every" = [2, 4]\n"communication" = ["sop", "meetings"]\n'
+    factors = '[choices]\n"communication.every" = [2, 4]\n"communication" = ["sop", "meetings"]\n'
     design = read_design(experiment(tmp_path, HEAD + SEEDS + factors))
     assert [
         (p.scenario.rules.channel.name, p.scenario.rules.channel.every) for p in design.points
