@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -16,10 +17,9 @@ from coordsim.show.numbers import number
 
 if TYPE_CHECKING:
     from coordsim.research.analysis import Contrast, Finding
-    from coordsim.research.analysis.folders import Opened
+    from coordsim.research.results import Results
 
-CONTRAST = re.compile(r"\s*([\w.]+)\s*:\s*(.+?)\s+-\s+(.+?)\s*")
-LIMIT = re.compile(r"\s*(?:([\w.]+)\s*)?([<>])\s*(-?[\d.]+(?:e-?\d+)?)\s*", re.IGNORECASE)
+LIMIT = re.compile(r"\s*(?:(\S.*?)\s*)?([<>])\s*(-?[\d.]+(?:e-?\d+)?)\s*", re.IGNORECASE)
 SHOWN = 40  # rows of a table on a console
 
 
@@ -63,11 +63,6 @@ def analyse(
     as_json: Json = False,
 ) -> None:
     """Analyse a finished sweep: paired contrasts, effects, sensitivity, scenario discovery."""
-    from coordsim.research.analysis.folders import opened
-
-    here = opened(folder)
-    if contrast is None and (by or power is not None):
-        raise ValueError(f"--{'by' if by else 'power'} is for contrasts: add --contrast")
     wanted = {
         "effects": effects,
         "sobol": sobol,
@@ -75,46 +70,33 @@ def analyse(
         "prim": prim is not None,
         "surface": surface,
     }
-    if contrast is None and not any(wanted.values()):
-        raise ValueError(f"nothing is asked for: add --contrast, {_options(wanted)}")
-    limit = None if prim is None else _limit(prim, [kpi, contrast or kpi])
-    found: dict[str, Finding] = {}
-    gap = None if contrast is None else _contrast(here, contrast, kpi)
-    if gap is not None:
-        found["contrast"] = gap
-        if by:
-            found["by"] = gap.by(*by)
-        if power is not None:
-            found["power"] = gap.power(power)
-    makers = _makers(here, kpi, gap, limit)
-    found |= {name: makers[name]() for name, asked in wanted.items() if asked}
-    _tell(here, found, out, as_json)
+    _check(wanted, contrast, {"by": bool(by), "power": power is not None})
+    from coordsim.research.results import Results
+
+    here = Results.load(folder)
+    gap = None if contrast is None else here.contrast(contrast, kpi=kpi)
+    names = [kpi] if gap is None else [contrast or "", gap.name]
+    limit = None if prim is None else _limit(prim, names)
+    found: dict[str, Finding] = {} if gap is None else {"contrast": gap}
+    if gap is not None and by:
+        found["by"] = gap.by(*by)
+    if gap is not None and power is not None:
+        found["power"] = gap.power(power)
+    makers = _makers(here, kpi) if gap is None else _makers_of(gap)
+    for name, asked in wanted.items():
+        if asked:
+            found[name] = makers[name](**(limit or {} if name == "prim" else {}))
+    _tell(here.file.question, found, out, as_json)
 
 
-def _options(wanted: dict[str, bool]) -> str:
-    return ", ".join(f"--{name}" for name in wanted)
-
-
-def _contrast(here: Opened, text: str, kpi: str) -> Contrast:
-    """Return the contrast that a text says, or that a name of the design stands for."""
-    from coordsim.research.analysis import contrast
-
-    match = CONTRAST.fullmatch(here.contrasts.get(text, text))
-    if match is None:
-        names = f", or {' or '.join(here.contrasts)}" if here.contrasts else ""
-        raise ValueError(
-            f"--contrast {shown(text)} is not of the form 'factor: treatment - control'{names}"
-        )
-    factor, treatment, control = match.groups()
-    return contrast(
-        here.frame,
-        factor,
-        treatment,
-        control,
-        kpi,
-        factors=here.factors,
-        problem=here.problem,
-    )
+def _check(wanted: dict[str, bool], contrast: str | None, of_contrast: dict[str, bool]) -> None:
+    """Raise ValueError where nothing is asked for, or what makes sense for contrasts alone."""
+    if contrast is None:
+        if stray := next((name for name, asked in of_contrast.items() if asked), None):
+            raise ValueError(f"--{stray} is for contrasts: add --contrast")
+        if not any(wanted.values()):
+            options = ", ".join(f"--{name}" for name in wanted)
+            raise ValueError(f"nothing is asked for: add --contrast, {options}")
 
 
 def _limit(text: str, names: list[str]) -> dict[str, float]:
@@ -124,47 +106,39 @@ def _limit(text: str, names: list[str]) -> dict[str, float]:
         raise ValueError(f"--prim {shown(text)} is not of the form 'profit < 100'")
     name, sign, value = match.groups()
     if name is not None and name not in names:
-        raise ValueError(f"--prim is about {name}, but what is analysed is {names[-1]}")
+        raise ValueError(f"--prim is about {name}, but what is analysed is {names[0]}")
     return {"below" if sign == "<" else "above": float(value)}
 
 
-def _makers(
-    here: Opened, kpi: str, gap: Contrast | None, limit: dict[str, float] | None
-) -> dict[str, Callable[[], Finding]]:
-    """Return what makes each analysis, of the contrast where there is one, else of the KPI."""
-    from coordsim.research import analysis
-    from coordsim.research.analysis.contrasts import DIFFERENCE
-
-    frame, factors = here.frame, here.factors
-    crossed: dict[str, Any] = {"design": here.design}
-    limits: dict[str, Any] = limit or {}
-    if gap is not None:
-        return {
-            "effects": lambda: analysis.effects(gap.data, DIFFERENCE, gap.factors, label=gap.label),
-            "sobol": lambda: gap.sobol(**crossed),
-            "morris": lambda: gap.morris(**crossed),
-            "prim": lambda: gap.prim(**limits),
-            "surface": gap.surface,
-        }
-    problem: dict[str, Any] = dict(here.problem or {"names": [], "bounds": []})
-    columns = [name.replace(".", "__") for name in problem["names"]]
-    crossed["by"] = [name for name in factors if name not in columns]
+def _makers(here: Results, kpi: str) -> dict[str, Callable[..., Finding]]:
+    """Return what makes each analysis of an outcome."""
     return {
-        "effects": lambda: analysis.effects(frame, kpi, factors),
-        "sobol": lambda: analysis.sobol(frame, problem, kpi, **crossed),
-        "morris": lambda: analysis.morris(frame, problem, kpi, **crossed),
-        "prim": lambda: analysis.prim(frame, kpi, factors, **limits),
-        "surface": lambda: analysis.surface(frame, kpi, factors),
+        "effects": partial(here.effects, kpi),
+        "sobol": partial(here.sobol, kpi),
+        "morris": partial(here.morris, kpi),
+        "prim": partial(here.prim, kpi),
+        "surface": partial(here.surface, kpi),
     }
 
 
-def _tell(here: Opened, found: dict[str, Finding], out: Path | None, as_json: bool) -> None:
+def _makers_of(gap: Contrast) -> dict[str, Callable[..., Finding]]:
+    """Return what makes each analysis of a contrast."""
+    return {
+        "effects": gap.effects,
+        "sobol": gap.sobol,
+        "morris": gap.morris,
+        "prim": gap.prim,
+        "surface": gap.surface,
+    }
+
+
+def _tell(question: str, found: dict[str, Finding], out: Path | None, as_json: bool) -> None:
     """Print the tables, and write them with their data and figures where it was asked for."""
     paths = {name: [] if out is None else one.save(out, name) for name, one in found.items()}
     if as_json:
         print_json(
             {
-                "question": here.question,
+                "question": question,
                 "analyses": {
                     name: {
                         "title": one.title,
@@ -176,7 +150,7 @@ def _tell(here: Opened, found: dict[str, Finding], out: Path | None, as_json: bo
             }
         )
         return
-    say(here.question)
+    say(question)
     for one in found.values():
         rows = one.table.head(SHOWN).to_dict("records")
         cells = [[_cell(value) for value in row.values()] for row in rows]

@@ -222,9 +222,7 @@ class _Work:
             tasks=len(current.missing),
         )
         jobs = min(self.jobs, max(1, len(current.missing)))
-        crew = _Crew(
-            self.design, self.store, jobs, factory=self.factory, progress=self.progress
-        )
+        crew = _Crew(self.design, self.store, jobs, factory=self.factory, progress=self.progress)
         crew.begin(current)
         try:
             crew.run(current.missing)

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from coordsim.research.analysis.discovery import Box
+    from coordsim.research.analysis.factorial import Effects
     from coordsim.research.analysis.response import Surface
     from coordsim.research.analysis.sensitivity import Indices, Screening
     from coordsim.research.analysis.sizes import Power
@@ -92,6 +93,7 @@ class Contrast(Finding):
     unpaired: int
     variance_reduction: float
     problem: Mapping[str, Any] | None = None
+    design: pd.DataFrame | None = None
 
     @property
     def name(self) -> str:
@@ -132,7 +134,7 @@ class Contrast(Finding):
         from coordsim.research.analysis.sensitivity import sobol
 
         chosen = self._problem(problem)
-        return sobol(self.data, chosen, DIFFERENCE, **self._named(chosen), **options)
+        return sobol(self.data, chosen, DIFFERENCE, **(self._named(chosen) | options))
 
     def morris(self, problem: Mapping[str, Any] | None = None, **options: Any) -> Screening:
         """Return elementary effects on the contrast, for a Morris design over the problem's
@@ -141,7 +143,16 @@ class Contrast(Finding):
         from coordsim.research.analysis.sensitivity import morris
 
         chosen = self._problem(problem)
-        return morris(self.data, chosen, DIFFERENCE, **self._named(chosen), **options)
+        return morris(self.data, chosen, DIFFERENCE, **(self._named(chosen) | options))
+
+    def effects(self, factors: Sequence[str] | None = None) -> Effects:
+        """Return main effects and interactions of other factors on the contrast, of all that vary
+        when none are named (``coordsim.research.analysis.effects``).
+        """
+        from coordsim.research.analysis.factorial import effects
+
+        chosen = self._varied if factors is None else factors
+        return effects(self.data, DIFFERENCE, chosen, label=self.label)
 
     def prim(self, interesting: Any = None, **options: Any) -> Box:
         """Return a box of factors in which the contrast is of interest: ``above=`` or ``below=`` a
@@ -151,15 +162,15 @@ class Contrast(Finding):
         from coordsim.research.analysis.discovery import prim
 
         told = {"mask": interesting, "label": self.name}
-        return prim(self.data, DIFFERENCE, self.factors, **(told | options))
+        return prim(self.data, DIFFERENCE, self._varied, **(told | options))
 
     def surface(self, factors: Sequence[str] | None = None) -> Surface:
-        """Return a second-order response surface of the contrast over other factors, over all when
-        none is named.
+        """Return a second-order response surface of the contrast over other factors, over all that
+        vary when none are named.
         """
         from coordsim.research.analysis.response import surface
 
-        chosen = self.factors if factors is None else factors
+        chosen = self._varied if factors is None else factors
         return surface(self.data, DIFFERENCE, chosen, label=self.label)
 
     def power(self, effect: float | None = None, **options: Any) -> Power:
@@ -185,6 +196,10 @@ class Contrast(Finding):
         finish(axes, f"{titled(self.kpi)}, difference")
         return figure
 
+    @property
+    def _varied(self) -> list[str]:
+        return [name for name in self.factors if self.data[name].nunique(dropna=False) > 1]
+
     def _problem(self, problem: Mapping[str, Any] | None) -> Mapping[str, Any]:
         chosen = self.problem if problem is None else problem
         if chosen is None:
@@ -198,7 +213,7 @@ class Contrast(Finding):
         """Return the factors that a problem does not sample, and what the difference is called."""
         sampled = [factor_of(name, self.factors) for name in problem["names"]]
         left = [name for name in self.factors if name not in sampled]
-        return {"by": left, "label": self.label}
+        return {"by": left, "label": self.label, "design": self.design}
 
 
 def contrast(
@@ -210,12 +225,13 @@ def contrast(
     *,
     factors: Sequence[str],
     problem: Mapping[str, Any] | None = None,
+    design: pd.DataFrame | None = None,
 ) -> Contrast:
     """Return treatment less control of a KPI, in pairs of equal worlds and equal other factors.
 
-    ``factors``: all that was varied. ``problem``: how the points were sampled, as SALib has it, for
-    ``sobol`` and ``morris``. Raises AnalysisError for names and levels that are not there, and when
-    nothing can be paired.
+    ``factors``: all that was varied. ``problem``: how the points were sampled, as SALib has it, and
+    ``design``: what was drawn (``designs.sampled``), for ``sobol`` and ``morris``. Raises
+    AnalysisError for names and levels that are not there, and when nothing can be paired.
     """
     kpi = outcome_of(checked(frame), kpi)
     names = factors_of(frame, factors)
@@ -252,6 +268,7 @@ def contrast(
         unpaired=sum(map(len, arms.values())) - 2 * len(data),
         variance_reduction=row["variance_reduction"],
         problem=problem,
+        design=design,
     )
 
 

@@ -48,6 +48,8 @@ def problem_of(frame: pd.DataFrame, problem: object) -> dict[str, Any]:
     """Return a problem as SALib has it, with the frame's columns as names. Raises AnalysisError for
     one that has no names and bounds, and for factors that are not there.
     """
+    if problem is None:
+        raise AnalysisError("there is no problem: the points were not sampled, but crossed")
     if not isinstance(problem, Mapping) or not {"names", "bounds"} <= set(problem):
         raise AnalysisError(
             f"problem = {shown(problem)} is not allowed: needed is a table with names and bounds,"
