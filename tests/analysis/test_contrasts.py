@@ -99,6 +99,7 @@ def test_by_groups() -> None:
     assert (groups.table["low"] < groups.table["mean"]).all()
     assert len(found.by("market.shock_sd", "incentives").table) == 6
     assert groups.table["n"].sum() == found.n
+    assert found.by("incentives").table["incentives"].tolist() == ["silo", "shared"]
 
 
 def test_many_levels_are_put_into_classes() -> None:

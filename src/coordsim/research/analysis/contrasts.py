@@ -121,7 +121,14 @@ class Contrast(Finding):
         for name in columns:
             if numeric(data, name) and data[name].nunique() > MOST_LEVELS:
                 data[name] = _classes(data[name])
-        wanted = data.sort_values(columns, kind="stable")
+        ranks = {
+            name: data[name] if numeric(data, name) else pd.factorize(data[name])[0]
+            for name in columns
+            if not isinstance(data[name].dtype, pd.CategoricalDtype)
+        }  # words in the order in which they come
+        wanted = data.iloc[
+            data[columns].assign(**ranks).reset_index(drop=True).sort_values(columns).index
+        ]
         table = pd.DataFrame([levels | _row(part) for levels, part in groups(wanted, columns)])
         title = f"{self.name} by {_told(columns)}"
         return Groups(title, table, data, tuple(columns), self.kpi)
