@@ -120,7 +120,14 @@ def effects(
         f" {number(grand)}, worlds: {found.worlds}"
     )
     shares = _shares(contrasts, cells, means, names)
-    return Effects(title, pd.DataFrame(table), data, shares, label or titled(outcome), grand)
+    return Effects(
+        title,
+        pd.DataFrame(table),
+        data,
+        shares=shares,
+        label=label or titled(outcome),
+        grand_mean=grand,
+    )
 
 
 @dataclass(frozen=True, eq=False)

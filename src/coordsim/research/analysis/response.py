@@ -230,7 +230,8 @@ def _terms(
     linear += [(name, level) for name, known in levels.items() for level in known[1:]]
     squares = [Term(((name, None), (name, None))) for name in ranges if points[name].nunique() > 2]
     products = [Term((a, b)) for a, b in combinations(linear, 2) if a[0] != b[0]]
-    return (Term(()), *(Term((one,)) for one in linear), *squares, *products)
+    first = [Term(()), *(Term((one,)) for one in linear)]
+    return tuple(first + squares + products)
 
 
 def _matrix(

@@ -216,7 +216,12 @@ def morris(
     title = f"{label or titled(outcome)}: elementary effects, {len(data[0])} rows, worlds: {worlds}"
     joined = pd.concat(data, ignore_index=True)
     return Screening(
-        title, pd.DataFrame(out), joined, tuple(columns), label or titled(outcome), worlds
+        title,
+        pd.DataFrame(out),
+        joined,
+        by=tuple(columns),
+        label=label or titled(outcome),
+        worlds=worlds,
     )
 
 
