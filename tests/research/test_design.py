@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from research.small import DESIGN, experiment
 
-from coordsim.research import DesignError, read_design
+from coordsim.research import Design, DesignError, read_design
 from coordsim.research.batches import cut
-from coordsim.scenario.file import names
+from coordsim.research.points import changed
+from coordsim.scenario.file import Scenario, names
 
 HEAD = 'question = "What?"\n'
 SEEDS = "[seeds]\ncount = 2\n"
@@ -108,7 +109,8 @@ BAD = {
     ),
     "unknown in factor": (
         HEAD + SEEDS + '[choices]\nincentives = {values = ["silo"], names = ["a"]}\n',
-        "choices.incentives.names is not known; allowed: low, high, whole, levels, values, labels, arms, moves, at",
+        "choices.incentives.names is not known; allowed: low, high, whole, levels, values, labels,"
+        " arms, moves, at",
     ),
     "bad change": (
         HEAD + SEEDS + "[changes]\nhorizon.weeks = 0\n" + FACTORS,
@@ -161,10 +163,27 @@ def test_points_are_every_combination_the_last_factor_fastest(tmp_path: Path) ->
         ("shared", "0.0"),
         ("shared", "0.5"),
     ]
-    assert design.points[3].scenario.market.overload == 0.5
-    assert design.points[3].scenario.rules.incentives == "shared"
-    assert {point.scenario.market.customers for point in design.points} == {60}
-    assert list(design.seeds) == [11, 12, 13, 14, 15, 16]
+    assert design.points[3].changes == {"incentives": "shared", "market.overload": 0.5}
+    full = scenario_of(design, 3)
+    assert (full.market.overload, full.rules.incentives) == (0.5, "shared")
+    assert full.market.customers == 60
+    assert design.worlds == [11, 12, 13, 14, 15, 16]
+
+
+def scenario_of(design: Design, number: int) -> Scenario:
+    return changed(design.scenario, design.points[number].changes)
+
+
+def test_what_earlier_versions_wrote_is_read(tmp_path: Path) -> None:
+    old = DESIGN.replace("[choices]", "[factors]").replace(
+        "batch", 'method = "full factorial"\nbatch'
+    )
+    now, then = (
+        read_design(experiment(tmp_path / "a")),
+        read_design(experiment(tmp_path / "b", old)),
+    )
+    assert now.points == then.points
+    assert now.hash == then.hash
 
 
 def test_a_talk_rule_may_be_a_table_and_be_called_what_one_likes(tmp_path: Path) -> None:
@@ -174,15 +193,14 @@ def test_a_talk_rule_may_be_a_table_and_be_called_what_one_likes(tmp_path: Path)
     )
     design = read_design(experiment(tmp_path, HEAD + SEEDS + factor))
     assert [point.levels["communication"] for point in design.points] == ["all", "no cost"]
-    assert "cost" not in design.points[1].scenario.rules.channel.groups
+    assert "cost" not in scenario_of(design, 1).rules.channel.groups
 
 
 def test_a_rule_and_a_part_of_it_may_both_vary_in_any_order(tmp_path: Path) -> None:
     factors = '[choices]\n"communication.every" = [2, 4]\n"communication" = ["sop", "meetings"]\n'
     design = read_design(experiment(tmp_path, HEAD + SEEDS + factors))
-    assert [
-        (p.scenario.rules.channel.name, p.scenario.rules.channel.every) for p in design.points
-    ] == [
+    channels = [scenario_of(design, number).rules.channel for number in range(4)]
+    assert [(one.name, one.every) for one in channels] == [
         ("sop", 2),
         ("meetings", 2),
         ("sop", 4),
@@ -192,51 +210,29 @@ def test_a_rule_and_a_part_of_it_may_both_vary_in_any_order(tmp_path: Path) -> N
 
 def test_scenario_may_be_a_file_of_the_folder(tmp_path: Path) -> None:
     (tmp_path / "mine.toml").write_text('name = "mine"\ntitle = "Mine"\n')
-    assert (
-        read_design(
-            experiment(tmp_path, HEAD + 'scenario = "mine.toml"\n' + SEEDS + FACTORS)
-        ).scenario.name
-        == "mine"
-    )
+    text = HEAD + 'scenario = "mine.toml"\n' + SEEDS + FACTORS
+    assert read_design(experiment(tmp_path, text)).scenario.name == "mine"
 
 
-def test_batches_cover_every_firm_once_and_share_kinds(tmp_path: Path) -> None:
+def test_batches_cover_every_firm_once(tmp_path: Path) -> None:
     design = read_design(experiment(tmp_path))
     batches = cut(design)
     firms = [(point.id, seed) for batch in batches for point, seed in batch.firms]
     assert sorted(firms) == sorted(
-        (point.id, seed) for point in design.points for seed in design.seeds
-    )
-    assert all(
-        len({point.scenario.rules.incentives for point, _ in batch.firms}) == 1 for batch in batches
+        (point.id, seed) for point in design.points for seed in design.worlds
     )
     assert max(len(batch.firms) for batch in batches) == 4
 
 
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [
-        ("count = 6", "count = 5"),
-        ("[0.0, 0.5]", "[0.0, 0.25]"),
-        ("customers = 60", "customers = 61"),
-        ("batch = 4", "batch = 3"),
-    ],
-)
-def test_changed_design_changes_the_names_of_parts(tmp_path: Path, old: str, new: str) -> None:
-    before = {batch.name for batch in cut(read_design(experiment(tmp_path / "a")))}
-    after = {
-        batch.name
-        for batch in cut(read_design(experiment(tmp_path / "b", DESIGN.replace(old, new))))
-    }
-    assert before != after
-
-
-def test_more_seeds_keep_the_parts_there_are(tmp_path: Path) -> None:
-    before = {batch.name for batch in cut(read_design(experiment(tmp_path / "a")))}
-    after = {
-        batch.name
-        for batch in cut(
-            read_design(experiment(tmp_path / "b", DESIGN.replace("count = 6", "count = 8")))
-        )
-    }
-    assert before < after
+def test_firms_that_live_unequally_long_are_kept_apart(tmp_path: Path) -> None:
+    """And points with the same scenario are run once."""
+    weeks = DESIGN.replace("market.overload = [0.0, 0.5]", "horizon.weeks = [4, 6]")
+    batches = cut(read_design(experiment(tmp_path, weeks)))
+    assert {len({point.span for point, _ in batch.firms}) for batch in batches} == {1}
+    whole = (
+        "[design]\nmethod = 'lhs'\npoints = 9\n[uncertain]\nsupply.lead_weeks = {low = 1, high = 2,"
+    )
+    twice = HEAD + SEEDS + whole + " whole = true}\n"
+    design = read_design(experiment(tmp_path / "b", twice))
+    assert len(design.points) == 9
+    assert sum(len(batch.firms) for batch in cut(design)) == 4

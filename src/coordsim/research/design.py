@@ -130,6 +130,7 @@ class Design:
                 f"{where}: seeds.until.kpi = {shown(until.kpi)} is not kept; allowed:"
                 f" {', '.join((*file.shown, *file.outcomes))}"
             )
+        _ = self.points  # validated whole, before anybody waits for it
 
     def _reporters(self, known: Mapping[str, Reporter]) -> dict[str, Reporter]:
         found = {}

@@ -15,7 +15,7 @@ from pydantic import Field
 from coordsim.core.parameters import Group
 from coordsim.core.spelling import shown
 from coordsim.research.errors import DesignError
-from coordsim.research.factors import Factor, Level, resolved
+from coordsim.research.factors import Factor, Level, column, resolved
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -229,7 +229,7 @@ def read_list(path: Path) -> pd.DataFrame:
     import pandas as pd
 
     try:
-        return pd.read_csv(path, float_precision="round_trip")
+        return pd.read_csv(path)
     except (OSError, ValueError, pd.errors.ParserError) as error:
         raise DesignError(f"design.file: {path.name} cannot be read ({error})") from None
 
@@ -239,24 +239,29 @@ def _from_frame(frame: pd.DataFrame, factors: Mapping[str, Factor]) -> list[dict
     after.
     """
     columns = [str(name) for name in frame.columns]
-    of: dict[str, str] = {}
+    of = {label: _factor_of(label, factors) for label in columns}
     for name in factors:
-        try:
-            of[resolved(name, [one.replace(".", "__") for one in columns])] = name
-        except ValueError:
-            raise DesignError(
-                f"design.file has no column {name}; it has: {', '.join(columns)}"
-            ) from None
+        if name not in of.values():
+            raise DesignError(f"design.file has no column {name}; it has: {', '.join(columns)}")
     out = []
     for place, row in enumerate(frame.to_dict("records"), 1):
         levels: dict[str, Level] = {}
         for label, value in zip(columns, row.values(), strict=True):
-            name = of.get(label.replace(".", "__"), label.replace("__", "."))
+            name = of[label]
             if value != value:
                 raise DesignError(f"design.file: row {place} has no {label}")
             levels[name] = _given(name, value, factors.get(name), place)
         out.append(levels)
     return out
+
+
+def _factor_of(label: str, factors: Mapping[str, Factor]) -> str:
+    """Return the factor that a column of a list means, or the field that it is named after."""
+    of = {column(name): name for name in factors}
+    try:
+        return of[resolved(label, list(of))]
+    except ValueError:
+        return label.replace("__", ".")
 
 
 def _given(name: str, value: Any, factor: Factor | None, place: int) -> Level:

@@ -259,12 +259,12 @@ def _finish(work: _Work, current: Plan, seconds: float) -> Done:
     if not everything.missing and not everything.found.damaged:
         results = write_tables(design, store, everything)
     lacking = [(point, seed) for batch in current.missing for point, seed in batch.firms]
-    if work.ran:
-        event = "incomplete" if lacking else "finished"
-        store.note(event, there=firms_of(current.ready), failed=len(lacking))
     rows = {row for batch in current.ready for row in batch.rows}
     facts = {"firms": everything.firms, "there": firms_of(everything.ready)}
     folder.write_manifest(design, store, facts)
+    if work.ran:
+        event = "incomplete" if lacking else "finished"
+        store.note(event, there=firms_of(current.ready), failed=len(lacking))
     failures = [
         *work.failures,
         *(
