@@ -169,6 +169,7 @@ def test_refusals() -> None:
         simulated("base", ["joy"])
 
 
+@pytest.mark.slow
 def test_firms_are_searched() -> None:
     """A scenario with its levels, on common worlds."""
     from coordsim.scenario.file import load

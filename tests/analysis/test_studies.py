@@ -14,7 +14,7 @@ from SALib.test_functions import Ishigami
 
 import coordsim as cs
 from coordsim.cli import main
-from coordsim.research import Experiment, between, morris, saltelli
+from coordsim.research import Experiment, between, lhs, morris, saltelli
 from coordsim.research.analysis import AnalysisError
 from coordsim.research.results import Results
 
@@ -123,6 +123,7 @@ def test_effects_of_what_was_crossed(folder: Path) -> None:
         results.effects("profit")
 
 
+@pytest.mark.slow
 def test_morris(tmp_path: Path) -> None:
     study = Experiment(
         small(),
@@ -149,6 +150,7 @@ def test_an_experiment_searches(folder: Path) -> None:
         question="What is best?",
         uncertain={"market.shock_sd": between(0, 0.4)},
         choices=TALK,
+        design=lhs(2),
         seeds=[1, 2],
         outcomes={"late": {"kpi": "profit", "weeks": [3, 4]}},
     )
@@ -184,6 +186,7 @@ def called(words: list[str], monkeypatch: pytest.MonkeyPatch) -> int:
     return int(end.value.code or 0)
 
 
+@pytest.mark.slow  # draws four figures
 def test_the_command(
     folder: Path,
     tmp_path: Path,

@@ -78,7 +78,7 @@ class Contrast(Finding):
     ``n``: pairs; ``unpaired``: firms without a partner or a value; ``variance_reduction``: how many
     times larger the variance of the mean difference within points would be had treatment and
     control lived in different worlds. ``data`` has a row for each pair, in the order of the
-    control's points: ``point``, factors, ``seed``, ``treatment``, ``control``, ``difference``.
+    treatment's points: ``point``, factors, ``seed``, ``treatment``, ``control``, ``difference``.
     """
 
     factor: str
@@ -252,6 +252,11 @@ def contrast(
         raise AnalysisError(f"treatment and control are both {control}; needed are two levels")
     arms = {arm: _arm(frame, factor, level, [*others, kpi]) for arm, level in levels.items()}
     data = _paired(arms, others, kpi)
+    if data.empty:
+        raise AnalysisError(
+            f"no firm of {field(factor)} = {levels[TREATMENT]} lives in the world of one of"
+            f" {levels[CONTROL]} that is alike in {_told(others)} and has a value of {kpi}"
+        )
     row = _row(data)
     told = f"{field(factor)}: {levels[TREATMENT]} - {levels[CONTROL]}"
     gap = _Ends(row["mean"], row["low"], row["high"])
@@ -309,15 +314,10 @@ def _arm(frame: pd.DataFrame, factor: str, level: Any, columns: list[str]) -> pd
 
 
 def _paired(arms: Mapping[str, pd.DataFrame], others: list[str], kpi: str) -> pd.DataFrame:
-    control = arms[CONTROL].rename(columns={kpi: CONTROL})
-    treated = arms[TREATMENT].rename(columns={kpi: TREATMENT}).drop(columns=POINT)
-    data = control.merge(treated, on=[*others, SEED, COPY], how="inner")
+    treated = arms[TREATMENT].rename(columns={kpi: TREATMENT})
+    control = arms[CONTROL].rename(columns={kpi: CONTROL}).drop(columns=POINT)
+    data = treated.merge(control, on=[*others, SEED, COPY], how="inner")
     data = data.dropna(subset=[TREATMENT, CONTROL]).reset_index(drop=True)
-    if data.empty:
-        raise AnalysisError(
-            f"no firm with {TREATMENT} lives in the world of one with {CONTROL} that is alike in"
-            f" {_told(others)} and has a value of {kpi}"
-        )
     data[DIFFERENCE] = data[TREATMENT] - data[CONTROL]
     out: pd.DataFrame = data[[POINT, *others, SEED, TREATMENT, CONTROL, DIFFERENCE]]
     return out
