@@ -20,6 +20,7 @@ quick parts (at once)
     --json writes
     draws        docs/claims.md: from docs/claims-draws.json, which coordsim claims --draws 100
     --json writes
+    research     docs/research.md: what a design may say, methods, columns
 
 parts that simulate
     corners      README.md: the corners of pay and talk, kept in docs/corners.json
@@ -49,6 +50,7 @@ from generator.firms import attribution, corners
 from generator.firms import corners_table as corners_table
 from generator.page import SHIPPED, WORLDS, Parts, Settings, put
 from generator.performance import performance
+from generator.research import research
 from generator.scenarios import library, scenarios
 from generator.tables import reference
 from generator.theory import cases, exact, patterns
@@ -62,6 +64,7 @@ QUICK: Mapping[str, Callable[[Settings], Parts]] = {
     "performance": performance,
     "emergence": emergence,
     "draws": over_draws,
+    "research": research,
 }
 PARTS: Mapping[str, Callable[[Settings], Parts]] = {
     **QUICK,

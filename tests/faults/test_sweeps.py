@@ -129,7 +129,7 @@ def test_a_part_that_vanishes_is_a_failure_with_a_reason(
             self.remove(gone[0])
 
     def here(folder: Path, jobs: int, **rest: Any) -> Summary:
-        return sweep(folder, 2, executor_factory=threads, **rest)
+        return sweep(folder, 2, **(rest | {"executor_factory": threads}))
 
     monkeypatch.setattr(Store, "note", note)
     monkeypatch.setattr("coordsim.research.sweep", here, raising=False)

@@ -9,7 +9,8 @@ import stat
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -19,9 +20,33 @@ from research.small import DESIGN, FIRMS, PARTS, SEED, experiment, poisoned, qui
 
 from coordsim.research import SweepError, load_table, status, sweep
 from coordsim.research.executors import Dask, Kept, LostWorkersError, factory_of
+from coordsim.research.file import parse
 from coordsim.research.slurm import slurm_files
 
 SAME = ("design.toml", "scenario.toml", "points.parquet", "codebook.csv", "results.parquet")
+
+
+DRIVER = "import sys; from coordsim.research import sweep; sweep(sys.argv[1], 2)"
+
+
+def wait_for(true: Callable[[], bool], seconds: float = 200) -> None:
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "waited too long"
+        time.sleep(0.01)
+
+
+def killed_at(parts: int, folder: Path) -> None:
+    """A sweep in a process of its own that is killed once so many parts are finished."""
+    driver = subprocess.Popen([sys.executable, "-c", DRIVER, str(folder)])
+    wait_for(lambda: driver.poll() is not None or there(folder) >= parts)
+    driver.kill()
+    driver.wait(10)
+
+
+def there(folder: Path) -> int:
+    """How many parts are finished."""
+    return len(list((folder / "out").glob("parts/part-*")))
 
 
 def content(folder: Path) -> dict[str, bytes]:
@@ -193,17 +218,46 @@ def _Poison() -> Any:  # noqa: N802
 @pytest.mark.slow
 def test_a_driver_that_is_killed_again_and_again(tmp_path: Path, plain: dict[str, bytes]) -> None:
     folder = experiment(tmp_path)
-    code = "import sys; from coordsim.research import sweep; sweep(sys.argv[1], 2)"
     for number in range(1, PARTS, 2):
-        driver = subprocess.Popen([sys.executable, "-c", code, str(folder)])
-        end = time.monotonic() + 100
-        while driver.poll() is None and time.monotonic() < end:
-            if len(list((folder / "out").glob("parts/part-*"))) >= number:
-                driver.send_signal(signal.SIGKILL)
-            time.sleep(0.01)
-        driver.wait(10)
+        killed_at(number, folder)
     quick(folder)
     assert content(folder) == plain
+
+
+STUDY = Path(__file__).parents[2] / "experiments" / "talk-under-uncertainty" / "design.toml"
+
+
+def smaller(folder: Path) -> Path:
+    """The study of talk under uncertainty, with few customers, weeks, draws and worlds."""
+    text = STUDY.read_text().replace("base = 256", "base = 2").replace("count = 10", "count = 2")
+    small = "batch = 40\n\n[changes]\nmarket.customers = 60\n\n[outcomes]"
+    return experiment(folder, text.replace("[outcomes]", small))
+
+
+def test_the_prepared_study_has_a_hundred_thousand_firms() -> None:
+    file = parse(tomllib.loads(STUDY.read_text()))
+    assert file.design.base is not None
+    draws = file.design.base * (len(file.uncertain) + 2)
+    assert draws * 3 * 2 * (file.seeds.count or 0) >= 100_000
+
+
+@pytest.mark.slow
+def test_a_sobol_study_comes_to_the_same_bytes_everywhere(cluster: Any, tmp_path: Path) -> None:
+    """On processes with a killed driver, in shards, and on Dask with a killed worker."""
+    one, two, three = (smaller(tmp_path / name) for name in ("killed", "shards", "dask"))
+    killed_at(1, one)
+    sweep(one, 2)
+    for place in (2, 1):
+        quick(two, shard=(place, 2))
+    with cluster.get_client() as client:
+        pid = next(iter(client.run(os.getpid).values()))
+        sweep(
+            three,
+            executor_factory=client,
+            progress=lambda there, _: os.kill(pid, signal.SIGKILL) if there == 40 else None,
+        )
+    assert content(one) == content(two) == content(three)
+    assert len(load_table(one)) == 2 * 7 * 6 * 2
 
 
 SBATCH = """#!/bin/sh

@@ -93,10 +93,10 @@ def _run(
     from coordsim.research import sweep as run_sweep
 
     end_on_sigterm()
-    more = {} if dask is None else {"executor_factory": dask}
-    more |= {} if shard is None else {"shard": shard}  # type: ignore[dict-item]
     with progress_bar("firms", as_json) as progress:
-        summary = run_sweep(folder, jobs=jobs, progress=progress, mend=mend, **more)  # type: ignore[arg-type]
+        summary = run_sweep(
+            folder, jobs, progress=progress, executor_factory=dask, mend=mend, shard=shard
+        )
     if as_json:
         print_json(summary.as_json())
     else:

@@ -23,7 +23,7 @@ _HOME = {
     "Method": "coordsim.research.methods",
     "Outcome": "coordsim.research.outcomes",
     "Results": "coordsim.research.results",
-    "Summary": "coordsim.research.runner",
+    "Summary": "coordsim.research.summary",
     "SweepError": "coordsim.research.errors",
     "arms": "coordsim.research.factors",
     "between": "coordsim.research.factors",
@@ -68,9 +68,9 @@ if TYPE_CHECKING:
     from coordsim.research.outcomes import Outcome as Outcome
     from coordsim.research.packing import pack as pack
     from coordsim.research.results import Results as Results
-    from coordsim.research.runner import Summary as Summary
     from coordsim.research.runner import sweep as sweep
     from coordsim.research.standing import status as status
+    from coordsim.research.summary import Summary as Summary
     from coordsim.research.table import load_table as load_table
 
 

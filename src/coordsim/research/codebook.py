@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from coordsim.research.design import Design
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Column:
     """One column: its ``name`` in tables, what it is for (``role``), its type, and what it
     means.
@@ -30,11 +30,11 @@ class Column:
 
     name: str
     role: str
-    dtype: str
-    unit: str
+    dtype: str = "float64"
+    unit: str = ""
     label: str
-    formula: str
-    source: str
+    formula: str = ""
+    source: str = "design"
 
     @property
     def marks(self) -> dict[str, str]:
@@ -44,39 +44,42 @@ class Column:
 
 
 NAMES = tuple(one.name for one in fields(Column))
-POINT = Column(
-    "point", "key", "int64", "", "number of the point, from 0", "points.parquet", "design"
-)
+POINT = Column(name="point", role="key", dtype="int64", label="number of the point, from 0")
 SEED = Column(
-    "seed", "key", "int64", "", "world: the number from which all luck is drawn", "", "design"
+    name="seed", role="key", dtype="int64", label="world: the number from which all luck is drawn"
 )
 HASH = Column(
-    "hash",
-    "check",
-    "string",
-    "",
-    "hash of the run's flows and levers, week by week",
-    "SHA-256",
-    "run",
+    name="hash",
+    role="check",
+    dtype="string",
+    label="hash of the run's flows and levers, week by week",
+    formula="SHA-256",
+    source="run",
 )
-WEEK = Column("week", "key", "int64", "weeks", "week, from 1", "", "run")
+WEEK = Column(
+    name="week", role="key", dtype="int64", unit="weeks", label="week, from 1", source="run"
+)
 OF_POINTS = (
     POINT,
     Column(
-        "sample", "key", "int64", "", "number of the point among what is uncertain", "", "design"
+        name="sample",
+        role="key",
+        dtype="int64",
+        label="number of the point among what is uncertain",
     ),
     Column(
-        "id",
-        "check",
-        "string",
-        "",
-        "hash of all in the scenario that changes numbers",
-        "SHA-256",
-        "design",
+        name="id",
+        role="check",
+        dtype="string",
+        label="hash of all in the scenario that changes numbers",
+        formula="SHA-256",
     ),
 )
 CHANGES = Column(
-    "changes", "check", "string", "", "scenario fields that the point sets, as JSON", "", "design"
+    name="changes",
+    role="check",
+    dtype="string",
+    label="scenario fields that the point sets, as JSON",
 )
 
 
@@ -133,19 +136,32 @@ def factors(design: Design) -> Iterator[Column]:
                 dtype = {bool: "bool", int: "int64", float: "float64"}.get(type(cell), "string")
                 told = _field(name.replace("__", "."))
                 yield Column(
-                    name, "uncertain", dtype, told.unit, told.label, "", f"scenario: {told.name}"
+                    name=name,
+                    role="uncertain",
+                    dtype=dtype,
+                    unit=told.unit,
+                    label=told.label,
+                    source=f"scenario: {told.name}",
                 )
 
 
 def _factor(name: str, factor: Factor, role: str) -> Column:
     if factor.moves or factor.arms:
         told = "; ".join(factor.moves) or json.dumps(factor.arms)
-        return Column(column(name), role, factor.dtype, "", name, told, "design")
-    unit, label, source = _field(name)
+        return Column(name=column(name), role=role, dtype=factor.dtype, label=name, formula=told)
+    field = _field(name)
     formula = (
         f"{factor.low:g} to {factor.high:g}" if factor.kind == "range" else ", ".join(factor.names)
     )
-    return Column(column(name), role, factor.dtype, unit, label, formula, f"scenario: {source}")
+    return Column(
+        name=column(name),
+        role=role,
+        dtype=factor.dtype,
+        unit=field.unit,
+        label=field.label,
+        formula=formula,
+        source=f"scenario: {field.name}",
+    )
 
 
 class _Field(NamedTuple):
@@ -178,7 +194,11 @@ def _field(name: str) -> _Field:
 def _kpi(name: str, how: str = "") -> Column:
     kpi = KPI[name]
     label = f"{kpi.label}, {how}" if how else kpi.label
-    return Column(name, "outcome", "float64", kpi.unit, label, kpi.formula, kpi.source)
+    return _kept(name, unit=kpi.unit, label=label, formula=kpi.formula, source=kpi.source)
+
+
+def _kept(name: str, **said: str) -> Column:
+    return Column(name=name, role="outcome", **said)
 
 
 def _outcome(name: str, outcome: Outcome, design: Design) -> Column:
@@ -186,11 +206,11 @@ def _outcome(name: str, outcome: Outcome, design: Design) -> Column:
     if outcome.lever is not None:
         lever = BY_NAME[outcome.lever]
         how = f"mean{weeks}" if outcome.weeks else "in the last week"
-        return Column(name, "outcome", "float64", lever.unit, lever.label, how, "lever")
+        return _kept(name, unit=lever.unit, label=lever.label, formula=how, source="lever")
     if outcome.kpi is not None:
         kpi = KPI[outcome.kpi]
         how = "" if outcome.quantile is None else f"; {outcome.quantile:g} quantile of its weeks"
         formula = f"{kpi.formula}{how}{weeks}"
-        return Column(name, "outcome", "float64", kpi.unit, kpi.label, formula, kpi.source)
+        return _kept(name, unit=kpi.unit, label=kpi.label, formula=formula, source=kpi.source)
     text = words_of(design.functions[name])
-    return Column(name, "outcome", "float64", "", name, text, f"reporter: {outcome.reporter}")
+    return _kept(name, label=name, formula=text, source=f"reporter: {outcome.reporter}")

@@ -132,9 +132,9 @@ def code_of(function: Reporter) -> str:
     return sha256(text.encode()).hexdigest()[:16]
 
 
-def _lines(code: CodeType) -> tuple[Any, ...]:
+def _lines(code: CodeType) -> list[Any]:
     constants = tuple(_lines(one) if isinstance(one, CodeType) else one for one in code.co_consts)
-    return code.co_code, constants, code.co_names
+    return [code.co_code, constants, code.co_names]
 
 
 def words_of(function: Reporter) -> str:

@@ -152,7 +152,9 @@ def _point(
         told = " and ".join(f"{name} = {one.label}" for name, one in levels.items())
         raise DesignError(f"{where or told}: {sharpest(str(error))}") from None
     span = (full.horizon.weeks, full.horizon.warmup)
-    return Point(number, sample, cells, changes, identity(full), span)
+    return Point(
+        number=number, sample=sample, cells=cells, changes=changes, id=identity(full), span=span
+    )
 
 
 def changed(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:

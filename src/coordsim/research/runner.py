@@ -8,7 +8,6 @@ import json
 import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from time import perf_counter, time_ns
 from typing import Any
@@ -24,6 +23,7 @@ from coordsim.research.executors import factory_of
 from coordsim.research.plan import Plan, firms_of, plan
 from coordsim.research.results import Results
 from coordsim.research.store import Store, cores, now
+from coordsim.research.summary import Count, Done, Failure, Summary
 from coordsim.research.worker import Task, run_task
 from coordsim.study.pool import Crew, Factory, PoolError
 
@@ -31,68 +31,6 @@ Progress = Callable[[int, int], None]
 Shard = tuple[int, int]
 
 MOST_FAILED = 20  # single firms hunted down before whole batches are given up
-
-
-@dataclass(frozen=True)
-class Count:
-    """How many were run now, were there already, could not be run."""
-
-    done: int = 0
-    skipped: int = 0
-    failed: int = 0
-
-
-@dataclass(frozen=True)
-class Failure:
-    """A firm that could not be run, and why."""
-
-    levels: Mapping[str, str]
-    seed: int
-    reason: str
-
-
-@dataclass(frozen=True)
-class Summary:
-    """What a sweep did. ``results``: for each of the first points its factors and the mean and
-    standard error of every outcome. ``ignored``: what lies there and was not used, in a sentence.
-    """
-
-    question: str
-    points: int
-    seeds: int
-    firms: Count
-    parts: Count
-    failures: tuple[Failure, ...]
-    seconds: float
-    manifest: Path
-    table: Path | None
-    results: tuple[Mapping[str, Any], ...]
-    ignored: str = ""
-
-    def as_json(self) -> dict[str, Any]:
-        """Return it as plain data."""
-        paths = {
-            "manifest": str(self.manifest),
-            "table": None if self.table is None else str(self.table),
-        }
-        return asdict(self) | paths | {"results": [dict(row) for row in self.results]}
-
-
-@dataclass(frozen=True)
-class Done:
-    """What ``run`` gives: a summary, and the results, None where firms are missing."""
-
-    summary: Summary
-    whole: Results | None
-
-    @property
-    def results(self) -> Results:
-        """The results. Raises SweepError where firms are missing, with the first reason."""
-        if self.whole is None:
-            first = self.summary.failures[:1]
-            why = f": {first[0].reason}" if first else ""
-            raise SweepError(f"{self.summary.firms.failed} firms could not be run{why}")
-        return self.whole
 
 
 def sweep(

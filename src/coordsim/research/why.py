@@ -44,8 +44,8 @@ def _of_scenario(scenario: Scenario, out: Path) -> str:
         then = read_scenario((out / SCENARIO).read_text("utf-8"))
     except (OSError, ValueError):
         return ""
-    data = {"exclude": set(words()), "mode": "json"}
-    return " in " + _named(then.model_dump(**data), scenario.model_dump(**data))  # type: ignore[arg-type]
+    both = [one.model_dump(mode="json", exclude=set(words())) for one in (then, scenario)]
+    return f" in {_named(*both)}"
 
 
 def _of_design(design: Design, out: Path) -> str:
