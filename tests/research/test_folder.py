@@ -187,16 +187,17 @@ def test_a_whole_scenario_is_written_without_a_change(name: str) -> None:
 
 def test_contrasts_are_paired_by_point_and_world(results: Results) -> None:
     gap = results.contrast("value_of_talk", kpi="profit")
-    assert len(gap) == 8
+    assert gap.n == len(gap.data) == 8
     frame = results.frame.set_index(["point", "seed"])["profit"]
-    for row in gap.itertuples():
-        assert row.profit == frame[row.point, row.seed] - frame[row.point - 2, row.seed]
-    assert results.contrast("communication", "sop", "none").equals(gap)
-    assert (results.contrast("accountability", True, False)["profit"] == 0).any() is not None
+    for row in gap.data.itertuples():
+        assert row.difference == frame[row.point, row.seed] - frame[row.point - 2, row.seed]
+    same = results.contrast("communication", "sop", "none", kpi="profit")
+    assert same.data.equals(gap.data)
+    assert results.contrast("accountability", True, False, kpi="profit").n == 8
     with pytest.raises(ValueError, match="communication has no level 'talk'; allowed: none, sop"):
-        results.contrast("communication", "talk", "none")
-    with pytest.raises(ValueError, match="no two points differ in slack alone"):
-        results.contrast("slack", 1.0, 0.8)
+        results.contrast("communication", "talk", "none", kpi="profit")
+    with pytest.raises(ValueError, match="no firm of slack = 1.0 lives in the world of one of"):
+        results.contrast("slack", 1.0, 0.8, kpi="profit")
 
 
 def test_the_problem_is_that_of_what_is_uncertain(results: Results) -> None:

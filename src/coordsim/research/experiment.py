@@ -6,17 +6,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from coordsim.research.design import Design
 from coordsim.research.errors import DesignError
 from coordsim.research.estimate import Estimate, dry_run
 from coordsim.research.file import FILE
 from coordsim.research.results import Results
 from coordsim.research.runner import run
+from coordsim.research.studies import Searches
 
 WRITTEN = "# written by Experiment.run, and written anew by the next one\n"
 
 
-class Experiment(Design):
+class Experiment(Searches):
     """A design that can be run, from Python. What it takes stands in ``Design``."""
 
     def run(

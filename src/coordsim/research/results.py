@@ -15,6 +15,7 @@ from coordsim.research.factors import Factor, column, resolved
 from coordsim.research.file import CONTRAST, FILE, DesignFile, parse
 from coordsim.research.folder import POINTS, RESULTS, WEEKLY
 from coordsim.research.methods import drawn
+from coordsim.research.studies import Analyses
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,7 +30,7 @@ class Pair(NamedTuple):
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class Results:
+class Results(Analyses):
     """What a study came to.
 
     ``frame``: one row a point and world: ``point``, ``seed``, a column for each factor, the
@@ -159,33 +160,3 @@ class Results:
                 return value
         allowed = ", ".join(map(str, self.points[name].unique()[:20]))
         raise ValueError(f"{name} has no level {shown(level)}; allowed: {allowed}")
-
-    def contrast(
-        self, contrast: str, a: Any = None, b: Any = None, *, kpi: str = "profit"
-    ) -> pd.DataFrame:
-        """Return a difference paired by point and world, level ``a`` less level ``b`` of a factor,
-        all else equal: ``point`` (that of ``a``), ``seed``, the other factors, ``kpi``.
-
-        ``contrast``: a name of the design's, or a factor. Raises ValueError naming what is allowed.
-        """
-        chosen = self.pair(contrast, a, b)
-        outcome = resolved(kpi, self.outcomes)
-        rest = [name for name in self.points.columns if name not in ("point", "id", chosen.factor)]
-        if chosen.factor in self.uncertain:
-            rest.remove("sample")
-        whole = self.frame.merge(self.points[["point", "sample"]], on="point")
-        keys = [*rest, "seed"]
-        first = whole[whole[chosen.factor] == chosen.a]
-        second = whole[whole[chosen.factor] == chosen.b]
-        both = first.merge(
-            second[[*keys, outcome]], on=keys, suffixes=("", "__b"), validate="one_to_one"
-        )
-        if both.empty:
-            raise ValueError(
-                f"no two points differ in {chosen.factor} alone, so there is no pair of"
-                f" {chosen.a} and {chosen.b}; cross it, as a choice"
-            )
-        gap = both[outcome] - both[f"{outcome}__b"]
-        told = ["point", "seed", *(name for name in rest if name != "sample")]
-        paired: pd.DataFrame = both[told].assign(**{outcome: gap})
-        return paired
