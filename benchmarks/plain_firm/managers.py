@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import mesa
 
-from benchmarks.plain_firm.numbers import BASE, GRID, OPEN, OWNED, REPORTS, SHARED, SILO
+from benchmarks.plain_firm.numbers import BASE, OWNED, REPORTS
 from benchmarks.plain_firm.outlook import Picture
 from benchmarks.plain_firm.reaction import Plan
 from benchmarks.plain_firm.talk import OTHER, believe, facts
@@ -18,11 +18,12 @@ if TYPE_CHECKING:
     from benchmarks.plain_firm.model import PlainFirm
 
 Kpis = dict[str, float]
+SPENT = {"marketing": "marketing_spending", "operations": "operations_spending"}
 
 
 def stepped(plan: Plan, lever: str, steps: int) -> Plan:
     """Return the plan with one lever moved along its grid."""
-    grid = GRID[lever]
+    grid = BASE.grid[lever]
     nearest = min(range(len(grid)), key=lambda place: abs(grid[place] - plan[lever]))
     return plan | {lever: grid[max(0, min(nearest + steps, len(grid) - 1))]}
 
@@ -40,8 +41,9 @@ class Manager(mesa.Agent, ABC):
     def pay(self, kpis: Kpis) -> float:
         """Return its pay, money a week, for actual or expected KPIs."""
         if self.model.incentives == "shared":
-            return SHARED.share * kpis["profit"]
-        return self.silo_pay(kpis)
+            return BASE.salary + BASE.shared.share * kpis["profit"]
+        charged = BASE.silo.of_spending * kpis[SPENT[self.role]]
+        return BASE.salary + self.silo_pay(kpis) - charged
 
     @abstractmethod
     def silo_pay(self, kpis: Kpis) -> float:
@@ -55,7 +57,7 @@ class Manager(mesa.Agent, ABC):
         """Form its picture of the firm; returns the plan in force as it believes it."""
         beliefs = self.beliefs()
         self.picture = Picture(self.model.size, beliefs)
-        return {lever: beliefs[lever] for lever in GRID}
+        return {lever: beliefs[lever] for lever in BASE.grid}
 
     def decide(self) -> Plan:
         """Try one step down and up on each lever in turn; move where the gain beats its
@@ -63,7 +65,7 @@ class Manager(mesa.Agent, ABC):
         """
         plan = self.look()
         best = self.worth(plan)
-        for lever in OPEN[self.role]:
+        for lever in BASE.may_move[self.role]:
             threshold = BASE.people.tolerance * max(abs(best), 1.0)
             base, base_worth = plan, best
             for steps in (-1, 1):
@@ -81,7 +83,7 @@ class Manager(mesa.Agent, ABC):
         seen = self.look() | {lever: plan[lever] for lever in OWNED[self.role]}
         now = self.worth(seen)
         threshold = BASE.people.contest * max(abs(now), 1.0)
-        levers = OPEN[OTHER[self.role]]
+        levers = BASE.may_move[OTHER[self.role]]
         return sum(
             max(self.worth(stepped(seen, lever, steps)) - now for steps in (-1, 1)) > threshold
             for lever in levers
@@ -101,7 +103,7 @@ class Marketing(Manager):
 
     def silo_pay(self, kpis: Kpis) -> float:
         """Return so much for every unit sold."""
-        return SILO.per_unit * kpis["units"]
+        return BASE.silo.per_unit * kpis["units"]
 
     def worth(self, plan: Plan, planned: float = 1.0) -> float:
         """Return what a plan is worth to it: it dislikes to miss its budget's margin."""
@@ -146,4 +148,6 @@ class Operations(Manager):
 
     def silo_pay(self, kpis: Kpis) -> float:
         """Return so much for every unit of money that unit cost stays under its target."""
-        return SILO.per_cost * (SILO.target - kpis["unit_cost"])
+        missing = max(0.0, BASE.silo.fill_target - kpis["fill_rate"])
+        saved = BASE.silo.per_cost * (BASE.silo.target - kpis["unit_cost"])
+        return saved - BASE.silo.per_missing * missing

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import exp
 from typing import TYPE_CHECKING
 
-from benchmarks.plain_firm.numbers import BASE, SMOOTHING
+from benchmarks.plain_firm.numbers import BASE
 from benchmarks.plain_firm.planning import Forecasts
 from benchmarks.plain_firm.reaction import respond, season
 
@@ -69,10 +69,10 @@ def feel(firm: PlainFirm, flows: dict[str, float], forecasts: Forecasts) -> None
     for role in firm.frustration:
         firm.frustration[role] += people.frustration_rate * (strain - firm.frustration[role])
         firm.understanding[role] *= 1 - people.understanding_decay
-    made = flows["made"]
+    made = flows["costed"]
     cost = flows["manufacturing"] / max(made, 1) if made > 0 else firm.recent_cost
-    firm.recent_cost += SMOOTHING * (cost - firm.recent_cost)
-    firm.recent_fill += SMOOTHING * (fill - firm.recent_fill)
+    firm.recent_cost += BASE.plant.report_weight * (cost - firm.recent_cost)
+    firm.recent_fill += BASE.plant.report_weight * (fill - firm.recent_fill)
 
 
 def trust(firm: PlainFirm, role: str, miss: float) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import exp
 from typing import TYPE_CHECKING
 
-from benchmarks.plain_firm.numbers import BASE, FACTS, ROLES, START
+from benchmarks.plain_firm.numbers import BASE, FACTS, ROLES
 from benchmarks.plain_firm.outlook import availability
 from benchmarks.plain_firm.planning import own_forecast
 from benchmarks.plain_firm.reaction import Plan
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from benchmarks.plain_firm.model import PlainFirm
 
 OTHER = {"marketing": "operations", "operations": "marketing"}
-STANDARD_COST = BASE.money.material + BASE.plant.run_hours * BASE.money.wage
 
 
 def facts(firm: PlainFirm, plan: Plan, demand: float) -> dict[str, float]:
@@ -78,7 +77,7 @@ def believe(firm: PlainFirm, role: str, truth: dict[str, float]) -> dict[str, fl
     own = sum(own_forecast(firm))
     naive = {
         "own": own,
-        "standard": STANDARD_COST,
+        "standard": BASE.standard_cost,
         "usual": BASE.market.shock_sd**2,
         "standard_run": BASE.plant.run_hours,
         "hoped": BASE.line.hoped_weeks,
@@ -90,7 +89,7 @@ def believe(firm: PlainFirm, role: str, truth: dict[str, float]) -> dict[str, fl
             beliefs[name] = truth[name]
             continue
         held = (
-            START[name]
+            BASE.first[name]
             if fact.prior == "start"
             else naive[fact.prior]
             if fact.prior in naive

@@ -42,3 +42,6 @@ def inclusive_nodes(variants: int) -> list[float]:
     """
     ranked = sorted(shares(tuple(range(variants)))[0])
     return [ranked[int((node + 0.5) / NODES * len(ranked))] for node in range(NODES)]
+
+
+BASE.forget += [shares.cache_clear, inclusive_nodes.cache_clear]
