@@ -14,6 +14,7 @@ import mesa
 
 from benchmarks.plain_firm import people, talk
 from benchmarks.plain_firm.books import flows_of, post
+from benchmarks.plain_firm.campaigns import At
 from benchmarks.plain_firm.customer import Customer
 from benchmarks.plain_firm.luck import Luck
 from benchmarks.plain_firm.managers import Marketing, Operations
@@ -110,6 +111,7 @@ class PlainFirm(mesa.Model):
         self.told: dict[str, float] = {}
         self.told_week: dict[str, int] = {}
         self.conflicts = 0
+        self.at: At | None = None  # what the plant is set up for
         self.bank, self.owner = Bank(BASE.money.cash * BASE.money.insolvency), Owner()
         self.variants = [Variant(slot) for slot in range(BASE.line.slots)]
         on_sale = self.variants[: int(self.plan["range"])]
@@ -140,7 +142,7 @@ class PlainFirm(mesa.Model):
 
         arrive(self)
         made = produce(self, forecasts)
-        flows: dict[str, float] = {**launch(self), **order(self, forecasts.parts)}
+        flows: dict[str, float] = {**launch(self), **order(self, forecasts.parts, made.lacks)}
         shipped = ship_backlog(self)
 
         self.adstock = BASE.market.ad_carryover * self.adstock + self.plan["advertising"]

@@ -60,17 +60,19 @@ class Owner:
         force until now.
         """
         if self.wants == "orders":
+            share = BASE.owner.cut
+            cut = max(1, round(share * before["range"])) if share > 0 else 0
+            lowest = {lever: grid[0] for lever, grid in BASE.grid.items()}
             self.caps = {
                 "hours": before["hours"],
-                "advertising": BASE.owner.advertising * before["advertising"],
-                "range": max(1.0, before["range"] * (1 - BASE.owner.cut)),
+                "advertising": max(
+                    lowest["advertising"], BASE.owner.advertising * before["advertising"]
+                ),
+                "range": max(lowest["range"], before["range"] - cut),
             }
         elif self.wants == "peace":
             self.caps = {}
         self.wants = ""
-        bound = dict(plan)
-        for lever, cap in self.caps.items():
-            if plan[lever] > cap:
-                within = [value for value in BASE.grid[lever] if value <= cap + 1e-9]
-                bound[lever] = max(within, default=BASE.grid[lever][0])
-        return bound
+        open_levers = {lever for levers in BASE.may_move.values() for lever in levers}
+        caps = {lever: cap for lever, cap in self.caps.items() if lever in open_levers}
+        return plan | {lever: min(plan[lever], cap) for lever, cap in caps.items()}

@@ -47,6 +47,7 @@ class Variant:
         default_factory=lambda: dict.fromkeys(CUTS, 0.0)
     )  # of the last due lot
     untold: int = 0
+    waits: bool = False  # for hours or materials, where the plant stays set up
     defect: float = 0.0
     demand: int = 0
     sold: int = 0
