@@ -29,6 +29,11 @@ class Luck:
             shock = market.shock_persistence * shock + innovation
             self.shocks.append(shock)
 
+    @staticmethod
+    def elsewhere(place: int) -> Luck:
+        """Return the luck of a world that nobody plays."""
+        return Luck(random.Random(2**62 + place), 0)
+
     def uniform(self, process: str, week: int, place: int = 0) -> float:
         """Draw between 0 and 1."""
         return self.source.random()

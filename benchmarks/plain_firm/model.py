@@ -8,25 +8,25 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import partial
-from math import ceil, exp
+from math import exp
 
 import mesa
 
 from benchmarks.plain_firm import people, talk
 from benchmarks.plain_firm.books import flows_of, post
-from benchmarks.plain_firm.campaigns import At
 from benchmarks.plain_firm.customer import Customer
 from benchmarks.plain_firm.luck import Luck
 from benchmarks.plain_firm.managers import Marketing, Operations
 from benchmarks.plain_firm.market import Market
-from benchmarks.plain_firm.numbers import BASE, FACTS, KPIS, ROLES, TALK, Kpi, check
-from benchmarks.plain_firm.owner import Bank, Owner
+from benchmarks.plain_firm.numbers import BASE, FACTS, KPIS, TALK, Kpi, check
 from benchmarks.plain_firm.planning import plan_ahead
 from benchmarks.plain_firm.plant import produce, teething
 from benchmarks.plain_firm.reaction import Plan, promoted, respond, season
 from benchmarks.plain_firm.service import age_backlog, answer, explain_lost, ship_backlog
-from benchmarks.plain_firm.supply import arrive, lead_weeks, order
-from benchmarks.plain_firm.variants import ON_SALE, Variant, develop, launch, spoil, supply_weeks
+from benchmarks.plain_firm.supply import arrive, order
+from benchmarks.plain_firm.takeover import begin
+from benchmarks.plain_firm.taste import believed, tastes_of
+from benchmarks.plain_firm.variants import develop, launch, spoil
 from coordsim import load
 from coordsim.scenario.file import Scenario
 
@@ -80,58 +80,24 @@ class PlainFirm(mesa.Model):
         self.weeks, self.week = weeks or self.settings.horizon.weeks, 0
         self.incentives, self.talk = incentives, TALK[communication]
         self.luck = self.luck_type(self.random, self.weeks + BASE.horizon.round_weeks)
+        self.tastes, self.nodes = tastes_of(self.luck), believed(self.luck)
+        BASE.nodes = self.nodes
         self.marketing, self.operations = Marketing(self), Operations(self)
         self.customers = self.customer_type.create_agents(self, self.size)
         self.everybody = self.customers.to_list()
-        self.start()
+        begin(self)
         self.history: list[dict[str, float]] = []
         self.totals, self.round = Counter[str](), Counter[str]()
         self.datacollector = mesa.DataCollector(
             {kpi.name: partial(_measure, kpi=kpi) for kpi in MEASURED}
         )
 
-    def start(self) -> None:
-        """Put the start plan in force, and what it is expected to sell on the shelf."""
-        market, feelings = BASE.market, BASE.people
-        self.plan: Plan = dict(BASE.first)
-        self.crew = [self.plan["hours"]] * (
-            BASE.plant.capacity_lead_weeks + 1
-        )  # this week, and as decided for the next ones
-        self.adstock = self.plan["advertising"] / (1 - market.ad_carryover)
-        self.level = [
-            1.0
-        ] * BASE.plant.forecast_window  # demand over marketing's own formula, newest first
-        self.surprise, self.effort, self.report, self.lessons = market.shock_sd**2, 1.0, 1.0, 0.0
-        self.contacts, self.unanswered, self.record = 0.0, 0.0, [0.0, 0.0]
-        self.recent_cost, self.recent_fill = BASE.standard_cost, 1.0
-        self.reputation = feelings.reputation_start
-        self.trust, self.frustration, self.understanding = (
-            dict.fromkeys(ROLES, value) for value in (feelings.trust_start, 0.0, 0.0)
-        )
-        self.told: dict[str, float] = {}
-        self.told_week: dict[str, int] = {}
-        self.conflicts = 0
-        self.at: At | None = None  # what the plant is set up for
-        self.bank, self.owner = Bank(BASE.money.cash * BASE.money.insolvency), Owner()
-        self.variants = [Variant(slot) for slot in range(BASE.line.slots)]
-        on_sale = self.variants[: int(self.plan["range"])]
-        each = self.usual_demand(self.plan, overload=0.0) / len(
-            on_sale
-        )  # nobody stocked up for a shock
-        need, coming = ceil(each), lead_weeks(self)
-        for variant in on_sale:
-            variant.status, variant.announced, variant.stocked = ON_SALE, True, True
-            variant.on_hand, variant.parts = round(each * BASE.start.cover_weeks), 2 * need
-            variant.booked = [each] * BASE.plant.forecast_window
-            variant.parts_coming[:coming] = [need] * coming
-        self.common = 2 * need * len(on_sale)
-        self.common_coming = [need * len(on_sale)] * coming + [0] * (supply_weeks() - coming)
-
     def step(self) -> None:
         """Live a week: communicate, decide, develop, supply, produce, sell, deliver, account, feel
         and remember.
         """
         BASE.use(self.settings)
+        BASE.nodes = self.nodes
         self.week = self.steps - 1
         shift = self.communicate_and_decide()
         beliefs = self.marketing.beliefs()

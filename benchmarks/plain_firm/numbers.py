@@ -7,7 +7,6 @@ formula.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from coordsim import load
@@ -57,7 +56,7 @@ class Numbers:
     """
 
     def __init__(self, scenario: Scenario) -> None:
-        self.forget: list[Callable[[], None]] = []  # what was worked out for another scenario
+        self.nodes: dict[int, list[float]] = {}  # what managers believe of tastes, by range
         self.use(scenario)
 
     def use(self, scenario: Scenario) -> None:
@@ -72,6 +71,11 @@ class Numbers:
             for lever in LEVERS
         }
         self.first = {lever.name: float(scenario.lever_start(lever.name)) for lever in LEVERS}
+        self.inherited = {
+            lever.name: values
+            for lever in LEVERS
+            if (values := scenario.lever_inherited(lever.name))
+        }
         closed = {name for name, setting in scenario.levers.items() if not setting.open}
         self.may_move = {
             role: [name for name in OWNED[role] if name not in closed] for role in ROLES
@@ -79,8 +83,6 @@ class Numbers:
         rules = scenario.rules
         self.silo, self.shared = rules.at_rates(Silo()), rules.at_rates(Shared())
         self.salary = rules.salary
-        for forget in self.forget:
-            forget()
 
     def __getattr__(self, name: str) -> Any:
         """Name what is missing; set here so that what ``use`` sets has a type."""
@@ -105,7 +107,7 @@ ALLOWED: dict[str, tuple[Any, ...]] = {
     "rules.continuous_improvement": (False,),
     "rules.technologies": ([],),
     "rules.demand": ("individual",),
-    "market.tastes": ("even",),
+    "market.tastes": ("even", "clusters"),
     "people.word_of_mouth": ("mean",),
     "managers.priors": ("naive",),
     "managers.learning": (0.0,),
@@ -120,7 +122,6 @@ ALLOWED: dict[str, tuple[Any, ...]] = {
     "plant.endless": (False,),
     "plant.returns": (False,),
     "supply.endless": (False,),
-    "start.stock": ("given",),
     "line.life_weeks": (0.0,),
     "phases": ([], ()),
     "shocks": ([], ()),

@@ -89,7 +89,7 @@ def believe(firm: PlainFirm, role: str, truth: dict[str, float]) -> dict[str, fl
             beliefs[name] = truth[name]
             continue
         held = (
-            BASE.first[name]
+            firm.first[name]
             if fact.prior == "start"
             else naive[fact.prior]
             if fact.prior in naive

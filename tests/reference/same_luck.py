@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -11,6 +13,8 @@ from benchmarks.plain_firm.luck import Luck
 from benchmarks.plain_firm.model import PlainFirm
 
 from coordsim.core.contracts import World
+from coordsim.core.luck.streams import Streams
+from coordsim.mind.reaction import ELSEWHERE
 from coordsim.run.build import build
 from coordsim.run.result import Run
 from coordsim.run.simulate import simulate
@@ -42,11 +46,19 @@ class Words:
         return next(self.words)
 
 
-def luck_of(world: World) -> type[Luck]:
+def elsewhere(place: int) -> Luck:
+    """Return the luck of one of the worlds that managers' tastes are the mean of."""
+    streams = Streams(np.array([ELSEWHERE + place], dtype=np.int64))
+    return luck_of(SimpleNamespace(streams=streams))(random.Random(), 0)
+
+
+def luck_of(world: World | SimpleNamespace) -> type[Luck]:
     """Return the firm's luck in a world of the engine."""
     streams = world.streams
 
     class SameLuck(Luck):
+        elsewhere = staticmethod(elsewhere)
+
         def uniform(self, process: str, week: int, place: int = 0) -> float:
             return float(streams.uniforms(process, week, place + 1)[0, place])
 
@@ -62,12 +74,13 @@ def customer_of(world: World) -> type[Customer]:
     """
     traits = world.traits
     assert traits is not None
+    tastes = world.streams.uniforms("taste", 0, len(traits.comfort[0]))[0]
 
     class SameCustomer(Customer):
         def __init__(self, model: PlainFirm) -> None:
             super().__init__(model)
             self.place = len(model.agents_by_type[type(self)]) - 1
-            self.taste = int(traits.taste_class[0, self.place])
+            self.taste = model.tastes.class_of(float(tastes[self.place]))
             self.price_sensitivity = float(traits.price_sensitivity[0, self.place])
             self.comfort = float(traits.comfort[0, self.place])
 
