@@ -39,7 +39,7 @@ MEASURED = [
 
 PAID_BY = (
     *("units", "profit", "manufacturing", "costed", "filled", "demand"),
-    *("acquisition", "operations_spent"),
+    *("acquisition", "operations_spent", "spent", "account:launches", "account:hiring"),
 )  # flows that a round is paid by
 
 
@@ -85,6 +85,7 @@ class PlainFirm(mesa.Model):
         self.marketing, self.operations = Marketing(self), Operations(self)
         self.customers = self.customer_type.create_agents(self, self.size)
         self.everybody = self.customers.to_list()
+        self.plans: list[Plan] = []  # of every week
         begin(self)
         self.history: list[dict[str, float]] = []
         self.totals, self.round = Counter[str](), Counter[str]()
@@ -167,7 +168,11 @@ class PlainFirm(mesa.Model):
         self.conflicts = self.marketing.contested(plan) + self.operations.contested(plan)
         self.effort = self.marketing.effort(plan)
         shift = plan["hours"] - self.plan["hours"]
+        moved = plan["range"] - self.plan["range"]
         self.plan, self.crew[-1] = plan, plan["hours"]
+        if BASE.managers.learning > 0:
+            for manager in (self.marketing, self.operations):
+                manager.hope(moved)
         return shift
 
     def talks(self) -> bool:
@@ -236,7 +241,12 @@ class PlainFirm(mesa.Model):
                 for side in (self.marketing, self.operations)
             }
             flows["paid_weeks"] = length
+            if BASE.managers.learning > 0:
+                once = kpis["account:launches"] + kpis["account:hiring"]
+                for manager in (self.marketing, self.operations):
+                    manager.lessons.learn(kpis, kpis["spent"] - once)
             self.round.clear()
+        self.plans.append(self.plan)
         self.history.append(flows)
         if self.week >= BASE.horizon.warmup:
             self.totals.update(flows)

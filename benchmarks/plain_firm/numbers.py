@@ -11,6 +11,7 @@ from typing import Any
 
 from coordsim import load
 from coordsim.core.facts import FACTS as FACTS
+from coordsim.core.facts import Fact as Fact
 from coordsim.core.kpis import CAUSES as CAUSES
 from coordsim.core.kpis import CUTS as CUTS
 from coordsim.core.kpis import EMPTY_SHELF as EMPTY_SHELF
@@ -109,12 +110,7 @@ ALLOWED: dict[str, tuple[Any, ...]] = {
     "rules.demand": ("individual",),
     "market.tastes": ("even", "clusters"),
     "people.word_of_mouth": ("mean",),
-    "managers.priors": ("naive",),
-    "managers.learning": (0.0,),
     "managers.record": ("mean",),
-    "managers.choice": ("best",),
-    "managers.traits_sd": (0.0,),
-    "managers.optimism_sd": (0.0,),
     "owner.acts": ("none", "blunt"),
     "money.cleared": (0.0,),
     "plant.shelf_life": (0,),

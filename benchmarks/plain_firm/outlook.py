@@ -79,8 +79,15 @@ def lasting() -> float:
 class Picture:
     """What a role believes, tied to today: today's plan brings the demand that is believed."""
 
-    def __init__(self, customers: int, beliefs: dict[str, float]) -> None:
-        self.customers, self.beliefs = customers, beliefs
+    def __init__(
+        self,
+        customers: int,
+        beliefs: dict[str, float],
+        reaction: float = 1.0,
+        payback: float | None = None,
+    ) -> None:
+        self.customers, self.beliefs, self.reaction = customers, beliefs, reaction
+        self.payback = BASE.people.payback_weeks if payback is None else payback
         neutral, demand = BASE.market.satisfaction_reference, beliefs["demand"]
         response, service = self.respond(beliefs, neutral), self.service(beliefs, demand, 1.0)
         felt = self.felt(response, service)
@@ -104,6 +111,13 @@ class Picture:
             late=known * broken,
             unanswered=known * service.unanswered,
         )
+
+    def demand(self, response: Response) -> float:
+        """Return the demand expected, which the role may underrate the reaction of."""
+        demand, today = response.demand * self.level, self.beliefs["demand"]
+        if self.reaction == 1.0 or today <= 0:
+            return demand
+        return float(today * (demand / today) ** self.reaction)
 
     def service(self, plan: Plan, demand: float, planned: float) -> Service:
         """Return what shelves, hours and desk make of a demand when operations plans for
@@ -215,11 +229,11 @@ class Picture:
         market = BASE.market
         response = self.respond(plan, self.satisfaction)
         for _ in range(2):
-            demand = response.demand * self.level
+            demand = self.demand(response)
             service = self.service(plan, demand, planned)
             felt = self.felt(response, service)
             response = self.respond(plan, felt, service)
-        demand = response.demand * self.level
+        demand = self.demand(response)
         units = demand * (
             service.fill + (1 - service.fill) * (market.wait + market.substitute * service.fill)
         )
@@ -266,7 +280,7 @@ class Picture:
         regular = work if isinf(hours) else hours
         return (
             money.material * made
-            + money.launch * max(0.0, plan["range"] - beliefs["range"]) / BASE.people.payback_weeks
+            + money.launch * max(0.0, plan["range"] - beliefs["range"]) / self.payback
             + money.wage * (regular + money.overtime_premium * overtime)
             + beliefs["setup_money"] * service.lots
             + beliefs["holding"] * (service.stock + money.parts_holding * service.parts)
@@ -294,7 +308,7 @@ class Picture:
         if isinf(before) or isinf(after):
             return 0.0
         price = BASE.money.hire if after > before else -BASE.money.fire
-        return price * (after - before) / BASE.people.payback_weeks
+        return price * (after - before) / self.payback
 
     def spoilage(self, service: Service) -> float:
         """Return what stock that can no longer be sold costs, as far as the cost of holding is
