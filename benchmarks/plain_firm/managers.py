@@ -68,18 +68,21 @@ class Manager(mesa.Agent, ABC):
         """Return the power to which it takes demand to react to a plan."""
         return 1.0
 
-    def look(self, plan: Plan | None = None) -> Plan:
-        """Form its picture of the firm while a plan is in force; returns the plan as it believes
-        it.
-        """
-        beliefs = self.beliefs(plan)
+    def look(self) -> Plan:
+        """Form its picture of the firm; returns the plan in force as it believes it."""
+        beliefs = self.beliefs()
         payback = BASE.people.payback_weeks * self.traits["payback"]
         self.picture = Picture(self.model.size, beliefs, self.reaction(), payback)
         return {lever: beliefs[lever] for lever in BASE.grid}
 
-    def hope(self, moved: float) -> None:
-        """Note what it expects of the plan that was settled, without one-off costs."""
-        self.lessons.hope(self.picture.outlook(self.look()), moved)
+    def hope(self, plan: Plan) -> None:
+        """Note what it expects of a plan that was settled, by the picture by which it decided and
+        as far as it knows of it, without the costs of changing to it.
+        """
+        seen = self.look() | {lever: plan[lever] for lever in OWNED[self.role]}
+        moved = seen["range"] - self.picture.beliefs["range"]
+        self.picture.beliefs |= {lever: seen[lever] for lever in ("range", "hours")}
+        self.lessons.hope(self.picture.outlook(seen), moved)
 
     def decide(self) -> Plan:
         """Choose its levers around the plan in force."""

@@ -168,11 +168,10 @@ class PlainFirm(mesa.Model):
         self.conflicts = self.marketing.contested(plan) + self.operations.contested(plan)
         self.effort = self.marketing.effort(plan)
         shift = plan["hours"] - self.plan["hours"]
-        moved = plan["range"] - self.plan["range"]
-        self.plan, self.crew[-1] = plan, plan["hours"]
         if BASE.managers.learning > 0:
             for manager in (self.marketing, self.operations):
-                manager.hope(moved)
+                manager.hope(plan)
+        self.plan, self.crew[-1] = plan, plan["hours"]
         return shift
 
     def talks(self) -> bool:
