@@ -55,15 +55,15 @@ def one_set_up_a_lot(lots: list[Lot], available: float) -> None:
             lot.setup_hours = setup * lot.begun
 
 
-def going_on(firm: PlainFirm, variant: Variant, wanted: int) -> int:
-    """Return how much of what is wanted belongs to the lot that the plant is at."""
+def units_begun(firm: PlainFirm, variant: Variant) -> int:
+    """Return what is still to make of a variant's lot, if that is what the plant is at."""
     if variant.status != ON_SALE:
         variant.waits = False
         if firm.at is not None and firm.at.variant is variant:
             firm.at = None
     if firm.at is None or firm.at.variant is not variant:
         return 0
-    return min(firm.at.left, wanted)
+    return firm.at.left
 
 
 def one_after_the_other(firm: PlainFirm, lots: list[Lot], available: float) -> None:

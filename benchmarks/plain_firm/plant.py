@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from math import ceil, floor, inf, log1p
 from typing import TYPE_CHECKING
 
-from benchmarks.plain_firm.campaigns import Lot, going_on, one_after_the_other, one_set_up_a_lot
+from benchmarks.plain_firm.campaigns import Lot, one_after_the_other, one_set_up_a_lot, units_begun
 from benchmarks.plain_firm.numbers import BASE
 from benchmarks.plain_firm.outlook import availability, defect_share
 from benchmarks.plain_firm.planning import Forecasts, base_stock
@@ -39,7 +39,7 @@ class Week:
 def produce(firm: PlainFirm, forecasts: Forecasts) -> Week:
     """Make the lots that are due, least weeks of cover first, within materials and hours."""
     lots = due_lots(firm, forecasts)
-    asked = sorted((lot for lot in lots if lot.wanted > 0), key=lambda lot: lot.cover)
+    asked = sorted((lot for lot in lots if lot.wanted > 0), key=lambda lot: round(lot.cover, 9))
     within_materials(firm, asked)
     regular = firm.crew[0]
     lost = min(
@@ -103,12 +103,13 @@ def due_lots(firm: PlainFirm, forecasts: Forecasts) -> list[Lot]:
             variant.on_hand + in_process - sum(variant.backlog),
         )
         wanted = ceil(max(0.0, level - position) - 1e-9)
-        going = going_on(firm, variant, wanted) if carried else 0
+        begun = units_begun(firm, variant) if carried else 0
+        going = min(begun, wanted)
         unfinished = sum(variant.shortfall.values()) > 1 - 1e-9  # units, split by reason
         first = not variant.stocked and in_process == 0
         again = variant.waits if carried else unfinished
         due = (firm.week + variant.slot) % cycle == 0 or again or first
-        if variant.status != ON_SALE or not (due or going > 0):
+        if variant.status != ON_SALE or not (due or begun > 0):
             continue
         variant.waits = variant.waits and wanted > going
         variant.untold = floor(max(0.0, base_stock(firm, informed) - max(level, position)))
