@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from coordsim.evidence.claims.records import SAME, UP, Claim, Contrast, higher, lower, relative
+from coordsim.evidence.claims.records import (
+    REPORTED,
+    SAME,
+    UP,
+    Claim,
+    Contrast,
+    higher,
+    lower,
+    relative,
+)
 from coordsim.run.comparison import paired
 from coordsim.run.result import Run
+from coordsim.study.variety import margin, variety_cost
 
 PRESETS = ("none", "reports", "meetings", "dashboard", "sop")
 WORST = {"incentives": "silo", "communication": "none"}
@@ -30,6 +40,19 @@ def _c01(runs: Mapping[str, Run]) -> Sequence[Contrast]:
         ),
         lower(runs, a, b, "profit"),
         lower(runs, a, b, "satisfaction"),
+        *(
+            relative(
+                measure(runs[a], slice(runs[a].warmup, None)),
+                measure(runs[b], slice(runs[b].warmup, None)),
+                f"{name}: {a} over {b}, less 1",
+                REPORTED,
+                0.0,
+            )
+            for name, measure in (
+                ("price less unit cost", margin),
+                ("what variety costs a unit made", variety_cost),
+            )
+        ),
     ]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from coordsim.core.kpis import KPI
-from coordsim.evidence.claims.operations_facts import HELD
+from coordsim.evidence.claims.contexts import HELD, USUAL
 from coordsim.evidence.claims.records import DOWN, REPORTED, UP, Claim, Contrast, higher
 from coordsim.rules.technology import TECHNOLOGIES
 from coordsim.run.comparison import paired
@@ -92,7 +92,10 @@ CLAIMS = (
         source=SOURCE,
         arms={
             **_SYSTEMS,
-            **{f"{name}, plans held": {**changes, **HELD} for name, changes in _SYSTEMS.items()},
+            **{
+                f"{name}, plans held": {**changes, **HELD, **USUAL}
+                for name, changes in _SYSTEMS.items()
+            },
         },
         contrasts=_c44,
         kpis=("profit", "belief_error", "forecast_accuracy"),

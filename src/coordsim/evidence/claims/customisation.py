@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from coordsim.core.records import Floats
+from coordsim.evidence.claims.contexts import LAUNCHES, USUAL
 from coordsim.evidence.claims.records import (
     DOWN,
     REPORTED,
@@ -28,10 +29,6 @@ SOON, LATER = (
 )  # before and after customers can have learnt of it
 COST_DRIVE = {"quality": 0.0, "staff": 10.0, "safety": 0.0}
 OF_THE_DRIVE = ["capacity", "stock", "lead_times"]  # groups of facts that speak of it
-LAUNCHES: dict[str, Any] = {
-    "levers.range.open": False,
-    "phases": [{"week": 24, "orders": {"range": 12.0}}],
-}
 VOLATILE = {"market.shock_sd": 0.3}
 ROUND = 4  # weeks
 
@@ -189,14 +186,14 @@ CLAIMS = (
         id="C03",
         title="Marketing wants variety, operations calm",
         statement=(
-            "Marketing alone at the levers, with operations holding its start plan, builds a"
-            " wider range, more set-ups and more unit sales than operations alone at the levers"
-            " does with marketing holding its own."
+            "Both begin with the same usual plan. Marketing alone at the levers, with operations"
+            " holding its start plan, builds a wider range, more set-ups and more unit sales"
+            " than operations alone at the levers does with marketing holding its own."
         ),
         source=SOURCE,
         arms={
-            "marketing decides": {"operations": {"kind": "hold"}},
-            "operations decides": {"marketing": {"kind": "hold"}},
+            "marketing decides": {**USUAL, "operations": {"kind": "hold"}},
+            "operations decides": {**USUAL, "marketing": {"kind": "hold"}},
         },
         contrasts=_c03,
         kpis=("range", "setups", "units"),

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from coordsim.evidence.claims.contexts import DEEP, HELD, USUAL
 from coordsim.evidence.claims.measures import lost_in_promotions, mean_lever, over_weeks
-from coordsim.evidence.claims.operations_facts import DEEP, HELD
 from coordsim.evidence.claims.records import DOWN, Claim, Contrast, higher, lower, relative
 from coordsim.run.comparison import paired
 from coordsim.run.result import Run
@@ -152,8 +152,8 @@ CLAIMS = (
         ),
         source=SOURCE,
         arms={
-            "not told": {**HELD, **DEEP, "communication": _without("stock")},
-            "stock told": {**HELD, **DEEP, "communication": "dashboard"},
+            "not told": {**HELD, **USUAL, **DEEP, "communication": _without("stock")},
+            "stock told": {**HELD, **USUAL, **DEEP, "communication": "dashboard"},
         },
         contrasts=_c35,
         kpis=("promo_empty", "stockout_rate", "profit"),

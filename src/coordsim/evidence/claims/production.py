@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from coordsim.core.records import Floats
-from coordsim.evidence.claims.customisation import LAUNCHES, VOLATILE
+from coordsim.evidence.claims.contexts import LAUNCHES
+from coordsim.evidence.claims.customisation import VOLATILE
 from coordsim.evidence.claims.measures import weeks_to_recover
 from coordsim.evidence.claims.records import (
     DOWN,

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from coordsim.core.records import Floats
-from coordsim.evidence.claims.operations_facts import DEEP, HELD, ROOM
+from coordsim.evidence.claims.contexts import DEEP, HELD, ROOM, USUAL
 from coordsim.evidence.claims.records import DOWN, UP, Claim, Contrast, higher, lower
 from coordsim.run.comparison import paired
 from coordsim.run.result import Run
@@ -113,8 +113,8 @@ CLAIMS = (
         ),
         source=SOURCE,
         arms={
-            "not told": {**HELD, **_THREE, "communication": _without("feasibility")},
-            "timelines told": {**HELD, **_THREE, "communication": "dashboard"},
+            "not told": {**HELD, **USUAL, **_THREE, "communication": _without("feasibility")},
+            "timelines told": {**HELD, **USUAL, **_THREE, "communication": "dashboard"},
         },
         contrasts=_c25,
         kpis=("late_launches", "not_ready", "lost_not_ready", "time_to_market"),
@@ -131,6 +131,7 @@ CLAIMS = (
         arms={
             f"{notice}": {
                 **HELD,
+                **USUAL,
                 **DEEP,
                 **ROOM,
                 "communication": {"preset": "dashboard", "notice": notice},
@@ -188,8 +189,8 @@ CLAIMS = (
         ),
         source=SOURCE,
         arms={
-            "not learnt": {**HELD, **_THREE, "communication": _without("feedback")},
-            "learnt together": {**HELD, **_THREE, "communication": "dashboard"},
+            "not learnt": {**HELD, **USUAL, **_THREE, "communication": _without("feedback")},
+            "learnt together": {**HELD, **USUAL, **_THREE, "communication": "dashboard"},
         },
         contrasts=_c30,
         kpis=("defect_rate", "satisfaction"),
