@@ -132,7 +132,9 @@ def test_weeks_one_by_one_are_those_of_a_whole_run() -> None:
 
 
 def test_without_an_owner_nothing_changes() -> None:
-    small = load("blind").with_({"market.customers": 200, "horizon.weeks": 48, "money.fixed": 500.0})
+    small = load("blind").with_(
+        {"market.customers": 200, "horizon.weeks": 48, "money.fixed": 500.0}
+    )
     none = simulate(small, firms=2, seed=1)
     patient = simulate(
         small.with_({"owner.acts": "blunt", "owner.patience": 40.0}), firms=2, seed=1

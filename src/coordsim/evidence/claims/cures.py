@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from coordsim.core.kpis import KPI
+from coordsim.evidence.claims import reasons
 from coordsim.evidence.claims.contexts import HELD, USUAL
 from coordsim.evidence.claims.records import DOWN, REPORTED, UP, Claim, Contrast, higher
 from coordsim.rules.technology import TECHNOLOGIES
@@ -80,6 +81,7 @@ CLAIMS = (
         },
         contrasts=_c43,
         kpis=("profit", "satisfaction", "conflicts"),
+        why=reasons.REMEDIES,
     ),
     Claim(
         id="C44",

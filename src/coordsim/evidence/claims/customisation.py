@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from coordsim.core.records import Floats
+from coordsim.evidence.claims import reasons
 from coordsim.evidence.claims.contexts import LAUNCHES, USUAL
 from coordsim.evidence.claims.records import (
     DOWN,
@@ -254,6 +255,7 @@ CLAIMS = (
         },
         contrasts=_c06,
         kpis=("profit", "time_to_market"),
+        why=reasons.TEAM,
     ),
     Claim(
         id="C07",
@@ -273,6 +275,7 @@ CLAIMS = (
         },
         contrasts=_c07,
         kpis=("margin", "price_realised", "unit_cost"),
+        why=reasons.REAL_COSTS,
     ),
     Claim(
         id="C08",
@@ -312,6 +315,7 @@ CLAIMS = (
         },
         contrasts=_c10,
         kpis=("lost_materials", "supply_lead", "profit"),
+        why=reasons.PARTNERS,
         tried=(
             "lead times of 6 weeks (0.15 units a week lost for want of materials, with the partner"
             " 0.46), shocks that last (0.59 and 0.55), a reliability of 0.8 (0.71 and 0.46). A base"

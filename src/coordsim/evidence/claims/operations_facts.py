@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from coordsim.evidence.claims import reasons
 from coordsim.evidence.claims.contexts import CAMPAIGNS, HELD, ROOM
 from coordsim.evidence.claims.measures import lost_in_promotions
 from coordsim.evidence.claims.records import (
@@ -168,6 +169,7 @@ CLAIMS = (
         },
         contrasts=_c32,
         kpis=("units", "profit"),
+        why=reasons.BLIND_PRICE,
     ),
     Claim(
         id="C41",
@@ -183,6 +185,7 @@ CLAIMS = (
         },
         contrasts=_c41,
         kpis=("profit", "stock", "fill_rate"),
+        why=reasons.TOO_HIGH,
         plot="line",
     ),
 )

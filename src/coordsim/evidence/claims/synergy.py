@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from coordsim.core.records import Floats
+from coordsim.evidence.claims import reasons
 from coordsim.evidence.claims.contexts import DEEP, HELD, ROOM, USUAL
 from coordsim.evidence.claims.records import DOWN, UP, Claim, Contrast, higher, lower
 from coordsim.run.comparison import paired
@@ -140,6 +141,7 @@ CLAIMS = (
         },
         contrasts=_c27,
         kpis=("left", "fill_rate"),
+        why=reasons.IN_TIME,
         plot="line",
     ),
     Claim(
@@ -178,6 +180,7 @@ CLAIMS = (
         },
         contrasts=_c29,
         kpis=("acquisition_cost_fulfilled", "acquisition_cost", "order_fulfilment"),
+        why=reasons.ACQUISITION,
     ),
     Claim(
         id="C30",
