@@ -21,7 +21,7 @@ SMALL = {"market.customers": 80, "horizon.weeks": 12, "horizon.warmup": 2}
 
 
 def test_agents_are_in_the_model() -> None:
-    model = cs.CoordinationModel("base", changes=SMALL, rng=3)
+    model = cs.CoordinationModel("blind", changes=SMALL, rng=3)
     kinds = {type(agent) for agent in model.agents}
     assert kinds == {Marketing, Operations, Leadership, CustomerSegment}
     assert len(model.agents_by_type[CustomerSegment]) == 6
@@ -30,7 +30,7 @@ def test_agents_are_in_the_model() -> None:
 
 
 def test_run_for_and_collector_agree_with_simulate() -> None:
-    model = cs.CoordinationModel("base", firms=2, incentives="shared", changes=SMALL, rng=3)
+    model = cs.CoordinationModel("blind", firms=2, incentives="shared", changes=SMALL, rng=3)
     model.run_for(12)
     run = cs.simulate(cs.load("blind").with_({"incentives": "shared", **SMALL}), firms=2, seed=3)
     assert model.run().hash == run.hash
@@ -50,8 +50,8 @@ def test_run_for_and_collector_agree_with_simulate() -> None:
 
 def test_the_horizon_is_the_end() -> None:
     """However it is asked to go on: it says so, plays nothing, and what was collected stays."""
-    model = cs.CoordinationModel("base", changes=SMALL, rng=3)
-    with pytest.warns(RuntimeWarning, match=r"base has 12 weeks \(horizon\.weeks\)"):
+    model = cs.CoordinationModel("blind", changes=SMALL, rng=3)
+    with pytest.warns(RuntimeWarning, match=r"blind has 12 weeks \(horizon\.weeks\)"):
         model.run_for(200)
     hash_ = model.run().hash
     assert (model.engine.week, model.steps, model.time, model.running) == (12, 12, 12, False)
@@ -69,17 +69,17 @@ def test_the_horizon_is_the_end() -> None:
 
 
 def test_a_model_says_what_it_is() -> None:
-    model = cs.CoordinationModel("base", firms=2, changes=SMALL, rng=3)
+    model = cs.CoordinationModel("blind", firms=2, changes=SMALL, rng=3)
     model.run_for(1)
     assert repr(model) == (
-        "CoordinationModel(base: silo + none + independent; 2 firms, worlds 3 to 4,"
+        "CoordinationModel(blind: silo + none + independent; 2 firms, worlds 3 to 4,"
         " 1 of 12 weeks played)"
     )
     assert "scenario's firms" in (cs.CoordinationModel.__init__.__doc__ or "")
 
 
 def test_segments_are_collected_on_wish() -> None:
-    model = cs.CoordinationModel("base", changes=SMALL, by_segment=True, rng=3)
+    model = cs.CoordinationModel("blind", changes=SMALL, by_segment=True, rng=3)
     model.run_for(3)
     table = model.datacollector.get_agenttype_vars_dataframe(CustomerSegment)
     assert len(table) == 3 * 6
@@ -87,7 +87,7 @@ def test_segments_are_collected_on_wish() -> None:
 
 
 def test_agents_show_plan_and_beliefs() -> None:
-    model = cs.CoordinationModel("base", changes=SMALL, rng=3)
+    model = cs.CoordinationModel("blind", changes=SMALL, rng=3)
     assert model.marketing.beliefs == {}
     model.run_for(1)
     assert set(model.operations.plan) == {
@@ -108,7 +108,7 @@ def test_agents_show_plan_and_beliefs() -> None:
 def test_batch_run() -> None:
     rows = mesa.batch_run(
         cs.CoordinationModel,
-        parameters={"scenario": ["base"], "communication": ["none", "sop"], "changes": [SMALL]},
+        parameters={"scenario": ["blind"], "communication": ["none", "sop"], "changes": [SMALL]},
         rng=[1, 2],
         max_steps=6,
         number_processes=1,
@@ -131,7 +131,7 @@ def test_batch_run() -> None:
 
 def test_a_scenario_that_batch_run_took_apart_is_refused() -> None:
     with pytest.raises(
-        TypeError, match=r"scenario = \('name', 'base'\) is not allowed: a Scenario"
+        TypeError, match=r"scenario = \('name', 'blind'\) is not allowed: a Scenario"
     ):
         cs.CoordinationModel(next(iter(cs.load("blind"))), rng=1)
 
@@ -139,7 +139,7 @@ def test_a_scenario_that_batch_run_took_apart_is_refused() -> None:
 def test_solaraviz_draws_it() -> None:
     from mesa.visualization import SolaraViz, make_plot_component
 
-    model = cs.CoordinationModel("base", changes=SMALL, rng=1)
+    model = cs.CoordinationModel("blind", changes=SMALL, rng=1)
     page = SolaraViz(model, components=[make_plot_component("profit")], name="coordsim")
     box, context = solara.render(page, handle_error=False)
     try:
@@ -151,22 +151,22 @@ def test_solaraviz_draws_it() -> None:
 @pytest.mark.parametrize("rng", ["1", 1.5, True])
 def test_rng_has_to_be_a_whole_number(rng: object) -> None:
     with pytest.raises(TypeError, match="a whole number that names the first world"):
-        cs.CoordinationModel("base", rng=rng)
+        cs.CoordinationModel("blind", rng=rng)
 
 
 def test_no_rng_draws_a_world_of_its_own() -> None:
-    first, second = (cs.CoordinationModel("base", changes=SMALL) for _ in range(2))
+    first, second = (cs.CoordinationModel("blind", changes=SMALL) for _ in range(2))
     assert first.engine.world.streams.seeds[0] != second.engine.world.streams.seeds[0]
 
 
 def test_nothing_recorded_yet() -> None:
     with pytest.raises(ValueError, match="step the model first"):
-        cs.CoordinationModel("base", changes=SMALL, rng=1).run()
+        cs.CoordinationModel("blind", changes=SMALL, rng=1).run()
 
 
 def test_leadership_is_an_agent_that_hears_of_conflicts() -> None:
     model = cs.CoordinationModel(
-        "base", firms=2, governance="leadership", changes={"involvement": 0.5}, rng=1
+        "blind", firms=2, governance="leadership", changes={"involvement": 0.5}, rng=1
     )
     assert model.leadership.conflicts == {}
     model.run_for(5)
@@ -178,4 +178,4 @@ def test_leadership_is_an_agent_that_hears_of_conflicts() -> None:
         > 0
     )
     assert model.leadership.involvement == 0.5
-    assert cs.CoordinationModel("base", rng=1).leadership.involvement == 0
+    assert cs.CoordinationModel("blind", rng=1).leadership.involvement == 0

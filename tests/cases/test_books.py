@@ -92,9 +92,12 @@ def test_what_is_made_for_next_week_is_no_cost_of_this() -> None:
 
 @pytest.mark.parametrize("scenario", ["base", "seasonal", "machinery"])
 def test_profit_differs_by_the_change_of_the_stock_s_value(scenario: str) -> None:
-    """A law of every week, where both firms do the same: nobody decides anything."""
+    """A law of every week, where both firms do the same: nobody decides anything, no owner looks
+    at the books, and nobody is frustrated by what the other would like by them.
+    """
+    same = HELD | {"owner.acts": "none", "people.frustration_conflict": 0.0}
     weeks = load(scenario).horizon.weeks if load(scenario).phases else 26
-    one = load(scenario).with_(HELD | {"horizon.weeks": weeks, "horizon.warmup": 0})
+    one = load(scenario).with_(same | {"horizon.weeks": weeks, "horizon.warmup": 0})
     runs = [
         simulate(one.with_({"money.books": books}), firms=2, seed=3)
         for books in ("cash", "accrual")

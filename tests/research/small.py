@@ -16,6 +16,7 @@ from coordsim.study.pool import start
 
 DESIGN = """
 question = "Does a small sweep work?"
+scenario = "blind"
 batch = 4
 kpis = ["profit", "stockout_rate"]
 

@@ -104,10 +104,10 @@ def test_the_library_loads_and_each_file_bears_its_name(name: str) -> None:
 
 def test_changes_are_refused_like_files() -> None:
     with pytest.raises(ScenarioError) as refusal:
-        load("blind").with_({"market.overload": 2.0, "incentives": "bonus"})
+        load("base").with_({"market.overload": 2.0, "incentives": "bonus"})
     assert str(refusal.value).splitlines() == [
-        f"base with changes: rules.incentives = 'bonus' is not one of {LISTS['pay']}",
-        "base with changes: market.overload = 2.0 is outside [0, 1]",
+        f"blind with changes: rules.incentives = 'bonus' is not one of {LISTS['pay']}",
+        "blind with changes: market.overload = 2.0 is outside [0, 1]",
     ]
 
 

@@ -54,5 +54,5 @@ def test_variety_that_costs_nothing_is_worth_more() -> None:
 
 
 def test_even_tastes_are_refused() -> None:
-    with pytest.raises(ValueError, match=r"market.tastes = 'even' of base .*allowed: 'clusters'"):
+    with pytest.raises(ValueError, match=r"market.tastes = 'even' of blind .*allowed: 'clusters'"):
         worlds_of(load("blind"), [1])

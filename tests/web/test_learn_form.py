@@ -49,13 +49,13 @@ def test_pay_is_offered_at_the_rates_of_each_firm() -> None:
         scene.name: {rule.name: rule.words[0].words for rule in scene.pays}
         for scene in offered().scenarios
     }
-    assert said["base"]["silo"] == "Marketing: 0.25 for every unit sold."
+    assert said["blind"]["silo"] == "Marketing: 0.25 for every unit sold."
     for name in games():
         rules = load(name).rules
         for pay in PAY:
             assert rules.paid_by(pay).words("marketing") in said[name][pay]
-    assert "0.105 for every unit sold" in said["takeover"]["silo"]
-    assert "A salary of 19.8 a week" in said["takeover"]["shared"]
+    assert "0.105 for every unit sold" in said["base"]["silo"]
+    assert "A salary of 19.8 a week" in said["base"]["shared"]
 
 
 def test_a_start_is_checked() -> None:

@@ -343,8 +343,11 @@ def _where(name_or_path: str | Path) -> str:
     return Path(text).name if text.endswith(".toml") else f"{text}.toml"
 
 
-def _read(name_or_path: str | Path, children: tuple[str, ...]) -> dict[str, Any]:
-    """Return what a file and those that it extends say; ``children`` are those that extend it."""
+def _read(name_or_path: str | Path, children: tuple[str, ...], said: str = "") -> dict[str, Any]:
+    """Return what a file and those that it extends say; ``children`` are those that extend it,
+    ``said`` what the last of them calls it. Whoever is extended has to be a scenario itself, so
+    that a fault of its own is told of its own file.
+    """
     text = str(name_or_path)
     if text in names():
         library = resources.files("coordsim.scenario.library")
@@ -353,22 +356,24 @@ def _read(name_or_path: str | Path, children: tuple[str, ...]) -> dict[str, Any]
     else:
         path = Path(name_or_path)
         if path.suffix != ".toml" or not path.is_file():
-            told = f"{_where(children[-1])}: extends = {text!r}" if children else text
+            told = f"{_where(children[-1])}: extends = {said!r}" if children else text
             raise ScenarioError(
                 f"{told}: no such scenario; allowed: {', '.join(names())}, or the path of a .toml"
                 " file"
             )
         source, folder, place = path, path.parent, str(path.resolve())
     if place in children:
-        raise ScenarioError(f"{_where(children[-1])}: extends = {text!r} ends in a circle")
+        raise ScenarioError(f"{_where(children[-1])}: extends = {said!r} ends in a circle")
     data = read_toml(source, _where(text), ScenarioError)
-    if "extends" not in data:
-        return data
-    parent = data.pop("extends")
-    if not isinstance(parent, str):
-        raise ScenarioError(
-            f"{_where(text)}: extends = {shown(parent)} is not a text; allowed: {', '.join(names())},"
-            " or the path of a .toml file"
-        )
-    inner = str(folder / parent) if parent.endswith(".toml") else parent
-    return extended(_read(inner, (*children, place)), data)
+    if "extends" in data:
+        parent = data.pop("extends")
+        if not isinstance(parent, str):
+            raise ScenarioError(
+                f"{_where(text)}: extends = {shown(parent)} is not a text; allowed:"
+                f" {', '.join(names())}, or the path of a .toml file"
+            )
+        inner = str(folder / parent) if parent.endswith(".toml") else parent
+        data = extended(_read(inner, (*children, place), parent), data)
+    if children:
+        parse(data, _where(text))
+    return data

@@ -1,4 +1,4 @@
-"""Case A17: Little's law, material balance and book balance, on the base scenario under several
+"""Case A17: Little's law, material balance and book balance, on scenario ``blind`` under several
 sets of rules.
 """
 
