@@ -23,6 +23,26 @@ USUAL: dict[str, Any] = {f"levers.{name}.start": BY_NAME[name].start for name in
 """The table's start of each lever that a world of the base case would draw: a sensible plan, the
 same in all worlds.
 """
+DELIVERY: dict[str, Any] = {
+    name: start for name, start in USUAL.items() if name != "levers.staff.start"
+}
+DESK: dict[str, Any] = {**DELIVERY, "levers.range.start": 3.0, "levers.hours.start": 110.0}
+SHOP: dict[str, Any] = {
+    **DELIVERY,
+    "levers.price.start": 11.0,
+    "levers.promotion_depth.start": 0.35,
+    "levers.promotion_every.start": 4.0,
+    "levers.hours.start": 180.0,
+    "levers.safety.start": 0.5,
+}
+USUAL_OF = {
+    "base": USUAL,
+    "seasonal": USUAL,
+    "next-day": DELIVERY,
+    "service-desk": DESK,
+    "flash-sale": SHOP,
+}
+"""Scenario -> its usual plan: what its story is about and what is closed in it are left out."""
 HELD: dict[str, Any] = {"marketing": {"kind": "hold"}, "operations": {"kind": "hold"}}
 DEEP: dict[str, Any] = {"levers.promotion_depth.start": 0.2}
 ROOM: dict[str, Any] = {"levers.hours.start": 240.0, "levers.safety.start": 1.75}
@@ -47,5 +67,12 @@ CAMPAIGNS: dict[str, Any] = {
     **USUAL,
     **DEEP,
     "levers.promotion_every.start": 0.0,
+    "phases": _campaigns(),
+}
+DEALS: dict[str, Any] = {
+    **HELD,
+    **SHOP,
+    "levers.promotion_every.start": 0.0,
+    "levers.promotion_every.low": 0.0,
     "phases": _campaigns(),
 }

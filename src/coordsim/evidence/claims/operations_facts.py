@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from coordsim.evidence.claims import reasons
-from coordsim.evidence.claims.contexts import CAMPAIGNS, HELD, ROOM
+from coordsim.evidence.claims.contexts import CAMPAIGNS, HELD, ROOM, USUAL
 from coordsim.evidence.claims.measures import lost_in_promotions
 from coordsim.evidence.claims.records import (
     DOWN,
@@ -143,10 +143,11 @@ CLAIMS = (
         arms={
             "own smoothing": {
                 **HELD,
+                **USUAL,
                 **ROOM,
                 "communication": {"preset": "dashboard", "without": ["forecast"]},
             },
-            "forecast told": {**HELD, **ROOM, "communication": "dashboard"},
+            "forecast told": {**HELD, **USUAL, **ROOM, "communication": "dashboard"},
         },
         contrasts=_c26,
         kpis=("stock", "fill_rate"),

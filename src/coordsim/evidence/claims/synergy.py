@@ -10,7 +10,7 @@ import numpy as np
 
 from coordsim.core.records import Floats
 from coordsim.evidence.claims import reasons
-from coordsim.evidence.claims.contexts import DEEP, HELD, ROOM, USUAL
+from coordsim.evidence.claims.contexts import DEEP, DELIVERY, HELD, ROOM, USUAL
 from coordsim.evidence.claims.records import DOWN, UP, Claim, Contrast, higher, lower
 from coordsim.run.comparison import paired
 from coordsim.run.result import Run
@@ -154,9 +154,15 @@ CLAIMS = (
         ),
         source=SOURCE,
         arms={
-            "promised at once": {**HELD, "communication": "dashboard", "levers.promise.start": 0.0},
+            "promised at once": {
+                **HELD,
+                **DELIVERY,
+                "communication": "dashboard",
+                "levers.promise.start": 0.0,
+            },
             "promised as can be done": {
                 **HELD,
+                **DELIVERY,
                 "communication": "dashboard",
                 "levers.promise.start": 1.0,
             },
