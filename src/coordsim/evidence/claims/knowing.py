@@ -246,14 +246,14 @@ CLAIMS = (
         title="A deal with nothing behind it",
         statement=(
             "Plans held alike in a shop with three deals of 35 % that are no habit: where"
-            " operations knows the calendar,"
-            " promotion weeks lose less than half of the sales that they lose before empty"
-            " shelves otherwise, and the shop keeps a better name."
+            " operations knows the calendar, promotion weeks lose less than half of the sales"
+            " that they lose before empty shelves otherwise, and the shop keeps a better name."
+            " Marketing does not see the stock, so that it calls none off."
         ),
         source=SOURCE,
         arms={
-            "not announced": {**DEALS, "communication": _without("calendar")},
-            "announced": {**DEALS, "communication": "dashboard"},
+            "not announced": {**DEALS, "communication": _without("stock", "calendar")},
+            "announced": {**DEALS, "communication": _without("stock")},
         },
         contrasts=_c40,
         kpis=("left", "stockout_rate", "reputation"),
