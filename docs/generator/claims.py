@@ -14,7 +14,7 @@ from scipy.special import stdtr, stdtrit
 
 from coordsim.cli.evidence import hanging
 from coordsim.core.kpis import KPI
-from coordsim.evidence.claims.contexts import USUAL
+from coordsim.evidence.claims.contexts import USUAL_OF
 from coordsim.evidence.claims.draws import Drawn
 from coordsim.evidence.claims.records import REPORTED, SAME, UP, Claim, Contrast, Verdict
 from coordsim.evidence.claims.run import BASE, CLAIMS, chosen, run_claims
@@ -167,20 +167,20 @@ def marked(word: str) -> str:
 
 def in_draws(drawn: Drawn | None) -> tuple[str, str]:
     """In which share of draws a direction holds, and whether that is few."""
-    if drawn is None:
+    if drawn is None or drawn.share is None:
         return "–", ""
-    return f"{share(drawn.share)} of {drawn.draws}", "**fragile**" if drawn.fragile else ""
+    return f"{share(drawn.share, 0)} of {drawn.draws}", "**fragile**" if drawn.fragile else ""
 
 
 def glance(told: Sequence[Told]) -> str:
     """How many claims are supported, and the row of each."""
     now = sum(one.now.supported for one in told)
     before = sum(one.before == "supported" for one in told)
-    few = sum(one.drawn is not None and one.drawn.fragile for one in told)
-    drawn = sum(one.drawn is not None for one in told)
+    drawn = [one.drawn for one in told if one.drawn is not None and one.drawn.share is not None]
+    few = sum(each.fragile for each in drawn)
     count = (
         f"{now} of {len(told)} claims are supported on `{BASE}`; {before} were on the first model,"
-        f" `{FIRST}`. The direction of {few} of {drawn} that were drawn is fragile."
+        f" `{FIRST}`. The direction of {few} of {len(drawn)} that were drawn is fragile."
     )
     heads = [
         "claim",
@@ -250,7 +250,7 @@ def fragile(told: Sequence[Told]) -> str:
         link = f"[{one.now.claim.id}](#{one.now.claim.id.lower()})"
         guess = hanging(drawn.hint) if drawn.hint else "–"
         least = min(part for part in drawn.shares if part is not None)
-        holds = [share(drawn.share), share(least), str(drawn.unmeasured or "")]
+        holds = [share(drawn.share, 0), share(least, 0), str(drawn.unmeasured or "")]
         rows.append([link, marked(one.now.word), *holds, str(drawn.draws), guess])
     heads = [
         "claim",
@@ -268,7 +268,8 @@ def section(told: Told) -> str:
     """One claim in full."""
     verdict = told.now
     claim = verdict.claim
-    arms = "\n".join(f"- *{name}*: {said(changes)}" for name, changes in claim.arms.items())
+    usual = USUAL_OF.get(claim.scenario)
+    arms = "\n".join(f"- *{name}*: {said(changes, usual)}" for name, changes in claim.arms.items())
     rows = []
     for contrast in verdict.contrasts:
         least = f", by {given(contrast.at_least)} at least" if contrast.at_least else ""
@@ -286,11 +287,8 @@ def section(told: Told) -> str:
     if not verdict.supported:
         words += [f"Why: {claim.why}"] if claim.why else []
         words += [f"What was tried: {claim.tried}"] if claim.tried else []
-    if told.drawn is not None:
-        mark = ": **fragile**" if told.drawn.fragile else ""
-        words.append(
-            f"Its direction holds in {share(told.drawn.share)} of {told.drawn.draws} draws{mark}."
-        )
+    if told.drawn is not None and told.drawn.share is not None:
+        words.append(over_draws(told.drawn))
     more = "".join(f"{word}\n\n" for word in words)
     return (
         f"## {claim.id}\n\n**{claim.title}: {verdict.word}.** {claim.statement}\n\n"
@@ -301,13 +299,24 @@ def section(told: Told) -> str:
     )
 
 
-def said(changes: Mapping[str, Any]) -> str:
-    """Say what an arm changes, and in which scenario where it names another one than the claim."""
+def over_draws(drawn: Drawn) -> str:
+    """Say in which share of draws the direction holds, and that of the weakest contrast."""
+    parts = [part for part in drawn.shares if part is not None]
+    least = f", and that of its weakest contrast in {share(min(parts), 0)}" if parts[1:] else ""
+    mark = ": **fragile**" if drawn.fragile else ""
+    holds = f"holds in {share(drawn.share, 0)} of {drawn.draws} draws"
+    return f"The direction of its first contrast {holds}{least}{mark}."
+
+
+def said(changes: Mapping[str, Any], usual: Mapping[str, Any] | None = None) -> str:
+    """Say what an arm changes, and in which scenario where it names another one than the claim; the
+    levers of a ``usual`` plan that it begins with are not named one by one.
+    """
     left = {key: value for key, value in changes.items() if key != "scenario"}
     where = f"scenario `{changes['scenario']}`, " if "scenario" in changes else ""
-    if USUAL.keys() <= left.keys():
+    if usual and usual.keys() <= left.keys():
         where += "from the usual plan, "
-        left = {key: value for key, value in left.items() if USUAL.get(key) != value}
+        left = {key: value for key, value in left.items() if usual.get(key) != value}
     return where + (f"`{json.dumps(left, ensure_ascii=False)}`" if left else "as it is")
 
 

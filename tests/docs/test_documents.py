@@ -253,7 +253,8 @@ def test_a_claim_is_written_as_it_was_measured() -> None:
     assert f"| profit: silo - shared | money/week | {number(mean)} |" in whole
     assert "| up, by 1,000,000,000 at least | **no** |" in whole
     assert '- *silo*: `{"incentives": "silo", "communication": "dashboard"}`' in whole
-    assert "Its direction holds in 75% of 24 draws: **fragile**." in whole
+    assert "first contrast holds in 75% of 24 draws, and that of its weakest" in whole
+    assert "in 75%: **fragile**." in whole
 
 
 def test_what_is_kept_of_a_verdict_gives_it_back() -> None:
@@ -341,7 +342,7 @@ def test_an_arm_says_what_it_changes_and_where() -> None:
         == 'scenario `gadget`, `{"incentives": "shared"}`'
     )
     assert claims.said({"scenario": "gadget"}) == "scenario `gadget`, as it is"
-    assert claims.said({**USUAL, "incentives": "shared", "levers.price.start": 9.0}) == (
+    assert claims.said({**USUAL, "incentives": "shared", "levers.price.start": 9.0}, USUAL) == (
         'from the usual plan, `{"levers.price.start": 9.0, "incentives": "shared"}`'
     )
 

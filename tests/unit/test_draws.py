@@ -11,7 +11,7 @@ from coordsim.core.levers import BY_NAME
 from coordsim.core.parameters import ASSUMED, bounds
 from coordsim.scenario.file import ScenarioError, load, names
 from coordsim.study import draws
-from coordsim.study.draws import assumed, changes, drawn
+from coordsim.study.draws import assumed, changes, drawn, factors
 
 
 @pytest.mark.parametrize("name", names())
@@ -90,6 +90,28 @@ def test_an_arm_goes_before_what_was_drawn() -> None:
     assert arms["a"].money.wage == 9.0
     assert arms["b"].money.wage != 9.0
     assert arms["a"].money.setup == arms["b"].money.setup
+
+
+def test_an_arm_may_say_one_start_where_worlds_draw_theirs() -> None:
+    base = load("base")
+    arms = drawn(base, 0, {"a": {"levers.price.start": 9.0}, "b": {}})
+    assert arms["a"].lever_inherited("price") == ()
+    assert arms["a"].lever_start("price") == 9.0
+    assert arms["b"].lever_inherited("price")
+    assert arms["a"].lever_inherited("hours") == arms["b"].lever_inherited("hours")
+    given = {"levers.price.inherited": [9.0, 10.0]}
+    assert drawn(load("blind"), 0, {"a": given})["a"].lever_inherited("price") == (9.0, 10.0)
+
+
+def test_factors_are_those_in_effect() -> None:
+    base = load("blind")
+    arm = {"money.wage": 3.0, "levers.price.start": 9.0}
+    plain, moved = base.with_(arm), drawn(base, 0, {"a": arm})["a"]
+    found, said = factors(plain, moved), changes(base, 0)
+    assert found["money.wage"] == found["levers.price.start"] == 1.0  # an arm goes before a draw
+    assert found["money.setup"] == pytest.approx(said["money.setup"] / base.money.setup)
+    assert found["levers.hours.start"] == pytest.approx(said["levers.hours.start"] / 170)
+    assert all(0 < factor < 10 for factor in found.values())
 
 
 def test_a_scenario_with_phases_keeps_its_rounds() -> None:

@@ -169,6 +169,7 @@ CLAIMS = (
         },
         contrasts=_c28,
         kpis=("promises_broken", "satisfaction", "repeat_units", "reputation"),
+        why=reasons.LOYALTY,
         scenario="next-day",
     ),
     Claim(
