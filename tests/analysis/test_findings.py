@@ -25,7 +25,8 @@ WORLDS = {"seeds": [1, 2], "check_seeds": [8, 9, 10]}
 
 
 def worth(point, luck):
-    return point["a__x"] + 2 * point["a__y"] + (point.get("pay") == "shared") + luck.normal()
+    paid = (point.get("pay") == "shared") * (1 + luck.normal())
+    return point["a__x"] + 2 * point["a__y"] + paid + luck.normal()
 
 
 def crossed() -> pd.DataFrame:
