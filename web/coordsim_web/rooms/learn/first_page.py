@@ -123,7 +123,7 @@ def _ended(hub: Hub, room: Room, token: str, language: str) -> FirstPage:
     """Return the last screen of a part."""
     said, (name, first) = texts("first", language), part_of(room.state.agenda)
     chair, role = hub.sight_of(token).chair(token), SEATS[name]
-    lines = (round_told(room, chair, language), part_told(room, role, said))
+    lines: tuple[str, ...] = (round_told(room, chair, language), part_told(room, role, said))
     if name in (SELL, MAKE):
         lines = (*lines, beside_told(beside(room, role), said))
     if name == SELL:
