@@ -95,13 +95,13 @@ def test_an_arm_goes_before_what_was_drawn() -> None:
 def test_a_scenario_with_phases_keeps_its_rounds() -> None:
     base = load("blind").with_({"phases": [{"week": 8, "incentives": "shared"}]})
     assert "horizon.round_weeks" not in changes(base, 0)
-    assert drawn(base, 0)["base"].horizon.round_weeks == 4
+    assert drawn(base, 0)["blind"].horizon.round_weeks == 4
 
 
 def test_starts_stand_on_their_grid() -> None:
     base = load("blind")
     for number in range(10):
-        firm = drawn(base, number)["base"]
+        firm = drawn(base, number)["blind"]
         for name, lever in BY_NAME.items():
             grid = lever.grid(*base.lever_limits(name))
             assert np.abs(grid - firm.lever_start(name)).min() < 1e-9, name
@@ -115,7 +115,7 @@ def test_starts_that_worlds_draw_stay_drawn() -> None:
     assert values[1] == values[2]
     factor = values[1] / 10
     assert values[0] == pytest.approx(8 * factor, abs=0.51)
-    assert drawn(base, 1)["base"].lever_inherited("price") == tuple(values)
+    assert drawn(base, 1)["blind"].lever_inherited("price") == tuple(values)
 
 
 def test_numbers_that_do_not_fit_are_drawn_anew(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -127,10 +127,10 @@ def test_numbers_that_do_not_fit_are_drawn_anew(monkeypatch: pytest.MonkeyPatch)
 
     monkeypatch.setattr(draws, "changes", planted)
     base = load("blind").with_({"market.wait": 0.2})
-    assert drawn(base, 0)["base"].market.wait == 0.1
+    assert drawn(base, 0)["blind"].market.wait == 0.1
     assert seen == [0, 1, 2]
     monkeypatch.setattr(draws, "changes", lambda *_, **more: {"market.substitute": 0.9})
-    with pytest.raises(ScenarioError, match=r"draw 0 of base did not fit 20 times: .*outside"):
+    with pytest.raises(ScenarioError, match=r"draw 0 of blind did not fit 20 times: .*outside"):
         drawn(base, 0)
 
 

@@ -12,7 +12,7 @@ from support.lab import WEEKS, Lived, lived
 from coordsim.core.facts import FACTS, INDEX
 from coordsim.core.levers import COLUMN
 from coordsim.core.records import Decision
-from coordsim.run.result import Recorder
+from coordsim.run.recorder import Recorder
 from coordsim.run.simulate import Engine
 from coordsim.show.numbers import number
 from coordsim_web.lab.choices import Rules

@@ -842,9 +842,9 @@ KPIS: tuple[Kpi, ...] = (
 KPI = {kpi.name: kpi for kpi in KPIS}
 
 
-def kpi_named(name: str) -> Kpi:
+def kpi_named(name: object) -> Kpi:
     """Return a KPI by its name. Raises ValueError when there is none."""
-    if name not in KPI:
+    if not isinstance(name, str) or name not in KPI:
         raise ValueError(
             f"kpi {shown(name)} is not known; allowed: {', '.join(KPI)}{meant(name, KPI)}"
         )

@@ -19,7 +19,8 @@ from coordsim.room.parcel import ParcelError, pack, unpack
 from coordsim.room.seen import SeenWeek
 from coordsim.room.state.records import RoomState
 from coordsim.room.state.rounds import scenario_of
-from coordsim.run.result import Recorder, Run
+from coordsim.run.recorder import Recorder
+from coordsim.run.result import Run
 from coordsim.scenario.file import Scenario
 from coordsim.scenario.outside import outside
 

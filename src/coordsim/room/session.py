@@ -18,7 +18,8 @@ from coordsim.room import seen
 from coordsim.room.chair import taught
 from coordsim.room.events import Created, Event, EventError, Submitted, append, verify
 from coordsim.room.records import Preview, RuleWords, Slip, View
-from coordsim.run.result import Recorder, Run
+from coordsim.run.recorder import Recorder
+from coordsim.run.result import Run
 from coordsim.run.simulate import Engine, replay
 from coordsim.scenario.file import Scenario, parse
 

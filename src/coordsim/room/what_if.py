@@ -16,7 +16,8 @@ from coordsim.room.firms import decision_of
 from coordsim.room.state.records import BOT, Answer, Plan
 from coordsim.run.build import kinds
 from coordsim.run.inherited import first_plan
-from coordsim.run.result import Recorder, Run, join
+from coordsim.run.recorder import Recorder, join
+from coordsim.run.result import Run
 from coordsim.run.simulate import Engine
 from coordsim.scenario.file import Scenario
 

@@ -6,14 +6,16 @@ from collections.abc import Mapping
 from typing import Any
 
 OTHER_START = {"start": "inherited", "inherited": "start"}  # the two ways to say where one starts
+OWN = ("name", "title")  # what a scenario says for itself, whatever it extends
 
 
 def extended(parent: Mapping[str, Any], child: Mapping[str, Any]) -> dict[str, Any]:
     """Return a parent's tables with a child's: tables are joined field by field, anything else,
     lists too, is replaced whole. A lever starts as the child says: its ``start`` takes away what
-    the parent lets worlds inherit, its ``inherited`` the parent's start.
+    the parent lets worlds inherit, its ``inherited`` the parent's start. Name and title are the
+    child's alone, so that nothing goes by another's name.
     """
-    out = _joined(parent, child)
+    out = _joined({name: value for name, value in parent.items() if name not in OWN}, child)
     levers, own = out.get("levers"), child.get("levers")
     if isinstance(levers, dict) and isinstance(own, dict):
         for name, setting in own.items():
@@ -28,6 +30,8 @@ def _joined(parent: Mapping[str, Any], child: Mapping[str, Any]) -> dict[str, An
     out = dict(parent)
     for name, value in child.items():
         above = out.get(name)
-        both = isinstance(above, dict) and isinstance(value, dict)
-        out[name] = _joined(above, value) if both else value
+        if isinstance(above, dict) and isinstance(value, dict):
+            out[name] = _joined(above, value)
+        else:
+            out[name] = value
     return out

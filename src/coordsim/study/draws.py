@@ -127,6 +127,22 @@ def drawn(
     raise ScenarioError(f"draw {number} of {scenario.name} did not fit {TRIES} times: {last}")
 
 
+def factors(plain: Scenario, moved: Scenario) -> dict[str, float]:
+    """Return by what each number that a draw may change stands multiplied in a drawn scenario,
+    dotted field -> factor in effect: after bounds, rounding and grids, and after what an arm says.
+    ``plain`` is the same scenario, or the same arm of it, before the draw.
+    """
+    out = {}
+    for path, value in assumed(plain).items():
+        group, name = path.split(".")
+        out[path] = float(getattr(getattr(moved, group), name)) / value
+    for lever in LEVERS:
+        start = plain.lever_start(lever.name)
+        if start != 0:
+            out[f"levers.{lever.name}.start"] = moved.lever_start(lever.name) / start
+    return out
+
+
 def draws(
     scenario: Scenario, number: int, *, seed: int = 1, spread: float = SPREAD
 ) -> Iterator[Scenario]:
