@@ -16,32 +16,31 @@ A folder holds ``design.toml`` and ``report.toml``, which says what is drawn and
     joint = "profit(governance='joint') - profit(governance='independent')"
     [[expected]]                         # what was expected, held against what was found
     name = "Joint settling earns more"
-    of = { "joint over independent" = "profit(governance='joint') > profit(governance='independent')" }
+    of = { "joint less nobody" = "profit(governance='joint') > profit(governance='independent')" }
 
-A formula names KPIs or outcomes; brackets say which firms, all that they do not name is averaged
-within each world. A level may be a range, ``(0.2, 0.4)``, or some of them, ``['a', 'b']``.
+What formulas may say: ``formulas.py``.
 """
 
 from __future__ import annotations
 
 import argparse
 import ast
-import operator
 import sys
 import tomllib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from formulas import ReportError, by_world, differing, first_kpi, upwards
 from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from coordsim.core.kpis import KPI
-from coordsim.research import Design, DesignError, SweepError, load_table, read_design
+from coordsim.research import Design, DesignError, Results, SweepError, load_table, read_design
 from coordsim.research.analysis.figures import COLOURS, MARKERS, canvas, finish, legend, zero
 from coordsim.research.factors import called, column, resolved
 from coordsim.run.comparison import Difference, paired
@@ -50,18 +49,8 @@ from coordsim.show.numbers import COMPARED, estimate, measured, number
 START, END = "<!-- result: written by report.py -->", "<!-- end of result -->"
 TOLERANCE_SE = 3.0
 ROUNDING = 1e-6
-CROSSED = ("grid", "one-at-a-time", "list")  # methods whose points are few, each a row of its own
+CROSSED = ("grid", "one-at-a-time")  # methods whose points are few, each a row of its own
 DESIGN = "design"  # column that says which of a folder's designs a firm is of
-SIGNS: Mapping[type[ast.AST], Callable[[Any, Any], Any]] = {
-    ast.Add: operator.add,
-    ast.Sub: operator.sub,
-    ast.Mult: operator.mul,
-    ast.Div: operator.truediv,
-}
-
-
-class ReportError(ValueError):
-    """A report that cannot be written; the message says what is wrong in which formula."""
 
 
 @dataclass(frozen=True)
@@ -143,68 +132,6 @@ class Found:
     told: str
 
 
-def by_world(frame: pd.DataFrame, kpi: str, levels: Mapping[str, Any]) -> pd.Series[float]:
-    """Return a KPI's mean for each world over the firms of these levels. Raises ReportError."""
-    mine = frame
-    for name, level in levels.items():
-        chosen = resolved(name, [one for one in frame.columns if one not in ("point", "seed")])
-        if isinstance(level, tuple):
-            mine = mine[mine[chosen].between(*level)]
-            continue
-        wanted = {called(one) for one in (level if isinstance(level, list) else [level])}
-        if unknown := wanted - set(frame[chosen].map(called)):
-            raise ReportError(
-                f"{chosen} has no level {', '.join(sorted(unknown))}; allowed:"
-                f" {', '.join(frame[chosen].map(called).unique())}"
-            )
-        mine = mine[mine[chosen].map(called).isin(wanted)]
-    if kpi not in mine.columns:
-        raise ReportError(f"{kpi} is no KPI or outcome of this design")
-    if mine.empty:
-        raise ReportError(f"no firm is of {dict(levels)}")
-    means: pd.Series[float] = mine.groupby("seed")[kpi].mean()
-    return means
-
-
-def reckon(text: str, frame: pd.DataFrame) -> Any:
-    """Return what a formula comes to in each world. Raises ReportError with the formula."""
-    try:
-        return _value(ast.parse(text.strip(), mode="eval").body, frame)
-    except (SyntaxError, ValueError, TypeError) as error:
-        raise ReportError(f"{text!r}: {error}") from None
-
-
-def _value(node: ast.AST, frame: pd.DataFrame) -> Any:
-    match node:
-        case ast.Constant(value=int() | float()):
-            return float(node.value)
-        case ast.UnaryOp(op=ast.USub(), operand=inner):
-            return -_value(inner, frame)
-        case ast.BinOp(left=left, op=op, right=right) if type(op) in SIGNS:
-            return SIGNS[type(op)](_value(left, frame), _value(right, frame))
-        case ast.Compare(left=left, ops=[ast.Gt() | ast.Lt()], comparators=[right]):
-            return _value(left, frame) - _value(right, frame)
-        case ast.Call(func=ast.Name(id=kpi), args=[], keywords=given):
-            levels = {one.arg or "": ast.literal_eval(one.value) for one in given}
-            return by_world(frame, kpi, levels)
-    raise ReportError(f"{ast.unparse(node)} is not known")
-
-
-def differing(text: str, frame: pd.DataFrame) -> Difference:
-    """Return a formula's mean over worlds with its 95 % interval; of a comparison, left less
-    right.
-    """
-    values = reckon(text, frame)
-    return paired(values.to_numpy(), np.zeros(len(values)))
-
-
-def first_kpi(text: str) -> str:
-    """Return the KPI that a formula names first, whose unit it has."""
-    calls = [node for node in ast.walk(ast.parse(text.strip())) if isinstance(node, ast.Call)]
-    first = min(calls, key=lambda node: node.col_offset)
-    return ast.unparse(first.func)
-
-
 def said(study: Study, text: str, frame: pd.DataFrame) -> str:
     """Spell a formula's mean with its interval; a ratio of KPIs has no unit."""
     ratio = any(isinstance(node, ast.Div) for node in ast.walk(ast.parse(text.strip())))
@@ -216,9 +143,12 @@ def findings(study: Study, frame: pd.DataFrame) -> list[Found]:
     """Hold what was expected against the table."""
     out = []
     for one in study.said["expected"]:
+        if "sobol" in one:
+            out.append(_largest(study, one["name"], **one["sobol"]))
+            continue
         marks, told = [], []
         for label, text in one["of"].items():
-            gap, up = differing(text, frame), _upwards(text)
+            gap, up = differing(text, frame), upwards(text)
             clear, against = (gap.low > 0, gap.high < 0) if up else (gap.high < 0, gap.low > 0)
             marks.append("yes" if clear else "**no**" if against else "**not clear**")
             told.append(f"{label}: {said(study, text, frame)}")
@@ -228,11 +158,22 @@ def findings(study: Study, frame: pd.DataFrame) -> list[Found]:
     return out
 
 
-def _upwards(text: str) -> bool:
-    body = ast.parse(text.strip(), mode="eval").body
-    if not isinstance(body, ast.Compare):
-        raise ReportError(f"{text!r}: what is expected has to say > or <")
-    return isinstance(body.ops[0], ast.Gt)
+def _largest(study: Study, name: str, contrast: str, kpi: str, factor: str) -> Found:
+    """Say whether a factor has the largest total Sobol index of a contrast, in each group."""
+    (design,) = study.designs
+    result = Results.load(study.folder / design).contrast(contrast, kpi=kpi).sobol()
+    totals = result.table[result.table["order"] == "total"]
+    marks, told = [], []
+    for levels, rows in totals.groupby(list(result.by), sort=False):
+        first = rows.loc[rows["index"].idxmax()]
+        marks.append(first["factor"] == factor)
+        ends = f"{number(first['low'])} to {number(first['high'])}"
+        told.append(
+            f"{', '.join(levels)}: {str(first['factor']).split('__')[-1]}"
+            f" {number(first['index'])} ({ends})"
+        )
+    held = "yes" if all(marks) else "**not clear**" if any(marks) else "**no**"
+    return Found(name, held, "largest total index, " + "; ".join(told))
 
 
 def means(study: Study, frame: pd.DataFrame) -> pd.DataFrame:
@@ -270,7 +211,9 @@ def off(study: Study, found: pd.DataFrame, path: Path) -> list[str]:
     than were expected their standard errors are those of as many.
     """
     keys = [*study.cells, "kpi"]
-    expected = pd.read_csv(path, dtype=dict.fromkeys(keys, str), keep_default_na=False, na_values="")
+    expected = pd.read_csv(
+        path, dtype=dict.fromkeys(keys, str), keep_default_na=False, na_values=""
+    )
     both = expected.merge(found, on=keys, suffixes=("_expected", ""), how="outer")
     spread = both["se_expected"] * np.sqrt(both["worlds_expected"] / both["worlds"])
     tolerance = TOLERANCE_SE * spread + ROUNDING * both["mean_expected"].abs()
