@@ -20,6 +20,9 @@ quick parts (at once)
     --json writes
     verdicts     docs/claims.md: from docs/claims.json, which the part claims writes, and from the
     draws that coordsim claims --draws 24 --save keeps
+    research     docs/research.md: what a design may say, methods, columns
+    environments docs/environments.md: from experiments/learners/results.json, which
+    experiments/learners/baselines.py writes
 
 parts that simulate
     corners      README.md: the corners of pay and talk, kept in docs/corners.json
@@ -45,10 +48,12 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from generator.claims import STORED, claims, verdicts
 from generator.emergence import emergence
+from generator.environments import environments
 from generator.firms import attribution, corners
 from generator.firms import corners_table as corners_table
 from generator.page import SHIPPED, WORLDS, Parts, Settings, put
 from generator.performance import performance
+from generator.research import research
 from generator.scenarios import library, scenarios
 from generator.tables import reference
 from generator.theory import cases, exact, patterns
@@ -62,6 +67,8 @@ QUICK: Mapping[str, Callable[[Settings], Parts]] = {
     "performance": performance,
     "emergence": emergence,
     "verdicts": verdicts,
+    "research": research,
+    "environments": environments,
 }
 PARTS: Mapping[str, Callable[[Settings], Parts]] = {
     **QUICK,

@@ -56,10 +56,10 @@ def claims(settings: Settings) -> Parts:
     data = read(settings)
     wanted = chosen(settings.only)
     figures = settings.docs / "figures" / "claims"
-    now = run_claims(wanted, seeds=settings.worlds, figures=figures, jobs=settings.jobs)
+    now = run_claims(wanted, firms=settings.worlds, figures=figures, jobs=settings.jobs)
     again = [one.id for one in wanted if of_base(one)]
     then = (
-        run_claims(chosen(again, FIRST), seeds=settings.worlds, jobs=settings.jobs) if again else []
+        run_claims(chosen(again, FIRST), firms=settings.worlds, jobs=settings.jobs) if again else []
     )
     for name, verdicts in ((BASE, now), (FIRST, then)):
         for verdict in verdicts:

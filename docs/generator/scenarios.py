@@ -169,9 +169,10 @@ def life(scenario: Scenario, worlds: int) -> str:
     run = simulate(scenario, firms=worlds, seed=1)
     profit, revenue = run.flows["profit"], run.flows["revenue"]
     years = [slice(week, week + YEAR) for week in range(0, scenario.horizon.weeks, YEAR)]
-    margins = [share(float(np.nansum(profit[:, y]) / np.nansum(revenue[:, y]))) for y in years]
+    margins = [float(np.nansum(profit[:, y]) / np.nansum(revenue[:, y])) for y in years]
     stopped = float(np.mean(run.kpi("survival") < 1))
-    return f"{', '.join(margins)} / {round(100 * stopped)}"
+    said = ", ".join(share(margin, 1) for margin in margins)
+    return f"{said} / {round(100 * stopped)}"
 
 
 def stored(scenario: Scenario) -> Benchmark | None:

@@ -30,12 +30,15 @@ _HOME = {
     "compare": "coordsim.run.simulate",
     "coordination_efficiency": "coordsim.study.optimum.measure",
     "kpis": "coordsim.run.simulate",
+    "language_player": "coordsim.players.language",
     "load": "coordsim.scenario.file",
     "load_player": "coordsim.players.file",
     "replay": "coordsim.run.simulate",
     "simulate": "coordsim.run.simulate",
 }
-__all__ = ["__version__", *_HOME]
+_ROOMS = ("envs", "research")
+"""Packages that can be had as an attribute without being imported first; some need extras."""
+__all__ = ["__version__", *_HOME, *_ROOMS]
 
 if TYPE_CHECKING:
     from coordsim.core.decisions import DecisionError as DecisionError
@@ -43,6 +46,7 @@ if TYPE_CHECKING:
     from coordsim.core.records import Observation as Observation
     from coordsim.mesa_model import CoordinationModel as CoordinationModel
     from coordsim.players.file import load_player as load_player
+    from coordsim.players.language import language_player as language_player
     from coordsim.run.comparison import Comparison as Comparison
     from coordsim.run.result import Run as Run
     from coordsim.run.simulate import compare as compare
@@ -61,13 +65,15 @@ if TYPE_CHECKING:
 
 def __dir__() -> list[str]:
     """Return what there is, for those who look at it or press the tabulator."""
-    return sorted({*globals(), *__all__})
+    return sorted({*globals(), *__all__, *_ROOMS})
 
 
 def __getattr__(name: str) -> Any:
     """Import a public name on first use, so that Mesa and pandas are loaded only by those who need
     them.
     """
+    if name in _ROOMS:
+        return import_module(f"coordsim.{name}")
     if name in _HOME:
         return getattr(import_module(_HOME[name]), name)
     raise AttributeError(f"module 'coordsim' has no attribute {name!r}")

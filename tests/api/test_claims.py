@@ -68,7 +68,7 @@ def test_a_claim_runs_and_is_drawn(tmp_path: Path) -> None:
     seen: list[tuple[int, int]] = []
     [verdict] = run_claims(
         chosen(["c46"]),
-        seeds=3,
+        firms=3,
         figures=tmp_path,
         progress=lambda done, total: seen.append((done, total)),
     )
@@ -151,7 +151,7 @@ def test_the_documented_claims_are_what_the_engine_says() -> None:
     """Claims of few arms, run again in the 200 worlds of docs/claims.json, give its words and
     figures to the digit.
     """
-    for verdict in run_claims([CLAIMS[name] for name in QUICK], seeds=200, jobs=2):
+    for verdict in run_claims([CLAIMS[name] for name in QUICK], firms=200, jobs=2):
         kept = KEPT["base"][verdict.claim.id]
         assert verdict.word == kept["verdict"], verdict.claim.id
         rows = [(row["label"], row["mean"], row["low"], row["high"]) for row in kept["contrasts"]]

@@ -52,7 +52,7 @@ def test_a_kpi_is_a_ratio_of_sums(run: cs.Run) -> None:
 def test_compare_is_paired() -> None:
     base = cs.load("blind").with_(SMALL)
     arms = {"silo": base, "shared": base.with_({"incentives": "shared"})}
-    result = cs.compare(arms, seeds=5, seed=2)
+    result = cs.compare(arms, firms=5, seed=2)
     gap = result.runs["shared"].kpi("profit") - result.runs["silo"].kpi("profit")
     measured = result.difference("profit")
     assert measured.mean == pytest.approx(gap.mean())
@@ -62,7 +62,7 @@ def test_compare_is_paired() -> None:
 
 def test_equal_arms_differ_by_nothing() -> None:
     base = cs.load("blind").with_(SMALL)
-    measured = cs.compare({"a": base, "b": base}, seeds=3).difference("profit")
+    measured = cs.compare({"a": base, "b": base}, firms=3).difference("profit")
     assert (measured.mean, measured.low, measured.high) == (0, 0, 0)
 
 
@@ -73,19 +73,19 @@ def test_what_there_is_can_be_looked_up() -> None:
 def test_worlds_are_named_or_counted_everywhere() -> None:
     base = cs.load("blind").with_(SMALL)
     named = cs.simulate(base, seeds=[4, 5])
-    assert named.hash == cs.simulate(base, seeds=2, seed=4).hash
+    assert named.hash == cs.simulate(base, firms=np.int64(2), seed=np.int32(4)).hash
     assert named.hash == cs.simulate(base, firms=2, seed=4).hash
-    assert list(cs.kpis(base, seeds=2, seed=4)["profit"]) == list(named.kpi("profit"))
+    assert list(cs.kpis(base, firms=2, seed=4)["profit"]) == list(named.kpi("profit"))
     arms = {"silo": base, "same": base}
     assert cs.compare(arms, seeds=[4, 5]).runs["silo"].hash == named.hash
-    assert cs.compare(arms, seeds=2, seed=4, threads=2).runs["same"].hash == named.hash
+    assert cs.compare(arms, firms=2, seed=4, threads=2).runs["same"].hash == named.hash
     few = cs.attribute(base, held_range=4, seeds=[4, 5], threads=2)
-    assert few.seeds == cs.attribute(base, held_range=4, seeds=2, seed=4).seeds == (4, 5)
+    assert few.seeds == cs.attribute(base, held_range=4, firms=2, seed=4).seeds == (4, 5)
 
 
 def test_arms_are_scenarios_or_their_names() -> None:
     small = cs.load("calm").with_({"market.customers": 80})
-    result = cs.compare({"a": small, "b": "calm"}, seeds=2)
+    result = cs.compare({"a": small, "b": "calm"}, firms=2)
     assert result.runs["b"].scenarios[0] == cs.load("calm")
     with pytest.raises(ValueError, match=r"arms = \[.*: each arm by a name of its own"):
         cs.compare([small, small])
@@ -126,12 +126,12 @@ def test_refusals() -> None:
         cs.simulate(base, firms=3, seeds=[1, 2])
     with pytest.raises(ValueError, match="firms = 4 does not fit a list of 2 scenarios"):
         cs.simulate([base, base], firms=4)
-    with pytest.raises(ValueError, match="seeds = 0 is not allowed: a whole number, at least 1"):
+    with pytest.raises(ValueError, match="seeds = 0 is not allowed: needed are the worlds"):
         cs.simulate(base, seeds=0)
-    with pytest.raises(ValueError, match="seeds = '12' is not allowed: a list of worlds, or how"):
+    with pytest.raises(ValueError, match="seeds = '12' is not allowed: needed are the worlds"):
         cs.simulate(base, seeds="12")
     with pytest.raises(ValueError, match="at least two worlds, which it pairs, not 1"):
-        cs.compare({"a": base, "b": base}, seeds=1)
+        cs.compare({"a": base, "b": base}, firms=1)
     with pytest.raises(ValueError, match="firms = 0 is not allowed"):
         cs.simulate(base, firms=0)
     with pytest.raises(ValueError, match="seed = -1 is outside"):

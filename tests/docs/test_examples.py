@@ -24,7 +24,8 @@ PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").g
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 FILE = re.compile(r"# (\w+\.py)\n")
 REGISTRIES = [registry for registry, _ in SUITES.values()]
-SLOW = {"README.md"}  # compares fifty firms over two years
+# run firms over two years, and studies in processes of their own
+SLOW = {"README.md", "research.md", "research-analysis.md"}
 CHECK = "python3 -m uv run coordsim check "
 
 

@@ -55,7 +55,7 @@ def test_weeks_by_hand(changes: dict[str, Any], shelf: tuple[int, ...]) -> None:
         ("base", 8, CLUSTERED),
         ("flash-sale", 8, {}),
         ("next-day", 8, {}),
-        ("service-desk", 8, {}),
+        ("service-desk", 12, {}),
     ],
 )
 def test_whole_firms(name: str, weeks: int, changes: dict[str, Any]) -> None:

@@ -121,7 +121,7 @@ def test_what_cannot_be_judged_is_refused(run: Run) -> None:
         [run.scenarios[0], run.scenarios[0].with_({"incentives": "shared"})], seeds=[1, 1]
     )
     for look in (foresight, regret, relived):
-        with pytest.raises(ValueError, match="left no tape"):
+        with pytest.raises(ValueError, match="firms of different kinds"):
             look(mixed)
     with pytest.raises(ValueError, match="kpi = 'reputation' is expected by nobody; allowed"):
         foresight(run, kpi="reputation")

@@ -171,7 +171,7 @@ def test_silence_is_told_as_silence() -> None:
         assert all(age is None for fact in silent for age in fact["age"])
         assert all(age is not None for fact in heard for age in fact["age"])
     facts = {fact["name"]: fact for fact in stories()["a"]["knowledge"]["marketing"]}
-    assert set(facts["hours"]["state"]) == {"e"}
+    assert set(facts["hours"]["state"]) <= set("rw"), "a prior is right or wrong, never endless"
     assert set(facts["stock"]["state"]) == {"n"}
     assert stories()["a"]["verdict"]["told"][-1].startswith("marketing 0 of ")
     assert set(stories()["b"]["knowledge"]["marketing"][0]["state"]) <= set("rw")

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from coordsim import load
-from coordsim.run.result import Recorder
+from coordsim.run.recorder import Recorder
 from coordsim.run.simulate import Engine
 from coordsim_web.lab.market import market
 

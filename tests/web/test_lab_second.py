@@ -6,7 +6,8 @@ import json
 
 import numpy as np
 import pytest
-from support.lab import Lived, stories
+from support.lab import RULES, Lived
+from support.lab import lived as opened
 
 from coordsim.core.firm import LESSONS
 from coordsim.core.levers import ROLES
@@ -41,8 +42,9 @@ def told(firm: Lived) -> FirmWhy:
 
 
 def test_the_first_model_has_none_of_it() -> None:
-    for side in "ab":
-        for one in stories()[side]["why"]["rounds"]:
+    for rules in RULES.values():
+        engine, run = opened(rules, "blind")
+        for one in why(run, engine.world, engine.thoughts)["rounds"]:
             assert not any(one[name] for name in ("inherited", "owner", "cash", "stopped"))
             assert not any(seat["came"] or seat["learnt"] for seat in one["seats"].values())
 

@@ -66,7 +66,7 @@ def claims(
     wanted = chosen(ids or [], base)
     drawn = {} if draws else kept(wanted, base)
     with progress_bar("arms", as_json) as progress:
-        verdicts = run_claims(wanted, seeds=seeds, figures=figures, progress=progress, jobs=jobs)
+        verdicts = run_claims(wanted, firms=seeds, figures=figures, progress=progress, jobs=jobs)
     if draws:
         with progress_bar("draws", as_json) as progress:
             drawn = over_draws(wanted, draws, progress=progress, jobs=jobs)

@@ -23,7 +23,8 @@ from coordsim.customers.kernel import scratch
 from coordsim.customers.market import Crowd, stall
 from coordsim.customers.small_world import neighbours
 from coordsim.mind.expectation import EXPECTED
-from coordsim.mind.thought import MIND
+from coordsim.mind.thought import MIND, Eye, Scene
+from coordsim.rules.talk import beliefs
 from coordsim.run.fitted import rest
 from coordsim.run.inherited import first_plans
 from coordsim.run.start import begin
@@ -151,6 +152,24 @@ def live_all(tables: Tables, band: Band, rooms: Rooms, log: Log) -> None:
         room = Room(now, rooms.mind[0], rooms.stall, log_of(log, f))
         crowd = crowd_of(band.crowds, band.at, f)
         live(tables, band.firms[f], lines_of(band.lines, f), crowd, room)
+
+
+@compiled
+def look_all(tables: Tables, band: Band, rooms: Rooms, role: int) -> None:
+    """Let a role of all firms that live look around, where somebody else's answer is waited for.
+    Nothing but its beliefs changes, and it looks again when its own turn has come.
+    """
+    for f in range(len(band.firms)):
+        firm = band.firms[f]
+        if firm.stopped > 0:
+            continue
+        n, rules = tables.numbers[firm.row], firm.rules
+        nodes = tables.nodes[n.nodes, : n.node_rows]
+        eye = Eye(tables.known[firm.row], nodes, tables.grids, tables.rules[rules])
+        now = rooms.now[min(f, len(rooms.now) - 1)]
+        beliefs.look_up_facts(n, firm, now)
+        scene = Scene(n, eye, tables.channels[rules])
+        beliefs.believe(scene, firm, lines_of(band.lines, f), now, role)
 
 
 class Span(NamedTuple):
@@ -301,6 +320,10 @@ class Fleet:
                 for week in range(weeks):
                     out[f, week, :count] = demand_in(given, int(firm["seed"]), week, count)
         return out
+
+    def look(self, role: int) -> None:
+        """Let a role look around before its turn: at what it would believe now."""
+        look_all(self.tables, self._band(), self.rooms, role)
 
     def live(self, log: Log) -> int:
         """Live on to the end of the log, or until somebody has to be asked in a firm that lives;

@@ -30,6 +30,8 @@ def _joined(parent: Mapping[str, Any], child: Mapping[str, Any]) -> dict[str, An
     out = dict(parent)
     for name, value in child.items():
         above = out.get(name)
-        both = isinstance(above, dict) and isinstance(value, dict)
-        out[name] = _joined(above, value) if both else value
+        if isinstance(above, dict) and isinstance(value, dict):
+            out[name] = _joined(above, value)
+        else:
+            out[name] = value
     return out

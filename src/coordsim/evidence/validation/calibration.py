@@ -1,5 +1,5 @@
-"""The constants that scenario ``blind`` is calibrated on, each with its source and the range that the
-source allows.
+"""The constants that scenario ``blind`` is calibrated on, each with its source and the range that
+the source allows.
 
 A *setting* is read off scenario ``blind``. A *measured* constant is what firms do that hold the
 start plan, so that it includes everything the engine makes of the settings. Ranges that no source
