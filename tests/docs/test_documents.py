@@ -393,11 +393,22 @@ def test_fragile_directions_stand_out() -> None:
         return claims.Told(verdict, "supported", Drawn(10, shares, 1, 0, hint))
 
     guess = Hint("market.overload", -0.71, 10, 0.12)
-    text = claims.fragile([told("C01", 1.0, None, 0.5), told("C02", 0.7, 0.6, hint=guess)])
+    text = claims.fragile([told("C01", 1.0, None, 0.5), told("C02", 0.7, 0.6, hint=guess)], 200)
     assert "C01" not in text
-    assert "| [C02](#c02) | supported | 70% | 60% | 1 | 10 | market.overload:" in text
+    assert "| [C02](#c02) | supported | 70% | 60% | 1 | 10 | 100% | market.overload:" in text
     assert "rank correlation −0.71 over 10 draws, reached by some number in 12% of" in text
-    assert claims.fragile([told("C01", 1.0)]) == "None."
+    assert claims.fragile([told("C01", 1.0)], 200) == "None."
+
+
+def test_how_often_few_worlds_show_a_sign() -> None:
+    """A mean one standard error off zero in 200 worlds has its sign in 12 at 0.245 errors: 60 %."""
+    half = stdtrit(199, 0.975)
+    for way, mean, often in (("up", 1.0, 0.597), ("down", 1.0, 0.403), ("down", -1.0, 0.597)):
+        contrast = Contrast("x", "", Difference(mean, mean - half, mean + half), way)
+        shown = claims.by_luck(Verdict(CLAIMS["C02"], [contrast]), 200)
+        assert shown == pytest.approx(often, abs=1e-3)
+    nothing = Contrast("x", "", Difference(0.0, 0.0, 0.0), "same")
+    assert claims.by_luck(Verdict(CLAIMS["C46"], [nothing]), 200) is None
 
 
 def test_the_practitioners_picture_has_a_column_for_each_corner() -> None:
