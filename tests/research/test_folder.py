@@ -196,7 +196,7 @@ def test_contrasts_are_paired_by_point_and_world(results: Results) -> None:
     assert results.contrast("accountability", True, False, kpi="profit").n == 8
     with pytest.raises(ValueError, match="communication has no level 'talk'; allowed: none, sop"):
         results.contrast("communication", "talk", "none", kpi="profit")
-    with pytest.raises(ValueError, match=r"no firm of slack = 1.0 lives in the world of one of"):
+    with pytest.raises(ValueError, match=r"no firm of slack = 1\.0 lives in the world of one of"):
         results.contrast("slack", 1.0, 0.8, kpi="profit")
 
 
