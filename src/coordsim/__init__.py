@@ -35,7 +35,8 @@ _HOME = {
     "replay": "coordsim.run.simulate",
     "simulate": "coordsim.run.simulate",
 }
-__all__ = ["__version__", *_HOME]
+_ROOMS = ("research",)
+__all__ = ["__version__", *_HOME, *_ROOMS]
 
 if TYPE_CHECKING:
     from coordsim.core.decisions import DecisionError as DecisionError
@@ -68,6 +69,8 @@ def __getattr__(name: str) -> Any:
     """Import a public name on first use, so that Mesa and pandas are loaded only by those who need
     them.
     """
+    if name in _ROOMS:
+        return import_module(f"coordsim.{name}")
     if name in _HOME:
         return getattr(import_module(_HOME[name]), name)
     raise AttributeError(f"module 'coordsim' has no attribute {name!r}")

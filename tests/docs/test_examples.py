@@ -24,7 +24,10 @@ PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").g
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 FILE = re.compile(r"# (\w+\.py)\n")
 REGISTRIES = [registry for registry, _ in SUITES.values()]
-SLOW = {"README.md"}  # compares fifty firms over two years
+SLOW = {
+    "README.md",  # compares fifty firms over two years
+    "research-analysis.md",  # runs a study in processes of its own
+}
 CHECK = "python3 -m uv run coordsim check "
 
 

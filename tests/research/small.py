@@ -28,7 +28,7 @@ market.customers = 60
 horizon.weeks = 4
 horizon.warmup = 1
 
-[factors]
+[choices]
 incentives = ["silo", "shared"]
 market.overload = [0.0, 0.5]
 """
