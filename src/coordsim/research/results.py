@@ -79,8 +79,11 @@ class Results(Analyses):
         wanted = [name for name in self.outcomes if name in self.frame][:SHOWN]
         means = self.frame.groupby("point")[wanted].mean()
         rows = [
-            [*(str(point[name]) for name in told), *(number(one) for one in means.loc[str(place)])]
-            for place, point in self.points.set_index("point").head(FIRST).iterrows()
+            [
+                *(str(point[name]) for name in told),
+                *(number(one) for one in means.loc[point["point"]]),
+            ]
+            for point in self.points.head(FIRST).to_dict("records")
         ]
         rest = len(self.points) - len(rows)
         note = "Means over worlds" + (f"; and {rest:,} more points." if rest else ".")
