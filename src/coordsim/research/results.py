@@ -79,7 +79,7 @@ class Results(Analyses):
         wanted = [name for name in self.outcomes if name in self.frame][:SHOWN]
         means = self.frame.groupby("point")[wanted].mean()
         rows = [
-            [*(str(point[name]) for name in told), *(number(one) for one in means.loc[place])]
+            [*(str(point[name]) for name in told), *(number(one) for one in means.loc[str(place)])]
             for place, point in self.points.set_index("point").head(FIRST).iterrows()
         ]
         rest = len(self.points) - len(rows)
