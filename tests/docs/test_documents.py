@@ -148,7 +148,8 @@ def test_every_claim_has_a_section_and_a_row() -> None:
     """Where this fails: python3 -m uv run python docs/generate.py claims."""
     listed = text_of("claims.md")
     assert re.findall(r"^## (C\d+)$", listed, re.M) == list(CLAIMS)
-    assert re.findall(r"^\| \[(C\d+)\]", listed, re.M) == list(CLAIMS)
+    glance = page.between(DOCS / "claims.md", "verdicts")
+    assert re.findall(r"^\| \[(C\d+)\]", glance, re.M) == list(CLAIMS)
     assert [
         claim.id
         for claim in CLAIMS.values()
@@ -315,8 +316,8 @@ def test_what_luck_alone_would_support() -> None:
     assert "about 0.075 contrasts" in text
     assert "at most 0.05 of the 2 claims" in text
     assert "2 of the 2 remain" in text  # 0.018 is below 0.05 / 1
-    third = verdict("C03", (2.1, 1.0))
-    assert "1 of the 3 remain: not C02, C03" in claims.chance([sure, weak, third], 200)
+    more = [verdict(name, (2.1, 1.0)) for name in ("C03", "C04")]  # 0.018 is above 0.05 / 3
+    assert "1 of the 4 remain: not C02, C03, C04." in claims.chance([sure, weak, *more], 200)
 
 
 def test_where_the_money_goes_in_words() -> None:
@@ -392,11 +393,22 @@ def test_fragile_directions_stand_out() -> None:
         return claims.Told(verdict, "supported", Drawn(10, shares, 1, 0, hint))
 
     guess = Hint("market.overload", -0.71, 10, 0.12)
-    text = claims.fragile([told("C01", 1.0, None, 0.5), told("C02", 0.7, 0.6, hint=guess)])
+    text = claims.fragile([told("C01", 1.0, None, 0.5), told("C02", 0.7, 0.6, hint=guess)], 200)
     assert "C01" not in text
-    assert "| [C02](#c02) | supported | 70% | 60% | 1 | 10 | market.overload:" in text
+    assert "| [C02](#c02) | supported | 70% | 60% | 1 | 10 | 83% | market.overload:" in text
     assert "rank correlation −0.71 over 10 draws, reached by some number in 12% of" in text
-    assert claims.fragile([told("C01", 1.0)]) == "None."
+    assert claims.fragile([told("C01", 1.0)], 200) == "None."
+
+
+def test_how_often_few_worlds_show_a_sign() -> None:
+    """A mean one standard error off zero in 200 worlds has its sign in 12 at 0.245 errors: 60 %."""
+    half = stdtrit(199, 0.975)
+    for way, mean, often in (("up", 1.0, 0.597), ("down", 1.0, 0.403), ("down", -1.0, 0.597)):
+        contrast = Contrast("x", "", Difference(mean, mean - half, mean + half), way)
+        shown = claims.by_luck(Verdict(CLAIMS["C02"], [contrast]), 200)
+        assert shown == pytest.approx(often, abs=1e-3)
+    nothing = Contrast("x", "", Difference(0.0, 0.0, 0.0), "same")
+    assert claims.by_luck(Verdict(CLAIMS["C46"], [nothing]), 200) is None
 
 
 def test_the_practitioners_picture_has_a_column_for_each_corner() -> None:
