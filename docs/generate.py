@@ -18,8 +18,9 @@ quick parts (at once)
     writes
     emergence    docs/emergence.md: from docs/emergence.json, which coordsim validate --part D
     --json writes
-    draws        docs/claims.md: from docs/claims-draws.json, which coordsim claims --draws 100
-    --json writes
+    verdicts     docs/claims.md: from docs/claims.json, which the part claims writes, and from the
+    draws that coordsim claims --draws 24 --save keeps
+    research     docs/research.md: what a design may say, methods, columns
     environments docs/environments.md: from experiments/learners/results.json, which
     experiments/learners/baselines.py writes
 
@@ -30,7 +31,7 @@ parts that simulate
     patterns     docs/theory.md: patterns and constants against their bands
     attribution  docs/model.md and docs/figures/attribution-base.png (needs base's benchmark plan:
     coordsim benchmark base --save)
-    claims       docs/claims.md and docs/figures/claims
+    claims       docs/claims.json, docs/claims.md and docs/figures/claims
 
 The code is in docs/generator, one module for each kind of part.
 """
@@ -45,13 +46,14 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from generator.claims import claims, over_draws
+from generator.claims import STORED, claims, verdicts
 from generator.emergence import emergence
 from generator.environments import environments
 from generator.firms import attribution, corners
 from generator.firms import corners_table as corners_table
 from generator.page import SHIPPED, WORLDS, Parts, Settings, put
 from generator.performance import performance
+from generator.research import research
 from generator.scenarios import library, scenarios
 from generator.tables import reference
 from generator.theory import cases, exact, patterns
@@ -64,7 +66,8 @@ QUICK: Mapping[str, Callable[[Settings], Parts]] = {
     "library": library,
     "performance": performance,
     "emergence": emergence,
-    "draws": over_draws,
+    "verdicts": verdicts,
+    "research": research,
     "environments": environments,
 }
 PARTS: Mapping[str, Callable[[Settings], Parts]] = {
@@ -91,7 +94,8 @@ def draft(folder: Path) -> Path:
     if folder.resolve() == SHIPPED:
         raise SystemExit("--to: a draft needs a folder of its own")
     (folder / "docs").mkdir(parents=True, exist_ok=True)
-    for path in (SHIPPED / "README.md", *(SHIPPED / "docs").glob("*.md")):
+    kept = SHIPPED / "docs" / STORED
+    for path in (SHIPPED / "README.md", *(SHIPPED / "docs").glob("*.md"), kept):
         shutil.copy(path, folder / path.relative_to(SHIPPED))
     return folder
 

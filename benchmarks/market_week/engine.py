@@ -34,7 +34,7 @@ class State:
 
 def scenario(customers: int, variants: int) -> Scenario:
     """Return base with so many customers and variants."""
-    return load("base").with_(
+    return load("blind").with_(
         {"market.customers": customers, "line.slots": variants, "levers.range.start": variants}
     )
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from benchmarks.plain_firm.market import Market
 from benchmarks.plain_firm.numbers import BASE, EMPTY_SHELF, MANUFACTURING
 from benchmarks.plain_firm.plant import Week
-from benchmarks.plain_firm.talk import STANDARD_COST
 from benchmarks.plain_firm.variants import NONE, ON_SALE, Development
 
 if TYPE_CHECKING:
@@ -47,21 +46,21 @@ def post(
         "launches": money.launch * developed.started,
         "quality": money.quality_effort * plan["quality"],
         "returns": money.returned * defective,
-        "stock change": 0.0,
+        "stock change": BASE.standard_cost * (units - made.made) if BASE.accrual else 0.0,
         "service staff": money.staff_wage * plan["staff"],
         "shipping": money.shipping * units,
         "late orders": money.late * late,
         "backorders": money.backorder * sum(sum(v.backlog) for v in firm.variants),
         "write-offs": (
             money.material / BASE.supply.modules * developed.dead_parts
-            + STANDARD_COST * developed.scrapped
+            + BASE.standard_cost * (money.disposal + BASE.accrual) * developed.scrapped
         ),
         "advertising": plan["advertising"],
         "hiring": money.hire * max(0.0, shift) + money.fire * max(0.0, -shift),
         "meetings": money.manager_hour * meetings,
         "systems": firm.talk.money,
         "fixed": money.fixed,
-        "interest": 0.0,
+        "interest": firm.bank.interest(),
     }
 
 
@@ -117,8 +116,9 @@ def flows_of(
         "range": sum(v.status == ON_SALE for v in firm.variants),
         "not_ready": sum(v.offered and not v.stocked for v in firm.variants),
         "made": made.made,
-        "costed": made.made,
-        "stock_value": STANDARD_COST * sum(v.on_hand + sum(v.in_process) for v in firm.variants),
+        "costed": units if BASE.accrual else made.made,
+        "stock_value": BASE.standard_cost
+        * sum(v.on_hand + sum(v.in_process) for v in firm.variants),
         "scrapped": scrapped,
         "setups": made.setups,
         "setup_hours": made.setup_hours,

@@ -23,7 +23,7 @@ class Customer(mesa.Agent):
     def __init__(self, model: mesa.Model) -> None:
         super().__init__(model)
         market = BASE.market
-        self.taste = self.random.randrange(market.classes)
+        self.taste = model.tastes.class_of(self.random.random())
         self.price_sensitivity = max(
             0.0, self.random.gauss(market.price_sensitivity, market.price_sensitivity_sd)
         )

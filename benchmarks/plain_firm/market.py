@@ -12,7 +12,6 @@ from benchmarks.plain_firm.reaction import (
     reputation_factor,
     season,
 )
-from benchmarks.plain_firm.taste import shares
 
 if TYPE_CHECKING:
     from benchmarks.plain_firm.model import PlainFirm
@@ -25,7 +24,9 @@ class Market:
         market, plan = BASE.market, firm.plan
         self.week, self.promotion = firm.week, promotion
         self.offered = [variant for variant in firm.variants if variant.offered]
-        self.inclusive, self.cumulative = shares(tuple(variant.slot for variant in self.offered))
+        self.inclusive, self.cumulative = firm.tastes.shares(
+            tuple(variant.slot for variant in self.offered)
+        )
         self.visit_chance = min(
             1.0, market.visit_rate * visit_factor(firm) * exp(market.promotion_lift * promotion)
         )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import partial
-from math import ceil, exp
+from math import exp
 
 import mesa
 
@@ -18,13 +18,17 @@ from benchmarks.plain_firm.customer import Customer
 from benchmarks.plain_firm.luck import Luck
 from benchmarks.plain_firm.managers import Marketing, Operations
 from benchmarks.plain_firm.market import Market
-from benchmarks.plain_firm.numbers import BASE, FACTS, KPIS, ROLES, START, TALK, Kpi
+from benchmarks.plain_firm.numbers import BASE, FACTS, KPIS, TALK, Kpi, check
 from benchmarks.plain_firm.planning import plan_ahead
 from benchmarks.plain_firm.plant import produce, teething
 from benchmarks.plain_firm.reaction import Plan, promoted, respond, season
 from benchmarks.plain_firm.service import age_backlog, answer, explain_lost, ship_backlog
-from benchmarks.plain_firm.supply import arrive, lead_weeks, order
-from benchmarks.plain_firm.variants import ON_SALE, SUPPLY_WEEKS, Variant, develop, launch, spoil
+from benchmarks.plain_firm.supply import arrive, order
+from benchmarks.plain_firm.takeover import begin
+from benchmarks.plain_firm.taste import believed, tastes_of
+from benchmarks.plain_firm.variants import develop, launch, spoil
+from coordsim import load
+from coordsim.scenario.file import Scenario
 
 MEASURED = [
     kpi
@@ -33,12 +37,19 @@ MEASURED = [
 ]
 
 
+PAID_BY = (
+    *("units", "profit", "manufacturing", "costed", "filled", "demand"),
+    *("acquisition", "operations_spent", "spent", "account:launches", "account:hiring"),
+)  # flows that a round is paid by
+
+
 class PlainFirm(mesa.Model):
     """A firm with a marketing manager, an operations manager and ``customers`` customers, for
     ``weeks`` weeks.
 
-    ``incentives`` is silo or shared, ``communication`` none, dashboard or sop. The data collector
-    holds every KPI over the weeks since warm-up; ``history`` the flows of every week.
+    ``incentives`` is silo or shared, ``communication`` none, dashboard or sop; what is not given is
+    the scenario's, by its name or as an object. The data collector holds every
+    KPI over the weeks since warm-up; ``history`` the flows of every week.
     """
 
     customer_type = Customer
@@ -46,70 +57,48 @@ class PlainFirm(mesa.Model):
 
     def __init__(
         self,
-        customers: int = 2000,
-        weeks: int = 104,
-        incentives: str = "silo",
-        communication: str = "none",
+        customers: int | None = None,
+        weeks: int | None = None,
+        incentives: str | None = None,
+        communication: str | None = None,
+        settings: str | Scenario = "blind",
         rng: int | None = None,
     ) -> None:
         super().__init__(rng=rng)
+        self.settings = load(settings) if isinstance(settings, str) else settings
+        check(self.settings)
+        rules = self.settings.rules
+        incentives = incentives or rules.incentives
+        communication = communication or str(rules.communication)
         if incentives not in ("silo", "shared") or communication not in TALK:
             raise ValueError(
                 f"{incentives} + {communication} is not there; allowed: silo, shared;"
                 f" {', '.join(TALK)}"
             )
-        self.size, self.weeks, self.week = customers, weeks, 0
+        BASE.use(self.settings)
+        self.size = customers or self.settings.market.customers
+        self.weeks, self.week = weeks or self.settings.horizon.weeks, 0
         self.incentives, self.talk = incentives, TALK[communication]
-        self.luck = self.luck_type(self.random, weeks + BASE.horizon.round_weeks)
+        self.luck = self.luck_type(self.random, self.weeks + BASE.horizon.round_weeks)
+        self.tastes, self.nodes = tastes_of(self.luck), believed(self.luck)
+        BASE.nodes = self.nodes
         self.marketing, self.operations = Marketing(self), Operations(self)
-        self.customers = self.customer_type.create_agents(self, customers)
+        self.customers = self.customer_type.create_agents(self, self.size)
         self.everybody = self.customers.to_list()
-        self.start()
+        self.plans: list[Plan] = []  # of every week
+        begin(self)
         self.history: list[dict[str, float]] = []
         self.totals, self.round = Counter[str](), Counter[str]()
         self.datacollector = mesa.DataCollector(
             {kpi.name: partial(_measure, kpi=kpi) for kpi in MEASURED}
         )
 
-    def start(self) -> None:
-        """Put the start plan in force, and what it is expected to sell on the shelf."""
-        market, feelings = BASE.market, BASE.people
-        self.plan: Plan = dict(START)
-        self.crew = [self.plan["hours"]] * (
-            BASE.plant.capacity_lead_weeks + 1
-        )  # this week, and as decided for the next ones
-        self.adstock = self.plan["advertising"] / (1 - market.ad_carryover)
-        self.level = [
-            1.0
-        ] * BASE.plant.forecast_window  # demand over marketing's own formula, newest first
-        self.surprise, self.effort, self.report, self.lessons = market.shock_sd**2, 1.0, 1.0, 0.0
-        self.contacts, self.unanswered, self.record = 0.0, 0.0, [0.0, 0.0]
-        self.recent_cost, self.recent_fill = talk.STANDARD_COST, 1.0
-        self.reputation = feelings.reputation_start
-        self.trust, self.frustration, self.understanding = (
-            dict.fromkeys(ROLES, value) for value in (feelings.trust_start, 0.0, 0.0)
-        )
-        self.told: dict[str, float] = {}
-        self.told_week: dict[str, int] = {}
-        self.conflicts = 0
-        self.variants = [Variant(slot) for slot in range(BASE.line.slots)]
-        on_sale = self.variants[: int(self.plan["range"])]
-        each = self.usual_demand(self.plan, overload=0.0) / len(
-            on_sale
-        )  # nobody stocked up for a shock
-        need, coming = ceil(each), lead_weeks(self)
-        for variant in on_sale:
-            variant.status, variant.announced, variant.stocked = ON_SALE, True, True
-            variant.on_hand, variant.parts = round(each * BASE.start.cover_weeks), 2 * need
-            variant.booked = [each] * BASE.plant.forecast_window
-            variant.parts_coming[:coming] = [need] * coming
-        self.common = 2 * need * len(on_sale)
-        self.common_coming = [need * len(on_sale)] * coming + [0] * (SUPPLY_WEEKS - coming)
-
     def step(self) -> None:
         """Live a week: communicate, decide, develop, supply, produce, sell, deliver, account, feel
         and remember.
         """
+        BASE.use(self.settings)
+        BASE.nodes = self.nodes
         self.week = self.steps - 1
         shift = self.communicate_and_decide()
         beliefs = self.marketing.beliefs()
@@ -120,7 +109,7 @@ class PlainFirm(mesa.Model):
 
         arrive(self)
         made = produce(self, forecasts)
-        flows: dict[str, float] = {**launch(self), **order(self, forecasts.parts)}
+        flows: dict[str, float] = {**launch(self), **order(self, forecasts.parts, made.lacks)}
         shipped = ship_backlog(self)
 
         self.adstock = BASE.market.ad_carryover * self.adstock + self.plan["advertising"]
@@ -149,6 +138,10 @@ class PlainFirm(mesa.Model):
             "sent": units,
             "cancelled": cancelled + sum(developed.cancelled.values()),
         }
+        gained = (flows["made"] - units - flows["scrapped"]) * BASE.accrual
+        self.bank.add(flows["profit"] - BASE.standard_cost * gained)
+        self.owner.see(self.week, flows["profit"])
+        flows |= {"cash": self.bank.cash, "under_orders": int(bool(self.owner.caps))}
         people.remember(self, flows, beliefs, forecasts, honest)
         self.count(flows)
 
@@ -171,9 +164,13 @@ class PlainFirm(mesa.Model):
         self.report = 1.0 if self.talk.consensus else word / max(honest, 1e-9)
         self.tell_as_marketing(plan, honest)
         plan |= self.operations.decide()
+        plan = self.owner.settle(self.plan, plan)
         self.conflicts = self.marketing.contested(plan) + self.operations.contested(plan)
         self.effort = self.marketing.effort(plan)
         shift = plan["hours"] - self.plan["hours"]
+        if BASE.managers.learning > 0:
+            for manager in (self.marketing, self.operations):
+                manager.hope(plan)
         self.plan, self.crew[-1] = plan, plan["hours"]
         return shift
 
@@ -230,24 +227,40 @@ class PlainFirm(mesa.Model):
         """Pay at the end of a round, add the week to the totals after warm-up, stop after the last
         week.
         """
-        self.round.update(
-            {name: flows[name] for name in ("units", "manufacturing", "made", "profit")}
-        )
+        self.round.update({name: flows[name] for name in PAID_BY})
         length = BASE.horizon.round_weeks
         if self.week % length == length - 1:
-            kpis = {"units": self.round["units"] / length, "profit": self.round["profit"] / length}
-            kpis["unit_cost"] = self.round["manufacturing"] / max(self.round["made"], 1)
+            kpis = {name: amount / length for name, amount in self.round.items()}
+            kpis["unit_cost"] = kpis["manufacturing"] / max(kpis["costed"], 1 / length)
+            kpis["marketing_spending"] = kpis["acquisition"]
+            kpis["operations_spending"] = kpis["operations_spent"]
+            kpis["fill_rate"] = kpis["filled"] / kpis["demand"] if kpis["demand"] > 0 else 1.0
             flows |= {
                 f"{side.role}_pay": length * side.pay(kpis)
                 for side in (self.marketing, self.operations)
             }
             flows["paid_weeks"] = length
+            if BASE.managers.learning > 0:
+                once = kpis["account:launches"] + kpis["account:hiring"]
+                for manager in (self.marketing, self.operations):
+                    manager.lessons.learn(kpis, kpis["spent"] - once)
             self.round.clear()
+        self.plans.append(self.plan)
         self.history.append(flows)
         if self.week >= BASE.horizon.warmup:
             self.totals.update(flows)
         self.datacollector.collect(self)
-        self.running = self.week + 1 < self.weeks
+        self.running = self.week + 1 < self.weeks and self.bank.alive
+        if not self.bank.alive:
+            self.stop()
+
+    def stop(self) -> None:
+        """Count the weeks that a firm which cannot pay does not live: it owes on, and no more."""
+        gone = {"weeks": 1, "cash": self.bank.cash}
+        for week in range(self.week + 1, self.weeks):
+            self.history.append(dict(gone))
+            if week >= BASE.horizon.warmup:
+                self.totals.update(gone)
 
 
 def _measure(model: PlainFirm, kpi: Kpi) -> float:

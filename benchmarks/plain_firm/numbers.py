@@ -1,5 +1,5 @@
-"""All numbers: parameters, levers, facts, pay and talk are read from coordsim's scenario ``base``
-and its tables; no formula is.
+"""All numbers: parameters, levers, facts, pay and talk are read from a scenario of coordsim and
+from its tables; no formula is.
 
 Constants that belong to a formula of docs/model.md, and are no parameters, stand here or in the
 formula.
@@ -7,8 +7,11 @@ formula.
 
 from __future__ import annotations
 
+from typing import Any
+
 from coordsim import load
 from coordsim.core.facts import FACTS as FACTS
+from coordsim.core.facts import Fact as Fact
 from coordsim.core.kpis import CAUSES as CAUSES
 from coordsim.core.kpis import CUTS as CUTS
 from coordsim.core.kpis import EMPTY_SHELF as EMPTY_SHELF
@@ -20,26 +23,17 @@ from coordsim.core.levers import ROLES as ROLES
 from coordsim.rules.pay.shared import Shared
 from coordsim.rules.pay.silo import Silo
 from coordsim.rules.talk import TALK
+from coordsim.scenario.file import Scenario
 
-BASE = load("base")
-SILO, SHARED = Silo(), Shared()
 TALK = {name: TALK[name] for name in ("none", "dashboard", "sop")}
-GRID = {
-    lever.name: [float(x) for x in lever.grid(*BASE.lever_limits(lever.name))] for lever in LEVERS
-}
-START = {lever.name: float(BASE.lever_start(lever.name)) for lever in LEVERS}
-CLOSED = {name for name, setting in BASE.levers.items() if not setting.open}
 OWNED = {role: [lever.name for lever in LEVERS if lever.owner == role] for role in ROLES}
-OPEN = {role: [name for name in OWNED[role] if name not in CLOSED] for role in ROLES}
+GROUPS = (
+    *("horizon", "market", "people", "managers", "money", "owner"),
+    *("plant", "supply", "service", "line", "start"),
+)  # of parameters
 
 WEEK = 168.0  # hours
-PATIENCE = (
-    BASE.service.patience_weeks
-)  # weeks that a contact, or an order to be shipped, waits at most
-WORK_CV = BASE.people.work_spread  # spread of a week's work over its mean
-PRESSURE_SD = BASE.people.load_spread  # spread of weekly work over the capacity for it
 NODES = 8  # quantiles of taste that managers reckon with
-SMOOTHING = BASE.plant.report_weight  # weight of the newest week in operations' reports
 REPORTS = (
     1.0,
     0.95,
@@ -55,3 +49,92 @@ REPORTS = (
     1.4,
     1.5,
 )  # words on demand over the expectation
+
+
+class Numbers:
+    """The numbers of the scenario whose firm lives now: a group of parameters under its name, and
+    what follows from the rest. Firms of two scenarios take turns, as each puts its own in use.
+    """
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.nodes: dict[int, list[float]] = {}  # what managers believe of tastes, by range
+        self.use(scenario)
+
+    def use(self, scenario: Scenario) -> None:
+        """Read everything from another scenario."""
+        if scenario is getattr(self, "scenario", None):
+            return
+        self.scenario = scenario
+        for group in GROUPS:
+            setattr(self, group, getattr(scenario, group))
+        self.grid = {
+            lever.name: [float(x) for x in lever.grid(*scenario.lever_limits(lever.name))]
+            for lever in LEVERS
+        }
+        self.first = {lever.name: float(scenario.lever_start(lever.name)) for lever in LEVERS}
+        self.inherited = {
+            lever.name: values
+            for lever in LEVERS
+            if (values := scenario.lever_inherited(lever.name))
+        }
+        closed = {name for name, setting in scenario.levers.items() if not setting.open}
+        self.may_move = {
+            role: [name for name in OWNED[role] if name not in closed] for role in ROLES
+        }
+        rules = scenario.rules
+        self.silo, self.shared = rules.at_rates(Silo()), rules.at_rates(Shared())
+        self.salary = rules.salary
+
+    def __getattr__(self, name: str) -> Any:
+        """Name what is missing; set here so that what ``use`` sets has a type."""
+        raise AttributeError(f"no group of parameters is called {name}")
+
+    @property
+    def standard_cost(self) -> float:
+        """What a unit is worth on the shelf: materials and run hours."""
+        return float(self.money.material + self.plant.run_hours * self.money.wage)
+
+    @property
+    def accrual(self) -> bool:
+        """Whether goods on the shelf are an asset."""
+        return bool(self.money.books == "accrual")
+
+
+ALLOWED: dict[str, tuple[Any, ...]] = {
+    "rules.governance": ("independent",),
+    "rules.accountability": (False,),
+    "rules.cross_training": (False,),
+    "rules.cross_functional_team": (False,),
+    "rules.continuous_improvement": (False,),
+    "rules.technologies": ([],),
+    "rules.demand": ("individual",),
+    "market.tastes": ("even", "clusters"),
+    "people.word_of_mouth": ("mean",),
+    "managers.record": ("mean",),
+    "owner.acts": ("none", "blunt"),
+    "money.cleared": (0.0,),
+    "plant.shelf_life": (0,),
+    "plant.whole_units": (True,),
+    "plant.endless": (False,),
+    "plant.returns": (False,),
+    "supply.endless": (False,),
+    "line.life_weeks": (0.0,),
+    "phases": ([], ()),
+    "shocks": ([], ()),
+}  # what there is of a scenario's switches; numbers are free
+
+
+def check(scenario: Scenario) -> None:
+    """Raise ValueError where a scenario asks for what the plain firm has not."""
+    for path, allowed in ALLOWED.items():
+        value: Any = scenario
+        for name in path.split("."):
+            value = getattr(value, name)
+        if value not in allowed:
+            listed = ", ".join(str(one) for one in allowed)
+            raise ValueError(f"{path} = {value} is not in the plain firm; allowed: {listed}")
+    if scenario.service.shipping_units < scenario.market.customers:
+        raise ValueError("service.shipping_units may bind, which is not in the plain firm")
+
+
+BASE = Numbers(load("blind"))

@@ -7,7 +7,7 @@ from __future__ import annotations
 from math import erfc, exp, isinf, pi, sqrt
 from typing import NamedTuple
 
-from benchmarks.plain_firm.numbers import BASE, PATIENCE, PRESSURE_SD, WEEK, WORK_CV
+from benchmarks.plain_firm.numbers import BASE, WEEK
 from benchmarks.plain_firm.reaction import Plan, Response, respond
 
 
@@ -58,11 +58,11 @@ def defect_share(quality: float, variants: float, utilisation: float) -> float:
 
 def answer_hours(contacts: float, capacity: float, left: float) -> float:
     """Return the mean hours to an answer: an M/M/1 desk at this load, and what waits (at most
-    PATIENCE weeks).
+    service.patience_weeks weeks).
     """
     load = min(contacts / max(capacity, 1e-9), BASE.service.load_most)
     hours = BASE.service.answer_scale * load / (1 - load) + WEEK * left / max(capacity, 1e-9)
-    return min(hours, PATIENCE * WEEK) if contacts > 0 else 0.0
+    return min(hours, BASE.service.patience_weeks * WEEK) if contacts > 0 else 0.0
 
 
 def answered_late(hours: float, promise: float) -> float:
@@ -70,16 +70,24 @@ def answered_late(hours: float, promise: float) -> float:
     return exp(-promise / max(hours, 1e-9))
 
 
-LASTING = (1 + BASE.market.shock_persistence) / (
-    1 - BASE.market.shock_persistence
-)  # shocks that last add to a queue's spread
+def lasting() -> float:
+    """Return what shocks that last add to a queue's spread."""
+    persistence = BASE.market.shock_persistence
+    return float((1 + persistence) / (1 - persistence))
 
 
 class Picture:
     """What a role believes, tied to today: today's plan brings the demand that is believed."""
 
-    def __init__(self, customers: int, beliefs: dict[str, float]) -> None:
-        self.customers, self.beliefs = customers, beliefs
+    def __init__(
+        self,
+        customers: int,
+        beliefs: dict[str, float],
+        reaction: float = 1.0,
+        payback: float | None = None,
+    ) -> None:
+        self.customers, self.beliefs, self.reaction = customers, beliefs, reaction
+        self.payback = BASE.people.payback_weeks if payback is None else payback
         neutral, demand = BASE.market.satisfaction_reference, beliefs["demand"]
         response, service = self.respond(beliefs, neutral), self.service(beliefs, demand, 1.0)
         felt = self.felt(response, service)
@@ -104,6 +112,13 @@ class Picture:
             unanswered=known * service.unanswered,
         )
 
+    def demand(self, response: Response) -> float:
+        """Return the demand expected, which the role may underrate the reaction of."""
+        demand, today = response.demand * self.level, self.beliefs["demand"]
+        if self.reaction == 1.0 or today <= 0:
+            return demand
+        return float(today * (demand / today) ** self.reaction)
+
     def service(self, plan: Plan, demand: float, planned: float) -> Service:
         """Return what shelves, hours and desk make of a demand when operations plans for
         ``planned`` times as much.
@@ -115,7 +130,7 @@ class Picture:
         surprise = beliefs["surprise"] * each * each
         buffer = sqrt((each + surprise) * protection)
         reach = protection + protection**2 / BASE.plant.forecast_window
-        spread = max(sqrt((each + surprise * LASTING) * reach), 1e-9)
+        spread = max(sqrt((each + surprise * lasting()) * reach), 1e-9)
         z = (plan["safety"] * buffer + (planned - 1) * each * protection) / spread
         short = spread * loss(z)
         from_stock = between(0.0, 1 - short / (each * cycle), 1.0)
@@ -127,7 +142,9 @@ class Picture:
             plan["hours"] * (1 + plan["overtime"]) * min(1.0, beliefs["availability"] * shift)
         )
         room = min(max(0.0, available - setup) / max(demand * run, 1e-9), 10.0)
-        from_hours = 1 - between(0.0, PRESSURE_SD * loss((room - 1) / PRESSURE_SD), 1.0)
+        from_hours = 1 - between(
+            0.0, BASE.people.load_spread * loss((room - 1) / BASE.people.load_spread), 1.0
+        )
         utilisation = 0.5 if isinf(available) else need / max(available, 1e-9)
         defect = defect_share(plan["quality"], variants, utilisation)
         stock = variants * (each * cycle / 2 + max(0.0, z * spread + short))
@@ -151,8 +168,12 @@ class Picture:
 
     def queue(self, load: float, work: float) -> float:
         """Return the mean queue before a capacity, in weeks of it (heavy traffic, Kingman 1961)."""
-        variance = 1 / max(work, 1.0) + max(self.beliefs["surprise"], 0.0) * LASTING
-        return min(variance * load / (2 * max(1 - load, 1e-3)), PATIENCE) if load < 1 else PATIENCE
+        variance = 1 / max(work, 1.0) + max(self.beliefs["surprise"], 0.0) * lasting()
+        return (
+            min(variance * load / (2 * max(1 - load, 1e-3)), BASE.service.patience_weeks)
+            if load < 1
+            else BASE.service.patience_weeks
+        )
 
     def lateness(self, plan: Plan, units: float) -> tuple[float, float]:
         """Return the shares of units shipped later than promised, and of waiting orders that
@@ -208,15 +229,15 @@ class Picture:
         market = BASE.market
         response = self.respond(plan, self.satisfaction)
         for _ in range(2):
-            demand = response.demand * self.level
+            demand = self.demand(response)
             service = self.service(plan, demand, planned)
             felt = self.felt(response, service)
             response = self.respond(plan, felt, service)
-        demand = response.demand * self.level
+        demand = self.demand(response)
         units = demand * (
             service.fill + (1 - service.fill) * (market.wait + market.substitute * service.fill)
         )
-        made = units + demand * max(0.0, planned - 1) * 0.1
+        made = units + demand * max(0.0, planned - 1) * BASE.people.surplus
         revenue = response.price * units * (1 - service.defect)
         manufacturing = self.manufacturing(plan, service, made, units)
         profit = (
@@ -227,13 +248,18 @@ class Picture:
             - BASE.money.fixed
         )
         profit -= self.hiring(plan) + self.spoilage(service)
+        discounts = (plan["price"] - response.price) * units * (1 - service.defect)
+        desk = 0.0 if isinf(plan["staff"]) else BASE.money.staff_wage * plan["staff"]
         return {
             "profit": profit,
             "revenue": revenue,
             "units": units,
             "demand": demand,
             "price_realised": revenue / max(units, 1e-9),
-            "unit_cost": manufacturing / max(made, 1e-9),
+            "unit_cost": manufacturing / max(units if BASE.accrual else made, 1e-9),
+            "fill_rate": service.fill,
+            "marketing_spending": plan["advertising"] + discounts,
+            "operations_spending": desk + self.hiring(plan),
             "stockout_rate": 1 - service.fill,
             "put_off_rate": response.put_off,
             "stock": service.stock,
@@ -248,13 +274,13 @@ class Picture:
         money, beliefs, hours = BASE.money, self.beliefs, plan["hours"]
         finite = 0.0 if isinf(hours) else hours
         work = made * beliefs["run_hours"] + service.setup
-        swing = max(WORK_CV * work, 1e-9)
+        swing = max(BASE.people.work_spread * work, 1e-9)
         over = swing * loss((finite * min(1.0, beliefs["availability"]) - work) / swing)
         overtime = between(0.0, over, finite * plan["overtime"])
         regular = work if isinf(hours) else hours
         return (
             money.material * made
-            + money.launch * max(0.0, plan["range"] - beliefs["range"]) / BASE.people.payback_weeks
+            + money.launch * max(0.0, plan["range"] - beliefs["range"]) / self.payback
             + money.wage * (regular + money.overtime_premium * overtime)
             + beliefs["setup_money"] * service.lots
             + beliefs["holding"] * (service.stock + money.parts_holding * service.parts)
@@ -262,6 +288,7 @@ class Picture:
             + money.quality_effort * plan["quality"]
             + money.returned * service.defect * units
             + money.partner * plan["sourcing"] * made
+            - BASE.standard_cost * (made - units) * BASE.accrual
         )
 
     def serving(self, plan: Plan, service: Service, demand: float, units: float) -> float:
@@ -281,7 +308,7 @@ class Picture:
         if isinf(before) or isinf(after):
             return 0.0
         price = BASE.money.hire if after > before else -BASE.money.fire
-        return price * (after - before) / BASE.people.payback_weeks
+        return price * (after - before) / self.payback
 
     def spoilage(self, service: Service) -> float:
         """Return what stock that can no longer be sold costs, as far as the cost of holding is
@@ -296,6 +323,7 @@ class Picture:
         return (
             aware
             * BASE.plant.obsolescence
-            * (money.material + BASE.plant.run_hours * money.wage)
+            * BASE.standard_cost
+            * (1 + money.disposal * BASE.accrual)
             * service.stock
         )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from math import exp
 from typing import TYPE_CHECKING
 
-from benchmarks.plain_firm.numbers import BASE, SMOOTHING
-from benchmarks.plain_firm.planning import Forecasts
+from benchmarks.plain_firm.numbers import BASE
+from benchmarks.plain_firm.planning import Forecasts, own_forecast
 from benchmarks.plain_firm.reaction import respond, season
 
 if TYPE_CHECKING:
@@ -49,8 +49,9 @@ def remember(
         "trust": sum(firm.trust.values()) / 2,
         "frustration": sum(firm.frustration.values()) / 2,
     }
+    asked = demand if BASE.managers.sees == "demand" else sum(recorded(firm))
+    see_level(firm, beliefs["overload"], asked, promotion)
     keep_records(firm, flows, forecasts)
-    see_level(firm, beliefs["overload"], demand, promotion)
 
 
 def feel(firm: PlainFirm, flows: dict[str, float], forecasts: Forecasts) -> None:
@@ -69,10 +70,10 @@ def feel(firm: PlainFirm, flows: dict[str, float], forecasts: Forecasts) -> None
     for role in firm.frustration:
         firm.frustration[role] += people.frustration_rate * (strain - firm.frustration[role])
         firm.understanding[role] *= 1 - people.understanding_decay
-    made = flows["made"]
+    made = flows["costed"]
     cost = flows["manufacturing"] / max(made, 1) if made > 0 else firm.recent_cost
-    firm.recent_cost += SMOOTHING * (cost - firm.recent_cost)
-    firm.recent_fill += SMOOTHING * (fill - firm.recent_fill)
+    firm.recent_cost += BASE.plant.report_weight * (cost - firm.recent_cost)
+    firm.recent_fill += BASE.plant.report_weight * (fill - firm.recent_fill)
 
 
 def trust(firm: PlainFirm, role: str, miss: float) -> None:
@@ -83,11 +84,25 @@ def trust(firm: PlainFirm, role: str, miss: float) -> None:
     firm.trust[role] += BASE.people.trust_rate * (deserved - firm.trust[role])
 
 
+def recorded(firm: PlainFirm) -> list[float]:
+    """Return what a week leaves in the records, by slot: bookings, or, of a shelf that ran empty,
+    operations' own average where that is more (censored demand: Dai & Jerath 2013).
+    """
+    booked: list[float] = [v.sold + v.waiting for v in firm.variants]
+    if BASE.managers.sees == "demand":
+        return booked
+    return [
+        max(units, usual) if variant.on_hand <= 0 else units
+        for variant, units, usual in zip(firm.variants, booked, own_forecast(firm), strict=True)
+    ]
+
+
 def keep_records(firm: PlainFirm, flows: dict[str, float], forecasts: Forecasts) -> None:
     """Keep bookings, forecast errors, promises broken; the crew moves a week on."""
-    for variant in firm.variants:
+    records = recorded(firm)
+    for variant, record in zip(firm.variants, records, strict=True):
         variant.booked.pop()
-        variant.booked.insert(0, variant.sold + variant.waiting)
+        variant.booked.insert(0, record)
     forecast = max(forecasts.this_week, 1.0)
     off = (flows["booked"] - forecast) / forecast
     firm.surprise += BASE.plant.error_weight * (max(0.0, off * off - 1 / forecast) - firm.surprise)

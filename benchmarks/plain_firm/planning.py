@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from benchmarks.plain_firm.numbers import BASE
 from benchmarks.plain_firm.reaction import Plan, respond
-from benchmarks.plain_firm.supply import lead_weeks, soon, variance
+from benchmarks.plain_firm.supply import covered, lead_weeks, soon, variance
 from benchmarks.plain_firm.variants import ON_SALE
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def plan_ahead(firm: PlainFirm, beliefs: dict[str, float], honest: float) -> For
     usual = _spread(firm, own, total)
     ahead, materials = (
         believed.over(reach, early),
-        believed.over(reach + lead_weeks(firm) + 1, early),
+        believed.over(reach + covered(lead_weeks(firm)), early),
     )
     informed = (total if "demand" in firm.told else honest) * truth.over(reach, early)
     count = sum(v.status == ON_SALE for v in firm.variants)

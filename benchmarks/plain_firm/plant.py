@@ -8,24 +8,14 @@ from dataclasses import dataclass
 from math import ceil, floor, inf, log1p
 from typing import TYPE_CHECKING
 
+from benchmarks.plain_firm.campaigns import Lot, one_after_the_other, one_set_up_a_lot, units_begun
 from benchmarks.plain_firm.numbers import BASE
 from benchmarks.plain_firm.outlook import availability, defect_share
 from benchmarks.plain_firm.planning import Forecasts, base_stock
-from benchmarks.plain_firm.variants import ON_SALE, Variant
+from benchmarks.plain_firm.variants import ON_SALE
 
 if TYPE_CHECKING:
     from benchmarks.plain_firm.model import PlainFirm
-
-
-@dataclass
-class Lot:
-    """A due lot: units wanted, units that materials allow, units made."""
-
-    variant: Variant
-    wanted: int
-    cover: float
-    possible: int = 0
-    made: int = 0
 
 
 @dataclass(frozen=True)
@@ -43,12 +33,13 @@ class Week:
     open_hours: float
     broken: float
     defect: float
+    lacks: dict[int, int]
 
 
 def produce(firm: PlainFirm, forecasts: Forecasts) -> Week:
     """Make the lots that are due, least weeks of cover first, within materials and hours."""
     lots = due_lots(firm, forecasts)
-    asked = sorted((lot for lot in lots if lot.wanted > 0), key=lambda lot: lot.cover)
+    asked = sorted((lot for lot in lots if lot.wanted > 0), key=lambda lot: round(lot.cover, 9))
     within_materials(firm, asked)
     regular = firm.crew[0]
     lost = min(
@@ -58,9 +49,12 @@ def produce(firm: PlainFirm, forecasts: Forecasts) -> Week:
     )
     open_hours = regular * (1 + firm.plan["overtime"])
     broken, available = open_hours * lost, open_hours * (1 - lost)
-    within_hours(asked, available)
-    made, setups = sum(lot.made for lot in asked), sum(lot.made > 0 for lot in asked)
-    setup_hours = setups * BASE.plant.setup_hours
+    if BASE.plant.setup_carryover:
+        one_after_the_other(firm, asked, available)
+    else:
+        one_set_up_a_lot(asked, available)
+    made, setups = sum(lot.made for lot in asked), sum(lot.begun for lot in asked)
+    setup_hours = sum(lot.setup_hours for lot in asked)
     used = setup_hours + made * BASE.plant.run_hours
     explain(lots, setup_hours, broken)
     for variant in firm.variants:
@@ -87,31 +81,40 @@ def produce(firm: PlainFirm, forecasts: Forecasts) -> Week:
         open_hours=open_hours,
         broken=broken,
         defect=defect,
+        lacks=(
+            {lot.variant.slot: lot.wanted - lot.made for lot in asked}
+            if BASE.supply.exact_cover or BASE.supply.timed
+            else {}
+        ),
     )
 
 
 def due_lots(firm: PlainFirm, forecasts: Forecasts) -> list[Lot]:
     """Return the lots due: every ``cycle`` weeks by slot, at once when new, again while the last
-    one is unfinished.
+    one is unfinished; where the plant stays set up, what it is at and what waits.
     """
-    lots, cycle = [], int(firm.plan["cycle"])
+    lots, cycle, carried = [], int(firm.plan["cycle"]), BASE.plant.setup_carryover
     for variant, forecast, informed in zip(
         firm.variants, forecasts.lots, forecasts.informed, strict=True
     ):
         in_process = sum(variant.in_process)
-        unfinished = sum(variant.shortfall.values()) > 1 - 1e-9  # units, split by reason
-        first = not variant.stocked and in_process == 0
-        if variant.status != ON_SALE or not (
-            (firm.week + variant.slot) % cycle == 0 or unfinished or first
-        ):
-            continue
         level, position = (
             base_stock(firm, forecast),
             variant.on_hand + in_process - sum(variant.backlog),
         )
+        wanted = ceil(max(0.0, level - position) - 1e-9)
+        begun = units_begun(firm, variant) if carried else 0
+        going = min(begun, wanted)
+        unfinished = sum(variant.shortfall.values()) > 1 - 1e-9  # units, split by reason
+        first = not variant.stocked and in_process == 0
+        again = variant.waits if carried else unfinished
+        due = (firm.week + variant.slot) % cycle == 0 or again or first
+        if variant.status != ON_SALE or not (due or begun > 0):
+            continue
+        variant.waits = variant.waits and wanted > going
         variant.untold = floor(max(0.0, base_stock(firm, informed) - max(level, position)))
         cover = (variant.on_hand + in_process) / max(forecast, 1e-9)
-        lots.append(Lot(variant, ceil(max(0.0, level - position) - 1e-9), cover))
+        lots.append(Lot(variant, wanted if due else going, cover, going))
     return lots
 
 
@@ -122,15 +125,6 @@ def within_materials(firm: PlainFirm, lots: list[Lot]) -> None:
         enough = min(lot.wanted, floor(lot.variant.parts))
         lot.possible = max(0, min(modules, enough))
         modules -= enough
-
-
-def within_hours(lots: list[Lot], available: float) -> None:
-    """Cut lots to the hours left for them in sequence: each needs its set-up and its run."""
-    setup, run = BASE.plant.setup_hours, BASE.plant.run_hours
-    for lot in lots:
-        if lot.possible > 0:
-            lot.made = floor(max(0.0, min((available - setup) / run, lot.possible)) + 1e-9)
-            available -= setup + lot.possible * run
 
 
 def explain(lots: list[Lot], setup_hours: float, broken: float) -> None:

@@ -8,7 +8,6 @@ from math import cos, exp, log2, pi, sqrt
 from typing import NamedTuple
 
 from benchmarks.plain_firm.numbers import BASE
-from benchmarks.plain_firm.taste import inclusive_nodes
 
 Plan = dict[str, float]
 
@@ -91,7 +90,7 @@ def respond(
         * reputation_factor(satisfaction)
         * (1 - put_off)
     )
-    nodes = inclusive_nodes(variants)
+    nodes = BASE.nodes[variants]
 
     def buy(paid: float) -> float:
         pull = utility - market.price_sensitivity * (paid - market.price_reference)

@@ -6,7 +6,7 @@ from math import floor
 from typing import TYPE_CHECKING
 
 from benchmarks.plain_firm.market import Market
-from benchmarks.plain_firm.numbers import BASE, CAUSES, CUTS, PATIENCE
+from benchmarks.plain_firm.numbers import BASE, CAUSES, CUTS
 from benchmarks.plain_firm.outlook import answer_hours, answered_late
 
 if TYPE_CHECKING:
@@ -85,7 +85,9 @@ def answer(firm: PlainFirm, units: float, problems: float) -> dict[str, float]:
     service = BASE.service
     contacts = service.contact_rate * units + service.contact_problem * problems
     capacity = firm.plan["staff"] / max(service.contact_hours, 1e-9)
-    firm.contacts = max(0.0, min(firm.contacts + contacts - capacity, PATIENCE * contacts))
+    firm.contacts = max(
+        0.0, min(firm.contacts + contacts - capacity, BASE.service.patience_weeks * contacts)
+    )
     hours = answer_hours(contacts, capacity, firm.contacts)
     firm.unanswered = answered_late(hours, firm.plan["service_promise"])
     return {

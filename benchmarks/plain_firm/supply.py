@@ -22,7 +22,7 @@ def lead_weeks(firm: PlainFirm) -> int:
 def soon(firm: PlainFirm, variant: Variant) -> bool:
     """Say whether a variant needs materials: it can be made, or will be when an order arrives."""
     return variant.status == ON_SALE or (
-        variant.status == DEVELOPING and variant.ready_in <= lead_weeks(firm) + 1
+        variant.status == DEVELOPING and variant.ready_in <= covered(lead_weeks(firm))
     )
 
 
@@ -63,26 +63,45 @@ def reach(lead: int, cycle: float, users: int) -> float:
     """Return the weeks of forecast that variants, each a lot at a time and in turn, may use until
     an order made next week comes.
     """
-    return ceil(users * (lead + 1) / cycle) * cycle / users
+    return ceil(users * covered(lead) / cycle) * cycle / users
 
 
-def order(firm: PlainFirm, forecasts: list[float]) -> dict[str, int]:
+def covered(lead: int) -> int:
+    """Return the weeks of lots that an order has to last for."""
+    return lead if BASE.supply.exact_cover else lead + 1
+
+
+def lots_due(firm: PlainFirm, variant: Variant, lead: int) -> float:
+    """Return the weeks of forecast in the lots of a variant that fall due while an order lasts."""
+    cycle = int(firm.plan["cycle"])
+    weeks = range(firm.week + 1, firm.week + 1 + covered(lead))
+    due = sum((week + variant.slot) % cycle == 0 for week in weeks)
+    return float(cycle * max(due, not variant.stocked))
+
+
+def order(firm: PlainFirm, forecasts: list[float], lacks: dict[int, int]) -> dict[str, int]:
     """Order up to base stock; errors of variants pool in the modules and not in the parts (Eppen
-    1979).
+    1979). ``lacks`` is what this week's lots lack, by slot.
     """
-    safety, lead, cycle = BASE.supply.safety, lead_weeks(firm), firm.plan["cycle"]
-    weeks = reach(lead, cycle, 1)
-    ordered, users, whole, pooled = 0, 0, 0.0, 0.0
-    for variant, forecast in zip(firm.variants, forecasts, strict=True):
-        if forecast <= 0 or not soon(firm, variant):
-            continue
+    supply, lead, cycle = BASE.supply, lead_weeks(firm), firm.plan["cycle"]
+    needed = [
+        (variant, forecast)
+        for variant, forecast in zip(firm.variants, forecasts, strict=True)
+        if forecast > 0 and soon(firm, variant)
+    ]
+    ordered, whole, pooled = 0, 0.0, 0.0
+    pooled_weeks = reach(lead, cycle, max(len(needed), 1))
+    for variant, forecast in needed:
         own = variance(forecast, firm.surprise)
-        target = ceil(forecast * weeks + safety * sqrt(own * weeks))
-        units = max(0, target - variant.parts - sum(variant.parts_coming))
+        weeks = lots_due(firm, variant, lead) if supply.timed else reach(lead, cycle, 1)
+        target = ceil(forecast * weeks + supply.safety * sqrt(own * weeks))
+        units = target - variant.parts - sum(variant.parts_coming)
+        units = max(0, units + lacks.get(variant.slot, 0))
         variant.parts_coming[lead - 1] += units
-        whole, pooled, ordered, users = whole + forecast, pooled + own, ordered + units, users + 1
-    weeks = reach(lead, cycle, max(users, 1))
-    target = ceil(whole * weeks + safety * sqrt(pooled * weeks))
+        ordered += units
+        shared = weeks if supply.timed else pooled_weeks
+        whole, pooled = whole + forecast * shared, pooled + own * shared
+    target = ceil(whole + supply.safety * sqrt(pooled)) + sum(lacks.values())
     units = max(0, target - firm.common - sum(firm.common_coming))
     firm.common_coming[lead - 1] += units
     ordered += units

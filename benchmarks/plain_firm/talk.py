@@ -5,9 +5,10 @@ from __future__ import annotations
 from math import exp
 from typing import TYPE_CHECKING
 
-from benchmarks.plain_firm.numbers import BASE, FACTS, ROLES, START
+from benchmarks.plain_firm.numbers import BASE, FACTS, ROLES
 from benchmarks.plain_firm.outlook import availability
 from benchmarks.plain_firm.planning import own_forecast
+from benchmarks.plain_firm.priors import prior
 from benchmarks.plain_firm.reaction import Plan
 from benchmarks.plain_firm.variants import mean_weeks
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from benchmarks.plain_firm.model import PlainFirm
 
 OTHER = {"marketing": "operations", "operations": "marketing"}
-STANDARD_COST = BASE.money.material + BASE.plant.run_hours * BASE.money.wage
 
 
 def facts(firm: PlainFirm, plan: Plan, demand: float) -> dict[str, float]:
@@ -72,30 +72,17 @@ def tell(firm: PlainFirm, owner: str, truth: dict[str, float]) -> None:
 
 def believe(firm: PlainFirm, role: str, truth: dict[str, float]) -> dict[str, float]:
     """Return what a role believes: what it knows, what it was told as far as it is grasped, and
-    otherwise its naive prior.
+    otherwise its prior.
     """
     beliefs = {}
     own = sum(own_forecast(firm))
-    naive = {
-        "own": own,
-        "standard": STANDARD_COST,
-        "usual": BASE.market.shock_sd**2,
-        "standard_run": BASE.plant.run_hours,
-        "hoped": BASE.line.hoped_weeks,
-    }
     understanding, grasp = firm.understanding[role], BASE.people.grasp
     for fact in FACTS:
         name = fact.name
         if (fact.owner == role and not fact.surveyed) or fact.public:
             beliefs[name] = truth[name]
             continue
-        held = (
-            START[name]
-            if fact.prior == "start"
-            else naive[fact.prior]
-            if fact.prior in naive
-            else float(fact.prior)
-        )
+        held = prior(firm, role, fact, truth[name])
         if fact.structural:
             held += understanding * (truth[name] - held)
         if name in firm.told:

@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 
 NONE, DEVELOPING, ON_SALE = "none", "developing", "on sale"
 OLDEST = 6  # backorders that have waited longer count as the oldest
-SUPPLY_WEEKS = max(BASE.supply.lead_weeks, BASE.supply.partner_weeks)
+
+
+def supply_weeks() -> int:
+    """Return the weeks that a shipment is on its way at most."""
+    return max(BASE.supply.lead_weeks, BASE.supply.partner_weeks)
 
 
 @dataclass
@@ -35,7 +39,7 @@ class Variant:
     in_process: list[int] = field(default_factory=lambda: [0] * BASE.plant.lead_weeks)
     backlog: list[int] = field(default_factory=lambda: [0] * OLDEST)  # by weeks waited
     parts: int = 0
-    parts_coming: list[int] = field(default_factory=lambda: [0] * SUPPLY_WEEKS)
+    parts_coming: list[int] = field(default_factory=lambda: [0] * supply_weeks())
     booked: list[float] = field(
         default_factory=lambda: [0.0] * BASE.plant.forecast_window
     )  # newest first
@@ -43,6 +47,7 @@ class Variant:
         default_factory=lambda: dict.fromkeys(CUTS, 0.0)
     )  # of the last due lot
     untold: int = 0
+    waits: bool = False  # for hours or materials, where the plant stays set up
     defect: float = 0.0
     demand: int = 0
     sold: int = 0

@@ -1,130 +1,279 @@
 """docs/claims.md: all claims at a glance, then each with its statement, arms, contrasts with
-intervals, and figure.
+intervals, and figure. What was measured is kept in docs/claims.json, draws over assumptions with
+the package; the page is made from both at once.
 """
 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping, Sequence
-from pathlib import Path
+from dataclasses import asdict
 from typing import Any, NamedTuple
 
+from scipy.special import stdtr, stdtrit
+
+from coordsim.cli.evidence import hanging
 from coordsim.core.kpis import KPI
-from coordsim.evidence.claims.records import Contrast, Verdict
-from coordsim.evidence.claims.run import CLAIMS, chosen, run_claims
-from coordsim.show.numbers import difference, estimate, given, in_hundredths, interval, share
-from generator.page import SHIPPED, Parts, Settings, between, cells, table
+from coordsim.evidence.claims.contexts import USUAL_OF
+from coordsim.evidence.claims.draws import Drawn
+from coordsim.evidence.claims.records import REPORTED, SAME, UP, Claim, Contrast, Verdict
+from coordsim.evidence.claims.run import BASE, CLAIMS, chosen, run_claims
+from coordsim.evidence.claims.stored import kept
+from coordsim.run.comparison import Difference
+from coordsim.show.numbers import (
+    difference,
+    estimate,
+    given,
+    in_hundredths,
+    interval,
+    number,
+    share,
+)
+from generator.page import SHIPPED, Parts, Settings, cells, table
 
 FILE = "docs/claims.md"
-DRAWS = SHIPPED / "docs" / "claims-draws.json"  # printed by coordsim claims --json
+STORED = "claims.json"
+FIRST = "blind"  # the first model
 RATIO = ", less 1"
+LUCK = 0.025  # how often a contrast without an effect goes the right way, its interval beside zero
+FAMILY = 0.05  # Holm's: how often any claim at all may be supported by luck
+
+Data = Mapping[str, Any]
 
 
 class Told(NamedTuple):
-    """What the document says of a claim: its row in the table, and its section."""
+    """What the page says of a claim: its verdicts on the two firms, and what draws came to."""
 
-    row: str
-    section: str
+    now: Verdict
+    before: str
+    drawn: Drawn | None
 
 
 def claims(settings: Settings) -> Parts:
-    """Run claims, all of them unless some are named, and leave what is written of the others;
-    figures go to docs/figures/claims.
+    """Run claims on both firms, all of them unless some are named, keep what was measured beside
+    that of the others, and write the page; figures go to docs/figures/claims.
     """
+    data = read(settings)
+    wanted = chosen(settings.only)
     figures = settings.docs / "figures" / "claims"
-    verdicts = run_claims(
-        chosen(settings.only), seeds=settings.worlds, figures=figures, jobs=settings.jobs
+    now = run_claims(wanted, firms=settings.worlds, figures=figures, jobs=settings.jobs)
+    again = [one.id for one in wanted if of_base(one)]
+    then = (
+        run_claims(chosen(again, FIRST), firms=settings.worlds, jobs=settings.jobs) if again else []
     )
-    told = written(settings.root / FILE) if settings.only else {}
-    told |= {verdict.claim.id: Told(row(verdict), section(verdict)) for verdict in verdicts}
-    missing = [name for name in CLAIMS if name not in told]
+    for name, verdicts in ((BASE, now), (FIRST, then)):
+        for verdict in verdicts:
+            data[name][verdict.claim.id] = written(verdict, settings.worlds)
+    for kind in (BASE, FIRST):
+        data[kind] = {name: data[kind][name] for name in sorted(data[kind])}
+    missing = [name for name in CLAIMS if name not in data[BASE]]
     if missing:
-        raise SystemExit(f"{FILE} says nothing of {missing[0]} yet: name it after --only as well")
-    return {
-        (FILE, "verdicts"): glance([told[name].row for name in CLAIMS]),
-        (FILE, "claims"): "\n\n".join(told[name].section for name in CLAIMS),
-    }
+        raise SystemExit(
+            f"docs/{STORED} says nothing of {missing[0]} yet: name it after --only as well"
+        )
+    text = json.dumps(data, indent=1, ensure_ascii=False, allow_nan=False)
+    (settings.docs / STORED).write_text(text + "\n", "utf-8")
+    return page(data)
 
 
-def over_draws(_settings: Settings) -> Parts:
-    """In which share of draws over assumptions each direction holds, as kept in
-    docs/claims-draws.json; that it was not measured where there is no such file.
-    """
-    if not DRAWS.is_file():
-        return {(FILE, "draws"): "Not measured yet."}
-    return {(FILE, "draws"): draws_table(json.loads(DRAWS.read_text("utf-8")))}
+def verdicts(settings: Settings) -> Parts:
+    """The page from what is kept."""
+    return page(read(settings))
 
 
-def draws_table(data: Mapping[str, Any]) -> str:
-    """Say how many directions are fragile, and write the row of each claim: its first contrast, and
-    the one that holds in fewest draws.
-    """
-    kept = [claim for claim in data["claims"] if claim.get("holds_in") is not None]
-    fragile = [claim["id"] for claim in kept if claim["fragile"]]
-    rows = []
-    for claim in kept:
-        least = min(one for one in claim["contrasts_hold_in"] if one is not None)
-        word = "**fragile**" if claim["fragile"] else ""
-        link = f"[{claim['id']}](#{claim['id'].lower()})"
-        holds, blind = share(claim["holds_in"]), str(claim["unmeasured"] or "")
-        verdict = claim["verdict"] if claim["verdict"] == "supported" else f"**{claim['verdict']}**"
-        rows.append([link, verdict, holds, share(least), blind, str(claim["draws"]), word])
-    heads = [
-        "claim",
-        f"verdict on {data['scenario']}",
-        "its direction holds in",
-        "its weakest contrast in",
-        "could not be measured in",
-        "draws",
-        "",
+def read(settings: Settings) -> dict[str, dict[str, Any]]:
+    """Return what is kept: scenario -> claim -> verdict and contrasts."""
+    path = settings.docs / STORED
+    kept_at = path if path.is_file() else SHIPPED / "docs" / STORED
+    found: dict[str, dict[str, Any]] = json.loads(kept_at.read_text("utf-8"))
+    return found
+
+
+def of_base(claim: Claim) -> bool:
+    """Whether an arm of the claim is the base firm, so that the first model can stand for it."""
+    return any(str(own.get("scenario", claim.scenario)) == BASE for own in claim.arms.values())
+
+
+def written(verdict: Verdict, worlds: int) -> dict[str, Any]:
+    """Return a verdict as it is kept."""
+    rows = [
+        {
+            "label": one.label,
+            "unit": one.unit,
+            **asdict(one.measured),
+            "expected": one.expected,
+            "at_least": one.at_least,
+        }
+        for one in verdict.contrasts
     ]
-    supported = sum(claim["verdict"] == "supported" for claim in kept)
-    count = (
-        f"On {data['scenario']} {supported} of {len(kept)} claims are supported, and"
-        f" {len(fragile)} directions are fragile."
-    )
-    return f"{count}\n\n{table(heads, rows)}"
+    return {"verdict": verdict.word, "worlds": worlds, "contrasts": rows}
 
 
-def written(path: Path) -> dict[str, Told]:
-    """Return what stands in the document, by claim."""
-    rows = [line for line in between(path, "verdicts").splitlines() if line.startswith("| [")]
-    sections = re.split(r"\n\n(?=## )", between(path, "claims"))
+def as_kept(name: str, record: Data) -> Verdict:
+    """Return a claim's verdict as it was measured."""
+    rows = [
+        Contrast(
+            row["label"],
+            row["unit"],
+            Difference(row["mean"], row["low"], row["high"]),
+            row["expected"],
+            row["at_least"],
+        )
+        for row in record["contrasts"]
+    ]
+    return Verdict(CLAIMS[name], rows)
+
+
+def page(data: Data) -> Parts:
+    """Return the page's parts."""
+    drawn = kept(list(CLAIMS.values()), BASE)
+    told = [
+        Told(
+            as_kept(name, data[BASE][name]),
+            data[FIRST].get(name, {}).get("verdict", "–"),
+            drawn.get(name),
+        )
+        for name in CLAIMS
+        if name in data[BASE]
+    ]
+    worlds = max(record["worlds"] for record in data[BASE].values())
     return {
-        section.split("\n")[0].removeprefix("## "): Told(row, section)
-        for row, section in zip(rows, sections, strict=True)
+        (FILE, "verdicts"): glance(told),
+        (FILE, "chance"): chance([one.now for one in told], worlds),
+        (FILE, "draws"): fragile(told),
+        (FILE, "claims"): "\n\n".join(section(one) for one in told),
     }
 
 
-def row(verdict: Verdict) -> str:
-    """A claim in a row: what it says in a few words, its verdict, its first contrast."""
-    claim, first = verdict.claim, verdict.contrasts[0]
-    word = verdict.word if verdict.supported else f"**{verdict.word}**"
+def row(told: Told) -> str:
+    """A claim in a row: what it says in a few words, its verdicts, what draws say, its first
+    contrast.
+    """
+    verdict, first = told.now, told.now.contrasts[0]
+    claim = verdict.claim
     link = f"[{claim.id}](#{claim.id.lower()})"
     mean, ends = measured(first)
     found = f"{mean} ({ends})"
     if not relative(first):
         found = estimate(first.measured, unit_of(first))
-    return cells([link, claim.title, word, first.label, found])
+    words = [marked(verdict.word), marked(told.before)]
+    return cells([link, claim.title, *words, *in_draws(told.drawn), first.label, found])
 
 
-def glance(rows: Sequence[str]) -> str:
+def marked(word: str) -> str:
+    """A verdict as it stands in a table."""
+    return "**not supported**" if word == "not supported" else word
+
+
+def in_draws(drawn: Drawn | None) -> tuple[str, str]:
+    """In which share of draws a direction holds, and whether that is few."""
+    if drawn is None or drawn.share is None:
+        return "–", ""
+    return f"{share(drawn.share, 0)} of {drawn.draws}", "**fragile**" if drawn.fragile else ""
+
+
+def glance(told: Sequence[Told]) -> str:
     """How many claims are supported, and the row of each."""
-    supported = sum("| supported |" in row for row in rows)
-    count = f"{supported} of {len(rows)} claims are supported."
-    heads = ["claim", "in short", "verdict", "first contrast", "mean (95 %)"]
-    return "\n".join([f"{count}\n\n{table(heads, [])}", *rows])
+    now = sum(one.now.supported for one in told)
+    before = sum(one.before == "supported" for one in told)
+    drawn = [one.drawn for one in told if one.drawn is not None and one.drawn.share is not None]
+    few = sum(each.fragile for each in drawn)
+    count = (
+        f"{now} of {len(told)} claims are supported on `{BASE}`; {before} were on the first model,"
+        f" `{FIRST}`. The direction of {few} of {len(drawn)} that were drawn is fragile."
+    )
+    heads = [
+        "claim",
+        "in short",
+        f"on `{BASE}`",
+        f"on `{FIRST}` (before)",
+        "direction holds in draws",
+        "",
+        "first contrast",
+        "mean (95 %)",
+    ]
+    return "\n".join([f"{count}\n\n{table(heads, [])}", *map(row, told)])
 
 
-def section(verdict: Verdict) -> str:
+def chance(found: Sequence[Verdict], worlds: int) -> str:
+    """What luck alone would support, and what is left after Holm's correction."""
+    asked = [
+        one
+        for verdict in found
+        for one in verdict.contrasts
+        if one.expected not in (SAME, REPORTED)
+    ]
+    tested = [v for v in found if any(c.expected not in (SAME, REPORTED) for c in v.contrasts)]
+    by_p = sorted(tested, key=lambda verdict: p_value(verdict, worlds))
+    sure: list[str] = []
+    for place, verdict in enumerate(by_p):
+        if p_value(verdict, worlds) > FAMILY / (len(by_p) - place):
+            break
+        sure.append(verdict.claim.id)
+    lost = [v.claim.id for v in tested if v.supported and v.claim.id not in sure]
+    supported = sum(verdict.supported for verdict in tested)
+    names = f": not {', '.join(lost)}" if lost else ""
+    return (
+        f"{len(tested)} claims ask {len(asked)} contrasts to go one way. If there were no effect at"
+        f" all, each would do so, with its interval beside zero, in {share(LUCK)} of cases: about"
+        f" {number(LUCK * len(asked))} contrasts. A claim needs all of its own, so luck alone would"
+        f" support at most {number(LUCK * len(tested))} of the {len(tested)} claims, whatever"
+        f" their contrasts have to do with each other; {supported} are. By Holm's method over all"
+        f" of them, which keeps the chance of even one lucky claim below {share(FAMILY)},"
+        f" {supported - len(lost)} of the {supported} remain{names}. (A claim's p is the largest of"
+        " its contrasts', one-sided, from their intervals: an intersection-union test, Berger 1982;"
+        " Holm 1979. A least effect is not tested, only asked of the mean.)"
+    )
+
+
+def p_value(verdict: Verdict, worlds: int) -> float:
+    """One-sided p of a claim: that of its weakest contrast."""
+    free = worlds - 1
+    out = 0.0
+    for one in verdict.contrasts:
+        if one.expected in (SAME, REPORTED):
+            continue
+        gap = one.measured
+        right = gap.mean if one.expected == UP else -gap.mean
+        error = (gap.high - gap.low) / 2 / stdtrit(free, 0.975)
+        out = max(out, float(stdtr(free, -right / error)) if error > 0 else float(right <= 0))
+    return out
+
+
+def fragile(told: Sequence[Told]) -> str:
+    """The claims whose direction holds in few draws, and what each may hang on."""
+    rows = []
+    for one in told:
+        drawn = one.drawn
+        if drawn is None or not drawn.fragile:
+            continue
+        link = f"[{one.now.claim.id}](#{one.now.claim.id.lower()})"
+        guess = hanging(drawn.hint) if drawn.hint else "–"
+        least = min(part for part in drawn.shares if part is not None)
+        holds = [share(drawn.share, 0), share(least, 0), str(drawn.unmeasured or "")]
+        rows.append([link, marked(one.now.word), *holds, str(drawn.draws), guess])
+    heads = [
+        "claim",
+        f"on `{BASE}`",
+        "its direction holds in",
+        "its weakest contrast in",
+        "could not be measured in",
+        "draws",
+        "may hang on",
+    ]
+    return table(heads, rows) if rows else "None."
+
+
+def section(told: Told) -> str:
     """One claim in full."""
+    verdict = told.now
     claim = verdict.claim
-    arms = "\n".join(f"- *{name}*: {said(changes)}" for name, changes in claim.arms.items())
+    usual = USUAL_OF.get(claim.scenario)
+    arms = "\n".join(f"- *{name}*: {said(changes, usual)}" for name, changes in claim.arms.items())
     rows = []
     for contrast in verdict.contrasts:
         least = f", by {given(contrast.at_least)} at least" if contrast.at_least else ""
-        holds = "–" if contrast.expected == "reported" else "yes" if contrast.holds else "**no**"
+        holds = "–" if contrast.expected == REPORTED else "yes" if contrast.holds else "**no**"
         rows.append(
             [
                 contrast.label,
@@ -134,19 +283,40 @@ def section(verdict: Verdict) -> str:
                 holds,
             ]
         )
-    tried = f"What was tried: {claim.tried}\n\n" if claim.tried and not verdict.supported else ""
+    words = [claim.note] if claim.note else []
+    if not verdict.supported:
+        words += [f"Why: {claim.why}"] if claim.why else []
+        words += [f"What was tried: {claim.tried}"] if claim.tried else []
+    if told.drawn is not None and told.drawn.share is not None:
+        words.append(over_draws(told.drawn))
+    more = "".join(f"{word}\n\n" for word in words)
     return (
         f"## {claim.id}\n\n**{claim.title}: {verdict.word}.** {claim.statement}\n\n"
-        f"Source: {claim.source}; scenario `{claim.scenario}`. Arms:\n\n{arms}\n\n"
+        f"Source: {claim.source}; scenario `{claim.scenario}`; on the first model:"
+        f" {told.before}. Arms:\n\n{arms}\n\n"
         f"{table(['contrast', 'unit', 'mean', '95 %', 'must be', 'holds'], rows)}\n\n"
-        f"{tried}![{claim.title}](figures/claims/{claim.id}.png)"
+        f"{more}![{claim.title}](figures/claims/{claim.id}.png)"
     )
 
 
-def said(changes: Mapping[str, Any]) -> str:
-    """Say what an arm changes, and in which scenario where it names another one than the claim."""
+def over_draws(drawn: Drawn) -> str:
+    """Say in which share of draws the direction holds, and that of the weakest contrast."""
+    parts = [part for part in drawn.shares if part is not None]
+    least = f", and that of its weakest contrast in {share(min(parts), 0)}" if parts[1:] else ""
+    mark = ": **fragile**" if drawn.fragile else ""
+    holds = f"holds in {share(drawn.share, 0)} of {drawn.draws} draws"
+    return f"The direction of its first contrast {holds}{least}{mark}."
+
+
+def said(changes: Mapping[str, Any], usual: Mapping[str, Any] | None = None) -> str:
+    """Say what an arm changes, and in which scenario where it names another one than the claim; the
+    levers of a ``usual`` plan that it begins with are not named one by one.
+    """
     left = {key: value for key, value in changes.items() if key != "scenario"}
     where = f"scenario `{changes['scenario']}`, " if "scenario" in changes else ""
+    if usual and usual.keys() <= left.keys():
+        where += "from the usual plan, "
+        left = {key: value for key, value in left.items() if usual.get(key) != value}
     return where + (f"`{json.dumps(left, ensure_ascii=False)}`" if left else "as it is")
 
 

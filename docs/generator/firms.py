@@ -11,9 +11,9 @@ from typing import Any
 import coordsim as cs
 from coordsim.core.kpis import KPI
 from coordsim.show.numbers import interval, measured, number
-from coordsim.show.waterfall import draw, sentence
 from coordsim.study.attribution import Attribution, attribute
 from coordsim.study.optimum.firms import CORNERS
+from coordsim.study.waterfall import draw, sentence
 from generator.page import Parts, Settings, table
 
 SHOWN = (
@@ -56,7 +56,7 @@ def attribution(settings: Settings, held_range: int | None = None) -> Parts:
     """Where base's money goes; needs a stored benchmark plan unless ``held_range`` says where the
     range is held.
     """
-    found = attribute("base", held_range=held_range, seeds=settings.worlds)
+    found = attribute("base", held_range=held_range, firms=settings.worlds)
     figure = settings.docs / "figures" / "attribution-base.png"
     figure.parent.mkdir(parents=True, exist_ok=True)
     draw(found).savefig(figure, dpi=150)

@@ -6,19 +6,22 @@ from __future__ import annotations
 
 import json
 
-from coordsim.core.levers import LEVERS
+import numpy as np
+
+from coordsim.core.levers import LEVERS, ROLES
 from coordsim.run.comparison import Difference, paired
 from coordsim.run.simulate import simulate
 from coordsim.scenario.differences import differences
 from coordsim.scenario.file import Scenario, load, names
 from coordsim.show.numbers import counted, estimate, given, share
-from coordsim.study.optimum.firms import BASELINE, corner, open_levers
+from coordsim.study.optimum.firms import BASELINE, corner, open_levers, ruled
 from coordsim.study.optimum.measure import recheck
 from coordsim.study.optimum.record import Benchmark, BenchmarkError, benchmark
 from generator.page import Parts, Settings, table
 
 FILE = "docs/scenarios.md"
 BEST = "shared + sop"
+YEAR = 52  # weeks
 
 
 def library(_settings: Settings) -> Parts:
@@ -137,8 +140,39 @@ def scenarios(settings: Settings) -> Parts:
     return {
         (FILE, "profits"): table(
             headers, [[*row[:-1], row[-1] or f"1 to {settings.worlds}"] for row in rows]
-        )
+        ),
+        (FILE, "lives"): lives(settings.worlds),
     }
+
+
+def lives(worlds: int) -> str:
+    """Return how firms of every scenario live, left alone and in the corners of pay and talk."""
+    arms = {
+        "left alone": {name: {"kind": "hold"} for name in ROLES},
+        **{
+            f"{pay} + {talk}": {"incentives": pay, "communication": talk}
+            for pay in ("silo", "shared")
+            for talk in ("none", "sop")
+        },
+    }
+    rows = [
+        [f"[{name}](#{name})", *(life(ruled(load(name), rules), worlds) for rules in arms.values())]
+        for name in names()
+    ]
+    return table(["scenario", *arms], rows)
+
+
+def life(scenario: Scenario, worlds: int) -> str:
+    """Return profit over revenue by year, weeks that a firm does not live left out, and how many
+    firms in a hundred stopped.
+    """
+    run = simulate(scenario, firms=worlds, seed=1)
+    profit, revenue = run.flows["profit"], run.flows["revenue"]
+    years = [slice(week, week + YEAR) for week in range(0, scenario.horizon.weeks, YEAR)]
+    margins = [float(np.nansum(profit[:, y]) / np.nansum(revenue[:, y])) for y in years]
+    stopped = float(np.mean(run.kpi("survival") < 1))
+    said = ", ".join(share(margin, 1) for margin in margins)
+    return f"{said} / {round(100 * stopped)}"
 
 
 def stored(scenario: Scenario) -> Benchmark | None:

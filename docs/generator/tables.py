@@ -8,8 +8,9 @@ import sys
 from collections.abc import Iterable
 from typing import Any
 
+from coordsim.core.accounts import TABLE as ACCOUNTS
 from coordsim.core.facts import FACTS, GROUPS
-from coordsim.core.kpis import ACCOUNTS, AREAS, CAUSES, DERIVED, KPI, KPIS, MANUFACTURING
+from coordsim.core.kpis import AREAS, CAUSES, DERIVED, KPI, KPIS
 from coordsim.core.levers import LEVERS, ROLES
 from coordsim.core.parameters import GROUPS as PARAMETER_GROUPS
 from coordsim.core.parameters import Group
@@ -67,7 +68,9 @@ def reference(_settings: Settings) -> Parts:
             _kpis(),
         ),
         "derived": table(["measure", "label", "unit", "better", "formula", "source"], _derived()),
-        "accounts": table(["account", "part of unit cost", "its KPI"], _accounts()),
+        "accounts": table(
+            ["account", "amount of a week", "part of unit cost", "its KPI"], _accounts()
+        ),
         "causes": table(["order", "cause", "its KPI"], _causes()),
         "parameters": "\n\n".join(
             f"### {group}\n\n{_parameters(group)}" for group in PARAMETER_GROUPS
@@ -256,9 +259,9 @@ def _derived() -> list[list[str]]:
 
 def _accounts() -> list[list[str]]:
     rows = []
-    for account in ACCOUNTS:
-        kpi = "`revenue`" if account == "revenue" else f"`{_named('cost', account)}`"
-        rows.append([account, "yes" if account in MANUFACTURING else "no", kpi])
+    for one in ACCOUNTS:
+        kpi = "revenue" if one.name == "revenue" else _named("cost", one.name)
+        rows.append([one.name, one.amount, "yes" if one.made else "no", f"`{kpi}`"])
     return rows
 
 

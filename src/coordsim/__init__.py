@@ -36,9 +36,9 @@ _HOME = {
     "replay": "coordsim.run.simulate",
     "simulate": "coordsim.run.simulate",
 }
-_ROOMS = ("envs",)
-"""Packages that can be had as an attribute without being imported first; they need extras."""
-__all__ = ["__version__", *_HOME]
+_ROOMS = ("envs", "research")
+"""Packages that can be had as an attribute without being imported first; some need extras."""
+__all__ = ["__version__", *_HOME, *_ROOMS]
 
 if TYPE_CHECKING:
     from coordsim.core.decisions import DecisionError as DecisionError
@@ -72,8 +72,8 @@ def __getattr__(name: str) -> Any:
     """Import a public name on first use, so that Mesa and pandas are loaded only by those who need
     them.
     """
-    if name in _HOME:
-        return getattr(import_module(_HOME[name]), name)
     if name in _ROOMS:
         return import_module(f"coordsim.{name}")
+    if name in _HOME:
+        return getattr(import_module(_HOME[name]), name)
     raise AttributeError(f"module 'coordsim' has no attribute {name!r}")

@@ -13,8 +13,8 @@ from support.firms import small
 
 import coordsim as cs
 from coordsim.core.kpis import CAUSES
-from coordsim.show.waterfall import draw
 from coordsim.study.attribution import FRICTIONS, attribute
+from coordsim.study.waterfall import draw
 
 HELD = 3
 
@@ -26,7 +26,7 @@ pytestmark = (
 
 @pytest.fixture(scope="module")
 def found() -> cs.Attribution:
-    return attribute(small(), seeds=4, seed=7, held_range=HELD)
+    return attribute(small(), firms=4, seed=7, held_range=HELD)
 
 
 def test_parts_sum_to_the_gap_in_each_world(found: cs.Attribution) -> None:
@@ -74,7 +74,7 @@ def test_what_is_the_same_at_both_ends_has_no_part() -> None:
         small(),
         best=best,
         kpi="forecast_accuracy",
-        seeds=2,
+        firms=2,
         progress=lambda done, of: told.append((done, of)),
     )
     for name in ("pay", "governance", "range"):
@@ -102,7 +102,7 @@ def test_the_waterfall_starts_where_the_firm_is_and_ends_where_it_could_be(
 
 def test_without_a_benchmark_plan_the_range_has_to_be_said() -> None:
     with pytest.raises(ValueError, match=r"benchmark plan .*coordsim benchmark .* --save"):
-        attribute(small(), seeds=2)
+        attribute(small(), firms=2)
 
 
 def test_refusals() -> None:
@@ -113,13 +113,13 @@ def test_refusals() -> None:
     ):
         attribute(small(), best={"wages": {}}, held_range=HELD)
     with pytest.raises(ValueError, match="seeds = 1 is not allowed"):
-        attribute(small(), seeds=1, held_range=HELD)
+        attribute(small(), firms=1, held_range=HELD)
     with pytest.raises(ValueError, match="take its phases away first"):
         attribute(
-            small({"phases": [{"week": 4, "incentives": "shared"}]}), seeds=2, held_range=HELD
+            small({"phases": [{"week": 4, "incentives": "shared"}]}), firms=2, held_range=HELD
         )
     with pytest.raises(cs.ScenarioError, match=r"levers\.range\.start = 99 is outside"):
-        attribute(small(), seeds=2, held_range=99)
+        attribute(small(), firms=2, held_range=99)
 
 
 def test_the_command(

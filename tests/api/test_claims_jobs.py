@@ -13,7 +13,7 @@ def test_verdicts_do_not_depend_on_the_processes() -> None:
     verdicts = {
         jobs: run_claims(
             chosen(["C46"]),
-            seeds=2,
+            firms=2,
             jobs=jobs,
             progress=lambda done, total, jobs=jobs: told[jobs].append((done, total)),
         )

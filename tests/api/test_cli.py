@@ -249,18 +249,18 @@ FEW = "market.customers=10, horizon.weeks=6, horizon.warmup=2"  # supply lead: i
 
 def test_means_over_fewer_firms_say_so(coordsim: Callable[..., Done]) -> None:
     sets = [word for field in FEW.split(", ") for word in ("--set", field)]
-    done = coordsim("run", "base", "--firms", "5", *sets)
+    done = coordsim("run", "blind", "--firms", "5", *sets)
     [row] = [line for line in done.stdout.splitlines() if "Supply lead" in line]
     assert "(n = 3)" in row
     assert done.stdout.count("(n = ") == 1
-    data = json.loads(coordsim("run", "base", "--firms", "5", "--json", *sets).stdout)
+    data = json.loads(coordsim("run", "blind", "--firms", "5", "--json", *sets).stdout)
     assert {name: kpi["n"] for name, kpi in data["kpis"].items() if 0 < kpi["n"] < 5} == {
         "supply_lead": 3
     }
     arms = ["--arm", f"a: {FEW}", "--arm", f"b: {FEW}, incentives=shared"]
-    done = coordsim("compare", "base", "--firms", "5", *arms)
+    done = coordsim("compare", "blind", "--firms", "5", *arms)
     assert "(n = 3)" in " ".join(line for line in done.stdout.splitlines() if "Supply" in line)
-    data = json.loads(coordsim("compare", "base", "--firms", "5", "--json", *arms).stdout)
+    data = json.loads(coordsim("compare", "blind", "--firms", "5", "--json", *arms).stdout)
     assert data["differences"]["profit"]["n"] == 5
     assert data["arms"]["a"]["supply_lead"]["n"] == 3
     assert data["differences"]["supply_lead"]["n"] <= 3

@@ -16,7 +16,7 @@ from coordsim.scenario.file import load
 
 
 def played(last: int = 12) -> Session:
-    session = Session.create(shortened(load("base"), 12), 3, "marketing")
+    session = Session.create(shortened(load("blind"), 12), 3, "marketing")
     while session.week < last:
         session.submit({"price": 9.0})
     return session

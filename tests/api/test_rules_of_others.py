@@ -14,7 +14,7 @@ from support.rule_files import PIECEWORK, installed, written
 
 from coordsim.cli import main
 from coordsim.core import sources
-from coordsim.research.batches import engine
+from coordsim.research.points import identity
 from coordsim.rules.pay import PAY
 from coordsim.scenario.file import load
 from coordsim.scenario.outside import outside
@@ -34,7 +34,7 @@ from coordsim_web.rooms.learn.form import checked_start
 from coordsim_web.rooms.learn.offer import offered
 
 TITLE = "Both by the unit"
-base = load("base").with_({"market.customers": 40})
+base = load("blind").with_({"market.customers": 40})
 paid = base.with_({"incentives": "piecework", "horizon.weeks": 4, "horizon.warmup": 0})
 assert list(simulate(paid).slips["marketing"]) == ["pieces"]
 assert parse(json.loads(paid.model_dump_json()), "a file") == paid
@@ -107,12 +107,12 @@ from coordsim.core.registry import RegistryError
 from coordsim.run.simulate import simulate
 from coordsim.scenario.file import ScenarioError, load
 small = {"market.customers": 40, "horizon.weeks": 4, "horizon.warmup": 0}
-run = simulate(load("base").with_(small))
+run = simulate(load("blind").with_(small))
 for changes in ({"incentives": "odd_pay"}, {"communication": "odd_talk"},
                 {"governance": "odd_settling"}, {"technologies": ["odd_technologies"]},
                 {"rules.marketing": {"kind": "odd_players"}}):
     try:
-        simulate(load("base").with_(small | changes))
+        simulate(load("blind").with_(small | changes))
     except RegistryError as refused:
         print(refused)
 """
@@ -151,21 +151,22 @@ def loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     sources.beside.cache_clear()
 
 
-def test_an_edited_rule_is_another_engine_for_those_who_name_it(loaded: Path) -> None:
-    plain = load("base")
+def test_an_edited_rule_is_another_firm_for_those_who_name_it(loaded: Path) -> None:
+    """In a study: a firm is looked up by an id that covers the sources of rules of others."""
+    plain = load("blind")
     named = plain.with_({"incentives": "piecework"})
     later = plain.with_({"phases": [{"week": 4, "incentives": "piecework"}]})
     assert outside([plain]) == {}
     assert outside([named]) == outside([plain, later]) == {"piecework.py": PIECEWORK}
-    before = [engine([one]) for one in (plain, named, later)]
-    assert before[0] == engine()
-    assert before[1] == before[2] != before[0]
+    before = [identity(one) for one in (plain, named, later)]
+    assert len(set(before)) == 3
     loaded.write_text(PIECEWORK.replace("0.1", "0.2"), "utf-8")
-    assert engine([named]) == before[1]  # what was loaded is still what it was
+    assert identity(named) == before[1]  # what was loaded is still what it was
     sources.beside.cache_clear()  # as in another process
-    after = [engine([one]) for one in (plain, named, later)]
+    after = [identity(one) for one in (plain, named, later)]
     assert after[0] == before[0]
-    assert after[1] == after[2] != before[1]
+    assert after[1] != before[1]
+    assert after[2] != before[2]
 
 
 def test_a_package_counts_with_all_its_files(
@@ -176,7 +177,7 @@ def test_a_package_counts_with_all_its_files(
         written(tmp_path / "fair", name, text)
     __import__("fair.piecework")
     try:
-        found = outside([load("base").with_({"incentives": "piecework"})])
+        found = outside([load("blind").with_({"incentives": "piecework"})])
     finally:
         PAY.forget("piecework")
         sources.beside.cache_clear()

@@ -32,7 +32,7 @@ THINGS: dict[str, Callable[[], Any]] = {
     "run": lambda: cs.simulate(small(), firms=2, seed=3),
     "run with detail": lambda: cs.simulate(small(), firms=2, detail=True),
     "run of several kinds": lambda: cs.simulate([small(), small(OTHER)], seeds=[1, 2]),
-    "comparison": lambda: cs.compare({"a": small(), "b": small(OTHER)}, seeds=3),
+    "comparison": lambda: cs.compare({"a": small(), "b": small(OTHER)}, firms=3),
     "benchmark": lambda: cs.benchmark("base"),
 }
 WAYS: dict[str, Callable[[Any], Any]] = {
@@ -51,7 +51,7 @@ def same(a: Any, b: Any) -> bool:
     if isinstance(a, Sequence) and not isinstance(a, str):
         return len(a) == len(b) and all(map(same, a, b))
     if isinstance(a, BaseModel):
-        return type(a) is type(b) and same(dict(a), dict(b))
+        return type(a) is type(b) and same(vars(a), vars(b))
     if hasattr(a, "__dict__"):
         return type(a) is type(b) and same(vars(a), vars(b))
     return bool(type(a) is type(b) and a == b) or a is b
@@ -113,7 +113,7 @@ import json
 import mesa
 import coordsim as cs
 
-base = cs.load("base").with_({"market.customers": 60, "horizon.weeks": 12, "horizon.warmup": 2})
+base = cs.load("blind").with_({"market.customers": 60, "horizon.weeks": 12, "horizon.warmup": 2})
 scenarios = [base, base.with_({"incentives": "shared"})]
 if __name__ == "__main__":
     rows = mesa.batch_run(

@@ -25,7 +25,7 @@ from coordsim.room.rehearse import rehearse
 from coordsim.room.session import Session, shortened
 from coordsim.run.simulate import simulate
 from coordsim.scenario.file import load
-base = load("base").with_({"market.customers": 40, "horizon.weeks": 4, "horizon.warmup": 0})
+base = load("blind").with_({"market.customers": 40, "horizon.weeks": 4, "horizon.warmup": 0})
 game = Session.create(shortened(base, 4), 1, "marketing")
 assert game.preview({})
 CoordinationModel(base, rng=1).run_for(4)

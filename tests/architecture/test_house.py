@@ -22,12 +22,12 @@ def _load() -> ModuleType:
 HOUSE = _load()
 
 
-def test_about_a_dozen_floors_and_no_single_files_but_the_model() -> None:
+def test_about_a_dozen_floors_and_no_single_files() -> None:
     graph = HOUSE.rooms()
     assert len(HOUSE.floors()) <= 12
     assert len(HOUSE.chain(graph)) <= len(HOUSE.floors())
     single = {room for room in graph if (HOUSE.ROOT / "src/coordsim" / f"{room}.py").is_file()}
-    assert single == {"mesa_model"}
+    assert single == set()
 
 
 def test_a_circle_is_found() -> None:

@@ -162,7 +162,7 @@ def test_a_part_of_a_run_is_what_it_takes_less_without_it() -> None:
 
 def test_a_market_measured_apart_is_the_runs_own() -> None:
     """The same week as in a run, to the last bit of every flow."""
-    firm = load("base").with_({"market.customers": 500, "horizon.weeks": 12, "horizon.warmup": 0})
+    firm = load("blind").with_({"market.customers": 500, "horizon.weeks": 12, "horizon.warmup": 0})
     run, week = simulate(firm, seed=3), 8
     fleet = at_the_door(firm, 3, week)
     sell_once(fleet)
@@ -174,7 +174,7 @@ def test_a_market_measured_apart_is_the_runs_own() -> None:
 
 
 def test_a_look_through_counts_the_visitors_of_the_week() -> None:
-    fleet = at_the_door(load("base").with_({"market.customers": 3_000}), 1, 4)
+    fleet = at_the_door(load("blind").with_({"market.customers": 3_000}), 1, 4)
     sell_once(fleet)
     totals = fleet.rooms.stall.totals
     visits, needs = totals[VISITS], fleet.crowds.need_week
@@ -192,7 +192,7 @@ def test_mixed_firms_are_of_as_many_kinds_as_there_are_firms() -> None:
     found = mixed(90, 1_000, 8)
     assert len({kinds(one) for one in found}) == len(found)
     assert np.mean([one.market.customers for one in found]) == pytest.approx(1_000, abs=1)
-    slots = load("base").line.slots
+    slots = load("blind").line.slots
     assert np.mean([one.line.slots for one in found]) == pytest.approx(slots, rel=0.02)
     assert {one.horizon.weeks for one in found} == {8}
     assert {one.rules.incentives for one in found} == set(PAY)

@@ -36,7 +36,7 @@ EQUAL = 0.02  # counts that "do not grow" may differ by so much: a branch taken 
 
 
 def firm(customers: int = SMALL, weeks: int = MANY) -> Scenario:
-    return load("base").with_(
+    return load("blind").with_(
         {"market.customers": customers, "horizon.weeks": weeks, "horizon.warmup": 0}
     )
 

@@ -65,7 +65,7 @@ def one(cycle: float = 1.0, safety: float = 1.0, **more: Any) -> Scenario:
         "safety": {"start": safety, "low": -5.0, "high": 20.0},
     }
     changes = {name.replace("__", "."): value for name, value in more.items()}
-    return load("base").with_(PLAIN | HELD | {"levers": levers} | changes)
+    return load("blind").with_(PLAIN | HELD | {"levers": levers} | changes)
 
 
 def shop(life: int, **changes: Any) -> tuple[Bench, FirmState]:
@@ -286,7 +286,7 @@ def test_a_long_life_is_none() -> None:
     """Goods that would keep for longer than a run lasts: the same run, to the last bit."""
     changes = {"horizon.weeks": 24, "horizon.warmup": 4, **HELD}
     runs = [
-        simulate(load("base").with_(changes | {"plant.shelf_life": life}), firms=2, seed=3)
+        simulate(load("blind").with_(changes | {"plant.shelf_life": life}), firms=2, seed=3)
         for life in (0, 40)
     ]
     for name, values in runs[0].flows.items():

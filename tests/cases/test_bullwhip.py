@@ -78,6 +78,6 @@ def test_net_of_lots_base_is_near_the_measured(talk: str) -> None:
     lots is far above.
     """
     hold = {"marketing": {"kind": "hold"}, "operations": {"kind": "hold"}}
-    scenario = load("base").with_(hold | {"communication": talk, "plant.forecast_window": 26})
+    scenario = load("blind").with_(hold | {"communication": talk, "plant.forecast_window": 26})
     run = simulate(scenario, firms=8, seed=11)
     assert 1 < run.kpi("bullwhip_net").mean() < 3

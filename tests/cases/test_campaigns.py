@@ -116,7 +116,7 @@ def test_a_lot_without_materials_gives_way() -> None:
 @pytest.mark.parametrize("endless", [True, False])
 def test_where_hours_abound_nothing_changes(endless: bool) -> None:
     """Lots that end within their week are what they were, but for the set-ups of none."""
-    scenario = load("base").with_(
+    scenario = load("blind").with_(
         {
             "horizon.weeks": 40,
             "market.customers": 300,
@@ -155,7 +155,7 @@ def test_congestion_clears() -> None:
         "operations": {"kind": "hold"},
         "supply.endless": True,
     }
-    anew = simulate(load("base").with_(changes), seed=1)
-    on = simulate(load("base").with_(changes | {"plant.setup_carryover": True}), seed=1)
+    anew = simulate(load("blind").with_(changes), seed=1)
+    on = simulate(load("blind").with_(changes | {"plant.setup_carryover": True}), seed=1)
     assert anew.flows["made"][0, 100:].mean() == pytest.approx(15)
     assert on.flows["made"][0, 100:].mean() == pytest.approx(20, abs=0.6)

@@ -36,7 +36,7 @@ COST = 150.0
 
 def idle(cash: float, credit: float = 0.0, interest: float = 0.0, **more: Any) -> Scenario:
     bank = {"insolvency": True, "cash": cash, "credit": credit, "interest": interest}
-    return load("base").with_(IDLE | {f"money.{name}": one for name, one in bank.items()} | more)
+    return load("blind").with_(IDLE | {f"money.{name}": one for name, one in bank.items()} | more)
 
 
 def alone(scenario: Scenario) -> Run:
@@ -79,7 +79,7 @@ def test_no_pay_is_due_from_the_round_of_the_stop_on() -> None:
 def test_money_in_the_bank_is_no_stock() -> None:
     """Accrual books change profit, not cash."""
     held = {"marketing.kind": "hold", "operations.kind": "hold", "money.insolvency": True}
-    one = load("base").with_(held | {"horizon.weeks": 20, "horizon.warmup": 0})
+    one = load("blind").with_(held | {"horizon.weeks": 20, "horizon.warmup": 0})
     cash, accrual = (alone(one.with_({"money.books": books})) for books in ("cash", "accrual"))
     np.testing.assert_allclose(cash.flows["cash"], accrual.flows["cash"])
     assert not np.allclose(cash.flows["profit"], accrual.flows["profit"])
@@ -89,7 +89,7 @@ def test_money_in_the_bank_is_no_stock() -> None:
 
 
 def test_off_and_with_money_enough_nothing_changes() -> None:
-    small = load("base").with_({"market.customers": 200, "horizon.weeks": 24, "horizon.warmup": 0})
+    small = load("blind").with_({"market.customers": 200, "horizon.weeks": 24, "horizon.warmup": 0})
     off = simulate(small, firms=2, seed=1)
     rich = simulate(small.with_({"money.insolvency": True, "money.cash": 1e6}), firms=2, seed=1)
     assert off.hash == rich.hash
@@ -134,7 +134,7 @@ def test_what_is_measured_of_a_firm_that_stopped_is_of_the_weeks_it_lived() -> N
     """Its end is no swing of production; what it owes at the stop it owes on."""
     lively = {"market.customers": 200, "horizon.weeks": 40, "horizon.warmup": 4}
     bank = {"money.insolvency": True, "money.cash": 6000.0, "money.credit": 0.0}
-    run = alone(load("base").with_(lively | bank | {"money.fixed": 60.0}))
+    run = alone(load("blind").with_(lively | bank | {"money.fixed": 60.0}))
     lived = int(run.stops[0]) + 1
     assert 8 < lived < 40
     for name in ("bullwhip", "bullwhip_net"):
@@ -151,7 +151,7 @@ def test_customers_live_in_the_week_of_the_firms_that_go_on(demand: str) -> None
     draw this week's luck.
     """
     few = {"demand": demand, "market.customers": 60, "horizon.weeks": 16, "horizon.warmup": 0}
-    one = load("base").with_(few | {"money.insolvency": True, "money.credit": 0.0})
+    one = load("blind").with_(few | {"money.insolvency": True, "money.credit": 0.0})
     poor, rich = one.with_({"money.cash": 2000.0}), one.with_({"money.cash": 1e6})
     both = simulate([poor, rich], seed=1)
     assert 1 < both.stops[0] < 15

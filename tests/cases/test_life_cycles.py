@@ -80,7 +80,7 @@ BOTH = {"incentives": "shared", "communication": "sop", "marketing.kind": "hold"
 def held(life: float, **more: Any) -> Run:
     """Eight firms whose marketing holds its plan; accrual books, half of what is left cleared."""
     changes = {name.replace("__", "."): value for name, value in more.items()}
-    scenario = load("base").with_(
+    scenario = load("blind").with_(
         BOTH
         | {"operations.kind": "hold", "line.life_weeks": life, "money.cleared": 0.5}
         | {"money.books": "accrual", "horizon.weeks": 156, "horizon.warmup": 52}
@@ -104,7 +104,7 @@ def test_slots_stand_empty_as_long_as_it_takes() -> None:
 def test_all_arms_of_a_world_lose_the_same_variants() -> None:
     """A slot's week comes in every arm of a world, whatever is decided; others have others."""
     changes = {"levers.range.start": 8, "line.life_weeks": 15.0, "horizon.weeks": 20}
-    base = load("base").with_(changes | {"horizon.warmup": 2} | {"operations.kind": "hold"})
+    base = load("blind").with_(changes | {"horizon.warmup": 2} | {"operations.kind": "hold"})
     ends = []
     for seed, price, pay in ((3, 10.0, "silo"), (3, 14.0, "shared"), (4, 10.0, "silo")):
         scenario = base.with_(

@@ -24,7 +24,7 @@ def losing(**changes: Any) -> Scenario:
     held = {"marketing.kind": "hold", "operations.kind": "hold", "money.fixed": 900.0}
     size = {"market.customers": 200, "horizon.weeks": 5 * QUARTER, "horizon.warmup": 0}
     rounds = {"people.quarter_rounds": 3, "horizon.round_weeks": 4, "owner.acts": "blunt"}
-    return load("base").with_(held | size | rounds | changes)
+    return load("blind").with_(held | size | rounds | changes)
 
 
 def lived(scenario: Scenario) -> Run:
@@ -43,7 +43,7 @@ def test_the_first_orders_come_after_the_quarters_of_patience(patience: int) -> 
     assert (run.flows["under_orders"][:, :first] == 0).all()
     assert (run.flows["under_orders"][:, first:] == 1).all()
     assert run.kpi("under_orders") == pytest.approx(1 - first / (5 * QUARTER))
-    start = load("base").lever_start
+    start = load("blind").lever_start
     assert start("range") == 8
     assert set(run.plan[0, :first, RANGE]) == {8.0}
     assert set(run.plan[0, first:, RANGE]) == {6.0}
@@ -56,7 +56,7 @@ def test_the_first_orders_come_after_the_quarters_of_patience(patience: int) -> 
 
 def test_advertising_is_capped_at_its_share() -> None:
     run = lived(losing(**{"owner.patience": 1.0, "owner.advertising": 0.5, "owner.cut": 0.0}))
-    usual = load("base").lever_start("advertising")
+    usual = load("blind").lever_start("advertising")
     assert run.plan[0, QUARTER, ADVERTISING] == usual / 2
     assert set(run.plan[0, :, RANGE]) == {8.0}
 
@@ -89,7 +89,7 @@ def test_patience_and_recovery_count_quarters_one_after_the_other() -> None:
 @pytest.mark.parametrize("talk", ["none", "sop"])
 def test_no_plan_exceeds_the_owner_s_orders(talk: str) -> None:
     """Managers at work who lose money: hours, range and advertising stay at or below the orders."""
-    busy = load("base").with_(
+    busy = load("blind").with_(
         {
             "owner.acts": "blunt",
             "communication": talk,
@@ -132,7 +132,9 @@ def test_weeks_one_by_one_are_those_of_a_whole_run() -> None:
 
 
 def test_without_an_owner_nothing_changes() -> None:
-    small = load("base").with_({"market.customers": 200, "horizon.weeks": 48, "money.fixed": 500.0})
+    small = load("blind").with_(
+        {"market.customers": 200, "horizon.weeks": 48, "money.fixed": 500.0}
+    )
     none = simulate(small, firms=2, seed=1)
     patient = simulate(
         small.with_({"owner.acts": "blunt", "owner.patience": 40.0}), firms=2, seed=1
@@ -147,7 +149,7 @@ def test_a_firm_that_has_stopped_is_under_no_orders() -> None:
     hold = {"marketing.kind": "hold", "operations.kind": "hold", "levers.quality.open": False}
     owner = {"owner.acts": "blunt", "owner.patience": 1, "people.quarter_rounds": 1}
     few = {"market.customers": 60, "horizon.weeks": 24, "horizon.warmup": 0}
-    scenario = load("base").with_(few | poor | hold | owner)
+    scenario = load("blind").with_(few | poor | hold | owner)
     run = simulate(scenario, seed=1)
     week = int(run.stops[0])
     assert (week + 1) % scenario.horizon.round_weeks != 0

@@ -146,7 +146,7 @@ def test_through_two_quarters_of_a_run() -> None:
         "people.quota_stretch": 1.1,
         "people.quota_ratchet": 0.5,
     }
-    scenario = load("base").with_(asked)
+    scenario = load("blind").with_(asked)
     run = simulate(scenario, firms=8)
     first = Engine([scenario], [1]).world.quota[0]
     sold = run.flows["units"].reshape(8, 2, 12).sum(axis=2)

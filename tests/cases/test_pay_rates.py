@@ -30,7 +30,7 @@ KPIS = {
 
 def short(**changes: Any) -> Scenario:
     small = {"market.customers": 200, "horizon.weeks": 12, "horizon.warmup": 0}
-    return load("base").with_(small | changes)
+    return load("blind").with_(small | changes)
 
 
 def test_a_fill_rate_below_its_target_is_charged() -> None:
@@ -122,7 +122,7 @@ def test_fitted_rates_pay_what_was_asked_for() -> None:
     """In the firm that was measured both roles earn LEVEL under each rule, SHARE of it variable;
     under a rule that pays both alike they do so on average.
     """
-    scenario = load("base").with_({"horizon.weeks": 28, "horizon.warmup": 12})
+    scenario = load("blind").with_({"horizon.weeks": 28, "horizon.warmup": 12})
     rules = ("silo", "departmental", "shared", "scorecard", "transfer_price")
     levels = pay_levels(scenario, rules, firms=2)
     assert {(one.pay, one.role) for one in levels} == {(p, r) for p in rules for r in ROLES}

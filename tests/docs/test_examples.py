@@ -24,7 +24,8 @@ PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").g
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 FILE = re.compile(r"# (\w+\.py)\n")
 REGISTRIES = [registry for registry, _ in SUITES.values()]
-SLOW = {"README.md"}  # compares fifty firms over two years
+# run firms over two years, and studies in processes of their own
+SLOW = {"README.md", "research.md", "research-analysis.md"}
 CHECK = "python3 -m uv run coordsim check "
 
 
@@ -129,7 +130,7 @@ def test_scenarios_of_ones_own_can_be_run(folder: Path) -> None:
     for name, inside in found:
         (folder / name).write_text(inside, "utf-8")
         short = load(folder / name).with_({"horizon.weeks": 4, "horizon.warmup": 0})
-        assert short.market.customers != load("base").market.customers
+        assert short.market.customers != load("blind").market.customers
         assert simulate(short).firms == 1
         assert f"coordsim run {name}" in text
 

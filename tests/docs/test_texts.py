@@ -75,7 +75,7 @@ def told() -> Iterator[str]:
         for row in table:
             yield from texts(vars(row))
     for claim in CLAIMS.values():
-        yield from (claim.title, claim.statement, claim.source, claim.tried)
+        yield from (claim.title, claim.statement, claim.source, claim.tried, claim.why, claim.note)
     for case in CASES:
         yield from (case.title, case.source, case.conventions)
     for name in names():

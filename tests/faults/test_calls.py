@@ -50,9 +50,9 @@ REFUSED: dict[str, tuple[Callable[[], Any], str]] = {
     ),
     "half a world": (
         lambda: run_of(SHORT, seeds=2.5),
-        "seeds = 2.5 is not allowed: a list of",
+        "seeds = 2.5 is not allowed: needed are the worlds, one by one, as in seeds=range(1, 31)",
     ),
-    "no worlds": (lambda: run_of(SHORT, seeds=-5), "seeds = -5 is not allowed: a whole number, at"),
+    "no worlds": (lambda: run_of(SHORT, seeds=-5), "seeds = -5 is not allowed: needed are the wo"),
     "worlds beyond": (lambda: seeds_from(2**63 - 2, 3), "seed = 9223372036854775806 is outside"),
     "no scenario": (lambda: run_of(7), "scenario = 7 is not allowed: needed is a list"),
     "no scenarios": (lambda: run_of([7]), "7 is no scenario; allowed: a Scenario, a name in the"),
@@ -92,7 +92,7 @@ def test_scenarios_go_by_name_or_file_wherever_they_go(tmp_path: Path) -> None:
     tiny = load(path)
     assert simulate([str(path), path, tiny]).hash == simulate([tiny] * 3).hash
     assert simulate(path).hash == simulate(tiny).hash
-    found = compare({"file": path, "object": tiny}, seeds=2)
+    found = compare({"file": path, "object": tiny}, firms=2)
     assert found.difference("profit").mean == 0
     assert cs.simulate([str(path)]).scenarios == [tiny]
 

@@ -200,7 +200,7 @@ def test_a_number_is_told_from_the_one_that_is_allowed(
     changes: dict[str, float], sentence: str
 ) -> None:
     with pytest.raises(cs.ScenarioError) as refusal:
-        cs.load("base").with_(changes)
+        cs.load("blind").with_(changes)
     assert sentence in str(refusal.value)
 
 

@@ -93,7 +93,7 @@ def test_claims_use_the_same_pool(monkeypatch: pytest.MonkeyPatch) -> None:
         return make
 
     monkeypatch.setattr(pool, "processes", threads)
-    [verdict] = run_claims(chosen(["C46"]), seeds=2, jobs=2)
+    [verdict] = run_claims(chosen(["C46"]), firms=2, jobs=2)
     assert made == [2]
     assert verdict.claim.id == "C46"
 
@@ -101,4 +101,4 @@ def test_claims_use_the_same_pool(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_an_arm_that_fails_says_what_went_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pool, "processes", lambda jobs: lambda: ThreadPoolExecutor(jobs))
     with pytest.raises(ValueError, match="seed = -3 is outside"):
-        run_claims(chosen(["C46"]), seeds=2, seed=-3, jobs=2)
+        run_claims(chosen(["C46"]), firms=2, seed=-3, jobs=2)

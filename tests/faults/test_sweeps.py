@@ -22,9 +22,8 @@ import pytest
 from research.small import DESIGN, FIRMS, PARTS, experiment, parts, quick, threads
 
 from coordsim.cli import main
-from coordsim.research import Summary, SweepError, load_table, sweep
+from coordsim.research import Summary, SweepError, load_table, read_design, sweep
 from coordsim.research.batches import cut
-from coordsim.research.design import read_design
 from coordsim.research.store import Store
 
 FLIPS = 60  # of the bits of a part, spread evenly
@@ -84,7 +83,7 @@ def test_a_flipped_bit_is_never_read_as_a_number(folder: Path, finished: Path) -
     batch = cut(read_design(folder))[0]
     path = folder / "out" / "parts" / batch.name
     whole = path.read_bytes()
-    before = Store(finished).read_part(batch.name, batch.rows)
+    before = Store(finished).read_part(batch.name)
     bits = 8 * len(whole)
     said: list[str] = []
     for bit in range(0, bits, bits // FLIPS):
@@ -92,7 +91,7 @@ def test_a_flipped_bit_is_never_read_as_a_number(folder: Path, finished: Path) -
         damaged[bit // 8] ^= 1 << bit % 8
         path.write_bytes(damaged)
         try:
-            read = Store(folder).read_part(batch.name, batch.rows)
+            read = Store(folder).read_part(batch.name)
         except SweepError as refusal:
             said.append(str(refusal))
         else:
@@ -130,7 +129,7 @@ def test_a_part_that_vanishes_is_a_failure_with_a_reason(
             self.remove(gone[0])
 
     def here(folder: Path, jobs: int, **rest: Any) -> Summary:
-        return sweep(folder, 2, executor_factory=threads, **rest)
+        return sweep(folder, 2, **(rest | {"executor_factory": threads}))
 
     monkeypatch.setattr(Store, "note", note)
     monkeypatch.setattr("coordsim.research.sweep", here, raising=False)
@@ -149,12 +148,12 @@ def test_a_part_that_vanishes_is_a_failure_with_a_reason(
         assert f"{FIRMS - 4} firms run, 0 there already, 4 failed" in " ".join(out.split())
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"design": 1}', "no started"])
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"design": 1}', "no sessions"])
 def test_a_damaged_manifest_is_named(text: str, folder: Path) -> None:
     path = folder / "out" / "manifest.json"
     facts = json.loads(path.read_text("utf-8"))
-    if text == "no started":
-        del facts["started"]
+    if text == "no sessions":
+        del facts["sessions"]
         text = json.dumps(facts)
     path.write_text(text, "utf-8")
     with pytest.raises(SweepError, match=r"manifest\.json: is not as a sweep wrote it; delete it"):

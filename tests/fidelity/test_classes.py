@@ -119,7 +119,7 @@ def test_a_small_world_is_refused() -> None:
         ScenarioError,
         match=r"people.word_of_mouth = 'network' needs rules.demand = 'individual' or 'object'",
     ):
-        load("base").with_({"rules.demand": "class", "people.word_of_mouth": "network"})
+        load("blind").with_({"rules.demand": "class", "people.word_of_mouth": "network"})
 
 
 def test_a_firm_does_not_depend_on_the_others() -> None:
@@ -140,7 +140,7 @@ def test_close_in_whole_firms(rules: dict[str, str]) -> None:
     """With managers and memory, where classes are not exact, they stay close. Bounds are wider than
     what 100 worlds showed.
     """
-    case = load("base").with_({"horizon.weeks": 52} | rules)
+    case = load("blind").with_({"horizon.weeks": 52} | rules)
     one, other = (
         simulate(case.with_({"rules.demand": rule}), firms=60) for rule in ("individual", "class")
     )

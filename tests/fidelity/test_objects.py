@@ -55,7 +55,7 @@ def test_weeks_by_hand(changes: dict[str, Any], shelf: tuple[int, ...]) -> None:
         ("base", 8, CLUSTERED),
         ("flash-sale", 8, {}),
         ("next-day", 8, {}),
-        ("service-desk", 8, {}),
+        ("service-desk", 12, {}),
     ],
 )
 def test_whole_firms(name: str, weeks: int, changes: dict[str, Any]) -> None:
@@ -85,9 +85,9 @@ def test_too_many_are_refused() -> None:
             r"market.customers = 10001 is too many for rules.demand = 'object'.*allowed: 1 to 10000"
         ),
     ):
-        load("base").with_({"rules.demand": "object", "market.customers": 10_001})
+        load("blind").with_({"rules.demand": "object", "market.customers": 10_001})
     assert (
-        load("base").with_({"rules.demand": "object", "market.customers": 10_000}).market.customers
+        load("blind").with_({"rules.demand": "object", "market.customers": 10_000}).market.customers
         == 10_000
     )
 

@@ -12,7 +12,7 @@ from coordsim.room.session import Session, shortened
 from coordsim.scenario.file import load
 
 SHIPPING = FACTS[INDEX["shipping"]]
-NO_LIMIT = load("base").service.shipping_units
+NO_LIMIT = load("blind").service.shipping_units
 
 
 def told_all(role: str, scenario: str = "base") -> Session:

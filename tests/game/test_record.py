@@ -12,7 +12,7 @@ from coordsim.scenario.file import load
 
 
 def played(weeks: int = 8, last: int = 8) -> Session:
-    session = Session.create(shortened(load("base"), weeks), 3, "marketing")
+    session = Session.create(shortened(load("blind"), weeks), 3, "marketing")
     while session.week < last:
         session.submit({"price": 9.0})
     return session

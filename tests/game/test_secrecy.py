@@ -33,7 +33,7 @@ from coordsim.room.session import Session, shortened
 from coordsim.rules.talk import TALK
 from coordsim.scenario.file import load
 
-BASE = load("base")
+BASE = load("blind")
 # Of the numbers that stay readable in the mental model (docs/design.md), those that a seat's
 # previews are made with although it was not told.
 READ_BY_PREVIEWS = {"marketing": {"replenish"}, "operations": set[str]()}

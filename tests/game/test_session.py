@@ -16,7 +16,7 @@ from coordsim.room.session import Session, SessionError, replay_events, shortene
 from coordsim.rules.talk import TALK
 from coordsim.scenario.file import load
 
-BASE = load("base")
+BASE = load("blind")
 
 
 def opened(role: str = "marketing", weeks: int = 12, **rules: Any) -> Session:

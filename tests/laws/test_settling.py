@@ -12,7 +12,7 @@ from coordsim.core.records import Floats
 from coordsim.core.tables import SETTLED
 from coordsim.mind.negotiation import Negotiation
 from coordsim.rules.settling import SETTLING, GovernanceRule
-from coordsim.run.result import Recorder
+from coordsim.run.recorder import Recorder
 from coordsim.run.simulate import Engine, simulate
 
 

@@ -141,6 +141,7 @@ STOCK_WEEKS = """\
 """
 
 BAKERY = '''\
+extends = "base"
 name = "bakery"
 title = "A bakery with too many cakes"
 story = """
@@ -155,11 +156,6 @@ sources = ["None: a made-up firm, which shows how a scenario is added."]
 sizes = """
 As in the base case but for fewer customers: an estimate, made so that the bakery neither starves
 nor drowns in orders."""
-
-[rules]
-incentives = "silo"
-communication = "none"
-governance = "independent"
 
 [market]
 customers = 1500

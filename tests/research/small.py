@@ -16,6 +16,7 @@ from coordsim.study.pool import start
 
 DESIGN = """
 question = "Does a small sweep work?"
+scenario = "blind"
 batch = 4
 kpis = ["profit", "stockout_rate"]
 
@@ -28,7 +29,7 @@ market.customers = 60
 horizon.weeks = 4
 horizon.warmup = 1
 
-[factors]
+[choices]
 incentives = ["silo", "shared"]
 market.overload = [0.0, 0.5]
 """

@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 from research.small import DESIGN, experiment
 
-from coordsim.research import DesignError, read_design
+from coordsim.research import Design, DesignError, read_design
 from coordsim.research.batches import cut
-from coordsim.scenario.file import names
+from coordsim.research.points import changed
+from coordsim.scenario.file import Scenario, names
 
 HEAD = 'question = "What?"\n'
 SEEDS = "[seeds]\ncount = 2\n"
-FACTORS = '[factors]\nincentives = ["silo"]\n'
+FACTORS = '[choices]\nincentives = ["silo"]\n'
 
 BAD = {
     "not toml": ("question = ", "design.toml: not a TOML file"),
@@ -23,10 +24,10 @@ BAD = {
         "design.toml: question = '' is too short; allowed: at least 1 character",
     ),
     "no seeds": (HEAD + FACTORS, "design.toml: seeds is missing"),
-    "no factors": (HEAD + SEEDS, "design.toml: factors is missing"),
+    "no factors": (HEAD + SEEDS, "design.toml: choices and uncertain are empty; name at least one"),
     "empty factors": (
-        HEAD + SEEDS + "[factors]\n",
-        "design.toml: factors is empty; name at least one",
+        HEAD + SEEDS + "[choices]\n",
+        "design.toml: choices and uncertain are empty; name at least one",
     ),
     "unknown field": (
         HEAD + "seed = 1\n" + SEEDS + FACTORS,
@@ -34,7 +35,7 @@ BAD = {
     ),
     "unknown in seeds": (
         HEAD + SEEDS + "last = 9\n" + FACTORS,
-        "design.toml: seeds.last is not known; allowed: first, count",
+        "design.toml: seeds.last is not known; allowed: first, count, worlds, until",
     ),
     "no worlds": (
         HEAD + "[seeds]\ncount = 0\n" + FACTORS,
@@ -62,75 +63,76 @@ BAD = {
     ),
     "unknown method": (
         HEAD + 'method = "sobol"\n' + SEEDS + FACTORS,
-        "method = 'sobol' is not one of 'full factorial'",
+        "method = 'sobol' stands in a table now: write [design] with method = 'sobol'",
     ),
     "unknown scenario": (
         HEAD + 'scenario = "bsae"\n' + SEEDS + FACTORS,
         f"design.toml: scenario: no such scenario; allowed: {', '.join(names())}",
     ),
     "no list": (
-        HEAD + SEEDS + '[factors]\nincentives = "silo"\n',
-        "factors.incentives = 'silo' is not a list of values",
+        HEAD + SEEDS + '[choices]\nincentives = "silo"\n',
+        "choices.incentives = 'silo' is not a list of values",
     ),
     "no values": (
-        HEAD + SEEDS + "[factors]\nincentives = []\n",
-        "factors.incentives.values = [] is too short; allowed: at least 1 entry",
+        HEAD + SEEDS + "[choices]\nincentives = []\n",
+        "choices.incentives needs one of: low and high, values, arms",
     ),
     "value twice": (
-        HEAD + SEEDS + '[factors]\nincentives = ["silo", "silo"]\n',
-        "factors.incentives.values has 'silo' twice",
+        HEAD + SEEDS + '[choices]\nincentives = ["silo", "silo"]\n',
+        "choices.incentives.values has 'silo' twice",
     ),
     "unknown value": (
-        HEAD + SEEDS + '[factors]\nincentives = ["greed"]\n',
+        HEAD + SEEDS + '[choices]\nincentives = ["greed"]\n',
         "rules.incentives = 'greed' is not one of 'silo'",
     ),
     "unknown factor": (
-        HEAD + SEEDS + "[factors]\nmarket.noise = [1.0]\n",
-        "factors: market.noise is not known; allowed: ",
+        HEAD + SEEDS + "[choices]\nmarket.noise = [1.0]\n",
+        "choices: market.noise is not known; allowed: ",
     ),
     "out of bounds": (
-        HEAD + SEEDS + "[factors]\nmarket.overload = [0.5, 7.0]\n",
-        "factors: market.overload = 7.0 is outside [0",
+        HEAD + SEEDS + "[choices]\nmarket.overload = [0.5, 7.0]\n",
+        "choices: market.overload = 7.0 is outside [0",
     ),
     "bad talk table": (
-        HEAD + SEEDS + '[factors]\ncommunication = [{preset = "sop", without = ["gossip"]}]\n',
-        "factors: rules.communication.without.0 = 'gossip' is not one of 'forecast'",
+        HEAD + SEEDS + '[choices]\ncommunication = [{preset = "sop", without = ["gossip"]}]\n',
+        "choices: rules.communication.without.0 = 'gossip' is not one of 'forecast'",
     ),
     "labels too few": (
-        HEAD + SEEDS + '[factors]\nincentives = {values = ["silo", "shared"], labels = ["own"]}\n',
-        "factors.incentives.labels has 1 names for 2 values",
+        HEAD + SEEDS + '[choices]\nincentives = {values = ["silo", "shared"], labels = ["own"]}\n',
+        "choices.incentives.labels has 1 names for 2 values",
     ),
     "label twice": (
         HEAD
         + SEEDS
-        + '[factors]\nincentives = {values = ["silo", "shared"], labels = ["a", "a"]}\n',
-        "factors.incentives.labels has 'a' twice",
+        + '[choices]\nincentives = {values = ["silo", "shared"], labels = ["a", "a"]}\n',
+        "choices.incentives.labels has 'a' twice",
     ),
     "unknown in factor": (
-        HEAD + SEEDS + '[factors]\nincentives = {values = ["silo"], names = ["a"]}\n',
-        "factors.incentives.names is not known; allowed: values, labels",
+        HEAD + SEEDS + '[choices]\nincentives = {values = ["silo"], names = ["a"]}\n',
+        "choices.incentives.names is not known; allowed: low, high, whole, levels, values, labels,"
+        " arms, moves, at",
     ),
     "bad change": (
         HEAD + SEEDS + "[changes]\nhorizon.weeks = 0\n" + FACTORS,
         "changes: horizon.weeks = 0 is outside [1, 5200]",
     ),
     "does not fit together": (
-        HEAD + SEEDS + "[factors]\nhorizon.weeks = [50, 10]\n",
-        "factors: horizon.warmup = 12 has to be less than horizon.weeks = 10",
+        HEAD + SEEDS + "[choices]\nhorizon.weeks = [50, 10]\n",
+        "choices: horizon.warmup = 12 has to be less than horizon.weeks = 10",
     ),
     "same scenario twice": (
         HEAD
         + SEEDS
         + FACTORS
         + 'rules.incentives = ["shared", "departmental"]\nmarket.overload = [0, 0.0]\n',
-        "factors give the same scenario for",
+        "the factors give the same scenario for",
     ),
     "too many points": (
         HEAD
         + SEEDS
-        + "[factors]\n"
+        + "[choices]\n"
         + "".join(f"market.{x} = {[i / 1000 for i in range(200)]}\n" for x in "abc"),
-        "factors give 8000000 points; allowed: at most 1000000",
+        "the factors give 8000000 points; allowed: at most 1000000",
     ),
 }
 
@@ -161,28 +163,44 @@ def test_points_are_every_combination_the_last_factor_fastest(tmp_path: Path) ->
         ("shared", "0.0"),
         ("shared", "0.5"),
     ]
-    assert design.points[3].scenario.market.overload == 0.5
-    assert design.points[3].scenario.rules.incentives == "shared"
-    assert {point.scenario.market.customers for point in design.points} == {60}
-    assert list(design.seeds) == [11, 12, 13, 14, 15, 16]
+    assert design.points[3].changes == {"incentives": "shared", "market.overload": 0.5}
+    full = scenario_of(design, 3)
+    assert (full.market.overload, full.rules.incentives) == (0.5, "shared")
+    assert full.market.customers == 60
+    assert design.worlds == [11, 12, 13, 14, 15, 16]
+
+
+def scenario_of(design: Design, number: int) -> Scenario:
+    return changed(design.scenario, design.points[number].changes)
+
+
+def test_what_earlier_versions_wrote_is_read(tmp_path: Path) -> None:
+    old = DESIGN.replace("[choices]", "[factors]").replace(
+        "batch", 'method = "full factorial"\nbatch'
+    )
+    now, then = (
+        read_design(experiment(tmp_path / "a")),
+        read_design(experiment(tmp_path / "b", old)),
+    )
+    assert now.points == then.points
+    assert now.hash == then.hash
 
 
 def test_a_talk_rule_may_be_a_table_and_be_called_what_one_likes(tmp_path: Path) -> None:
     factor = (
-        '[factors]\ncommunication = {values = ["sop", {preset = "sop", without = ["cost"]}], labels'
+        '[choices]\ncommunication = {values = ["sop", {preset = "sop", without = ["cost"]}], labels'
         ' = ["all", "no cost"]}\n'
     )
     design = read_design(experiment(tmp_path, HEAD + SEEDS + factor))
     assert [point.levels["communication"] for point in design.points] == ["all", "no cost"]
-    assert "cost" not in design.points[1].scenario.rules.channel.groups
+    assert "cost" not in scenario_of(design, 1).rules.channel.groups
 
 
 def test_a_rule_and_a_part_of_it_may_both_vary_in_any_order(tmp_path: Path) -> None:
-    factors = '[factors]\n"communication.every" = [2, 4]\n"communication" = ["sop", "meetings"]\n'
+    factors = '[choices]\n"communication.every" = [2, 4]\n"communication" = ["sop", "meetings"]\n'
     design = read_design(experiment(tmp_path, HEAD + SEEDS + factors))
-    assert [
-        (p.scenario.rules.channel.name, p.scenario.rules.channel.every) for p in design.points
-    ] == [
+    channels = [scenario_of(design, number).rules.channel for number in range(4)]
+    assert [(one.name, one.every) for one in channels] == [
         ("sop", 2),
         ("meetings", 2),
         ("sop", 4),
@@ -192,51 +210,29 @@ def test_a_rule_and_a_part_of_it_may_both_vary_in_any_order(tmp_path: Path) -> N
 
 def test_scenario_may_be_a_file_of_the_folder(tmp_path: Path) -> None:
     (tmp_path / "mine.toml").write_text('name = "mine"\ntitle = "Mine"\n')
-    assert (
-        read_design(
-            experiment(tmp_path, HEAD + 'scenario = "mine.toml"\n' + SEEDS + FACTORS)
-        ).scenario.name
-        == "mine"
-    )
+    text = HEAD + 'scenario = "mine.toml"\n' + SEEDS + FACTORS
+    assert read_design(experiment(tmp_path, text)).scenario.name == "mine"
 
 
-def test_batches_cover_every_firm_once_and_share_kinds(tmp_path: Path) -> None:
+def test_batches_cover_every_firm_once(tmp_path: Path) -> None:
     design = read_design(experiment(tmp_path))
     batches = cut(design)
     firms = [(point.id, seed) for batch in batches for point, seed in batch.firms]
     assert sorted(firms) == sorted(
-        (point.id, seed) for point in design.points for seed in design.seeds
-    )
-    assert all(
-        len({point.scenario.rules.incentives for point, _ in batch.firms}) == 1 for batch in batches
+        (point.id, seed) for point in design.points for seed in design.worlds
     )
     assert max(len(batch.firms) for batch in batches) == 4
 
 
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [
-        ("count = 6", "count = 5"),
-        ("[0.0, 0.5]", "[0.0, 0.25]"),
-        ("customers = 60", "customers = 61"),
-        ("batch = 4", "batch = 3"),
-    ],
-)
-def test_changed_design_changes_the_names_of_parts(tmp_path: Path, old: str, new: str) -> None:
-    before = {batch.name for batch in cut(read_design(experiment(tmp_path / "a")))}
-    after = {
-        batch.name
-        for batch in cut(read_design(experiment(tmp_path / "b", DESIGN.replace(old, new))))
-    }
-    assert before != after
-
-
-def test_more_seeds_keep_the_parts_there_are(tmp_path: Path) -> None:
-    before = {batch.name for batch in cut(read_design(experiment(tmp_path / "a")))}
-    after = {
-        batch.name
-        for batch in cut(
-            read_design(experiment(tmp_path / "b", DESIGN.replace("count = 6", "count = 8")))
-        )
-    }
-    assert before < after
+def test_firms_that_live_unequally_long_are_kept_apart(tmp_path: Path) -> None:
+    """And points with the same scenario are run once."""
+    weeks = DESIGN.replace("market.overload = [0.0, 0.5]", "horizon.weeks = [4, 6]")
+    batches = cut(read_design(experiment(tmp_path, weeks)))
+    assert {len({point.span for point, _ in batch.firms}) for batch in batches} == {1}
+    whole = (
+        "[design]\nmethod = 'lhs'\npoints = 9\n[uncertain]\nsupply.lead_weeks = {low = 1, high = 2,"
+    )
+    twice = HEAD + SEEDS + whole + " whole = true}\n"
+    design = read_design(experiment(tmp_path / "b", twice))
+    assert len(design.points) == 9
+    assert sum(len(batch.firms) for batch in cut(design)) == 4

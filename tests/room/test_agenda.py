@@ -67,7 +67,7 @@ def test_what_an_agenda_does_to_a_scenario() -> None:
 
 def test_a_scenarios_own_phases_stay() -> None:
     own = {"week": 4, "communication": "dashboard"}
-    base = load("base").with_({"phases": [own, {"week": 40, "incentives": "shared"}]})
+    base = load("blind").with_({"phases": [own, {"week": 40, "incentives": "shared"}]})
     agenda = parse(FINE | {"phases": [{"title": "Play", "rounds": 3}]}, "x")
     told: Scenario = agenda.scenarios(base)["all"]
     assert [(phase.week, phase.communication) for phase in told.phases] == [(4, "dashboard")]

@@ -41,7 +41,7 @@ from coordsim.run.simulate import replay, simulate
 @pytest.fixture(scope="module")
 def played(tmp_path_factory: pytest.TempPathFactory) -> Class:
     """One team of people whose marketing asks far too much, one of bots."""
-    room = Class(tmp_path_factory.mktemp("room"), agenda(teams=2), people=2)
+    room = Class(tmp_path_factory.mktemp("room"), agenda(scenario="blind", teams=2), people=2)
     room.do(PhaseBegun, number=1)
     for price in (14.0, 14.0, 10.0):
         room.submit(room.tokens[0], {"price": price}, 40.0)
@@ -142,7 +142,7 @@ def test_a_decision_is_held_against_leaving_all_as_it_was(
     for choice in choices_of(game, run, "marketing"):
         week = choice.weeks[0]
         place = COLUMN[choice.lever]
-        before = run.plan[0, week - 1, place] if week else game.scenario.lever_start(choice.lever)
+        before = run.plan[0, week - 1, place] if week else game.start[choice.lever]
         if before != choice.chose:
             mine = (choice.lever, choice.weeks)
             others = [
@@ -162,7 +162,7 @@ def test_what_operations_sets_in_the_same_round_cannot_have_been_told() -> None:
         truth = looked.knowable(game, run, week, "marketing")
         for lever in owned("operations"):
             place = COLUMN[lever.name]
-            before = run.plan[0, week - 1, place] if week else game.scenario.lever_start(lever.name)
+            before = run.plan[0, week - 1, place] if week else game.start[lever.name]
             assert truth[place] == before
             moved += run.plan[0, week, place] != before
         np.testing.assert_array_equal(

@@ -14,13 +14,14 @@ import numpy as np
 import pytest
 from support.rooms import Class, agenda
 
-from coordsim.core.levers import COLUMN
+from coordsim.core.levers import COLUMN, ROLES
 from coordsim.room import deeds
+from coordsim.room.chair import _bind, preview
 from coordsim.room.copies import as_game, branch, from_game
 from coordsim.room.export.folder import check, export
 from coordsim.room.room import Room
 from coordsim.room.sight import Sight
-from coordsim.room.standing import Standing, owner_of
+from coordsim.room.standing import Owner, Standing, owner_of
 from coordsim.room.state.records import RoomError
 
 LOSES = {"money.fixed": 4000.0}
@@ -29,7 +30,8 @@ POOR = LOSES | {"money.insolvency": True, "money.cash": 0.0, "money.credit": 600
 
 
 def begun(folder: Path, heads: int = 2, rounds: int = 5, **changes: Any) -> tuple[Class, Sight]:
-    room = Class(folder, agenda(rounds, changes=changes), heads)
+    folder.mkdir(exist_ok=True)
+    room = Class(folder, agenda(rounds, scenario="blind", changes=changes), heads)
     room.do(deeds.PhaseBegun, number=1)
     return room, Sight(room.room)
 
@@ -206,3 +208,62 @@ def test_a_silent_teams_stop_is_not_shown(tmp_path: Path) -> None:
     lines = (tmp_path / "out" / "events.jsonl").read_text("utf-8").splitlines()
     told = [json.loads(line)["deed"] for line in lines]
     assert [deed["team"] for deed in told if deed["kind"] == "firm_stopped"] == [2]
+
+
+def test_what_a_seat_expects_is_of_the_plan_as_the_owner_lets_it_through(tmp_path: Path) -> None:
+    room, sight = begun(tmp_path, **OWNED)
+    played(room)
+    marketing = room.tokens[0]
+    owner = sight.chair(marketing).standing.owner
+    assert owner is not None
+    allowed = owner.orders["range"]
+    inside, beyond = (sight.expect(marketing, {"range": allowed + more}) for more in (0, 2))
+    assert beyond == inside
+    assert sight.expect(marketing, {"range": allowed - 1}) != inside
+    free, other = begun(tmp_path / "free", **LOSES)
+    played(free)
+    wide, wider = (other.expect(free.tokens[0], {"range": allowed + more}) for more in (0, 2))
+    assert wide != wider
+
+
+def test_what_it_had_expected_is_of_the_orders_of_that_round(tmp_path: Path) -> None:
+    room, sight = begun(tmp_path, **OWNED)
+    played(room)
+    marketing = room.tokens[0]
+    owner = sight.chair(marketing).standing.owner
+    assert owner is not None
+    hoped = sight.expect(marketing, {"range": owner.orders["range"] + 2})
+    room.submit(marketing, {"range": owner.orders["range"] + 2})
+    room.submit(room.tokens[1], {})
+    assert sight.chair(marketing).views[0].expected == hoped
+    again = Sight(Room(room.book, room.room.name, room.hands))
+    assert again.chair(marketing).views[0].expected == hoped
+
+
+def test_an_informed_owner_sets_just_what_it_has_ordered() -> None:
+    plan = np.array([[float(place) for place in range(len(COLUMN))]])
+    _bind(Owner("hold", "informed", {"price": 40.0, "range": 0.5}), plan)
+    assert (plan[0, COLUMN["price"]], plan[0, COLUMN["range"]]) == (40.0, 0.5)
+    _bind(Owner("hold", "blunt", {"price": 50.0, "range": 0.25}), plan)
+    assert (plan[0, COLUMN["price"]], plan[0, COLUMN["range"]]) == (40.0, 0.25)
+
+
+def test_a_seat_expects_by_what_results_have_taught_in_its_chair(tmp_path: Path) -> None:
+    """As its manager judges, but for what that manager is: here all are alike."""
+    same = {"managers.traits_sd": 0.0, "managers.optimism_sd": 0.0, "people.budget_discipline": 0.0}
+    room = Class(tmp_path, agenda(4, changes=same), 2)
+    room.do(deeds.PhaseBegun, number=1)
+    sight = Sight(room.room)
+    played(room, 2)
+    desk = room.room.desk(1)
+    for token, role in zip(room.tokens, ROLES, strict=True):
+        seen = room.room.observation(1, role)
+        assert (seen.learnt != 1).any()
+        manager = desk.engine.players[role]
+        if role == ROLES[0]:  # operations takes demand to react otherwise than the form does
+            judged = manager.judge(seen, seen.plan).expected
+            expected = {one.name: one.value for one in sight.expect(token, {}).kpis}
+            assert expected["units"] == pytest.approx(float(judged["units"][0]))
+            assert expected["profit"] == pytest.approx(float(judged["profit"][0]))
+        plain = preview(*desk.reckoning, replace(seen, learnt=np.array([[1, 1, 0, 1, 1, 1.0]])), {})
+        assert plain != sight.expect(token, {})

@@ -28,7 +28,7 @@ from coordsim.room.state.records import Answer, Plan, limits_of
 from coordsim.room.what_if import Game, held
 from coordsim.run.simulate import simulate
 
-FIRM = cs.load("base").with_(
+FIRM = cs.load("blind").with_(
     {"horizon.weeks": 24, "horizon.warmup": 0, "market.customers": 400, "communication": "reports"}
 )
 STARTS = range(0, 24, 4)

@@ -66,12 +66,12 @@ def test_with_charges_it_still_pays_money_for_figures_that_there_are(rule: Incen
 
 
 def test_the_suite_knows_the_figures_of_a_quarter() -> None:
-    assert set(quarter(load("base"), np.zeros(1), np.full(1, 900.0), 0)) == set(QUARTER)
+    assert set(quarter(load("blind"), np.zeros(1), np.full(1, 900.0), 0)) == set(QUARTER)
 
 
 @every_rule
 def test_what_the_slip_says_is_paid(rule: IncentiveRule) -> None:
-    scenario = load("base").with_(
+    scenario = load("blind").with_(
         {"market.customers": 40, "horizon.weeks": 4, "horizon.warmup": 0, "incentives": rule.name}
     )
     run = simulate(scenario)
@@ -264,7 +264,7 @@ def test_one_number_stands_for_every_firm() -> None:
     short = {"market.customers": 40, "horizon.weeks": 4, "horizon.warmup": 0}
     with registered(PAY, rule := Salary()):
         assert check_rule(rule) == []
-        scenario = load("base").with_(short | {"incentives": rule.name})
+        scenario = load("blind").with_(short | {"incentives": rule.name})
         for players in (None, {"marketing": Hold("marketing")}):
             run = simulate(scenario, firms=2, players=players)
             np.testing.assert_array_equal(run.slips["marketing"]["salary"][:, 3], [30.0, 30.0])

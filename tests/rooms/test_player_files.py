@@ -224,4 +224,6 @@ def test_a_seat_is_made_of_the_observation() -> None:
     for item in fields(Seat):
         value = getattr(seat, item.name)
         plain = value.values() if isinstance(value, dict) else [value]
-        assert {type(part) for part in plain} <= {str, int, float, tuple, type(None)}, item.name
+        assert {type(part) for part in plain} <= {str, int, float, bool, tuple, type(None)}, (
+            item.name
+        )

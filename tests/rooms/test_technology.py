@@ -89,7 +89,7 @@ def test_what_cannot_be_folded_is_not_registered(changes: dict[str, object], say
         (
             {"market.price_sensitivity": 1e6},
             {},
-            "base with changes: rules.technologies: with scanner, market.price_sensitivity becomes"
+            "blind with changes: rules.technologies: with scanner, market.price_sensitivity becomes"
             " 350000, which is outside [0, 20]",
         ),
         (

@@ -13,18 +13,22 @@ def test_base_is_base() -> None:
 def test_what_a_file_sets_is_named_with_what_base_has() -> None:
     firm = load("base").with_(
         {
-            "owner.acts": "blunt",
-            "money.cash": 5000,
+            "owner.acts": "informed",
+            "money.cash": 6000,
             "levers.range.inherited": [4, 8],
-            "rules.rates.silo.per_unit": 0.1,
+            "levers.quality.start": 0.6,
+            "rules.rates.silo.per_unit": 0.2,
+            "rules.rates.silo.target": 9.0,
             "people.tolerance": load("base").people.tolerance,
         }
     )
     assert sorted(differences(firm)) == [
-        ("levers.range.inherited", "4, 8", ""),
-        ("money.cash", "5000", "3000"),
-        ("owner.acts", "blunt", "none"),
-        ("rules.rates.silo.per_unit", "0.1", ""),
+        ("levers.quality.start", "0.6", ""),
+        ("levers.range.inherited", "4, 8", "3, 4, 5, 6, 10, 11, 12, 13"),
+        ("money.cash", "6000", "5000"),
+        ("owner.acts", "informed", "blunt"),
+        ("rules.rates.silo.per_unit", "0.2", "0.105"),
+        ("rules.rates.silo.target", "9", ""),
     ]
 
 

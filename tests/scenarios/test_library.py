@@ -22,6 +22,7 @@ from coordsim.scenario.file import Scenario, load, names
 EXPECTED = {
     "base",
     "beverage",
+    "blind",
     "breakthrough",
     "calm",
     "fast-fashion",
@@ -31,7 +32,6 @@ EXPECTED = {
     "next-day",
     "seasonal",
     "service-desk",
-    "takeover",
     "vehicle",
 }
 WEEKS = 30

@@ -33,7 +33,7 @@ LISTS = {
     "settling": one_of(SETTLING),
     "demand": one_of(DEMAND),
     "groups": one_of(GROUPS),
-    "supply": ", ".join(type(load("base").supply).model_fields),
+    "supply": ", ".join(type(load("blind").supply).model_fields),
 }  # what stands for {levers} and so on in a sentence, so that a new rule changes no file of bad/
 MINIMAL = {"name": "right", "title": "Nothing wrong with it"}
 
@@ -106,13 +106,13 @@ def test_changes_are_refused_like_files() -> None:
     with pytest.raises(ScenarioError) as refusal:
         load("base").with_({"market.overload": 2.0, "incentives": "bonus"})
     assert str(refusal.value).splitlines() == [
-        f"base with changes: rules.incentives = 'bonus' is not one of {LISTS['pay']}",
-        "base with changes: market.overload = 2.0 is outside [0, 1]",
+        f"blind with changes: rules.incentives = 'bonus' is not one of {LISTS['pay']}",
+        "blind with changes: market.overload = 2.0 is outside [0, 1]",
     ]
 
 
 def test_changes_leave_the_original_alone_and_can_be_stacked() -> None:
-    base = load("base")
+    base = load("blind")
     changed = base.with_({"market.overload": 0.1}).with_(
         {"communication": "sop", "levers.price.start": 12.0}
     )
@@ -156,4 +156,4 @@ def test_one_field_of_a_talk_rule_may_be_changed(start: dict[str, object]) -> No
 )
 def test_limits_that_no_firm_can_have_are_refused(lever: str, setting: dict[str, float]) -> None:
     with pytest.raises(ScenarioError, match=rf"levers\.{lever}\.(low|high) = "):
-        load("base").with_({f"levers.{lever}": setting})
+        load("blind").with_({f"levers.{lever}": setting})

@@ -47,7 +47,7 @@ CALM = {
 
 def small(changes: Mapping[str, Any] | None = None) -> Scenario:
     """Return the base case with few customers, few variants and few weeks."""
-    return load("base").with_(SMALL | dict(changes or {}))
+    return load("blind").with_(SMALL | dict(changes or {}))
 
 
 def calm(changes: Mapping[str, Any] | None = None) -> Scenario:

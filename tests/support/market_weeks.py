@@ -37,7 +37,7 @@ ALIKE = MIXED | {
 
 def town(changes: Mapping[str, Any]) -> Scenario:
     """Return the base case with another market."""
-    return load("base").with_(dict(changes))
+    return load("blind").with_(dict(changes))
 
 
 def shown(firms: int, **changes: float) -> Offer:

@@ -70,7 +70,7 @@ def test_a_setting_that_left_its_range_fails() -> None:
 
 def test_settings_are_those_of_the_shipped_base_case() -> None:
     found = {constant.name: float(constant.value()[0]) for constant in SETTINGS}
-    base = load("base")
+    base = load("blind")
     assert found["weight of a loss"] == base.people.loss_weight
     assert found["word of mouth, valence"] == base.people.word_valence
 

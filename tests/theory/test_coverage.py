@@ -11,7 +11,7 @@ from coordsim.evidence.validation import coverage
 from coordsim.evidence.validation.coverage import best_ranges, demand_curves, kinks, worlds_of
 from coordsim.scenario.file import load
 
-BASE = load("base").with_({"market.tastes": "clusters"})
+BASE = load("blind").with_({"market.tastes": "clusters"})
 LIKES = Likes(attraction=0.0, away=1.0, taste_cost=1.0, nest_scale=1.0, slots=2, range=1)
 
 
@@ -54,5 +54,5 @@ def test_variety_that_costs_nothing_is_worth_more() -> None:
 
 
 def test_even_tastes_are_refused() -> None:
-    with pytest.raises(ValueError, match=r"market.tastes = 'even' of base .*allowed: 'clusters'"):
-        worlds_of(load("base"), [1])
+    with pytest.raises(ValueError, match=r"market.tastes = 'even' of blind .*allowed: 'clusters'"):
+        worlds_of(load("blind"), [1])

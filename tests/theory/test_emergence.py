@@ -39,7 +39,7 @@ SMALL = {"market.customers": 60, "horizon.weeks": 156, "horizon.warmup": 0}
 
 @cache
 def small() -> Run:
-    return simulate(load("base").with_(SMALL), seeds=[90_001, 90_002, 90_003])
+    return simulate(load("blind").with_(SMALL), seeds=[90_001, 90_002, 90_003])
 
 
 def firms(**flows: Floats | float) -> Run:
@@ -56,7 +56,7 @@ def firms(**flows: Floats | float) -> Run:
 
 def rigged(**runs: Run) -> Lab:
     """A lab that has run these arms, w, t, p and b, already."""
-    made = Lab(load("base"), 3, 90_001, draws=2, few=2)
+    made = Lab(load("blind"), 3, 90_001, draws=2, few=2)
     names = {"w": WORST, "t": TALK, "p": PAY, "b": BEST}
     made.kept.update({names[key]: run for key, run in runs.items()})
     return made
@@ -112,14 +112,14 @@ def test_only_rounds_eight_to_thirteen_count() -> None:
 
 
 def test_plans_short_of_the_best_are_seen() -> None:
-    here = Lab(load("base").with_({"market.customers": 60}), 2, 90_001)
+    here = Lab(load("blind").with_({"market.customers": 60}), 2, 90_001)
     found = list(expectation.missed(here, WORST))
     assert [one.of for one in found] == [f"{role}, {WORST}" for role in ("marketing", "operations")]
     assert all(one.estimate and 0 <= one.estimate.figure <= 1 for one in found)
 
 
 def test_a_year_of_long_rounds_is_not_enough() -> None:
-    here = Lab(load("base").with_({"horizon.round_weeks": 13}), 2)
+    here = Lab(load("blind").with_({"horizon.round_weeks": 13}), 2)
     assert set(verdicts(expectation.expectation(here)).values()) == {"not measured"}
 
 
@@ -221,7 +221,7 @@ def test_nine_starts_are_balanced_and_within_limits() -> None:
         for other in range(one):
             pairs = {tuple(row) for row in table[:, [one, other]]}
             assert len(pairs) == 9
-    base = load("base").with_({"levers.hours.start": 90.0, "levers.price.open": False})
+    base = load("blind").with_({"levers.hours.start": 90.0, "levers.price.open": False})
     for levels in starts.NINE:
         made = base.with_(starts.start(base, levels))
         assert made.lever_start("price") == 10.0
@@ -229,7 +229,7 @@ def test_nine_starts_are_balanced_and_within_limits() -> None:
 
 
 def test_the_box_of_starts_is_what_worlds_draw_from() -> None:
-    base = load("base").with_({"levers.price.inherited": [8.0, 9.0, 11.5, 12.0, 9.5]})
+    base = load("blind").with_({"levers.price.inherited": [8.0, 9.0, 11.5, 12.0, 9.5]})
     prices = {starts.start(base, levels)["levers.price.start"] for levels in starts.NINE}
     assert prices == {8.0, 9.5, 12.0}
     assert base.with_(starts.start(base, starts.NINE[0])).lever_inherited("price") == ()
@@ -285,7 +285,7 @@ def test_drift_and_levers_at_limits_are_seen() -> None:
 
 
 def test_limits_count_where_the_best_plan_is_not_there() -> None:
-    base = load("base")
+    base = load("blind")
     middle = np.array([base.lever_start(name) for name in COLUMN])
     plans = np.repeat(middle[np.newaxis], 10, axis=0)
     plans[:3, COLUMN["price"]] = 6.0  # 30 %, at most a third
@@ -313,7 +313,7 @@ def test_the_order_of_corners_is_counted() -> None:
 
 
 def told_worth(values: Mapping[str, float], gain: Mapping[str, float]) -> Lab:
-    here = Lab(load("base"), 3, 90_001)
+    here = Lab(load("blind"), 3, 90_001)
     for level in uncertainty.LEVELS:
         for pay in uncertainty.PAYS:
             for word in ("none", "sop", "the forecast alone"):
@@ -334,7 +334,7 @@ def test_the_value_of_a_forecast_has_to_rise_with_uncertainty() -> None:
 
 
 def test_a_market_without_shocks_cannot_say() -> None:
-    here = Lab(load("base").with_({"market.shock_sd": 0.0}), 3)
+    here = Lab(load("blind").with_({"market.shock_sd": 0.0}), 3)
     assert set(verdicts(uncertainty.uncertainty(here)).values()) == {"not measured"}
 
 

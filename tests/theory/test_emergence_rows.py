@@ -113,7 +113,7 @@ def test_families_are_complete_and_in_order() -> None:
 
 
 def test_corners_keep_what_else_a_scenario_says() -> None:
-    base = load("base").with_(
+    base = load("blind").with_(
         {"technologies": ["erp"], "governance": "joint", "market.overload": 0}
     )
     firm = plain(base, ARMS[BEST])
@@ -125,7 +125,7 @@ def test_corners_keep_what_else_a_scenario_says() -> None:
 
 
 def test_arms_are_run_once_and_rows_can_be_measured_again() -> None:
-    here = Lab(load("base").with_({"market.customers": 60}), 2, 90_001, named="base")
+    here = Lab(load("blind").with_({"market.customers": 60}), 2, 90_001, named="base")
     found = emerge(here, ["d12"])
     assert here.arm(BEST) is here.arm(BEST)
     assert len(found) == 2

@@ -22,13 +22,15 @@ from support.debriefs import finished
 from support.firms import small
 
 import coordsim_web
-from coordsim.core.kpis import CAUSES
+from coordsim.core.kpis import CAUSES, KPI
 from coordsim.evidence.claims import figure as claims
 from coordsim.evidence.claims.records import UP, Claim, Contrast, Verdict
+from coordsim.run import figures
 from coordsim.run.comparison import Difference
 from coordsim.run.simulate import simulate
-from coordsim.show import palette, waterfall
+from coordsim.show import palette
 from coordsim.show.palette import COLOURS
+from coordsim.study import waterfall
 from coordsim.study.attribution import FRICTIONS, Attribution, shapley
 from coordsim_web.rooms.debrief import printed, room
 from coordsim_web.rooms.debrief.words import Words
@@ -168,7 +170,14 @@ def printed_page(place: int) -> Figure:
 PRINTED = "web/coordsim_web/rooms/debrief/printed.py"
 FIGURES: dict[str, Callable[[], Figure]] = {
     **{f"{PRINTED} {place}": partial(printed_page, place) for place in range(9)},
-    "src/coordsim/show/waterfall.py": attributed,
+    "src/coordsim/study/waterfall.py": attributed,
+    "src/coordsim/run/figures.py": lambda: figures.draw(
+        KPI["profit"],
+        {"a": np.array([[1.0, 2.0], [2.0, 4.0]]), "b": np.array([[1.0, 2.0], [2.0, 3.0]])},
+        1,
+        title="Profit",
+        said="b - a.",
+    ),
     "src/coordsim/evidence/claims/figure.py dots": lambda: claimed("arms"),
     "src/coordsim/evidence/claims/figure.py line": lambda: claimed("line"),
     "experiments/pay-and-talk/analysis.py": paid_and_told,

@@ -90,7 +90,7 @@ def test_compare_uses_the_same_worlds() -> None:
         "cheap": small(held | {"money.fixed": 120.0}),
         "dear": small(held | {"money.fixed": 220.0}),
     }
-    found = compare(arms, seeds=3).difference("profit")
+    found = compare(arms, firms=3).difference("profit")
     assert found.mean == pytest.approx(-100)
     assert found.high - found.low == pytest.approx(0, abs=1e-6)
     with pytest.raises(ValueError, match="at least two arms"):

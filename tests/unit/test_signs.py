@@ -61,7 +61,7 @@ def test_the_type_takes_out_what_nobody_sees() -> None:
 
 
 def test_a_game_from_a_file_says_nothing_that_nobody_sees() -> None:
-    plain = load("base").model_dump() | {"title": WILD, "story": WILD, "goals": [WILD]}
+    plain = load("blind").model_dump() | {"title": WILD, "story": WILD, "goals": [WILD]}
     events = append(append((), Created(plain, 1, "marketing")), Submitted(0, {}, None))
     scenario = scenario_of(events)
     assert (scenario.title, scenario.story, scenario.goals) == ("abcd", "abcd", ["abcd"])

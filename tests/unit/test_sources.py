@@ -14,3 +14,8 @@ def test_every_rule_belongs_to_the_engine() -> None:
     found = {one.name for one in walk_packages(folder.__path__, f"{folder.__name__}.")}
     assert len(found) > 20
     assert found <= set(engine())
+
+
+def test_how_numbers_look_is_no_part_of_the_engine() -> None:
+    """A new colour makes no stored result out of date."""
+    assert not [name for name in engine() if name.startswith("coordsim.show")]

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 import coordsim as cs
-from coordsim.show.waterfall import sentence
 from coordsim.study.attribution import FRICTIONS, shapley
+from coordsim.study.waterfall import sentence
 
 
 def test_a_firm_that_is_better_the_other_way_round_names_what_helps_most() -> None:

@@ -13,12 +13,13 @@ from hypothesis import strategies as st
 from support.debriefs import finished
 
 from coordsim.core.levers import ROLES
-from coordsim.room.after.records import Frictions, Silence, TeamTold, Told
+from coordsim.room.after.records import Frictions, Move, Silence, TeamTold, Told
 from coordsim.room.after.tell import told_of
 from coordsim.room.scores import Luck, Yardstick
 from coordsim.show.numbers import rounded
 from coordsim_web.rooms.debrief import room, screens
 from coordsim_web.rooms.debrief import words as say
+from coordsim_web.rooms.debrief.team import page
 from coordsim_web.rooms.debrief.words import Words, money
 from coordsim_web.texts import LANGUAGES
 
@@ -115,3 +116,31 @@ def test_the_dilemma_is_said_of_pay_kept_and_firm_behind(
     apart = any("ilemma" in say.dilemma(words, team, one) for one in ROLES)
     said = room.paid(told, words).lead
     assert said == words(f"room.apart.{'all' if apart else 'none'}", count=1, teams=1)
+
+
+@pytest.mark.parametrize("words", BOTH, ids=LANGUAGES)
+@given(team=teams())
+@settings(max_examples=50, deadline=None)
+def test_who_touched_nothing_reads_it_beside_a_manager_and_the_first_plan(
+    words: Words, team: TeamTold
+) -> None:
+    held = replace(team, moves=(), people=ROLES)
+    told = replace(finished().told, teams=(held,))
+    lines = page(told, held.team, words).slides[0].lines
+    untouched = held.scores.against("untouched")
+    assert untouched is not None
+    for role in ROLES:
+        manager = held.scores.against(f"manager in the chair of {role}")
+        assert manager is not None
+        gap = rounded(manager.profit, 0) - rounded(held.scores.profit, 0)
+        kind = "more" if gap > 0 else "less" if gap < 0 else "same"
+        said = {"theirs": money(manager.profit), "money": money(abs(gap))}
+        assert words(f"idle.{kind}", role=words.name("roles", role), **said) in lines
+    assert say.against(words, "untouched", held.scores.profit, untouched.profit) in lines
+    ahead = rounded(held.scores.profit, 0) > rounded(untouched.profit, 0)
+    wall = screens.screen(told, finished().room.room.state, 1, words)
+    assert words("screens.gauges.untouched", ahead=int(ahead), firms=1) in wall.lines
+    assert words("gauges.firm.untouched") in [row[0] for row in wall.tables[0].rows]
+    moved = replace(held, moves=(Move(0, ROLES[0], "price", 10.0, 9.0),))
+    again = page(replace(told, teams=(moved,)), moved.team, words).slides[0].lines
+    assert len(again) == len(lines) - 1

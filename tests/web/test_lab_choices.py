@@ -16,6 +16,7 @@ from coordsim_web.lab.choices import Choice, ChoiceError, Rules
 from coordsim_web.lab.form import form
 from coordsim_web.lab.settings import AGENDA, settings
 from coordsim_web.lab.weekly import text
+from coordsim_web.library import on_list
 
 
 def test_the_menu_can_be_chosen_from() -> None:
@@ -30,7 +31,7 @@ def test_the_menu_can_be_chosen_from() -> None:
             chosen = choices.read(plain | {"a": plain["a"] | {kind["name"]: offer["name"]}})
             assert getattr(chosen.a, kind["name"]) == offer["name"]
     assert choices.read(plain) == Choice()
-    assert [scene["name"] for scene in menu["scenarios"]] == names()
+    assert [scene["name"] for scene in menu["scenarios"]] == on_list()
     for scene in menu["scenarios"]:
         assert scene["label"]
         assert scene["lesson"].startswith("To learn here: ")
@@ -50,8 +51,10 @@ def test_every_setting_has_its_row() -> None:
     assert by_id["set-communication-without-stock"]["label"] == "Left out: stock and orders met"
     assert by_id["set-market-shock_sd-"]["names"] == {"both": "Both firms: Uncertainty of demand"}
     assert by_id["set-communication-every-"]["empty"] == "as it is"
-    assert by_id["set-levers-range-start-"]["slide"] == 1
-    assert by_id["set-levers-hours-start-"]["slide"] == 10
+    assert by_id["set-levers-range-start-"]["slide"] == 0, "each world inherits another"
+    fixed = {row["id"]: row for group in form("blind") for row in group["rows"]}
+    assert fixed["set-levers-range-start-"]["slide"] == 1
+    assert fixed["set-levers-hours-start-"]["slide"] == 10
     assert by_id["set-communication-every-"]["slide"] == 0, "there is nothing to start from"
     text(groups)
 
@@ -117,7 +120,7 @@ def test_a_setting_reaches_the_firm_and_comes_back_to_the_page(key: str) -> None
 
 def test_an_agenda_is_followed_only_when_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     phases = [{"week": 26 * 4 // 2, "incentives": "shared", "orders": {"range": 6}}]
-    scenario = load("base").with_(
+    scenario = load("blind").with_(
         {"phases": phases, "shocks": [{"kind": "supply", "week": 9, "weeks": 1, "size": -0.5}]}
     )
     monkeypatch.setattr(choices, "load", lambda _name: scenario)
@@ -141,7 +144,7 @@ def test_an_agenda_is_followed_only_when_asked(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_a_scenarios_own_talk_rule_is_kept_in_detail() -> None:
-    scenario = load("base").with_(
+    scenario = load("blind").with_(
         {"communication": "sop", "communication.every": 2, "communication.without": ["cost"]}
     )
     own = choices.own(scenario)
@@ -286,8 +289,9 @@ def test_an_emptied_field_is_called_empty() -> None:
     plain = Choice().plain()
     with pytest.raises(ChoiceError, match="World: an empty field is not possible"):
         choices.read(plain | {"seed": None})
+    emptied = plain["a"] | {"more": {"levers.range.start": None}}
     with pytest.raises(ChoiceError, match="Firm A: range: an empty field is not possible; allowed"):
-        choices.read(plain | {"a": plain["a"] | {"more": {"levers.range.start": None}}})
+        choices.read(plain | {"scenario": "blind", "a": emptied})
 
 
 @pytest.mark.parametrize("sent", [None, 1, "base", []])

@@ -145,7 +145,7 @@ def test_the_market_has_a_place_for_every_shelf_and_class() -> None:
     slots = len(found["positions"])
     assert all(len(row) == slots for row in found["stock"])
     assert all(len(row) == slots and set(row) <= set("0123") for row in found["status"])
-    assert sum(found["people"]) == load("base").market.customers
+    assert sum(found["people"]) == load("blind").market.customers
     moods = [mood for row in found["satisfaction"] for mood in row]
     assert all(mood is None or 0 <= mood <= 100 for mood in moods)
     assert set(market.words()["states"]) == {"1", "2"}
@@ -153,7 +153,7 @@ def test_the_market_has_a_place_for_every_shelf_and_class() -> None:
 
 def test_a_given_demand_has_no_customers() -> None:
     given = simulate(
-        [load("base").with_({"demand": "given", "horizon.weeks": 8, "horizon.warmup": 0})],
+        [load("blind").with_({"demand": "given", "horizon.weeks": 8, "horizon.warmup": 0})],
         seeds=[1],
         detail=True,
     )
@@ -171,7 +171,7 @@ def test_silence_is_told_as_silence() -> None:
         assert all(age is None for fact in silent for age in fact["age"])
         assert all(age is not None for fact in heard for age in fact["age"])
     facts = {fact["name"]: fact for fact in stories()["a"]["knowledge"]["marketing"]}
-    assert set(facts["hours"]["state"]) == {"e"}
+    assert set(facts["hours"]["state"]) <= set("rw"), "a prior is right or wrong, never endless"
     assert set(facts["stock"]["state"]) == {"n"}
     assert stories()["a"]["verdict"]["told"][-1].startswith("marketing 0 of ")
     assert set(stories()["b"]["knowledge"]["marketing"][0]["state"]) <= set("rw")
@@ -179,7 +179,7 @@ def test_silence_is_told_as_silence() -> None:
 
 def test_rounds_say_what_was_expected_and_what_came() -> None:
     found = stories()["a"]["outcomes"]
-    length = load("base").horizon.round_weeks
+    length = load("blind").horizon.round_weeks
     assert found["ends"] == list(range(length - 1, WEEKS, length))
     assert [one["week"] for one in found["rounds"]] == list(range(0, WEEKS, length))
     for one in found["rounds"]:

@@ -12,11 +12,11 @@ from coordsim_web.lab.choices import Rules, scenario_of
 from coordsim_web.lab.knowledge import UNLIMITED, knowledge, sides
 from coordsim_web.lab.said import value_words
 
-NO_LIMIT = load("base").service.shipping_units
+NO_LIMIT = load("blind").service.shipping_units
 
 
-def lived(rules: Rules, scenario: str = "base") -> Run:
-    short = {"horizon.weeks": 8, "horizon.warmup": 0}
+def lived(rules: Rules, scenario: str = "base", **changes: object) -> Run:
+    short = {"horizon.weeks": 8, "horizon.warmup": 0} | changes
     return simulate([scenario_of(scenario, rules).with_(short)], seeds=[1], detail=False)
 
 
@@ -28,8 +28,10 @@ def test_no_sentinel_is_shown_or_counted_as_a_gap(talk: str) -> None:
     assert value_words(FACTS[INDEX["shipping"]], NO_LIMIT) == UNLIMITED
 
 
-def test_a_limit_of_its_own_is_shown() -> None:
-    run = lived(Rules(communication="none"), "next-day")
+@pytest.mark.parametrize(("priors", "state"), [("naive", "e"), ("drawn", "w")])
+def test_a_limit_of_its_own_is_shown(priors: str, state: str) -> None:
+    """Believed endless by who never thought of it, or at another number than the true one."""
+    run = lived(Rules(communication="none"), "next-day", **{"managers.priors": priors})
     shipping = next(fact for fact in knowledge(run)["marketing"] if fact["name"] == "shipping")
     assert set(shipping["true"]) == {run.scenarios[0].service.shipping_units}
-    assert set(shipping["state"]) == {"e"}, "believed endless"
+    assert set(shipping["state"]) == {state}

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from coordsim import load
-from coordsim.run.result import Recorder
+from coordsim.run.recorder import Recorder
 from coordsim.run.simulate import Engine
 from coordsim_web.lab.market import market
 
@@ -19,7 +19,7 @@ def test_everybody_is_on_the_circle(demand: str, tastes: str) -> None:
     """300 customers, one by one or in cohorts; satisfaction is a mean over people, a hundredth
     each.
     """
-    scenario = load("base").with_(
+    scenario = load("blind").with_(
         {
             "demand": demand,
             "market.tastes": tastes,

@@ -308,7 +308,7 @@ def test_a_challenge_opens_the_same_weeks_for_somebody_else(
 def test_the_whole_form_opens_a_room_and_old_files_their_debrief(
     server: Server, page: Page, tmp_path: Path
 ) -> None:
-    session = Session.create(shortened(load("base"), 4), 1, "marketing")
+    session = Session.create(shortened(load("blind"), 4), 1, "marketing")
     session.submit({"price": 9.0}, None)
     file = tmp_path / "game.json"
     file.write_text(to_json(session.events, result=debrief(session).hash))

@@ -15,25 +15,29 @@ from coordsim.room.log.book import Book
 from coordsim.room.records import Move, PastRound
 from coordsim.room.rehearse import Hands
 from coordsim.room.state.records import RoomError
+from coordsim.run.inherited import first_plan
 from coordsim_web.rooms.hub import Hub
+from coordsim_web.rooms.learn.earned import beside
 from coordsim_web.rooms.learn.first import (
     MAKE,
     OTHER_RULES,
     PAY,
     SELL,
-    SELLERS,
     TALK,
     WORLD,
     after,
     beginning,
     in_other_worlds,
+    leaves_all,
     part_of,
     plans_of,
     scenario_of,
+    sells_cheaper,
     shown,
 )
 from coordsim_web.rooms.learn.first_page import first_page, welcome
 from coordsim_web.rooms.learn.first_told import (
+    beside_told,
     change_of,
     firm_told,
     guess_of,
@@ -44,6 +48,7 @@ from coordsim_web.rooms.learn.keep import open_alone
 from coordsim_web.rooms.learn.typical import usual
 from coordsim_web.texts import LANGUAGES, texts
 
+CHEAPER = sells_cheaper(first_plan(scenario_of(), WORLD))
 SAID, LEARN = texts("first", "en"), texts("learn", "en")
 
 
@@ -64,18 +69,18 @@ def hand_in(hub: Hub, token: str, levers: dict[str, float]) -> None:
 def sold(hub: Hub) -> str:
     """Play the first part."""
     token = open_alone(hub, beginning(), "v", LEARN)
-    for price in (9.5, 9.0, 8.5, 8.0):
-        hand_in(hub, token, {"price": price})
+    for plan in CHEAPER:
+        hand_in(hub, token, dict(plan))
     return token
 
 
 @pytest.mark.slow
 def test_the_world_is_one_in_which_rules_do_what_they_do_in_most() -> None:
-    assert usual(scenario_of(), list(OTHER_RULES.values()), SELLERS) == WORLD
+    assert usual(scenario_of(), list(OTHER_RULES.values()), leaves_all, sells_cheaper) == WORLD
 
 
 def test_what_other_worlds_do_is_counted_with_ones_own_plans() -> None:
-    plans = tuple(tuple(plan.items()) for plan in SELLERS[1])
+    plans = tuple(tuple(plan.items()) for plan in CHEAPER)
     found = in_other_worlds(PAY, plans)
     assert found.more + found.same + found.less == found.worlds
     assert found != in_other_worlds(TALK, plans)
@@ -138,6 +143,34 @@ def test_one_other_rule_with_the_same_plans_is_guessed_first(hub: Hub, rule: str
     lines = first_page(hub, room, token, "en").told
     assert lines[0] == rules_told(room, first, None, SAID)[0]
     assert "You said “more”" in lines[1]
+
+
+def test_a_part_ends_beside_a_manager_in_the_chair_and_nobodys_hands(hub: Hub) -> None:
+    found = {}
+    for plans in (CHEAPER, ({},) * 4):
+        token = open_alone(hub, beginning(), "v", LEARN)
+        for plan in plans:
+            hand_in(hub, token, dict(plan))
+        room = hub.room_of(token)
+        found[len(found)] = beside(room, "marketing")
+        line = first_page(hub, room, token, "en").told[2]
+        assert line == beside_told(found[len(found) - 1], SAID)
+    moved, idle = found.values()
+    assert (moved.idle, idle.idle) == (False, True)
+    assert idle.own == idle.untouched == moved.untouched
+    assert moved.manager == idle.manager
+    assert beside_told(moved, SAID).startswith("In the same weeks a manager in your chair was paid")
+    assert beside_told(idle, SAID).startswith("You left everything as you found it.")
+
+
+@pytest.mark.parametrize("rule", [PAY, TALK])
+def test_what_common_figures_cost_is_said_where_they_are_new(hub: Hub, rule: str) -> None:
+    first = hub.room_of(sold(hub))
+    token = open_alone(hub, after(hub, first, rule), "v", LEARN)
+    hub.do(token, HandedToBot.model_validate({"team": 1, "role": "marketing"}))
+    lines = first_page(hub, hub.room_of(token), token, "en").told
+    said = "Of that, the common figures themselves cost the firm 20 a week."
+    assert (said in lines) == (rule == TALK)
 
 
 def test_a_part_does_not_begin_before_the_one_before_is_over(hub: Hub) -> None:

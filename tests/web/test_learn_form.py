@@ -34,7 +34,8 @@ GOOD = {
 def test_all_firms_with_customers_one_by_one_can_be_played() -> None:
     offer = offered()
     assert [scene.name for scene in offer.scenarios] == list(games())
-    assert (games()[0], len(games()) > 8, set(games()) < set(names())) == ("base", True, True)
+    assert (games()[0], games()[-1], len(games()) > 8) == ("base", "blind", True)
+    assert set(games()) < set(names())
     assert {item.name for item in offer.settlings} == set(SETTLING)
     for name in games():
         for weeks in LENGTHS:
@@ -49,13 +50,13 @@ def test_pay_is_offered_at_the_rates_of_each_firm() -> None:
         scene.name: {rule.name: rule.words[0].words for rule in scene.pays}
         for scene in offered().scenarios
     }
-    assert said["base"]["silo"] == "Marketing: 0.25 for every unit sold."
+    assert said["blind"]["silo"] == "Marketing: 0.25 for every unit sold."
     for name in games():
         rules = load(name).rules
         for pay in PAY:
             assert rules.paid_by(pay).words("marketing") in said[name][pay]
-    assert "0.105 for every unit sold" in said["takeover"]["silo"]
-    assert "A salary of 19.8 a week" in said["takeover"]["shared"]
+    assert "0.105 for every unit sold" in said["base"]["silo"]
+    assert "A salary of 19.8 a week" in said["base"]["shared"]
 
 
 def test_a_start_is_checked() -> None:

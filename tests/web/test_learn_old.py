@@ -141,7 +141,7 @@ def test_an_edited_game_is_refused() -> None:
 def test_a_game_that_would_keep_the_server_busy_is_refused(
     change: dict[str, Any], words: str
 ) -> None:
-    scenario = load("base").with_(change)
+    scenario = load("blind").with_(change)
     opening = Created(scenario.model_dump(), 1, "marketing")
     with pytest.raises(SessionError, match=words):
         opened_file(sent(to_json(append((), opening)).encode()))

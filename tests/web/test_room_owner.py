@@ -26,7 +26,7 @@ QUICK = {"people.quarter_rounds": 1}
 
 
 def played(folder: Path, rounds: int = 1, **changes: Any) -> tuple[Class, Sight]:
-    room = Class(folder, agenda(5, changes=changes), 2)
+    room = Class(folder, agenda(5, scenario="blind", changes=changes), 2)
     room.do(deeds.PhaseBegun, number=1)
     for _ in range(rounds):
         for token in room.tokens:

@@ -32,9 +32,11 @@ def sent_to(token: str) -> str:
 def rounds(
     folder: Path, role: str, changes: Mapping[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[str]:
-    """What is sent in the first round, while the other side acts, and in the second."""
+    """What is sent in the first round, while the other side acts, and in the second. Of managers
+    with naive priors: drawn ones follow from what is true.
+    """
     folder.mkdir()
-    room = Class(folder, agenda(changes=dict(changes)), 2)
+    room = Class(folder, agenda(scenario="blind", changes=dict(changes)), 2)
     hub = Hub(room.book, room.hands)
     monkeypatch.setattr(hubs, "hub", lambda: hub)
     monkeypatch.setattr("coordsim_web.pages.room_seat.hub", lambda: hub)

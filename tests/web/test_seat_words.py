@@ -19,7 +19,7 @@ from coordsim_web.rooms import words
 from coordsim_web.rooms.seat.page import GROUPS, seat_page
 from coordsim_web.rooms.seat.plan import choices_of, expected_of, move, offered_words, settable
 
-BASE = load("base")
+BASE = load("blind")
 
 
 def opened(role: str = "marketing", weeks: int = 12, **rules: Any) -> Session:

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from coordsim.core.levers import ROLES
 from coordsim.room.agenda import agenda_of, ready
-from coordsim.scenario.file import names
+from coordsim.scenario.file import load, names
+from coordsim_web.library import on_list
 from coordsim_web.rooms.teach.chosen import LARGEST_FILE, ChoiceError, chosen, uploaded
 from coordsim_web.rooms.teach.offer import AgendaOffer, offered
 
@@ -36,7 +38,8 @@ def form_of(offer: AgendaOffer, **more: Any) -> dict[str, Any]:
 def test_everything_that_is_offered_can_be_chosen_as_it_is() -> None:
     offer = offered()
     assert {one.name for one in offer.agendas} == set(ready())
-    assert [one.name for one in offer.scenarios] == names()
+    assert [one.name for one in offer.scenarios] == on_list()
+    assert (on_list()[0], on_list()[-1], sorted(on_list())) == ("base", "blind", names())
     for one in offer.agendas:
         agenda = agenda_of(one.name)
         found = chosen(form_of(one))
@@ -48,6 +51,19 @@ def test_everything_that_is_offered_can_be_chosen_as_it_is() -> None:
         found = chosen(form)
         assert (found.agenda.scenario, found.agenda.rounds) == (name, 3)
         assert found.agenda.phases[0].seconds == 150
+
+
+def test_pay_is_offered_at_the_rates_of_the_firm_that_is_chosen() -> None:
+    offer = offered()
+    firms = {one.name: one.pays for one in offer.scenarios}
+    for name, pays in firms.items():
+        rules = load(name).rules
+        for pay in pays:
+            rule = rules.paid_by(pay.name, accountable=rules.accountability)
+            assert pay.words == tuple(f"{role.capitalize()}: {rule.words(role)}" for role in ROLES)
+    assert firms["base"] != firms["blind"]
+    for agenda in offer.agendas:
+        assert agenda.pays == firms[agenda_of(agenda.name).scenario]
 
 
 def test_arms_are_ruled_as_chosen() -> None:

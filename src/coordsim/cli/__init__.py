@@ -7,7 +7,7 @@ from __future__ import annotations
 import gc
 import sys
 
-from coordsim.cli import evidence, play, rooms, runs, speed, studies, taken, why
+from coordsim.cli import analyses, evidence, play, rooms, runs, speed, studies, taken, why
 from coordsim.cli.app import app
 from coordsim.cli.console import compiling, prepare, say
 from coordsim.core.compiling import LISTENERS
@@ -24,6 +24,7 @@ COMMANDS = (
     runs.scenarios,
     play.check,
     studies.sweep,
+    analyses.analyse,
     evidence.claims,
     evidence.validate,
     speed.bench,

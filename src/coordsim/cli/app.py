@@ -47,6 +47,26 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+
+def _version(wanted: bool) -> None:
+    """Print the version and stop, where it is asked for."""
+    if wanted:
+        from coordsim import __version__
+
+        typer.echo(f"coordsim {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def whole(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Print the version."),
+    ] = False,
+) -> None:
+    """Take what goes before a command."""
+
+
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 Firms = Annotated[
     int,

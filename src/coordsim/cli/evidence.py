@@ -12,7 +12,7 @@ from coordsim.cli.console import print_json, print_table, progress_bar, say
 from coordsim.show.numbers import COMPARED, interval, number, share
 
 if TYPE_CHECKING:
-    from coordsim.evidence.claims.draws import Drawn
+    from coordsim.evidence.claims.draws import Drawn, Hint
     from coordsim.evidence.claims.records import Verdict
     from coordsim.evidence.validation.rows import Row
 
@@ -46,20 +46,32 @@ def claims(
     scenario: Annotated[
         str, typer.Option(help="A scenario of the library that stands for the base firm.")
     ] = "base",
+    save: Annotated[
+        bool, typer.Option("--save", help="Keep what the draws come to, for later verdicts.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
-    """Run what the sources claim, and print a verdict with its interval for each."""
+    """Run what the sources claim, and print a verdict with its interval for each, and beside it in
+    which share of draws its direction holds: of new draws, or as kept.
+    """
     from coordsim.evidence.claims.draws import over_draws
     from coordsim.evidence.claims.run import chosen, run_claims
+    from coordsim.evidence.claims.stored import kept
+    from coordsim.evidence.claims.stored import save as keep
     from coordsim.scenario.file import load
 
-    wanted = chosen(ids or [], load(scenario).name)
+    if save and not draws:
+        raise ValueError("--save keeps what draws come to: add --draws 24")
+    base = load(scenario).name
+    wanted = chosen(ids or [], base)
+    drawn = {} if draws else kept(wanted, base)
     with progress_bar("arms", as_json) as progress:
-        verdicts = run_claims(wanted, seeds=seeds, figures=figures, progress=progress, jobs=jobs)
-    drawn: dict[str, Drawn] = {}
+        verdicts = run_claims(wanted, firms=seeds, figures=figures, progress=progress, jobs=jobs)
     if draws:
         with progress_bar("draws", as_json) as progress:
             drawn = over_draws(wanted, draws, progress=progress, jobs=jobs)
+    if save:
+        keep(drawn, wanted, base)
     if as_json:
         said = [_as_json(one, drawn.get(one.claim.id)) for one in verdicts]
         print_json({"scenario": scenario, "claims": said})
@@ -86,8 +98,17 @@ def _as_json(verdict: Verdict, drawn: Drawn | None) -> dict[str, Any]:
             "contrasts_hold_in": drawn.shares,
             "unmeasured": drawn.unmeasured,
             "unfit": drawn.unfit,
+            "hangs_on": vars(drawn.hint) if drawn.hint else None,
         }
     return out
+
+
+def hanging(hint: Hint) -> str:
+    """Say which number a direction may hang on, and how often chance alone would say as much."""
+    return (
+        f"{hint.parameter}: rank correlation {number(hint.correlation, 2)} over {hint.draws} draws,"
+        f" reached by some number in {share(hint.chance)} of shuffles"
+    )
 
 
 def _print_claim(verdict: Verdict, drawn: Drawn | None) -> None:
@@ -113,7 +134,13 @@ def _print_claim(verdict: Verdict, drawn: Drawn | None) -> None:
         if drawn.unmeasured:
             word += f" and could not be measured in {drawn.unmeasured}"
         word += ": fragile" if drawn.fragile else ""
+    else:
+        word += "; over draws of assumptions: not kept, add --draws 24"
     print_table(f"{verdict.claim.id}  {verdict.claim.title}: {word}", headers, lines)
+    if drawn is not None and drawn.fragile and drawn.hint:
+        say(f"May hang on {hanging(drawn.hint)}.")
+    if verdict.claim.why and not verdict.supported:
+        say(f"Why on base: {verdict.claim.why}")
 
 
 def _expected(row: Row) -> str:

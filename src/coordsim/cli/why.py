@@ -47,8 +47,8 @@ def explain(
     range, and where a scenario has them biased priors and the owner (exact Shapley).
     """
     from coordsim.core.kpis import KPI
-    from coordsim.show.waterfall import draw, sentence
     from coordsim.study.attribution import attribute
+    from coordsim.study.waterfall import draw, sentence
 
     chosen = scenario_of(scenario, changed(set_))
     held_range = _benchmark_range(scenario, chosen) if held_range is None else held_range
@@ -57,7 +57,7 @@ def explain(
             chosen,
             kpi=kpi,
             held_range=held_range,
-            seeds=seeds,
+            firms=seeds,
             seed=seed,
             progress=progress,
             threads=threads,

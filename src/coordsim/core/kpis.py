@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from coordsim.core.accounts import ACCOUNTS as ACCOUNTS
+from coordsim.core.accounts import MANUFACTURING as MANUFACTURING
 from coordsim.core.spelling import meant, shown
 
 
@@ -45,35 +47,6 @@ AREAS = {
 }  # where marketing and manufacturing fight: Shapiro 1977
 CUTS = ("materials", "set-ups", "hours", "breakdowns")
 CAUSES = ("put off by choice", "not ready", "not told", *CUTS, "forecast error", "promise")
-MANUFACTURING = (
-    "materials",
-    "sourcing",
-    "labour",
-    "overtime",
-    "set-ups",
-    "holding",
-    "parts holding",
-    "range overhead",
-    "launches",
-    "quality",
-    "returns",
-    "stock change",
-)
-ACCOUNTS = (
-    "revenue",
-    *MANUFACTURING,
-    "service staff",
-    "shipping",
-    "late orders",
-    "backorders",
-    "write-offs",
-    "advertising",
-    "hiring",
-    "meetings",
-    "systems",
-    "fixed",
-    "interest",
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -869,9 +842,9 @@ KPIS: tuple[Kpi, ...] = (
 KPI = {kpi.name: kpi for kpi in KPIS}
 
 
-def kpi_named(name: str) -> Kpi:
+def kpi_named(name: object) -> Kpi:
     """Return a KPI by its name. Raises ValueError when there is none."""
-    if name not in KPI:
+    if not isinstance(name, str) or name not in KPI:
         raise ValueError(
             f"kpi {shown(name)} is not known; allowed: {', '.join(KPI)}{meant(name, KPI)}"
         )

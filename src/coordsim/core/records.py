@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,8 @@ MARKETING, OPERATIONS = 0, 1
 BY_LEVER = {"columns": "levers"}  # what stands in the columns of an observation's array
 BY_FACT = {"columns": "facts"}
 BY_LESSON = {"columns": "lessons"}
+ABSENT = "absent"  # what stands in an array beside those that have more room; 0 unless said
+NOTHING: Any = {ABSENT: np.nan}
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,7 @@ class FirmState:
     lot_left: Floats  # (F,) units of that lot not made yet
     lot_waits: Floats  # (F, V) 1 where a lot is due and was not begun
     # (F, V) units up to the base stock after the last week's lots; nan = not on sale then
-    lacking: Floats
+    lacking: Floats = field(metadata=NOTHING)
     untold: Floats  # (F, V) units the last due lot would have been larger, had the plan been told
     parts: Floats  # (F, V) variant-specific parts on hand
     common: Floats  # (F,) common modules on hand
@@ -82,12 +85,12 @@ class FirmState:
     # (F, V, W) units booked in the last weeks, newest first: what operations sees of demand
     booked: Floats
     # (F, W) demand divided by its expected response to plan and season: what marketing sees
-    level: Floats
+    level: Floats = field(metadata=NOTHING)
     shock: Floats  # (F,) log of the market-wide shock
     deviation: Floats  # (F, V) last deviation of a given, autocorrelated demand
     adstock: Floats  # (F,) advertising still working
     effort: Floats  # (F,) what the sales people's effort does to visits; 1 at the reference reward
-    satisfaction: Singles  # (F, N)
+    satisfaction: Singles = field(metadata=NOTHING)  # (F, N)
     need_week: NDArray[np.int32]  # (F, N) week from which the customer needs the product again
     reputation: Floats  # (F,)
     trust: Floats  # (F, R) trust of each role in the other's word
@@ -134,7 +137,8 @@ class Observation:
     the other's trust in the role's word, (F,): it moves with the word and with what came of it,
     which both saw. ``learnt`` (F, LESSONS) is what results have taught a manager of the role.
     ``firm`` is the firm's place in its run, ``world`` the number of its world, for luck of a
-    player's own.
+    player's own. Unless ``heeded``, a forecast of marketing changes nothing: the talk rule
+    makes both sides agree on one.
     """
 
     role: str
@@ -151,6 +155,7 @@ class Observation:
     learnt: Floats = field(metadata=BY_LESSON)
     firm: Ints
     world: Ints
+    heeded: bool = True
 
 
 @dataclass(frozen=True)
@@ -158,8 +163,9 @@ class Decision:
     """A role's answer. ``levers`` maps its levers to arrays (F,); ``forecast`` is marketing's word,
     units/week, (F,).
 
-    In ``silent`` firms, (F,) bool, marketing gives no word of its own, and what it expects is told:
-    as everywhere when ``forecast`` is None.
+    Beside firms of other kinds, a lever that a firm may not set is nan. In ``silent`` firms, (F,)
+    bool, marketing gives no word of its own, and what it expects is told: as everywhere when
+    ``forecast`` is None.
     """
 
     levers: Mapping[str, Floats]
@@ -168,10 +174,14 @@ class Decision:
     silent: NDArray[np.bool_] | None = None
 
     def of(self, firm: int) -> Decision:
-        """Return the decision of one firm."""
+        """Return the decision of one firm, without levers that it may not set."""
         mute = self.silent is not None and bool(self.silent[firm])
         return Decision(
-            {name: values[firm : firm + 1] for name, values in self.levers.items()},
+            {
+                name: values[firm : firm + 1]
+                for name, values in self.levers.items()
+                if not np.isnan(values[firm])
+            },
             None if self.forecast is None or mute else self.forecast[firm : firm + 1],
         )
 

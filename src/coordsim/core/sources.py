@@ -89,5 +89,8 @@ def beside(module: str, file: str) -> Mapping[str, str]:
 
 
 def engine() -> dict[str, str]:
-    """Return name -> source of all that a run depends on: the room ``run`` and what it imports."""
-    return closure(lambda name, _: name == "coordsim.run" or name.startswith("coordsim.run."))
+    """Return name -> source of all that a run depends on: the room ``run`` and what it imports, but
+    for how numbers look.
+    """
+    found = closure(lambda name, _: name == "coordsim.run" or name.startswith("coordsim.run."))
+    return {name: text for name, text in found.items() if not name.startswith("coordsim.show")}

@@ -71,9 +71,9 @@ def failure(error: BaseException, file: str) -> str:
     return shown(error) + (f" in line {lines[-1]}" if lines else "")
 
 
-def meant(name: str, allowed: Iterable[str]) -> str:
+def meant(name: object, allowed: Iterable[str]) -> str:
     """Spell a question whether another name was meant, empty where none is alike."""
-    alike = get_close_matches(name, list(allowed), n=1, cutoff=ALIKE)
+    alike = get_close_matches(str(name), list(allowed), n=1, cutoff=ALIKE)
     return f"; did you mean {alike[0]}?" if alike else ""
 
 

@@ -70,7 +70,7 @@ class Worlds:
         one for each firm.
         """
         if isinstance(seed, Sequence):
-            worlds = worlds_of([world(one) for one in seed])
+            worlds = worlds_of([world(one) for one in seed], None)
         else:
             worlds = seeds_from(self.next if seed is None else seed, self.firms)
         if len(worlds) != self.firms:

@@ -135,6 +135,14 @@ def _want(n: Numbers, firm: Firm, lines: Lines, now: Week) -> None:
 
 
 @part
+def is_sooner(cover: float, other: float) -> bool:
+    """Say whether a variant runs out before another one, by weeks of cover; not where they are the
+    same but for rounding.
+    """
+    return other > cover * (1 + NEARLY)
+
+
+@part
 def _in_sequence(n: Numbers, firm: Firm, lines: Lines, now: Week) -> int:
     """List the variants of which units are wanted in ``now.sequence``, least weeks of cover first;
     returns how many.
@@ -145,7 +153,7 @@ def _in_sequence(n: Numbers, firm: Firm, lines: Lines, now: Week) -> int:
             continue
         now.cover[v] = on_its_way(firm, lines, v) / max(now.lots_forecast[v], 1e-9)
         place = count
-        while place > 0 and now.cover[now.sequence[place - 1]] > now.cover[v]:
+        while place > 0 and is_sooner(now.cover[v], now.cover[now.sequence[place - 1]]):
             now.sequence[place] = now.sequence[place - 1]
             place -= 1
         now.sequence[place] = v

@@ -10,16 +10,18 @@ in units/week.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
 import numpy as np
 
+from coordsim.core.contracts import Newcomer, Player
 from coordsim.core.decisions import check
 from coordsim.core.facts import INDEX
 from coordsim.core.firm import LESSONS
-from coordsim.core.levers import COLUMN
+from coordsim.core.levers import COLUMN, ROLES
 from coordsim.core.records import Decision, Observation
 from coordsim.core.spelling import failure, quoted, shown
 
@@ -56,6 +58,7 @@ class Seat:
     learnt: Mapping[str, float]
     firm: int
     world: int
+    heeded: bool = True
 
 
 def seat_of(observation: Observation, firm: int) -> Seat:
@@ -80,21 +83,38 @@ def _cut(value: Any, firm: int, columns: str | None) -> Any:
 
 
 Function = Callable[[Seat], Any]
+Seated = Player | Newcomer | Function
+"""What may be given as a player: one that decides, one that is seated anew, a function of a seat.
+"""
+
+
+@dataclass(frozen=True)
+class Always:
+    """Gives every firm the same function."""
+
+    function: Function
+
+    def __call__(self) -> Function:
+        """Return it."""
+        return self.function
 
 
 @dataclass(frozen=True)
 class Student:
     """A player on its seats in one run: ``fresh`` returns a function for each firm when it is first
-    asked, so that whatever it remembers is its own. ``where`` is what a refusal names.
+    asked, so that whatever it remembers is its own. ``where`` is what a refusal names; ``called``
+    is what the function is called there.
     """
 
     fresh: Callable[[], Function]
     where: str
     functions: dict[int, Function] = field(default_factory=dict)
+    called: str = "decide()"
 
     def decide(self, observation: Observation) -> Decision:
         """Ask firm by firm. Raises PlayerError when a function fails or answers something else than
-        numbers by name, DecisionError when it is not allowed.
+        numbers by name, DecisionError when it is not allowed. Warns where a forecast changes
+        nothing.
         """
         firms = len(observation.firm)
         answers = [self._ask(seat_of(observation, firm)) for firm in range(firms)]
@@ -111,6 +131,7 @@ class Student:
         silent = np.array(["forecast" not in answer for answer in answers])
         forecast = None
         if not silent.all():
+            self._heeded(observation)
             expected = observation.expected_demand
             forecast = np.array(
                 [answer.get("forecast", expected[firm]) for firm, answer in enumerate(answers)]
@@ -124,6 +145,16 @@ class Student:
             who=self.where,
         )
 
+    def _heeded(self, observation: Observation) -> None:
+        """Warn where marketing's word on demand is not listened to."""
+        if observation.role == ROLES[0] and not observation.heeded:
+            warnings.warn(
+                f"{self.where}: the forecast changes nothing, as the talk rule makes both sides"
+                " agree on one; leave it out unless seat.heeded",
+                RuntimeWarning,
+                stacklevel=2,
+            )
+
     def _ask(self, seat: Seat) -> dict[str, float]:
         if seat.firm not in self.functions:
             self.functions[seat.firm] = self.fresh()
@@ -133,20 +164,20 @@ class Student:
             raise
         except (Exception, SystemExit) as error:
             raise PlayerError(
-                f"{self.where}: decide() failed in week {seat.week} as {seat.role}:"
+                f"{self.where}: {self.called} failed in week {seat.week} as {seat.role}:"
                 f" {failure(error, self.where)}"
             ) from error
         if not isinstance(answer, dict):
             raise PlayerError(
-                f"{self.where}: decide() returned {type(answer).__name__}; it has to return a dict"
-                " of levers"
+                f"{self.where}: {self.called} returned {type(answer).__name__}; it has to return a"
+                " dict of levers"
             )
         for name, value in answer.items():
             if isinstance(value, bool) or not isinstance(
                 value, int | float | np.integer | np.floating
             ):
                 raise PlayerError(
-                    f"{self.where}: decide() returned {quoted(str(name))} = {shown(value)} in week"
-                    f" {seat.week}; it has to be a number"
+                    f"{self.where}: {self.called} returned {quoted(str(name))} = {shown(value)} in"
+                    f" week {seat.week}; it has to be a number"
                 )
         return answer

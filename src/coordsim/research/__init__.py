@@ -1,10 +1,13 @@
-"""Experiments as data: a folder with a ``design.toml``, run on all cores, stopped and taken up
-again at will.
+"""Experiments as data: one thing with three doors, Python, ``design.toml`` and ``coordsim sweep``.
 
-from coordsim.research import load_table, sweep
+import coordsim as cs
+from coordsim.research import Experiment, between
 
-summary = sweep("experiments/pay-and-talk")
-table = load_table("experiments/pay-and-talk")
+experiment = Experiment("base", question="Does talk pay?", uncertain={"market.shock_sd":
+    between(0, 0.4)}, choices={"communication": ["none", "sop"]},
+    design=cs.research.sobol(64), seeds=range(1, 11))
+results = experiment.run("studies/talk")
+results.frame
 """
 
 from __future__ import annotations
@@ -13,21 +16,61 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 _HOME = {
-    "DesignError": "coordsim.research.design",
-    "Summary": "coordsim.research.table",
-    "SweepError": "coordsim.research.store",
+    "Design": "coordsim.research.design",
+    "DesignError": "coordsim.research.errors",
+    "Experiment": "coordsim.research.experiment",
+    "Factor": "coordsim.research.factors",
+    "Method": "coordsim.research.methods",
+    "Outcome": "coordsim.research.outcomes",
+    "Results": "coordsim.research.results",
+    "Summary": "coordsim.research.summary",
+    "SweepError": "coordsim.research.errors",
+    "arms": "coordsim.research.factors",
+    "between": "coordsim.research.factors",
+    "dask": "coordsim.research.executors",
+    "dry_run": "coordsim.research.estimate",
+    "grid": "coordsim.research.methods",
+    "lhs": "coordsim.research.methods",
     "load_table": "coordsim.research.table",
+    "morris": "coordsim.research.methods",
+    "one_at_a_time": "coordsim.research.methods",
+    "pack": "coordsim.research.packing",
     "read_design": "coordsim.research.design",
+    "run_row": "coordsim.research.again",
+    "saltelli": "coordsim.research.methods",
+    "sobol": "coordsim.research.methods",
+    "status": "coordsim.research.standing",
     "sweep": "coordsim.research.runner",
+    "values": "coordsim.research.factors",
 }
 __all__ = list(_HOME)
 
 if TYPE_CHECKING:
-    from coordsim.research.design import DesignError as DesignError
+    from coordsim.research.again import run_row as run_row
+    from coordsim.research.design import Design as Design
     from coordsim.research.design import read_design as read_design
+    from coordsim.research.errors import DesignError as DesignError
+    from coordsim.research.errors import SweepError as SweepError
+    from coordsim.research.estimate import dry_run as dry_run
+    from coordsim.research.executors import dask as dask
+    from coordsim.research.experiment import Experiment as Experiment
+    from coordsim.research.factors import Factor as Factor
+    from coordsim.research.factors import arms as arms
+    from coordsim.research.factors import between as between
+    from coordsim.research.factors import values as values
+    from coordsim.research.methods import Method as Method
+    from coordsim.research.methods import grid as grid
+    from coordsim.research.methods import lhs as lhs
+    from coordsim.research.methods import morris as morris
+    from coordsim.research.methods import one_at_a_time as one_at_a_time
+    from coordsim.research.methods import saltelli as saltelli
+    from coordsim.research.methods import sobol as sobol
+    from coordsim.research.outcomes import Outcome as Outcome
+    from coordsim.research.packing import pack as pack
+    from coordsim.research.results import Results as Results
     from coordsim.research.runner import sweep as sweep
-    from coordsim.research.store import SweepError as SweepError
-    from coordsim.research.table import Summary as Summary
+    from coordsim.research.standing import status as status
+    from coordsim.research.summary import Summary as Summary
     from coordsim.research.table import load_table as load_table
 
 

@@ -1,104 +1,105 @@
-"""From the points of a design to tasks: firms that share kinds, named by a hash of everything their
-result depends on.
+"""From the points of a design to tasks: firms that live equally long, named by a hash of everything
+their numbers depend on.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from typing import TYPE_CHECKING
 
 from coordsim import __version__
 from coordsim.core import sources
 from coordsim.core.sources import digest as digest_of
-from coordsim.research.design import Design, Point, digest
-from coordsim.run.build import kinds
-from coordsim.scenario.file import Scenario
-from coordsim.scenario.outside import outside
+from coordsim.research.points import Point, digest
 
+if TYPE_CHECKING:
+    from coordsim.research.design import Design
 
-def engine(scenarios: Iterable[Scenario] = ()) -> dict[str, str]:
-    """Return the version of coordsim and a hash of all that runs of these scenarios depend on,
-    rules of other packages included: results of another engine are not mixed in.
-    """
-    every = {"coordsim": _ours()} | outside(scenarios)
-    return {"version": __version__, "source": digest_of(every)}
+Firm = tuple[str, int]  # id of a point, world
 
 
 @cache
-def _ours() -> str:
-    return digest_of(sources.engine())
+def engine() -> dict[str, str]:
+    """Return the version of coordsim and a hash of all its sources that a run depends on: results
+    of another engine are not mixed in. (What rules of others say is part of a point's id.)
+    """
+    return {"version": __version__, "source": digest_of(sources.engine())}
 
 
 @dataclass(frozen=True)
 class Batch:
-    """Firms to be run side by side: (point, seed) for each."""
+    """Firms to be run side by side: (point, world) for each, and the ``keys`` of what is kept."""
 
     firms: tuple[tuple[Point, int], ...]
-
-    @cached_property
-    def engine(self) -> dict[str, str]:
-        """The engine that runs it."""
-        return engine({point.id: point.scenario for point, _ in self.firms}.values())
+    keys: tuple[str, ...] = ()
 
     @cached_property
     def name(self) -> str:
-        """File name of its part: a hash of engine, scenarios and seeds."""
-        return f"part-{digest([self.engine, self.rows])}.parquet"
+        """File name of its part: a hash of engine, scenarios, worlds and what is kept."""
+        return part_name(engine()["source"], self.keys, self.rows)
 
-    @property
-    def rows(self) -> list[tuple[str, int]]:
-        """What its part holds, in order: point and seed of each firm."""
+    @cached_property
+    def rows(self) -> list[Firm]:
+        """What its part holds, in order: point and world of each firm."""
         return [(point.id, seed) for point, seed in self.firms]
 
     def halves(self) -> tuple[Batch, Batch]:
         """Cut in two."""
         middle = len(self.firms) // 2
-        return Batch(self.firms[:middle]), Batch(self.firms[middle:])
+        return Batch(self.firms[:middle], self.keys), Batch(self.firms[middle:], self.keys)
 
 
-def cut(design: Design) -> list[Batch]:
-    """Cut points x seeds into batches. Within a kind seeds come first, so that firms of a batch
-    share their luck's draws, and so that a design with more seeds keeps the parts it has.
+def part_name(source: str, keys: Sequence[str], rows: Sequence[Firm]) -> str:
+    """Return the name of a part that holds these firms."""
+    return f"part-{digest([source, list(keys), [list(row) for row in rows]])}.parquet"
+
+
+def cut(design: Design, worlds: Mapping[int, Sequence[int]] | None = None) -> list[Batch]:
+    """Cut points x worlds into batches, point by point, so that a task knows few scenarios. Points
+    with the same scenario are run once. ``worlds``: those of each sample, where they differ.
     """
-    groups: dict[str, list[Point]] = {}
+    every = design.worlds
+    groups: dict[tuple[int, int], dict[Firm, tuple[Point, int]]] = {}
     for point in design.points:
-        groups.setdefault(kinds(point.scenario), []).append(point)
-    size = design.file.batch
-    batches: list[Batch] = []
-    for points in groups.values():
-        firms = [(point, seed) for seed in design.seeds for point in points]
-        batches.extend(
-            Batch(tuple(firms[start : start + size])) for start in range(0, len(firms), size)
-        )
-    return batches
+        firms = groups.setdefault(point.span, {})
+        for seed in every if worlds is None else worlds[point.sample]:
+            firms.setdefault((point.id, seed), (point, seed))
+    size, keys = design.batch, kept(design)
+    return [
+        Batch(tuple(row[start : start + size]), keys)
+        for firms in groups.values()
+        for row in [list(firms.values())]
+        for start in range(0, len(row), size)
+    ]
 
 
-def settle(batches: list[Batch], names: set[str]) -> tuple[list[Batch], list[Batch]]:
-    """Sort batches into finished and missing; ``names`` are the parts at hand. Halves of a batch
-    that was cut are found too.
+def kept(design: Design) -> tuple[str, ...]:
+    """Return the keys of what is kept besides KPIs, in one order."""
+    return tuple(sorted({one.key for one in design.measures.values()}))
+
+
+def settle(batches: Iterable[Batch], there: Mapping[Firm, str]) -> tuple[list[Batch], list[Batch]]:
+    """Sort firms into those that are there and those that are missing, batch by batch: what is
+    left of a batch is a batch.
     """
-    finished: list[Batch] = []
+    found: list[Batch] = []
     missing: list[Batch] = []
-    spare = names - {batch.name for batch in batches}
     for batch in batches:
-        found, lacking = (
-            _find(batch, names)
-            if spare
-            else ([batch], [])
-            if batch.name in names
-            else ([], [batch])
-        )
-        finished.extend(found)
-        missing.extend(lacking)
-    return finished, missing
+        here = [(firm.id, seed) in there for firm, seed in batch.firms]
+        for wanted, out in ((True, found), (False, missing)):
+            firms = tuple(
+                one for one, is_here in zip(batch.firms, here, strict=True) if is_here is wanted
+            )
+            if firms:
+                out.append(Batch(firms, batch.keys))
+    return found, missing
 
 
-def _find(batch: Batch, names: set[str]) -> tuple[list[Batch], list[Batch]]:
-    if batch.name in names:
-        return [batch], []
-    if len(batch.firms) == 1:
-        return [], [batch]
-    parts = [_find(half, names) for half in batch.halves()]
-    found = [part for inner, _ in parts for part in inner]
-    return (found, [part for _, inner in parts for part in inner]) if found else ([], [batch])
+def shard_of(batches: Sequence[Batch], shard: tuple[int, int]) -> list[Batch]:
+    """Return the batches of one of several machines, ``(i, n)`` with i from 1 to n: every n-th,
+    whatever is there already, so that no two ever run the same.
+    """
+    place, number = shard
+    return list(batches[place - 1 :: number])

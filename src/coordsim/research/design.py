@@ -1,285 +1,296 @@
-"""Designs: a ``design.toml`` validated whole into the points of an experiment, each a complete
-scenario.
+"""A design: what is asked, of which scenario, what is varied in it, in which worlds, and what is
+kept; read from ``design.toml`` or said in Python.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from hashlib import sha256
-from itertools import product
-from math import prod
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
-from pydantic import Field, ValidationError
-
-from coordsim.core.kpis import KPI
-from coordsim.core.parameters import Group
+from coordsim.core.counts import count, world
 from coordsim.core.spelling import shown
+from coordsim.research.errors import DesignError
+from coordsim.research.factors import Factor
+from coordsim.research.file import FILE, DesignFile, parse
+from coordsim.research.methods import Method, read_list
+from coordsim.research.outcomes import Measure, Reporter, faults, load_reporter, measures
+from coordsim.research.points import Point, digest, make, sharpest
+from coordsim.research.written import as_toml, write_scenario
 from coordsim.scenario.file import Scenario, ScenarioError, load
-from coordsim.scenario.refusals import read_toml, refusals
+from coordsim.scenario.refusals import read_toml
 
-FILE = "design.toml"
-MOST_POINTS = 1_000_000
-MOST_FIRMS = 100_000_000
+if TYPE_CHECKING:
+    import pandas as pd
+
+Factors = Mapping[str, Factor | Sequence[Any] | Mapping[str, Any]]
+Outcomes = Mapping[str, Any] | Iterable[Any]
+SIZE = 20_000_000  # customers x weeks of a task's firms, which take some seconds
+MOST_BATCH = 500  # firms of a task: what they leave behind stays small
+POINTS = "points.csv"
 
 
-class DesignError(ValueError):
-    """A design that cannot be run; the message names file, field, value and what is allowed."""
+class Design:
+    """A question, a scenario, what is varied in it, in which worlds, and what is kept.
 
-
-class Seeds(Group):
-    """The worlds every point is run in: ``first``, ``first`` + 1, ... The same for all points, so
-    that points can be paired.
+    ``scenario``: one, or its name in the library, or its file. ``uncertain``: what nature chooses,
+    sampled by ``design``; ``choices``: what the firm chooses, crossed with every point of it. Both
+    are dotted field -> ``between(low, high)``, a list of values, or a ``Factor``. ``seeds``: the
+    worlds (a number, a range, a list), the same for every point; ``until``: more of them, until the
+    interval of a KPI is narrow enough. ``outcomes``: names of KPIs, functions of a run, or name ->
+    what is kept (``Outcome``); every KPI is kept anyway, and tables show those that are named.
+    ``weekly``: KPIs of which every week is kept. Raises DesignError with a sentence on anything
+    that is not allowed.
     """
 
-    first: int = Field(1, ge=0, le=2**53, description="first seed")
-    count: int = Field(ge=1, le=1_000_000, description="number of seeds")
-
-
-class Factor(Group):
-    """One thing that is varied: the values of a scenario field, and how they are called in
-    tables.
-    """
-
-    values: list[Any] = Field(min_length=1, max_length=100_000, description="values of the field")
-    labels: list[str] = Field(
-        [], description="one name for each value; made from the values when left out"
-    )
-
-    @property
-    def numeric(self) -> bool:
-        """Whether the table shows numbers instead of labels."""
-        return not self.labels and all(
-            isinstance(v, int | float) and not isinstance(v, bool) for v in self.values
+    def __init__(
+        self,
+        scenario: Scenario | str | Path = "base",
+        *,
+        question: str,
+        seeds: int | Sequence[int] | Mapping[str, Any],
+        uncertain: Factors | None = None,
+        choices: Factors | None = None,
+        design: Method | pd.DataFrame | None = None,
+        until: Mapping[str, Any] | None = None,
+        outcomes: Outcomes = (),
+        weekly: Sequence[str] = (),
+        changes: Mapping[str, Any] | None = None,
+        contrast: Mapping[str, str] | None = None,
+        batch: int | None = None,
+    ) -> None:
+        named = _outcomes(outcomes)
+        method, listed = (
+            (design or Method(), None)
+            if design is None or isinstance(design, Method)
+            else (Method(method="list", file=POINTS), design)
+        )
+        if isinstance(design, Method) and design.method == "list":
+            raise DesignError("Experiment: design: give the list of points itself, as a frame")
+        data = {
+            "question": question,
+            "scenario": _named(scenario),
+            "seeds": _worlds(seeds, until),
+            "uncertain": dict(uncertain or {}),
+            "choices": dict(choices or {}),
+            "design": method,
+            "kpis": named.kpis,
+            "outcomes": named.kept,
+            "weekly": list(weekly),
+            "changes": dict(changes or {}),
+            "contrast": dict(contrast or {}),
+            "batch": batch,
+        }
+        file = parse(data, "Experiment")
+        source = scenario if isinstance(scenario, Scenario) else _loaded(scenario, "Experiment")
+        self._take(
+            file, source, Path.cwd(), functions=named.functions, listed=listed, where="Experiment"
         )
 
+    @classmethod
+    def load(cls, folder: str | Path) -> Self:
+        """Read the ``design.toml`` of a folder. Raises DesignError with one sentence when anything
+        in it is not allowed.
+        """
+        folder = Path(folder)
+        path = folder / FILE
+        if not path.is_file():
+            raise DesignError(f"{folder}: no experiment there; give a folder that holds a {FILE}")
+        file = parse(read_toml(path, FILE, DesignError))
+        name = str(folder / file.scenario) if file.scenario.endswith(".toml") else file.scenario
+        made = cls.__new__(cls)
+        listed = read_list(folder / file.design.file) if file.design.file else None
+        made._take(file, _loaded(name, FILE), folder, functions={}, listed=listed, where=FILE)
+        return made
+
+    def _take(
+        self,
+        file: DesignFile,
+        source: Scenario,
+        home: Path,
+        *,
+        functions: Mapping[str, Reporter],
+        listed: pd.DataFrame | None,
+        where: str,
+    ) -> None:
+        self.file, self.source, self.home = file, source, home
+        self.listed, self.where = listed, where
+        try:
+            self.scenario = source.with_(dict(file.changes)) if file.changes else source
+        except ScenarioError as error:
+            raise DesignError(f"{where}: changes: {sharpest(str(error))}") from None
+        self.functions = dict(functions) | self._reporters(functions)
+        for name, outcome in file.outcomes.items():
+            if fault := faults(name, outcome, self.scenario.horizon.weeks):
+                raise DesignError(f"{where}: {fault}")
+        until = file.seeds.until
+        if until is not None and until.kpi not in (*file.shown, *file.outcomes):
+            raise DesignError(
+                f"{where}: seeds.until.kpi = {shown(until.kpi)} is not kept; allowed:"
+                f" {', '.join((*file.shown, *file.outcomes))}"
+            )
+        _ = self.points  # validated whole, before anybody waits for it
+
+    def _reporters(self, known: Mapping[str, Reporter]) -> dict[str, Reporter]:
+        found = {}
+        for name, outcome in self.file.outcomes.items():
+            if outcome.reporter is not None and name not in known:
+                try:
+                    found[name] = load_reporter(outcome.reporter, self.home)
+                except ValueError as error:
+                    raise DesignError(f"{self.where}: outcomes.{name}.{error}") from None
+        return found
+
     @property
-    def names(self) -> list[str]:
-        """What each value is called."""
-        return self.labels or [_called(value) for value in self.values]
-
-
-class DesignFile(Group):
-    """What a ``design.toml`` may say."""
-
-    question: str = Field(
-        min_length=1, max_length=500, description="what one wants to know, as a sentence"
-    )
-    scenario: str = Field(
-        "base", description="name in the library, or path of a .toml file as seen from the folder"
-    )
-    method: Literal["full factorial"] = Field(
-        "full factorial", description="how points are made from factors"
-    )
-    seeds: Seeds = Field(description="worlds")
-    kpis: list[str] = Field([], description="KPIs shown in tables; all when left out")
-    batch: int = Field(
-        50, ge=1, le=10_000, description="firms per task; aim at one to five seconds"
-    )
-    changes: dict[str, Any] = Field({}, description="what differs from the scenario in every point")
-    factors: dict[str, Factor] = Field(description="what is varied")
-
-
-@dataclass(frozen=True)
-class Point:
-    """One point of a design: ``levels`` factor -> label, the whole scenario, its ``text``, and an
-    ``id`` made from the text.
-    """
-
-    levels: Mapping[str, str]
-    scenario: Scenario
-    text: str
-    id: str
-
-
-@dataclass(frozen=True)
-class Design:
-    """A design fit to be run."""
-
-    file: DesignFile
-    scenario: Scenario
-    points: tuple[Point, ...]
+    def question(self) -> str:
+        """What one wants to know."""
+        return self.file.question
 
     @property
-    def seeds(self) -> range:
-        """The seeds of every point."""
-        return range(self.file.seeds.first, self.file.seeds.first + self.file.seeds.count)
+    def factors(self) -> Mapping[str, Factor]:
+        """What is varied, name -> factor, what is uncertain first."""
+        return self.file.factors
+
+    @cached_property
+    def points(self) -> tuple[Point, ...]:
+        """The points of the design. Raises DesignError where one cannot be."""
+        try:
+            return tuple(make(self.file, self.scenario, listed=self.listed))
+        except DesignError as error:
+            raise DesignError(f"{self.where}: {error}") from None
+
+    @property
+    def worlds(self) -> list[int]:
+        """The worlds of every point; with ``until`` those of the first stage."""
+        seeds = self.file.seeds
+        return list(seeds.worlds) or list(range(seeds.first, seeds.first + (seeds.count or 0)))
 
     @property
     def firms(self) -> int:
-        """Number of firms to be run."""
-        return len(self.points) * self.file.seeds.count
+        """Number of rows: points x worlds; with ``until`` those of the first stage."""
+        return len(self.points) * len(self.worlds)
+
+    @cached_property
+    def measures(self) -> Mapping[str, Measure]:
+        """What is kept besides KPIs, by name; ``KPI__weekly`` of every week."""
+        return measures(self.file.outcomes, self.file.weekly, self.functions)
 
     @property
-    def kpis(self) -> list[str]:
-        """Names of the KPIs that tables show."""
-        return self.file.kpis or list(KPI)
+    def batch(self) -> int:
+        """Firms of one task."""
+        if self.file.batch is not None:
+            return self.file.batch
+        each = self.scenario.market.customers * self.scenario.horizon.weeks
+        return max(1, min(MOST_BATCH, round(SIZE / each)))
 
-    @property
+    @cached_property
     def hash(self) -> str:
-        """A hash of everything the design says, its scenario included."""
-        return digest([self.file.model_dump(mode="json"), [point.id for point in self.points]])
+        """A hash of all that the design says, its points included."""
+        return digest([self.said(), [point.id for point in self.points]])
 
+    def said(self) -> dict[str, Any]:
+        """Return what the design says, defaults left out, as plain data."""
+        return self.file.model_dump(mode="json", exclude_defaults=True)
 
-def full_factorial(factors: Mapping[str, Factor]) -> Iterator[tuple[int, ...]]:
-    """Yield every combination of places in the factors' values, the last factor fastest."""
-    return product(*(range(len(factor.values)) for factor in factors.values()))
+    def toml(self) -> str:
+        """Return the ``design.toml`` that says the same. Raises DesignError where a function of
+        this session cannot be written down.
+        """
+        for name, outcome in self.file.outcomes.items():
+            if name in self.functions and ".py:" not in (outcome.reporter or ""):
+                raise DesignError(
+                    f"outcomes.{name} is a function of this session; put it into a file beside"
+                    f' the design, and name it: {{"reporter": "mine.py:{name}"}}'
+                )
+        return as_toml(self.said())
 
-
-METHODS: dict[str, Callable[[Mapping[str, Factor]], Iterator[tuple[int, ...]]]] = {
-    "full factorial": full_factorial
-}
-
-
-def digest(data: Any) -> str:
-    """Return a short hash of anything that JSON can hold."""
-    return sha256(json.dumps(data, sort_keys=True, separators=(",", ":")).encode()).hexdigest()[:24]
+    def save(self, folder: str | Path) -> Path:
+        """Write ``design.toml``, and beside it the scenario and the list of points where they are
+        not named files already; returns the folder. Raises DesignError where a function cannot be
+        written down.
+        """
+        folder = Path(folder)
+        text = self.toml()
+        folder.mkdir(parents=True, exist_ok=True)
+        if self.file.scenario.endswith(".toml"):
+            write_scenario(folder / self.file.scenario, self.source)
+        if self.listed is not None and self.file.design.file:
+            self.listed.to_csv(folder / self.file.design.file, index=False)
+        for outcome in self.file.outcomes.values():
+            if outcome.reporter is not None:
+                name = outcome.reporter.rpartition(":")[0]
+                (folder / name).write_bytes((self.home / name).read_bytes())
+        (folder / FILE).write_text(text, "utf-8")
+        return folder
 
 
 def read_design(folder: str | Path) -> Design:
-    """Read ``design.toml`` of an experiment's folder. Raises DesignError with one sentence when
-    anything in it is not allowed.
-    """
-    folder = Path(folder)
-    path = folder / FILE
-    if not path.is_file():
-        raise DesignError(f"{folder}: no experiment there; give a folder that holds a {FILE}")
-    file = _parse(read_toml(path, FILE, DesignError))
-    name = str(folder / file.scenario) if file.scenario.endswith(".toml") else file.scenario
+    """Read ``design.toml`` of an experiment's folder. Raises DesignError."""
+    return Design.load(folder)
+
+
+def _loaded(name: str | Path, where: str) -> Scenario:
     try:
-        scenario = load(name)
+        return load(name)
     except ScenarioError as error:
-        raise DesignError(f"{FILE}: scenario: {_sharpest(str(error))}") from None
-    scenario = _changed(scenario, file.changes, "changes")
-    return Design(file, scenario, _points(file, scenario))
+        raise DesignError(f"{where}: scenario: {sharpest(str(error))}") from None
 
 
-def _parse(data: Mapping[str, Any]) -> DesignFile:
-    data = dict(data)
-    for key in ("factors", "changes"):
-        if isinstance(data.get(key), dict):
-            data[key] = dict(_flat(data[key]))
-    if isinstance(data.get("factors"), dict):
-        data["factors"] = {name: _factor(name, value) for name, value in data["factors"].items()}
+def _named(scenario: Scenario | str | Path) -> str:
+    """Return how a design names a scenario: one that stands nowhere gets a file of its own."""
+    if not isinstance(scenario, Scenario):
+        return Path(scenario).name if str(scenario).endswith(".toml") else str(scenario)
     try:
-        file = DesignFile.model_validate(data)
-    except ValidationError as error:
-        raise DesignError(refusals(DesignFile, error, FILE)[0]) from None
-    _check(file)
-    return file
+        known = load(scenario.name)
+    except ScenarioError:
+        known = None
+    return scenario.name if known == scenario else "scenario.toml"
 
 
-def _flat(table: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
-    for key, value in table.items():
-        if isinstance(value, dict) and value and "values" not in value:
-            yield from _flat(value, f"{above}{key}.")
+def _worlds(seeds: Any, until: Mapping[str, Any] | None) -> dict[str, Any]:
+    more = {} if until is None else {"until": dict(until)}
+    if isinstance(seeds, Mapping):
+        return {**seeds, **more}
+    try:
+        if not isinstance(seeds, Iterable):
+            return {"count": count("seeds", seeds)} | more
+        worlds = [world(one) for one in seeds]
+    except ValueError as error:
+        raise DesignError(f"Experiment: {error}") from None
+    if not worlds:
+        raise DesignError("Experiment: the list of seeds is empty")
+    if worlds == list(range(worlds[0], worlds[0] + len(worlds))):
+        return {"first": worlds[0], "count": len(worlds)} | more
+    return {"worlds": worlds} | more
+
+
+class _Named(NamedTuple):
+    """Names of KPIs, outcomes as a file says them, and functions by name."""
+
+    kpis: list[str]
+    kept: dict[str, Any]
+    functions: dict[str, Reporter]
+
+
+def _outcomes(given: Any) -> _Named:
+    kpis: list[str] = []
+    kept: dict[str, Any] = {}
+    functions: dict[str, Reporter] = {}
+    named = given.items() if isinstance(given, Mapping) else enumerate(given, 1)
+    for key, one in named:
+        if isinstance(one, str) and not isinstance(key, str):
+            kpis.append(one)
+            continue
+        name = key if isinstance(key, str) else _name_of(one, key)
+        if callable(one):
+            functions[name] = one
+            kept[name] = {"reporter": f"{getattr(one, '__qualname__', repr(one))} of a session"}
         else:
-            yield f"{above}{key}", value
+            kept[name] = {"kpi": one} if isinstance(one, str) else one
+    return _Named(kpis, kept, functions)
 
 
-def _factor(name: str, value: Any) -> dict[str, Any]:
-    if isinstance(value, list):
-        return {"values": value}
-    if isinstance(value, dict):
-        return value
-    raise DesignError(
-        f"{FILE}: factors.{name} = {shown(value)} is not a list of values, such as [{shown(value)}]"
-    )
-
-
-def _check(file: DesignFile) -> None:
-    if not file.factors:
-        raise DesignError(
-            f"{FILE}: factors is empty; name at least one scenario field and its values"
-        )
-    for name, factor in file.factors.items():
-        if factor.labels and len(factor.labels) != len(factor.values):
-            raise DesignError(
-                f"{FILE}: factors.{name}.labels has {len(factor.labels)} names for"
-                f" {len(factor.values)} values; one each"
-            )
-        for what, items in (
-            ("values", [_called(v) for v in factor.values]),
-            ("labels", factor.names),
-        ):
-            if twice := _twice(items):
-                raise DesignError(
-                    f"{FILE}: factors.{name}.{what} has {twice} twice; allowed: once each"
-                )
-    for kpi in file.kpis:
-        if kpi not in KPI:
-            raise DesignError(
-                f"{FILE}: kpis has {kpi!r}, which is not a KPI; allowed: {', '.join(KPI)}"
-            )
-    if twice := _twice(file.kpis):
-        raise DesignError(f"{FILE}: kpis has {twice} twice; allowed: once each")
-    points = prod(len(factor.values) for factor in file.factors.values())
-    if points > MOST_POINTS:
-        raise DesignError(f"{FILE}: factors give {points} points; allowed: at most {MOST_POINTS}")
-    if points * file.seeds.count > MOST_FIRMS:
-        raise DesignError(
-            f"{FILE}: {points} points x {file.seeds.count} seeds are too many firms; allowed: at"
-            f" most {MOST_FIRMS}"
-        )
-
-
-def _twice(items: Sequence[str]) -> str | None:
-    seen: set[str] = set()
-    for item in items:
-        if item in seen:
-            return repr(item)
-        seen.add(item)
-    return None
-
-
-def _points(file: DesignFile, scenario: Scenario) -> tuple[Point, ...]:
-    points: dict[str, Point] = {}
-    names = list(file.factors)
-    for places in METHODS[file.method](file.factors):
-        chosen = dict(zip(names, places, strict=True))
-        values = {name: file.factors[name].values[place] for name, place in chosen.items()}
-        levels = {name: file.factors[name].names[place] for name, place in chosen.items()}
-        full = _changed(scenario, values, "factors")
-        text = json.dumps(full.model_dump(mode="json"), sort_keys=True, separators=(",", ":"))
-        point = Point(levels, full, text, sha256(text.encode()).hexdigest()[:24])
-        if point.id in points:
-            raise DesignError(
-                f"{FILE}: factors give the same scenario for {_spelled(points[point.id].levels)}"
-                f" and for {_spelled(levels)}; leave out a factor or value that changes nothing"
-            )
-        points[point.id] = point
-    return tuple(points.values())
-
-
-def _changed(scenario: Scenario, changes: Mapping[str, Any], section: str) -> Scenario:
-    # a rule as a whole before its parts, whatever their order in the file
-    ordered = dict(sorted(changes.items(), key=lambda item: item[0].count(".")))
-    try:
-        return scenario.with_(ordered)
-    except ScenarioError as error:
-        raise DesignError(f"{FILE}: {section}: {_sharpest(str(error))}") from None
-
-
-def _sharpest(message: str) -> str:
-    """Keep the sentence about the deepest field, without the file it names: a union of forms
-    complains once for each form.
-    """
-    lines = [line.partition(": ")[2] or line for line in message.splitlines()]
-    return max(lines, key=lambda line: line.partition(" ")[0].count("."))
-
-
-def _called(value: Any) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, dict):
-        return ", ".join(f"{key} {_called(inner)}" for key, inner in value.items())
-    if isinstance(value, list):
-        return " + ".join(_called(inner) for inner in value)
-    return str(value)
-
-
-def _spelled(levels: Mapping[str, str]) -> str:
-    return ", ".join(f"{name} = {label}" for name, label in levels.items())
+def _name_of(function: Any, place: int) -> str:
+    name = getattr(function, "__name__", "")
+    return name if name.isidentifier() and name.islower() else f"outcome_{place}"

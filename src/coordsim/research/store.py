@@ -1,11 +1,8 @@
-"""What a sweep leaves on disk, under ``out/`` of the experiment's folder. Every file appears whole
-or not at all.
+"""Parts: what workers leave under ``out/parts``, one row for each firm, and what happened to a
+sweep. Every file appears whole or not at all.
 
-- ``parts/part-<hash>.parquet``: one row per firm: point, seed, KPIs, lost units a week by cause,
-  hash of the run; with a checksum
-- ``table.parquet``: all parts of the finished sweep, with the factors' columns
-- ``manifest.json``: what was run, with which versions, when
-- ``status.jsonl``: what happened, one line for each event
+A firm is looked up by the id of its point and its world, in whatever part it lies; a part says in
+its file which engine wrote it and what it keeps besides KPIs.
 """
 
 from __future__ import annotations
@@ -13,132 +10,148 @@ from __future__ import annotations
 import json
 import os
 import platform
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from coordsim.research.batches import Firm, part_name
+from coordsim.research.errors import SweepError
+from coordsim.research.written import unwritable, write_bytes
+
 if TYPE_CHECKING:
-    import pandas as pd
     import pyarrow as pa
 
-
-CHECKSUM = "coordsim checksum"  # where a part keeps it
-
-
-class SweepError(ValueError):
-    """A sweep that cannot be run or whose table cannot be had; the message says what to do."""
+CHECKSUM, ENGINE, KEYS = b"coordsim checksum", b"coordsim engine", b"coordsim kept"
 
 
-def lost_column(cause: str) -> str:
-    """Return the column of units lost a week for a cause."""
-    return "lost_" + cause.replace(" ", "_").replace("-", "_")
-
-
-def write_bytes(path: str | Path, content: bytes) -> None:
-    """Write a file under a temporary name, push it to the disk, then give it its name: nobody ever
-    sees half of it. Raises SweepError when there is no room, or another reason.
-    """
-    path = Path(path)
-    draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        with draft.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        try:
-            os.replace(draft, path)
-        except FileNotFoundError:
-            # another sweep of the same folder tidied up; it did so because the part is there
-            if not path.exists():
-                raise
-    except OSError as error:
-        with suppress(OSError):
-            draft.unlink(missing_ok=True)
-        raise unwritable(path, error) from None
-
-
-def unwritable(path: Path, error: OSError) -> SweepError:
-    """Return the refusal of a file that cannot be written."""
-    return SweepError(
-        f"{path}: cannot be written ({error.strerror or error}); finished parts are kept: when it"
-        " can, run the sweep again"
-    )
-
-
-def write_table(path: str | Path, table: pa.Table) -> None:
-    """Write a table as Parquet, whole or not at all."""
+def parquet(table: pa.Table) -> bytes:
+    """Return a table as the bytes of a Parquet file, the same for the same table."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     sink = pa.BufferOutputStream()
     pq.write_table(table, sink, compression="zstd", use_dictionary=False, write_statistics=False)
-    write_bytes(path, sink.getvalue().to_pybytes())
+    content: bytes = sink.getvalue().to_pybytes()
+    return content
 
 
-def write_part(path: str | Path, table: pa.Table) -> None:
+def write_part(path: str | Path, table: pa.Table, source: str, keys: Sequence[str]) -> None:
     """Write a part with a checksum of all that it holds."""
-    write_table(path, table.replace_schema_metadata({CHECKSUM: checksum(table)}))
+    marks = {
+        CHECKSUM: checksum(table).encode(),
+        ENGINE: source.encode(),
+        KEYS: json.dumps(list(keys)).encode(),
+    }
+    write_bytes(path, parquet(table.replace_schema_metadata(marks)))
 
 
 def checksum(table: pa.Table) -> str:
     """Return a hash of every name and value of a table."""
     state = sha256()
     for name in table.column_names:
-        values = table[name].to_numpy()
-        plain = values.tobytes() if values.dtype != object else "\0".join(values).encode()
-        state.update(f"{name} {values.dtype} {len(plain)}\0".encode() + plain)
+        column = table[name].combine_chunks()
+        kind = str(column.type).partition("<")[0]  # a list's item is called otherwise in a file
+        if kind == "string":
+            plain = "\0".join(column.to_pylist()).encode()
+        elif kind == "list":
+            plain = column.flatten().to_numpy(zero_copy_only=False).tobytes()
+            plain += column.value_lengths().to_numpy(zero_copy_only=False).tobytes()
+        else:
+            plain = column.to_numpy(zero_copy_only=False).tobytes()
+        state.update(f"{name} {kind} {len(plain)}\0".encode() + plain)
     return state.hexdigest()
 
 
-class Store:
-    """The ``out`` folder of an experiment."""
+class EarlierError(SweepError):
+    """A part that an earlier version wrote, which named no engine."""
 
-    def __init__(self, folder: Path) -> None:
+
+@dataclass(frozen=True)
+class Found:
+    """What lies in a store: for each firm the part that holds it, the engines of parts that are of
+    another one, with their firms, and parts that are damaged, with the reason.
+    """
+
+    firms: Mapping[Firm, str]
+    others: Mapping[str, set[Firm]]
+    damaged: Mapping[str, str] = field(default_factory=dict)
+
+
+class Store:
+    """The ``out`` folder of an experiment; ``shard`` names the notes of one of several machines."""
+
+    def __init__(self, folder: Path, shard: tuple[int, int] | None = None) -> None:
+        self.folder = folder
         self.out = folder / "out"
         self.parts = self.out / "parts"
-
-    @property
-    def manifest(self) -> Path:
-        """Path of the manifest."""
-        return self.out / "manifest.json"
+        self.shard = "" if shard is None else f"-{shard[0]}-of-{shard[1]}"
 
     @property
     def status(self) -> Path:
         """Path of the list of what happened."""
-        return self.out / "status.jsonl"
-
-    @property
-    def table(self) -> Path:
-        """Path of the joined table."""
-        return self.out / "table.parquet"
+        return self.out / f"status{self.shard}.jsonl"
 
     def open(self) -> None:
         """Make the folders."""
-        try:
-            self.parts.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise SweepError(f"{self.parts}: cannot be made: {error.strerror}") from None
+        for folder in (self.parts, self.out / "sessions"):
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise SweepError(f"{folder}: cannot be made: {error.strerror}") from None
 
-    def names(self) -> set[str]:
+    def names(self) -> list[str]:
         """Names of the parts at hand."""
-        return (
-            {path.name for path in self.parts.glob("part-*.parquet")}
-            if self.parts.is_dir()
-            else set()
-        )
+        if not self.parts.is_dir():
+            return []
+        return sorted(path.name for path in self.parts.glob("part-*.parquet"))
 
-    def read(self, rows: Mapping[str, Sequence[tuple[str, int]]]) -> pa.Table:
-        """Read parts, name -> the rows that it has to hold, into one table."""
+    def find(self, source: str, keys: Sequence[str]) -> Found:
+        """Look through all parts: which firms are there of an engine, with all of ``keys``. Of a
+        firm that lies in several parts the first by name counts.
+        """
+        firms: dict[Firm, str] = {}
+        others: dict[str, set[Firm]] = {}
+        damaged: dict[str, str] = {}
+        for name in self.names():
+            try:
+                table = self.read_part(name)
+            except EarlierError:
+                others.setdefault("an earlier version", set())
+                continue
+            except SweepError as error:
+                damaged[name] = str(error)
+                continue
+            marks = table.schema.metadata
+            rows = rows_of(table)
+            if marks[ENGINE].decode() != source:
+                others.setdefault(marks[ENGINE].decode(), set()).update(rows)
+            elif set(keys) <= set(json.loads(marks[KEYS])):
+                for row in rows:
+                    firms.setdefault(row, name)
+        return Found(firms, others, damaged)
+
+    def read(self, wanted: Mapping[Firm, str], columns: Sequence[str]) -> pa.Table:
+        """Read firms, each from its part, into one table with these columns besides point and
+        world, in the order of the parts.
+        """
+        import numpy as np
         import pyarrow as pa
 
-        return pa.concat_tables([self.read_part(name, firms) for name, firms in rows.items()])
+        tables = []
+        for name in sorted(set(wanted.values())):
+            table = self.read_part(name)
+            mine = np.array([wanted.get(row) == name for row in rows_of(table)], dtype=bool)
+            part = table.select(["point", "seed", *columns]).replace_schema_metadata(None)
+            tables.append(part.filter(pa.array(mine)))
+        return pa.concat_tables(tables)
 
-    def read_part(self, name: str, rows: Sequence[tuple[str, int]]) -> pa.Table:
-        """Read a part. Raises SweepError naming it unless it is what was written for these points
-        and seeds.
+    def read_part(self, name: str) -> pa.Table:
+        """Read a part. Raises SweepError naming it unless it is what was written under this
+        name.
         """
         import pyarrow as pa
         import pyarrow.parquet as pq
@@ -146,16 +159,24 @@ class Store:
         path = self.parts / name
         try:
             table = pq.ParquetFile(path).read()
-            kept = (table.schema.metadata or {}).get(CHECKSUM.encode(), b"")
-            whole = kept.decode() == checksum(table)
-            found = list(zip(table["point"].to_pylist(), table["seed"].to_pylist(), strict=True))
+            marks = table.schema.metadata or {}
+            if CHECKSUM in marks and ENGINE not in marks:
+                raise EarlierError(f"{path}: was written by an earlier version of coordsim")
+            whole = marks.get(CHECKSUM, b"").decode() == checksum(table)
+            named = (
+                part_name(marks[ENGINE].decode(), json.loads(marks[KEYS]), rows_of(table))
+                if whole
+                else ""
+            )
+        except FileNotFoundError:
+            raise SweepError(f"{path}: was removed while it was to be read") from None
         except (pa.ArrowException, OSError, ValueError, KeyError, TypeError, MemoryError) as error:
             raise _damaged(path, f"cannot be read ({error})") from None
         if not whole:
             raise _damaged(path, "is not as it was written (its checksum differs)")
-        if found != list(rows):
+        if named != name:
             raise _damaged(path, "holds other firms than its name says")
-        return table.replace_schema_metadata(None)
+        return table
 
     def remove(self, name: str) -> None:
         """Remove a part."""
@@ -167,26 +188,8 @@ class Store:
             with suppress(FileNotFoundError):
                 draft.unlink()
 
-    def begin(self, facts: dict[str, Any], **counts: int) -> None:
-        """Write down what is about to be run; a table of an earlier run goes."""
-        try:
-            self.table.unlink(missing_ok=True)
-        except OSError as error:
-            raise unwritable(self.table, error) from None
-        self.write_manifest(facts)
-        self.note("started", **counts)
-
-    def write_frame(self, table: pd.DataFrame) -> None:
-        """Write the joined table, now that every part is there, and remove drafts that killed
-        workers left.
-        """
-        import pyarrow as pa
-
-        write_table(self.table, pa.Table.from_pandas(table, preserve_index=False))
-        self.tidy()
-
     def note(self, event: str, **facts: Any) -> None:
-        """Add a line to the status file."""
+        """Add a line to the list of what happened."""
         line = json.dumps({"time": now(), "event": event} | facts)
         try:
             with self.status.open("a", encoding="utf-8") as file:
@@ -194,28 +197,27 @@ class Store:
         except OSError as error:
             raise unwritable(self.status, error) from None
 
-    def dates(self, facts: Mapping[str, Any], *, whole: bool) -> dict[str, str | None]:
-        """Return when the last sweep of the same design and engine was started, and finished if it
-        is ``whole``; nothing when there was none. Raises SweepError when its manifest is damaged.
+    def notes(self) -> list[dict[str, Any]]:
+        """Return what happened, of all machines, in the order of time; lines that are no notes are
+        left out.
         """
-        if not self.manifest.is_file():
-            return {}
-        try:
-            before = json.loads(self.manifest.read_text("utf-8"))
-            same = [before[key] == facts[key] for key in ("design", "engine")]
-            started, finished = str(before["started"]), before["finished"]
-        except (OSError, ValueError, RecursionError, KeyError, TypeError):
-            raise SweepError(
-                f"{self.manifest}: is not as a sweep wrote it; delete it and run the sweep again:"
-                " finished parts are kept"
-            ) from None
-        if not all(same):
-            return {}
-        return {"started": started} | ({"finished": finished} if whole else {})
+        found: list[dict[str, Any]] = []
+        for path in sorted(self.out.glob("status*.jsonl")):
+            for line in path.read_text("utf-8").splitlines():
+                with suppress(ValueError):
+                    note = json.loads(line)
+                    found.append(note | {"file": path.name})
+        return sorted(found, key=lambda note: str(note.get("time")))
 
-    def write_manifest(self, facts: dict[str, Any]) -> None:
-        """Write the manifest anew."""
-        write_bytes(self.manifest, (json.dumps(facts, indent=2) + "\n").encode())
+
+def rows_of(table: pa.Table) -> list[Firm]:
+    """Return point and world of each firm of a part."""
+    return list(zip(table["point"].to_pylist(), table["seed"].to_pylist(), strict=True))
+
+
+def chosen(firms: Iterable[Firm], found: Mapping[Firm, str]) -> dict[Firm, str]:
+    """Return the parts of the firms that are there."""
+    return {firm: found[firm] for firm in firms if firm in found}
 
 
 def _damaged(path: Path, how: str) -> SweepError:

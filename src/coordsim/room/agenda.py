@@ -281,7 +281,8 @@ def agenda_of(name_or_path: str) -> Agenda:
             f" ({', '.join(names())}), or the path of a .toml file"
         )
     data = read_toml(path, path.name, AgendaError)
-    return parse(data, path.name) if "phases" in data and "rules" not in data else plain(str(path))
+    scenario = "phases" not in data or {"rules", "extends"} & data.keys()
+    return plain(str(path)) if scenario else parse(data, path.name)
 
 
 def plain(scenario: str, rounds: int = 6, minutes: float = 0.0) -> Agenda:

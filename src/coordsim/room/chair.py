@@ -12,7 +12,7 @@ import numpy as np
 from coordsim.core.contracts import CommunicationRule, IncentiveRule, MentalModel
 from coordsim.core.decisions import check
 from coordsim.core.levers import COLUMN, ROLES
-from coordsim.core.records import Decision, Observation
+from coordsim.core.records import Decision, Floats, Observation
 from coordsim.core.slips import slip
 from coordsim.mind.outlook import anchor, outlook
 from coordsim.room import seen
@@ -26,7 +26,7 @@ from coordsim.room.records import (
     Slip,
     View,
 )
-from coordsim.room.standing import Standing
+from coordsim.room.standing import Owner, Standing
 from coordsim.room.state.records import Plan, Talk
 from coordsim.room.talk import Spoken
 from coordsim.scenario.file import Scenario
@@ -124,15 +124,19 @@ def preview(
     observation: Observation,
     levers: Mapping[str, float],
     word: float = 1.0,
+    *,
+    owner: Owner | None = None,
 ) -> Preview:
-    """Return what a seat, on its own beliefs, would expect of a plan. ``word`` is marketing's
-    forecast to operations over its own expectation. Raises DecisionError when the plan is not
-    allowed.
+    """Return what a seat, on its own beliefs and by what results have taught in its chair, would
+    expect of a plan as its ``owner`` lets it through. ``word`` is marketing's forecast to
+    operations over its own expectation. Raises DecisionError when the plan is not allowed.
     """
     role, plan = observation.role, observation.plan.copy()
     said = Decision({name: np.asarray(value) for name, value in levers.items()})
     for name, values in check(role, said, observation.limits, 1, observation.week).levers.items():
         plan[:, COLUMN[name]] = values
+    if owner is not None:
+        _bind(owner, plan)
     loud = role == ROLES[0] and word != 1.0
     report = np.full(1, word)
     kpis = outlook(
@@ -142,6 +146,7 @@ def preview(
         anchor(model, observation.beliefs),
         planned=observation.trust * report + 1 - observation.trust if loud else None,
         report=report if loud else None,
+        learnt=taught(model, observation),
     )
     return Preview(
         kpis=tuple(seen.kpi(name, kpis[name]) for name in seen.PREVIEWED[role]),
@@ -150,20 +155,43 @@ def preview(
     )
 
 
+def _bind(owner: Owner, plan: Floats) -> None:
+    """Hold a plan (F, L) to an owner's orders: at most what a blunt one allows, just what an
+    informed one has set.
+    """
+    for name, order in owner.orders.items():
+        values = plan[:, COLUMN[name]]
+        plan[:, COLUMN[name]] = np.minimum(values, order) if owner.acts == "blunt" else order
+
+
+def taught(model: MentalModel, observation: Observation) -> Floats | None:
+    """Return what results have taught in a seat's chair, (F, LESSONS); None where they teach
+    nothing.
+    """
+    return observation.learnt if model.parameters.managers.learning > 0 else None
+
+
 def swings(
-    model: MentalModel, incentive: IncentiveRule, observation: Observation
+    model: MentalModel,
+    incentive: IncentiveRule,
+    observation: Observation,
+    *,
+    owner: Owner | None = None,
 ) -> dict[str, float]:
-    """Return by how much, on the seat's own beliefs, each of its levers alone would move its pay:
+    """Return by how much, by the seat's own reckoning, each of its levers alone would move its pay:
     the larger way of a small step down and a small step up.
     """
     said = seen.levers(observation, model)
-    now = preview(model, incentive, observation, {}).slip.total or 0.0
 
-    def pay(name: str, value: float) -> float:
-        return preview(model, incentive, observation, {name: value}).slip.total or 0.0
+    def pay(levers: Mapping[str, float]) -> float:
+        return preview(model, incentive, observation, levers, owner=owner).slip.total or 0.0
+
+    now = pay({})
 
     return {
-        lever.name: max((abs(pay(lever.name, value) - now) for value in _near(lever)), default=0.0)
+        lever.name: max(
+            (abs(pay({lever.name: value}) - now) for value in _near(lever)), default=0.0
+        )
         for lever in said
     }
 
@@ -180,10 +208,17 @@ def _near(lever: OpenLever) -> list[float]:
 
 
 def expected_of(
-    model: MentalModel, incentive: IncentiveRule, observation: Observation, plan: Plan
+    model: MentalModel,
+    incentive: IncentiveRule,
+    observation: Observation,
+    plan: Plan,
+    *,
+    owner: Owner | None = None,
 ) -> Preview:
     """Return what a seat expected of a plan when it was handed in."""
-    plain = preview(model, incentive, observation, plan.levers)
-    if plan.forecast is None or not plain.demand:
-        return plain
-    return preview(model, incentive, observation, plan.levers, plan.forecast / plain.demand)
+
+    def of(word: float) -> Preview:
+        return preview(model, incentive, observation, plan.levers, word, owner=owner)
+
+    plain = of(1.0)
+    return plain if plan.forecast is None or not plain.demand else of(plan.forecast / plain.demand)

@@ -19,7 +19,8 @@ from coordsim.room.parcel import ParcelError, pack, unpack
 from coordsim.room.seen import SeenWeek
 from coordsim.room.state.records import RoomState
 from coordsim.room.state.rounds import scenario_of
-from coordsim.run.result import Recorder, Run
+from coordsim.run.recorder import Recorder
+from coordsim.run.result import Run
 from coordsim.scenario.file import Scenario
 from coordsim.scenario.outside import outside
 
@@ -182,7 +183,7 @@ def keys_of(state: RoomState) -> list[str]:
     before, out = engine_digest(), []
     worlds = [(team.number, team.arm, team.seed) for team in state.teams]
     for done in state.played:
-        said = {arm: scenario.model_dump_json() for arm, scenario in done.scenarios.items()}
+        said = {arm: one.model_dump(mode="json") for arm, one in done.scenarios.items()}
         answered = [
             (team, role, answer.source == "bot", dict(answer.plan.levers), answer.plan.forecast)
             for (team, role), answer in sorted(done.answers.items())

@@ -10,14 +10,11 @@ from itertools import combinations
 
 import numpy as np
 
-from coordsim.core.levers import ROLES
 from coordsim.core.records import Floats
 from coordsim.room.agenda import Agenda
 from coordsim.room.scores import COORDINATED
-from coordsim.room.state.records import Answer, Plan
 from coordsim.room.what_if import Game, play_all
 from coordsim.run.comparison import Difference, paired
-from coordsim.scenario.file import Scenario
 
 WORLDS = 40
 
@@ -64,7 +61,7 @@ def lesson(agenda: Agenda, teams: int, seed: int = 1, worlds: int = WORLDS) -> L
     first = next(iter(scenarios.values()))
     games = [Game(one, world, {}) for one in scenarios.values() for world in seeds]
     games += [Game(first, world, {}).under(**COORDINATED) for world in seeds]
-    games += [_untouched(first, world) for world in seeds]
+    games += [Game(first, world, {}).untouched() for world in seeds]
     *rows, together, alone = play_all(games).kpi("profit").reshape(-1, worlds)
     each = min(worlds_of(agenda, teams), worlds)
     arms = dict(zip(scenarios, rows, strict=True))
@@ -81,13 +78,6 @@ def lesson(agenda: Agenda, teams: int, seed: int = 1, worlds: int = WORLDS) -> L
         ),
         untouched=Step("", "", paired(together, alone), seen(together - alone, each)),
     )
-
-
-def _untouched(scenario: Scenario, world: int) -> Game:
-    """Return the game of two people who hand in every round as they find it."""
-    weeks = range(0, scenario.horizon.weeks, scenario.horizon.round_weeks)
-    idle = Answer("person", Plan({}))
-    return Game(scenario, world, {(week, role): idle for week in weeks for role in ROLES})
 
 
 def seen(gaps: Floats | Sequence[float], each: int) -> float:

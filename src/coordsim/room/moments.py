@@ -20,6 +20,7 @@ from coordsim.core.levers import BY_NAME, COLUMN, LEVERS, ROLES, Lever, owned
 from coordsim.core.records import Ask, Floats, Observation
 from coordsim.mind.outlook import anchor, outlook
 from coordsim.mind.search import worth
+from coordsim.room.chair import taught
 from coordsim.room.firms import decision_of
 from coordsim.room.state.records import Answer, Plan, limits_of
 from coordsim.room.what_if import Game, lived, play_all
@@ -272,6 +273,7 @@ class _Reckoning:
         plan = beliefs[:, : len(LEVERS)].copy()
         for name, said in (self.own | {self.choice.lever: value}).items():
             plan[:, COLUMN[name]] = said
-        kpis = outlook(self.model, plan, beliefs, anchor(self.model, beliefs))
+        known = taught(self.model, self.observation)
+        kpis = outlook(self.model, plan, beliefs, anchor(self.model, beliefs), learnt=known)
         role, progress = self.choice.role, self.observation.progress
         return float(worth(self.model, self.incentive, role, kpis, progress)[0])

@@ -61,6 +61,7 @@ class Room:
             raise ChainError(f"the log of room {name} cannot be followed: {error}") from None
         self._course = Course()
         self._followed: tuple[Played, ...] | None = None
+        self._followed_teams: list[int] = []
         self._listeners: list[Listener] = []
         self._busy = False
         self._benches: dict[Mark, Bench] = {}
@@ -255,10 +256,10 @@ class Room:
     def course(self) -> Course:
         """Return what came of the rounds so far."""
         with self.lock:
-            played = self._state.played
-            if played is not self._followed:
+            played, teams = self._state.played, [team.number for team in self._state.teams]
+            if played is not self._followed or teams != self._followed_teams:
                 self._follow()
-                self._followed = played
+                self._followed, self._followed_teams = played, teams
             return self._course
 
     def _follow(self) -> None:

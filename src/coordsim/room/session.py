@@ -15,9 +15,11 @@ from coordsim.core.records import Ask, Decision, Floats, Observation, Week
 from coordsim.core.slips import slip
 from coordsim.mind.outlook import anchor, outlook
 from coordsim.room import seen
+from coordsim.room.chair import taught
 from coordsim.room.events import Created, Event, EventError, Submitted, append, verify
 from coordsim.room.records import Preview, RuleWords, Slip, View
-from coordsim.run.result import Recorder, Run
+from coordsim.run.recorder import Recorder
+from coordsim.run.result import Run
 from coordsim.run.simulate import Engine, replay
 from coordsim.scenario.file import Scenario, parse
 
@@ -212,6 +214,7 @@ class Session:
             anchor(model, observation.beliefs),
             planned=planned,
             report=report,
+            learnt=taught(model, observation),
         )
         return Preview(
             kpis=tuple(seen.kpi(name, kpis[name]) for name in seen.PREVIEWED[self.role]),

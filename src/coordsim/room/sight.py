@@ -13,7 +13,7 @@ from coordsim.room.chair import Chair, Past, expected_of, preview, swings, view
 from coordsim.room.deed import TRAINER
 from coordsim.room.records import PastRound, Preview, Reason, RuleWords, Slip, View
 from coordsim.room.room import Room
-from coordsim.room.standing import standing
+from coordsim.room.standing import Owner, owner_of, standing
 from coordsim.room.state.records import Plan, RoomError
 from coordsim.room.state.rounds import scenario_of
 from coordsim.room.talk import spoken
@@ -66,8 +66,8 @@ class Sight:
             raise RoomError("Your firm has stopped: there is nothing left to decide.")
         with self.room.lock:
             observation = self.room.observation(team, role)
-            reckoning = self.room.desk(team).reckoning
-        return preview(*reckoning, observation, levers, word)
+            reckoning, owner = self.room.desk(team).reckoning, self._owner(team)
+        return preview(*reckoning, observation, levers, word, owner=owner)
 
     def _chair(self, team: int, role: str) -> Chair:
         state = self.room.state
@@ -110,6 +110,12 @@ class Sight:
             over=state.over,
             standing=standing(state, self.room.course().rounds, team),
         )
+
+    def _owner(self, team: int, back: int = 0) -> Owner | None:
+        """Return what the owner does in the round that is open, or ``back`` rounds before."""
+        rounds, state = self.room.course().rounds, self.room.state
+        before = rounds[: len(rounds) - back]
+        return owner_of(scenario_of(state, team), before[-1], team) if before else None
 
     def _names(self, team: int, role: str) -> dict[str, str]:
         """Return what the partners who are people call themselves."""
@@ -170,8 +176,8 @@ class Sight:
             return {}
         with self.room.lock:
             observation = self.room.observation(team, role)
-            reckoning = self.room.desk(team).reckoning
-        return swings(*reckoning, observation)
+            reckoning, owner = self.room.desk(team).reckoning, self._owner(team)
+        return swings(*reckoning, observation, owner=owner)
 
     def _view(self, team: int, role: str) -> View:
         state = self.room.state
@@ -203,7 +209,8 @@ class Sight:
         known = self._expected.get(place)
         if known is None or known[0] != plan:
             observation = self.room.observation(team, role)
-            known = (plan, expected_of(*self.room.desk(team).reckoning, observation, plan))
+            reckoning, owner = self.room.desk(team).reckoning, self._owner(team)
+            known = (plan, expected_of(*reckoning, observation, plan, owner=owner))
             self._expected[place] = known
         return known[1]
 
@@ -220,6 +227,8 @@ class Sight:
         if known is None or known[0] != answer.plan:
             desk = self.room.desk(team, back=1)
             observation = desk.observation(role, state.played[-1].answer(team, ROLES[0]))
-            known = (answer.plan, expected_of(*desk.reckoning, observation, answer.plan))
+            owner = self._owner(team, back=1)
+            expected = expected_of(*desk.reckoning, observation, answer.plan, owner=owner)
+            known = (answer.plan, expected)
             self._expected[place] = known
         return known[1]

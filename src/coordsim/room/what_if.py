@@ -16,7 +16,8 @@ from coordsim.room.firms import decision_of
 from coordsim.room.state.records import BOT, Answer, Plan
 from coordsim.run.build import kinds
 from coordsim.run.inherited import first_plan
-from coordsim.run.result import Recorder, Run, join
+from coordsim.run.recorder import Recorder, join
+from coordsim.run.result import Run
 from coordsim.run.simulate import Engine
 from coordsim.scenario.file import Scenario
 
@@ -49,10 +50,14 @@ class Game:
         """Return the game in which neither seat touches anything: the first plan stays, but for
         what settling rules, leadership and an owner do to it.
         """
+        return self.idle(*ROLES)
+
+    def idle(self, *roles: str) -> Game:
+        """Return the game in which some seats touch nothing, all else held."""
         horizon = self.scenario.horizon
         weeks = range(0, horizon.weeks, horizon.round_weeks)
-        still = {(week, role): Answer("person", Plan({})) for week in weeks for role in ROLES}
-        return replace(self, decided=still)
+        still = {(week, role): Answer("person", Plan({})) for week in weeks for role in roles}
+        return replace(self, decided={**self.decided, **still})
 
     def under(self, **rules: str) -> Game:
         """Return the game under other rules from the first week to the last."""

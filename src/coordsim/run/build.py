@@ -65,6 +65,15 @@ def distinct(scenarios: Sequence[Scenario]) -> list[Scenario]:
     return list({id(scenario): scenario for scenario in scenarios}.values())
 
 
+def places_of(scenarios: Sequence[Scenario]) -> list[tuple[Scenario, list[int]]]:
+    """Return one scenario of each kind, and the places of its firms."""
+    kind = {id(item): kinds(item) for item in distinct(scenarios)}
+    found: dict[str, list[int]] = {}
+    for place, item in enumerate(scenarios):
+        found.setdefault(kind[id(item)], []).append(place)
+    return [(scenarios[places[0]], places) for places in found.values()]
+
+
 def stack(scenarios: Sequence[Scenario]) -> Parameters[Floats]:
     """Stack the numbers of scenarios of one kind: each real number becomes an array (F,)."""
     first, every = scenarios[0].parameters, distinct(scenarios)

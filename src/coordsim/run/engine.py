@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import numpy as np
 
-from coordsim.core.contracts import Newcomer, Player, World
+from coordsim.core.contracts import Player, World
 from coordsim.core.counts import count
 from coordsim.core.decisions import check
 from coordsim.core.facts import INDEX
@@ -30,6 +30,7 @@ from coordsim.core.slips import slip
 from coordsim.core.tables import ASKED, ASKED_SETTLING, SEATS, SETTLED
 from coordsim.mind.negotiation import Negotiation
 from coordsim.players import PLAYERS, Chair
+from coordsim.players.student import Seated
 from coordsim.rules.settling import SETTLING as GOVERNANCE
 from coordsim.run.build import build
 from coordsim.run.fleet import Fleet, Span, log_for
@@ -55,7 +56,7 @@ class Engine:
         self,
         scenarios: Sequence[Scenario],
         seeds: Sequence[int],
-        players: Mapping[str, Player | Newcomer] | None = None,
+        players: Mapping[str, Seated] | None = None,
         *,
         numbers: Sequence[int] | None = None,
     ) -> None:
@@ -281,6 +282,7 @@ class Engine:
                 range(self.firms) if self.numbers is None else self.numbers, dtype=np.int64
             ),
             world=np.array(self.seeds, dtype=np.int64),
+            heeded=self.kinds.heeded,
         )
 
     @cached_property

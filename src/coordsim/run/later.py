@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from coordsim.core.records import Floats, Ints
 
 
 class Later[V](Mapping[str, V]):
@@ -27,3 +33,29 @@ class Later[V](Mapping[str, V]):
 
     def __len__(self) -> int:
         return len(self._names)
+
+
+@dataclass(frozen=True)
+class Weeks:
+    """Arrays (F, K) of every week of some batches, or what makes whole ones (F, T, K), put into one
+    when somebody asks; ``order`` (F,) of the firms.
+    """
+
+    batches: tuple[tuple[Floats, ...] | Callable[[], Floats], ...]
+    order: Ints | None = None
+
+    @cached_property
+    def whole(self) -> Floats:
+        """All of it, (F, T, K)."""
+        parts = [weeks() if callable(weeks) else weekly(weeks) for weeks in self.batches]
+        if self.order is None:
+            return parts[0]
+        whole: Floats = np.concatenate(parts)[self.order]
+        return whole
+
+
+def weekly(arrays: Sequence[Floats]) -> Floats:
+    """Put the arrays (F, ...) of every week into one (F, W, ...): week by week first, which is
+    quick, then turned.
+    """
+    return np.ascontiguousarray(np.stack(arrays).swapaxes(0, 1))

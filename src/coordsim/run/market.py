@@ -10,6 +10,7 @@ from coordsim.run.fleet import Fleet
 from coordsim.run.states import state_of
 
 PER_VARIANT = ("demand", "sold", "waiting", "lost", "defective")
+STATES = ("on_hand", "satisfaction", "need_week", "members")
 TOTALS = ("visits", "put_off", "lost_to_choice", "priced_out", "switched", "again")
 
 
@@ -34,7 +35,12 @@ def offer_of(fleet: Fleet) -> Offer:
 def sell(fleet: Fleet, world: World, demand: DemandRule) -> None:
     """Let customers live their week, and note what they did."""
     week, now = int(fleet.firms["week"].min()), fleet.rooms.now  # who has stopped runs ahead
-    after, flow = demand.respond(world, state_of(fleet), offer_of(fleet), week)
+    before = state_of(fleet)
+    after, flow = demand.respond(world, before, offer_of(fleet), week)
+    gone = fleet.firms["stopped"] > 0  # whose customers live on elsewhere
+    for name in STATES:
+        if getattr(before, name).size:
+            getattr(after, name)[gone] = getattr(before, name)[gone]
     slots = after.on_hand.shape[1]
     fleet.firms["on_hand"][:, :slots] = after.on_hand
     fleet.crowds.satisfaction[:] = after.satisfaction.ravel()

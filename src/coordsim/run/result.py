@@ -2,26 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from coordsim.core.counts import count, counted, named_worlds
 from coordsim.core.flows import HASHED, HASHED_LEVERS
-from coordsim.core.kpis import ACCOUNTS, CAUSES, KPIS, Kpi, kpi_named
+from coordsim.core.kpis import KPI, KPIS, Kpi, kpi_named
 from coordsim.core.levers import COLUMN, LEVERS, ROLES
-from coordsim.core.records import Decision, Detail, Floats, Ints, Week
+from coordsim.core.records import Decision, Detail, Floats
+from coordsim.core.spelling import shown
 from coordsim.run.inherited import first_plans
-from coordsim.run.later import Later as Later
+from coordsim.run.later import Weeks as Weeks
 from coordsim.run.rounds import slips_of
 from coordsim.scenario.file import Scenario
+from coordsim.show.html import block, table
+from coordsim.show.numbers import measured
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from coordsim.run.figures import Figure
+
+GLANCE = (  # KPIs that are shown of a run where not all are
+    "profit",
+    "revenue",
+    "units",
+    "range",
+    "stockout_rate",
+    "unit_cost",
+    "satisfaction",
+    "marketing_pay",
+    "operations_pay",
+)
 
 
 def kpi_of(kpi: Kpi, flows: Mapping[str, Floats], weeks: slice | np.ndarray) -> Floats:
@@ -47,26 +65,7 @@ def spread(values: Floats, lived: np.ndarray) -> Floats:
     return out
 
 
-@dataclass(frozen=True)
-class Weeks:
-    """Arrays (F, K) of every week of some batches, or what makes whole ones (F, T, K), put into one
-    when somebody asks; ``order`` (F,) of the firms.
-    """
-
-    batches: tuple[tuple[Floats, ...] | Callable[[], Floats], ...]
-    order: Ints | None = None
-
-    @cached_property
-    def whole(self) -> Floats:
-        """All of it, (F, T, K)."""
-        parts = [weeks() if callable(weeks) else _weekly(weeks) for weeks in self.batches]
-        if self.order is None:
-            return parts[0]
-        whole: Floats = np.concatenate(parts)[self.order]
-        return whole
-
-
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, eq=False)
 class Run:
     """A finished run of F firms over T weeks.
 
@@ -75,8 +74,8 @@ class Run:
     (``facts``, ``beliefs``, ``ages``). ``tape``: role -> week -> Decision with arrays (F,) and what
     was predicted. ``contested``: lever -> (F, T).
     ``orders``: lever -> (F, T), what an owner ordered, nan where nothing. ``detail`` holds shelves
-    and customers of every week when they were asked for, else nothing. Where firms of different
-    kinds were joined, tape, contests, orders and detail are empty.
+    and customers of every week when they were asked for, else nothing. Beside firms of
+    other kinds, what a firm has not is nan (``run.mixed``).
     """
 
     scenarios: Sequence[Scenario]
@@ -98,6 +97,59 @@ class Run:
             f"Run({names}; {counted(self.firms, 'firm')} x {counted(weeks, 'week')},"
             f" {named_worlds(self.seeds)}, hash {self.hash[:8]})"
         )
+
+    def __eq__(self, other: object) -> bool:
+        """Whether the same firms lived through the same weeks."""
+        if not isinstance(other, Run):
+            return NotImplemented
+        return self is other or (
+            self.seeds == other.seeds
+            and self.hash == other.hash
+            and list(self.scenarios) == list(other.scenarios)
+        )
+
+    def __hash__(self) -> int:
+        return hash((self.seeds, self.hash))
+
+    def _repr_html_(self) -> str:
+        found, kpis = self.summary(), [KPI[name] for name in GLANCE]
+        rows = [
+            (kpi.label, *(measured(found[kpi.name][key], kpi.unit) for key in ("mean", "se")))
+            for kpi in kpis
+        ]
+        weeks = f"Means over firms, weeks {self.warmup + 1} to {self.plan.shape[1]}"
+        note = f"{weeks}. kpis() has all {len(KPIS)} KPIs, weeks() every week."
+        return block(repr(self), table(["KPI", "mean", "s.e."], rows), note=note)
+
+    def plot(self, kpi: str = "profit", smooth: int = 1) -> Figure:
+        """Draw a KPI week by week, over the last ``smooth`` weeks: each firm where they are few,
+        their mean, and the middle 80 % of firms. Raises ValueError as ``series``.
+        """
+        from coordsim.run.figures import draw
+
+        one = kpi_named(kpi)
+        names = ", ".join(dict.fromkeys(scenario.summary for scenario in self.scenarios))
+        series = {"": self.series(kpi, smooth)}
+        return draw(one, series, self.warmup, title=f"{one.label}: {names}")
+
+    def save(self, path: str | Path) -> Path:
+        """Write all of it, detail and what firms knew included, as one Parquet file with a row for
+        each firm and week, from which ``Run.load`` reads the same run. Returns the path. Raises
+        ValueError where it does not end in ``.parquet``.
+        """
+        from coordsim.run.stored import write
+
+        return write(path, {"": vars(self)})
+
+    @classmethod
+    def load(cls, path: str | Path) -> Run:
+        """Read a run that was saved. Raises ValueError where there is none, and where it is
+        damaged; ScenarioError where its scenario is not allowed any more.
+        """
+        from coordsim.run.stored import read
+
+        runs = {name: cls(**parts) for name, parts in read(path, "run").items()}
+        return runs[""]
 
     @cached_property
     def slips(self) -> Mapping[str, Mapping[str, Floats]]:
@@ -150,18 +202,36 @@ class Run:
         """First weeks left out of KPIs."""
         return self.scenarios[0].horizon.warmup
 
-    def kpi(self, name: str, weeks: slice | np.ndarray | None = None) -> Floats:
-        """Return a KPI per firm over the weeks after warm-up (or those given), (F,); nan where it
-        has no base.
+    def kpi(self, name: str, weeks: slice | Sequence[int] | np.ndarray | None = None) -> Floats:
+        """Return a KPI per firm over the weeks after warm-up, or those given, counted from 0,
+        (F,); nan where it has no base. Raises ValueError for a KPI or weeks that there are not.
         """
-        weeks = slice(self.warmup, None) if weeks is None else weeks
-        return kpi_of(kpi_named(name), self.flows, weeks)
+        kpi = kpi_named(name)
+        if weeks is None:
+            return kpi_of(kpi, self.flows, slice(self.warmup, None))
+        return kpi_of(kpi, self.flows, self._weeks(weeks))
+
+    def _weeks(self, weeks: object) -> slice | np.ndarray:
+        """Return weeks by which arrays can be cut. Raises ValueError for what is none."""
+        last = self.plan.shape[1] - 1
+        if isinstance(weeks, slice):
+            return weeks
+        found = np.atleast_1d(np.asarray(list(weeks) if isinstance(weeks, range) else weeks))
+        if (
+            found.dtype.kind not in "iu"
+            or found.ndim > 1
+            or not ((found >= 0) & (found <= last)).all()
+        ):
+            raise ValueError(
+                f"weeks = {shown(weeks)} is not allowed: a slice, or whole numbers in [0, {last}]"
+            )
+        return found
 
     def series(self, name: str, smooth: int = 1) -> Floats:
         """Return a KPI week by week over the last ``smooth`` weeks, (F, T); nan where it has no
-        base.
+        base. Raises ValueError for a KPI that there is not.
         """
-        kpi = kpi_named(name)
+        kpi, smooth = kpi_named(name), count("smooth", smooth)
         top, bottom = (_rolling(self.flows[flow], smooth) for flow in (kpi.top, kpi.bottom))
         if kpi.variance:
             return np.full_like(top, np.nan)
@@ -269,9 +339,9 @@ class Run:
         out = []
         for firm in range(self.firms):
             digest = sha256()
-            for name, table in tables.items():
+            for name, values in tables.items():
                 digest.update(f"{name}\0".encode())
-                digest.update(np.ascontiguousarray(table[firm], dtype="<f8").tobytes())
+                digest.update(np.ascontiguousarray(values[firm], dtype="<f8").tobytes())
             out.append(digest.hexdigest())
         return tuple(out)
 
@@ -282,118 +352,23 @@ class Run:
 
     def decisions_of(self, firm: int) -> dict[str, dict[int, Decision]]:
         """Return the tape of one firm, fit for replay(). Raises ValueError where there is no such
-        firm, or firms of different kinds were joined.
+        firm.
         """
         firm = count("firm", firm, 0)
         if firm >= self.firms:
             raise ValueError(f"firm = {firm} is not allowed: 0 to {self.firms - 1}")
-        if not self.tape:
-            raise ValueError(
-                "firms of different kinds were run together and left no tape; simulate the one firm"
-                " alone"
-            )
+        length = self.scenarios[firm].horizon.round_weeks
         return {
-            role: {week: decision.of(firm) for week, decision in weeks.items()}
+            role: {
+                week: decision.of(firm) for week, decision in weeks.items() if week % length == 0
+            }
             for role, weeks in self.tape.items()
         }
 
 
 def _rolling(values: Floats, weeks: int) -> Floats:
-    if weeks < 1:
-        raise ValueError(f"smooth = {weeks} is not allowed: at least 1")
     if weeks == 1:
         return values
     total = np.cumsum(values, axis=1)
     total[:, weeks:] = total[:, weeks:] - total[:, :-weeks]
     return total
-
-
-class Recorder:
-    """Writes weeks down into arrays."""
-
-    def __init__(self, scenarios: Sequence[Scenario], seeds: Sequence[int], detail: bool) -> None:
-        self.scenarios, self.seeds, self.keep_detail = list(scenarios), tuple(seeds), detail
-        self.log: list[Week] = []
-
-    def add(self, week: Week) -> None:
-        """Take in a week; shelves and customers are let go unless they were asked for."""
-        self.log.append(week if self.keep_detail else replace(week, detail=None))
-
-    def run(self) -> Run:
-        """Return what was recorded."""
-        log = self.log
-        none = np.zeros(len(self.seeds))
-        fought = next((week.conflicts for week in log if week.conflicts), {})
-        return Run(
-            scenarios=self.scenarios,
-            seeds=self.seeds,
-            flows={name: _weekly([week.flows[name] for week in log]) for name in log[0].flows},
-            accounts={name: _weekly([week.entries[name] for week in log]) for name in ACCOUNTS},
-            causes={name: _weekly([week.lost[name] for week in log]) for name in CAUSES},
-            plan=_weekly([week.plan for week in log]),
-            known={
-                "facts": Weeks((tuple(week.known.facts for week in log),)),
-                **{
-                    f"beliefs of {role}": Weeks((tuple(week.known.beliefs[role] for week in log),))
-                    for role in ROLES
-                },
-                **{
-                    f"ages of {role}": Weeks((tuple(week.known.ages[role] for week in log),))
-                    for role in ROLES
-                },
-            },
-            tape={
-                role: {week.week: week.decisions[role] for week in log if week.decisions}
-                for role in ROLES
-            },
-            contested={
-                name: _weekly([week.conflicts[name] if week.conflicts else none for week in log])
-                for name in fought
-            },
-            orders={
-                name: _weekly(
-                    [none + np.nan if w.orders is None else w.orders[:, COLUMN[name]] for w in log]
-                )
-                for name in fought
-            },
-            detail=tuple(week.detail for week in log if week.detail is not None),
-        )
-
-
-def _weekly(arrays: Sequence[Floats]) -> Floats:
-    """Put the arrays (F, ...) of every week into one (F, W, ...): week by week first, which is
-    quick, then turned.
-    """
-    return np.ascontiguousarray(np.stack(arrays).swapaxes(0, 1))
-
-
-def join(parts: Sequence[tuple[list[int], Run]]) -> Run:
-    """Put the runs of batches of different kinds back into one, in the order of the firms asked
-    for.
-    """
-    if len(parts) == 1:
-        return parts[0][1]
-    order = np.argsort(np.concatenate([places for places, _ in parts]))
-    runs = [run for _, run in parts]
-
-    def merge(pick: Any) -> Any:
-        return np.concatenate([pick(run) for run in runs])[order]
-
-    first = runs[0]
-    scenarios = [scenario for run in runs for scenario in run.scenarios]
-    seeds = [seed for run in runs for seed in run.seeds]
-    return Run(
-        scenarios=[scenarios[k] for k in order],
-        seeds=tuple(seeds[k] for k in order),
-        flows={name: merge(lambda run, n=name: run.flows[n]) for name in first.flows},
-        accounts={name: merge(lambda run, n=name: run.accounts[n]) for name in ACCOUNTS},
-        causes={name: merge(lambda run, n=name: run.causes[n]) for name in CAUSES},
-        plan=merge(lambda run: run.plan),
-        known={
-            name: Weeks(tuple(batch for run in runs for batch in run.known[name].batches), order)
-            for name in first.known
-        },
-        tape={},
-        contested={},
-        detail=(),
-    )

@@ -14,6 +14,7 @@ from coordsim.core.records import Decision, Floats
 from coordsim.core.spelling import quoted, shown
 from coordsim.mind.expectation import EXPECTED
 from coordsim.players import PlayerKind
+from coordsim.players.student import Always, Student
 from coordsim.rules.settling import GovernanceRule
 from coordsim.scenario.file import DEMAND, Scenario
 
@@ -43,12 +44,19 @@ class Kinds:
     governance: GovernanceRule
     demand: DemandRule
     involvement: float = 0.0  # of leadership, 0 to 1
+    heeded: bool = True  # whether marketing's word on demand counts
 
 
 def kinds_in(scenario: Scenario, week: int) -> Kinds:
     """Return the rules in force in a week."""
     rules = scenario.rules_from(week)
-    return Kinds(rules.incentive, rules.settling, DEMAND[rules.demand], rules.involvement)
+    return Kinds(
+        incentive=rules.incentive,
+        governance=rules.settling,
+        demand=DEMAND[rules.demand],
+        involvement=rules.involvement,
+        heeded=not rules.channel.consensus,
+    )
 
 
 def opened(scenario: Scenario, role: str) -> tuple[str, ...]:
@@ -95,9 +103,11 @@ def seated(role: str, player: object) -> Player:
         sitting = player.seated() if isinstance(player, Newcomer) else player
         if isinstance(sitting, Player):
             return sitting
+        if callable(sitting) and not hasattr(sitting, "decide"):
+            return Student(Always(sitting), f"players[{role!r}]", called="the function")
     raise ValueError(
-        f"players[{role!r}] = {shown(player)} is no player: it has no decide(observation); a"
-        " file's player comes from coordsim.load_player(path)"
+        f"players[{role!r}] = {shown(player)} is no player: it has no decide(observation), and is"
+        " no function of a seat; a file's player comes from coordsim.load_player(path)"
     )
 
 

@@ -3,57 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from numbers import Integral
 from pathlib import Path
 from typing import Any
 
-from coordsim.core.contracts import Newcomer, Player
-from coordsim.core.counts import count, world
+from coordsim.core.counts import FIRST, count
+from coordsim.core.counts import seeds_from as seeds_from
+from coordsim.core.counts import worlds_of as worlds_of
 from coordsim.core.kpis import KPIS
 from coordsim.core.records import Decision, Floats
 from coordsim.core.spelling import shown
 from coordsim.core.tables import SEATS, SETTLED
+from coordsim.players.student import Seated
 from coordsim.players.tape import Tape
-from coordsim.run.build import distinct, kinds
+from coordsim.run.build import distinct, places_of
 from coordsim.run.comparison import Comparison
 from coordsim.run.engine import Engine as Engine
-from coordsim.run.result import Recorder, Run, join
+from coordsim.run.recorder import Recorder, join
+from coordsim.run.result import Run
 from coordsim.run.rules import by_rules, kpis_by_rules
 from coordsim.scenario.file import Scenario, load
 
+WORLDS = 200  # in which arms are compared where nothing is said
 Progress = Callable[[int, int], None]
 Named = Scenario | str | Path  # a scenario, or its name in the library, or its file
-
-
-def seeds_from(seed: int, firms: int) -> list[int]:
-    """Firms live in the worlds seed, seed + 1, ...; raises ValueError when one is no whole number
-    in [0, 2**63).
-    """
-    first = world(seed, firms)
-    return list(range(first, first + firms))
-
-
-def worlds_of(seeds: int | Sequence[int], seed: int = 1) -> list[int]:
-    """Return the worlds that ``seeds`` names: those of a list, or that many from ``seed`` on.
-    Raises ValueError for none, and for one that is no whole number in [0, 2**63).
-    """
-    if isinstance(seeds, Integral):
-        return seeds_from(seed, count("seeds", seeds))
-    needed = "a list of worlds, or how many there are"
-    worlds = [world(one) for one in _listed("seeds", seeds, needed)]
-    if not worlds:
-        raise ValueError("the list of seeds is empty")
-    return worlds
 
 
 def simulate(
     scenario: Named | Sequence[Named],
     firms: int | None = None,
-    seed: int = 1,
+    seed: int = FIRST,
     *,
-    seeds: int | Sequence[int] | None = None,
+    seeds: Iterable[int] | None = None,
     detail: bool = False,
-    players: Mapping[str, Player | Newcomer] | None = None,
+    players: Mapping[str, Seated] | None = None,
     progress: Progress | None = None,
     threads: int = 1,
 ) -> Run:
@@ -61,8 +43,8 @@ def simulate(
 
     ``scenario``: one, or its name or file (then ``firms`` replications in the worlds ``seed``,
     ``seed`` + 1, ...; one where nothing is said), or a list with one for each firm (all in world
-    ``seed`` unless ``seeds`` names one for each). ``seeds``: the worlds, or how many there are from
-    ``seed`` on.
+    ``seed`` unless ``seeds`` names one for each). ``seeds``: the worlds themselves, one for each
+    firm; ``firms`` and ``seed`` have to agree with it where they are said as well.
     ``detail`` keeps shelves and customers of every week; ``progress`` is called with (weeks played,
     weeks in all). A firm's result does not depend on which firms it was run with, nor on how many
     ``threads`` share the work where nobody has to be asked. Raises ScenarioError or ValueError on
@@ -78,9 +60,9 @@ def simulate(
 def kpis(
     scenario: Named | Sequence[Named],
     firms: int | None = None,
-    seed: int = 1,
+    seed: int = FIRST,
     *,
-    seeds: int | Sequence[int] | None = None,
+    seeds: Iterable[int] | None = None,
     progress: Progress | None = None,
     threads: int = 1,
 ) -> dict[str, Floats]:
@@ -113,7 +95,7 @@ def _begins(scenario: Scenario) -> list[int]:
 def _asking(
     scenarios: Sequence[Scenario],
     worlds: Sequence[int],
-    players: Mapping[str, Player | Newcomer] | None,
+    players: Mapping[str, Seated] | None,
     *,
     detail: bool,
     progress: Progress | None,
@@ -121,13 +103,9 @@ def _asking(
     """Run firms of one kind together, and ask whoever has to be asked; week by week where shelves
     and customers of every week are to be kept.
     """
-    kind = {id(item): kinds(item) for item in distinct(scenarios)}
-    batches: dict[str, list[int]] = {}
-    for place, item in enumerate(scenarios):
-        batches.setdefault(kind[id(item)], []).append(place)
-    weeks = scenarios[0].horizon.weeks
+    batches, weeks = places_of(scenarios), scenarios[0].horizon.weeks
     parts = []
-    for done, places in enumerate(batches.values()):
+    for done, (_, places) in enumerate(batches):
         mine, seeded = [scenarios[k] for k in places], [worlds[k] for k in places]
         engine = Engine(mine, seeded, players, numbers=places)
         if not detail:
@@ -148,15 +126,14 @@ def _firms(
     scenario: Named | Sequence[Named],
     firms: int | None,
     seed: int,
-    seeds: int | Sequence[int] | None,
+    seeds: Iterable[int] | None,
 ) -> tuple[list[Scenario], list[int]]:
     """Return one scenario and one world for each firm. Raises ValueError naming what does not
     fit.
     """
     if isinstance(scenario, Named):
-        number = 1 if firms is None else count("firms", firms)
-        worlds = worlds_of(number if seeds is None else seeds, seed)
-        scenarios = [_loaded(scenario)] * (len(worlds) if firms is None else number)
+        worlds = worlds_of(seeds, firms, seed)
+        scenarios = [_loaded(scenario)] * len(worlds)
     else:
         each = _listed("scenario", scenario)
         if not each:
@@ -168,9 +145,7 @@ def _firms(
             )
         known = {one: _loaded(one) for one in each if isinstance(one, str | Path)}
         scenarios = [known[one] if isinstance(one, str | Path) else _loaded(one) for one in each]
-        worlds = worlds_of([seed] * len(scenarios) if seeds is None else seeds, seed)
-    if len(worlds) != len(scenarios):
-        raise ValueError(f"{len(worlds)} seeds for {len(scenarios)} firms; give one for each")
+        worlds = worlds_of([seed] * len(each) if seeds is None else seeds, len(each), seed)
     for name in ("weeks", "warmup"):
         if len({getattr(item.horizon, name) for item in scenarios}) > 1:
             raise ValueError(f"scenarios of one run have to have the same horizon.{name}")
@@ -214,18 +189,20 @@ def replay(
 
 def compare(
     arms: Mapping[str, Named],
-    seeds: int | Sequence[int] = 200,
-    seed: int = 1,
+    firms: int | None = None,
+    seed: int = FIRST,
     progress: Progress | None = None,
     *,
+    seeds: Iterable[int] | None = None,
     threads: int = 1,
 ) -> Comparison:
     """Run every arm, name -> scenario, in the same worlds; the first arm is the base of the paired
     differences.
 
-    ``seeds``: the worlds, or how many there are from ``seed`` on. ``progress`` is called with (arms
-    run, arms in all); ``threads`` share the work and change no number. Raises ValueError for fewer
-    than two arms or two worlds, and for arms whose weeks cannot be paired.
+    The worlds are ``seeds``, one by one, or ``firms`` of them from ``seed`` on, 200 where nothing
+    is said. ``progress`` is called with (arms run, arms in all); ``threads`` share the work and
+    change no number. Raises ValueError for fewer than two arms or two worlds, and for arms whose
+    weeks cannot be paired.
     """
     if not isinstance(arms, Mapping):
         raise ValueError(
@@ -234,7 +211,7 @@ def compare(
         )
     if len(arms) < 2:
         raise ValueError(f"compare needs at least two arms, not {len(arms)}")
-    worlds = worlds_of(seeds, seed)
+    worlds = worlds_of(seeds, firms, seed, usual=WORLDS, apart=True)
     if len(worlds) < 2:
         raise ValueError("compare needs at least two worlds, which it pairs, not 1")
     loaded = {name: _loaded(arm) for name, arm in arms.items()}

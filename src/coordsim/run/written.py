@@ -14,9 +14,11 @@ from coordsim.core.firm import FLOWS, L
 from coordsim.core.kpis import ACCOUNTS, CAUSES
 from coordsim.core.levers import COLUMN, ROLES
 from coordsim.core.records import Decision, Floats
-from coordsim.run.build import distinct, kinds
+from coordsim.run.build import places_of
 from coordsim.run.fleet import Span
-from coordsim.run.result import Later, Run, Weeks
+from coordsim.run.later import Later
+from coordsim.run.mixed import tape_beside
+from coordsim.run.result import Run, Weeks
 from coordsim.run.seats import decision_of, opened
 from coordsim.scenario.file import Scenario
 from coordsim.week.story import Log
@@ -53,7 +55,7 @@ class Book:
         self.flows = np.empty((len(FLOWS), firms, weeks))
         self.plan = np.empty((firms, weeks, L))
         self.sums = np.empty((firms, weeks))
-        self.said = Said(scenarios[0])
+        self.said = Said(self.scenarios)
 
     def add(self, firms: slice, log: Log) -> None:
         """Take in the log of some firms."""
@@ -65,8 +67,7 @@ class Book:
     def run(self, known: Mapping[str, Weeks], answered: Mapping[str, Tape] | None = None) -> Run:
         """Return the run; ``answered`` are what roles that were asked have answered."""
         flows = dict(zip(FLOWS, self.flows, strict=True))
-        said, alike = self.said, len({kinds(one) for one in distinct(self.scenarios)}) == 1
-        given = answered or {}
+        said, given = self.said, answered or {}
         return Run(
             scenarios=self.scenarios,
             seeds=self.seeds,
@@ -75,9 +76,9 @@ class Book:
             causes={name: flows[f"cause:{name}"] for name in CAUSES},
             plan=self.plan,
             known=known,
-            tape=Later(ROLES, lambda role: given.get(role) or said.tape(role)) if alike else {},
-            contested=Later(said.levers, said.contested) if alike else {},
-            orders=Later(said.levers, partial(said.ordered, flows["one"] > 0)) if alike else {},
+            tape=Later(ROLES, lambda role: given.get(role) or said.tape(role)),
+            contested=Later(said.levers, said.contested),
+            orders=Later(said.levers, partial(said.ordered, flows["one"] > 0)),
             detail=(),
         )
 
@@ -110,12 +111,20 @@ class Rounds(NamedTuple):
 
 
 class Said:
-    """What the seats of firms of one kind said, round by round, for later."""
+    """What the seats of firms said, round by round, for later."""
 
-    def __init__(self, scenario: Scenario) -> None:
-        self.scenario, self.logs = scenario, list[Rounds]()
-        self.starts = range(0, scenario.horizon.weeks, scenario.horizon.round_weeks)
-        self.levers = tuple(name for role in reversed(ROLES) for name in opened(scenario, role))
+    def __init__(self, scenarios: Sequence[Scenario]) -> None:
+        self.firms, self.weeks = len(scenarios), scenarios[0].horizon.weeks
+        self.kinds = places_of(scenarios)
+        self.logs = list[Rounds]()
+        self.levers = tuple(
+            dict.fromkeys(
+                name
+                for scenario, _ in self.kinds
+                for role in reversed(ROLES)
+                for name in opened(scenario, role)
+            )
+        )
 
     def add(self, log: Log) -> None:
         """Take in what more firms said."""
@@ -130,29 +139,51 @@ class Said:
 
     def tape(self, role: str) -> Mapping[int, Decision]:
         """Return what a role decided, by week."""
-        all_ = self.whole
+        parts = [(places, self._tape(scenario, places, role)) for scenario, places in self.kinds]
+        return parts[0][1] if len(parts) == 1 else tape_beside(parts, self.firms)
+
+    def _tape(self, scenario: Scenario, firms: Sequence[int], role: str) -> Mapping[int, Decision]:
+        """Return what a role of firms of one kind decided, by week."""
+        said, mine = self.whole, list(firms)
         return {
             week: decision_of(
-                self.scenario,
+                scenario,
                 role,
-                all_.decided[:, place],
-                all_.forecast[:, place],
-                all_.predicted[:, place],
+                said.decided[mine, place],
+                said.forecast[mine, place],
+                said.predicted[mine, place],
             )
-            for place, week in enumerate(self.starts)
+            for place, week in enumerate(self._starts(scenario))
         }
+
+    def _starts(self, scenario: Scenario) -> range:
+        """Return the weeks in which firms of a kind decide."""
+        return range(0, self.weeks, scenario.horizon.round_weeks)
 
     def ordered(self, lived: NDArray[np.bool_], lever: str) -> Floats:
         """Return what an owner ordered a lever to be, (F, T), nan where nothing, and in weeks that
         a firm has not ``lived``.
         """
         by_round = self.whole.orders[:, :, COLUMN[lever]]
-        weeks, length = self.scenario.horizon.weeks, self.scenario.horizon.round_weeks
-        return np.where(lived, np.repeat(by_round, length, axis=1)[:, :weeks], np.nan)
+        out = np.full((self.firms, self.weeks), np.nan)
+        for scenario, places in self._who_set(lever):
+            mine, length = list(places), scenario.horizon.round_weeks
+            out[mine] = np.repeat(by_round[mine], length, axis=1)[:, : self.weeks]
+        return np.where(lived, out, np.nan)
 
     def contested(self, lever: str) -> Floats:
         """Return in which weeks a lever was contested, (F, T)."""
         fought = self.whole.contested[:, :, COLUMN[lever]]
-        out = np.zeros((len(fought), self.scenario.horizon.weeks))
-        out[:, list(self.starts)] = fought
+        out = np.zeros((self.firms, self.weeks))
+        for scenario, places in self._who_set(lever):
+            starts = self._starts(scenario)
+            out[np.ix_(places, starts)] = fought[places, : len(starts)]
         return out
+
+    def _who_set(self, lever: str) -> list[tuple[Scenario, list[int]]]:
+        """Return the kinds, with the places of their firms, in which a lever may be set."""
+        return [
+            (scenario, places)
+            for scenario, places in self.kinds
+            if any(lever in opened(scenario, role) for role in ROLES)
+        ]

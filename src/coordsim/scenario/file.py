@@ -7,9 +7,9 @@ from contextlib import suppress
 from functools import cached_property
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import BaseModel, Field, ValidationError, model_validator
 
 from coordsim.core.levers import BY_NAME
 from coordsim.core.parameters import (
@@ -32,19 +32,21 @@ from coordsim.core.parameters import (
 )
 from coordsim.core.registry import RegistryError
 from coordsim.core.signs import Text
-from coordsim.core.spelling import between, listed, plain, quoted
+from coordsim.core.spelling import plain, quoted, shown
 from coordsim.customers.objects import MOST
 from coordsim.rules.technology.folding import multiplied
+from coordsim.scenario.changes import asked, put
+from coordsim.scenario.extended import extended
+from coordsim.scenario.limits import check_lever, check_value
 from coordsim.scenario.refusals import read_toml, refusals
 from coordsim.scenario.rules import DEMAND as DEMAND
 from coordsim.scenario.rules import Phase, Rules, ShockSetting
+from coordsim.scenario.shown import shown as in_notebook
+from coordsim.scenario.written import written
 
 
 class ScenarioError(ValueError):
     """A scenario that cannot be used; the message names file, field, value and what is allowed."""
-
-
-OTHER_START = {"start": "inherited", "inherited": "start"}  # the two ways to say where one starts
 
 
 class LeverSetting(Group):
@@ -67,7 +69,22 @@ UNSET = LeverSetting()
 """What a scenario says of a lever that it does not name."""
 
 
-class Scenario(Group):
+class _Told(type(BaseModel)):  # type: ignore[misc]
+    """Makes scenarios, and tells faults as those of files are told."""
+
+    def __call__(cls, *given: Any, **fields: Any) -> Any:
+        if given:
+            raise ScenarioError(
+                f"Scenario({shown(given[0])}) is not allowed: it takes its fields by name; one of"
+                " the library or of a file comes from coordsim.load"
+            )
+        try:
+            return super().__call__(**fields)
+        except ValidationError as error:
+            raise ScenarioError("\n".join(refusals(cls, error, "Scenario(...)"))) from None
+
+
+class Scenario(Group, metaclass=_Told):
     """Everything a run needs besides a seed and decisions."""
 
     name: str = Field(
@@ -121,7 +138,7 @@ class Scenario(Group):
                 f" {self.line.slots}"
             )
         for name in BY_NAME:
-            _check_lever(name, self.lever_limits(name), self._starts(name))
+            check_lever(name, self.lever_limits(name), self._starts(name))
         network = self.people.word_of_mouth == "network"
         if network and (
             self.people.neighbours % 2 or self.people.neighbours >= self.market.customers
@@ -178,7 +195,7 @@ class Scenario(Group):
                         f"{where}.orders.{quoted(name)} is not a lever; allowed:"
                         f" {', '.join(BY_NAME)}"
                     )
-                _check_value(f"{where}.orders.{name}", name, self.lever_limits(name), value)
+                check_value(f"{where}.orders.{name}", name, self.lever_limits(name), value)
 
     def rules_from(self, week: int) -> Rules:
         """Return the rules in force in a week: the scenario's, changed by every phase that has
@@ -238,6 +255,15 @@ class Scenario(Group):
     def __repr__(self) -> str:
         return f"Scenario({self.summary})"
 
+    __str__ = __repr__
+
+    def __iter__(self) -> NoReturn:
+        """One scenario is no list of them, wherever a list is taken apart."""
+        raise TypeError("a Scenario is one thing, no list of them")
+
+    def _repr_html_(self) -> str:
+        return in_notebook(self.summary, self.model_dump(mode="json", exclude_unset=True))
+
     @cached_property
     def parameters(self) -> Parameters[float]:
         """All numbers as one record."""
@@ -246,70 +272,32 @@ class Scenario(Group):
     def _numbers(self) -> Parameters[float]:
         return Parameters[float](**{name: getattr(self, name) for name in GROUPS})
 
-    def with_(self, changes: Mapping[str, Any]) -> Scenario:
+    def with_(self, changes: Mapping[str, Any] | None = None, /, **named: Any) -> Scenario:
         """Return a changed copy, validated whole. Keys are dotted fields (``market.overload``); a
-        rule's name may stand alone. A lever starts as was said last: ``start`` takes away what is
-        inherited, ``inherited`` a start.
+        rule's name may stand alone. By name the dot is two underscores: ``market__overload=0``. A
+        lever starts as was said last: ``start`` takes away what is inherited, ``inherited`` a
+        start.
 
         Raises ScenarioError naming the field, the value and what is allowed.
         """
+        where = f"{self.name} with changes"
+        try:
+            wanted = asked(changes, named)
+        except ValueError as error:
+            raise ScenarioError(f"{where}: {error}") from None
         data = self.model_dump(exclude_unset=True)
-        for key, value in changes.items():
-            path = key.split(".")
-            if path[0] in Rules.model_fields:
-                path = ["rules", *path]
-            place = data
-            for part in path[:-1]:
-                inner = place.get(part, Rules().communication if part == "communication" else {})
-                if not isinstance(inner, dict):
-                    inner = {"preset": inner} if part == "communication" else {}
-                place[part] = dict(inner)
-                place = place[part]
-            place[path[-1]] = value
-            if path[0] == "levers" and path[-1] in OTHER_START:
-                other = OTHER_START[path[-1]]
-                if ".".join([*path[:-1], other]) not in changes:
-                    place.pop(other, None)
-        return parse(data, f"{self.name} with changes")
+        put(data, wanted)
+        return parse(data, where)
 
-
-def _check_lever(name: str, limits: tuple[float, float], starts: Mapping[str, float]) -> None:
-    lever, (low, high) = BY_NAME[name], limits
-    for field, value in (("low", low), ("high", high)):
-        if not lever.possible[0] <= value <= lever.possible[1]:
-            raise ValueError(
-                f"levers.{name}.{field} = {plain(value)} is outside {between(*lever.possible)}"
-            )
-    if low > high:
-        raise ValueError(
-            f"levers.{name}.low = {plain(low)} is above levers.{name}.high = {plain(high)}"
-        )
-    for field, value in starts.items():
-        _check_value(f"levers.{name}.{field}", name, limits, value)
-        if field != "start":
-            _check_step(f"levers.{name}.{field}", name, limits, value)
-
-
-def _check_step(where: str, name: str, limits: tuple[float, float], value: float) -> None:
-    """Raise ValueError for a value to which nobody could step back."""
-    grid = [float(point) for point in BY_NAME[name].grid(*limits)]
-    if value not in grid:
-        raise ValueError(
-            f"{where} = {plain(value)} is not one of the lever's steps; allowed:"
-            f" {plain(grid[0])} to {plain(grid[-1])} in steps of {plain(BY_NAME[name].step)}"
-        )
-
-
-def _check_value(where: str, name: str, limits: tuple[float, float], value: float) -> None:
-    lever, (low, high) = BY_NAME[name], limits
-    if not low <= value <= high:
-        raise ValueError(f"{where} = {plain(value)} is outside {between(low, high)}")
-    if lever.choices and value not in lever.choices:
-        raise ValueError(f"{where} = {plain(value)} is not one of {listed(lever.choices)}")
-    if lever.whole and value != round(value):
-        raise ValueError(
-            f"{where} = {plain(value)} is not a whole number; allowed: {between(low, high)}"
-        )
+    def save(self, path: str | Path) -> Path:
+        """Write it as a TOML file, from which ``load`` reads the same scenario; what was never said
+        is left out. Returns the path. Raises ScenarioError where it does not end in ``.toml``.
+        """
+        path = Path(path)
+        if path.suffix != ".toml":
+            raise ScenarioError(f"{path}: a scenario is saved in a file that ends in .toml")
+        path.write_text(written(self.model_dump(mode="json", exclude_unset=True)), "utf-8")
+        return path
 
 
 def parse(data: Mapping[str, Any], where: str) -> Scenario:
@@ -331,21 +319,51 @@ def names() -> list[str]:
 
 def load(name_or_path: str | Path) -> Scenario:
     """Load a scenario by the name it has in the library, or from a path that ends in ``.toml``.
+    A file with ``extends``, another's name or its path as seen from the file, says only in what it
+    differs.
 
     Raises ScenarioError when there is none, when the file is not TOML, or when anything in it is
     not allowed.
+    """
+    return parse(_read(name_or_path, ()), _where(name_or_path))
+
+
+def _where(name_or_path: str | Path) -> str:
+    text = str(name_or_path)
+    return Path(text).name if text.endswith(".toml") else f"{text}.toml"
+
+
+def _read(name_or_path: str | Path, children: tuple[str, ...], said: str = "") -> dict[str, Any]:
+    """Return what a file and those that it extends say; ``children`` are those that extend it,
+    ``said`` what the last of them calls it. Whoever is extended has to be a scenario itself, so
+    that a fault of its own is told of its own file.
     """
     text = str(name_or_path)
     if text in names():
         library = resources.files("coordsim.scenario.library")
         source: bytes | Path = library.joinpath(f"{text}.toml").read_bytes()
+        folder, place = Path(), text
     else:
         path = Path(name_or_path)
         if path.suffix != ".toml" or not path.is_file():
+            told = f"{_where(children[-1])}: extends = {said!r}" if children else text
             raise ScenarioError(
-                f"{text}: no such scenario; allowed: {', '.join(names())}, or the path of a .toml"
+                f"{told}: no such scenario; allowed: {', '.join(names())}, or the path of a .toml"
                 " file"
             )
-        source = path
-    where = Path(text).name if text.endswith(".toml") else f"{text}.toml"
-    return parse(read_toml(source, where, ScenarioError), where)
+        source, folder, place = path, path.parent, str(path.resolve())
+    if place in children:
+        raise ScenarioError(f"{_where(children[-1])}: extends = {said!r} ends in a circle")
+    data = read_toml(source, _where(text), ScenarioError)
+    if "extends" in data:
+        parent = data.pop("extends")
+        if not isinstance(parent, str):
+            raise ScenarioError(
+                f"{_where(text)}: extends = {shown(parent)} is not a text; allowed:"
+                f" {', '.join(names())}, or the path of a .toml file"
+            )
+        inner = str(folder / parent) if parent.endswith(".toml") else parent
+        data = extended(_read(inner, (*children, place), parent), data)
+    if children:
+        parse(data, _where(text))
+    return data

@@ -99,7 +99,8 @@ def _sentence(model: type[BaseModel], where: str, path: list[str], fault: Any) -
         short = _short_names(model, path)
         names = [*allowed.split(", "), *short]
         allowed += f"; of rules: {', '.join(short)}" if short else ""
-        return f"{where}: {field} is not known; allowed: {allowed}{meant(path[-1], names)}"
+        hint = _places(model, path) or meant(path[-1], names)
+        return f"{where}: {field} is not known; allowed: {allowed}{hint}"
     if kind == "missing":
         about = _about(model, path)
         return f"{where}: {field} is missing" + (f"; needed: {about}" if about else "")
@@ -177,6 +178,21 @@ def _fields(model: type[BaseModel], path: list[str]) -> str:
         return ", ".join(found.model_fields)
     # a table by name: of levers in a scenario, of a scenario's fields in a design
     return ", ".join(BY_NAME) if "levers" in model.model_fields else _about(model, path)
+
+
+def _places(model: type[BaseModel], path: list[str]) -> str:
+    """Spell a question whether a name was meant that has its place within a record: a field of a
+    group, or a lever's first value.
+    """
+    name, fields = path[-1], model.model_fields
+    found = [
+        f"{group}.{name}"
+        for group in fields
+        if (record := _record(fields[group].annotation)) and name in record.model_fields
+    ]
+    if "levers" in fields and name in BY_NAME:
+        found.append(f"levers.{name}.start")
+    return f"; did you mean {' or '.join(found)}?" if len(path) == 1 and found else ""
 
 
 def _short_names(model: type[BaseModel], path: list[str]) -> list[str]:

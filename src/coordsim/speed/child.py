@@ -28,7 +28,7 @@ def run_firms(changes: Mapping[str, Any], firms: int, seed: int = 1) -> float:
     from coordsim.run.simulate import simulate
     from coordsim.scenario.file import load
 
-    scenario = load("base").with_(changes)
+    scenario = load("blind").with_(changes)
     began = perf_counter()
     simulate(scenario, firms=firms, seed=seed)
     return perf_counter() - began
@@ -39,7 +39,7 @@ def run_kpis(changes: Mapping[str, Any], firms: int, seed: int = 1) -> float:
     from coordsim.run.simulate import kpis
     from coordsim.scenario.file import load
 
-    scenario = load("base").with_(changes)
+    scenario = load("blind").with_(changes)
     began = perf_counter()
     kpis(scenario, firms=firms, seed=seed)
     return perf_counter() - began
@@ -79,7 +79,7 @@ def learn(changes: Mapping[str, Any], seed: int = 1) -> tuple[float, int]:
     from coordsim.run.simulate import simulate
     from coordsim.scenario.file import load
 
-    scenario, learner = load("base").with_(changes), AtOnce()
+    scenario, learner = load("blind").with_(changes), AtOnce()
     began = perf_counter()
     simulate(scenario, seed=seed, players={"marketing": learner})
     return perf_counter() - began, learner.decisions

@@ -18,7 +18,7 @@ def mixed(firms: int, customers: int, weeks: int) -> list[Scenario]:
     """Return firms that differ in customers (half to one and a half times as many, ``customers`` in
     the mean), slots, lead times, forecasting, pay, talk, who settles and technologies.
     """
-    base = load("base")
+    base = load("blind")
     technologies = ([], *([name] for name in TECHNOLOGIES))
     turns: dict[str, tuple[Any, ...]] = {  # each turns round at a length of its own
         "line.slots": SLOTS,

@@ -93,7 +93,7 @@ def measure(repeats: int, say: Say, quick: bool = False) -> Where:
 
 def shares(firms: int, weeks: int, repeats: int) -> dict[str, Figure]:
     """Return by part the share of the time of a run."""
-    whole = load("base").with_(
+    whole = load("blind").with_(
         {"market.customers": 1_000, "horizon.weeks": weeks, "horizon.warmup": 0}
     )
     held = whole.with_({"marketing.kind": "hold", "operations.kind": "hold"})
@@ -125,7 +125,7 @@ def compiled_weeks(scenario: Scenario, firms: int, seed: int) -> float:
 
 def stages(customers: int, repeats: int) -> dict[str, Figure]:
     """Return by stage the seconds of one market week of the base firm."""
-    fleet = at_the_door(load("base").with_({"market.customers": customers}), 1, WEEKS_BEFORE)
+    fleet = at_the_door(load("blind").with_({"market.customers": customers}), 1, WEEKS_BEFORE)
     crowds, shelf = fleet.crowds, fleet.firms["on_hand"]
     changing: list[NDArray[Any]] = [crowds.satisfaction, crowds.need_week, shelf]
     morning = [each.copy() for each in changing]

@@ -10,18 +10,19 @@ worlds, and a friction's part is its mean effect over every order in which they 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from math import comb
 from typing import Any
 
 import numpy as np
 
+from coordsim.core.counts import FIRST, worlds_of
 from coordsim.core.kpis import KPI, kpi_named
 from coordsim.core.records import Floats
 from coordsim.run.comparison import Difference, paired
 from coordsim.run.result import Run
-from coordsim.run.simulate import simulate, worlds_of
+from coordsim.run.simulate import WORLDS, simulate
 from coordsim.scenario.file import Scenario, load
 from coordsim.study.optimum.record import benchmark
 
@@ -171,8 +172,9 @@ def attribute(
     *,
     kpi: str = "profit",
     held_range: int | None = None,
-    seeds: int | Sequence[int] = 200,
-    seed: int = 1,
+    firms: int | None = None,
+    seed: int = FIRST,
+    seeds: Iterable[int] | None = None,
     progress: Callable[[int, int], None] | None = None,
     threads: int = 1,
 ) -> Attribution:
@@ -182,17 +184,17 @@ def attribute(
     ``worst`` and ``best``: friction -> changes of the scenario while the friction is there, and
     once it is gone. Unless given, a friction's worst is the scenario as it is, and its best shared
     pay, talk by S&OP, joint governance, unbiased priors, an owner who never acts, and the range
-    held at ``held_range``, the benchmark plan's unless given. ``seeds``: the worlds, at least two,
-    or how many there are from ``seed`` on; ``progress`` is told (mixtures run, in all); ``threads``
-    change no number. Raises ScenarioError,
+    held at ``held_range``, the benchmark plan's unless given. The worlds, at least two, are
+    ``seeds``, one by one, or ``firms`` of them from ``seed`` on, 200 where nothing is said;
+    ``progress`` is told (mixtures run, in all); ``threads`` change no number. Raises ScenarioError,
     BenchmarkError (no benchmark plan to take the range from) or ValueError on bad input.
     """
     if isinstance(scenario, str):
         scenario = load(scenario)
     kpi_named(kpi)
-    worlds = worlds_of(seeds, seed)
+    worlds = worlds_of(seeds, firms, seed, usual=WORLDS, apart=True)
     if len(worlds) < 2:
-        raise ValueError("seeds = 1 is not allowed: a paired interval needs at least two worlds")
+        raise ValueError("a paired interval needs at least two worlds, not 1")
     if scenario.phases:
         raise ValueError(
             f"{scenario.name} changes its rules at given weeks; take its phases away first:"

@@ -21,6 +21,7 @@ from coordsim.core.counts import count
 from coordsim.core.levers import BY_NAME, LEVERS
 from coordsim.core.luck.streams import Streams
 from coordsim.core.parameters import ASSUMED, GROUPS, bounds
+from coordsim.scenario.extended import OTHER_START
 from coordsim.scenario.file import Scenario, ScenarioError
 
 SPREAD = 0.3
@@ -121,10 +122,42 @@ def drawn(
     for again in range(TRIES):
         moved = changes(scenario, number, seed=seed, spread=spread, again=again)
         try:
-            return {name: scenario.with_({**moved, **own}) for name, own in wanted.items()}
+            return {
+                name: scenario.with_({**_but_for_starts(moved, own), **own})
+                for name, own in wanted.items()
+            }
         except ScenarioError as error:
             last = error
     raise ScenarioError(f"draw {number} of {scenario.name} did not fit {TRIES} times: {last}")
+
+
+def _but_for_starts(moved: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave out starts that an arm says in the other way: what worlds draw is not drawn where the
+    arm says one start for all of them.
+    """
+    out = {}
+    for path, value in moved.items():
+        front, _, last = path.rpartition(".")
+        other = OTHER_START.get(last) if front.startswith("levers.") else None
+        if other is None or f"{front}.{other}" not in own:
+            out[path] = value
+    return out
+
+
+def factors(plain: Scenario, moved: Scenario) -> dict[str, float]:
+    """Return by what each number that a draw may change stands multiplied in a drawn scenario,
+    dotted field -> factor in effect: after bounds, rounding and grids, and after what an arm says.
+    ``plain`` is the same scenario, or the same arm of it, before the draw.
+    """
+    out = {}
+    for path, value in assumed(plain).items():
+        group, name = path.split(".")
+        out[path] = float(getattr(getattr(moved, group), name)) / value
+    for lever in LEVERS:
+        start = plain.lever_start(lever.name)
+        if start != 0:
+            out[f"levers.{lever.name}.start"] = moved.lever_start(lever.name) / start
+    return out
 
 
 def draws(

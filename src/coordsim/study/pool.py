@@ -59,6 +59,10 @@ class Crew[T, R](ABC):
         """Return what is sent to the worker for a task."""
         return task
 
+    def room(self) -> int:
+        """Return how many tasks are run at a time."""
+        return self.jobs
+
     @abstractmethod
     def finished(self, task: T, result: R) -> None:
         """Take in a result."""
@@ -108,7 +112,7 @@ class Crew[T, R](ABC):
             if not self.flight:
                 self._submit(self.careful.popleft())
             return
-        while self.queue and len(self.flight) < IN_FLIGHT * self.jobs:
+        while self.queue and len(self.flight) < IN_FLIGHT * self.room():
             if not self._submit(self.queue.popleft()):
                 return
 

@@ -17,7 +17,7 @@ from coordsim.core.kpis import kpi_named
 from coordsim.core.levers import BY_NAME, COLUMN, ROLES
 from coordsim.core.records import Decision, Floats, Observation
 from coordsim.players.manager import Manager
-from coordsim.run.build import build
+from coordsim.run.build import build, places_of
 from coordsim.run.result import Run, kpi_of
 from coordsim.run.simulate import simulate
 
@@ -71,8 +71,8 @@ def rounds(run: Run) -> list[slice]:
 
 def foresight(run: Run, scale: str = "revenue", kpi: str = "profit") -> Mapping[str, Foresight]:
     """Return what each role expected of a KPI and what came, role -> ``Foresight``; nan where a
-    seat expected nothing, as one that holds. Raises ValueError where the run left no tape, and for
-    a KPI that nobody expects.
+    seat expected nothing, as one that holds. Raises ValueError for firms of different kinds, and
+    for a KPI that nobody expects.
     """
     _taped(run)
     weeks = rounds(run)
@@ -96,10 +96,8 @@ def foresight(run: Run, scale: str = "revenue", kpi: str = "profit") -> Mapping[
 
 
 def _taped(run: Run) -> None:
-    if not run.tape:
-        raise ValueError(
-            "firms of different kinds were run together and left no tape; simulate each kind alone"
-        )
+    if len(places_of(run.scenarios)) > 1:
+        raise ValueError("firms of different kinds were run together; simulate each kind alone")
 
 
 @dataclass(frozen=True)
@@ -118,7 +116,7 @@ class Witness:
 def relived(run: Run) -> Mapping[str, Mapping[int, Observation]]:
     """Return what each seat saw as it had to decide, role -> week -> ``Observation`` of all firms.
 
-    Raises ValueError where the run left no tape, and where rules have changed so that another run
+    Raises ValueError for firms of different kinds, and where rules have changed so that another run
     comes of it.
     """
     _taped(run)
@@ -168,7 +166,7 @@ def regret(run: Run, which: slice | None = None) -> Mapping[str, Regret]:
 
     The best is searched over all of each own lever's grid, so it may lie further away than a round
     lets a manager go: the plan it found is there to see how much of the way was gone. Raises
-    ValueError where the run left no tape, and where its rules change in phases.
+    ValueError for firms of different kinds, and where its rules change in phases.
     """
     _taped(run)
     scenario = run.scenarios[0]

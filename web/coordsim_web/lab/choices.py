@@ -20,6 +20,7 @@ from coordsim_web.lab.offers import Kind, Menu, Offer, PlainChoice, PlainRules, 
 from coordsim_web.lab.offers import Value as Sent
 from coordsim_web.lab.records import Ruling
 from coordsim_web.lab.settings import AGENDA, BOTH, Setting, Value, events, settings
+from coordsim_web.library import on_list
 
 LONGEST_NUMBER: Final = 20  # digits that a refusal repeats
 SIDES: Final = ("a", "b")
@@ -223,7 +224,7 @@ def menu() -> Menu:
         "governance": [_offer(name, rule.title, rule.words) for name, rule in SETTLING.items()],
     }
     return Menu(
-        scenarios=[_scene(name) for name in names()],
+        scenarios=[_scene(name) for name in on_list()],
         kinds=[Kind(name=name, label=KINDS[name], offers=found) for name, found in offers.items()],
         last_seed=seeds.LARGEST,
     )

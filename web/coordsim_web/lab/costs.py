@@ -68,12 +68,12 @@ def shared_out(scenario: Scenario, seed: int, tell: Tell) -> Attribution:
     it starts.
     """
     try:
-        return attribute(scenario, seeds=WORLDS, seed=seed, progress=tell)
+        return attribute(scenario, firms=WORLDS, seed=seed, progress=tell)
     except BenchmarkError:
         return attribute(
             scenario,
             held_range=round(scenario.lever_start("range")),
-            seeds=WORLDS,
+            firms=WORLDS,
             seed=seed,
             progress=tell,
         )

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
-from coordsim.run.result import Recorder, Run
+from coordsim.run.recorder import Recorder
+from coordsim.run.result import Run
 from coordsim.scenario.file import Scenario
 from coordsim_web.lab import charts, flow, knowledge, lost, market, outcomes, verdict, worlds
 from coordsim_web.lab.choices import SIDES, Choice, More, Rules, scenario_of

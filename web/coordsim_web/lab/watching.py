@@ -3,7 +3,7 @@ for what it then did.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,9 +12,16 @@ from coordsim.core.contracts import IncentiveRule, MentalModel
 from coordsim.core.facts import INDEX
 from coordsim.core.levers import BY_NAME, COLUMN, ROLES, owned
 from coordsim.core.records import Ask, Decision, Floats, Observation
-from coordsim.mind.outlook import anchor, outlook
-from coordsim.mind.search import worth
+from coordsim.players.manager import Manager
 from coordsim.run.simulate import Engine
+
+
+class Answer(NamedTuple):
+    """What a seat was asked, what it answered, and how it was paid then."""
+
+    seen: Observation
+    decision: Decision
+    incentive: IncentiveRule
 
 
 @dataclass(frozen=True)
@@ -47,19 +54,12 @@ class Thought:
         str, Prospect
     ]  # lever -> what is expected once this one and those before it are moved
     learnt: Floats | None = None  # (LESSONS,) what results have taught; None: they teach nothing
+    asked: Answer | None = None  # of whom it is
 
     @property
     def chosen(self) -> Prospect:
         """What the seat expected of its decision."""
         return list(self.steps.values())[-1] if self.steps else self.kept
-
-
-class Answer(NamedTuple):
-    """What a seat was asked, what it answered, and how it was paid then."""
-
-    seen: Observation
-    decision: Decision
-    incentive: IncentiveRule
 
 
 class WatchedEngine(Engine):
@@ -95,19 +95,21 @@ def think(model: MentalModel, answers: Sequence[Answer]) -> list[Thought]:
     observations alone.
     """
     ways = [_way(one) for one in answers]
-    seen = [one.seen for one, way in zip(answers, ways, strict=True) for _ in way.plans]
-    plans = np.stack([plan for way in ways for plan in way.plans])
-    prospects = iter(_prospects(model, answers[0].incentive, seen, plans))
+    promised = [
+        [_prospect(model, one.incentive, one.seen, plan) for plan in way.plans]
+        for one, way in zip(answers, ways, strict=True)
+    ]
     return [
         Thought(
             decision=one.decision,
             beliefs=one.seen.beliefs[0].copy(),
             ages=one.seen.age[0].copy(),
-            kept=next(prospects),
-            steps={lever: next(prospects) for lever in way.moved},
+            kept=prospects[0],
+            steps=dict(zip(way.moved, prospects[1:], strict=True)),
             learnt=one.seen.learnt[0].copy() if model.parameters.managers.learning > 0 else None,
+            asked=one,
         )
-        for one, way in zip(answers, ways, strict=True)
+        for one, way, prospects in zip(answers, ways, promised, strict=True)
     ]
 
 
@@ -132,29 +134,19 @@ def _way(one: Answer) -> Way:
     return way
 
 
-def _prospects(
-    model: MentalModel, incentive: IncentiveRule, seen: Sequence[Observation], plans: Floats
-) -> list[Prospect]:
-    """Return what each of some plans (n, L) promises who saw the firm so."""
-    beliefs = np.concatenate([one.beliefs for one in seen])
-    progress = {
-        name: np.concatenate([one.progress[name] for one in seen]) for name in seen[0].progress
-    }
-    learnt = np.concatenate([one.learnt for one in seen])
-    taught = learnt if model.parameters.managers.learning > 0 else None
-    kpis = outlook(model, plans, beliefs, anchor(model, beliefs), learnt=taught)
-    role = seen[0].role
-    pay = {
-        line: np.broadcast_to(amount, len(plans)).tolist()
-        for line, amount in incentive.pay(role, {**kpis, **progress}).items()
-    }
-    total, profit = worth(model, incentive, role, kpis, progress), kpis["profit"]
-    return [
-        Prospect({line: amount[place] for line, amount in pay.items()}, value, expected)
-        for place, (value, expected) in enumerate(
-            zip(np.broadcast_to(total, len(plans)).tolist(), profit.tolist(), strict=True)
-        )
-    ]
+def _prospect(
+    model: MentalModel, incentive: IncentiveRule, seen: Observation, plan: Floats
+) -> Prospect:
+    """Return what a plan (L,) promises a manager who saw the firm so, as it judges itself: with all
+    that it has learnt and is.
+    """
+    judged = Manager(model, incentive, seen.role).judge(seen, plan[np.newaxis])
+    pay = incentive.pay(seen.role, {**judged.expected, **seen.progress})
+    return Prospect(
+        {line: float(np.ravel(amount)[0]) for line, amount in pay.items()},
+        float(judged.worth[0]),
+        float(judged.expected["profit"][0]),
+    )
 
 
 def profit_knowing(
@@ -166,20 +158,19 @@ def profit_knowing(
     ``plan`` (L,) is the plan as the seat saw it, ``truth`` (K,) what was true when it decided;
     facts without a true number are left out.
     """
-    asked = [
+    if thought.asked is None:
+        raise ValueError("nobody was asked")
+    known = [
         name
         for name in facts
         if thought.beliefs[INDEX[name]] != truth[INDEX[name]] and np.isfinite(truth[INDEX[name]])
     ]
-    if not asked:
-        return {}
-    beliefs, plans = (
-        np.repeat(row[np.newaxis], len(asked), axis=0) for row in (thought.beliefs, plan)
-    )
-    for row, name in enumerate(asked):
-        beliefs[row, INDEX[name]] = truth[INDEX[name]]
+    seen, found = thought.asked.seen, {}
+    for name in known:
+        beliefs, there = thought.beliefs[np.newaxis].copy(), plan.copy()
+        beliefs[0, INDEX[name]] = truth[INDEX[name]]
         if name in BY_NAME:
-            plans[row, COLUMN[name]] = truth[INDEX[name]]
-    learnt = None if thought.learnt is None else thought.learnt[np.newaxis]
-    profit = outlook(model, plans, beliefs, anchor(model, beliefs), learnt=learnt)["profit"]
-    return dict(zip(asked, profit.tolist(), strict=True))
+            there[COLUMN[name]] = truth[INDEX[name]]
+        knowing = replace(seen, beliefs=beliefs)
+        found[name] = _prospect(model, thought.asked.incentive, knowing, there).profit
+    return found

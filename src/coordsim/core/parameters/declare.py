@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NoReturn, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from coordsim.core.frozen import frozen, own
 
 ASSUMED = "assumed"
 BASE = "assumed: base case, chosen so that the patterns of docs/model.md appear"
 
 
 class Group(BaseModel):
-    """A frozen record of parameters; unknown names and wrong types are refused."""
+    """A frozen record of parameters; unknown names and wrong types are refused. Its lists and
+    tables stay as they are, too, so that it has a hash.
+    """
 
     model_config = ConfigDict(
         frozen=True, extra="forbid", strict=True, allow_inf_nan=False, arbitrary_types_allowed=True
@@ -20,15 +24,32 @@ class Group(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _whole(cls, given: Any) -> Any:
-        """Take 1e6 for the whole number that it is, wherever one is wanted."""
+        """Take 1e6 for the whole number that it is, wherever one is wanted, and numpy's numbers
+        and switches for Python's own.
+        """
         if not isinstance(given, dict):
             return given
+        given = own(given)
         whole = {
             name: int(value)
             for name, value in given.items()
             if isinstance(value, float) and value.is_integer() and _is_whole(cls, name)
         }
         return given | whole if whole else given
+
+    @model_validator(mode="after")
+    def _stays(self) -> Self:
+        """Let nobody change its lists and tables in place."""
+        for name, value in self.__dict__.items():
+            if isinstance(value, list | dict):
+                self.__dict__[name] = frozen(value)
+        return self
+
+    def __setattr__(self, name: str, value: Any) -> NoReturn:
+        raise TypeError(
+            f"{type(self).__name__.partition('[')[0]}.{name} cannot be changed in place; with_(...)"
+            " of its scenario returns a changed copy"
+        )
 
     def __reduce__(self) -> tuple[Any, tuple[Any, ...]]:
         """Travel to another process: ``Market[float]`` is found there as Market of float."""

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from coordsim.core.records import Floats
+from coordsim.evidence.claims import reasons
 from coordsim.evidence.claims.records import REPORTED, UP, Claim, Contrast, higher
 from coordsim.run.comparison import paired
 from coordsim.run.result import Run
@@ -129,5 +130,6 @@ CLAIMS = (
         arms=_arms(),
         contrasts=_c45,
         kpis=("profit",),
+        why=reasons.KINDS,
     ),
 )

@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from coordsim.evidence.claims.records import SAME, UP, Claim, Contrast, higher, lower, relative
+from coordsim.evidence.claims.records import (
+    DOWN,
+    REPORTED,
+    SAME,
+    UP,
+    Claim,
+    Contrast,
+    higher,
+    lower,
+    relative,
+)
 from coordsim.run.comparison import paired
 from coordsim.run.result import Run
+from coordsim.study.variety import margin, variety_cost
 
 PRESETS = ("none", "reports", "meetings", "dashboard", "sop")
 WORST = {"incentives": "silo", "communication": "none"}
@@ -20,16 +31,19 @@ ONLY_FORECAST = {
 
 def _c01(runs: Mapping[str, Run]) -> Sequence[Contrast]:
     a, b = "silo, none", "shared, sop"
+    named = f"{a} over {b}, less 1"
+    one, other = runs[a], runs[b]
+    weeks = slice(one.warmup, None)
+    variety = [variety_cost(run, weeks) for run in (one, other)]
+    cost = [run.kpi("unit_cost") for run in (one, other)]
     return [
         relative(
-            runs[a].kpi("unit_cost"),
-            runs[b].kpi("unit_cost"),
-            f"unit_cost: {a} over {b}, less 1",
-            UP,
-            0.15,
+            margin(one, weeks), margin(other, weeks), f"price less unit cost: {named}", DOWN, 0.15
         ),
+        relative(variety[0], variety[1], f"what variety costs a unit made: {named}", UP, 0.20),
         lower(runs, a, b, "profit"),
         lower(runs, a, b, "satisfaction"),
+        relative(cost[0], cost[1], f"unit_cost: {named}", REPORTED, 0.0),
     ]
 
 
@@ -70,11 +84,13 @@ def _c46(runs: Mapping[str, Run]) -> Sequence[Contrast]:
 CLAIMS = (
     Claim(
         id="C01",
-        title="Lack of coordination makes a unit dear",
+        title="Lack of coordination eats the margin",
         statement=(
-            "When each department is paid for its own number and told nothing, a unit costs at"
-            " least 15 % more, customers are less content, and the firm earns less than when"
-            " both share the result and plan together."
+            "When each department is paid for its own number and told nothing, a unit leaves at"
+            " least 15 % less and its variety costs at least 20 % more, customers are less"
+            " content, and the firm earns less than when both share the result and plan"
+            " together. What a unit costs in all is reported: a firm that sells more hides what"
+            " its variety costs."
         ),
         source="customisation and the two departments",
         arms={"silo, none": WORST, "shared, sop": BEST},

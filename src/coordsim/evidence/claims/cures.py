@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from coordsim.core.kpis import KPI
-from coordsim.evidence.claims.operations_facts import HELD
+from coordsim.evidence.claims import reasons
+from coordsim.evidence.claims.contexts import HELD, USUAL
 from coordsim.evidence.claims.records import DOWN, REPORTED, UP, Claim, Contrast, higher
 from coordsim.rules.technology import TECHNOLOGIES
 from coordsim.run.comparison import paired
@@ -80,6 +81,7 @@ CLAIMS = (
         },
         contrasts=_c43,
         kpis=("profit", "satisfaction", "conflicts"),
+        why=reasons.REMEDIES,
     ),
     Claim(
         id="C44",
@@ -92,7 +94,10 @@ CLAIMS = (
         source=SOURCE,
         arms={
             **_SYSTEMS,
-            **{f"{name}, plans held": {**changes, **HELD} for name, changes in _SYSTEMS.items()},
+            **{
+                f"{name}, plans held": {**changes, **HELD, **USUAL}
+                for name, changes in _SYSTEMS.items()
+            },
         },
         contrasts=_c44,
         kpis=("profit", "belief_error", "forecast_accuracy"),

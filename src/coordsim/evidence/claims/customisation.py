@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from coordsim.core.records import Floats
+from coordsim.evidence.claims import reasons
+from coordsim.evidence.claims.contexts import LAUNCHES, USUAL
 from coordsim.evidence.claims.records import (
     DOWN,
     REPORTED,
@@ -28,10 +30,6 @@ SOON, LATER = (
 )  # before and after customers can have learnt of it
 COST_DRIVE = {"quality": 0.0, "staff": 10.0, "safety": 0.0}
 OF_THE_DRIVE = ["capacity", "stock", "lead_times"]  # groups of facts that speak of it
-LAUNCHES: dict[str, Any] = {
-    "levers.range.open": False,
-    "phases": [{"week": 24, "orders": {"range": 12.0}}],
-}
 VOLATILE = {"market.shock_sd": 0.3}
 ROUND = 4  # weeks
 
@@ -189,14 +187,14 @@ CLAIMS = (
         id="C03",
         title="Marketing wants variety, operations calm",
         statement=(
-            "Marketing alone at the levers, with operations holding its start plan, builds a"
-            " wider range, more set-ups and more unit sales than operations alone at the levers"
-            " does with marketing holding its own."
+            "Both begin with the same usual plan. Marketing alone at the levers, with operations"
+            " holding its start plan, builds a wider range, more set-ups and more unit sales"
+            " than operations alone at the levers does with marketing holding its own."
         ),
         source=SOURCE,
         arms={
-            "marketing decides": {"operations": {"kind": "hold"}},
-            "operations decides": {"marketing": {"kind": "hold"}},
+            "marketing decides": {**USUAL, "operations": {"kind": "hold"}},
+            "operations decides": {**USUAL, "marketing": {"kind": "hold"}},
         },
         contrasts=_c03,
         kpis=("range", "setups", "units"),
@@ -257,6 +255,7 @@ CLAIMS = (
         },
         contrasts=_c06,
         kpis=("profit", "time_to_market"),
+        why=reasons.TEAM,
     ),
     Claim(
         id="C07",
@@ -276,6 +275,7 @@ CLAIMS = (
         },
         contrasts=_c07,
         kpis=("margin", "price_realised", "unit_cost"),
+        why=reasons.REAL_COSTS,
     ),
     Claim(
         id="C08",
@@ -315,6 +315,7 @@ CLAIMS = (
         },
         contrasts=_c10,
         kpis=("lost_materials", "supply_lead", "profit"),
+        why=reasons.PARTNERS,
         tried=(
             "lead times of 6 weeks (0.15 units a week lost for want of materials, with the partner"
             " 0.46), shocks that last (0.59 and 0.55), a reliability of 0.8 (0.71 and 0.46). A base"

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from coordsim.evidence.claims.contexts import DEALS, DEEP, DELIVERY, DESK, HELD, USUAL
 from coordsim.evidence.claims.measures import lost_in_promotions, mean_lever, over_weeks
-from coordsim.evidence.claims.operations_facts import DEEP, HELD
 from coordsim.evidence.claims.records import DOWN, Claim, Contrast, higher, lower, relative
 from coordsim.run.comparison import paired
 from coordsim.run.result import Run
@@ -152,8 +152,8 @@ CLAIMS = (
         ),
         source=SOURCE,
         arms={
-            "not told": {**HELD, **DEEP, "communication": _without("stock")},
-            "stock told": {**HELD, **DEEP, "communication": "dashboard"},
+            "not told": {**HELD, **USUAL, **DEEP, "communication": _without("stock")},
+            "stock told": {**HELD, **USUAL, **DEEP, "communication": "dashboard"},
         },
         contrasts=_c35,
         kpis=("promo_empty", "stockout_rate", "profit"),
@@ -184,8 +184,18 @@ CLAIMS = (
         ),
         source=SOURCE,
         arms={
-            "this week": {**HELD, "communication": "dashboard", "levers.promise.start": 0.0},
-            "in two weeks": {**HELD, "communication": "dashboard", "levers.promise.start": 2.0},
+            "this week": {
+                **HELD,
+                **DELIVERY,
+                "communication": "dashboard",
+                "levers.promise.start": 0.0,
+            },
+            "in two weeks": {
+                **HELD,
+                **DELIVERY,
+                "communication": "dashboard",
+                "levers.promise.start": 2.0,
+            },
         },
         contrasts=_c37,
         kpis=("promises_broken", "satisfaction", "complaints"),
@@ -220,6 +230,7 @@ CLAIMS = (
         arms={
             name: {
                 **HELD,
+                **DESK,
                 "communication": "dashboard",
                 "levers.service_promise.start": 1.0,
                 "levers.staff.start": staff,
@@ -234,14 +245,15 @@ CLAIMS = (
         id="C40",
         title="A deal with nothing behind it",
         statement=(
-            "Plans held alike in a shop of deals of 35 %: where operations knows the calendar,"
-            " promotion weeks lose less than half of the sales that they lose before empty"
-            " shelves otherwise, and the shop keeps a better name."
+            "Plans held alike in a shop with three deals of 35 % that are no habit: where"
+            " operations knows the calendar, promotion weeks lose less than half of the sales"
+            " that they lose before empty shelves otherwise, and the shop keeps a better name."
+            " Marketing does not see the stock, so that it calls none off."
         ),
         source=SOURCE,
         arms={
-            "not announced": {**HELD, "communication": _without("calendar")},
-            "announced": {**HELD, "communication": "dashboard"},
+            "not announced": {**DEALS, "communication": _without("stock", "calendar")},
+            "announced": {**DEALS, "communication": _without("stock")},
         },
         contrasts=_c40,
         kpis=("left", "stockout_rate", "reputation"),

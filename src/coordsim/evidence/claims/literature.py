@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from coordsim.core.records import Floats
+from coordsim.evidence.claims import reasons
 from coordsim.evidence.claims.records import DOWN, UP, Claim, Contrast, higher, lower
 from coordsim.run.comparison import paired
 from coordsim.run.result import Run
@@ -98,6 +99,7 @@ CLAIMS = (
         },
         contrasts=_c47,
         kpis=("profit",),
+        why=reasons.UNCERTAIN,
         plot="line",
     ),
     Claim(
@@ -111,6 +113,7 @@ CLAIMS = (
         arms={talk: {"incentives": "silo", "communication": talk} for talk in ("none", "sop")},
         contrasts=_c48,
         kpis=("forecast_accuracy", "profit"),
+        why=reasons.PROCESS,
     ),
     Claim(
         id="C49",
@@ -152,5 +155,6 @@ CLAIMS = (
         },
         contrasts=_c50,
         kpis=("units", "promotion_share", "profit"),
+        why=reasons.QUOTA,
     ),
 )

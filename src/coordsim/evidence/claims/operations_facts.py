@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from coordsim.evidence.claims import reasons
+from coordsim.evidence.claims.contexts import CAMPAIGNS, HELD, ROOM, USUAL
 from coordsim.evidence.claims.measures import lost_in_promotions
 from coordsim.evidence.claims.records import (
     DOWN,
@@ -22,17 +24,17 @@ from coordsim.run.comparison import paired
 from coordsim.run.result import Run
 from coordsim.show.numbers import share
 
-HELD = {"marketing": {"kind": "hold"}, "operations": {"kind": "hold"}}
 RANGES = (2, 6, 12, 18, 24, 36)
 BIASES = (-0.3, -0.2, -0.1, 0.0, 0.1, 0.2, 0.3)
-DEEP = {"levers.promotion_depth.start": 0.2}
-ROOM = {"levers.hours.start": 240.0, "levers.safety.start": 1.75}
 TALKING = {"incentives": "shared", "communication": "dashboard"}
+ON = {"owner.acts": "none", "money.insolvency": False}
+"""Nobody steps in and nobody stops, so that sales of a firm that loses money are seen, too."""
 
 
 def _range_arm(variants: int, overload: bool) -> dict[str, Any]:
     arm: dict[str, Any] = {
         **TALKING,
+        **ON,
         "marketing": {"kind": "hold"},
         "levers.range.start": float(variants),
     }
@@ -110,20 +112,19 @@ CLAIMS = (
         id="C24",
         title="Announced promotions find stock",
         statement=(
-            "Plans held alike, with promotions of 20 %: when operations knows the calendar,"
-            " promotion weeks lose less than half of the sales that they lose before empty"
-            " shelves otherwise. Marketing does not see the stock, so that it calls none off."
+            "Plans held alike, with three campaigns of 20 % that are no habit: when operations"
+            " knows the calendar, promotion weeks lose less than half of the sales that they"
+            " lose before empty shelves otherwise. Marketing does not see the stock, so that it"
+            " calls none off."
         ),
         source="synergy",
         arms={
             "not announced": {
-                **HELD,
-                **DEEP,
+                **CAMPAIGNS,
                 "communication": {"preset": "dashboard", "without": ["stock", "calendar"]},
             },
             "announced": {
-                **HELD,
-                **DEEP,
+                **CAMPAIGNS,
                 "communication": {"preset": "dashboard", "without": ["stock"]},
             },
         },
@@ -142,10 +143,11 @@ CLAIMS = (
         arms={
             "own smoothing": {
                 **HELD,
+                **USUAL,
                 **ROOM,
                 "communication": {"preset": "dashboard", "without": ["forecast"]},
             },
-            "forecast told": {**HELD, **ROOM, "communication": "dashboard"},
+            "forecast told": {**HELD, **USUAL, **ROOM, "communication": "dashboard"},
         },
         contrasts=_c26,
         kpis=("stock", "fill_rate"),
@@ -168,6 +170,7 @@ CLAIMS = (
         },
         contrasts=_c32,
         kpis=("units", "profit"),
+        why=reasons.BLIND_PRICE,
     ),
     Claim(
         id="C41",
@@ -183,6 +186,7 @@ CLAIMS = (
         },
         contrasts=_c41,
         kpis=("profit", "stock", "fill_rate"),
+        why=reasons.TOO_HIGH,
         plot="line",
     ),
 )

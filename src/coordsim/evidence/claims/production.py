@@ -9,7 +9,9 @@ from typing import Any
 import numpy as np
 
 from coordsim.core.records import Floats
-from coordsim.evidence.claims.customisation import LAUNCHES, VOLATILE
+from coordsim.evidence.claims import reasons
+from coordsim.evidence.claims.contexts import LAUNCHES
+from coordsim.evidence.claims.customisation import VOLATILE
 from coordsim.evidence.claims.measures import weeks_to_recover
 from coordsim.evidence.claims.records import (
     DOWN,
@@ -266,6 +268,7 @@ CLAIMS = (
         },
         contrasts=_c17,
         kpis=("belief_error", "profit"),
+        why=reasons.TRADE,
     ),
     Claim(
         id="C18",
@@ -278,6 +281,7 @@ CLAIMS = (
         arms=factorial(FACTORS, {}),
         contrasts=_c18,
         kpis=("profit",),
+        why=reasons.THREE,
         tried=(
             "charges of 0.02 to 0.3 a unit. They get more orders served, which costs money while a"
             " firm sells below cost, as under silo pay, and change next to nothing where pay is"
@@ -351,6 +355,7 @@ CLAIMS = (
         },
         contrasts=_c22,
         kpis=("profit",),
+        why=reasons.SHORT_NOTICE,
         tried=(
             "shocks that fade (persistence 0.6) and that last (0.95). Deciding every week gains in"
             " a stable market and loses in a moving one, since managers take each week's noise for"
@@ -376,5 +381,6 @@ CLAIMS = (
         },
         contrasts=_c23,
         kpis=("units", "fill_rate"),
+        why=reasons.RISK,
     ),
 )

@@ -47,8 +47,9 @@ class Claim:
     """A claim as an experiment. ``arms``: name -> changes of the scenario; ``contrasts`` measures
     the runs, main contrast first.
 
-    ``plot`` is *arms* (one dot an arm) or *line* (arms named by numbers, in order). ``tried`` says
-    what was tried for a claim that the model does not support.
+    ``plot`` is *arms* (one dot an arm) or *line* (arms named by numbers, in order). ``why`` says,
+    with figures, why the base case does not support a claim, and ``tried`` what was tried for it;
+    pages show both where it is not supported. ``note`` is shown whatever the verdict.
     """
 
     id: str
@@ -61,6 +62,8 @@ class Claim:
     scenario: str = "base"
     plot: str = "arms"
     tried: str = ""
+    why: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from coordsim.core.counts import FIRST, worlds_of
 from coordsim.evidence.claims import (
     archetypes,
     coordination,
@@ -24,7 +25,7 @@ from coordsim.evidence.claims import (
 from coordsim.evidence.claims.figure import draw
 from coordsim.evidence.claims.records import Claim, Verdict
 from coordsim.run.result import Run
-from coordsim.run.simulate import simulate
+from coordsim.run.simulate import WORLDS, simulate
 from coordsim.scenario.file import Scenario, load
 from coordsim.study.pool import Crew, PoolError
 
@@ -63,15 +64,16 @@ def chosen(ids: Sequence[str], base: str = BASE) -> list[Claim]:
 
 def run_claims(
     claims: Sequence[Claim],
-    seeds: int = 200,
+    firms: int | None = None,
     *,
-    seed: int = 1,
+    seed: int = FIRST,
+    seeds: Iterable[int] | None = None,
     figures: Path | None = None,
     progress: Callable[[int, int], None] | None = None,
     jobs: int = 1,
 ) -> list[Verdict]:
-    """Run claims on the same ``seeds`` worlds from ``seed`` on; draws a figure each into
-    ``figures`` when given.
+    """Run claims in the same worlds, ``seeds``, one by one, or ``firms`` of them from ``seed`` on,
+    200 where nothing is said; draws a figure each into ``figures`` when given.
 
     ``progress`` is called with (arms run, arms in all). ``jobs`` processes simulate the arms; an
     arm is a function of its scenario and its worlds alone, so verdicts do not depend on it. With
@@ -80,12 +82,13 @@ def run_claims(
     """
     if jobs < 1:
         raise ValueError(f"jobs = {jobs} is not allowed: at least 1")
+    worlds = worlds_of(seeds, firms, seed, usual=WORLDS, apart=True)
     judge = _Judge(claims, figures, progress)
     if jobs == 1:
         for key, arm in judge.arms.items():
-            judge.take(key, _simulated(arm, seeds, seed))
+            judge.take(key, _simulated(arm, worlds))
     else:
-        _Arms(judge, partial(_simulated, seeds=seeds, seed=seed), jobs).run(judge.arms)
+        _Arms(judge, partial(_simulated, worlds=worlds), jobs).run(judge.arms)
     return judge.verdicts
 
 
@@ -162,8 +165,8 @@ def _scenario(arm: Arm) -> Scenario:
     return load(str(changes.get("scenario", name))).with_(rest)
 
 
-def _simulated(arm: Arm, seeds: int, seed: int) -> Run:
-    return simulate(_scenario(arm), firms=seeds, seed=seed)
+def _simulated(arm: Arm, worlds: Sequence[int]) -> Run:
+    return simulate(_scenario(arm), seeds=worlds)
 
 
 def _key(claim: Claim, arm: str) -> str:

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from coordsim.core.records import Floats
-from coordsim.evidence.claims.operations_facts import DEEP, HELD, ROOM
+from coordsim.evidence.claims import reasons
+from coordsim.evidence.claims.contexts import DEEP, DELIVERY, HELD, ROOM, USUAL
 from coordsim.evidence.claims.records import DOWN, UP, Claim, Contrast, higher, lower
 from coordsim.run.comparison import paired
 from coordsim.run.result import Run
@@ -113,8 +114,8 @@ CLAIMS = (
         ),
         source=SOURCE,
         arms={
-            "not told": {**HELD, **_THREE, "communication": _without("feasibility")},
-            "timelines told": {**HELD, **_THREE, "communication": "dashboard"},
+            "not told": {**HELD, **USUAL, **_THREE, "communication": _without("feasibility")},
+            "timelines told": {**HELD, **USUAL, **_THREE, "communication": "dashboard"},
         },
         contrasts=_c25,
         kpis=("late_launches", "not_ready", "lost_not_ready", "time_to_market"),
@@ -131,6 +132,7 @@ CLAIMS = (
         arms={
             f"{notice}": {
                 **HELD,
+                **USUAL,
                 **DEEP,
                 **ROOM,
                 "communication": {"preset": "dashboard", "notice": notice},
@@ -139,6 +141,7 @@ CLAIMS = (
         },
         contrasts=_c27,
         kpis=("left", "fill_rate"),
+        why=reasons.IN_TIME,
         plot="line",
     ),
     Claim(
@@ -151,15 +154,22 @@ CLAIMS = (
         ),
         source=SOURCE,
         arms={
-            "promised at once": {**HELD, "communication": "dashboard", "levers.promise.start": 0.0},
+            "promised at once": {
+                **HELD,
+                **DELIVERY,
+                "communication": "dashboard",
+                "levers.promise.start": 0.0,
+            },
             "promised as can be done": {
                 **HELD,
+                **DELIVERY,
                 "communication": "dashboard",
                 "levers.promise.start": 1.0,
             },
         },
         contrasts=_c28,
         kpis=("promises_broken", "satisfaction", "repeat_units", "reputation"),
+        why=reasons.LOYALTY,
         scenario="next-day",
     ),
     Claim(
@@ -177,6 +187,7 @@ CLAIMS = (
         },
         contrasts=_c29,
         kpis=("acquisition_cost_fulfilled", "acquisition_cost", "order_fulfilment"),
+        why=reasons.ACQUISITION,
     ),
     Claim(
         id="C30",
@@ -188,8 +199,8 @@ CLAIMS = (
         ),
         source=SOURCE,
         arms={
-            "not learnt": {**HELD, **_THREE, "communication": _without("feedback")},
-            "learnt together": {**HELD, **_THREE, "communication": "dashboard"},
+            "not learnt": {**HELD, **USUAL, **_THREE, "communication": _without("feedback")},
+            "learnt together": {**HELD, **USUAL, **_THREE, "communication": "dashboard"},
         },
         contrasts=_c30,
         kpis=("defect_rate", "satisfaction"),

@@ -2,7 +2,7 @@
 what is known next to each.
 
 `validate()` runs the table of docs/theory.md: A, textbook cases with exact answers; B, patterns of
-real firms that no number was fitted to; C, the constants that the base case is calibrated on.
+real firms that no number was fitted to; C, the constants that market and plant are calibrated on.
 Nothing here is a second implementation: a case only sets numbers.
 """
 

@@ -1,4 +1,4 @@
-"""Case A17: Little's law, material balance and book balance, on the base scenario under several
+"""Case A17: Little's law, material balance and book balance, on scenario ``blind`` under several
 sets of rules.
 """
 
@@ -28,7 +28,7 @@ RULES = (
 
 
 def _base(size: Size, changes: Mapping[str, Any]) -> Scenario:
-    return load("base").with_(
+    return load("blind").with_(
         {"horizon.weeks": size.warmup + size.weeks, "horizon.warmup": size.warmup, **changes}
     )
 

@@ -1,7 +1,7 @@
-"""The constants that the base case is calibrated on, each with its source and the range that the
-source allows.
+"""The constants that scenario ``blind`` is calibrated on, each with its source and the range that
+the source allows.
 
-A *setting* is read off the base scenario. A *measured* constant is what firms do that hold the
+A *setting* is read off scenario ``blind``. A *measured* constant is what firms do that hold the
 start plan, so that it includes everything the engine makes of the settings. Ranges that no source
 states are labelled assumed.
 """
@@ -66,11 +66,11 @@ class Constant:
 
 
 def _setting(group: str, field: str) -> Callable[[], Floats]:
-    return lambda: np.array([float(getattr(getattr(load("base"), group), field))])
+    return lambda: np.array([float(getattr(getattr(load("blind"), group), field))])
 
 
 def _leaves() -> Floats:
-    market = load("base").market
+    market = load("blind").market
     return np.array([1 - market.substitute - market.wait])
 
 
@@ -151,13 +151,13 @@ def _promotion_shift() -> Floats:
 
 
 def _twice(size: Size) -> Run:
-    """A held plan in the market of base, and one twice as large in hours and service hours in a
+    """A held plan in the market of blind, and one twice as large in hours and service hours in a
     market twice as large.
     """
-    double: dict[str, Any] = {"market.customers": 2 * load("base").market.customers}
+    double: dict[str, Any] = {"market.customers": 2 * load("blind").market.customers}
     for lever in ("hours", "staff"):
         double |= {
-            f"levers.{lever}.start": 2 * load("base").lever_start(lever),
+            f"levers.{lever}.start": 2 * load("blind").lever_start(lever),
             f"levers.{lever}.high": 2 * BY_NAME[lever].high,
         }
     return side_by_side([shipped(size, {**HELD, **more}) for more in ({}, double)], size)
@@ -175,7 +175,7 @@ def _scale() -> Floats:
 
 
 # How firms of the stockout row differ, assumed: uniform between half and one and a half times their
-# value in base, and ATTRACTIONS.
+# value in blind, and ATTRACTIONS.
 ORDINARY = (
     "market.visit_rate",
     "market.shock_sd",
@@ -190,14 +190,14 @@ ORDINARY = (
     "money.launch",
     "money.fixed",
 )
-ATTRACTIONS = (-1.6, 0.4)  # of the product, within a utility of one of its value in base
+ATTRACTIONS = (-1.6, 0.4)  # of the product, within a utility of one of its value in blind
 
 
 def _out_of_stock() -> Floats:
     """Stockout rates of firms of many kinds, as the source's average is over, all of them in an
     ordinary market.
     """
-    base = load("base")
+    base = load("blind")
     ends = {}
     for field in ORDINARY:
         group, name = field.split(".")
@@ -345,7 +345,7 @@ CASES: tuple[Case, ...] = (
         title="Calibration constants",
         source="by row: coordsim.evidence.validation.calibration",
         conventions=(
-            "Settings are read off base. Measured constants: firms that hold the start plan, in"
+            "Settings are read off blind. Measured constants: firms that hold the start plan, in"
             " the same worlds, with hours and materials endless where demand is measured. A"
             " standard error may be a quarter of the range's width at most."
         ),

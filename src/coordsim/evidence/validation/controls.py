@@ -26,7 +26,7 @@ CAPACITY = ("materials", "set-ups", "hours", "breakdowns")
 
 
 def _base(size: Size, changes: Mapping[str, Any]) -> Scenario:
-    return load("base").with_(
+    return load("blind").with_(
         {"horizon.weeks": size.warmup + size.weeks, "horizon.warmup": size.warmup, **changes}
     )
 

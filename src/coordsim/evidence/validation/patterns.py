@@ -1,5 +1,5 @@
 """Patterns B1 to B5: what was measured in real firms and never used to set a number here, against
-the base case.
+scenario ``blind``.
 
 Whatever is compared lives in the same worlds. Ranges and sizes were written down before the first
 run; what was restated after one is said where it is stated, and in docs/theory.md.
@@ -48,7 +48,7 @@ ROOMY = {"plant.endless": True, "supply.endless": True}
 NOBODY_PUT_OFF = {
     "market.overload": 0.0
 }  # so that the range, and not the volume that it costs, moves the curve
-# units a week through the distribution centre of B2: base's demand at 8 variants, held, is 138.8
+# units a week through the distribution centre of B2: blind's demand at 8 variants, held, is 138.8
 # (s.e. 0.4)
 VOLUME = 140.0
 CENTRE = {
@@ -68,8 +68,8 @@ MIXED = ("market", "line", "plant", "supply", "service", "money")
 SPREAD = (
     0.5,
     1.5,
-)  # ... uniform between these multiples of their value in base, clipped to their bounds ...
-# ... except market.attraction, a utility, which is uniform within this much of its value in base
+)  # ... uniform between these multiples of their value in blind, clipped to their bounds ...
+# ... except market.attraction, a utility, which is uniform within this much of its value in blind
 ATTRACTION = 1.0
 SHARED_PAY = {
     "silo": 0.0,
@@ -81,8 +81,8 @@ TALK = ("none", "reports", "meetings", "dashboard", "sop")
 
 
 def shipped(size: Size, changes: Mapping[str, Any]) -> Scenario:
-    """The base case with changes, as long as ``size`` says."""
-    return load("base").with_(
+    """The firm of scenario ``blind`` with changes, as long as ``size`` says."""
+    return load("blind").with_(
         {"horizon.weeks": size.warmup + size.weeks, "horizon.warmup": size.warmup, **changes}
     )
 
@@ -163,7 +163,7 @@ def fill_curves(name: str, size: Size) -> list[Row]:
 
     In a distribution centre, which is what the source measured, neither hours nor materials bind
     and stock is replenished weekly. Its result is read as variety's own effect, so demand is given
-    there (Poisson), with one total at every range. The second set of rows is the plant of base,
+    there (Poisson), with one total at every range. The second set of rows is the plant of blind,
     where hours and materials bind, the market answers the range, and choice puts nobody off.
 
     Restated after first runs: the centre had the market's own demand, which more variants raise,
@@ -326,7 +326,7 @@ def between_firms(name: str, firms: int, size: Size) -> list[Row]:
 
 YEARS = Size(30, 92, 12)
 SAME_WORLDS = (
-    "Both seats hold the start plan of base; only the range differs, in the same worlds, weeks 13"
+    "Both seats hold the start plan of blind; only the range differs, in the same worlds, weeks 13"
     " to 104."
 )
 CASES: tuple[Case, ...] = (
@@ -387,9 +387,9 @@ CASES: tuple[Case, ...] = (
             "200 firms, each in a world of its own, managers at work for 64 weeks. Assumed"
             " population: every real number of market, line, plant, supply, service and money"
             ' whose source begins with "assumed" is uniform between half and one and a half'
-            " times base, within its bounds (not how the comfort with choice and the price"
+            " times blind, within its bounds (not how the comfort with choice and the price"
             " coefficient differ over customers, which firms of a batch share), attraction"
-            " within one of base, talk rule and pay rule (silo, departmental, shared) at random."
+            " within one of blind, talk rule and pay rule (silo, departmental, shared) at random."
             " Integration: mean of the shares of fact groups told and of pay shared, as a survey"
             " of reliability 0.7 would score it."
         ),

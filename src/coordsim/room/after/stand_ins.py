@@ -25,7 +25,8 @@ from coordsim.room.after.elsewhere import Pair, others_of, rules_of
 from coordsim.room.after.records import Elsewhere, StandIn
 from coordsim.room.moments import Seen
 from coordsim.room.what_if import Game
-from coordsim.run.result import Recorder, Run
+from coordsim.run.recorder import Recorder
+from coordsim.run.result import Run
 from coordsim.run.simulate import Engine
 
 ENOUGH = 0.5  # assumed: share of the squared moves in rounds left out that a fit has to explain

@@ -22,7 +22,7 @@ from coordsim_web.rooms.debrief import words as say
 from coordsim_web.rooms.debrief.charts import Bar, Row, bars, dots
 from coordsim_web.rooms.debrief.drawing import WALL, Drawing
 from coordsim_web.rooms.debrief.slides import Slide, Table
-from coordsim_web.rooms.debrief.words import Words, money
+from coordsim_web.rooms.debrief.words import MORE, Words, money
 
 NAMES = ("gauges", "weeks", "moments", "rules", "again")
 MOST = 3  # moments on the wall
@@ -162,6 +162,7 @@ def gauges(told: Told, words: Words) -> Slide:
     profits = tuple(team.scores.profit for team in told.teams)
     firm.append(Row(words("gauges.firm.any"), profits, money(float(np.mean(profits))), "customers"))
     for name, key in (
+        ("untouched", "untouched"),
         ("managers", "managers"),
         ("coordinated managers", "coordinated"),
         ("best plan", "plan"),
@@ -177,7 +178,7 @@ def gauges(told: Told, words: Words) -> Slide:
         name="gauges",
         title=slide.title,
         lead=slide.lead,
-        lines=(words("screens.gauges.note"),),
+        lines=(_untouched(told, words), words("screens.gauges.note")),
         picture=lambda frame: dots(frame, label, [*rows, *firm], words("unit")),
         tables=(
             Table(
@@ -189,6 +190,16 @@ def gauges(told: Told, words: Words) -> Slide:
                 ),
             ),
         ),
+    )
+
+
+def _untouched(told: Told, words: Words) -> str:
+    """Say how many firms came to more than the plan that they began with, touched by nobody."""
+    left = [team.scores.against("untouched") for team in told.teams]
+    pairs = zip(told.teams, left, strict=True)
+    gaps = [say.than(team.scores.profit, one.profit)[0] for team, one in pairs if one is not None]
+    return words(
+        "screens.gauges.untouched", ahead=number(gaps.count(MORE)), firms=number(len(gaps))
     )
 
 

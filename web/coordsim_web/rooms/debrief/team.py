@@ -72,6 +72,11 @@ def most_paid(team: TeamTold, role: str) -> float:
     return max(own, own + max(mine, default=0.0), manager.pay[role] if manager else own, *same)
 
 
+def idle(team: TeamTold, role: str) -> bool:
+    """Whether nothing of a seat's was moved from the first week to the last."""
+    return not any(move.role == role for move in team.moves)
+
+
 def gauges(told: Told, team: TeamTold, words: Words, role: str) -> Slide:
     """Two scores, always together: the seat's pay, the firm's profit."""
     scores, held = team.scores, sticks(team)
@@ -80,6 +85,8 @@ def gauges(told: Told, team: TeamTold, words: Words, role: str) -> Slide:
         manager = scores.against(f"manager in the chair of {seat}")
         if manager is not None:
             lines.append(say.paid(words, seat, scores.pay[seat], manager.pay[seat]))
+            if seat in team.people and idle(team, seat):
+                lines.append(say.idle(words, seat, scores.profit, manager.profit))
         lines.append(say.most_paid(words, scores.pay[seat], most_paid(team, seat)))
     lines += [say.against(words, kind, scores.profit, value) for kind, (value, _) in held.items()]
     lines += [say.dilemma(words, team, seat) for seat in ((role,) if role in ROLES else ())]

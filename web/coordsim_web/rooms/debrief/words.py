@@ -98,6 +98,13 @@ def paid(words: Words, role: str, own: float, theirs: float) -> str:
     return words(f"paid.{how}", role=words.name("roles", role), own=money(own), money=gap)
 
 
+def idle(words: Words, role: str, own: float, theirs: float) -> str:
+    """Say what the firm of a seat that touched nothing would have come to with a manager there."""
+    how, gap = than(theirs, own)
+    said = {"role": words.name("roles", role), "money": gap, "theirs": money(theirs)}
+    return words(f"idle.{how}", **said)
+
+
 def most_paid(words: Words, own: float, most: float) -> str:
     """Say what the most is that a seat could have earned in these replays."""
     how, gap = than(most, own)

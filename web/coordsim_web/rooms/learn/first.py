@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-from coordsim.core.levers import ROLES
+from coordsim.core.levers import BY_NAME, ROLES
 from coordsim.room.agenda import Agenda, alone
 from coordsim.room.room import Room
 from coordsim.room.session import shortened
@@ -16,9 +16,9 @@ from coordsim.room.state.records import RoomError, RoomState
 from coordsim.scenario.file import Scenario, load
 from coordsim_web.rooms.hub import Hub
 from coordsim_web.rooms.learn.prepared import Opening
-from coordsim_web.rooms.learn.typical import Elsewhere, elsewhere
+from coordsim_web.rooms.learn.typical import Elsewhere, Plans, elsewhere
 
-WORLD: Final = 1  # the first usual one (typical.usual) for SELLERS
+WORLD: Final = 11  # the first usual one (typical.usual) of leaves_all and sells_cheaper
 ROUNDS: Final = 4
 SELL, MAKE, PAY, TALK = "sell", "make", "pay", "talk"
 PARTS: Final = (SELL, MAKE, PAY, TALK)
@@ -27,13 +27,15 @@ SEATS: Final = {SELL: ROLES[0], MAKE: ROLES[1], PAY: ROLES[0], TALK: ROLES[0]}
 SHOWN: Final = {SELL: (1, 2, 3), MAKE: (2, 3, 4)}  # levers in the first rounds; then all
 
 
-SELLERS: Final[tuple[tuple[Mapping[str, float], ...], ...]] = (
-    ({},) * ROUNDS,
-    tuple({"price": price} for price in (9.5, 9.0, 8.5, 8.0)),
-)
-"""Sellers whose firms a first game's world has to be a usual one for: who leaves everything as it
-is, and who sells more and more cheaply, which is what they are paid for.
-"""
+def leaves_all(found: Mapping[str, float]) -> Plans:
+    """Return the plans of a seller who leaves everything as it was found."""
+    return ({},) * ROUNDS
+
+
+def sells_cheaper(found: Mapping[str, float]) -> Plans:
+    """Return the plans of a seller who sells more and more cheaply, which is what pays."""
+    price = BY_NAME["price"]
+    return tuple({price.name: found[price.name] - one * price.step} for one in range(1, ROUNDS + 1))
 
 
 class Part(NamedTuple):

@@ -9,8 +9,10 @@ from coordsim.core.levers import ROLES
 from coordsim.room.chair import Chair
 from coordsim.room.room import Room
 from coordsim.room.state.records import RoomError
+from coordsim.show.numbers import number
 from coordsim_web.rooms import address
 from coordsim_web.rooms.hub import Hub
+from coordsim_web.rooms.learn.earned import beside
 from coordsim_web.rooms.learn.first import (
     MAKE,
     OTHER_RULES,
@@ -25,6 +27,7 @@ from coordsim_web.rooms.learn.first import (
 from coordsim_web.rooms.learn.first_told import (
     EXPECTED_PROFIT,
     WORDS,
+    beside_told,
     part_told,
     predicted,
     round_told,
@@ -120,7 +123,9 @@ def _ended(hub: Hub, room: Room, token: str, language: str) -> FirstPage:
     """Return the last screen of a part."""
     said, (name, first) = texts("first", language), part_of(room.state.agenda)
     chair, role = hub.sight_of(token).chair(token), SEATS[name]
-    lines = (round_told(room, chair, language), part_told(room, role, said))
+    lines: tuple[str, ...] = (round_told(room, chair, language), part_told(room, role, said))
+    if name in (SELL, MAKE):
+        lines = (*lines, beside_told(beside(room, role), said))
     if name == SELL:
         return _page(room, said, lines, (Choice(MAKE, said["to_make"], strong=True),))
     if name == MAKE:
@@ -130,7 +135,7 @@ def _ended(hub: Hub, room: Room, token: str, language: str) -> FirstPage:
         sold = hub.room(first)
         plans = tuple(tuple(plan.items()) for plan in plans_of(sold.state, ROLES[0]))
         others = say(said, "elsewhere", **in_other_worlds(name, plans)._asdict())
-        told = (*rules_told(room, sold, guess, said), others)
+        told = (*rules_told(room, sold, guess, said), *_cost(room, name, said), others)
     except RoomError:
         told = (said["gone"],)
     other = tuple(one for one in (PAY, TALK) if one != name)
@@ -139,6 +144,14 @@ def _ended(hub: Hub, room: Room, token: str, language: str) -> FirstPage:
         Way(address.spoken(address.learn(), language), said["to_learn"]),
     )
     return _page(room, said, (*told, said["only_one"]), _rules(said, other), ways)
+
+
+def _cost(room: Room, name: str, said: Texts) -> tuple[str, ...]:
+    """Return what it costs the firm that both see the same figures."""
+    channel = next(iter(room.state.arms.values())).rules_from(0).channel
+    if name != TALK or not channel.money:
+        return ()
+    return (say(said, "talk_cost", money=number(channel.money, 0)),)
 
 
 def _rules(said: Texts, names: tuple[str, ...]) -> tuple[Choice, ...]:

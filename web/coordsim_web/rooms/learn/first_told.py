@@ -9,7 +9,7 @@ from coordsim.room.records import PastRound
 from coordsim.room.room import Room
 from coordsim.room.state.records import RoomState, about
 from coordsim.show.numbers import number, rounded
-from coordsim_web.rooms.learn.earned import mean_pay, mean_profit, pays
+from coordsim_web.rooms.learn.earned import Beside, mean_pay, mean_profit, pays
 from coordsim_web.rooms.seat.seen import mean_sold, moves_told
 from coordsim_web.texts import Texts, say, texts
 from coordsim_web.texts.spoken import spoken
@@ -61,6 +61,18 @@ def part_told(room: Room, role: str, said: Texts) -> str:
         "part_end",
         pay=number(mean_pay(room, role), 0),
         firm=firm_told(mean_profit(room), said),
+    )
+
+
+def beside_told(found: Beside, said: Texts) -> str:
+    """Return what a manager in the same chair came to, and nobody who touches anything."""
+    return say(
+        said,
+        "beside_idle" if found.idle else "beside",
+        manager=number(found.manager.pay, 0),
+        manager_firm=firm_told(found.manager.profit, said),
+        untouched=number(found.untouched.pay, 0),
+        untouched_firm=firm_told(found.untouched.profit, said),
     )
 
 

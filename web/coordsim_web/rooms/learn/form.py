@@ -12,7 +12,8 @@ from coordsim.room.session import SessionError, shortened
 from coordsim.rules.pay import PAY
 from coordsim.rules.settling import SETTLING
 from coordsim.rules.talk import TALK
-from coordsim.scenario.file import Scenario, load, names
+from coordsim.scenario.file import Scenario, load
+from coordsim_web.library import on_list
 from coordsim_web.seeds import ALLOWED, seed_of
 
 LENGTHS = (24, 52)
@@ -38,8 +39,7 @@ def games() -> tuple[str, ...]:
     """Names of the scenarios that can be played: those of the library with customers one by one,
     the base case first.
     """
-    able = [name for name in names() if load(name).rules.demand == "individual"]
-    return tuple(sorted(able, key=lambda name: name != "base"))
+    return tuple(name for name in on_list() if load(name).rules.demand == "individual")
 
 
 def opening(name: str) -> Scenario:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
+from coordsim.core.levers import ROLES
 from coordsim.room.agenda import ONE_ARM, Agenda, agenda_of, plain, ready
 from coordsim.rules.pay import PAY
 from coordsim.rules.talk import TALK
-from coordsim.scenario.file import load, names
+from coordsim.scenario.file import Scenario, load
 from coordsim.show.numbers import number
+from coordsim_web.library import FIRST, on_list
 from coordsim_web.rooms.teach.chosen import LARGEST_FILE, MOST_ARMS
-from coordsim_web.texts.spoken import Typed, Written
+from coordsim_web.rooms.words import capital
+from coordsim_web.texts.spoken import Speech, Typed, Written
 
 AS_IT_IS = ""  # the rule that the agenda has
 
@@ -35,6 +38,15 @@ class ArmOffer:
 
 
 @dataclass(frozen=True)
+class RuleOffer:
+    """A rule to choose, in words: a pay rule at the rates of its firm, to each seat."""
+
+    name: str
+    title: Speech
+    words: tuple[Speech, ...]
+
+
+@dataclass(frozen=True)
 class AgendaOffer:
     """An agenda to choose."""
 
@@ -48,15 +60,17 @@ class AgendaOffer:
     arms: tuple[ArmOffer, ...]
     worlds: str
     seats: tuple[str, ...]
+    pays: tuple[RuleOffer, ...]
 
 
 @dataclass(frozen=True)
-class Named:
-    """A scenario or a rule to choose, with its story or its words."""
+class FirmOffer:
+    """A scenario to choose, with its story, and what its pay rules pay."""
 
     name: str
     title: Written
     words: Written
+    pays: tuple[RuleOffer, ...]
 
 
 @dataclass(frozen=True)
@@ -65,9 +79,8 @@ class Offer:
 
     agendas: tuple[AgendaOffer, ...]
     scenario: AgendaOffer
-    scenarios: tuple[Named, ...]
-    pays: tuple[Named, ...]
-    talks: tuple[Named, ...]
+    scenarios: tuple[FirmOffer, ...]
+    talks: tuple[RuleOffer, ...]
     largest_file: int
     most_arms: int
 
@@ -79,16 +92,29 @@ def offered() -> Offer:
         agendas=tuple(
             sorted((offer_of(agenda_of(name)) for name in ready()), key=lambda one: one.rounds)
         ),
-        scenario=offer_of(plain(names()[0])),
+        scenario=offer_of(plain(FIRST)),
         scenarios=tuple(
-            Named(name, one.title, " ".join(one.story.split()))
-            for name in names()
+            FirmOffer(name, one.title, " ".join(one.story.split()), _pays(one))
+            for name in on_list()
             for one in [load(name)]
         ),
-        pays=tuple(Named(name, rule.title, rule.words("marketing")) for name, rule in PAY.items()),
-        talks=tuple(Named(name, rule.title, rule.words()) for name, rule in TALK.items()),
+        talks=tuple(RuleOffer(name, rule.title, (rule.words(),)) for name, rule in TALK.items()),
         largest_file=LARGEST_FILE,
         most_arms=MOST_ARMS,
+    )
+
+
+def _pays(scenario: Scenario) -> tuple[RuleOffer, ...]:
+    """Return the pay rules at a scenario's rates, with its salary."""
+    rules = scenario.rules
+    paid = {name: rules.paid_by(name, accountable=rules.accountability) for name in PAY}
+    return tuple(
+        RuleOffer(
+            name,
+            PAY[name].title,
+            tuple(f"{capital(role)}: {rule.words(role)}" for role in ROLES),
+        )
+        for name, rule in paid.items()
     )
 
 
@@ -117,4 +143,5 @@ def offer_of(agenda: Agenda) -> AgendaOffer:
         ),
         worlds=agenda.worlds,
         seats=tuple(agenda.people),
+        pays=_pays(next(iter(scenarios.values()))),
     )

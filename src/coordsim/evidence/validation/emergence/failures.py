@@ -19,8 +19,8 @@ from coordsim.evidence.validation.emergence.lab import ARMS, BEST, WORST, YEARS,
 from coordsim.run.result import Run
 from coordsim.run.simulate import seeds_from, simulate
 from coordsim.scenario.file import load, names
+from coordsim.study.variety import margin, variety_cost
 
-VARIETY = ("set-ups", "range overhead", "holding", "parts holding", "write-offs")
 FEW = 12  # worlds of each scenario of the library
 OVER = "silo + none over shared + sop, less one"
 STOCKOUTS = Need(title=f"stockout rate, {OVER}", unit="share", low=1.0)
@@ -33,24 +33,6 @@ SOMEWHERE = Need(
     unit="share",
     low=0.08,
 )
-
-
-def margin(run: Run, weeks: slice) -> Floats:
-    """Realised price less unit cost, money/unit, (W,)."""
-    return run.kpi("price_realised", weeks) - run.kpi("unit_cost", weeks)
-
-
-def variety_cost(run: Run, weeks: slice) -> Floats:
-    """Variety-related cost of a unit made, (W,): set-ups and their labour, range overhead, stock of
-    goods and parts, write-offs, markdowns where there are such.
-    """
-    wage = np.array([scenario.money.wage for scenario in run.scenarios])
-    accounts = (*VARIETY, *(name for name in run.accounts if "markdown" in name))
-    cost = wage * run.flows["setup_hours"][:, weeks].sum(axis=1)
-    for name in accounts:
-        cost = cost + run.accounts[name][:, weeks].sum(axis=1)
-    made = run.flows["made"][:, weeks].sum(axis=1)
-    return np.divide(cost, made, out=np.full_like(cost, np.nan), where=made > 0)
 
 
 def measured(run: Run, weeks: slice) -> Mapping[Need, Floats]:

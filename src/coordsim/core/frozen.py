@@ -1,0 +1,68 @@
+"""Lists and tables that stay as they are, and values as Python's own: what a frozen record holds
+cannot be changed in place, and can be hashed.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn
+
+import numpy as np
+
+
+def _refuse(self: Any, *_values: Any, **_named: Any) -> NoReturn:
+    raise TypeError(
+        f"a record's {'list' if isinstance(self, list) else 'table'} cannot be changed in place;"
+        " with_(...) returns a changed copy"
+    )
+
+
+class FrozenList(list[Any]):
+    """A list that stays as it is."""
+
+    append = extend = insert = pop = remove = clear = sort = reverse = _refuse
+    __setitem__ = __delitem__ = __iadd__ = __imul__ = _refuse
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        return hash(tuple(self))
+
+    def __reduce__(self) -> tuple[type, tuple[list[Any]]]:
+        return FrozenList, (list(self),)
+
+
+class FrozenDict(dict[Any, Any]):
+    """A table that stays as it is."""
+
+    pop = popitem = clear = update = setdefault = _refuse
+    __setitem__ = __delitem__ = __ior__ = _refuse
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        return hash(frozenset(self.items()))
+
+    def __reduce__(self) -> tuple[type, tuple[dict[Any, Any]]]:
+        return FrozenDict, (dict(self),)
+
+
+def frozen(value: Any) -> Any:
+    """Return lists and tables, and those within them, as ones that stay as they are; anything else
+    as it is.
+    """
+    if isinstance(value, list):
+        return FrozenList(map(frozen, value))
+    if isinstance(value, dict):
+        return FrozenDict({key: frozen(part) for key, part in value.items()})
+    return value
+
+
+def own(value: Any) -> Any:
+    """Return numpy's numbers, switches and arrays, and those within lists and tables, as Python's
+    own; a tuple as a list; anything else as it is.
+    """
+    if isinstance(value, np.generic):
+        return value.item()
+    if isinstance(value, np.ndarray):
+        return value.tolist()
+    if isinstance(value, list | tuple):
+        return [own(part) for part in value]
+    if isinstance(value, dict):
+        return {key: own(part) for key, part in value.items()}
+    return value

@@ -1,0 +1,110 @@
+"""A dry run: how many points, firms and kinds a design has, and what they take."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from time import perf_counter
+from typing import Any
+
+import cloudpickle
+import numpy as np
+
+from coordsim.research.batches import cut, engine
+from coordsim.research.design import Design
+from coordsim.research.plan import firms_of
+from coordsim.research.points import Point
+from coordsim.research.store import cores, parquet
+from coordsim.research.worker import Task, table_of
+
+TRIED = 8  # points, spread over the design, of which a firm each is run
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """What a design takes: points, firms (each scenario once), kinds of firms (those of one live
+    equally long and can share a task), tasks, minutes on ``jobs`` processes, and megabytes of
+    parts. With ``until``, from the fewest to the most worlds.
+    """
+
+    points: int
+    worlds: int
+    firms: int
+    most_firms: int
+    kinds: int
+    tasks: int
+    jobs: int
+    minutes: float
+    megabytes: float
+    seconds_a_firm: float
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as plain data."""
+        return asdict(self)
+
+    def __str__(self) -> str:
+        more = f" to {self.most_firms}" if self.most_firms > self.firms else ""
+        least = "at least " if more else ""
+        return (
+            f"{self.points} points x {self.worlds} worlds: {self.firms}{more} firms of"
+            f" {self.kinds} kind{'s' * (self.kinds != 1)}, {self.tasks} tasks; {least}"
+            f"{self.minutes:.3g} min on {self.jobs} processes, {self.megabytes:.3g} MB"
+        )
+
+
+def dry_run(design: Design, jobs: int | None = None) -> Estimate:
+    """Return what an experiment takes; some of its firms are run for it, and nothing is kept.
+    Raises DesignError where a point cannot be.
+    """
+    import json
+
+    import pyarrow as pa
+
+    points, batches = design.points, cut(design)
+    firms = firms_of(batches)
+    places = np.unique(np.linspace(0, len(points) - 1, TRIED).round().astype(int))
+    seconds, size, tried = 0.0, 0, 0
+    for span in sorted({points[place].span for place in places}):
+        mine = [points[place] for place in places if points[place].span == span]
+        task = _task(design, mine, json.dumps(_base(design)))
+        _ = table_of(task)  # compiles, and reads what is read once
+        began = perf_counter()
+        table, _ = table_of(task)
+        seconds += perf_counter() - began
+        many = pa.concat_tables([table] * max(1, design.batch // len(mine)))
+        size += round(len(parquet(many)) * len(mine) / many.num_rows)
+        tried += len(mine)
+    workers, each = jobs or cores(), seconds / tried
+    until = design.file.seeds.until
+    most = firms if until is None else firms * until.most // len(design.worlds)
+    return Estimate(
+        points=len(points),
+        worlds=len(design.worlds),
+        firms=firms,
+        most_firms=most,
+        kinds=len({point.span for point in points}),
+        tasks=len(batches),
+        jobs=workers,
+        minutes=each * firms / min(workers, max(1, len(batches))) / 60,
+        megabytes=size / tried * firms / 1e6,
+        seconds_a_firm=each,
+    )
+
+
+def _base(design: Design) -> Any:
+    return design.scenario.model_dump(mode="json", exclude_unset=True)
+
+
+def _task(design: Design, points: list[Point], base: str) -> Task:
+    import json
+
+    each = {point.id: point for point in points}
+    world = design.worlds[0]
+    return Task(
+        path="",
+        engine=engine()["source"],
+        base=base,
+        ids=tuple(each),
+        changes=tuple(json.dumps(point.changes) for point in each.values()),
+        firms=tuple((place, world) for place in range(len(each))),
+        measures=cloudpickle.dumps(tuple(design.measures.values())),
+    )

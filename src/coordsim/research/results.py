@@ -1,0 +1,162 @@
+"""Results: the tables of a study in hand, with which of their columns were varied and how."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from coordsim.core.spelling import meant, shown
+from coordsim.research.errors import SweepError
+from coordsim.research.factors import Factor, column, resolved
+from coordsim.research.file import CONTRAST, FILE, DesignFile, parse
+from coordsim.research.folder import POINTS, RESULTS, WEEKLY
+from coordsim.research.methods import drawn
+from coordsim.research.studies import Analyses
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class Pair(NamedTuple):
+    """A difference that was asked for: level ``a`` less level ``b`` of a factor's column."""
+
+    factor: str
+    a: Any
+    b: Any
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Results(Analyses):
+    """What a study came to.
+
+    ``frame``: one row a point and world: ``point``, ``seed``, a column for each factor, the
+    outcomes, ``hash``. ``points``: one row a point: ``point``, ``sample`` (points with the same
+    draw of what is uncertain share one), ``id``, the factors. ``file``: what the design says.
+    """
+
+    folder: Path
+    file: DesignFile
+    frame: pd.DataFrame
+    points: pd.DataFrame
+
+    @classmethod
+    def load(cls, folder: str | Path) -> Results:
+        """Read the tables of a finished study, from its folder alone: they are taken as they lie
+        there, whatever the engine and the design are by now. Raises SweepError where there are
+        none.
+        """
+        import pandas as pd
+
+        folder = Path(folder)
+        out = folder / "out" if (folder / "out").is_dir() else folder
+        for name in (FILE, POINTS, RESULTS):
+            if not (out / name).is_file():
+                raise SweepError(
+                    f"{out / name}: is not there; run the study to its end: coordsim sweep {folder}"
+                )
+        file = parse(tomllib.loads((out / FILE).read_text("utf-8")))
+        points = pd.read_parquet(out / POINTS).drop(columns="changes")
+        return cls(folder, file, pd.read_parquet(out / RESULTS), points)
+
+    def __repr__(self) -> str:
+        worlds = self.frame["seed"].nunique()
+        return (
+            f"Results({shown(self.file.question)}; {len(self.points)} points x {worlds} worlds,"
+            f" {len(self.frame)} rows)"
+        )
+
+    @property
+    def factors(self) -> dict[str, Factor]:
+        """Column -> factor, what is uncertain first."""
+        return {column(name): one for name, one in self.file.factors.items()}
+
+    @property
+    def uncertain(self) -> list[str]:
+        """Columns of what nature chooses."""
+        named = [column(name) for name in self.file.uncertain]
+        choices = self.choices
+        extra = [
+            name
+            for name in self.points.columns
+            if name not in (*named, *choices, "point", "sample", "id")
+        ]
+        return [*named, *extra]
+
+    @property
+    def choices(self) -> list[str]:
+        """Columns of what the firm chooses."""
+        return [column(name) for name in self.file.choices]
+
+    @property
+    def outcomes(self) -> list[str]:
+        """Columns of what came of it."""
+        return [*self.file.shown, *self.file.outcomes]
+
+    @property
+    def weekly(self) -> pd.DataFrame:
+        """One row a point, world and week, of the KPIs whose weeks are kept. Raises SweepError
+        where none are.
+        """
+        import pandas as pd
+
+        out = self.folder / "out" if (self.folder / "out").is_dir() else self.folder
+        if not self.file.weekly:
+            raise SweepError('no weeks are kept; name KPIs in the design: weekly = ["profit"]')
+        return pd.read_parquet(out / WEEKLY)
+
+    def column(self, name: str) -> str:
+        """Return the column that a name means: dotted, with ``__``, or its last part where only one
+        has it. Raises ValueError.
+        """
+        return resolved(name, list(self.frame.columns))
+
+    def problem(self) -> dict[str, Any]:
+        """Return what is uncertain as SALib wants it: names, bounds (of values: their places), and
+        their number.
+        """
+        factors = self.factors
+        names = [name for name in self.uncertain if name in factors]
+        return {
+            "num_vars": len(names),
+            "names": names,
+            "bounds": [list(factors[name].ends) for name in names],
+        }
+
+    def shares(self) -> pd.DataFrame:
+        """Return the drawn shares in [0, 1] of lhs, sobol, saltelli and morris, one row a sample,
+        one column for each uncertain factor: what elementary effects are measured in.
+        """
+        import pandas as pd
+
+        if self.file.design.method not in ("lhs", "sobol", "saltelli", "morris"):
+            raise ValueError(f"the method {self.file.design.method} draws no shares")
+        names = [column(name) for name in self.file.uncertain]
+        return pd.DataFrame(np.asarray(drawn(self.file.design, names)), columns=names)
+
+    def pair(self, contrast: str, a: Any = None, b: Any = None) -> Pair:
+        """Return the levels of a contrast: one of the design by its name, or a factor and two of
+        its levels. Raises ValueError.
+        """
+        if a is None and b is None:
+            text = self.file.contrast.get(contrast, contrast)
+            found = CONTRAST.fullmatch(text.strip())
+            if found is None:
+                known = ", ".join(self.file.contrast) or "none in the design"
+                raise ValueError(
+                    f"contrast {shown(contrast)} is not known; allowed: {known}, or a factor with"
+                    f" two levels{meant(contrast, self.file.contrast)}"
+                )
+            contrast, a, b = found["factor"].strip(), found["a"], found["b"]
+        name = resolved(contrast, list(self.factors))
+        return Pair(name, self._level(name, a), self._level(name, b))
+
+    def _level(self, name: str, level: Any) -> Any:
+        for value in self.points[name].unique():
+            if value == level or str(value) == str(level):
+                return value
+        allowed = ", ".join(map(str, self.points[name].unique()[:20]))
+        raise ValueError(f"{name} has no level {shown(level)}; allowed: {allowed}")
