@@ -30,7 +30,7 @@ from coordsim.run.comparison import paired
 
 HERE = Path(__file__).resolve().parent
 STORED = HERE / "results.json"
-SCENARIOS = ("base", "takeover", "seasonal", "fast-fashion", "machinery")
+SCENARIOS = ("base", "blind", "seasonal", "fast-fashion", "machinery")
 WORLDS, FIRST = 100, 1
 PLAYERS = ("hold", "manager", "benchmark", "learner")
 SEATS = {"marketing": ("marketing",), "operations": ("operations",), "both": ROLES}
@@ -177,12 +177,12 @@ def write(data: Mapping[str, Any]) -> None:
 
 
 def speed(repeats: int = 9) -> dict[str, Any]:
-    """Return how many rounds environments of base play in a second of processor time: medians over
+    """Return how many rounds environments of blind play in a second of processor time: medians over
     whole runs, reset included, of a role that holds everything.
     """
 
     def alone(firms: int) -> int:
-        env = cs.envs.vector_env("base", firms=firms)
+        env = cs.envs.vector_env("blind", firms=firms)
         env.reset(seed=1)
         steps, over = 0, False
         while not over:
@@ -191,7 +191,7 @@ def speed(repeats: int = 9) -> dict[str, Any]:
         return steps
 
     def both(firms: int) -> int:
-        env = cs.envs.parallel_env("base", firms=firms)
+        env = cs.envs.parallel_env("blind", firms=firms)
         env.reset(seed=1)
         actions = {role: np.zeros(env.action_space(role).shape) for role in ROLES}
         steps = 0
