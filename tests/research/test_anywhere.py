@@ -28,7 +28,7 @@ SAME = ("design.toml", "scenario.toml", "points.parquet", "codebook.csv", "resul
 DRIVER = "import sys; from coordsim.research import sweep; sweep(sys.argv[1], 2)"
 
 
-def wait_for(true: Callable[[], bool], seconds: float = 200) -> None:
+def wait_for(true: Callable[[], bool], seconds: float = 600) -> None:
     end = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < end, "waited too long"
