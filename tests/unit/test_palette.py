@@ -4,20 +4,18 @@ in them can be read.
 
 from __future__ import annotations
 
-import importlib.util
 import re
-import sys
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import pytest
 from matplotlib.artist import Artist
 from matplotlib.colors import to_hex, to_rgba
 from matplotlib.figure import Figure
 from matplotlib.text import Text
+from research import reporting
 from support.debriefs import finished
 from support.findings import MAKERS
 from support.firms import small
@@ -145,22 +143,9 @@ def claimed(plot: str) -> Figure:
     return claims.draw(Verdict(claim, contrasts), dict.fromkeys(arms, run))
 
 
-def paid_and_told() -> Figure:
-    path = HOME / "experiments" / "pay-and-talk" / "analysis.py"
-    spec = importlib.util.spec_from_file_location("analysis_of_pay_and_talk", path)
-    assert spec is not None
-    assert spec.loader is not None
-    analysis = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = analysis
-    spec.loader.exec_module(analysis)
-    rows = [
-        {"incentives": pay, "communication": talk, "seed": seed}
-        | dict.fromkeys(analysis.SHOWN, 1.0 + seed * place)
-        for place, pay in enumerate(analysis.PAY)
-        for talk in analysis.TALK
-        for seed in (1, 2, 3)
-    ]
-    figure: Figure = analysis.draw(pd.DataFrame(rows))
+def reported(name: str) -> Figure:
+    study = reporting.module().Study.load(HOME / "experiments" / name)
+    figure: Figure = reporting.module().draw(study, reporting.made_up(study))
     return figure
 
 
@@ -182,7 +167,8 @@ FIGURES: dict[str, Callable[[], Figure]] = {
     ),
     "src/coordsim/evidence/claims/figure.py dots": lambda: claimed("arms"),
     "src/coordsim/evidence/claims/figure.py line": lambda: claimed("line"),
-    "experiments/pay-and-talk/analysis.py": paid_and_told,
+    "experiments/report.py lines": partial(reported, "range-curve"),
+    "experiments/report.py dots": partial(reported, "who-settles"),
 }
 MADE_WITH = {f"src/coordsim/research/analysis/{name}.py" for name in ("figures", "finding")}
 """What the figures of findings are made with."""
