@@ -247,7 +247,7 @@ def draw(study: Study, frame: pd.DataFrame) -> Figure:
         told += f", less that of {wish['less']}"
         if not numbers:
             zero(axes)
-    label = wish.get("label", x.split("__")[-1].replace("_", " "))
+    label = wish.get("label", _short(x))
     if numbers:
         finish(axes, label, told, grid="y")
     else:
@@ -255,6 +255,11 @@ def draw(study: Study, frame: pd.DataFrame) -> Figure:
     if lines:
         legend(axes)
     return figure
+
+
+def _short(name: str) -> str:
+    """Return the last part of a factor's name that says anything."""
+    return name.removesuffix("__start").split("__")[-1].replace("_", " ")
 
 
 def _named(study: Study, name: str) -> str:
@@ -318,7 +323,7 @@ def written(study: Study, frame: pd.DataFrame) -> str:
     for place, one in enumerate(findings(study, frame), 1):
         lines.append(f"| {place}. {one.name} | {one.held} | {one.told} |")
     lines += ["", "Means over worlds:", ""]
-    heads = [name.split("__")[-1].replace("_", " ") for name in study.cells]
+    heads = [_short(name) for name in study.cells]
     lines += [f"| {' | '.join([*heads, *map(study.label, study.kpis)])} |"]
     lines += ["| " + "--- | " * len(heads) + "--: | " * len(study.kpis)]
     lines[-1] = lines[-1].rstrip()
