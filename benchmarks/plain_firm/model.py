@@ -61,6 +61,7 @@ class PlainFirm(mesa.Model):
         weeks: int | None = None,
         incentives: str | None = None,
         communication: str | None = None,
+        *,
         settings: str | Scenario = "blind",
         rng: int | None = None,
     ) -> None:
@@ -249,10 +250,10 @@ class PlainFirm(mesa.Model):
         self.history.append(flows)
         if self.week >= BASE.horizon.warmup:
             self.totals.update(flows)
-        self.datacollector.collect(self)
         self.running = self.week + 1 < self.weeks and self.bank.alive
         if not self.bank.alive:
             self.stop()
+        self.datacollector.collect(self)
 
     def stop(self) -> None:
         """Count the weeks that a firm which cannot pay does not live: it owes on, and no more."""

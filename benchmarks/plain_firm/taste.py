@@ -94,7 +94,8 @@ def worth() -> tuple[float, ...]:
     market = BASE.market
     drawn = (market.clusters, market.cluster_weight, market.cluster_width, market.cluster_sd)
     visits = (market.attraction, market.visit_rate, market.need_weeks)
-    return (*drawn, *visits, market.taste_cost, market.nest_scale, market.classes, BASE.line.slots)
+    likes = (market.taste_cost, market.nest_scale, market.classes, BASE.line.slots)
+    return tuple(map(float, drawn + visits + likes))
 
 
 @lru_cache(maxsize=8)

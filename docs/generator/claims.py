@@ -10,12 +10,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, NamedTuple
 
-from scipy.special import stdtr, stdtrit
+from scipy.special import ndtr, stdtr, stdtrit
 
 from coordsim.cli.evidence import hanging
 from coordsim.core.kpis import KPI
 from coordsim.evidence.claims.contexts import USUAL_OF
-from coordsim.evidence.claims.draws import Drawn
+from coordsim.evidence.claims.draws import WORLDS, Drawn
 from coordsim.evidence.claims.records import REPORTED, SAME, UP, Claim, Contrast, Verdict
 from coordsim.evidence.claims.run import BASE, CLAIMS, chosen, run_claims
 from coordsim.evidence.claims.stored import kept
@@ -140,7 +140,7 @@ def page(data: Data) -> Parts:
     return {
         (FILE, "verdicts"): glance(told),
         (FILE, "chance"): chance([one.now for one in told], worlds),
-        (FILE, "draws"): fragile(told),
+        (FILE, "draws"): fragile(told, worlds),
         (FILE, "claims"): "\n\n".join(section(one) for one in told),
     }
 
@@ -240,8 +240,10 @@ def p_value(verdict: Verdict, worlds: int) -> float:
     return out
 
 
-def fragile(told: Sequence[Told]) -> str:
-    """The claims whose direction holds in few draws, and what each may hang on."""
+def fragile(told: Sequence[Told], worlds: int) -> str:
+    """The claims whose direction holds in few draws, what luck in few worlds has to do with it, and
+    what each may hang on.
+    """
     rows = []
     for one in told:
         drawn = one.drawn
@@ -251,7 +253,9 @@ def fragile(told: Sequence[Told]) -> str:
         guess = hanging(drawn.hint) if drawn.hint else "–"
         least = min(part for part in drawn.shares if part is not None)
         holds = [share(drawn.share, 0), share(least, 0), str(drawn.unmeasured or "")]
-        rows.append([link, marked(one.now.word), *holds, str(drawn.draws), guess])
+        alone = by_luck(one.now, worlds)
+        few = "–" if alone is None else share(alone, 0)
+        rows.append([link, marked(one.now.word), *holds, str(drawn.draws), few, guess])
     heads = [
         "claim",
         f"on `{BASE}`",
@@ -259,9 +263,23 @@ def fragile(told: Sequence[Told]) -> str:
         "its weakest contrast in",
         "could not be measured in",
         "draws",
+        f"twelve worlds of `{BASE}` alone would show it in",
         "may hang on",
     ]
     return table(heads, rows) if rows else "None."
+
+
+def by_luck(verdict: Verdict, worlds: int, fewer: int = WORLDS) -> float | None:
+    """How often the mean of the first contrast that has to go one way would have its sign in
+    ``fewer`` worlds, by its mean and spread in many and a normal law; None where it cannot be said.
+    """
+    first = next((one for one in verdict.contrasts if one.expected not in (SAME, REPORTED)), None)
+    if first is None:
+        return None
+    gap = first.measured
+    error = (gap.high - gap.low) / 2 / stdtrit(worlds - 1, 0.975) * (worlds / fewer) ** 0.5
+    right = gap.mean if first.expected == UP else -gap.mean
+    return float(ndtr(right / error)) if error > 0 else float(right > 0)
 
 
 def section(told: Told) -> str:

@@ -30,6 +30,7 @@ FIELDS: Mapping[str, str] = {
     "age": "weeks since the fact was true; 0 own knowledge, −1 never told",
     "expected_demand": "demand that the role expects",
     "trust": "the other's trust in the role's word",
+    "heeded": "whether a word of marketing's own changes anything",
     "result": "the department's KPIs of the last round",
     "pay": "the pay slip of the last round, line by line",
     "progress": "what pay over a quarter needs",

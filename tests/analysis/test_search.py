@@ -73,15 +73,21 @@ def test_the_winner_of_noise_does_not_stay() -> None:
 
 
 def test_minimise_turns_the_sign() -> None:
+    asked = []
+
+    def cost(levels, seeds):
+        asked.append((levels["x"], len(seeds)))
+        return {"cost": levels["x"] ** 2 + shocks(seeds)}
+
     front = search(
-        lambda levels, seeds: {"cost": levels["x"] ** 2 + shocks(seeds)},
+        cost,
         {"x": Span(-3, 4, whole=True)},
         minimise=["cost"],
         candidates=40,
         **WORLDS,
     )
     assert front.table["x"].tolist() == [0]
-    assert len(front.data) <= 8, "each is tried once"
+    assert len(asked) == len(set(asked)) == len(front.data) + 1, "each is tried once"
 
 
 def test_what_is_refused_is_told() -> None:

@@ -159,7 +159,8 @@ def test_an_experiment_searches(folder: Path) -> None:
         maximise=["late", "profit"], over=["incentives", "communication"], check_seeds=[8, 9]
     )
     assert len(front.data) == 4
-    row = front.data.iloc[0]
+    row = front.data.iloc[-1]
+    assert (row["incentives"], row["communication"]) == ("shared", "sop")
     alone = cs.simulate(
         small().with_({"incentives": row["incentives"], "communication": row["communication"]}),
         seeds=[1, 2],

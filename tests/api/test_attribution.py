@@ -112,7 +112,7 @@ def test_refusals() -> None:
         ValueError, match="best names 'wages', which is not a friction; allowed: pay, information"
     ):
         attribute(small(), best={"wages": {}}, held_range=HELD)
-    with pytest.raises(ValueError, match="seeds = 1 is not allowed"):
+    with pytest.raises(ValueError, match="a paired interval needs at least two worlds, not 1"):
         attribute(small(), firms=1, held_range=HELD)
     with pytest.raises(ValueError, match="take its phases away first"):
         attribute(
@@ -153,7 +153,8 @@ def test_the_command(
         data["best"] - data["worst"]
     )
     assert set(data["lost_by_cause"]) == {"worst", "best"}
-    assert len(data["coalitions"]) == 16
+    assert set(FRICTIONS) < set(data["parts"])
+    assert len(data["coalitions"]) == 2 ** len(data["parts"])
     assert figure.read_bytes().startswith(b"\x89PNG")
     monkeypatch.setattr("sys.argv", words)
     monkeypatch.setattr("coordsim.study.attribution.attribute", lambda *_, **__: found)

@@ -156,6 +156,7 @@ def test_check_plays_a_students_file(coordsim: Callable[..., Done], tmp_path: Pa
         (["validate", "A1", "--worlds", "30"], "--worlds is for part D: add --part D"),
         (["validate", "--part", "E"], "--part"),
         (["claims", "C01", "--draws", "-1"], "--draws"),
+        (["claims", "C01", "--save"], "--save keeps what draws come to: add --draws 24"),
         (["sweep", "nowhere"], "nowhere"),
     ],
 )

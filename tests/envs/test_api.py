@@ -120,7 +120,7 @@ def test_wrappers_of_gymnasium_take_the_vector() -> None:
                 few({f"levers.{lever.name}.open": False for lever in owned("operations")}),
                 "operations",
             ),
-            "operations may set no lever in base",
+            "operations may set no lever in blind",
         ),
         (lambda: cs.envs.vector_env(few(), firms=2).reset(seed=[1, 2, 3]), "3 seeds for 2 firms"),
         (lambda: cs.envs.vector_env(few(), firms=2).reset(seed=[1, None]), "seed = None is not a"),

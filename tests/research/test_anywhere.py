@@ -3,7 +3,6 @@ happens to them.
 """
 
 import os
-import shutil
 import signal
 import stat
 import subprocess
@@ -11,12 +10,12 @@ import sys
 import time
 import tomllib
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
-from research.small import DESIGN, FIRMS, PARTS, SEED, experiment, poisoned, quick, threads
+from research.small import DESIGN, FIRMS, PARTS, SEED, experiment, poisoned, quick
 
 from coordsim.research import SweepError, load_table, status, sweep
 from coordsim.research.executors import Dask, Kept, LostWorkersError, factory_of
@@ -29,7 +28,7 @@ SAME = ("design.toml", "scenario.toml", "points.parquet", "codebook.csv", "resul
 DRIVER = "import sys; from coordsim.research import sweep; sweep(sys.argv[1], 2)"
 
 
-def wait_for(true: Callable[[], bool], seconds: float = 200) -> None:
+def wait_for(true: Callable[[], bool], seconds: float = 600) -> None:
     end = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < end, "waited too long"
@@ -342,8 +341,3 @@ def test_an_executor_whose_disk_is_full(
         load_table(folder)
     quick(folder)
     assert content(folder) == plain
-
-
-def test_executors_are_executors() -> None:
-    assert isinstance(threads(), Executor)
-    assert shutil.which("sh")

@@ -16,7 +16,7 @@ from coordsim.scenario.file import Scenario, load
 from coordsim.scenario.refusals import read_toml
 
 SCENARIO = 'name = "mine"\ntitle = "A titel"\nstory = "Onec upon a time."\n'
-STUDY = DESIGN.replace("batch = 4", 'batch = 4\nscenario = "mine.toml"')
+STUDY = DESIGN.replace('scenario = "blind"', 'scenario = "mine.toml"')
 
 EDITS: dict[str, tuple[str, str, int, int]] = {  # old, new, firms asked for, firms kept
     "more worlds": ("count = 6", "count = 9", 36, 24),

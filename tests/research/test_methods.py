@@ -256,3 +256,30 @@ def test_three_doors_lead_to_the_same(tmp_path: Path) -> None:
     again = Design.load(other.save(tmp_path / "b"))
     assert (again.points, again.worlds, again.scenario) == (other.points, [3, 9], scenario)
     assert experiment is not None
+
+
+def test_arms_of_a_file_may_name_fields_with_dots(tmp_path: Path) -> None:
+    text = (
+        'question = "What?"\n[seeds]\ncount = 1\n[choices]\n'
+        "arm = { arms.today = {}, arms.calm = { market.shock_sd = 0.0, market.overload = 0.5 } }\n"
+    )
+    made = Design.load(experiment(tmp_path, text))
+    assert made.points[1].changes == {"market.shock_sd": 0.0, "market.overload": 0.5}
+
+
+def test_a_design_is_saved_elsewhere_without_touching_what_it_names(tmp_path: Path) -> None:
+    named = tmp_path / "regional.toml"
+    named.write_text('name = "regional"\ntitle = "Regional"\n')
+    text = 'question = "What?"\nscenario = "../regional.toml"\n[seeds]\ncount = 1\n[choices]\n'
+    made = Design.load(experiment(tmp_path / "a", text + 'incentives = ["silo", "shared"]\n'))
+    before = named.read_text()
+    again = Design.load(made.save(tmp_path / "b"))
+    assert named.read_text() == before
+    assert (again.points, again.scenario) == (made.points, made.scenario)
+    assert (tmp_path / "b" / "regional.toml").is_file()
+    for bad in (
+        "[design]\nmethod = 'list'\nfile = '../p.csv'\n",
+        "[outcomes]\no = {reporter = '/m.py:f'}\n",
+    ):
+        with pytest.raises(DesignError, match="is not the name of a file beside the design"):
+            Design.load(experiment(tmp_path / "c", text + 'incentives = ["silo"]\n' + bad))

@@ -79,7 +79,7 @@ def test_a_valid_scenario_is_untouched_by_a_refused_change(group: str) -> None:
             and not case.around
             and not any(isinstance(part, int) for part in case.path)
         ):
-            with pytest.raises(ScenarioError, match=r"^blind with changes: "):
+            with pytest.raises(ScenarioError, match=r"^base with changes: "):
                 base.with_({case.field: case.value})
             tried += 1
     assert tried > 0

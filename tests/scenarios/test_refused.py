@@ -106,8 +106,8 @@ def test_changes_are_refused_like_files() -> None:
     with pytest.raises(ScenarioError) as refusal:
         load("base").with_({"market.overload": 2.0, "incentives": "bonus"})
     assert str(refusal.value).splitlines() == [
-        f"blind with changes: rules.incentives = 'bonus' is not one of {LISTS['pay']}",
-        "blind with changes: market.overload = 2.0 is outside [0, 1]",
+        f"base with changes: rules.incentives = 'bonus' is not one of {LISTS['pay']}",
+        "base with changes: market.overload = 2.0 is outside [0, 1]",
     ]
 
 

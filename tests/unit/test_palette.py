@@ -17,12 +17,14 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from research import reporting
 from support.debriefs import finished
+from support.findings import MAKERS
 from support.firms import small
 
 import coordsim_web
 from coordsim.core.kpis import CAUSES, KPI
 from coordsim.evidence.claims import figure as claims
 from coordsim.evidence.claims.records import UP, Claim, Contrast, Verdict
+from coordsim.research import analysis
 from coordsim.run import figures
 from coordsim.run.comparison import Difference
 from coordsim.run.simulate import simulate
@@ -168,6 +170,20 @@ FIGURES: dict[str, Callable[[], Figure]] = {
     "experiments/report.py lines": partial(reported, "range-curve"),
     "experiments/report.py dots": partial(reported, "who-settles"),
 }
+MADE_WITH = {f"src/coordsim/research/analysis/{name}.py" for name in ("figures", "finding")}
+"""What the figures of findings are made with."""
+
+
+def place_of(kind: type) -> str:
+    """The file of a class."""
+    return f"src/{kind.__module__.replace('.', '/')}.py"
+
+
+FINDINGS = {
+    f"{place_of(getattr(analysis, name))} {name}": lambda make=make: make().plot()
+    for name, make in MAKERS.items()
+}
+FIGURES |= FINDINGS
 
 
 def drawn(figure: Figure) -> list[Artist]:
@@ -199,7 +215,7 @@ def shown(artists: Iterable[Artist]) -> Iterator[tuple[str, str]]:
 @pytest.mark.parametrize(
     "name",
     [
-        pytest.param(name, marks=pytest.mark.slow if name.startswith(PRINTED) else [])
+        pytest.param(name, marks=pytest.mark.slow if name.startswith((PRINTED, *FINDINGS)) else [])
         for name in FIGURES
     ],
 )
@@ -219,7 +235,7 @@ def test_every_figure_is_looked_at() -> None:
         for path in (HOME / room).rglob("*.py")
         if "matplotlib.figure import Figure" in path.read_text("utf-8")
     }
-    assert drawing == {name.split(" ")[0] for name in FIGURES}
+    assert drawing == {name.split(" ")[0] for name in FIGURES} | MADE_WITH
 
 
 def test_each_colour_has_one_name() -> None:

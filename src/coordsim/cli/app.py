@@ -52,8 +52,9 @@ def _version(wanted: bool) -> None:
     """Print the version and stop, where it is asked for."""
     if wanted:
         from coordsim import __version__
+        from coordsim.cli.console import say
 
-        typer.echo(f"coordsim {__version__}")
+        say(f"coordsim {__version__}")
         raise typer.Exit
 
 

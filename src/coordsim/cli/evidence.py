@@ -55,7 +55,7 @@ def claims(
     which share of draws its direction holds: of new draws, or as kept.
     """
     from coordsim.evidence.claims.draws import over_draws
-    from coordsim.evidence.claims.run import chosen, run_claims
+    from coordsim.evidence.claims.run import BASE, chosen, run_claims
     from coordsim.evidence.claims.stored import kept
     from coordsim.evidence.claims.stored import save as keep
     from coordsim.scenario.file import load
@@ -78,6 +78,8 @@ def claims(
         return
     for verdict in verdicts:
         _print_claim(verdict, drawn.get(verdict.claim.id))
+        if base == BASE and verdict.claim.why and not verdict.supported:
+            say(f"Why: {verdict.claim.why}")
     say(f"Figures are in {figures}.")
 
 
@@ -139,8 +141,6 @@ def _print_claim(verdict: Verdict, drawn: Drawn | None) -> None:
     print_table(f"{verdict.claim.id}  {verdict.claim.title}: {word}", headers, lines)
     if drawn is not None and drawn.fragile and drawn.hint:
         say(f"May hang on {hanging(drawn.hint)}.")
-    if verdict.claim.why and not verdict.supported:
-        say(f"Why on base: {verdict.claim.why}")
 
 
 def _expected(row: Row) -> str:

@@ -42,6 +42,9 @@ class FrozenDict(dict[Any, Any]):
         return FrozenDict, (dict(self),)
 
 
+DEEPEST = 20  # tables within tables; nothing that can be used needs a third of it
+
+
 def frozen(value: Any) -> Any:
     """Return lists and tables, and those within them, as ones that stay as they are; anything else
     as it is.
@@ -53,16 +56,18 @@ def frozen(value: Any) -> Any:
     return value
 
 
-def own(value: Any) -> Any:
+def own(value: Any, levels: int = DEEPEST) -> Any:
     """Return numpy's numbers, switches and arrays, and those within lists and tables, as Python's
-    own; a tuple as a list; anything else as it is.
+    own; a tuple as a list; anything else, and what lies deeper than ``levels``, as it is.
     """
+    if levels == 0:
+        return value
     if isinstance(value, np.generic):
         return value.item()
     if isinstance(value, np.ndarray):
         return value.tolist()
     if isinstance(value, list | tuple):
-        return [own(part) for part in value]
+        return [own(part, levels - 1) for part in value]
     if isinstance(value, dict):
-        return {key: own(part) for key, part in value.items()}
+        return {key: own(part, levels - 1) for key, part in value.items()}
     return value

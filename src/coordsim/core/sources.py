@@ -50,7 +50,7 @@ def walked(name: str, text: str, known: Mapping[str, str]) -> set[str]:
 
 def closure(start: Callable[[str, str], bool], package: Path = PACKAGE) -> dict[str, str]:
     """Return name -> source of the modules for which ``start(name, source)`` holds and of all that
-    they import.
+    they import, but for how things look (``coordsim.show``), which changes no number.
     """
     known = texts(package)
     unread = [name for name, text in known.items() if start(name, text)]
@@ -59,7 +59,8 @@ def closure(start: Callable[[str, str], bool], package: Path = PACKAGE) -> dict[
         name = unread.pop()
         if name not in found:
             found[name] = known[name]
-            unread.extend(imports(known[name], known) | walked(name, known[name], known))
+            more = imports(known[name], known) | walked(name, known[name], known)
+            unread.extend(other for other in more if not other.startswith("coordsim.show"))
     return dict(sorted(found.items()))
 
 
@@ -89,8 +90,5 @@ def beside(module: str, file: str) -> Mapping[str, str]:
 
 
 def engine() -> dict[str, str]:
-    """Return name -> source of all that a run depends on: the room ``run`` and what it imports, but
-    for how numbers look.
-    """
-    found = closure(lambda name, _: name == "coordsim.run" or name.startswith("coordsim.run."))
-    return {name: text for name, text in found.items() if not name.startswith("coordsim.show")}
+    """Return name -> source of all that a run depends on: the room ``run`` and what it imports."""
+    return closure(lambda name, _: name == "coordsim.run" or name.startswith("coordsim.run."))

@@ -108,6 +108,7 @@ def _plain(scenario: Scenario) -> dict[str, Feature]:
         "week": Feature("week", "weeks", 0.0, float(scenario.horizon.weeks)),
         "expected_demand": Feature("expected_demand", "units/week"),
         "trust": Feature("trust", "share", 0.0, 1.0),
+        "heeded": Feature("heeded", "0 or 1", 0.0, 1.0),
     }
 
 

@@ -197,13 +197,16 @@ class Design:
         """Return the ``design.toml`` that says the same. Raises DesignError where a function of
         this session cannot be written down.
         """
+        return as_toml(self._writable())
+
+    def _writable(self) -> dict[str, Any]:
         for name, outcome in self.file.outcomes.items():
             if name in self.functions and ".py:" not in (outcome.reporter or ""):
                 raise DesignError(
                     f"outcomes.{name} is a function of this session; put it into a file beside"
                     f' the design, and name it: {{"reporter": "mine.py:{name}"}}'
                 )
-        return as_toml(self.said())
+        return self.said()
 
     def save(self, folder: str | Path) -> Path:
         """Write ``design.toml``, and beside it the scenario and the list of points where they are
@@ -211,17 +214,19 @@ class Design:
         written down.
         """
         folder = Path(folder)
-        text = self.toml()
+        said, name = self._writable(), Path(self.file.scenario).name
+        if name.endswith(".toml"):
+            said["scenario"] = name
         folder.mkdir(parents=True, exist_ok=True)
         if self.file.scenario.endswith(".toml"):
-            write_scenario(folder / self.file.scenario, self.source)
+            write_scenario(folder / name, self.source)
         if self.listed is not None and self.file.design.file:
             self.listed.to_csv(folder / self.file.design.file, index=False)
         for outcome in self.file.outcomes.values():
             if outcome.reporter is not None:
-                name = outcome.reporter.rpartition(":")[0]
-                (folder / name).write_bytes((self.home / name).read_bytes())
-        (folder / FILE).write_text(text, "utf-8")
+                code = outcome.reporter.rpartition(":")[0]
+                (folder / code).write_bytes((self.home / code).read_bytes())
+        (folder / FILE).write_text(as_toml(said), "utf-8")
         return folder
 
 

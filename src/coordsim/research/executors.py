@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import suppress
+from time import monotonic
 from typing import Any
 
 from coordsim.core.spelling import shown
@@ -87,10 +88,11 @@ class Dask(Executor):
             return 0
 
     def _watch(self) -> None:
-        without = 0.0
+        seen = monotonic()
         while not self.closed.wait(LOOK):
-            without = 0.0 if not self.pending or self.workers() else without + LOOK
-            if without >= self.patience:
+            if not self.pending or self.workers():
+                seen = monotonic()
+            elif monotonic() - seen >= self.patience:
                 self._give_up()
                 return
 

@@ -60,7 +60,7 @@ class Experiment(Searches):
             return
         if theirs != WRITTEN + text:
             self.save(folder)
-            path.write_text(WRITTEN + text, "utf-8")
+            path.write_text(WRITTEN + path.read_text("utf-8"), "utf-8")
 
     def dry_run(self, jobs: int | None = None) -> Estimate:
         """Return how many points, firms and kinds there are, and how many minutes and megabytes

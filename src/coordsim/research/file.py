@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from pydantic import Field, ValidationError
@@ -150,6 +151,10 @@ def _of_a_factor(table: Mapping[str, Any]) -> bool:
 def _factor(name: str, value: Any, where: str) -> Any:
     if isinstance(value, list):
         return {"values": value}
+    if isinstance(value, dict) and isinstance(value.get("arms"), dict):
+        arms = value["arms"].items()
+        flat = {arm: dict(_flat(one)) if isinstance(one, dict) else one for arm, one in arms}
+        return value | {"arms": flat}
     if isinstance(value, dict | Factor):
         return value
     raise DesignError(
@@ -171,6 +176,7 @@ def _faults(file: DesignFile) -> Iterator[str]:
                     f"choices.{name} is a range, and a choice is crossed: give it levels, or put it"
                     " under [uncertain]"
                 )
+    yield from _beside(file)
     yield from _twice(file)
     if fault := method_rules.faults(file.design):
         yield fault
@@ -178,6 +184,17 @@ def _faults(file: DesignFile) -> Iterator[str]:
     yield from _seeds(file.seeds)
     for name, text in file.contrast.items():
         yield from _contrast(file, name, text)
+
+
+def _beside(file: DesignFile) -> Iterator[str]:
+    """Yield what is wrong with the names of files: they travel with the design."""
+    named = {"design.file": file.design.file}
+    for name, outcome in file.outcomes.items():
+        if outcome.reporter is not None and ".py:" in outcome.reporter:
+            named[f"outcomes.{name}.reporter"] = outcome.reporter.rpartition(":")[0]
+    for where, path in named.items():
+        if path is not None and (Path(path).name != path or "\\" in path):
+            yield f"{where} = {shown(path)} is not the name of a file beside the design"
 
 
 def _twice(file: DesignFile) -> Iterator[str]:

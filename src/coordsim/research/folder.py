@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 POINTS, RESULTS, WEEKLY = "points.parquet", "results.parquet", "weekly.parquet"
 SCENARIO, CODEBOOK, MANIFEST = "scenario.toml", "codebook.csv", "manifest.json"
+EARLIER = "table.parquet"
 DOCUMENTS = (FILE, SCENARIO, POINTS, CODEBOOK, RESULTS, WEEKLY)
 LIBRARIES = (
     "coordsim",
@@ -71,8 +72,8 @@ def begin(design: Design, store: Store) -> None:
 
 
 def forget_tables(store: Store) -> None:
-    """Remove the tables, which are not whole any more."""
-    for name in (RESULTS, WEEKLY):
+    """Remove the tables, which are not whole any more, and the one of earlier versions."""
+    for name in (RESULTS, WEEKLY, EARLIER):
         try:
             (store.out / name).unlink(missing_ok=True)
         except OSError as error:

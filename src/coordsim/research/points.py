@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
 from itertools import product
@@ -69,9 +69,10 @@ def words() -> frozenset[str]:
     )
 
 
-def identity(scenario: Scenario) -> str:
+def identity(scenario: Scenario, others: bool | None = None) -> str:
     """Return the id of a scenario: two that give the same numbers in every world have the same,
-    whatever their texts say, and however their levers' starts are spelt.
+    whatever their texts say, and however their levers' starts are spelt. ``others``: whether any
+    rule is registered that is none of ours, where that is known.
     """
     whole = scenario.model_dump(mode="json", exclude=set(words()))
     whole["levers"] = {
@@ -82,7 +83,7 @@ def identity(scenario: Scenario) -> str:
         ]
         for lever in LEVERS
     }
-    found = outside([scenario]) if _others() else {}
+    found = outside([scenario]) if (_others() if others is None else others) else {}
     return digest([whole, sources.digest(found)] if found else whole)
 
 
@@ -105,13 +106,14 @@ def make(file: DesignFile, scenario: Scenario, *, listed: Any = None) -> Iterato
     if count > MOST_POINTS:
         raise DesignError(f"the factors give {count} points; allowed: at most {MOST_POINTS}")
     met: dict[str, Point] = {}
-    number = 0
+    number, others = 0, _others()
     for sample, uncertain in enumerate(chosen):
         if file.design.method in SAMPLED:
             met = {}
         for each in product(*crossed):
             levels = uncertain | dict(zip(file.choices, each, strict=True))
-            point = _point(file, scenario, levels, number=number, sample=sample)
+            found = _point(file, scenario, levels, others=others)
+            point = replace(found, number=number, sample=sample)
             if point.id in met:
                 raise DesignError(
                     f"the factors give the same scenario for {met[point.id]} and for {point}; leave"
@@ -141,8 +143,9 @@ def _resting(file: DesignFile, scenario: Scenario) -> dict[str, Any]:
 
 
 def _point(
-    file: DesignFile, scenario: Scenario, levels: Mapping[str, Level], *, number: int, sample: int
+    file: DesignFile, scenario: Scenario, levels: Mapping[str, Level], *, others: bool
 ) -> Point:
+    """Return a point whose number is not known yet."""
     changes = {key: value for one in levels.values() for key, value in one.changes.items()}
     cells = {column(name): one.cell for name, one in levels.items()}
     try:
@@ -153,7 +156,12 @@ def _point(
         raise DesignError(f"{where or told}: {sharpest(str(error))}") from None
     span = (full.horizon.weeks, full.horizon.warmup)
     return Point(
-        number=number, sample=sample, cells=cells, changes=changes, id=identity(full), span=span
+        number=0,
+        sample=0,
+        cells=cells,
+        changes=changes,
+        id=identity(full, others),
+        span=span,
     )
 
 

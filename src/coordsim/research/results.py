@@ -16,9 +16,13 @@ from coordsim.research.file import CONTRAST, FILE, DesignFile, parse
 from coordsim.research.folder import POINTS, RESULTS, WEEKLY
 from coordsim.research.methods import drawn
 from coordsim.research.studies import Analyses
+from coordsim.show.html import block, table
+from coordsim.show.numbers import number
 
 if TYPE_CHECKING:
     import pandas as pd
+
+SHOWN, FIRST = 4, 12  # outcomes and points that a notebook shows of many
 
 
 class Pair(NamedTuple):
@@ -68,6 +72,22 @@ class Results(Analyses):
             f"Results({shown(self.file.question)}; {len(self.points)} points x {worlds} worlds,"
             f" {len(self.frame)} rows)"
         )
+
+    def _repr_html_(self) -> str:
+        """Show the means of a few outcomes over worlds, for the first points of many."""
+        told = [*self.uncertain, *self.choices]
+        wanted = [name for name in self.outcomes if name in self.frame][:SHOWN]
+        means = self.frame.groupby("point")[wanted].mean()
+        rows = [
+            [
+                *(str(point[name]) for name in told),
+                *(number(one) for one in means.loc[point["point"]]),
+            ]
+            for point in self.points.head(FIRST).to_dict("records")
+        ]
+        rest = len(self.points) - len(rows)
+        note = "Means over worlds" + (f"; and {rest:,} more points." if rest else ".")
+        return block(repr(self), table([*told, *wanted], rows), note=note)
 
     @property
     def factors(self) -> dict[str, Factor]:

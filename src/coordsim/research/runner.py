@@ -76,7 +76,7 @@ def run(
     it.
     """
     began = perf_counter()
-    jobs = _counted("jobs", jobs, 1) if jobs is not None else cores()
+    jobs = _counted("jobs", jobs, 1) if jobs else cores()
     _check_shard(shard)
     factory = factory_of(executor)
     _ = design.points  # a design that cannot be run leaves no trace

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from coordsim.evidence.claims import reasons
 from coordsim.evidence.claims.records import (
     DOWN,
     REPORTED,
@@ -164,6 +165,7 @@ CLAIMS = (
         },
         contrasts=_c46,
         kpis=("profit", "units", "stock"),
+        note=reasons.EXACTLY,
         scenario="calm",
     ),
 )

@@ -130,6 +130,7 @@ CLAIMS = (
         },
         contrasts=_c24,
         kpis=("lost_units", "stockout_rate"),
+        note=reasons.NO_HABIT,
     ),
     Claim(
         id="C26",

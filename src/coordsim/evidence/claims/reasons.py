@@ -2,6 +2,14 @@
 nothing else is said. *First model* is the scenario ``blind``.
 """
 
+NO_HABIT = (
+    "On the first model the campaigns save 49.9 % (45.5 to 54.2), which is short of half by a hair;"
+    " promotions every eight weeks, by which the claim was measured there before, save 52.5 %."
+)
+EXACTLY = (
+    "A draw counts as one in which it holds only if nothing changes in any of its worlds, to the"
+    " last bit."
+)
 TEAM = (
     "a team saves time (2 weeks a launch) and earns nothing by it: -2 money a week (-5 to 1). A"
     " team with joint meetings does lift profit, by 20. In the first model a team earned 319, as it"

@@ -55,10 +55,14 @@ def compared(worst: Run, best: Run) -> Iterator[Finding]:
 
 
 def library(lab: Lab) -> Finding:
-    """Find the scenario of the library in which unit cost rises most, in year 2."""
+    """Find the scenario of the library in which unit cost rises most, in year 2, among those whose
+    managers learn: the others are controls and extremes.
+    """
     seeds, found = seeds_from(lab.first, FEW), dict[str, Estimate]()
-    for name in names():
-        arms = [plain(load(name), ARMS[arm], YEARS[2].stop) for arm in (WORST, BEST)]
+    for name, scenario in ((name, load(name)) for name in names()):
+        if scenario.managers.learning == 0:
+            continue
+        arms = [plain(scenario, ARMS[arm], YEARS[2].stop) for arm in (WORST, BEST)]
         run = simulate([arm for arm in arms for _ in seeds], seeds=seeds * 2, threads=lab.threads)
         cost = run.kpi("unit_cost", YEARS[2])
         found[name] = ratio(cost[:FEW], cost[FEW:], less=1.0)
@@ -78,8 +82,8 @@ FAMILIES = (
         title="Failures",
         how=(
             "silo + none over shared + sop in the same worlds, as a ratio of means, less one: 1 is"
-            f" twice as much. Unit cost is {KPI['unit_cost'].formula}; the library's scenarios are"
-            f" run in {FEW} worlds each."
+            f" twice as much. Unit cost is {KPI['unit_cost'].formula}; those scenarios of the"
+            f" library whose managers learn are run in {FEW} worlds each."
         ),
         needs=(STOCKOUTS, RANGE, PUT_OFF, MARGIN, COSTLY, SOMEWHERE),
         run=failures,
