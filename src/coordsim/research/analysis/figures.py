@@ -84,4 +84,4 @@ def finish(axes: Axes, x: str = "", y: str = "", grid: str = "x") -> None:
 
 def legend(axes: Axes) -> None:
     """Name what was drawn, without a frame."""
-    axes.legend(fontsize=SMALL, frameon=False)
+    axes.legend(fontsize=SMALL, frameon=False, labelcolor=INK)
