@@ -30,7 +30,7 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -183,13 +183,21 @@ def means(study: Study, frame: pd.DataFrame) -> pd.DataFrame:
         for levels, mine in _cells(study, frame)
         for kpi in study.kpis
     ]
-    return pd.DataFrame(rows, columns=[*study.cells, "kpi", "mean", "se", "worlds"])
+    return pd.DataFrame(rows, columns=[*study.cells, "kpi", *Spread._fields])
 
 
-def _spread(values: np.ndarray) -> tuple[float, float, int]:
+class Spread(NamedTuple):
+    """Mean over worlds, its standard error, and how many worlds there are."""
+
+    mean: float
+    se: float
+    worlds: int
+
+
+def _spread(values: np.ndarray) -> Spread:
     there = values[~np.isnan(values)]
     spread = there.std(ddof=1) / np.sqrt(len(there)) if len(there) > 1 else np.nan
-    return float(there.mean()) if len(there) else np.nan, float(spread), len(values)
+    return Spread(float(there.mean()) if len(there) else np.nan, float(spread), len(values))
 
 
 def _cells(study: Study, frame: pd.DataFrame) -> Iterator[tuple[tuple[str, ...], pd.DataFrame]]:
