@@ -20,6 +20,7 @@ from coordsim.study.attribution import Attribution
 
 WIDTH = 0.62
 HELPS, HARMS, END = OPERATIONS, LOSS, INK_2
+NARROW = 16  # letters below a bar
 
 
 def draw(found: Attribution) -> Figure:
@@ -48,7 +49,9 @@ def draw(found: Attribution) -> Figure:
         _bar(axes, place, bottom, size, colour=colour, said=said)
     _connect(axes, bars)
     words = [
-        f"{name.capitalize()}\n{found.words[name].replace(' → ', ' →\n')}" for name in found.parts
+        f"{name.capitalize()}\n"
+        + " →\n".join(fill(end, NARROW) for end in found.words[name].split(" → "))
+        for name in found.parts
     ]
     axes.set_xticks(range(len(bars)), ["As it is", *words, "Coordinated"], fontsize=9)
     axes.axhline(0, color=INK, linewidth=0.8)
