@@ -34,7 +34,8 @@ def player(
 
 def begun(folder: Path, rounds: int, teams: int) -> Class:
     arms = {"silent": {}, "told": {"communication": "reports"}}
-    room = Class(folder, agenda(rounds, arms=arms, worlds="blocks"), 2 * teams)
+    plan = agenda(rounds, scenario="blind", arms=arms, worlds="blocks")  # none stops
+    room = Class(folder, plan, 2 * teams)
     room.do(deeds.PhaseBegun, number=1)
     (folder / "tokens").write_text("\n".join(room.tokens))
     return room
