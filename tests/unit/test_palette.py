@@ -183,6 +183,8 @@ FINDINGS = {
     f"{place_of(getattr(analysis, name))} {name}": lambda make=make: make().plot()
     for name, make in MAKERS.items()
 }
+SHADED = {name for name in FINDINGS if name.endswith(" Surface")}
+"""Whose colours are shades of a scale, with a bar that says so, and stand for no name."""
 FIGURES |= FINDINGS
 
 
@@ -217,6 +219,7 @@ def shown(artists: Iterable[Artist]) -> Iterator[tuple[str, str]]:
     [
         pytest.param(name, marks=pytest.mark.slow if name.startswith((PRINTED, *FINDINGS)) else [])
         for name in FIGURES
+        if name not in SHADED
     ],
 )
 def test_figures_show_the_palette(name: str) -> None:

@@ -15,7 +15,7 @@ def tidy(axes: Axes, grid: Literal["x", "y"] | None = None) -> None:
     """
     axes.spines[["top", "right"]].set_visible(False)
     axes.spines[["left", "bottom"]].set_color(INK)
-    axes.tick_params(colors=INK)
+    axes.tick_params(which="both", colors=INK)
     for text in (axes.xaxis.label, axes.yaxis.label):
         text.set_color(INK)
     if grid:

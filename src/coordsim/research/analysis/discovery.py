@@ -30,7 +30,7 @@ from coordsim.research.analysis.frames import (
     numeric,
 )
 from coordsim.show.numbers import number, share
-from coordsim.show.palette import GREY, LINE, LOSS, OPERATIONS
+from coordsim.show.palette import GREY, INK, LINE, LOSS, OPERATIONS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -96,7 +96,7 @@ class Box(Finding):
             for end in self._ends(name) if len(across) > 1 or line == axes.axvline else []:
                 line(end, color=LOSS, linewidth=1.2)
         finish(axes, field(across[0]), field(across[1]) if len(across) > 1 else "outcome", grid="y")
-        axes.legend(fontsize=SMALL, frameon=False, loc="upper right")
+        axes.legend(fontsize=SMALL, frameon=False, loc="upper right", labelcolor=INK)
 
     def _ends(self, name: str) -> list[float]:
         mine = self.table[self.table["factor"] == name]
