@@ -70,7 +70,8 @@ def test_every_cell_is_there(baselines: ModuleType) -> None:
         assert (scenario.rules.incentives, scenario.rules.communication) == ("silo", "none")
         for role in ROLES:
             knobs = Coder.of(scenario, role).knobs
-            assert len(STORED["learnt"][name]["both"][role]) == len(knobs)
+            # of levers that came later nothing is learnt until somebody learns again
+            assert 0 < len(STORED["learnt"][name]["both"][role]) <= len(knobs)
 
 
 @pytest.mark.slow
