@@ -17,6 +17,7 @@ from uuid import uuid4
 
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidHandshake, WebSocketException
+from websockets.typing import Origin
 
 Json = dict[str, Any]
 CONTROL, STATES = "solara.control", "jupyter.widget.control"
@@ -119,7 +120,7 @@ class Tab:
         async with connect(
             f"{where}?session_id={self._page}",
             additional_headers=headers,
-            origin=self.url,  # type: ignore[arg-type]  # Origin is a NewType of str
+            origin=Origin(self.url),
             max_size=None,
             compression=None,
         ) as self._connection:

@@ -83,7 +83,7 @@ def claim(contrasts: object, arms: Mapping[str, Mapping[str, object]] | None = N
             "dear": {**SMALL, "levers.price.start": 14.0, "marketing": {"kind": "hold"}},
             "cheap": {**SMALL, "levers.price.start": 8.0, "marketing": {"kind": "hold"}},
         },
-        contrasts=contrasts,  # type: ignore[arg-type]
+        contrasts=contrasts,
         kpis=("units",),
         scenario="blind",
     )
@@ -183,7 +183,7 @@ def test_bad_questions_are_refused() -> None:
         ({"draws": 1, "jobs": 0}, "jobs = 0"),
     ):
         with pytest.raises(ValueError, match=told):
-            over_draws([], **words)  # type: ignore[arg-type]
+            over_draws([], **words)
     assert draws.SURE == 0.8
 
 

@@ -186,7 +186,7 @@ def test_a_manager_from_outside_is_the_one_inside() -> None:
 def test_managers_differ_between_worlds_and_not_between_arms() -> None:
     """Traits hang on world and role alone."""
     n = Numbers()
-    n.managers_traits_sd = 0.5  # type: ignore[misc]
+    n.managers_traits_sd = 0.5
     first = [LESSON.trait(n, np.uint64(world), role, 0) for world in (1, 2) for role in (0, 1)]
     assert len(set(first)) == 4
     assert first == [LESSON.trait(n, np.uint64(w), r, 0) for w in (1, 2) for r in (0, 1)]

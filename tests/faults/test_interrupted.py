@@ -40,7 +40,7 @@ def test_work_that_was_begun_is_told_to_stop_before_it_is_waited_for() -> None:
     parts: Iterator[int] = rules._in_order(work, range(9), 2, halt)
     assert next(parts) == 0
     assert begun.wait(10)
-    parts.close()  # type: ignore[attr-defined]  # a generator
+    parts.close()
     assert stopped.is_set()
 
 
@@ -50,7 +50,7 @@ def test_a_run_that_is_broken_off_halts_its_fleets(monkeypatch: pytest.MonkeyPat
     class Noted(Fleet):
         def live(self, log: object) -> int:
             fleets.append(self)
-            return super().live(log)  # type: ignore[arg-type]
+            return super().live(log)
 
     monkeypatch.setattr(rules, "Fleet", Noted)
     monkeypatch.setattr(rules, "CHUNK", 2)

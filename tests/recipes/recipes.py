@@ -81,9 +81,12 @@ def lever(house: House) -> None:
     told(house, "Lever `sponsoring`.")
 
 
+BESIDE = '    Kpi(\n        name="turns"'
+
+
 def kpi(house: House) -> None:
     house.write("tests/cases/test_stock_weeks.py", texts.STOCK_WEEKS_CASE)
-    house.insert("src/coordsim/core/kpis.py", texts.STOCK_WEEKS, before=")\nKPI = {")
+    house.insert("src/coordsim/core/kpis/plant.py", texts.STOCK_WEEKS, before=BESIDE)
     house.append(GERMAN, texts.STOCK_WEEKS_GERMAN)
     house.run(*DOCUMENTS)
     told(house, "KPI `stock_weeks`.")

@@ -132,11 +132,11 @@ STOCK_WEEKS = """\
         label="Weeks of stock",
         unit="weeks",
         better="none",
-        owner=_O,
+        owner=OPERATIONS,
         top="stock",
         bottom="units",
         formula="finished stock / units sold",
-        source=_NAHMIAS,
+        source=NAHMIAS,
     ),
 """
 

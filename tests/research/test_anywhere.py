@@ -99,7 +99,7 @@ def test_an_executor_of_somebody_else_is_not_shut_down(
         sweep(experiment(tmp_path), 2, executor_factory=pool)
         assert pool.submit(int).result() == 0
     assert content(tmp_path) == plain
-    assert isinstance(factory_of(pool)(), Kept)  # type: ignore[misc]
+    assert isinstance(factory_of(pool)(), Kept)
     assert factory_of(None) is None
     with pytest.raises(SweepError, match="executor = 7 is not allowed"):
         factory_of(7)
@@ -186,7 +186,7 @@ def test_workers_of_dask_that_are_killed_cost_nothing(
 def test_a_firm_that_kills_workers_of_dask_is_found(cluster: Any, tmp_path: Path) -> None:
     text = DESIGN.replace("[0.0, 0.5]", "[0.5]").replace('["silo", "shared"]', '["silo"]')
     with cluster.get_client() as client:
-        plugin = _Poison()
+        plugin = _plugin()()
         client.register_plugin(plugin, name="poison")
         summary = sweep(experiment(tmp_path, text), executor_factory=client)
         client.unregister_worker_plugin("poison")
@@ -203,15 +203,11 @@ def _deadly(once: str) -> None:
 def _plugin() -> Any:
     distributed = pytest.importorskip("distributed")
 
-    class Poison(distributed.WorkerPlugin):  # type: ignore[misc, name-defined]
+    class Poison(distributed.WorkerPlugin):
         def setup(self, worker: Any) -> None:
             poisoned(None)
 
     return Poison
-
-
-def _Poison() -> Any:  # noqa: N802
-    return _plugin()()
 
 
 @pytest.mark.slow

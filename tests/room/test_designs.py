@@ -35,7 +35,7 @@ def _words(name: str, firms: int) -> tuple[dict[str, Floats], dict[str, Floats]]
     """How far marketing's word is off and operations' forecast near, world by world, by arm."""
     scenarios = agenda_of("penalty-60").scenarios(load(name))
     runs = {arm: simulate(one, firms=firms, seed=1) for arm, one in scenarios.items()}
-    return tuple(  # type: ignore[return-value]
+    return tuple(
         {arm: run.kpi(kpi) for arm, run in runs.items()}
         for kpi in ("report_bias", "forecast_accuracy")
     )

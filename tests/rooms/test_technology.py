@@ -26,7 +26,7 @@ def scanner(**changes: object) -> Technology:
         "about": "Fewer parts are lost.",
     }
     about = {"name": "scanner", "title": "Scanner", "kpi": "stock"}
-    return Technology(**about | plain | changes)  # type: ignore[arg-type]  # wrong on purpose
+    return Technology(**about | plain | changes)
 
 
 @pytest.mark.parametrize("technology", TECHNOLOGIES.values(), ids=TECHNOLOGIES.keys())

@@ -64,8 +64,8 @@ def _read_again() -> dict[str, ModuleType]:
             delattr(sys.modules[parent], child)
     held = {name: getattr(compiling, name) for name in ("compiled", "part", "records")}
     try:
-        compiling.compiled = compiling.part = _same  # type: ignore[assignment]
-        compiling.records = lambda values: values.view(np.recarray)  # type: ignore[assignment]
+        compiling.compiled = compiling.part = _same
+        compiling.records = lambda values: values.view(np.recarray)
         importlib.import_module("coordsim.run.states")
         return {name: sys.modules[name] for name in list(sys.modules) if _belongs(name)}
     finally:

@@ -106,7 +106,7 @@ def test_only_rounds_eight_to_thirteen_count() -> None:
     for week, decision in run.tape["marketing"].items():
         assert decision.predicted is not None
         if not 28 <= week < 52:
-            decision.predicted["profit"][:] += 1e6  # type: ignore[index]
+            decision.predicted["profit"][:] += 1e6
     found = list(expectation.expectation(rigged(w=run, t=run, p=run, b=run)))
     assert {one.verdict for one in found if one.need is expectation.TOO_HIGH} == {"held"}
 

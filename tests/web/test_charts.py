@@ -77,7 +77,7 @@ def test_a_slide_with_a_picture_has_a_sentence_and_a_table() -> None:
         return frame
 
     with pytest.raises(ValueError, match="without a sentence or a table"):
-        Slide("bare", "Bare", "It rises.", picture=picture)  # type: ignore[arg-type]
+        Slide("bare", "Bare", "It rises.", picture=picture)
 
 
 CHARTS = "main svg:not([aria-hidden=true]), main canvas"

@@ -277,6 +277,6 @@ def test_another_sites_page_reaches_none_of_ours(page: str, origin: str) -> None
             "server": ("127.0.0.1", 8765),
             "headers": [(b"host", b"127.0.0.1:8765"), (b"origin", origin.encode())],
         }
-        asyncio.run(Door(pages)(scope, None, send))  # type: ignore[arg-type]  # never asked
+        asyncio.run(Door(pages)(scope, None, send))
         assert sent[0].get("status", sent[0].get("code")) in (403, 1008)
     assert heard == []

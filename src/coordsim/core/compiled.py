@@ -130,7 +130,7 @@ class _File(IndexDataCacheFile):
     """Files of compiled code, sealed: changed machine code would end the process."""
 
     def _dump(self, thing: Any) -> bytes:
-        whole: bytes = super()._dump(thing)  # type: ignore[no-untyped-call]  # untyped
+        whole: bytes = super()._dump(thing)
         return pickle.dumps(_Sealed(whole))
 
 
@@ -139,13 +139,13 @@ class _Place(UserProvidedCacheLocator):
 
     def ensure_cache_path(self) -> None:
         """Make the folder where that is possible; what is there already can be read."""
-        path: str = self.get_cache_path()  # type: ignore[no-untyped-call]  # untyped
+        path: str = self.get_cache_path()
         with suppress(OSError):
             Path(path).mkdir(parents=True, exist_ok=True)
 
 
 class _Results(CompileResultCacheImpl):
-    _locator_classes = [_Place]  # noqa: RUF012  # as in numba
+    _locator_classes = [_Place]  # noqa: RUF012  # numba's own is such a list
 
 
 class _Kept(FunctionCache):
@@ -154,8 +154,8 @@ class _Kept(FunctionCache):
     _impl_class = _Results
 
     def __init__(self, function: Any) -> None:
-        super().__init__(function)  # type: ignore[no-untyped-call]  # untyped
-        self._cache_file = _File(  # type: ignore[no-untyped-call]  # untyped
+        super().__init__(function)
+        self._cache_file = _File(
             cache_path=self._cache_path,
             filename_base=self._impl.filename_base,
             source_stamp=self._impl.locator.get_source_stamp(),
@@ -163,17 +163,17 @@ class _Kept(FunctionCache):
 
     def _load_overload(self, sig: Any, context: Any) -> Any:
         try:
-            return super()._load_overload(sig, context)  # type: ignore[no-untyped-call]  # untyped
+            return super()._load_overload(sig, context)
         except DAMAGED as error:
             logger.warning("compiled code in %s is damaged: %r", self.cache_path, error)
             with suppress(OSError):
-                self.flush()  # type: ignore[no-untyped-call]  # untyped
+                self.flush()
             return None
 
     def save_overload(self, signature: Any, data: Any) -> None:
         """Keep compiled code for the next process."""
         try:
-            super().save_overload(signature, data)  # type: ignore[no-untyped-call]  # untyped
+            super().save_overload(signature, data)
         except OSError as error:
             logger.warning("compiled code cannot be kept: %s", error)
 
@@ -239,7 +239,7 @@ class _Told(event.Listener):
             tell(min(_Told.done, _Told.parts), _Told.parts)
 
 
-event.register("numba:compile", _Told())  # type: ignore[no-untyped-call]  # untyped
+event.register("numba:compile", _Told())
 
 
 def part[F: Callable[..., Any]](function: F) -> F:

@@ -22,7 +22,7 @@ class FrozenList(list[Any]):
     append = extend = insert = pop = remove = clear = sort = reverse = _refuse
     __setitem__ = __delitem__ = __iadd__ = __imul__ = _refuse
 
-    def __hash__(self) -> int:  # type: ignore[override]
+    def __hash__(self) -> int:  # type: ignore[override]  # who may change has none
         return hash(tuple(self))
 
     def __reduce__(self) -> tuple[type, tuple[list[Any]]]:
@@ -35,7 +35,7 @@ class FrozenDict(dict[Any, Any]):
     pop = popitem = clear = update = setdefault = _refuse
     __setitem__ = __delitem__ = __ior__ = _refuse
 
-    def __hash__(self) -> int:  # type: ignore[override]
+    def __hash__(self) -> int:  # type: ignore[override]  # who may change has none
         return hash(frozenset(self.items()))
 
     def __reduce__(self) -> tuple[type, tuple[dict[Any, Any]]]:

@@ -72,7 +72,7 @@ class FirmEnv(gymnasium.Env[Any, Any]):
     scenario may seat, or a player. A step is a round, the reward the role's pay in it.
     """
 
-    metadata: ClassVar[dict[str, Any]] = {"render_modes": []}  # type: ignore[misc]
+    metadata: ClassVar[dict[str, Any]] = {"render_modes": []}  # type: ignore[misc]  # as below
 
     def __init__(
         self,
@@ -130,7 +130,7 @@ class FirmVectorEnv(VectorEnv[Any, Any, NDArray[Any]]):
     ``seed`` + k. All have the same weeks and are reset together; nothing is reset by itself.
     """
 
-    metadata: ClassVar[dict[str, Any]] = {  # type: ignore[misc]
+    metadata: ClassVar[dict[str, Any]] = {  # type: ignore[misc]  # no ClassVar in Gymnasium
         "render_modes": [],
         "autoreset_mode": AutoresetMode.DISABLED,
     }

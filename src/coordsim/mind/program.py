@@ -209,7 +209,8 @@ def written(rule: IncentiveRule, out: np.void) -> None:
     for place, role in enumerate(ROLES):
         steps: list[Step] = [Step(NUMBER)]
         try:
-            for line in slip(rule, role, kpis).values():  # type: ignore[arg-type]  # symbols
+            slips = slip(rule, role, kpis)  # type: ignore[arg-type]  # symbols, not numbers
+            for line in slips.values():
                 steps += [*_steps(line), Step(ADD)]
         except ProgramError as error:
             raise ProgramError(f"pay rule {rule.name}, {role}: {error}") from None

@@ -137,7 +137,7 @@ def dask(client: Any, patience: float = PATIENCE) -> Factory:
         if not isinstance(client, str):
             return Dask(client, own=False, patience=patience)
         try:
-            there = Client(client, timeout=20)  # type: ignore[no-untyped-call]
+            there = Client(client, timeout=20)
             return Dask(there, own=True, patience=patience)
         except (OSError, ValueError, TimeoutError) as error:
             raise SweepError(f"no Dask scheduler answers at {client} ({error})") from None

@@ -91,8 +91,8 @@ def _check(node: ast.AST) -> None:
 
 def _value(node: ast.AST, x: float) -> float:
     match node:
-        case ast.Constant(value=number):
-            return float(number)  # type: ignore[arg-type]
+        case ast.Constant(value=int() | float() as number):
+            return float(number)
         case ast.Name():
             return x
         case ast.UnaryOp(op=op, operand=inner):

@@ -166,7 +166,7 @@ def load_reporter(text: str, home: Path) -> Reporter:
         raise ValueError(f"reporter = {shown(text)}: {type(error).__name__}: {error}") from error
     if not callable(function):
         raise ValueError(f"reporter = {shown(text)}: {name} is no function")
-    function.__coordsim_source__ = source  # type: ignore[attr-defined]
+    function.__coordsim_source__ = source  # type: ignore[attr-defined]  # functions take any
     return function
 
 

@@ -69,7 +69,7 @@ UNSET = LeverSetting()
 """What a scenario says of a lever that it does not name."""
 
 
-class _Told(type(BaseModel)):  # type: ignore[misc]
+class _Told(type(BaseModel)):  # type: ignore[misc]  # the metaclass has no public name
     """Makes scenarios, and tells faults as those of files are told."""
 
     def __call__(cls, *given: Any, **fields: Any) -> Any:

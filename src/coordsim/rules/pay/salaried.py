@@ -32,7 +32,8 @@ class Salaried:
 
     def pay(self, role: str, kpis: Kpis) -> Mapping[str, Floats]:
         """Return the salary and the rule's pay slip."""
-        return {"salary": self.salary, **self.rule.pay(role, kpis)}  # type: ignore[dict-item]
+        slip = self.rule.pay(role, kpis)
+        return {"salary": self.salary, **slip}  # type: ignore[dict-item]  # a number is all firms'
 
     def how(self, line: str, amount: float) -> str:
         """Say how the salary, or a line of the rule, came about."""
