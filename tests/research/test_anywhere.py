@@ -256,8 +256,11 @@ def test_a_sobol_study_comes_to_the_same_bytes_everywhere(cluster: Any, tmp_path
 
 
 SBATCH = """#!/bin/sh
-# Stands in for Slurm's: runs a job of the script for each place of its array, one after the other.
-for script; do :; done
+# Stands in for Slurm's: keeps the script, as its file may go once this returns, and runs a job of
+# it for each place of its array, one after the other.
+for given; do :; done
+script=$given.kept
+cp "$given" "$script"
 last=$(sed -n 's/^#SBATCH --array=1-//p' "$script")
 for place in $(seq 1 "${last:-1}"); do
     SLURM_ARRAY_TASK_ID=$place SLURM_CPUS_PER_TASK=1 sh "$script" >"$script.$place.log" 2>&1 &

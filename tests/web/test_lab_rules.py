@@ -164,7 +164,7 @@ def test_any_measure_can_be_charted(server: Server, page: Page, watch: Watch) ->
 def test_frictions_are_asked_for(server: Server, page: Page, watch: Watch) -> None:
     opened(page, server)
     page.get_by_role("button", name="Ask for firm A").click()
-    expect(page.get_by_text(re.compile(r"[1-9]\d? of 16 mixtures"))).to_be_visible(
+    expect(page.get_by_text(re.compile(r"[1-9]\d? of 64 mixtures"))).to_be_visible(
         timeout=SIMULATED
     )
     found = page.get_by_test_id("costs")

@@ -12,19 +12,18 @@ from coordsim.rules.settling import SETTLING
 from coordsim.rules.talk import TALK
 from coordsim.scenario.file import Scenario
 from coordsim.show.numbers import counted, interval, number
-from coordsim.study.attribution import FRICTIONS, Attribution, attribute
+from coordsim.study.attribution import Attribution, attribute, frictions_of
 from coordsim.study.optimum.record import BenchmarkError
 from coordsim_web.lab.choices import Choice
 from coordsim_web.lab.records import Shares, Step
 from coordsim_web.lab.weekly import text
 
-MIXTURES: Final = 2 ** len(FRICTIONS)  # of a firm without more frictions
-WORLDS: Final = 6
+WORLDS: Final = 20
 KEPT: Final = 12
 INTRO: Final = (
     f"All mixtures of a firm's frictions, each there or gone, live through the same {WORLDS}"
     " worlds. A friction's part is its mean effect over every order of removing them (Shapley"
-    " value); the parts sum to the whole gap. It takes a minute or two."
+    " value); the parts sum to the whole gap. It takes some seconds."
 )
 LABELS: Final = {
     "pay": "Pay",
@@ -37,14 +36,20 @@ LABELS: Final = {
 
 Tell = Callable[[int, int], None]
 
-# sixteen runs take a while: one visitor's at a time, so that others still get the processor for
-# theirs
+# runs of all mixtures take a while: one visitor's at a time, so that others still get the processor
+# for theirs
 _turn = threading.Lock()
 _kept: dict[tuple[Choice, str], str] = {}
 
 
 class StoppedError(Exception):
     """Nobody waits for the answer any more."""
+
+
+def mixtures(choice: Choice, side: str) -> int:
+    """Return how many mixtures one firm's frictions have, each there or gone."""
+    whole: int = 2 ** len(frictions_of(choice.firm(side)))
+    return whole
 
 
 def costs(choice: Choice, side: str, tell: Tell) -> str:

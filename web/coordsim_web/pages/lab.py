@@ -162,7 +162,7 @@ def Costs(choice: Choice) -> None:
     page anew, no other.
     """
     asked, set_asked = solara.use_state("")
-    done, set_done = solara.use_state((0, costs.MIXTURES))
+    done, set_done = solara.use_state((0, 1))
     wish = solara.use_ref(("", Choice()))
 
     def tell(now: int, whole: int) -> None:
@@ -175,7 +175,7 @@ def Costs(choice: Choice) -> None:
 
     def ask(data: Any) -> None:
         if data in choices.SIDES:
-            set_done((0, costs.MIXTURES))
+            set_done((0, costs.mixtures(choice, data)))
             set_asked(data)
 
     def leave() -> Callable[[], None]:

@@ -60,7 +60,8 @@ class _Stored(BaseModel):
 
 def digest(claim: Claim) -> str:
     """Return a hash of the claim's arms: of every number, lever, rule and week that their firms
-    meet, but neither of words nor of parameters of mechanisms that are off.
+    meet, but neither of words nor of parameters of mechanisms that are off, nor of rates that
+    are not set.
     """
     arms = {arm: _met(scenario_of(claim, arm)) for arm in claim.arms}
     return sha256(json.dumps(arms, sort_keys=True).encode()).hexdigest()[:16]
@@ -68,6 +69,8 @@ def digest(claim: Claim) -> str:
 
 def _met(scenario: Scenario) -> dict[str, Any]:
     data = scenario.model_dump(mode="json", exclude=set(WORDS))
+    set_ = scenario.rules.model_dump(mode="json", include={"rates"}, exclude_defaults=True)
+    data["rules"]["rates"] = set_.get("rates")
     for group in GROUPS:
         numbers = getattr(scenario, group)
         data[group] = {
