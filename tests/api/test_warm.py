@@ -1,4 +1,4 @@
-"""Compilation is told, done beforehand on wish, kept, and no more than half a minute of work."""
+"""Compilation is told, done beforehand on wish, kept, and no more work than a yardstick allows."""
 
 from __future__ import annotations
 
@@ -13,9 +13,35 @@ import pytest
 from coordsim.cli.console import compiling
 from coordsim.core.compiling import tell
 
-# Of one core's work: some 31 seconds where nothing else runs. It was 25 before stock could age,
-# firms could stop and managers learn: 231 compiled functions in place of 166.
-MOST_S = 40.0
+# In yardsticks, as machines differ by more than what is to be held: it is 13 (31 seconds of work by
+# 2.4), and was 10.5 before stock could age, firms could stop and managers learn: 231 compiled
+# functions in place of 166.
+MOST = 16
+YARDSTICK = """
+from time import process_time
+import numba, numpy as np
+
+def made(n):
+    @numba.njit
+    def function(a, b):
+        out = np.zeros(a.shape[0])
+        for i in range(a.shape[0]):
+            x = 0.0
+            for j in range(b.shape[0]):
+                if b[j] > a[i]:
+                    x += np.exp(-b[j]) * (n + a[i])
+                elif b[j] < -a[i]:
+                    x -= np.sqrt(abs(b[j]))
+            out[i] = x
+        return out[np.argsort(out)].sum() + out.mean() + out.max()
+    return function
+
+made(0.0)(np.ones(3), np.ones(4))
+begun = process_time()
+for n in range(1, 11):
+    made(float(n))(np.ones(3), np.ones(4))
+print(process_time() - begun)
+"""
 AFTERWARDS = """
 from coordsim.core.compiling import LISTENERS
 LISTENERS.append(lambda done, parts: print("compiled", done))
@@ -59,6 +85,14 @@ def test_whoever_listens_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     assert told == [(2, 2)]
 
 
+def yardstick() -> float:
+    """Return the seconds of work that ten functions of a known kind take to compile here."""
+    done = subprocess.run(
+        [sys.executable, "-c", YARDSTICK], capture_output=True, text=True, check=True, timeout=600
+    )
+    return float(done.stdout)
+
+
 def warm(folder: Path) -> tuple[str, float]:
     """Return what the command said while it compiled, and the seconds of work."""
     done = subprocess.run(
@@ -77,10 +111,12 @@ def warm(folder: Path) -> tuple[str, float]:
 
 @pytest.mark.slow
 def test_the_first_compilation_is_told_and_kept_and_takes_no_more_work(tmp_path: Path) -> None:
+    before = yardstick()
     said, work = warm(tmp_path)
+    most = MOST * (before + yardstick()) / 2
     assert "Compiling the engine" in said
     assert re.findall(r"\d+% compiled", said)
-    assert work < MOST_S
+    assert work < most
     done = subprocess.run(
         [sys.executable, "-c", AFTERWARDS],
         capture_output=True,
@@ -92,4 +128,4 @@ def test_the_first_compilation_is_told_and_kept_and_takes_no_more_work(tmp_path:
     assert done.stdout == ""
     again, work = warm(tmp_path)
     assert again == ""
-    assert work < MOST_S / 5
+    assert work < most / 5

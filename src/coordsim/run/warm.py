@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from coordsim.core.compiled import home
+from coordsim.core.firm import LESSONS
 from coordsim.core.levers import ROLES
+from coordsim.mind.lessons import FIRST
 from coordsim.mind.outlook import anchor, outlook
 from coordsim.run.engine import Engine
 from coordsim.run.fleet import live_all
@@ -37,7 +39,8 @@ def warm_the_rest() -> None:
     firms = asking.fleet.firms
     beliefs = firms["beliefs"][:, 0].copy()
     model = asking.world.model
-    outlook(model, firms["levers"].copy(), beliefs, anchor(model, beliefs))
+    known = FIRST[None, : len(LESSONS)].copy()
+    outlook(model, firms["levers"].copy(), beliefs, anchor(model, beliefs), learnt=known)
     simulate(base, detail=True)
     simulate(base.with_({"market.tastes": "clusters"}))
     for demand in ("object", "class"):
