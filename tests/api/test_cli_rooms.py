@@ -36,6 +36,7 @@ def small(tmp_path: Path) -> str:
     return str(path)
 
 
+@pytest.mark.slow
 def test_rehearse_prints_one_object(small: str) -> None:
     told = json.loads(said("rehearse", small, "--teams", "4", "--json"))
     assert [row["team"] for row in told["teams"]] == [1, 2, 3, 4]

@@ -144,6 +144,7 @@ def test_an_engine_that_dies_is_a_sentence(
     )
 
 
+@pytest.mark.slow
 def test_stages_and_parts_are_all_of_the_time() -> None:
     found = where.stages(3_000, 2)
     assert tuple(found) == (*where.STAGES, where.REST)

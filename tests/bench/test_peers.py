@@ -67,6 +67,7 @@ def at_hand(name: str) -> None:
         pytest.skip(f"{name} is not at hand: {missing(name)}")  # optional packages
 
 
+@pytest.mark.slow
 def test_a_peer_plays_the_same_week() -> None:
     far_off = {key: far for key, far in distances("numpy_lean", *SMALL).items() if far > MOST}
     assert far_off == {}

@@ -145,7 +145,9 @@ def test_what_is_measured_of_a_firm_that_stopped_is_of_the_weeks_it_lived() -> N
     assert np.isnan(run.kpi("bullwhip", slice(lived, None))[0])
 
 
-@pytest.mark.parametrize("demand", ["individual", "class", "object"])
+@pytest.mark.parametrize(
+    "demand", ["individual", pytest.param("class", marks=pytest.mark.slow), "object"]
+)
 def test_customers_live_in_the_week_of_the_firms_that_go_on(demand: str) -> None:
     """A firm that has stopped stands first and is at the end already; the other one's customers
     draw this week's luck.

@@ -77,6 +77,7 @@ def test_shards_share_the_work_and_the_last_one_joins(
     assert content(folder) == plain
 
 
+@pytest.mark.slow
 def test_shards_of_a_study_that_goes_on_until(tmp_path: Path) -> None:
     """Split by samples, as a sample's worlds depend on nothing else."""
     until = "count = 10\nuntil = {kpi = 'profit', half_width = 5, most = 16, step = 4}"

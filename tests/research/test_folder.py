@@ -342,6 +342,7 @@ def test_commit_and_tree_of_the_study_are_written_down(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_more_worlds_until_the_interval_is_narrow(tmp_path: Path) -> None:
     until = "count = 10\nuntil = {kpi = 'profit', half_width = %s, most = 27, step = 8}"
     text = DESIGN.replace("count = 6", until % 1e-9)

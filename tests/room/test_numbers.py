@@ -243,6 +243,9 @@ def test_a_difference_between_teams_is_welchs() -> None:
     same = welch(np.ones(3), np.zeros(3))
     assert same is not None
     assert (same.low, same.high) == (1.0, 1.0)
+    hardly = welch(np.zeros(2), np.array([0.0, 1e-98]))
+    assert hardly is not None
+    assert hardly.low < 0 < hardly.high, "the square of this variance is no number"
 
 
 def test_in_blocks_worlds_are_compared() -> None:

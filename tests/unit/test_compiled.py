@@ -49,7 +49,8 @@ def test_what_compiled_code_depends_on_is_found() -> None:
     assert not {name for name in found if name.split(".")[1:2] in (["show"], ["room"], ["cli"])}
 
 
-@pytest.mark.parametrize("given", ["", pytest.param("elsewhere", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("given", ["", "elsewhere"])
 def test_an_edit_of_any_source_means_another_folder(
     package: Path, given: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -147,6 +148,7 @@ atexit.register(lambda: print(sum(doubling.twice.stats.cache_hits.values())))
 """
 
 
+@pytest.mark.slow
 def test_code_in_a_folder_that_is_locked_is_read_unless_a_byte_of_it_has_changed(
     tmp_path: Path,
 ) -> None:

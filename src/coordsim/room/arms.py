@@ -92,6 +92,7 @@ def welch(one: Floats, other: Floats) -> Difference | None:
     total = float(parts.sum())
     if total == 0:
         return Difference(mean, mean, mean)
-    degrees = total**2 / float((parts**2 / np.array([len(one) - 1, len(other) - 1])).sum())
+    shares = parts / total  # as squares of the smallest numbers are none
+    degrees = 1 / float((shares**2 / np.array([len(one) - 1, len(other) - 1])).sum())
     half = float(stdtrit(degrees, 0.975)) * total**0.5
     return Difference(mean, mean - half, mean + half)
