@@ -9,9 +9,13 @@ from support.frames import frame
 
 from coordsim.research.analysis import AnalysisError, contrast, extras, prim, to_ema, to_xarray
 
-pytest.importorskip("ema_workbench", exc_type=ImportError)
 pytestmark = pytest.mark.slow  # the workbench takes its time to import
 FACTORS = ["a.x", "a.y", "a.z", "pay"]
+
+
+@pytest.fixture(autouse=True)
+def _workbench() -> None:
+    pytest.importorskip("ema_workbench", exc_type=ImportError)
 
 
 def points(count: int = 300) -> list[dict]:

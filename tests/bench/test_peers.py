@@ -88,6 +88,7 @@ def test_shelves_run_short_now_and_then() -> None:
     assert 0.015 < (empty / ours["demand"]).mean() < 0.06
 
 
+@pytest.mark.slow
 def test_a_week_adds_up() -> None:
     for name in ("coordsim", "numpy_lean"):
         total = means(name, *SMALL)

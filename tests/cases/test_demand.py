@@ -160,6 +160,7 @@ def test_given_demand_remembers_and_is_never_negative() -> None:
     np.testing.assert_allclose(state.deviation, [[4.6, -28.4]])
 
 
+@pytest.mark.slow
 def test_given_poisson_demand_is_whole_and_only_for_what_is_offered() -> None:
     poisson = {"rules.demand": "given", "given.distribution": "poisson", "given.mean": 10.0}
     case = calm(poisson | {"line.slots": 3, "levers.range.start": 2, "horizon.weeks": 400})

@@ -102,6 +102,7 @@ PLANS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("plan", PLANS.values(), ids=PLANS)
 def test_no_weeks_of_setting_up(plan: dict[str, object]) -> None:
     """On average over worlds, what is made, stored and asked for in each of the first eight weeks

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields, replace
+from functools import cache
 
 import numpy as np
 import pytest
@@ -148,7 +149,7 @@ def test_every_action_within_bounds_passes_the_door(
     role: str, form: str, data: st.DataObject
 ) -> None:
     """And what it sets, set again, is the same."""
-    coder, seen = CODERS[role, form], SEEN[role]
+    coder, seen = CODERS[role, form], seen_by(role)
     low, high = (np.array(side) for side in zip(*BOUNDS[role, form], strict=True))
     share = data.draw(st.lists(st.floats(0, 1), min_size=len(low), max_size=len(low)))
     action = np.repeat([low + np.array(share) * (high - low)], 2, axis=0)
@@ -162,7 +163,7 @@ def test_every_action_within_bounds_passes_the_door(
 
 
 CODERS = {(role, form): Coder.of(small(), role, form) for role in ROLES for form in FORMS}
-SEEN = {role: observation(role) for role in ROLES}
+seen_by = cache(observation)
 BOUNDS = {
     (role, form): [
         (-1.0, 1.0) if form == "scaled" else (knob.low, knob.high) for knob in coder.knobs

@@ -138,6 +138,7 @@ MANY = range(100_000)
     ],
     ids=["fields", "levers", "levers that are no tables", "parameters"],
 )
+@pytest.mark.slow
 def test_a_hundred_thousand_faults_are_one_sentence(
     text: str, sentence: str, tmp_path: Path
 ) -> None:

@@ -53,6 +53,7 @@ def test_the_task_that_kills_is_found_and_a_failing_one_told() -> None:
 
 
 @pytest.mark.parametrize(("interrupts", "seconds"), [(1, 1.0), (2, 60.0)])
+@pytest.mark.slow
 def test_interrupts(interrupts: int, seconds: float, tmp_path: Path) -> None:
     """One waits for what runs and says so; a second one, as soon as it has said so, ends it."""
     path = tmp_path / "driver.py"

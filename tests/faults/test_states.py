@@ -99,7 +99,9 @@ def test_a_wrong_week_is_refused_in_a_sentence(week: Any, sentence: str) -> None
     assert sentence in str(refusal.value)
 
 
-@pytest.mark.parametrize("demand", ["individual", "class", "given"])
+@pytest.mark.parametrize(
+    "demand", ["individual", pytest.param("class", marks=pytest.mark.slow), "given"]
+)
 def test_a_state_of_any_week_goes_back_in(demand: str) -> None:
     """And leads to the same weeks as before."""
     here, there = engine(**{"rules.demand": demand}), engine(**{"rules.demand": demand})

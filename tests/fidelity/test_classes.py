@@ -13,6 +13,7 @@ from support.market_weeks import ALIKE, MIXED, PLENTY, SCARCE, apart, play, town
 from coordsim.run.simulate import simulate
 from coordsim.scenario.file import ScenarioError, load
 
+pytestmark = pytest.mark.slow  # customers in classes are compiled apart
 QUICK, MANY = 500, 3000  # replications; 400 do not show a bias of 1 %
 SWITCHING: dict[str, Any] = {"market.substitute": 0.6, "market.wait": 0.3, "market.taste_cost": 3.0}
 CASES = {
@@ -46,7 +47,6 @@ def test_equal_in_distribution_at_a_glance(case: str) -> None:
     same(far(case, QUICK))
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES)
 def test_equal_in_distribution(case: str) -> None:
     """Means and variances of visits, put-offs, purchases, choices, sales, waiting and losses, by
@@ -55,7 +55,6 @@ def test_equal_in_distribution(case: str) -> None:
     same(far(case, MANY))
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("case", "change"),
     [
@@ -132,7 +131,6 @@ def test_a_firm_does_not_depend_on_the_others() -> None:
             np.testing.assert_array_equal(flow.sold[seed], own.sold[0])
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "rules", [{}, {"incentives": "shared", "communication": "sop"}], ids=["silo", "shared"]
 )

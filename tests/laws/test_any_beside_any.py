@@ -87,7 +87,7 @@ def test_threads_that_are_none_are_refused(threads: Any) -> None:
             run("base", threads=threads)
 
 
-@pytest.mark.parametrize("asked", [False, True])
+@pytest.mark.parametrize("asked", [False, pytest.param(True, marks=pytest.mark.slow)])
 def test_kpis_are_those_of_the_run(monkeypatch: pytest.MonkeyPatch, asked: bool) -> None:
     monkeypatch.setattr(rules, "CHUNK", 4)
     firms = others()

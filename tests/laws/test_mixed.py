@@ -97,6 +97,7 @@ def test_a_firm_of_many_kinds_can_be_played_again(place: int) -> None:
     assert again.hash == cs.simulate(FIRMS[place], seeds=[WORLDS[place]]).hash
 
 
+@pytest.mark.slow
 def test_customers_of_every_sort_stand_side_by_side() -> None:
     """Where a cohort stands for many, each individual beside it is a cohort of one."""
     sorts = [small({"demand": "class", "market.classes": 12}), small()]

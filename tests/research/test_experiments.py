@@ -52,6 +52,7 @@ def test_a_folder_says_what_was_expected_and_found(folder: Path) -> None:
 
 
 @named
+@pytest.mark.slow
 def test_a_report_can_be_written_and_its_cells_are_expected(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -22,7 +22,10 @@ POOR = {
 AT_ONCE = {"money.credit": 0.0, "money.fixed": 9000.0}
 
 
-@pytest.mark.parametrize("change", [{}, {"demand": "class"}, AT_ONCE])
+@pytest.mark.parametrize(
+    "change",
+    [{}, *(pytest.param(more, marks=pytest.mark.slow) for more in ({"demand": "class"}, AT_ONCE))],
+)
 def test_a_room_is_played_and_told_when_its_firms_have_stopped(change: dict[str, Any]) -> None:
     """Where the first round was the last, no pay is known."""
     with rehearsed(agenda(5, changes=POOR | change), 2) as room:

@@ -124,7 +124,7 @@ def test_a_challenge_is_the_same_weeks_and_tells_the_other_result_at_the_end_onl
     assert f"of={of}" in mine.link
 
 
-@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("language", ["en", pytest.param("de", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("pay", [1.0, 0.0, -1.0])
 @pytest.mark.parametrize("profit", [1.0, 0.0, -1.0])
 def test_the_sentence_is_right_in_every_case_of_sign(

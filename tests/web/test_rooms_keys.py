@@ -125,6 +125,7 @@ def open_to(holder: str) -> set[str]:
 
 @pytest.mark.parametrize("holder", HOLDERS)
 @pytest.mark.parametrize("page", [page for page in address.PAGES if page in ROUTES])
+@pytest.mark.slow
 def test_a_page_shows_only_what_its_key_opens(rooms: Rooms, page: str, holder: str) -> None:
     key = rooms.keys[holder]
     path = f"/{page}?key={key}" if page == address.TEACH else f"/{page}/{key}"
