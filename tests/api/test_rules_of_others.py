@@ -233,6 +233,7 @@ def check(
     return int(end.value.code or 0), said.out, said.err
 
 
+@pytest.mark.slow
 def test_check_takes_a_rule_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -35,6 +35,7 @@ def test_a_kept_debrief_is_the_debrief(played: Class, monkeypatch: pytest.Monkey
     book.close()
 
 
+@pytest.mark.slow
 def test_another_log_or_another_version_is_told_anew(
     played: Class, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -94,6 +95,7 @@ def test_what_cannot_be_read_is_told_anew(played: Class) -> None:
     assert tell_once(played.room) == told
 
 
+@pytest.mark.slow
 def test_a_room_that_changes_meanwhile_is_told_again(
     played: Class, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -32,6 +32,7 @@ def test_the_top_of_a_parabola() -> None:
     assert coverage._top(at, at) == 3.0
 
 
+@pytest.mark.slow
 def test_base_has_no_kinks() -> None:
     """Forty worlds in which no number was set: concave in each, and the best range answers."""
     rows = kinks(BASE, range(97_001, 97_041))

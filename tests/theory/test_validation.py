@@ -76,6 +76,7 @@ def test_newsvendor_with_poisson_demand() -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("family", range(3))
 def test_newsvendor_with_other_demands(family: int) -> None:
     given, level, _ = FAMILIES[family]

@@ -53,6 +53,7 @@ def test_cards_and_slips_keep_it(paper: Callable[[Agenda, Words], str], language
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.slow
 def test_a_guide_keeps_it(language: str) -> None:
     text = unescape(guide(written(), finished().told, Words(language)))
     for begins in ("Titel", "Lehre", "Teil", "Worte", "Frage", "ja"):
