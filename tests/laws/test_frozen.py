@@ -10,8 +10,13 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.firms import silent, small
 
 from coordsim.core.frozen import FrozenDict, FrozenList, frozen, own
+from coordsim.core.levers import ROLES
+from coordsim.core.records import Decision
+from coordsim.run.simulate import simulate
+from coordsim.study.attribution import attribute
 
 PLAIN = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5)
 NESTED = st.recursive(
@@ -73,3 +78,24 @@ def test_numpy_becomes_pythons_own() -> None:
     found = own(given_)
     assert found == {"a": 1, "b": [0.5, [True]], "c": [0, 1]}
     assert {type(part) for part in parts(found)} == {dict, list, int, float, bool}
+
+
+def test_records_of_arrays_are_equal_where_they_hold_the_same() -> None:
+    one, other = (Decision({"price": np.array([9.5, np.nan])}) for _ in range(2))
+    assert one == other
+    assert one != Decision({"price": np.array([9.5, 8.0])})
+    assert one != Decision({"hours": np.array([9.5, np.nan])})
+    assert one != Decision(one.levers, forecast=np.array([40.0, 40.0]))
+    assert one != "price"
+    watching = [silent(), silent()]
+    for player in watching:
+        simulate(small(), seed=4, players=dict.fromkeys(ROLES, player))
+    first, again = (player.seen for player in watching)
+    assert first == again
+    assert first[0] != first[2]
+    found = attribute(small(), held_range=6, seeds=[1, 2])
+    assert found == attribute(small(), held_range=6, seeds=[1, 2])
+    assert found != attribute(small(), held_range=6, seeds=[1, 3])
+    for record in (one, first[0], found):
+        with pytest.raises(TypeError, match="unhashable"):
+            hash(record)

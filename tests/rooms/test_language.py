@@ -5,6 +5,7 @@ again. A script stands in for whoever answers.
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -134,6 +135,7 @@ def test_the_question_has_all_that_the_seat_has(role: str) -> None:
         name for name in seat.beliefs if f"- {name} = " not in text and name not in seat.plan
     ] == []
     assert ("forecast: UNITS" in text) == (role == "marketing")
+    assert "forecast: UNITS" not in told(replace(seat, heeded=False), ""), "nobody would hear it"
     assert str(seat.world) not in text
 
 

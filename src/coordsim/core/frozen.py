@@ -4,7 +4,9 @@ cannot be changed in place, and can be hashed.
 
 from __future__ import annotations
 
-from typing import Any, NoReturn
+from collections.abc import Mapping
+from dataclasses import Field, fields
+from typing import Any, ClassVar, NoReturn
 
 import numpy as np
 
@@ -71,3 +73,30 @@ def own(value: Any, levels: int = DEEPEST) -> Any:
     if isinstance(value, dict):
         return {key: own(part, levels - 1) for key, part in value.items()}
     return value
+
+
+class Compared:
+    """A dataclass (``eq=False``) that is equal to another of its kind where their fields hold the
+    same: arrays element by element, nan equal to nan. It has no hash.
+    """
+
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        return all(same(getattr(self, one.name), getattr(other, one.name)) for one in fields(self))
+
+    __hash__ = None  # type: ignore[assignment]  # arrays are part of it
+
+
+def same(one: Any, other: Any) -> bool:
+    """Whether two values, arrays and mappings or tuples of them, hold the same."""
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        return one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
+    if isinstance(one, tuple) and isinstance(other, tuple):
+        return len(one) == len(other) and all(map(same, one, other))
+    if isinstance(one, np.ndarray) or isinstance(other, np.ndarray):
+        one, other = np.asarray(one), np.asarray(other)
+        return np.array_equal(one, other, equal_nan=one.dtype.kind == other.dtype.kind == "f")
+    return bool(one == other)

@@ -14,6 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from coordsim.core.frozen import Compared
+
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -127,8 +129,8 @@ class FirmState:
     )  # (F, N) variance of satisfaction in a cohort; empty: none
 
 
-@dataclass(frozen=True)
-class Observation:
+@dataclass(frozen=True, eq=False)
+class Observation(Compared):
     """All that a player gets. Nothing in it depends on what its talk rule hides from the role.
 
     ``beliefs`` and ``age`` have shape (F, K): what the role holds true of each fact, and how many
@@ -158,8 +160,8 @@ class Observation:
     heeded: bool = True
 
 
-@dataclass(frozen=True)
-class Decision:
+@dataclass(frozen=True, eq=False)
+class Decision(Compared):
     """A role's answer. ``levers`` maps its levers to arrays (F,); ``forecast`` is marketing's word,
     units/week, (F,).
 

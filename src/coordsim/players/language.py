@@ -29,7 +29,7 @@ import numpy as np
 from coordsim.core.decisions import DecisionError, check
 from coordsim.core.facts import FACTS, limitless
 from coordsim.core.kpis import KPI
-from coordsim.core.levers import BY_NAME, owned
+from coordsim.core.levers import BY_NAME, ROLES, owned
 from coordsim.core.records import Decision
 from coordsim.core.spelling import missing, plain, quoted, shown
 from coordsim.core.spelling import told as spelt
@@ -90,7 +90,7 @@ def told(seat: Seat, briefing: str = "") -> str:
     lines += _section("Your pay in it, money a week:", seat.pay, lambda name: "")
     lines += _section("The quarter:", seat.progress, lambda name: "")
     lines += _section("What results have taught you:", seat.learnt, lambda name: "")
-    lines += ["", GRAMMAR, *([OF_WORD] if seat.role == "marketing" else [])]
+    lines += ["", GRAMMAR, *([OF_WORD] if seat.role == ROLES[0] and seat.heeded else [])]
     return "\n".join(lines) + "\n"
 
 

@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from coordsim.core.counts import FIRST, worlds_of
+from coordsim.core.frozen import Compared
 from coordsim.core.kpis import KPI, kpi_named
 from coordsim.core.records import Floats
 from coordsim.run.comparison import Difference, paired
@@ -70,8 +71,8 @@ def shapley(values: Floats) -> Floats:
     return out
 
 
-@dataclass(frozen=True, repr=False)
-class Attribution:
+@dataclass(frozen=True, eq=False, repr=False)
+class Attribution(Compared):
     """The gap in a KPI between two ends of a scenario, shared out among the frictions.
 
     ``values`` (2**n, F), n frictions: the KPI of every mixture in each of F worlds; bit k of the
