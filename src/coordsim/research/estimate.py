@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from time import perf_counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import cloudpickle
 import numpy as np
@@ -15,6 +15,9 @@ from coordsim.research.plan import firms_of
 from coordsim.research.points import Point
 from coordsim.research.store import cores, parquet
 from coordsim.research.worker import Task, table_of
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 TRIED = 8  # points, spread over the design, of which a firm each is run
 
@@ -57,12 +60,10 @@ def dry_run(design: Design, jobs: int | None = None) -> Estimate:
     """
     import json
 
-    import pyarrow as pa
-
     points, batches = design.points, cut(design)
     firms = firms_of(batches)
     places = np.unique(np.linspace(0, len(points) - 1, TRIED).round().astype(int))
-    seconds, size, tried = 0.0, 0, 0
+    seconds, size, tried = 0.0, 0.0, 0
     for span in sorted({points[place].span for place in places}):
         mine = [points[place] for place in places if points[place].span == span]
         task = _task(design, mine, json.dumps(_base(design)))
@@ -70,8 +71,7 @@ def dry_run(design: Design, jobs: int | None = None) -> Estimate:
         began = perf_counter()
         table, _ = table_of(task)
         seconds += perf_counter() - began
-        many = pa.concat_tables([table] * max(1, design.batch // len(mine)))
-        size += round(len(parquet(many)) * len(mine) / many.num_rows)
+        size += _bytes(table, len(batches), firms) * len(mine)
         tried += len(mine)
     workers, each = jobs or cores(), seconds / tried
     until = design.file.seeds.until
@@ -85,9 +85,17 @@ def dry_run(design: Design, jobs: int | None = None) -> Estimate:
         tasks=len(batches),
         jobs=workers,
         minutes=each * firms / min(workers, max(1, len(batches))) / 60,
-        megabytes=size / tried * firms / 1e6,
+        megabytes=size / tried / 1e6,
         seconds_a_firm=each,
     )
+
+
+def _bytes(table: pa.Table, parts: int, firms: int) -> float:
+    """Bytes of so many firms in so many files, whose rows take the room that this table's take."""
+    rows: int = table.num_rows
+    whole, half = (len(parquet(table.slice(0, count))) for count in (rows, rows // 2))
+    each = (whole - half) / (rows - rows // 2)
+    return parts * (whole - each * rows) + firms * each
 
 
 def _base(design: Design) -> Any:
