@@ -32,6 +32,7 @@ parts that simulate
     attribution  docs/model.md and docs/figures/attribution-base.png (needs base's benchmark plan:
     coordsim benchmark base --save)
     claims       docs/claims.json, docs/claims.md and docs/figures/claims
+    notebook     docs/research.ipynb: what its cells show (half a minute)
 
 The code is in docs/generator, one module for each kind of part.
 """
@@ -51,6 +52,8 @@ from generator.emergence import emergence
 from generator.environments import environments
 from generator.firms import attribution, corners
 from generator.firms import corners_table as corners_table
+from generator.notebook import FILE as NOTEBOOK
+from generator.notebook import notebook
 from generator.page import SHIPPED, WORLDS, Parts, Settings, put
 from generator.performance import performance
 from generator.research import research
@@ -78,6 +81,7 @@ PARTS: Mapping[str, Callable[[Settings], Parts]] = {
     "patterns": patterns,
     "attribution": attribution,
     "claims": claims,
+    "notebook": notebook,
 }
 
 
@@ -94,8 +98,8 @@ def draft(folder: Path) -> Path:
     if folder.resolve() == SHIPPED:
         raise SystemExit("--to: a draft needs a folder of its own")
     (folder / "docs").mkdir(parents=True, exist_ok=True)
-    kept = SHIPPED / "docs" / STORED
-    for path in (SHIPPED / "README.md", *(SHIPPED / "docs").glob("*.md"), kept):
+    kept = (SHIPPED / "docs" / STORED, SHIPPED / NOTEBOOK)
+    for path in (SHIPPED / "README.md", *(SHIPPED / "docs").glob("*.md"), *kept):
         shutil.copy(path, folder / path.relative_to(SHIPPED))
     return folder
 

@@ -4,6 +4,7 @@ from, and in sentences put together from parts.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -56,6 +57,14 @@ def slips(text: str) -> list[str]:
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
 def test_documents(path: Path) -> None:
     assert slips(path.read_text("utf-8")) == []
+
+
+def test_notebooks() -> None:
+    found = list((ROOT / "docs").glob("*.ipynb"))
+    assert found
+    for path in found:
+        for cell in json.loads(path.read_text("utf-8"))["cells"]:
+            assert cell["cell_type"] == "code" or slips("".join(cell["source"])) == []
 
 
 def texts(value: Any) -> Iterator[str]:

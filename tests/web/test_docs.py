@@ -79,6 +79,8 @@ def read(path: str) -> Links:
 
 def broken(link: str) -> str:
     """What is wrong with a link of a document; empty where it leads somewhere."""
+    if link.startswith("data:image/png;base64,"):
+        return ""
     if urlsplit(link).scheme or urlsplit(link).netloc:
         return "" if link.startswith("https://") else "neither of ours nor https"
     path, name = urldefrag(link)
@@ -166,6 +168,19 @@ def test_a_document_linked_by_its_file_is_called_by_its_title() -> None:
     assert '<a href="/docs/model#time">The model</a>, <a href="/docs/none">none</a>' in html
 
 
+def test_a_notebook_is_shown_with_what_its_cells_have_shown() -> None:
+    """Source, words and figure, each once and in their order; the figure with its alternative."""
+    picture = {"data": {"image/png": "AA\nBB"}, "metadata": {"image/png": {"alt": "two dots"}}}
+    cells = [
+        {"cell_type": "markdown", "source": ["# A <b\n", "\n", "Words."]},
+        {"cell_type": "code", "source": "print(1 < 2)", "outputs": [{"text": ["True\n"]}, picture]},
+    ]
+    html = docs.rendered(docs.unfolded({"cells": cells})).body
+    shown = ["<h1", "print(1 &lt; 2)", '"language-output">True', 'alt="two dots"']
+    assert sorted(html.index(one) for one in shown) == [html.index(one) for one in shown]
+    assert 'src="data:image/png;base64,AABB"' in html
+
+
 def test_a_title_is_text() -> None:
     """A heading with signs of HTML or marks of its own is shown as it is meant."""
     page = docs.page(docs.rendered("# Price < cost & `silo`\n\nWords."))
@@ -174,7 +189,7 @@ def test_a_title_is_text() -> None:
 
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [1440, 360])
-@pytest.mark.parametrize("name", ["", "/claims", "/reference"])
+@pytest.mark.parametrize("name", ["", "/claims", "/reference", "/research.ipynb"])
 def test_documents_can_be_read(
     server: Server, new_page: Callable[..., Page], watch: Watch, width: int, name: str
 ) -> None:
@@ -186,7 +201,7 @@ def test_documents_can_be_read(
     expect(navigation.get_by_role("link", name="Docs")).to_have_attribute("aria-current", "page")
     sizes = page.eval_on_selector_all("main img", "all => all.map((one) => one.naturalWidth)")
     assert all(size > 0 for size in sizes)
-    assert len(sizes) == (50 if name == "/claims" else 0)
+    assert len(sizes) == {"/claims": 50, "/research.ipynb": 1}.get(name, 0)
     navigation.get_by_role("link", name="Learn").click()
     expect(page.get_by_role("heading", name="Learn alone", level=1)).to_be_visible()
     page.get_by_role("navigation", name="Pages").get_by_role("link", name="Docs").click()

@@ -1,7 +1,8 @@
 """The documents of the source tree as pages of the product: /docs lists them, /docs/model shows
-model.md.
+model.md, /docs/research.ipynb the notebook with what its cells have shown.
 """
 
+import json
 import re
 from html import escape
 from pathlib import Path
@@ -17,6 +18,7 @@ from starlette.routing import Route
 from coordsim_web.places import DOCUMENTS, places
 
 PICTURES: Final = (".png", ".svg")
+NOTEBOOK: Final = ".ipynb"
 FRAME: Final = Template((Path(__file__).parent / "docs.html").read_text("utf-8"))
 MARKS: Final = re.compile(r"[`*]|\[([^\]]*)\]\([^)]*\)")
 ASIDE: Final = Template(
@@ -57,11 +59,36 @@ def routes() -> list[Route]:
 
 
 def titles() -> dict[str, str]:
-    """Return the title of every document by its name."""
-    return {
-        path.stem: title_of(path.read_text("utf-8"), path.stem)
-        for path in sorted(DOCUMENTS.glob("*.md"))
-    }
+    """Return the title of every document by its name, that of a notebook with its ending."""
+    names = [path.stem for path in DOCUMENTS.glob("*.md")]
+    names += [path.name for path in DOCUMENTS.glob(f"*{NOTEBOOK}")]
+    return {name: title_of(text_of(name), name) for name in sorted(names)}
+
+
+def text_of(name: str) -> str:
+    """Return a document as Markdown."""
+    if name.endswith(NOTEBOOK):
+        return unfolded(json.loads((DOCUMENTS / name).read_text("utf-8")))
+    return (DOCUMENTS / f"{name}.md").read_text("utf-8")
+
+
+def unfolded(notebook: Any) -> str:
+    """Return a notebook's cells one after the other as Markdown, with what they have shown."""
+    parts = []
+    for cell in notebook["cells"]:
+        source = "".join(cell["source"])
+        if cell["cell_type"] == "markdown":
+            parts.append(source)
+            continue
+        parts.append(f"```python\n{source}\n```")
+        for output in cell["outputs"]:
+            if "text" in output:
+                parts.append(f"```output\n{''.join(output['text']).rstrip()}\n```")
+            elif "image/png" in output["data"]:
+                said = output["metadata"]["image/png"]["alt"]
+                picture = "".join(output["data"]["image/png"]).replace("\n", "")
+                parts.append(f"![{said}](data:image/png;base64,{picture})")
+    return "\n\n".join(parts)
 
 
 def title_of(text: str, name: str) -> str:
@@ -143,7 +170,7 @@ async def listed(_request: Request) -> Response:
     """List the documents, each with the sentence that it begins with."""
     items = "".join(
         f'<li><h2><a href="/docs/{name}">{escape(title)}</a></h2>'
-        f"<p>{escape(about((DOCUMENTS / f'{name}.md').read_text('utf-8')))}</p></li>"
+        f"<p>{escape(about(text_of(name)))}</p></li>"
         for name, title in titles().items()
     )
     body = f'<h1>Documents</h1><ul class="cs-documents">{items}</ul>'
@@ -155,8 +182,7 @@ async def shown(request: Request) -> Response:
     name = request.path_params["name"].removesuffix(".md")
     if name not in titles():
         raise HTTPException(404)
-    text = (DOCUMENTS / f"{name}.md").read_text("utf-8")
-    return HTMLResponse(page(rendered(text, name)))
+    return HTMLResponse(page(rendered(text_of(name), name)))
 
 
 async def pictured(request: Request) -> Response:
