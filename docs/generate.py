@@ -23,6 +23,8 @@ quick parts (at once)
     research     docs/research.md: what a design may say, methods, columns
     environments docs/environments.md: from experiments/learners/results.json, which
     experiments/learners/baselines.py writes
+    symbols      docs/model.md: the letters of its formulas, with the parameters they stand for
+    week         docs/model.md and docs/figures/week.svg: who acts in a week, in which order
 
 parts that simulate
     corners      README.md: the corners of pay and talk, kept in docs/corners.json
@@ -58,8 +60,10 @@ from generator.page import SHIPPED, WORLDS, Parts, Settings, put
 from generator.performance import performance
 from generator.research import research
 from generator.scenarios import library, scenarios
+from generator.symbols import symbols
 from generator.tables import reference
 from generator.theory import cases, exact, patterns
+from generator.week import week
 
 from coordsim.study.optimum.record import BenchmarkError
 
@@ -72,6 +76,8 @@ QUICK: Mapping[str, Callable[[Settings], Parts]] = {
     "verdicts": verdicts,
     "research": research,
     "environments": environments,
+    "symbols": symbols,
+    "week": week,
 }
 PARTS: Mapping[str, Callable[[Settings], Parts]] = {
     **QUICK,

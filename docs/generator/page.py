@@ -9,6 +9,7 @@ from pathlib import Path
 
 SHIPPED = Path(__file__).parents[2]  # the folder with README.md and docs/
 WORLDS = 200
+WHOLE = ""  # in place of a name between markers: the part is the whole file
 
 Parts = Mapping[tuple[str, str], str]  # (file, name between its markers) -> Markdown
 
@@ -43,8 +44,10 @@ def cells(row: Sequence[str]) -> str:
 
 def between(path: Path, name: str) -> str:
     """Return what stands between the markers of a generated part; raises SystemExit when they are
-    missing.
+    missing. Of a file that is such a part as a whole, return all.
     """
+    if name == WHOLE:
+        return path.read_text("utf-8") if path.is_file() else ""
     begin, end = f"<!-- generated: {name} -->\n", f"\n<!-- end: {name} -->"
     text = path.read_text("utf-8")
     if text.count(begin) != 1 or text.count(end) != 1:
@@ -55,7 +58,11 @@ def between(path: Path, name: str) -> str:
 
 
 def put(path: Path, name: str, text: str) -> None:
-    """Replace what stands between the markers of a generated part."""
+    """Replace what stands between the markers of a generated part, or the whole file."""
+    if name == WHOLE:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+        return
     between(path, name)
     begin, end = f"<!-- generated: {name} -->", f"<!-- end: {name} -->"
     old = path.read_text("utf-8")

@@ -34,7 +34,7 @@ from coordsim.scenario.rules import (
 from coordsim.show.numbers import counted, given, share
 from generator.page import Parts, Settings, table
 
-FILE = "docs/reference.md"
+FILE, MODEL = "docs/reference.md", "docs/model.md"
 SWITCHES = (
     "involvement",
     "accountability",
@@ -76,7 +76,8 @@ def reference(_settings: Settings) -> Parts:
             f"### {group}\n\n{_parameters(group)}" for group in PARAMETER_GROUPS
         ),
     }
-    return {(FILE, name): text for name, text in tables.items()}
+    parts = {(FILE, name): text for name, text in tables.items()}
+    return {**parts, (MODEL, "accounts"): tables["accounts"]}
 
 
 def _rules() -> list[list[str]]:

@@ -189,7 +189,7 @@ def test_a_title_is_text() -> None:
 
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [1440, 360])
-@pytest.mark.parametrize("name", ["", "/claims", "/reference", "/research.ipynb"])
+@pytest.mark.parametrize("name", ["", "/claims", "/reference", "/model", "/research.ipynb"])
 def test_documents_can_be_read(
     server: Server, new_page: Callable[..., Page], watch: Watch, width: int, name: str
 ) -> None:
@@ -201,7 +201,7 @@ def test_documents_can_be_read(
     expect(navigation.get_by_role("link", name="Docs")).to_have_attribute("aria-current", "page")
     sizes = page.eval_on_selector_all("main img", "all => all.map((one) => one.naturalWidth)")
     assert all(size > 0 for size in sizes)
-    assert len(sizes) == {"/claims": 50, "/research.ipynb": 1}.get(name, 0)
+    assert len(sizes) == {"/claims": 50, "/model": 2, "/research.ipynb": 1}.get(name, 0)
     navigation.get_by_role("link", name="Learn").click()
     expect(page.get_by_role("heading", name="Learn alone", level=1)).to_be_visible()
     page.get_by_role("navigation", name="Pages").get_by_role("link", name="Docs").click()
