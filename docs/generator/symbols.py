@@ -7,7 +7,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from pathlib import Path
 from typing import NamedTuple
 
 from coordsim.core.parameters import GROUPS
@@ -290,8 +289,3 @@ def contradicted(text: str) -> list[str]:
         for sign, field in given.findall(unicodedata.normalize("NFC", section))
         if table_.get((sign, number)) != field
     ]
-
-
-def formulas_of(path: Path) -> int:
-    """Return how many blocks of formulas the submodels have."""
-    return sum(len(BLOCK.findall(part)) for _, part in sections(path.read_text("utf-8")))
