@@ -12,7 +12,6 @@ what was learnt; ``docs/generate.py quick`` makes the table from it.
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import json
 import os
 import sys
@@ -21,6 +20,7 @@ from pathlib import Path
 from time import process_time
 from typing import Any
 
+import cem
 import numpy as np
 
 import coordsim as cs
@@ -34,19 +34,6 @@ SCENARIOS = ("base", "blind", "seasonal", "fast-fashion", "machinery")
 WORLDS, FIRST = 100, 1
 PLAYERS = ("hold", "manager", "benchmark", "learner")
 SEATS = {"marketing": ("marketing",), "operations": ("operations",), "both": ROLES}
-
-
-def _cem() -> Any:
-    spec = importlib.util.spec_from_file_location("learners_cem", HERE / "cem.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-cem = _cem()
 
 
 class Steady:

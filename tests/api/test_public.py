@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from support.scripts import script
 
 import coordsim as cs
 from coordsim.core.kpis import ACCOUNTS, CAUSES, KPIS
@@ -150,13 +151,7 @@ def test_readmes_table_is_the_stored_one() -> None:
     """The table is written by docs/generate.py from docs/corners.json; here only that nobody edited
     one of them by hand.
     """
-    import importlib.util
-
-    spec = importlib.util.spec_from_file_location("generate", ROOT / "docs" / "generate.py")
-    assert spec is not None
-    assert spec.loader is not None
-    generate = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(generate)
+    generate = script(ROOT / "docs" / "generate.py")
     table = generate.corners_table(json.loads((ROOT / "docs" / "corners.json").read_text()))
     assert table in (ROOT / "README.md").read_text()
 

@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.util
 from pathlib import Path
-from types import ModuleType
 
 import pytest
+from support.scripts import script
 
-
-def _load() -> ModuleType:
-    path = Path(__file__).with_name("house.py")
-    spec = importlib.util.spec_from_file_location("house", path)
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-HOUSE = _load()
+HOUSE = script(Path(__file__).with_name("house.py"))
 
 
 def test_about_a_dozen_floors_and_no_single_files() -> None:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import re
 from importlib import import_module
 from pathlib import Path
-from types import ModuleType
 
 import numpy as np
 import pytest
 from scipy.special import stdtrit
+from support.scripts import script
 
 from coordsim.evidence.claims.contexts import USUAL
 from coordsim.evidence.claims.draws import Drawn, Hint
@@ -25,16 +24,7 @@ from coordsim.show.numbers import number
 DOCS = Path(__file__).parents[2] / "docs"
 
 
-def loaded() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("generate", DOCS / "generate.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-generate = loaded()
+generate = script(DOCS / "generate.py")
 # docs/ is on the path once generate.py was loaded
 claims, page = (import_module(f"generator.{name}") for name in ("claims", "page"))
 

@@ -4,16 +4,15 @@ somewhere.
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import re
 from collections.abc import Callable, Mapping
 from importlib import import_module
 from pathlib import Path
-from types import ModuleType
 
 import numpy as np
 import pytest
+from support.scripts import script
 
 from coordsim.core.facts import FACTS, GROUPS
 from coordsim.core.kpis import ACCOUNTS, AREAS, CAUSES, DERIVED, KPIS
@@ -63,16 +62,7 @@ CONCEPTS = (
 )
 
 
-def loaded() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("generate", DOCS / "generate.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-generate = loaded()
+generate = script(DOCS / "generate.py")
 # docs/ is on the path once generate.py was loaded
 emergence, firms, page, theory = (
     import_module(f"generator.{name}") for name in ("emergence", "firms", "page", "theory")
@@ -263,11 +253,7 @@ def test_what_did_not_emerge_stands_out() -> None:
 
 
 def test_the_practitioners_picture_has_a_column_for_each_corner() -> None:
-    spec = importlib.util.spec_from_file_location("practice", DOCS / "practice.py")
-    assert spec is not None
-    assert spec.loader is not None
-    practice = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(practice)
+    practice = script(DOCS / "practice.py")
     figure = practice.draw(load("blind").with_({"market.customers": 60}), 3, weeks=8)
     rows = practice.panels(load("blind"))
     owned = load("blind").with_({"money.insolvency": True, "owner.acts": "blunt"})

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
 import numpy as np
 import pytest
 from support.firms import small
+from support.scripts import script
 
 import coordsim as cs
 from coordsim.core.levers import ROLES
@@ -22,15 +20,8 @@ STORED = json.loads((HOME / "results.json").read_text("utf-8"))
 
 
 @pytest.fixture(scope="module")
-def baselines() -> Iterator[ModuleType]:
-    spec = importlib.util.spec_from_file_location("learners_baselines", HOME / "baselines.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    yield module
-    del sys.modules[spec.name]
+def baselines() -> ModuleType:
+    return script(HOME / "baselines.py")
 
 
 def test_search_finds_what_pays_most(baselines: ModuleType) -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -16,8 +14,7 @@ from coordsim.core.spelling import shown
 from coordsim.show.numbers import number
 
 if TYPE_CHECKING:
-    from coordsim.research.analysis import Contrast, Finding
-    from coordsim.research.results import Results
+    from coordsim.research.analysis import Finding
 
 LIMIT = re.compile(r"\s*(?:(\S.*?)\s*)?([<>])\s*(-?[\d.]+(?:e-?\d+)?)\s*", re.IGNORECASE)
 SHOWN = 40  # rows of a table on a console
@@ -63,7 +60,7 @@ def analyse(
     as_json: Json = False,
 ) -> None:
     """Analyse a finished sweep: paired contrasts, effects, sensitivity, scenario discovery."""
-    wanted = {
+    wanted = {  # each a method of results and of contrasts
         "effects": effects,
         "sobol": sobol,
         "morris": morris,
@@ -76,16 +73,15 @@ def analyse(
     here = Results.load(folder)
     gap = None if contrast is None else here.contrast(contrast, kpi=kpi)
     names = [kpi] if gap is None else [contrast or "", gap.name]
-    limit = None if prim is None else _limit(prim, names)
+    limit = {} if prim is None else _limit(prim, names)
     found: dict[str, Finding] = {} if gap is None else {"contrast": gap}
     if gap is not None and by:
         found["by"] = gap.by(*by)
     if gap is not None and power is not None:
         found["power"] = gap.power(power)
-    makers = _makers(here, kpi) if gap is None else _makers_of(gap)
-    for name, asked in wanted.items():
-        if asked:
-            found[name] = makers[name](**(limit or {} if name == "prim" else {}))
+    of, about = (here, [kpi]) if gap is None else (gap, [])
+    for name in (name for name, asked in wanted.items() if asked):
+        found[name] = getattr(of, name)(*about, **(limit if name == "prim" else {}))
     _tell(here.file.question, found, out, as_json)
 
 
@@ -108,28 +104,6 @@ def _limit(text: str, names: list[str]) -> dict[str, float]:
     if name is not None and name not in names:
         raise ValueError(f"--prim is about {name}, but what is analysed is {names[0]}")
     return {"below" if sign == "<" else "above": float(value)}
-
-
-def _makers(here: Results, kpi: str) -> dict[str, Callable[..., Finding]]:
-    """Return what makes each analysis of an outcome."""
-    return {
-        "effects": partial(here.effects, kpi),
-        "sobol": partial(here.sobol, kpi),
-        "morris": partial(here.morris, kpi),
-        "prim": partial(here.prim, kpi),
-        "surface": partial(here.surface, kpi),
-    }
-
-
-def _makers_of(gap: Contrast) -> dict[str, Callable[..., Finding]]:
-    """Return what makes each analysis of a contrast."""
-    return {
-        "effects": gap.effects,
-        "sobol": gap.sobol,
-        "morris": gap.morris,
-        "prim": gap.prim,
-        "surface": gap.surface,
-    }
 
 
 def _tell(question: str, found: dict[str, Finding], out: Path | None, as_json: bool) -> None:
@@ -162,11 +136,7 @@ def _tell(question: str, found: dict[str, Finding], out: Path | None, as_json: b
 
 
 def _cell(value: Any) -> str:
-    return value if isinstance(value, str) else str(value) if _whole(value) else number(value)
-
-
-def _whole(value: Any) -> bool:
-    return isinstance(value, bool | int) or not isinstance(value, float)
+    return number(value) if isinstance(value, float) else str(value)
 
 
 def _plain(one: Finding) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -121,36 +121,28 @@ def _dry_run(folder: Path, jobs: int, as_json: bool) -> None:
     from coordsim.research import Experiment
 
     estimate = Experiment.load(folder).dry_run(jobs or None)
-    if as_json:
-        print_json(estimate.as_json())
-    else:
-        say(str(estimate))
+    _tell(as_json, estimate.as_json(), str(estimate))
 
 
 def _status(folder: Path, as_json: bool) -> None:
     from coordsim.research import status
 
     standing = status(folder)
-    if as_json:
-        print_json(standing.as_json())
-        return
-    say(str(standing))
-    for text in standing.differs:
-        say(text)
+    _tell(as_json, standing.as_json(), str(standing), *standing.differs)
 
 
 def _row(folder: Path, row: int, as_json: bool) -> None:
     from coordsim.research import run_row
 
     again = run_row(folder, row)
-    if as_json:
-        print_json(again.as_json())
-    else:
-        word = "the same again" if again.same else f"NOT the same: {again.why}"
-        say(f"row {again.row}: point {again.point}, world {again.seed}: {word}")
-        say(f"hash {again.stored} stored, {again.found} now")
-        for name, (stored, found) in again.kpis.items():
-            say(f"{name}: {stored!r} stored, {found!r} now")
+    word = "the same again" if again.same else f"NOT the same: {again.why}"
+    _tell(
+        as_json,
+        again.as_json(),
+        f"row {again.row}: point {again.point}, world {again.seed}: {word}",
+        f"hash {again.stored} stored, {again.found} now",
+        *(f"{name}: {old!r} stored, {now!r} now" for name, (old, now) in again.kpis.items()),
+    )
     if not again.same:
         raise typer.Exit(1)
 
@@ -173,10 +165,8 @@ def _pack(folder: Path, as_json: bool) -> None:
     from coordsim.research import pack
 
     path = pack(folder)
-    if as_json:
-        print_json({"file": str(path), "bytes": path.stat().st_size})
-    else:
-        say(f"{path}: {path.stat().st_size / 1e6:.3g} MB")
+    size = path.stat().st_size
+    _tell(as_json, {"file": str(path), "bytes": size}, f"{path}: {size / 1e6:.3g} MB")
 
 
 def _slurm(folder: Path, jobs: int, cores: int, as_json: bool) -> None:
@@ -184,12 +174,16 @@ def _slurm(folder: Path, jobs: int, cores: int, as_json: bool) -> None:
     from coordsim.research.slurm import slurm_files
 
     _ = Experiment.load(folder).points  # no job should find out that the design is bad
-    paths = slurm_files(folder, jobs, cores)
+    paths = [str(path) for path in slurm_files(folder, jobs, cores)]
+    _tell(as_json, {"files": paths}, *paths)
+
+
+def _tell(as_json: bool, data: dict[str, Any], *lines: str) -> None:
+    """Print one JSON object, or lines that say the same."""
     if as_json:
-        print_json({"files": [str(path) for path in paths]})
+        print_json(data)
     else:
-        for path in paths:
-            say(str(path))
+        say("\n".join(lines))
 
 
 class Points(NamedTuple):

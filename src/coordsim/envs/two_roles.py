@@ -86,19 +86,12 @@ class _Seats:
         return {"week": episode.week} | told
 
 
-class FirmParallelEnv(ParallelEnv[str, Any, Any]):
-    """Marketing and operations at once: operations decides before it hears of marketing's new plan
-    and word. A step is a round; with ``firms`` above 1 every array has the firm as first axis.
-    """
+class _Form:
+    """What PettingZoo asks of both forms alike."""
 
-    metadata: ClassVar[By] = {"name": "coordsim_parallel_v0", "render_modes": []}
-
-    def __init__(self, scenario: Named = "base", firms: int = 1, actions: str = "scaled") -> None:
-        """Raises ScenarioError or ValueError for what is not allowed."""
-        self.seats = _Seats(scenario, firms, actions)
-        self.possible_agents = list(ROLES)
-        self.agents: list[str] = []
-        self.render_mode = None
+    def __init__(self, seats: _Seats) -> None:
+        self.seats, self.render_mode = seats, None
+        self.possible_agents, self.agents = list(ROLES), list[str]()
 
     def observation_space(self, agent: str) -> Box:
         """Return what an agent sees: docs/environments.md says what stands where."""
@@ -107,6 +100,28 @@ class FirmParallelEnv(ParallelEnv[str, Any, Any]):
     def action_space(self, agent: str) -> Box:
         """Return what an agent may do."""
         return self.seats.deeds[agent]
+
+    @property
+    def run(self) -> Run:
+        """The finished run, that of ``simulate`` with the same decisions. Raises EpisodeError
+        before its end.
+        """
+        return self.seats.episode.run
+
+    def _infos(self) -> By:
+        return {role: self.seats.info() for role in ROLES}
+
+
+class FirmParallelEnv(_Form, ParallelEnv[str, Any, Any]):
+    """Marketing and operations at once: operations decides before it hears of marketing's new plan
+    and word. A step is a round; with ``firms`` above 1 every array has the firm as first axis.
+    """
+
+    metadata: ClassVar[By] = {"name": "coordsim_parallel_v0", "render_modes": []}
+
+    def __init__(self, scenario: Named = "base", firms: int = 1, actions: str = "scaled") -> None:
+        """Raises ScenarioError or ValueError for what is not allowed."""
+        super().__init__(_Seats(scenario, firms, actions))
 
     def reset(self, seed: int | None = None, options: By | None = None) -> tuple[By, By]:
         """Begin a run in the worlds ``seed``, ``seed`` + 1, ...; without one in the next ones.
@@ -139,18 +154,8 @@ class FirmParallelEnv(ParallelEnv[str, Any, Any]):
     def _seen(self) -> By:
         return {role: self.seats.see(role) for role in ROLES}
 
-    def _infos(self) -> By:
-        return {role: self.seats.info() for role in ROLES}
 
-    @property
-    def run(self) -> Run:
-        """The finished run, that of ``simulate`` with the same decisions. Raises EpisodeError
-        before its end.
-        """
-        return self.seats.episode.run
-
-
-class FirmAECEnv(AECEnv[str, Any, Any]):
+class FirmAECEnv(_Form, AECEnv[str, Any, Any]):
     """Marketing and operations in the order of the week: operations decides on what it hears of
     marketing's new plan and word. A cycle of both is a round of one firm.
     """
@@ -163,19 +168,7 @@ class FirmAECEnv(AECEnv[str, Any, Any]):
 
     def __init__(self, scenario: Named = "base", actions: str = "scaled") -> None:
         """Raises ScenarioError or ValueError for what is not allowed."""
-        super().__init__()
-        self.seats = _Seats(scenario, 1, actions)
-        self.possible_agents = list(ROLES)
-        self.agents: list[str] = []
-        self.render_mode = None
-
-    def observation_space(self, agent: str) -> Box:
-        """Return what an agent sees: docs/environments.md says what stands where."""
-        return self.seats.sights[agent]
-
-    def action_space(self, agent: str) -> Box:
-        """Return what an agent may do."""
-        return self.seats.deeds[agent]
+        super().__init__(_Seats(scenario, 1, actions))
 
     def observe(self, agent: str) -> Singles:
         """Return what an agent sees now."""
@@ -211,11 +204,4 @@ class FirmAECEnv(AECEnv[str, Any, Any]):
         terminated, truncated = self.seats.ended()
         self.terminations = dict.fromkeys(ROLES, terminated)
         self.truncations = dict.fromkeys(ROLES, truncated)
-        self.infos = {role: self.seats.info() for role in ROLES}
-
-    @property
-    def run(self) -> Run:
-        """The finished run, that of ``simulate`` with the same decisions. Raises EpisodeError
-        before its end.
-        """
-        return self.seats.episode.run
+        self.infos = self._infos()

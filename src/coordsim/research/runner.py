@@ -160,7 +160,7 @@ class _Work:
             tasks=len(current.missing),
         )
         jobs = min(self.jobs, max(1, len(current.missing)))
-        crew = _Crew(self.design, self.store, jobs, factory=self.factory, progress=self.progress)
+        crew = _Crew(self, jobs)
         crew.begin(current)
         try:
             crew.run(current.missing)
@@ -268,20 +268,13 @@ class _Crew(Crew[Batch, float]):
     makes it fail is found.
     """
 
-    def __init__(
-        self,
-        design: Design,
-        store: Store,
-        jobs: int,
-        *,
-        factory: Factory | None,
-        progress: Progress | None,
-    ) -> None:
-        super().__init__(run_task, jobs, factory=factory)
-        self.store, self.progress = store, progress
+    def __init__(self, work: _Work, jobs: int) -> None:
+        super().__init__(run_task, jobs, factory=work.factory)
+        self.store, self.progress = work.store, work.progress
         self.there, self.total = 0, 0
-        self.base = json.dumps(design.scenario.model_dump(mode="json", exclude_unset=True))
-        self.measures = cloudpickle.dumps(tuple(design.measures.values()))
+        scenario, measures = work.design.scenario, work.design.measures
+        self.base = json.dumps(scenario.model_dump(mode="json", exclude_unset=True))
+        self.measures = cloudpickle.dumps(tuple(measures.values()))
         self.failures: list[Failure] = []
         self.told: set[Firm] = set()
 

@@ -14,6 +14,7 @@ import pandas as pd
 from coordsim.core.records import Floats
 from coordsim.core.spelling import shown
 from coordsim.research.analysis.candidates import (
+    CANDIDATES,
     Candidate,
     Evaluate,
     refused,
@@ -32,8 +33,7 @@ from coordsim.show.palette import GREY, LINE_2, OPERATIONS
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-SEED = 1  # of the optimiser
-CANDIDATES, TRIED_BLINDLY = 200, 20
+TRIED_BLINDLY = 20  # candidates
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,7 @@ def calibrate(
         sampler="TPESampler",
         directions=["minimize"],
         candidates=candidates,
-        settings={"n_startup_trials": TRIED_BLINDLY, "multivariate": True, "seed": SEED},
+        settings={"n_startup_trials": TRIED_BLINDLY, "multivariate": True},
     )
     kept = [one for one in found if not one.reason]
     best = min(kept, key=lambda one: one.score[0])

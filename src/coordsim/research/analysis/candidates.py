@@ -18,6 +18,8 @@ from coordsim.core.spelling import shown
 from coordsim.research.analysis.extras import extra
 from coordsim.research.analysis.frames import AnalysisError
 
+SEED = 1  # of the optimiser
+CANDIDATES = 200  # tried where nothing is said
 MOST_ASKED = 3  # times for each candidate
 
 type Levels = dict[str, Any]
@@ -208,7 +210,7 @@ def tried(
     else:
         optuna = extra("optuna", "search")
         with _quiet(optuna):
-            made = getattr(optuna.samplers, sampler)(**settings)
+            made = getattr(optuna.samplers, sampler)(seed=SEED, **settings)
             study = optuna.create_study(sampler=made, directions=list(directions))
             for _ in range(MOST_ASKED * candidates):  # near its end a search repeats itself
                 if len(known) == candidates:

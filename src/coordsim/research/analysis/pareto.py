@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from coordsim.core.records import Floats
 from coordsim.research.analysis.candidates import (
+    CANDIDATES,
     Candidate,
     Evaluate,
     refused,
@@ -31,8 +32,7 @@ from coordsim.show.palette import GREY, LINE
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-SEED = 1  # of the optimiser
-CANDIDATES, POPULATION = 200, 20
+POPULATION = 20  # candidates
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -138,7 +138,7 @@ def search(
         sampler="NSGAIISampler",
         directions=["maximize"] * len(maximise) + ["minimize"] * len(minimise),
         candidates=candidates,
-        settings={"population_size": population, "seed": SEED},
+        settings={"population_size": population},
     )
     kept = [one for one in found if not one.reason]
     signs = np.array([1.0] * len(maximise) + [-1.0] * len(minimise))
