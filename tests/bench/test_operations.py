@@ -171,7 +171,7 @@ def stored_draws_a_week(customers: int) -> float:
 
     engine = Engine([firm(customers)], [1])
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("uniforms", "normals", "standard_normals", "people", "dictated"):
+        for name in ("uniforms", "standard_normals", "people"):
             patch.setattr(Streams, name, noting(getattr(Streams, name)))
         for _ in range(4):
             engine.step()

@@ -7,10 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from support.plain_market import asked
-
-from coordsim.core.shares import guides
-from coordsim.customers.kernel import visit_market
+from support.compiled_market import compiled_week, guides
 
 PLAIN: dict[str, Any] = {
     "row": np.array([0]),
@@ -86,7 +83,7 @@ def market(**changes: Any) -> Outcome:
         name: np.array([value]) if name == "stock" or isinstance(value, float) else copy(value)
         for name, value in given.items()
     }
-    visit_market(*asked(fields))
+    compiled_week(fields)
     return Outcome(
         **{name: fields[name][0].tolist() for name in ("totals", *counted, "need_week", "stock")},
         satisfaction=[round(float(value), 6) for value in fields["satisfaction"][0]],

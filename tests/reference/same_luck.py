@@ -63,7 +63,7 @@ def luck_of(world: World | SimpleNamespace) -> type[Luck]:
             return float(streams.uniforms(process, week, place + 1)[0, place])
 
         def normal(self, process: str, week: int, place: int = 0) -> float:
-            return float(streams.normals(process, week, place + 1)[0, place])
+            return float(streams.standard_normals(process, week, place + 1)[0, place])
 
     return SameLuck
 

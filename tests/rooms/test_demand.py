@@ -3,18 +3,38 @@
 from __future__ import annotations
 
 from dataclasses import FrozenInstanceError, is_dataclass, replace
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support import bench, minds
 from support.firms import morning, small
 
 from coordsim.core.contracts import DemandRule, Offer
-from coordsim.scenario.file import DEMAND
+from coordsim.core.records import FirmState
+from coordsim.scenario.file import ASKED_DEMAND, DEMAND
 
 every_rule = pytest.mark.parametrize("rule", DEMAND.values(), ids=DEMAND.keys())
 ARRAYS = ("demand", "sold", "waiting", "lost", "defective")
+
+
+def opened(rule: DemandRule, firms: int) -> tuple[Any, FirmState]:
+    """The world and the first state of firms with such customers, or a bench of them where their
+    week is compiled with their firm's.
+    """
+    begin = morning if rule.name in ASKED_DEMAND else bench.morning
+    return begin(small({"rules.demand": rule.name}), firms)
+
+
+def lived(
+    rule: DemandRule, world: Any, state: FirmState, offer: Offer, week: int
+) -> tuple[FirmState, Any]:
+    """A week of these customers."""
+    asked = ASKED_DEMAND.get(rule.name)
+    played = minds.respond if asked is None else asked.respond
+    return played(world, state, offer, week)
 
 
 @every_rule
@@ -35,7 +55,7 @@ def test_a_week_conserves_units(rule: DemandRule, seed: int, week: int) -> None:
     is wanted; all is >= 0.
     """
     luck = np.random.default_rng(seed)
-    world, state = morning(small({"rules.demand": rule.name}), firms=3)
+    world, state = opened(rule, firms=3)
     offered = luck.random((3, 8)) < 0.7
     shelf = luck.integers(0, 6, (3, 8)) * offered.astype(np.float64)
     state = replace(state, on_hand=shelf.copy())
@@ -50,7 +70,7 @@ def test_a_week_conserves_units(rule: DemandRule, seed: int, week: int) -> None:
         luck.choice([1.0, 24.0], 3),
         luck.uniform(0, 30, 3),
     )
-    after, flow = rule.respond(world, state, offer, week)
+    after, flow = lived(rule, world, state, offer, week)
     for name in ARRAYS:
         values = getattr(flow, name)
         assert values.shape == (3, 8)
@@ -69,13 +89,13 @@ def test_a_week_conserves_units(rule: DemandRule, seed: int, week: int) -> None:
         flow.visits, flow.put_off + flow.priced_out + flow.demand.sum(axis=1)
     )
     np.testing.assert_array_equal(state.on_hand, shelf)  # the state given is left alone
-    again = rule.respond(world, state, offer, week)[1]
+    again = lived(rule, world, state, offer, week)[1]
     np.testing.assert_array_equal(again.demand, flow.demand)
 
 
 @every_rule
 def test_nothing_offered_nothing_wanted(rule: DemandRule) -> None:
-    world, state = morning(small({"rules.demand": rule.name}))
+    world, state = opened(rule, firms=1)
     one = np.ones(1)
     offer = Offer(
         10 * one,
@@ -88,5 +108,5 @@ def test_nothing_offered_nothing_wanted(rule: DemandRule) -> None:
         24 * one,
         9 * one,
     )
-    flow = rule.respond(world, state, offer, 0)[1]
+    flow = lived(rule, world, state, offer, 0)[1]
     assert not any(getattr(flow, name).any() for name in ARRAYS)

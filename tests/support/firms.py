@@ -70,44 +70,6 @@ def planned(state: FirmState, **levers: float) -> FirmState:
 
 
 @dataclass(frozen=True)
-class Luck:
-    """Streams that always draw the same: each uniform is ``uniform``, each normal ``normal``."""
-
-    firms: int = 1
-    uniform: float = 0.5
-    normal: float = 0.0
-
-    @property
-    def seeds(self) -> np.ndarray:
-        return np.ones(self.firms, dtype=np.int64)
-
-    @property
-    def distinct(self) -> np.ndarray:
-        return np.ones(1, dtype=np.uint64)
-
-    @property
-    def row(self) -> np.ndarray:
-        return np.zeros(self.firms, dtype=np.int64)
-
-    def uniforms(self, process: str, week: int, size: int) -> Floats:
-        return np.full((1, size), self.uniform)
-
-    def normals(self, process: str, week: int, size: int) -> Floats:
-        return np.full((self.firms, size), self.normal)
-
-    def dictated(self, week: int, size: int) -> Floats:
-        return np.full((1, size, 5), self.uniform)
-
-    def first(self, week: int, size: int) -> np.ndarray:
-        return np.zeros(self.firms, dtype=np.int64)
-
-
-def lucky(world: World, uniform: float = 0.5, normal: float = 0.0) -> World:
-    """Return the world with tame luck."""
-    return replace(world, streams=Luck(world.firms, uniform, normal))
-
-
-@dataclass(frozen=True)
 class Scripted:
     """A player that does what a function of the observation says, and writes down what it was
     shown.

@@ -21,25 +21,12 @@ from coordsim.customers.records import (
     PUT_OFF,
     UNANSWERED,
     WAITED,
-    Counts,
-    Crowd,
-    Luck,
-    Tastes,
-    Window,
 )
-
-RECORDS = (Luck, Crowd, Window, Tastes, Counts)
-NAMES = [name for record in RECORDS for name in record._fields]
-
-
-def asked(arguments: dict[str, Any]) -> tuple[Any, ...]:
-    """The kernel's records out of their fields by name."""
-    return tuple(record(*(arguments[name] for name in record._fields)) for record in RECORDS)
 
 
 @dataclass
 class Firm:
-    """One firm's market: the fields of the kernel's records, and its own row of each."""
+    """One firm's market: the fields of a week by name, and its own row of each."""
 
     given: SimpleNamespace
     place: int
@@ -59,7 +46,7 @@ class Firm:
 
 
 def plain_week(arguments: dict[str, Any], luck: Floats) -> None:
-    """Change the fields of the kernel's records as a week would. ``luck`` is (seeds, N, 5): visit,
+    """Change the fields of a week, by name, as it would. ``luck`` is (seeds, N, 5): visit,
     overload, choice, experience, substitute.
     """
     given = SimpleNamespace(**arguments)

@@ -98,7 +98,7 @@ class Offer:
 
 
 class DemandRule(Protocol):
-    """How customers respond."""
+    """Who the customers are."""
 
     @property
     def name(self) -> str:
@@ -106,6 +106,10 @@ class DemandRule(Protocol):
 
     def traits(self, parameters: Parameters[Floats], streams: Streams) -> Traits | None:
         """Draw who the customers are."""
+
+
+class AskedDemand(DemandRule, Protocol):
+    """Customers whose week is no part of their firm's: the engine asks them for it."""
 
     def respond(
         self, world: World, state: FirmState, offer: Offer, week: int

@@ -214,6 +214,11 @@ class Flow:
     defective: Floats  # (F, V) of the sold
 
 
+PER_VARIANT = ("demand", "sold", "waiting", "lost", "defective")
+IN_ALL = ("visits", "put_off", "lost_to_choice", "priced_out", "switched", "again")
+"""Fields of a Flow, (F, V) and (F,); the latter in the order in which a market counts them."""
+
+
 @dataclass(frozen=True)
 class Known:
     """What was true in a week, and what each role held true of it."""

@@ -75,34 +75,17 @@ def shares(
     return inclusive, total / np.where(whole > 0, whole, 1.0)[:, :, np.newaxis]
 
 
-def guides(cumulative: Floats) -> NDArray[np.uint8]:
-    """Return where to begin to look for a share, (R, C, GUIDES): the first variant whose cumulative
-    share exceeds g / GUIDES.
-
-    An indexed search (Chen & Asau 1974): from there on, step by step, one or two comparisons find a
-    draw's variant.
-    """
-    marks = (np.arange(GUIDES) / GUIDES)[np.newaxis, :, np.newaxis]
-    found = np.empty((*cumulative.shape[:2], GUIDES), dtype=np.uint8)
-    for row, each in enumerate(cumulative):  # one by one: all at once would take much memory
-        found[row] = np.minimum(
-            (each[:, np.newaxis, :] <= marks).sum(axis=2), cumulative.shape[2] - 1
-        )
-    return found
-
-
 class Catalogue:
     """The shares of every set of variants that a batch's firms have offered, worked out once: most
     weeks offer what was offered.
 
-    Rows of ``inclusive`` (R, C), ``cumulative`` (R, C, V) and ``guide`` (R, C, GUIDES) belong to
-    one set of variants at one taste cost and nest scale each. ``places`` (F, V) are each
-    firm's own, None where variants stand in golden-ratio steps.
+    Rows of ``inclusive`` (R, C) and ``cumulative`` (R, C, V) belong to one set of variants at one
+    taste cost and nest scale each. ``places`` (F, V) are each firm's own, None where variants stand
+    in golden-ratio steps.
     """
 
     inclusive: Floats
     cumulative: Floats
-    guide: NDArray[np.uint8]
 
     def __init__(self, classes: int, places: Floats | None = None) -> None:
         self.classes, self.places = classes, places
@@ -137,10 +120,8 @@ class Catalogue:
             self.classes,
             None if self.places is None else self.places[firms],
         )
-        guide = guides(cumulative)
         if self._rows:
             inclusive = np.concatenate([self.inclusive, inclusive])
             cumulative = np.concatenate([self.cumulative, cumulative])
-            guide = np.concatenate([self.guide, guide])
         self._rows |= {name: len(self._rows) + place for place, name in enumerate(fresh)}
-        self.inclusive, self.cumulative, self.guide = inclusive, cumulative, guide
+        self.inclusive, self.cumulative = inclusive, cumulative

@@ -5,16 +5,14 @@ no reaction to price.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
-from typing import cast
+from dataclasses import dataclass
 
 import numpy as np
 
-from coordsim.core.contracts import Offer, World
 from coordsim.core.luck.normal import to_normals
 from coordsim.core.luck.streams import Streams
 from coordsim.core.parameters import Given, Parameters
-from coordsim.core.records import FirmState, Floats, Flow, Traits
+from coordsim.core.records import Floats, Traits
 
 
 def demand_of(given: Given[float], uniforms: Floats) -> Floats:
@@ -74,45 +72,3 @@ class GivenDemand:
     def traits(self, parameters: Parameters[Floats], streams: Streams) -> Traits | None:
         """Return None: there are no individuals."""
         return None
-
-    def respond(
-        self, world: World, state: FirmState, offer: Offer, week: int
-    ) -> tuple[FirmState, Flow]:
-        """Draw the week's demand; what the shelf cannot meet is lost or waits, as the scenario
-        says.
-        """
-        given = world.parameters.given
-        firms, variants = state.on_hand.shape
-        deviation = state.deviation
-        if given.distribution != "normal":
-            demand = np.empty((firms, variants))
-            for firm, seed in enumerate(world.streams.seeds):
-                own = {"mean": float(given.mean[firm]), "sd": float(given.sd[firm])}
-                of_firm = cast("Given[float]", given.model_copy(update=own))
-                demand[firm] = demand_in(of_firm, int(seed), week, variants)
-        else:
-            normal = world.streams.normals("given", week, variants)
-            innovation = given.sd * np.sqrt(1 - given.autocorrelation**2)
-            deviation = (
-                given.autocorrelation[:, np.newaxis] * state.deviation
-                + innovation[:, np.newaxis] * normal
-            )
-            demand = np.maximum(0.0, given.mean[:, np.newaxis] + deviation)
-        demand = demand * offer.offered
-        sold = np.minimum(np.maximum(state.on_hand, 0.0), demand)
-        unmet = demand - sold
-        nothing = np.zeros(firms)
-        flow = Flow(
-            visits=demand.sum(axis=1),
-            put_off=nothing,
-            lost_to_choice=nothing,
-            priced_out=nothing,
-            switched=nothing,
-            again=nothing,
-            demand=demand,
-            sold=sold,
-            waiting=np.zeros_like(unmet) if given.lost else unmet,
-            lost=unmet if given.lost else np.zeros_like(unmet),
-            defective=np.zeros_like(unmet),
-        )
-        return replace(state, on_hand=state.on_hand - sold, deviation=deviation), flow

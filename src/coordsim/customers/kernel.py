@@ -32,16 +32,8 @@ from coordsim.customers.records import (
     UNANSWERED,
     VISITS,
     WAITED,
-    Counts,
-    Crowd,
-    Door,
-    Luck,
     Person,
-    Shelves,
     Shop,
-    Taste,
-    Tastes,
-    Window,
 )
 
 Places = NDArray[np.uint64]
@@ -97,21 +89,6 @@ def scratch() -> Scratch:
         buying=np.empty(BLOCK + 1, np.uint64),
         off=np.empty(BLOCK),
         buy=np.empty(BLOCK),
-    )
-
-
-@part
-def coming(luck: Luck, crowd: Crowd, window: Window, f: int) -> Coming:
-    """Return who may come to a firm."""
-    return Coming(
-        need_week=crowd.need_week[f],
-        heard=crowd.heard[f],
-        chance=window.visit_chance[f],
-        week=luck.week,
-        seed=luck.seeds[luck.row[f]],
-        visit=luck.visit,
-        life=luck.life,
-        dictated=luck.dictated[luck.row[f]],
     )
 
 
@@ -251,51 +228,6 @@ def feel(satisfaction: Singles, i: int, outcome: float, rate: float, loss_weight
     gap = outcome - satisfaction[i]
     pace = rate * loss_weight if gap < 0.0 else rate
     satisfaction[i] += np.float32(min(1.0, pace) * gap)
-
-
-@compiled
-def visit_market(luck: Luck, crowd: Crowd, window: Window, tastes: Tastes, counts: Counts) -> None:
-    """Let every customer of every firm live one week; arrivals go round the customers from a random
-    first one. Satisfaction, need and counts change in place.
-    """
-    space = scratch()
-    for f in range(len(crowd.satisfaction)):
-        s, shares = luck.row[f], tastes.rows[f]
-        door = Door(
-            base_utility=window.base_utility[f],
-            satisfaction_effect=window.satisfaction_effect[f],
-            price_gap=window.price_gap[f],
-            options=window.options[f],
-            overload_slope=window.overload_slope[f],
-            overload=window.overload[f],
-            next_need=window.next_need[f],
-            unanswered=window.unanswered[f],
-            room=window.room[f],
-            substitute=window.substitute[f],
-            wait=window.wait[f],
-            rate=window.rate[f],
-            loss_weight=window.loss_weight[f],
-        )
-        person = Person(
-            crowd.taste_class[s],
-            crowd.price_sensitivity[s],
-            crowd.comfort[s],
-            crowd.satisfaction[f],
-        )
-        taste = Taste(tastes.inclusive[shares], tastes.cumulative[shares], tastes.guide[shares])
-        shelves = Shelves(
-            stock=counts.stock[f],
-            defect=window.defect[f],
-            outcomes=window.outcomes[f],
-            totals=counts.totals[f],
-            demand=counts.demand[f],
-            sold=counts.sold[f],
-            waiting=counts.waiting[f],
-            lost=counts.lost[f],
-            defective=counts.defective[f],
-        )
-        here = coming(luck, crowd, window, f)
-        visit_firm(luck.first[f], here, person, Shop(door, taste, shelves), space)
 
 
 @part

@@ -129,7 +129,8 @@ def visit_factor(n: Row, firm: Firm, now: Week) -> float:
 @part
 def share_out(n: Row, firm: Firm, here: Stall) -> None:
     """Work out the nested-logit shares of what is offered, by taste class, unless they are known
-    (Train 2009, ch. 4).
+    (Train 2009, ch. 4), and a guide to them: the first variant whose cumulative share exceeds g /
+    GUIDES (an indexed search, Chen & Asau 1974).
     """
     slots, same = int(n.line_slots), here.offered[0] >= 0
     for v in range(slots):

@@ -12,7 +12,7 @@ import numpy as np
 from coordsim.core.contracts import Offer, World
 from coordsim.core.luck.streams import Streams
 from coordsim.core.parameters import Parameters
-from coordsim.core.records import FirmState, Floats, Flow, Traits
+from coordsim.core.records import IN_ALL, PER_VARIANT, FirmState, Floats, Flow, Traits
 from coordsim.customers.individuals import Individuals
 from coordsim.customers.records import Window
 from coordsim.customers.small_world import heard
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 MOST = 10_000  # customers that a scenario may have; more would take minutes
 EXPERIENCES = ("as_promised", "put_off", "empty", "waited", "defect", "late", "unanswered")
-PER_VARIANT = ("demand", "sold", "waiting", "lost", "defective")
-TOTALS = ("visits", "put_off", "lost_to_choice", "priced_out", "switched", "again")
 
 
 @dataclass(frozen=True)
@@ -56,7 +54,7 @@ class Objects:
             state.on_hand.copy(),
         )
         variant = {name: np.zeros_like(state.on_hand) for name in PER_VARIANT}
-        total = {name: np.zeros(world.firms) for name in TOTALS}
+        total = {name: np.zeros(world.firms) for name in IN_ALL}
         luck = world.streams.people(week, need.shape[1])
         first = world.streams.first(week, need.shape[1])
         says = heard(world, state)
@@ -69,7 +67,7 @@ class Objects:
             stock[firm] = shelf.stock
             for name in PER_VARIANT:
                 variant[name][firm] = [shelf.units[name, v] for v in range(len(shelf.stock))]
-            for name in TOTALS:
+            for name in IN_ALL:
                 total[name][firm] = shelf.happened[name]
         return replace(state, on_hand=stock, satisfaction=satisfaction, need_week=need), Flow(
             **variant, **total

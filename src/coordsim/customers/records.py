@@ -9,36 +9,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from coordsim.core.records import Floats, Ints, Singles
+from coordsim.core.records import Floats, Singles
 
 OK, PUT_OFF, EMPTY, WAITED, DEFECT, LATE, UNANSWERED = 0, 1, 2, 3, 4, 5, 6
 VISITS, PUTOFFS, LOST_TO_CHOICE, PRICED, SWITCHED, AGAIN = 0, 1, 2, 3, 4, 5
 EXPERIENCES, TOTALS = 7, 6
-
-
-class Luck(NamedTuple):
-    """Whose draws are whose: firms of one world share them."""
-
-    row: Ints  # (F,) place of a firm's world in ``seeds``
-    seeds: NDArray[np.uint64]  # (seeds,)
-    week: int
-    visit: np.uint64  # names of processes
-    life: np.uint64
-    first: Ints  # (F,) the customer who comes first, a multiple of WORDS
-    dictated: Floats  # (seeds, N, 5) luck set from outside; (seeds, 0, 5) where it is drawn
-
-
-class Crowd(NamedTuple):
-    """The customers of every firm. Satisfaction and need change in place."""
-
-    taste_class: NDArray[np.int16]  # traits: (seeds, N)
-    price_sensitivity: Singles
-    comfort: Singles
-    # (F, N) what a customer's neighbours do to the chance of a visit; (F, 0) where everybody hears
-    # the same
-    heard: Singles
-    satisfaction: Singles  # (F, N)
-    need_week: NDArray[np.int32]  # (F, N)
 
 
 class Window(NamedTuple):
@@ -60,15 +35,6 @@ class Window(NamedTuple):
     rate: Floats  # at which satisfaction moves
     loss_weight: Floats
     outcomes: Floats  # (F, EXPERIENCES) how good each experience is
-
-
-class Tastes(NamedTuple):
-    """Shares of what is offered by taste class: tables, and each firm's row in them."""
-
-    rows: Ints  # (F,)
-    inclusive: Floats  # (R, C)
-    cumulative: Floats  # (R, C, V)
-    guide: NDArray[np.uint8]  # (R, C, GUIDES)
 
 
 class Counts(NamedTuple):

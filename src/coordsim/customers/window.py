@@ -8,17 +8,8 @@ import numpy as np
 
 from coordsim.core.contracts import Offer, World
 from coordsim.core.formulas import credit_of, promise_at
-from coordsim.core.records import FirmState, Floats, Flow
-from coordsim.customers.records import (
-    AGAIN,
-    LOST_TO_CHOICE,
-    PRICED,
-    PUTOFFS,
-    SWITCHED,
-    VISITS,
-    Counts,
-    Window,
-)
+from coordsim.core.records import IN_ALL, PER_VARIANT, FirmState, Floats, Flow
+from coordsim.customers.records import Counts, Window
 
 
 def window(world: World, state: FirmState, offer: Offer, week: int) -> Window:
@@ -69,19 +60,9 @@ def window(world: World, state: FirmState, offer: Offer, week: int) -> Window:
 
 def flow_of(counts: Counts) -> Flow:
     """Name what a compiled week counted."""
-    totals = counts.totals
     return Flow(
-        visits=totals[:, VISITS],
-        put_off=totals[:, PUTOFFS],
-        lost_to_choice=totals[:, LOST_TO_CHOICE],
-        priced_out=totals[:, PRICED],
-        switched=totals[:, SWITCHED],
-        again=totals[:, AGAIN],
-        demand=counts.demand,
-        sold=counts.sold,
-        waiting=counts.waiting,
-        lost=counts.lost,
-        defective=counts.defective,
+        **{name: getattr(counts, name) for name in PER_VARIANT},
+        **dict(zip(IN_ALL, counts.totals.T, strict=True)),
     )
 
 

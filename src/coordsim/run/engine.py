@@ -16,6 +16,8 @@ from coordsim.core.firm import CUSTOMERS, DONE, FLOWS, LESSONS, SETTLING
 from coordsim.core.kpis import ACCOUNTS, CAUSES
 from coordsim.core.levers import COLUMN, LEVERS, ROLES
 from coordsim.core.records import (
+    IN_ALL,
+    PER_VARIANT,
     Ask,
     Decision,
     Detail,
@@ -34,14 +36,14 @@ from coordsim.players.student import Seated
 from coordsim.rules.settling import SETTLING as GOVERNANCE
 from coordsim.run.build import build
 from coordsim.run.fleet import Fleet, Span, log_for
-from coordsim.run.market import PER_VARIANT, TOTALS, sell
+from coordsim.run.market import sell
 from coordsim.run.result import Run
 from coordsim.run.rounds import SHOWN, check_paid, means, payable, quarter, slip_due
 from coordsim.run.seats import SEEN as SEEN
 from coordsim.run.seats import decision_of, kinds_in, opened, seats, settled
 from coordsim.run.states import check_state, put, state_of
 from coordsim.run.written import Begun, Book
-from coordsim.scenario.file import DEMAND, Scenario
+from coordsim.scenario.file import ASKED_DEMAND, Scenario
 from coordsim.week.story import Log
 
 AT = {name: place for place, name in enumerate(FLOWS)}
@@ -70,7 +72,7 @@ class Engine:
         self.scenarios, self.seeds = scenarios, seeds
         self.numbers = numbers
         cohorts = None
-        if DEMAND[self.scenario.rules.demand].name == "class":
+        if self.scenario.rules.demand == "class":
             traits = self.world.traits
             cohorts = None if traits is None else traits.members
             if cohorts is not None:
@@ -229,7 +231,7 @@ class Engine:
             elif turn == SETTLING:
                 self._settle()
             elif turn == CUSTOMERS:
-                sell(fleet, self.world, self.kinds.demand)
+                sell(fleet, self.world, ASKED_DEMAND[self.scenario.rules.demand])
             fleet.firms["answered"] = 1
         check_paid(self.scenarios, self.seeds, log)
         self._turn_to(log.until - 1)
@@ -382,7 +384,7 @@ class Engine:
                 state=state,
                 flow=Flow(
                     **{name: now[name][:, :slots].copy() for name in PER_VARIANT},
-                    **{name: now[name].copy() for name in TOTALS},
+                    **{name: now[name].copy() for name in IN_ALL},
                 ),
                 lots=now["lots"][:, :slots].copy(),
                 promotion=now["promotion"].copy(),

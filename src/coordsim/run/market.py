@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from coordsim.core.contracts import DemandRule, Offer, World
+from coordsim.core.contracts import AskedDemand, Offer, World
 from coordsim.core.levers import COLUMN, LEVERS
+from coordsim.core.records import IN_ALL, PER_VARIANT
 from coordsim.run.fleet import Fleet
 from coordsim.run.states import state_of
 
-PER_VARIANT = ("demand", "sold", "waiting", "lost", "defective")
 STATES = ("on_hand", "satisfaction", "need_week", "members")
-TOTALS = ("visits", "put_off", "lost_to_choice", "priced_out", "switched", "again")
 
 
 def offer_of(fleet: Fleet) -> Offer:
@@ -32,7 +31,7 @@ def offer_of(fleet: Fleet) -> Offer:
     )
 
 
-def sell(fleet: Fleet, world: World, demand: DemandRule) -> None:
+def sell(fleet: Fleet, world: World, demand: AskedDemand) -> None:
     """Let customers live their week, and note what they did."""
     week, now = int(fleet.firms["week"].min()), fleet.rooms.now  # who has stopped runs ahead
     before = state_of(fleet)
@@ -50,5 +49,5 @@ def sell(fleet: Fleet, world: World, demand: DemandRule) -> None:
         fleet.scatter = after.scatter
     for name in PER_VARIANT:
         now[name][:, :slots] = getattr(flow, name)
-    for name in TOTALS:
+    for name in IN_ALL:
         now[name] = getattr(flow, name)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from coordsim.core.contracts import DemandRule, IncentiveRule, Newcomer, Player
+from coordsim.core.contracts import IncentiveRule, Newcomer, Player
 from coordsim.core.decisions import DecisionError, check
 from coordsim.core.levers import COLUMN, ROLES, owned
 from coordsim.core.records import Decision, Floats
@@ -16,7 +16,7 @@ from coordsim.mind.expectation import EXPECTED
 from coordsim.players import PlayerKind
 from coordsim.players.student import Always, Student
 from coordsim.rules.settling import GovernanceRule
-from coordsim.scenario.file import DEMAND, Scenario
+from coordsim.scenario.file import Scenario
 
 # What a role sees of its last round without being told: its own department's numbers.
 SEEN = {
@@ -42,7 +42,6 @@ class Kinds:
 
     incentive: IncentiveRule
     governance: GovernanceRule
-    demand: DemandRule
     involvement: float = 0.0  # of leadership, 0 to 1
     heeded: bool = True  # whether marketing's word on demand counts
 
@@ -53,7 +52,6 @@ def kinds_in(scenario: Scenario, week: int) -> Kinds:
     return Kinds(
         incentive=rules.incentive,
         governance=rules.settling,
-        demand=DEMAND[rules.demand],
         involvement=rules.involvement,
         heeded=not rules.channel.consensus,
     )

@@ -40,7 +40,7 @@ from coordsim.mind.program import written
 from coordsim.mind.reaction import NODES, average_nodes, taste_nodes
 from coordsim.rules.technology.folding import fold
 from coordsim.rules.ways import channels as channels_of
-from coordsim.scenario.file import Scenario
+from coordsim.scenario.file import ASKED_DEMAND, Scenario
 from coordsim.scenario.rules import Rules
 
 TASTES = ("market_taste_cost", "market_nest_scale", "market_classes", "line_slots")
@@ -131,9 +131,9 @@ def _numbers(scenarios: Sequence[Scenario]) -> Records:
         row["market"] = (
             GIVEN
             if row["given"]
-            else INDIVIDUAL
-            if rules.demand == "individual"
             else ASKED_CUSTOMERS
+            if rules.demand in ASKED_DEMAND
+            else INDIVIDUAL
         )
         row["given_drawn"] = drawn_before(scenario.given)
         own = {"mean": float(row["given_mean"]), "sd": float(row["given_sd"])}

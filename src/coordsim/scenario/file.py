@@ -39,6 +39,7 @@ from coordsim.scenario.changes import asked, put
 from coordsim.scenario.extended import extended
 from coordsim.scenario.limits import check_lever, check_value
 from coordsim.scenario.refusals import read_toml, refusals
+from coordsim.scenario.rules import ASKED_DEMAND as ASKED_DEMAND
 from coordsim.scenario.rules import DEMAND as DEMAND
 from coordsim.scenario.rules import Phase, Rules, ShockSetting
 from coordsim.scenario.shown import shown as in_notebook

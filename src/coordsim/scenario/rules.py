@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from coordsim.core.contracts import DemandRule, IncentiveRule
+from coordsim.core.contracts import AskedDemand, DemandRule, IncentiveRule
 from coordsim.core.facts import GROUPS, REMEMBERED
 from coordsim.core.parameters import Group
 from coordsim.core.registry import Registry
@@ -27,8 +27,9 @@ from coordsim.scenario.names import NAME, TABLE, OneOf
 from coordsim.scenario.rates import RULES as RATED
 from coordsim.scenario.rates import Rates
 
+ASKED_DEMAND: dict[str, AskedDemand] = {rule.name: rule for rule in (Classes(), Objects())}
 DEMAND: dict[str, DemandRule] = {
-    rule.name: rule for rule in (Individuals(), Classes(), Objects(), GivenDemand())
+    rule.name: rule for rule in (Individuals(), *ASKED_DEMAND.values(), GivenDemand())
 }
 
 REGISTRIES: tuple[Registry[Any], ...] = (PAY, TALK, SETTLING, TECHNOLOGIES, PLAYERS)

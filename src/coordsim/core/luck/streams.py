@@ -34,7 +34,6 @@ class Streams:
         self.seeds = seeds
         distinct, self.row = np.unique(seeds, return_inverse=True)
         self.distinct = distinct.astype(np.uint64)
-        self._single: dict[tuple[str, int], Floats] = {}
 
     @staticmethod
     def generator(seed: int, process: str, week: int) -> np.random.Generator:
@@ -54,16 +53,6 @@ class Streams:
         fill_uniforms(self.distinct, process_name(process), np.uint64(week), out)
         return out
 
-    def normals(self, process: str, week: int, size: int) -> Floats:
-        """Draw standard normals of shape (firms, size); single draws are kept, since a week is
-        looked at more than once.
-        """
-        if size > 1:
-            return self.standard_normals(process, week, size)[self.row]
-        if (process, week) not in self._single:
-            self._single[process, week] = self.standard_normals(process, week, 1)[self.row]
-        return self._single[process, week]
-
     def standard_normals(self, process: str, week: int, size: int) -> Floats:
         """Standard normal draws of shape (distinct seeds, size)."""
         normals = self.uniforms(process, week, size)
@@ -80,12 +69,6 @@ class Streams:
         out = np.empty((len(self.distinct), size, 1 + WORDS))
         fill_words(self.distinct, process_name("visit"), process_name("life"), np.uint64(week), out)
         return out
-
-    def dictated(self, week: int, size: int) -> Floats:
-        """Luck of customers set from outside, (distinct seeds, size, 5); (distinct seeds, 0, 5)
-        where it is drawn, as here.
-        """
-        return np.empty((len(self.distinct), 0, 1 + WORDS))
 
     def first(self, week: int, size: int) -> Ints:
         """Return the customer who comes first in a week, (firms,): a multiple of WORDS below
