@@ -34,7 +34,8 @@ def lived(
     """A week of these customers."""
     asked = ASKED_DEMAND.get(rule.name)
     played = minds.respond if asked is None else asked.respond
-    return played(world, state, offer, week)
+    with np.errstate(divide="ignore"):  # nothing offered, in plain Python
+        return played(world, state, offer, week)
 
 
 @every_rule

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 from support.browser import Server
+from support.usual_world import leaves_all, sells_cheaper, usual
 
 from coordsim.room.deeds import HandedToBot, PlanSubmitted, PredictionCaptured
 from coordsim.room.log.book import Book
@@ -28,11 +29,9 @@ from coordsim_web.rooms.learn.first import (
     after,
     beginning,
     in_other_worlds,
-    leaves_all,
     part_of,
     plans_of,
     scenario_of,
-    sells_cheaper,
     shown,
 )
 from coordsim_web.rooms.learn.first_page import first_page, welcome
@@ -45,7 +44,6 @@ from coordsim_web.rooms.learn.first_told import (
     sentence,
 )
 from coordsim_web.rooms.learn.keep import open_alone
-from coordsim_web.rooms.learn.typical import usual
 from coordsim_web.texts import LANGUAGES, texts
 
 CHEAPER = sells_cheaper(first_plan(scenario_of(), WORLD))

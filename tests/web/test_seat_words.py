@@ -74,12 +74,6 @@ def test_ages_and_lists() -> None:
         "1 week old",
         "3 weeks old",
     ]
-    assert [words.told_when(age) for age in (None, 0.0, 1.0, 3.0)] == [
-        "never",
-        "now",
-        "1 week ago",
-        "3 weeks ago",
-    ]
     assert [words.listed(list("abc")[:n]) for n in (1, 2, 3)] == ["a", "a and b", "a, b and c"]
 
 

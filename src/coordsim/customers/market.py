@@ -201,18 +201,6 @@ def sell(n: Row, firm: Firm, now: Week, crowd: Crowd, here: Stall) -> None:
     if n.network:
         hear(n, crowd, here)
     door = doorstep(n, firm, now, here)
-    depth = now.promotion
-    lift = math.exp(n.market_promotion_lift * depth)
-    come = Coming(
-        need_week=crowd.need_week,
-        heard=here.heard[: len(crowd.satisfaction) if n.network else 0],
-        chance=min(1.0, n.market_visit_rate * (now.visit_factor * lift)),
-        week=firm.week,
-        seed=firm.seed,
-        visit=VISIT,
-        life=LIFE,
-        dictated=DICTATED,
-    )
     person = Person(crowd.taste_class, crowd.price_sensitivity, crowd.comfort, crowd.satisfaction)
     taste = Taste(here.inclusive, here.cumulative[:, :slots], here.guide)
     shelves = Shelves(
@@ -226,10 +214,32 @@ def sell(n: Row, firm: Firm, now: Week, crowd: Crowd, here: Stall) -> None:
         lost=now.lost,
         defective=now.defective,
     )
-    visit_firm(_first(n, firm), come, person, Shop(door, taste, shelves), here.space)
+    visit_firm(
+        _first(n, firm),
+        coming(n, firm, now, crowd, here),
+        person,
+        Shop(door, taste, shelves),
+        here.space,
+    )
     now.visits, now.put_off = here.totals[VISITS], here.totals[PUTOFFS]
     now.lost_to_choice, now.priced_out = here.totals[LOST_TO_CHOICE], here.totals[PRICED]
     now.switched, now.again = here.totals[SWITCHED], here.totals[AGAIN]
+
+
+@part
+def coming(n: Row, firm: Firm, now: Week, crowd: Crowd, here: Stall) -> Coming:
+    """Return who may come this week, and what brings them."""
+    lift = math.exp(n.market_promotion_lift * now.promotion)
+    return Coming(
+        need_week=crowd.need_week,
+        heard=here.heard[: len(crowd.satisfaction) if n.network else 0],
+        chance=min(1.0, n.market_visit_rate * (now.visit_factor * lift)),
+        week=firm.week,
+        seed=firm.seed,
+        visit=VISIT,
+        life=LIFE,
+        dictated=DICTATED,
+    )
 
 
 @part

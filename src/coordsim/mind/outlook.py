@@ -15,9 +15,9 @@ from coordsim.core.contracts import MentalModel
 from coordsim.core.facts import INDEX
 from coordsim.core.levers import COLUMN
 from coordsim.core.records import Floats
-from coordsim.mind.expectation import BELIEFS, EXPECTED, PLAN, Batch, Today, expect, tie
+from coordsim.mind.expectation import EXPECTED, Today, expect, tie
 from coordsim.mind.lessons import correct_all
-from coordsim.mind.reaction import aligned, as_records
+from coordsim.mind.reaction import aligned, batch_of
 
 
 @dataclass(frozen=True)
@@ -35,14 +35,7 @@ def anchor(model: MentalModel, beliefs: Floats) -> Anchor:
     believed.
     """
     level, satisfaction = np.empty((2, len(beliefs)))
-    (row,) = aligned(len(beliefs), model.table.row)
-    batch = Batch(
-        numbers=model.table.records,
-        nodes=model.nodes,
-        row=row,
-        plans=as_records(beliefs[:, : len(COLUMN)], PLAN),
-        beliefs=as_records(beliefs, BELIEFS),
-    )
+    batch = batch_of(model, beliefs[:, : len(COLUMN)], beliefs)
     tie(batch, beliefs[:, INDEX["demand"]], level, satisfaction)
     return Anchor(level, satisfaction)
 
@@ -71,16 +64,8 @@ def outlook(
         planned=ones if planned is None else planned,
         report=ones if report is None else report,
     )
-    row, known, *each = aligned(len(plan), model.table.row, beliefs, *judged)
-    batch = Batch(
-        numbers=model.table.records,
-        nodes=model.nodes,
-        row=row,
-        plans=as_records(plan, PLAN),
-        beliefs=as_records(known, BELIEFS),
-    )
     out = np.empty((len(EXPECTED), len(plan)))
-    expect(batch, Today(*each), out)
+    expect(batch_of(model, plan, beliefs), Today(*aligned(len(plan), *judged)), out)
     if learnt is not None:
         (lessons,) = aligned(len(plan), learnt)
         correct_all(lessons, out)

@@ -18,7 +18,7 @@ from coordsim.core.shares import shares
 from coordsim.core.tastes import Clusters, Ground, Likes, ground, inclusive_values
 from coordsim.mind.expectation import BELIEFS, PLAN, Batch, react_all
 
-NODES = 8
+NODES = 8  # quantiles of taste that managers reckon with; assumed
 WORLDS = 64  # whose mean curve managers know
 ELSEWHERE = 2**62  # the first of these worlds, which nobody plays
 
@@ -92,6 +92,20 @@ def as_records(values: Floats, names: np.dtype[np.void]) -> NDArray[np.void]:
     return records(np.ascontiguousarray(values).view(names)[:, 0])
 
 
+def batch_of(model: MentalModel, plan: Floats, beliefs: Floats) -> Batch:
+    """Return plans (F, L) and what is believed of them, (F, K) or one row for all, as compiled code
+    reads them. Raises ValueError for another number of beliefs.
+    """
+    row, known = aligned(len(plan), model.table.row, beliefs)
+    return Batch(
+        numbers=model.table.records,
+        nodes=model.nodes,
+        row=row,
+        plans=as_records(plan, PLAN),
+        beliefs=as_records(known, BELIEFS),
+    )
+
+
 def respond(
     model: MentalModel,
     plan: Floats,
@@ -108,14 +122,6 @@ def respond(
     """
     none = np.zeros(len(plan))
     felt = Felt(satisfaction + none, late=late + none, unanswered=unanswered + none)
-    row, known = aligned(len(plan), model.table.row, beliefs)
-    batch = Batch(
-        numbers=model.table.records,
-        nodes=model.nodes,
-        row=row,
-        plans=as_records(plan, PLAN),
-        beliefs=as_records(known, BELIEFS),
-    )
     out = np.empty((len(Response._fields), len(plan)))
-    react_all(batch, felt, out)
+    react_all(batch_of(model, plan, beliefs), felt, out)
     return Response(*out)

@@ -21,8 +21,6 @@ from coordsim.scenario.file import Scenario, ScenarioError
 from coordsim.scenario.outside import outside
 from coordsim.scenario.rules import REGISTRIES
 
-MOST_FIRMS = 100_000_000
-
 
 @dataclass(frozen=True)
 class Point:

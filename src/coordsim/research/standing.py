@@ -66,14 +66,13 @@ def status(folder: str | Path) -> Standing:
     current = plan(design, store)
     notes = store.notes()
     lacking = firms_of(current.missing)
-    names = {batch.name for batch in current.missing}
     last = {note["file"]: note["event"] for note in notes}
     others = [*differences(design, store.out), ignored(current)]
     return Standing(
         firms=current.firms,
         there=firms_of(current.ready),
         tasks=len(current.missing),
-        failed=_failed(notes, names),
+        failed=_failed(notes),
         damaged=len(current.found.damaged),
         minutes=_minutes(notes, lacking),
         running=any(event not in ("finished", "incomplete", "stopped") for event in last.values()),
@@ -81,7 +80,7 @@ def status(folder: str | Path) -> Standing:
     )
 
 
-def _failed(notes: list[dict[str, Any]], missing: set[str]) -> int:
+def _failed(notes: list[dict[str, Any]]) -> int:
     failed = {note["part"]: note["firms"] for note in notes if note["event"] == "failed"}
     finished = {note["part"] for note in notes if note["event"] == "part"}
     return sum(firms for part, firms in failed.items() if part not in finished)

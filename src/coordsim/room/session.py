@@ -20,7 +20,7 @@ from coordsim.room.events import Created, Event, EventError, Submitted, append, 
 from coordsim.room.records import Preview, RuleWords, Slip, View
 from coordsim.run.recorder import Recorder
 from coordsim.run.result import Run
-from coordsim.run.simulate import Engine, replay
+from coordsim.run.simulate import Engine
 from coordsim.scenario.file import Scenario, parse
 
 SEEDS = 2**62  # worlds that a game can be played in
@@ -50,34 +50,11 @@ def _opening(events: Sequence[Event]) -> Created:
     return deed
 
 
-def tape_of(events: Sequence[Event]) -> dict[int, Decision]:
-    """Return the person's decisions by week."""
-    deeds = [event.deed for event in events if isinstance(event.deed, Submitted)]
-    return {deed.week: _decision(deed) for deed in deeds}
-
-
 def _decision(deed: Submitted) -> Decision:
     levers = {name: np.array([value], dtype=np.float64) for name, value in deed.levers.items()}
     return Decision(
         levers, None if deed.forecast is None else np.array([deed.forecast], dtype=np.float64)
     )
-
-
-def replay_events(events: Sequence[Event]) -> Run:
-    """Play a recorded game again in a batch, over the weeks it has decisions for; the Run's hash is
-    that of the live game.
-    """
-    scenario, opening, tape = scenario_of(events), _opening(events), tape_of(events)
-    if not tape:
-        raise EventError("the recorded game has no decisions yet")
-    weeks = min(scenario.horizon.weeks, max(tape) + scenario.horizon.round_weeks)
-    played = scenario.with_(
-        {"horizon.weeks": weeks, "horizon.warmup": min(scenario.horizon.warmup, weeks - 1)}
-    )
-    run = replay(played, opening.seed, {opening.role: tape})
-    if weeks < scenario.horizon.weeks and np.isfinite(run.stops[0]):
-        return replay(scenario, opening.seed, {opening.role: tape})  # nobody was asked any more
-    return run
 
 
 class Session:

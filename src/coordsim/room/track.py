@@ -8,7 +8,7 @@ from coordsim.core.kpis import KPI
 from coordsim.room import seen
 from coordsim.room.course import Round
 from coordsim.room.records import Move, PastRound
-from coordsim.room.state.records import Answer, Played, RoomState, about
+from coordsim.room.state.records import Answer, RoomState, about
 
 MEASURE = "units"  # both seats see it, and both expect some of each plan
 DECIDED = ("person", "repeated")
@@ -37,7 +37,7 @@ def track(
                 units=tuple(map(seen.number, sold.values())),
                 expected=_expected(said, about(team, role, done.number, MEASURE), answer),
                 mine=mine,
-                moves=_moves(before, done, answer),
+                moves=_moves(before, answer),
             )
         )
         before = _after(before, answer)
@@ -56,7 +56,7 @@ def _after(before: Mapping[str, float] | None, answer: Answer) -> Mapping[str, f
     return before if before is None else {**before, **answer.plan.levers}
 
 
-def _moves(before: Mapping[str, float] | None, done: Played, answer: Answer) -> tuple[Move, ...]:
+def _moves(before: Mapping[str, float] | None, answer: Answer) -> tuple[Move, ...]:
     if before is None or answer.source not in DECIDED:
         return ()
     return tuple(

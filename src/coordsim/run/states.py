@@ -70,7 +70,7 @@ BY_VARIANT = (
 FLAGS = ("announced", "stocked", "owed_launch")
 APART = ("past_facts", "round_flows", "scatter")  # not arrays of one shape
 UNTOLD = ("told", "orders", "past_facts", "lacking")  # where nan means that there is none
-NEARLY = 1e-9
+NEARLY = 1e-9  # rounding
 KEPT = FLOWS[: SUMMED + 3]
 
 

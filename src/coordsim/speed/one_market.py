@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-import math
 from typing import NamedTuple
 
 import numpy as np
 
 from coordsim.core.compiled import compiled
 from coordsim.core.firm import CUSTOMERS
-from coordsim.core.luck.streams import process_name
 from coordsim.core.records import Ints
 from coordsim.core.tables import ASKED_CUSTOMERS, Records, Tables
 from coordsim.customers.kernel import (
     BLOCK,
-    Coming,
     against,
     draw_luck,
     find_visitors,
     sort_out,
 )
-from coordsim.customers.market import DICTATED, Crowd, doorstep, sell
+from coordsim.customers.market import Crowd, coming, doorstep, sell
 from coordsim.run.fleet import Fleet, Span, crowd_of, log_for
 from coordsim.scenario.file import Scenario
 from coordsim.week.story import Rooms
-
-VISIT, LIFE = process_name("visit"), process_name("life")
 
 
 def at_the_door(scenario: Scenario, seed: int, week: int) -> Fleet:
@@ -80,17 +75,7 @@ def market_up_to(stage: int, shop: Shop) -> None:
     firm, now, here = shop.firms[0], shop.rooms.now[0], shop.rooms.stall
     n, crowd = shop.tables.numbers[firm.row], crowd_of(shop.crowds, shop.at, 0)
     door, space, people = doorstep(n, firm, now, here), here.space, len(crowd.satisfaction)
-    lift = math.exp(n.market_promotion_lift * now.promotion)
-    come = Coming(
-        need_week=crowd.need_week,
-        heard=here.heard[:0],
-        chance=min(1.0, n.market_visit_rate * (now.visit_factor * lift)),
-        week=firm.week,
-        seed=firm.seed,
-        visit=VISIT,
-        life=LIFE,
-        dictated=DICTATED,
-    )
+    come = coming(n, firm, now, crowd, here)
     for begin in range(0, people, BLOCK):
         count = find_visitors(begin, min(begin + BLOCK, people), come, space)
         if stage > 0:

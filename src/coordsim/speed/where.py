@@ -124,7 +124,7 @@ def compiled_weeks(scenario: Scenario, firms: int, seed: int) -> float:
 
 
 def stages(customers: int, repeats: int) -> dict[str, Figure]:
-    """Return by stage the seconds of one market week of the base firm."""
+    """Return by stage the seconds of one market week of scenario ``blind``."""
     fleet = at_the_door(load("blind").with_({"market.customers": customers}), 1, WEEKS_BEFORE)
     crowds, shelf = fleet.crowds, fleet.firms["on_hand"]
     changing: list[NDArray[Any]] = [crowds.satisfaction, crowds.need_week, shelf]

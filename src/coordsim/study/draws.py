@@ -24,7 +24,7 @@ from coordsim.core.parameters import ASSUMED, GROUPS, bounds
 from coordsim.scenario.extended import OTHER_START
 from coordsim.scenario.file import Scenario, ScenarioError
 
-SPREAD = 0.3
+SPREAD = 0.3  # of a number, on either side
 NONE = 1e6  # from here on a number stands for no limit at all
 TRIES = 20  # redraws of one draw whose numbers do not fit together
 KEPT = {

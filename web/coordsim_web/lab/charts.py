@@ -20,7 +20,7 @@ INTRO: Final = (
 # A few spikes must not flatten all other weeks: where the most is beyond what is usual by more than
 # the slack, the scale ends above the usual.
 USUAL: Final = 0.98
-SLACK: Final = 1.2
+SLACK: Final = 1.2  # times the usual span
 TICKS: Final = 3
 
 # name, unit, what it says in plain words, among the first shown

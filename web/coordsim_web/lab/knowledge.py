@@ -37,7 +37,7 @@ NO_IDEA: Final = "no idea"
 # A belief is clearly wrong where it is off by this part of the truth, or, of a truth near zero, of
 # a tenth of all that was ever true or believed.
 WRONG: Final = 0.1
-NEAR: Final = 0.1
+NEAR: Final = 0.1  # of the span
 # While there are no promotions, nothing hangs on how deep or how often they would be.
 PROMOTIONS: Final = ("promotion_depth", "promotion_every")
 RIGHT_STATE, WRONG_STATE, ENDLESS_STATE, NONE_STATE, MOOT_STATE = "rwenm"

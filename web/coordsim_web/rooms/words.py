@@ -92,13 +92,6 @@ def weeks_old(age: Number) -> str:
     return f"{given(age)} week{'s' * (age != 1)} old"
 
 
-def told_when(age: Number) -> str:
-    """Say when a fact was told last, in the last week."""
-    if age is None:
-        return "never"
-    return f"{given(age)} week{'s' * (age != 1)} ago" if age else "now"
-
-
 def listed(items: list[str]) -> str:
     """Join words as in a sentence."""
     return " and ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)

@@ -16,7 +16,7 @@ from coordsim.core.levers import BY_NAME
 from coordsim.rules.pay import PAY
 from coordsim.rules.talk import TALK
 from coordsim.show.numbers import kept, spelled
-from coordsim_web.texts import LANGUAGES, filled, translated
+from coordsim_web.texts import LANGUAGES, filled, say, texts, translated
 
 SENTENCES: Final = "sentences"
 SAID: Final = "said"
@@ -229,3 +229,24 @@ def sent(record: Any, language: str) -> Any:
         return [walk(item, way) for item in value] if isinstance(value, list | tuple) else value
 
     return walk(record, "")
+
+
+class PageWords:
+    """Texts of a page in one language, and what the model and the rooms say in it."""
+
+    def __init__(self, page: str, language: str) -> None:
+        self.language, self.texts = language, texts(page, language)
+
+    def __call__(self, key: str, **values: object) -> str:
+        """Return a text by its dotted key, with its values."""
+        return say(self.texts, key, **values)
+
+    def model(self, text: str) -> str:
+        """Return what the model says."""
+        return spoken(self.language)(text)
+
+    def wrote(self, text: str) -> str:
+        """Return what an agenda or a firm says, for `spelled`: numbers of an unknown author stay as
+        they are.
+        """
+        return spoken(self.language).written(text)

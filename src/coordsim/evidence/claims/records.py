@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -84,7 +85,8 @@ class Verdict:
         return "supported" if self.supported else "not supported"
 
 
-def higher(
+def _gap(
+    expected: str,
     runs: Mapping[str, Run],
     first: str,
     second: str,
@@ -93,33 +95,13 @@ def higher(
     at_least: float = 0.0,
     where: str = "",
 ) -> Contrast:
-    """The first arm has more of a KPI than the second."""
-    return Contrast(
-        f"{kpi}{where}: {first} - {second}",
-        "",
-        paired(runs[first].kpi(kpi), runs[second].kpi(kpi)),
-        UP,
-        at_least,
-    )
+    """Compare a KPI of two arms."""
+    gap = paired(runs[first].kpi(kpi), runs[second].kpi(kpi))
+    return Contrast(f"{kpi}{where}: {first} - {second}", "", gap, expected, at_least)
 
 
-def lower(
-    runs: Mapping[str, Run],
-    first: str,
-    second: str,
-    kpi: str,
-    *,
-    at_least: float = 0.0,
-    where: str = "",
-) -> Contrast:
-    """The first arm has less of a KPI than the second."""
-    return Contrast(
-        f"{kpi}{where}: {first} - {second}",
-        "",
-        paired(runs[first].kpi(kpi), runs[second].kpi(kpi)),
-        DOWN,
-        at_least,
-    )
+higher, lower = partial(_gap, UP), partial(_gap, DOWN)
+"""The first arm has more, or less, of a KPI than the second."""
 
 
 def relative(first: Floats, second: Floats, label: str, expected: str, at_least: float) -> Contrast:

@@ -33,7 +33,7 @@ from coordsim.scenario.file import load
 
 SIZE = Size(40, 64, 12)
 SPENDING = (80.0, 125.0)  # around the start's 100 in equal ratios
-PRICES = (9.8, 10.2)
+PRICES = (9.8, 10.2)  # money/unit, on either side of the reference
 CORSTEN = "Corsten & Gruen 2003"
 SETHURAMAN = (
     "Sethuraman, Tellis & Briesch 2011, mean of 751 short-run and 402 long-run elasticities"

@@ -224,7 +224,7 @@ CASES: tuple[Case, ...] = (
         title="Little's law, material and books",
         source="Little 1961; double entry",
         conventions=(
-            "Base scenario, four sets of rules, managers at work, shipments on time. Counts at"
+            "Scenario blind, four sets of rules, managers at work, shipments on time. Counts at"
             " the end of a week. Little's window moves with the units, so that no edge is left."
             " Units are whole and balance exactly, money to rounding."
         ),

@@ -23,7 +23,7 @@ from coordsim.run.simulate import Engine
 from coordsim.run.tables import tables
 from coordsim.scenario.file import Scenario
 
-DEARER = 1.3
+DEARER = 1.3  # of what variety costs
 VARIETY = ("money.setup", "money.range_overhead", "plant.setup_hours")  # what a variant costs
 LEAST, MOST = 0.5, 3.0  # variants that the best range falls by when variety costs DEARER
 HELD = {role: {"kind": "hold"} for role in ("marketing", "operations")}

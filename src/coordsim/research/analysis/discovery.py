@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-DENSITY, MASS = 0.8, 0.05
+DENSITY = 0.8  # least share of hits in a box; assumed
+MASS = 0.05  # least share of rows in a box; the Workbench's
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -18,7 +18,7 @@ from coordsim.core.luck.streams import Streams
 from coordsim.core.records import Floats, Ints
 from coordsim.research.analysis.frames import AnalysisError
 
-LEVEL = 0.95
+LEVEL = 0.95  # of confidence
 RESAMPLES = 1000
 
 

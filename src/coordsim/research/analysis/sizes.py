@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 Design = Literal["paired", "independent"]
-WANTED = 0.8
+WANTED = 0.8  # power (Cohen 1988)
 MOST = 10_000_000
 
 

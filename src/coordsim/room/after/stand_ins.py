@@ -32,7 +32,7 @@ from coordsim.run.simulate import Engine
 ENOUGH = 0.5  # assumed: share of the squared moves in rounds left out that a fit has to explain
 FEWEST = 4  # rounds in which somebody decided; assumed
 COPIES = 40  # firms that an estimate is made of
-BAND = (0.05, 0.95)
+BAND = (0.05, 0.95)  # quantiles of copies
 FINE, FEW, STILL, POOR = "fine", "few", "still", "poor"
 
 

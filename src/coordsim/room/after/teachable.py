@@ -30,7 +30,7 @@ INFLATED, UNANNOUNCED, BROKEN, HOARDED = KINDS = (
 )
 LOUDER = 1.05  # over one's own expectation: less is rounding
 SHORT = 0.05  # share of what was asked for that is lost for want of units: a shortage
-CLOSE = 1e-6
+CLOSE = 1e-6  # rounding
 EMPTY_SHELF = CAUSES[1:]  # all but customers who left before they ordered
 
 

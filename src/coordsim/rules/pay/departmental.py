@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from coordsim.core.records import Floats, Kpis
 from coordsim.rules.pay import PAY, slips
-from coordsim.rules.pay.rates import rate
+from coordsim.rules.pay.rates import charge, rate
 from coordsim.rules.pay.slips import charged, of_own, percent, share_of, spent_words, under
 
 
@@ -29,9 +29,7 @@ class Departmental:
     per_fill: float = rate(
         40.0, unit="money/week", whose="operations", high=1e5, about="whole of the fill rate"
     )
-    of_spending: float = rate(
-        0.0, unit="share", high=1.0, about="what a role spends itself, charged"
-    )
+    of_spending: float = charge()
 
     def pay(self, role: str, kpis: Kpis) -> Mapping[str, Floats]:
         """Return the pay slip."""

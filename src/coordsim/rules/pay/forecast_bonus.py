@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from coordsim.core.records import Floats, Kpis
 from coordsim.rules.pay import PAY
 from coordsim.rules.pay.departmental import Departmental
-from coordsim.rules.pay.rates import rate
+from coordsim.rules.pay.rates import charge, rate
 from coordsim.rules.pay.slips import charged, of_own, spent_words, times
 from coordsim.theory.reports import bonus_fractile
 
@@ -55,9 +55,7 @@ class ForecastBonus:
         high=1e3,
         about="unit of demand below the word, charged",
     )
-    of_spending: float = rate(
-        0.0, unit="share", high=1.0, about="what a role spends itself, charged"
-    )
+    of_spending: float = charge()
     operations: Departmental = field(default_factory=Departmental)
 
     def __post_init__(self) -> None:

@@ -16,12 +16,12 @@ import numpy as np
 
 from coordsim.core.records import Floats, Kpis
 from coordsim.rules.pay import PAY
-from coordsim.rules.pay.rates import rate
+from coordsim.rules.pay.rates import charge, rate
 from coordsim.rules.pay.silo import Silo
 from coordsim.rules.pay.slips import charged, of_own, spent_words, times
 
 # assumed: relative sd of a week's units as sales people see it, each in a territory of their own
-SPREAD = 0.5
+SPREAD = 0.5  # of a week's sales, coefficient of variation; assumed
 ROUNDING = (
     1e-9  # units over the quota: sums of weekly means may miss a whole number by their last digits
 )
@@ -50,9 +50,7 @@ class Quota:
         high=1e7,
         about="the quota reached; about 11 % of the base firm's revenue",
     )
-    of_spending: float = rate(
-        0.0, unit="share", high=1.0, about="what a role spends itself, charged"
-    )
+    of_spending: float = charge()
     operations: Silo = field(default_factory=Silo)
 
     def pay(self, role: str, kpis: Kpis) -> Mapping[str, Floats]:

@@ -40,6 +40,11 @@ def rate(
     )
 
 
+def charge() -> Any:
+    """Declare the share of what a role spends itself that it is charged."""
+    return rate(0.0, unit="share", high=1.0, about="what a role spends itself, charged")
+
+
 def rates_of(rule: object) -> dict[str, Rate]:
     """Return the rates of a rule's own, by name; a rule inside it keeps its own."""
     if not is_dataclass(rule):

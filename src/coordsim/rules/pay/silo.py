@@ -9,7 +9,7 @@ import numpy as np
 
 from coordsim.core.records import Floats, Kpis
 from coordsim.rules.pay import PAY
-from coordsim.rules.pay.rates import rate
+from coordsim.rules.pay.rates import charge, rate
 from coordsim.rules.pay.slips import charged, missed, of_own, percent, spent_words, times, under
 
 
@@ -43,9 +43,7 @@ class Silo:
         about="whole of the fill rate below its target, charged",
     )
     fill_target: float = rate(0.92, unit="share", high=1.0, about="target of the fill rate")
-    of_spending: float = rate(
-        0.0, unit="share", high=1.0, about="what a role spends itself, charged"
-    )
+    of_spending: float = charge()
 
     def pay(self, role: str, kpis: Kpis) -> Mapping[str, Floats]:
         """Return the pay slip."""

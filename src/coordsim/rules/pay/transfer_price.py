@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from coordsim.core.records import Floats, Kpis
 from coordsim.rules.pay import PAY
-from coordsim.rules.pay.rates import rate
+from coordsim.rules.pay.rates import charge, rate
 from coordsim.rules.pay.slips import charged, of_own, percent, share_of, spent_words, times
 
 
@@ -42,9 +42,7 @@ class TransferPrice:
         9.0, unit="money/unit", high=1e6, about="a unit delivered, credited to operations"
     )
     margin: float = rate(5.0, unit="money/unit", high=1e6, about="a unit lost")
-    of_spending: float = rate(
-        0.0, unit="share", high=1.0, about="what a role spends itself, charged"
-    )
+    of_spending: float = charge()
 
     def pay(self, role: str, kpis: Kpis) -> Mapping[str, Floats]:
         """Return the pay slip."""

@@ -34,7 +34,7 @@ PRIORS = {
 KIND = np.array([PRIORS[fact.prior] if isinstance(fact.prior, str) else PLAIN for fact in FACTS])
 VALUE = np.array([math.nan if isinstance(fact.prior, str) else float(fact.prior) for fact in FACTS])
 BIASES = ("", EVEN, COST, CAPACITY)
-UNBIASED, OF_COST, OF_CAPACITY = 1, 2, 3
+OF_COST, OF_CAPACITY = map(BIASES.index, (COST, CAPACITY))
 BIASED = np.array([BIASES.index(fact.bias) for fact in FACTS])
 BOUND = np.array([1.0 if fact.unit == "share" else np.inf for fact in FACTS])
 ENDLESS = np.array([fact.endless for fact in FACTS])

@@ -51,19 +51,19 @@ def page(parts: Sequence[Part], words: Words, made: str) -> str:
             f"<title>{escape(words('page.title'))} · {escape(parts[0].title)}</title>",
             f"<style>:root{{{colours}}}{STYLE}</style></head><body>",
             f'<nav aria-label="{escape(words("page.teams"))}">{links}</nav><main>',
-            *(_part(part, words) for part in parts),
+            *(_part(part) for part in parts),
             f"<p class='level'>{escape(made)} {escape(words('page.offline'))}</p>",
             "</main></body></html>\n",
         ]
     )
 
 
-def _part(part: Part, words: Words) -> str:
+def _part(part: Part) -> str:
     head = f'<h1 id="{part.name}">{escape(part.title)}</h1>'
-    return head + "".join(_slide(part.name, slide, words) for slide in part.slides)
+    return head + "".join(_slide(part.name, slide) for slide in part.slides)
 
 
-def _slide(part: str, slide: Slide, words: Words) -> str:
+def _slide(part: str, slide: Slide) -> str:
     level = f' <span class="level">{escape(slide.level)}</span>' if slide.level else ""
     lines = "".join(f'<p class="line">{escape(line)}</p>' for line in slide.lines)
     drawn = ""

@@ -35,7 +35,7 @@ def page(told: Told, number_: int, words: Words, role: str = "") -> Part:
         name=f"team-{team.team}",
         title=title,
         slides=(
-            gauges(told, team, words, role),
+            gauges(team, words, role),
             sales.happened(told, team, words),
             moments(told, team, words),
             replayed.elsewhere(team, words, mine),
@@ -77,7 +77,7 @@ def idle(team: TeamTold, role: str) -> bool:
     return not any(move.role == role for move in team.moves)
 
 
-def gauges(told: Told, team: TeamTold, words: Words, role: str) -> Slide:
+def gauges(team: TeamTold, words: Words, role: str) -> Slide:
     """Two scores, always together: the seat's pay, the firm's profit."""
     scores, held = team.scores, sticks(team)
     lines = []

@@ -5,7 +5,6 @@ number is rounded once: what a sentence says of two numbers is worked out from t
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from coordsim.core.facts import FACTS, INDEX
 from coordsim.core.kpis import KPI
@@ -19,8 +18,8 @@ from coordsim.rules.pay import PAY
 from coordsim.rules.talk import TALK
 from coordsim.show.numbers import number, rounded, share
 from coordsim_web.rooms.words import capital, fact_value, lever_measured, value_of
-from coordsim_web.texts import say, texts, translated
-from coordsim_web.texts.spoken import spoken
+from coordsim_web.texts import translated
+from coordsim_web.texts.spoken import PageWords
 
 OWN: Mapping[str, Callable[[str], str]] = {
     "causes": str,
@@ -34,26 +33,11 @@ MORE, LESS, SAME = "more", "less", "same"
 LUCKY, UNLUCKY = 0.95, 0.05  # in what share of other worlds the same decisions come to less
 
 
-class Words:
+class Words(PageWords):
     """Texts of the debrief in one language."""
 
     def __init__(self, language: str) -> None:
-        self.language = language
-        self.texts: Mapping[str, Any] = texts("debrief", language)
-
-    def __call__(self, key: str, **values: object) -> str:
-        """Return a text by its dotted key, with its values."""
-        return say(self.texts, key, **values)
-
-    def model(self, text: str) -> str:
-        """Return what the model says."""
-        return spoken(self.language)(text)
-
-    def wrote(self, text: str) -> str:
-        """Return what an agenda or a firm says, for `spelled`: numbers of an unknown author stay as
-        they are.
-        """
-        return spoken(self.language).written(text)
+        super().__init__("debrief", language)
 
     def name(self, kind: str, key: str) -> str:
         """Return what something of the model is called: roles, causes, levers, pay, talk, facts,

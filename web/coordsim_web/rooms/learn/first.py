@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-from coordsim.core.levers import BY_NAME, ROLES
+from coordsim.core.levers import ROLES
 from coordsim.room.agenda import Agenda, alone
 from coordsim.room.room import Room
 from coordsim.room.session import shortened
@@ -16,26 +16,15 @@ from coordsim.room.state.records import RoomError, RoomState
 from coordsim.scenario.file import Scenario, load
 from coordsim_web.rooms.hub import Hub
 from coordsim_web.rooms.learn.prepared import Opening
-from coordsim_web.rooms.learn.typical import Elsewhere, Plans, elsewhere
+from coordsim_web.rooms.learn.typical import Elsewhere, elsewhere
 
-WORLD: Final = 11  # the first usual one (typical.usual) of leaves_all and sells_cheaper
+WORLD: Final = 11  # the first in which all that the game shows comes as it does in most
 ROUNDS: Final = 4
 SELL, MAKE, PAY, TALK = "sell", "make", "pay", "talk"
 PARTS: Final = (SELL, MAKE, PAY, TALK)
 OTHER_RULES: Final = {PAY: {"incentives": "shared"}, TALK: {"communication": "dashboard"}}
 SEATS: Final = {SELL: ROLES[0], MAKE: ROLES[1], PAY: ROLES[0], TALK: ROLES[0]}
 SHOWN: Final = {SELL: (1, 2, 3), MAKE: (2, 3, 4)}  # levers in the first rounds; then all
-
-
-def leaves_all(found: Mapping[str, float]) -> Plans:
-    """Return the plans of a seller who leaves everything as it was found."""
-    return ({},) * ROUNDS
-
-
-def sells_cheaper(found: Mapping[str, float]) -> Plans:
-    """Return the plans of a seller who sells more and more cheaply, which is what pays."""
-    price = BY_NAME["price"]
-    return tuple({price.name: found[price.name] - one * price.step} for one in range(1, ROUNDS + 1))
 
 
 class Part(NamedTuple):

@@ -24,7 +24,7 @@ from coordsim_web.rooms.tries import Tries
 from coordsim_web.texts import Texts, say
 
 MOST, EACH = 2000, 60  # rooms in all, and of one visitor
-HOUR: Final = 3_600_000
+HOUR: Final = 3_600_000  # milliseconds
 BEGUN: Final = 5  # number of the event that opens the first round: nothing was handed in before
 UNPLAYED, PLAYED = HOUR, 30 * 24 * HOUR  # milliseconds without an event until a room may go
 BURST, EACH_HOUR = 600, 360  # of one address, at once and in an hour: in one hour never all

@@ -2,37 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from coordsim.show.numbers import NONE, in_hundredths
 from coordsim_web.rooms.debrief.words import Words as DebriefWords
 from coordsim_web.rooms.words import ONE_OF, set_value, unit_of
-from coordsim_web.texts import say, texts
-from coordsim_web.texts.spoken import spoken
+from coordsim_web.texts.spoken import PageWords
 
 
-class Words:
+class Words(PageWords):
     """Texts of paper in one language; names of the model are the debrief's."""
 
     def __init__(self, language: str) -> None:
-        self.language = language
+        super().__init__("paper", language)
         self.debrief = DebriefWords(language)
-        self.texts: Mapping[str, Any] = texts("paper", language)
-
-    def __call__(self, key: str, **values: object) -> str:
-        """Return a text by its dotted key, with its values."""
-        return say(self.texts, key, **values)
-
-    def model(self, text: str) -> str:
-        """Return what the model says."""
-        return spoken(self.language)(text)
-
-    def wrote(self, text: str) -> str:
-        """Return what an agenda or a firm says, for `spelled`: numbers of an unknown author stay as
-        they are.
-        """
-        return spoken(self.language).written(text)
 
     def bare(self, value: float, unit: str) -> str:
         """Return a value that somebody sets, without its unit; or what it is called."""

@@ -14,7 +14,7 @@ from coordsim_web.rooms.words import lever_measured, lever_value, money, unit_wi
 from coordsim_web.texts.spoken import Speech
 
 WORDS = (0.5, 2.0)  # lowest and highest forecast that the form offers, over the own expectation
-WORD_STEP = 0.05
+WORD_STEP = 0.05  # of what is expected
 UP, DOWN = "▲", "▼"
 
 
