@@ -17,8 +17,8 @@ from coordsim.customers.small_world import neighbours
 
 @dataclass(frozen=True)
 class Individuals:
-    """Every customer visits, is put off, chooses, buys, waits, switches or leaves (model section
-    5.1).
+    """Every customer visits, is put off, chooses, buys, waits, switches or leaves
+    (docs/model.md, 7.1 to 7.4).
     """
 
     name: str = "individual"
@@ -27,8 +27,8 @@ class Individuals:
         """Draw taste, price sensitivity and comfort of each customer, shared by firms with the same
         seed.
 
-        Firms of one batch have one distribution of traits (``world.kinds`` sees to it): the first
-        firm's numbers are everybody's.
+        Firms of one batch have one distribution of traits (``run.build.kinds`` sees to it): the
+        first firm's numbers are everybody's.
         """
         market = parameters.market
         people = market.customers
