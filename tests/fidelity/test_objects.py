@@ -10,8 +10,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from support.market_weeks import ALIKE, COUNTS, MIXED, PLENTY, SCARCE, UNITS, play, town
+from support.market_weeks import ALIKE, MIXED, PLENTY, SCARCE, play, town
 
+from coordsim.core.records import IN_ALL, PER_VARIANT
 from coordsim.run.simulate import Engine
 from coordsim.scenario.file import ScenarioError, load
 
@@ -43,7 +44,7 @@ def test_weeks_by_hand(changes: dict[str, Any], shelf: tuple[int, ...]) -> None:
         np.testing.assert_array_equal(state.need_week, told.need_week)
         np.testing.assert_array_equal(state.on_hand, told.on_hand)
         assert told.satisfaction.dtype == np.float32
-        for name in COUNTS + UNITS:
+        for name in IN_ALL + PER_VARIANT:
             np.testing.assert_array_equal(getattr(flow, name), getattr(said, name), err_msg=name)
 
 

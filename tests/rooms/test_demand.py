@@ -3,39 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import FrozenInstanceError, is_dataclass, replace
-from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support import bench, minds
 from support.firms import morning, small
+from support.market_weeks import lived
 
 from coordsim.core.contracts import DemandRule, Offer
-from coordsim.core.records import FirmState
-from coordsim.scenario.file import ASKED_DEMAND, DEMAND
+from coordsim.core.records import PER_VARIANT
+from coordsim.scenario.file import DEMAND
 
 every_rule = pytest.mark.parametrize("rule", DEMAND.values(), ids=DEMAND.keys())
-ARRAYS = ("demand", "sold", "waiting", "lost", "defective")
-
-
-def opened(rule: DemandRule, firms: int) -> tuple[Any, FirmState]:
-    """The world and the first state of firms with such customers, or a bench of them where their
-    week is compiled with their firm's.
-    """
-    begin = morning if rule.name in ASKED_DEMAND else bench.morning
-    return begin(small({"rules.demand": rule.name}), firms)
-
-
-def lived(
-    rule: DemandRule, world: Any, state: FirmState, offer: Offer, week: int
-) -> tuple[FirmState, Any]:
-    """A week of these customers."""
-    asked = ASKED_DEMAND.get(rule.name)
-    played = minds.respond if asked is None else asked.respond
-    with np.errstate(divide="ignore"):  # nothing offered, in plain Python
-        return played(world, state, offer, week)
 
 
 @every_rule
@@ -56,7 +36,8 @@ def test_a_week_conserves_units(rule: DemandRule, seed: int, week: int) -> None:
     is wanted; all is >= 0.
     """
     luck = np.random.default_rng(seed)
-    world, state = opened(rule, firms=3)
+    firm = small({"rules.demand": rule.name})
+    state = morning(firm, firms=3)[1]
     offered = luck.random((3, 8)) < 0.7
     shelf = luck.integers(0, 6, (3, 8)) * offered.astype(np.float64)
     state = replace(state, on_hand=shelf.copy())
@@ -71,8 +52,8 @@ def test_a_week_conserves_units(rule: DemandRule, seed: int, week: int) -> None:
         luck.choice([1.0, 24.0], 3),
         luck.uniform(0, 30, 3),
     )
-    after, flow = lived(rule, world, state, offer, week)
-    for name in ARRAYS:
+    after, flow = lived(firm, [1] * 3, state, offer, week)
+    for name in PER_VARIANT:
         values = getattr(flow, name)
         assert values.shape == (3, 8)
         assert (values >= 0).all(), name
@@ -90,13 +71,14 @@ def test_a_week_conserves_units(rule: DemandRule, seed: int, week: int) -> None:
         flow.visits, flow.put_off + flow.priced_out + flow.demand.sum(axis=1)
     )
     np.testing.assert_array_equal(state.on_hand, shelf)  # the state given is left alone
-    again = lived(rule, world, state, offer, week)[1]
+    again = lived(firm, [1] * 3, state, offer, week)[1]
     np.testing.assert_array_equal(again.demand, flow.demand)
 
 
 @every_rule
 def test_nothing_offered_nothing_wanted(rule: DemandRule) -> None:
-    world, state = opened(rule, firms=1)
+    firm = small({"rules.demand": rule.name})
+    state = morning(firm)[1]
     one = np.ones(1)
     offer = Offer(
         10 * one,
@@ -109,5 +91,5 @@ def test_nothing_offered_nothing_wanted(rule: DemandRule) -> None:
         24 * one,
         9 * one,
     )
-    flow = lived(rule, world, state, offer, 0)[1]
-    assert not any(getattr(flow, name).any() for name in ARRAYS)
+    flow = lived(firm, [1], state, offer, 0)[1]
+    assert not any(getattr(flow, name).any() for name in PER_VARIANT)

@@ -4,21 +4,26 @@ customers may respond.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 from scipy.stats import norm
 
+from coordsim.core.compiled import compiled
 from coordsim.core.contracts import Offer
-from coordsim.core.records import FirmState, Floats, Flow
+from coordsim.core.levers import COLUMN
+from coordsim.core.records import IN_ALL, PER_VARIANT, FirmState, Floats, Flow
+from coordsim.customers.market import sell
 from coordsim.run.build import build
+from coordsim.run.fleet import Fleet, crowd_of
 from coordsim.run.simulate import Engine
-from coordsim.scenario.file import DEMAND, Scenario, load
+from coordsim.run.states import put, state_of
+from coordsim.scenario.file import ASKED_DEMAND, Scenario, load
+from coordsim.speed.one_market import Shop, shop_of
 
-COUNTS = ("visits", "put_off", "lost_to_choice", "priced_out", "switched", "again")
-UNITS = ("demand", "sold", "waiting", "lost", "defective")
 SLOTS = 12
 SCARCE = (0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 3, 3)
 PLENTY = (10_000,) * SLOTS
@@ -56,6 +61,41 @@ def shown(firms: int, **changes: float) -> Offer:
     return Offer(**arrays, offered=offered, defect=np.full((firms, SLOTS), 0.05))
 
 
+def lived(
+    scenario: Scenario, seeds: Sequence[int], state: FirmState, offer: Offer, week: int
+) -> tuple[FirmState, Any]:
+    """Let the customers of firms, of whatever kind, live a week: the state after it, and its flow.
+    The state that is given is left alone.
+    """
+    scenarios = [scenario] * len(seeds)
+    if (asked := ASKED_DEMAND.get(scenario.rules.demand)) is not None:
+        return asked.respond(build(scenarios, seeds), state, offer, week)
+    fleet = Fleet(scenarios, seeds, asks=True)
+    put(fleet, state, week)
+    firms, now, slots = fleet.firms, fleet.rooms.now, offer.offered.shape[1]
+    for name in ("price", "promise", "build", "service_promise"):
+        firms["levers"][:, COLUMN[name]] = getattr(offer, name)
+    for name in ("promotion", "room", "visit_factor"):
+        now[name] = getattr(offer, name)
+    firms["announced"][:, :slots] = now["offered"][:, :slots] = offer.offered
+    firms["status"][:, :slots] = np.where(offer.offered, 2, 0)
+    now["defects"][:, :slots] = offer.defect
+    for name in PER_VARIANT:
+        now[name] = 0.0
+    _sell(shop_of(fleet))
+    flow = {name: now[name][:, :slots].copy() for name in PER_VARIANT}
+    return state_of(fleet), SimpleNamespace(**flow, **{name: now[name].copy() for name in IN_ALL})
+
+
+@compiled
+def _sell(shop: Shop) -> None:
+    for f in range(len(shop.firms)):
+        firm, stall = shop.firms[f], shop.rooms.stall
+        stall.offered[0] = -1
+        crowd = crowd_of(shop.crowds, shop.at, f)
+        sell(shop.tables.numbers[firm.row], firm, shop.rooms.now[f], crowd, stall)
+
+
 def play(
     scenario: Scenario,
     rule: str,
@@ -68,7 +108,6 @@ def play(
     each week's state and flow.
     """
     kind = scenario.with_({"rules.demand": rule})
-    world = build([kind] * len(seeds), list(seeds))
     state = replace(
         Engine([kind] * len(seeds), list(seeds)).state, unanswered=np.full(len(seeds), 0.3)
     )
@@ -76,7 +115,7 @@ def play(
     for week in range(weeks):
         state = replace(state, on_hand=np.tile(np.array(shelf, dtype=np.float64), (len(seeds), 1)))
         offer = shown(len(seeds), promotion=0.2 if week % every == every - 1 else 0.0)
-        state, flow = DEMAND[rule].respond(world, state, offer, week)
+        state, flow = lived(kind, seeds, state, offer, week)
         out.append((state, flow))
     return out
 
@@ -86,8 +125,8 @@ def measures(week: tuple[FirmState, Flow]) -> dict[str, Floats]:
     satisfaction.
     """
     state, flow = week
-    out = {name: getattr(flow, name) for name in COUNTS} | {"satisfaction": _mean(state)}
-    for name in UNITS:
+    out = {name: getattr(flow, name) for name in IN_ALL} | {"satisfaction": _mean(state)}
+    for name in PER_VARIANT:
         out[name] = getattr(flow, name).sum(axis=1)
         out |= {f"{name} {v}": getattr(flow, name)[:, v] for v in range(SLOTS)}
     return out
