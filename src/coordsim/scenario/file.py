@@ -9,7 +9,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, NoReturn
 
-from pydantic import BaseModel, Field, ValidationError, model_validator
+from pydantic import BaseModel, Field, ValidationError, field_validator, model_validator
 
 from coordsim.core.levers import BY_NAME
 from coordsim.core.parameters import (
@@ -62,7 +62,17 @@ class LeverSetting(Group):
     )
     low: float | None = Field(None, description="lowest value")
     high: float | None = Field(None, description="highest value")
-    open: bool = Field(True, description="whether it may be moved")
+    open: bool = Field(
+        True, description="whether it may be moved; where nothing is said, as the lever has it"
+    )
+
+    def of(self, lever: str) -> LeverSetting:
+        """Return it as a lever's: whether it may be moved is the lever's own where nobody says."""
+        if "open" in self.model_fields_set or lever not in BY_NAME:
+            return self
+        return LeverSetting.model_construct(
+            self.model_fields_set, **{**self.__dict__, "open": BY_NAME[lever].open}
+        )
 
 
 UNSET = LeverSetting()
@@ -116,6 +126,11 @@ class Scenario(Group, metaclass=_Told):
     given: Given[float] = Field(Given[float](), description="a given demand")
     start: Start[float] = Field(Start[float](), description="first week")
     horizon: Horizon = Field(Horizon(), description="length and rhythm")
+
+    @field_validator("levers")
+    @classmethod
+    def _of_levers(cls, levers: dict[str, LeverSetting]) -> dict[str, LeverSetting]:
+        return {name: setting.of(name) for name, setting in levers.items()}
 
     @model_validator(mode="after")
     def _fits_together(self) -> Scenario:
@@ -214,6 +229,24 @@ class Scenario(Group, metaclass=_Told):
         return (
             lever.low if setting.low is None else setting.low,
             high if setting.high is None else setting.high,
+        )
+
+    def lever_open(self, name: str) -> bool:
+        """Say whether a lever may be moved in this scenario."""
+        setting = self.levers.get(name)
+        return BY_NAME[name].open if setting is None else setting.open
+
+    def lever_idle(self, name: str) -> bool:
+        """Say whether a lever plays no part, as if there were none: it is shut unless a scenario
+        opens it, this one does not, and it stays where it changes nothing.
+        """
+        lever = BY_NAME[name]
+        return not (
+            lever.open
+            or self.lever_open(name)
+            or self.lever_start(name) != lever.start
+            or self.lever_inherited(name)
+            or any(name in phase.orders for phase in self.phases)
         )
 
     def lever_start(self, name: str) -> float:

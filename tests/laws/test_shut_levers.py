@@ -1,0 +1,128 @@
+"""A lever that is shut unless a scenario opens it is, where none does, as if there were none.
+
+Nobody moves it, sees it or draws by it, and what tells scenarios apart knows nothing of it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from support.firms import LIVELY, small
+
+from coordsim.core.facts import DRAW, DRAWS, FACTS
+from coordsim.core.levers import COLUMN, LEVERS, OPEN, Lever
+from coordsim.core.luck.streams import process_name
+from coordsim.envs.coder import Coder
+from coordsim.mind.choice import FIRST, MOVES, PAIRS, PROCESS
+from coordsim.research.points import identity
+from coordsim.rules.talk.beliefs import SEEN
+from coordsim.run.result import Run
+from coordsim.run.simulate import simulate
+from coordsim.scenario.differences import differences
+from coordsim.scenario.file import Scenario, load, names
+from coordsim.study.draws import changes
+from coordsim.study.optimum.firms import fingerprint
+
+SHUT = [lever for lever in LEVERS if not lever.open]
+each = pytest.mark.parametrize("lever", SHUT, ids=lambda lever: lever.name)
+RULES: tuple[dict[str, Any], ...] = (
+    {},
+    {"governance": "joint", "incentives": "shared", "communication": "dashboard"},
+    {"governance": "operations_leads", "communication": "reports"},
+    {"involvement": 0.5, "owner.acts": "informed", "owner.patience": 1},
+)
+
+
+def opened(scenario: Scenario, lever: Lever) -> Scenario:
+    return scenario.with_({f"levers.{lever.name}.open": True})
+
+
+def lively(rules: dict[str, Any]) -> Scenario:
+    return small(LIVELY | {"horizon.weeks": 24, "horizon.warmup": 4} | rules)
+
+
+def moves(run: Run, lever: Lever) -> bool:
+    return bool((run.plan[:, :, COLUMN[lever.name]] != lever.start).any())
+
+
+@each
+@pytest.mark.parametrize("rules", RULES, ids=lambda rules: ", ".join(map(str, rules.values())))
+def test_nobody_moves_it_unless_it_is_opened(lever: Lever, rules: dict[str, Any]) -> None:
+    assert not moves(simulate(lively(rules), firms=4), lever)
+
+
+@each
+def test_opened_it_is_moved(lever: Lever) -> None:
+    """A manager who chooses with noise tries every lever that it may."""
+    assert moves(simulate(opened(lively({}), lever), firms=4), lever)
+
+
+@each
+@pytest.mark.parametrize("name", names())
+def test_the_library_leaves_it_where_it_changes_nothing(lever: Lever, name: str) -> None:
+    scenario = load(name)
+    assert scenario.lever_idle(lever.name)
+    other = opened(scenario, lever)
+    assert not other.lever_idle(lever.name)
+    assert lever.name not in str(changes(scenario, 0))
+    said = scenario.with_({f"levers.{lever.name}": {"open": False, "start": lever.start}})
+    for tell in (fingerprint, identity):
+        assert tell(said) == tell(scenario) != tell(other)
+
+
+@each
+def test_who_learns_sees_it_only_where_it_is_opened(lever: Lever) -> None:
+    scenario = small()
+    before, after = (
+        [one.name.partition(".")[2] for one in Coder.of(firm, lever.owner).features]
+        for firm in (scenario, opened(scenario, lever))
+    )
+    assert lever.name not in before
+    assert [name for name in after if name != lever.name] == before
+    assert after.count(lever.name) == 3  # in the plan, among beliefs, and how old the word is
+
+
+@each
+def test_what_is_said_of_it_alone_opens_nothing(lever: Lever, tmp_path: Path) -> None:
+    """A start, limits: it stays shut until somebody says that it is open, in a file as well."""
+    told = small().with_({f"levers.{lever.name}.start": lever.low})
+    for scenario in (told, load(told.save(tmp_path / "told.toml"))):
+        assert not scenario.lever_open(lever.name)
+        assert not scenario.lever_idle(lever.name)
+    free = opened(told, lever)
+    for scenario in (free, load(free.save(tmp_path / "free.toml")), free.with_(horizon__weeks=16)):
+        assert scenario.lever_open(lever.name)
+    assert (f"levers.{lever.name}.open", "yes", "") in differences(free)
+    assert not [row for row in differences(told) if row[0] == f"levers.{lever.name}.open"]
+
+
+@each
+def test_error_of_beliefs_counts_it_where_somebody_has_to_be_told(lever: Lever) -> None:
+    """Idle it is no fact to be told; standing elsewhere it is one, and believed at its start by
+    whoever is never told: known, as the start is, so that the mean error falls.
+    """
+    held = {"marketing": {"kind": "hold"}, "operations": {"kind": "hold"}}
+    idle = simulate(small(held))
+    other = simulate(opened(small(held), lever))
+    facts, known = (run.flows["belief_miss"][0, 0] for run in (idle, other))
+    count = int((~SEEN).sum()) - len(SHUT)
+    assert np.isclose(facts * count, known * (count + 1))
+
+
+def test_it_takes_no_draw_that_others_had() -> None:
+    """Levers draw three by three, then pairs; facts one by one; who is shut by default draws from a
+    process of its own, or nothing.
+    """
+    common = process_name("choice")
+    for place, lever in enumerate(LEVERS):
+        assert (PROCESS[place] == common) == lever.open
+        assert FIRST[place] == (MOVES * OPEN.index(lever.name) if lever.open else 0)
+    assert MOVES * len(OPEN) == PAIRS
+    shut = {lever.name for lever in SHUT}
+    rest = [fact for fact in FACTS if fact.name not in shut]
+    assert [DRAW[fact.name] for fact in rest] == list(range(DRAWS))
+    for fact in FACTS:
+        assert fact.name not in shut or not (fact.noisy or fact.bias)
