@@ -7,7 +7,8 @@ from typing import Any
 
 from coordsim.core.levers import BY_NAME
 from coordsim.core.spelling import plain
-from coordsim.scenario.file import LeverSetting, Scenario, load
+from coordsim.scenario.file import Scenario, load
+from coordsim.scenario.setting import LeverSetting
 
 TOLD = ("name", "title", "story", "goals", "sources", "sizes", "phases", "shocks")  # told apart
 
