@@ -5,6 +5,7 @@ Nobody moves it, sees it or draws by it, and what tells scenarios apart knows no
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,16 @@ import pytest
 from support.firms import LIVELY, small
 
 from coordsim.core.facts import DRAW, DRAWS, FACTS
-from coordsim.core.levers import COLUMN, LEVERS, OPEN, Lever
+from coordsim.core.levers import COLUMN, LEVERS, OPEN, ROLES, Lever
 from coordsim.core.luck.streams import process_name
 from coordsim.envs.coder import Coder
+from coordsim.envs.episode import Episode
 from coordsim.mind.choice import FIRST, MOVES, PAIRS, PROCESS
+from coordsim.players.language import told
+from coordsim.players.student import seat_of
 from coordsim.research.points import identity
+from coordsim.room.debrief import knowledge
+from coordsim.room.seen import facts
 from coordsim.rules.talk.beliefs import SEEN
 from coordsim.run.result import Run
 from coordsim.run.simulate import simulate
@@ -25,6 +31,7 @@ from coordsim.scenario.differences import differences
 from coordsim.scenario.file import Scenario, load, names
 from coordsim.study.draws import changes
 from coordsim.study.optimum.firms import fingerprint
+from coordsim.study.optimum.record import benchmark
 
 SHUT = [lever for lever in LEVERS if not lever.open]
 each = pytest.mark.parametrize("lever", SHUT, ids=lambda lever: lever.name)
@@ -74,6 +81,25 @@ def test_the_library_leaves_it_where_it_changes_nothing(lever: Lever, name: str)
 
 
 @each
+def test_a_benchmark_plan_found_before_it_holds_it_where_it_changes_nothing(lever: Lever) -> None:
+    assert benchmark("base").plan[lever.name] == lever.start
+
+
+@each
+def test_its_other_side_is_told_of_it_only_where_it_is_opened(lever: Lever) -> None:
+    """Among the facts of a seat, the gaps of a debrief, and what a model of language is asked."""
+    other = next(role for role in ROLES if role != lever.owner)
+    for scenario, opens in ((small(), False), (opened(small(), lever), True)):
+        seat = Episode(scenario, [1], (other,)).seen(other)
+        assert (lever.name in [one.name for one in facts(seat, scenario)]) == opens
+        assert (lever.name in [one.name for one in knowledge(simulate(scenario), other)]) == opens
+    asked = seat_of(seat, 0)
+    moved = replace(asked, beliefs={**asked.beliefs, lever.name: lever.high})
+    assert lever.name not in told(asked)
+    assert lever.name in told(moved)
+
+
+@each
 def test_who_learns_sees_it_only_where_it_is_opened(lever: Lever) -> None:
     scenario = small()
     before, after = (
@@ -88,15 +114,15 @@ def test_who_learns_sees_it_only_where_it_is_opened(lever: Lever) -> None:
 @each
 def test_what_is_said_of_it_alone_opens_nothing(lever: Lever, tmp_path: Path) -> None:
     """A start, limits: it stays shut until somebody says that it is open, in a file as well."""
-    told = small().with_({f"levers.{lever.name}.start": lever.low})
-    for scenario in (told, load(told.save(tmp_path / "told.toml"))):
+    moved = small().with_({f"levers.{lever.name}.start": lever.low})
+    for scenario in (moved, load(moved.save(tmp_path / "moved.toml"))):
         assert not scenario.lever_open(lever.name)
         assert not scenario.lever_idle(lever.name)
-    free = opened(told, lever)
+    free = opened(moved, lever)
     for scenario in (free, load(free.save(tmp_path / "free.toml")), free.with_(horizon__weeks=16)):
         assert scenario.lever_open(lever.name)
     assert (f"levers.{lever.name}.open", "yes", "") in differences(free)
-    assert not [row for row in differences(told) if row[0] == f"levers.{lever.name}.open"]
+    assert not [row for row in differences(moved) if row[0] == f"levers.{lever.name}.open"]
 
 
 @each
@@ -107,9 +133,9 @@ def test_error_of_beliefs_counts_it_where_somebody_has_to_be_told(lever: Lever) 
     held = {"marketing": {"kind": "hold"}, "operations": {"kind": "hold"}}
     idle = simulate(small(held))
     other = simulate(opened(small(held), lever))
-    facts, known = (run.flows["belief_miss"][0, 0] for run in (idle, other))
+    without, known = (run.flows["belief_miss"][0, 0] for run in (idle, other))
     count = int((~SEEN).sum()) - len(SHUT)
-    assert np.isclose(facts * count, known * (count + 1))
+    assert np.isclose(without * count, known * (count + 1))
 
 
 def test_it_takes_no_draw_that_others_had() -> None:
