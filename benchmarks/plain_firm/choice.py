@@ -41,13 +41,13 @@ class Choice:
             place = self.levers.index(lever)
             if firm.luck.uniform("attention", firm.week, place) > BASE.managers.attention:
                 continue
-            held, most = plan, self.keen * (best + dear) + self.gumbel(3 * place)
+            held, most = plan, self.keen * (best + dear) + self.gumbel(0, lever)
             for nth, steps in enumerate(WAYS):
                 candidate = stepped(held, lever, steps)
                 if candidate[lever] == held[lever]:
                     continue
                 gain = manager.worth(candidate)
-                drawn = self.keen * gain + self.gumbel(3 * place + 1 + nth)
+                drawn = self.keen * gain + self.gumbel(1 + nth, lever)
                 if drawn > most:
                     most, best, plan = drawn, gain, candidate
         for pair in range(BASE.managers.pairs):
@@ -66,12 +66,17 @@ class Choice:
         other = open_levers[int(luck[1] * len(open_levers))]
         candidate = stepped(plan, one, WAYS[luck[2] >= 0.5])
         candidate = stepped(candidate, other, WAYS[luck[3] >= 0.5])
-        gain, place = self.manager.worth(candidate), 3 * len(self.levers) + 2 * turn
+        gain, place = self.manager.worth(candidate), 3 * len(BASE.drawn) + 2 * turn
         stay = self.keen * (best + self.manager.tolerance(best)) + self.gumbel(place)
         if self.keen * gain + self.gumbel(place + 1) > stay:
             return candidate, gain
         return plan, best
 
-    def gumbel(self, place: int) -> float:
-        """Draw from the standard Gumbel distribution."""
-        return -log(-log(self.firm.luck.uniform("choice", self.firm.week, place)))
+    def gumbel(self, place: int, lever: str = "") -> float:
+        """Draw from the standard Gumbel distribution; of a lever, each has three draws. One that is
+        shut by default has luck of its own.
+        """
+        process = "choice" if not lever or lever in BASE.drawn else f"choice of {lever}"
+        if lever in BASE.drawn:
+            place += 3 * BASE.drawn.index(lever)
+        return -log(-log(self.firm.luck.uniform(process, self.firm.week, place)))

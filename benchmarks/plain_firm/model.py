@@ -18,7 +18,7 @@ from benchmarks.plain_firm.customer import Customer
 from benchmarks.plain_firm.luck import Luck
 from benchmarks.plain_firm.managers import Marketing, Operations
 from benchmarks.plain_firm.market import Market
-from benchmarks.plain_firm.numbers import BASE, FACTS, KPIS, TALK, Kpi, check
+from benchmarks.plain_firm.numbers import BASE, KPIS, LUCK, TALK, Kpi, check
 from benchmarks.plain_firm.planning import plan_ahead
 from benchmarks.plain_firm.plant import produce, teething
 from benchmarks.plain_firm.reaction import Plan, promoted, respond, season
@@ -152,8 +152,7 @@ class PlainFirm(mesa.Model):
         """
         if self.talk.noise > 0:
             self.noise = {
-                fact.name: self.luck.normal("message", self.week, place)
-                for place, fact in enumerate(FACTS)
+                name: self.luck.normal("message", self.week, place) for name, place in LUCK.items()
             }
         talk.learn(self)
         talk.tell(self, "operations", talk.facts(self, self.plan, 0.0))

@@ -26,6 +26,10 @@ from coordsim.rules.talk import TALK
 from coordsim.scenario.file import Scenario
 
 TALK = {name: TALK[name] for name in ("none", "dashboard", "sop")}
+SHUT = {lever.name for lever in LEVERS if not lever.open}  # whose facts are never drawn
+LUCK = {
+    name: place for place, name in enumerate(fact.name for fact in FACTS if fact.name not in SHUT)
+}
 OWNED = {role: [lever.name for lever in LEVERS if lever.owner == role] for role in ROLES}
 GROUPS = (
     *("horizon", "market", "people", "managers", "money", "owner"),
@@ -71,15 +75,15 @@ class Numbers:
             lever.name: [float(x) for x in lever.grid(*scenario.lever_limits(lever.name))]
             for lever in LEVERS
         }
+        self.drawn = [lever.name for lever in LEVERS if lever.open]  # their luck is in one row
         self.first = {lever.name: float(scenario.lever_start(lever.name)) for lever in LEVERS}
         self.inherited = {
             lever.name: values
             for lever in LEVERS
             if (values := scenario.lever_inherited(lever.name))
         }
-        closed = {name for name, setting in scenario.levers.items() if not setting.open}
         self.may_move = {
-            role: [name for name in OWNED[role] if name not in closed] for role in ROLES
+            role: [name for name in OWNED[role] if scenario.lever_open(name)] for role in ROLES
         }
         rules = scenario.rules
         self.silo, self.shared = rules.at_rates(Silo()), rules.at_rates(Shared())

@@ -5,14 +5,12 @@ from __future__ import annotations
 from math import exp
 from typing import TYPE_CHECKING
 
-from benchmarks.plain_firm.numbers import BASE, FACTS, ROLES, Fact
+from benchmarks.plain_firm.numbers import BASE, LUCK, ROLES, Fact
 from benchmarks.plain_firm.outlook import availability
 from benchmarks.plain_firm.planning import own_forecast
 
 if TYPE_CHECKING:
     from benchmarks.plain_firm.model import PlainFirm
-
-PLACE = {fact.name: place for place, fact in enumerate(FACTS)}
 
 
 def prior(firm: PlainFirm, role: str, fact: Fact, truth: float) -> float:
@@ -32,7 +30,7 @@ def prior(firm: PlainFirm, role: str, fact: Fact, truth: float) -> float:
         return about if name in BASE.grid else naive(firm, fact)
     if about >= fact.endless:
         return about
-    place = len(FACTS) * ROLES.index(role) + PLACE[name]
+    place = len(LUCK) * ROLES.index(role) + LUCK[name]
     luck = BASE.managers.prior_sd * firm.luck.normal("prior", 0, place)
     drawn = about * exp(bias(fact) + luck)
     if fact.unit == "share":

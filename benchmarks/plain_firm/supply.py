@@ -84,6 +84,7 @@ def order(firm: PlainFirm, forecasts: list[float], lacks: dict[int, int]) -> dic
     1979). ``lacks`` is what this week's lots lack, by slot.
     """
     supply, lead, cycle = BASE.supply, lead_weeks(firm), firm.plan["cycle"]
+    factor = supply.safety + firm.plan["material_safety"]
     needed = [
         (variant, forecast)
         for variant, forecast in zip(firm.variants, forecasts, strict=True)
@@ -94,14 +95,14 @@ def order(firm: PlainFirm, forecasts: list[float], lacks: dict[int, int]) -> dic
     for variant, forecast in needed:
         own = variance(forecast, firm.surprise)
         weeks = lots_due(firm, variant, lead) if supply.timed else reach(lead, cycle, 1)
-        target = ceil(forecast * weeks + supply.safety * sqrt(own * weeks))
+        target = ceil(forecast * weeks + factor * sqrt(own * weeks))
         units = target - variant.parts - sum(variant.parts_coming)
         units = max(0, units + lacks.get(variant.slot, 0))
         variant.parts_coming[lead - 1] += units
         ordered += units
         shared = weeks if supply.timed else pooled_weeks
         whole, pooled = whole + forecast * shared, pooled + own * shared
-    target = ceil(whole + supply.safety * sqrt(pooled)) + sum(lacks.values())
+    target = ceil(whole + factor * sqrt(pooled)) + sum(lacks.values())
     units = max(0, target - firm.common - sum(firm.common_coming))
     firm.common_coming[lead - 1] += units
     ordered += units

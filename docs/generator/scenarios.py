@@ -69,9 +69,13 @@ def bullets(lines: list[str]) -> str:
 def levers(scenario: Scenario) -> str:
     """Say which levers are open."""
     free = {lever.name for lever in open_levers(scenario)}
-    closed = [f"`{lever.name}`" for lever in LEVERS if lever.name not in free]
+    closed = [
+        f"`{lever.name}`"
+        for lever in LEVERS
+        if lever.name not in free and not scenario.lever_idle(lever.name)
+    ]
     if not closed:
-        return f"All {len(LEVERS)} levers are open."
+        return f"All {len(free)} levers are open."
     opened = ", ".join(f"`{lever.name}`" for lever in LEVERS if lever.name in free)
     return f"Open levers: {opened}. Closed: {', '.join(closed)}."
 

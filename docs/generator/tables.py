@@ -200,7 +200,10 @@ def _levers() -> list[list[str]]:
             f"{given(lever.low)} to {given(lever.high)}",
             steps,
         ]
-        rows.append([*row, given(lever.start), lever.help])
+        shut = (
+            "" if lever.open else f" Shut unless a scenario says `levers.{lever.name}.open = true`."
+        )
+        rows.append([*row, given(lever.start), f"{lever.help}{shut}"])
     return rows
 
 

@@ -11,6 +11,7 @@ import pytest
 from support.firms import LIVELY, small
 from support.plain import plain
 
+from coordsim.core.facts import DRAW as DRAW_OF
 from coordsim.core.facts import FACTS, INDEX
 from coordsim.core.firm import LESSONS, MEMORY
 from coordsim.core.levers import COLUMN, LEVERS, ROLES
@@ -111,7 +112,7 @@ def test_a_drawn_prior_is_the_truth_with_a_bias_and_an_error() -> None:
     Engine([small({"managers.priors": "drawn"})], [7], players={"marketing": Watch()}).step()
     seen = Watch.seen[-1]
     place = INDEX["setup_hours"]
-    z = DRAW.normal_at(np.uint64(7), LUCK, 0, place)
+    z = DRAW.normal_at(np.uint64(7), LUCK, 0, DRAW_OF["setup_hours"])
     truth = small().plant.setup_hours
     assert seen.beliefs[0, place] == pytest.approx(truth * math.exp(-0.75 + 0.3 * z))
     share = INDEX["availability"]
@@ -164,7 +165,7 @@ def test_a_logit_choice_takes_what_is_worth_more_more_often() -> None:
     """
     draws = np.array(
         [
-            [CHOICE.gumbel_at(np.uint64(5), week, place) for place in range(2)]
+            [CHOICE.gumbel_at(np.uint64(5), CHOICE.CHOICE, week, place) for place in range(2)]
             for week in range(4000)
         ]
     )

@@ -46,9 +46,11 @@ def test_every_field_of_the_record_is_shown_or_left_out_with_a_reason(role: str)
 
 @every_role
 def test_names_are_those_of_what_is_seen(role: str) -> None:
-    """Each number of the record has a place of its own."""
+    """Each number of the record has a place of its own, but for those of levers that play no
+    part.
+    """
     seen, named = observation(role), [one.name for one in features(small(), role)]
-    count = 0
+    count, idle = 0, sum(small().lever_idle(name) for name in COLUMN)
     for item in fields(Observation):
         value = getattr(seen, item.name)
         if item.name in LEFT_OUT:
@@ -56,8 +58,11 @@ def test_names_are_those_of_what_is_seen(role: str) -> None:
         mine = [name for name in named if name.split(".")[0] == item.name]
         if isinstance(value, Mapping):
             assert set(mine) == {f"{item.name}.{name}" for name in value}
+        elif np.ndim(value) == 2:
+            left_out = idle if item.metadata["columns"] in ("levers", "facts") else 0
+            assert len(mine) == value.shape[1] - left_out
         else:
-            assert len(mine) == (value.shape[1] if np.ndim(value) == 2 else 1)
+            assert len(mine) == 1
         count += len(mine)
     assert count == len(named) == len(set(named))
 
@@ -106,10 +111,7 @@ def test_every_scenario_has_a_space(name: str, role: str) -> None:
     coder = Coder.of(load(name), role)
     assert all(low < high for low, high in (one.bounds for one in coder.features))
     assert [knob.name for knob in coder.knobs if knob.name != "forecast"] == [
-        lever.name
-        for lever in LEVERS
-        if lever.owner == role
-        and (lever.name not in load(name).levers or load(name).levers[lever.name].open)
+        lever.name for lever in LEVERS if lever.owner == role and load(name).lever_open(lever.name)
     ]
 
 
@@ -182,7 +184,22 @@ def test_holding_changes_no_lever(role: str) -> None:
 
 
 def test_facts_are_as_many_as_ever() -> None:
-    """Beliefs and their ages, one of each for every fact."""
+    """Beliefs and their ages, one of each for every fact, but of levers that play no part."""
     named = [one.name for one in features(small(), "operations")]
     for fact in FACTS:
-        assert {f"beliefs.{fact.name}", f"age.{fact.name}"} <= set(named)
+        both = {f"beliefs.{fact.name}", f"age.{fact.name}"}
+        idle = fact.name in BY_NAME and small().lever_idle(fact.name)
+        assert both & set(named) == (set() if idle else both)
+
+
+def test_what_is_left_out_moves_no_other_number() -> None:
+    """Numbers stand under their own names, wherever in the record a lever is that plays no part."""
+    seen, told = observation("operations"), {}
+    for place, scenario in enumerate((small(), small({"levers.material_safety.open": True}))):
+        coder = Coder.of(scenario, "operations")
+        names_of = [one.name for one in coder.features]
+        told[place] = dict(zip(names_of, coder.see(seen).T.tolist(), strict=True))
+    assert told[0].items() <= told[1].items()
+    assert set(told[1]) - set(told[0]) == {
+        f"{field}.material_safety" for field in ("plan", "beliefs", "age")
+    }

@@ -248,6 +248,13 @@ FACTS: tuple[Fact, ...] = (
     ),
 )
 INDEX = {fact.name: place for place, fact in enumerate(FACTS)}
+_SPARE = frozenset(lever.name for lever in LEVERS if not lever.open)
+_LUCKY = [fact.name for fact in FACTS if fact.name not in _SPARE]
+DRAWS = len(_LUCKY)
+"""Draws of a role's priors, or of a week's noise: one for each fact but those of levers that are
+shut unless a scenario opens them, which are drawn by nobody (neither noisy nor biased)."""
+DRAW = {name: place for place, name in enumerate(_LUCKY)} | dict.fromkeys(_SPARE, -1)
+"""The draw of each fact, so that such a lever leaves the others' luck as it was; -1 = none."""
 
 
 def limitless(fact: Fact, value: float) -> bool:

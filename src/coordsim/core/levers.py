@@ -22,6 +22,9 @@ class Lever:
     ``whole`` (whole numbers) or ``choices`` (only the grid's values) says otherwise. ``possible``
     bounds the limits that a scenario may set. ``group``, ``prior`` and ``public`` are those of the
     fact that the lever's setting is to the other side (facts.py).
+
+    A lever that is not ``open`` may be moved by nobody unless a scenario opens it. At its start it
+    changes nothing, and takes no draw that others had before it.
     """
 
     name: str
@@ -40,6 +43,7 @@ class Lever:
     whole: bool = False
     choices: tuple[float, ...] = ()
     possible: tuple[float, float] = (0.0, 1e6)
+    open: bool = True
 
     def grid(self, low: float, high: float) -> Floats:
         """Return the points within [low, high], ascending (choices: in the table's order); the
@@ -306,9 +310,29 @@ LEVERS: tuple[Lever, ...] = (
         choices=(0, 1),
         possible=(0.0, 1.0),
     ),
+    Lever(
+        name="material_safety",
+        owner="operations",
+        label="Material safety",
+        unit="standard deviations",
+        low=-1.5,
+        high=1.5,
+        step=0.25,
+        start=0,
+        help=(
+            "Added to the usual safety factor of material orders: more materials held against"
+            " surprises, or fewer. What is expected of a plan does not count it."
+        ),
+        area="delivery",
+        group="capacity",
+        possible=(-15.0, 15.0),
+        open=False,
+    ),
 )
 COLUMN = {lever.name: place for place, lever in enumerate(LEVERS)}
 BY_NAME = {lever.name: lever for lever in LEVERS}
+OPEN = tuple(lever.name for lever in LEVERS if lever.open)
+"""Levers that may be moved unless a scenario closes them."""
 
 
 def owned(role: str) -> tuple[Lever, ...]:

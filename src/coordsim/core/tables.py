@@ -42,6 +42,7 @@ NUMBERS = record_of(
     ("low", np.float64, (L,)),
     ("high", np.float64, (L,)),
     ("closed", np.int64, (L,)),
+    ("idle", np.int64, (L,)),  # levers that play no part
     ("grid", np.int64, (L + 1,)),  # where each lever's grid begins
     *floats("given", "given_drawn", "accrual", "improving", "team", "network"),
     *floats("technology_money"),

@@ -2,7 +2,8 @@
 
 A number with bounds (levers, shares, the week) is scaled to [-1, 1]; any other number x is
 sign(x) ln(1 + |x|), so that it needs no scale, and stays within ln(1 + 5e11). A belief that nobody
-has is 0, and the age of a fact that was never told -1.
+has is 0, and the age of a fact that was never told -1. Levers that play no part in a scenario are
+left out, so that a vector is as long as it was before there were such levers.
 """
 
 from __future__ import annotations
@@ -15,10 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coordsim.core.decisions import MOST_UNITS
-from coordsim.core.facts import FACTS
+from coordsim.core.facts import FACTS, INDEX
 from coordsim.core.firm import LESSONS
 from coordsim.core.kpis import KPI
-from coordsim.core.levers import BY_NAME, LEVERS
+from coordsim.core.levers import BY_NAME, COLUMN, LEVERS
 from coordsim.core.records import Floats, Observation
 from coordsim.core.slips import slip
 from coordsim.core.spelling import quoted
@@ -35,6 +36,16 @@ LEFT_OUT: Mapping[str, str] = {
 }
 """Fields of an Observation that are no part of the vector, and why."""
 MOST = float(np.log1p(MOST_UNITS))
+PLACES: Mapping[str, Mapping[str, int]] = {
+    item.name: {
+        "levers": COLUMN,
+        "facts": INDEX,
+        "lessons": {lesson: place for place, lesson in enumerate(LESSONS)},
+    }[item.metadata["columns"]]
+    for item in fields(Observation)
+    if "columns" in item.metadata
+}
+"""Columns of an observation's arrays by name."""
 NEVER = -1.0  # the age of a fact that was never told
 MONEY = "money/week"
 OF_PROGRESS: Mapping[str, str] = {
@@ -80,10 +91,14 @@ def features(scenario: Scenario, role: str) -> tuple[Feature, ...]:
 def _of_field(scenario: Scenario, role: str, name: str, columns: str | None) -> Iterator[Feature]:
     if columns == "levers":
         for lever in LEVERS:
+            if scenario.lever_idle(lever.name):
+                continue
             yield Feature(f"{name}.{lever.name}", lever.unit, *scenario.lever_limits(lever.name))
     elif columns == "facts":
         for fact in FACTS:
             where = f"{name}.{fact.name}"
+            if fact.name in BY_NAME and scenario.lever_idle(fact.name):
+                continue
             if name == "age":
                 yield Feature(where, "weeks", missing=NEVER)
             elif fact.name in BY_NAME:
@@ -180,5 +195,5 @@ def _columns(field: str, value: Any, names: list[str], firms: int) -> Floats:
         return np.stack([np.asarray(value.get(name, none)) for name in names], axis=1)
     array = np.asarray(value, dtype=np.float64)
     if array.ndim == 2:
-        return array
+        return array[:, [PLACES[field][name] for name in names]]
     return np.broadcast_to(array, (firms,))[:, np.newaxis]

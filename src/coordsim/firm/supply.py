@@ -54,6 +54,14 @@ def lead_weeks(n: Numbers, plan: Firm) -> float:
 
 
 @part
+def safety_factor(n: Numbers, plan: Firm) -> float:
+    """Spreads of the forecast's error that orders are made for: the usual ones, and what operations
+    adds to them.
+    """
+    return float(n.supply_safety + plan.material_safety)
+
+
+@part
 def covered_weeks(n: Numbers, plan: Firm) -> float:
     """Weeks of lots that an order's base stock has to last.
 
@@ -104,7 +112,7 @@ def order(n: Numbers, firm: Firm, lines: Lines, now: Week) -> None:
     if n.supply_endless:
         return
     covered, cycle = covered_weeks(n, firm.plan), firm.plan.cycle
-    place = int(lead_weeks(n, firm.plan)) - 1
+    place, factor = int(lead_weeks(n, firm.plan)) - 1, safety_factor(n, firm.plan)
     alone, weight = _reach(covered, cycle, 1.0), 1.0
     users, pooled, variance, lacking = 0.0, 0.0, 0.0, 0.0
     for v in range(int(n.line_slots)):
@@ -122,12 +130,12 @@ def order(n: Numbers, firm: Firm, lines: Lines, now: Week) -> None:
         lacking += _lacking(n, now, v)
         if firm.plan.build > 0:
             continue
-        target = _base_stock(n, forecast, sigma, alone) + _lacking(n, now, v)
+        target = _base_stock(factor, forecast, sigma, alone) + _lacking(n, now, v)
         parts = max(0.0, target - firm.parts[v] - _sum(lines.parts_coming[:, v]))
         lines.parts_coming[place, v] += parts
         now.ordered += parts
     weeks = 1.0 if n.supply_timed else _reach(covered, cycle, max(users, 1.0))
-    target = _base_stock(n, pooled, math.sqrt(variance), weeks) + lacking
+    target = _base_stock(factor, pooled, math.sqrt(variance), weeks) + lacking
     target *= common_each(n, firm.plan)
     common = max(0.0, target - firm.common - _sum(lines.common_coming))
     lines.common_coming[place] += common
@@ -165,9 +173,9 @@ def _lots_ahead(firm: Firm, v: int, covered: float) -> float:
 
 
 @part
-def _base_stock(n: Numbers, forecast: float, sigma: float, weeks: float) -> float:
+def _base_stock(factor: float, forecast: float, sigma: float, weeks: float) -> float:
     """Forecast over ``weeks`` and the safety factor times the spread of its error over them, in
     whole units.
     """
-    level: float = np.ceil(forecast * weeks + n.supply_safety * sigma * math.sqrt(weeks))
+    level: float = np.ceil(forecast * weeks + factor * sigma * math.sqrt(weeks))
     return level

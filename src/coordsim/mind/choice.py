@@ -14,7 +14,7 @@ import numpy as np
 
 from coordsim.core.compiled import part
 from coordsim.core.firm import L
-from coordsim.core.levers import LEVERS, ROLES
+from coordsim.core.levers import LEVERS, OPEN, ROLES
 from coordsim.core.luck.draw import uniform_at
 from coordsim.core.luck.streams import process_name
 from coordsim.mind.lessons import PRECISION, TOLERANCE
@@ -23,12 +23,19 @@ from coordsim.mind.thought import OWNER, Eye, Mind, step, worth
 ATTENTION, CHOICE, PAIR = (process_name(name) for name in ("attention", "choice", "pair"))
 OWNED = np.array([[OWNER[place] == role for place in range(len(LEVERS))] for role in range(2)])
 MOVES = 3  # down, stay, up
+PAIRS = MOVES * len(OPEN)  # place of the first draw of two levers at once
+# Levers that are shut unless a scenario opens them draw from processes of their own, so that they
+# leave the luck of all others as it was.
+FIRST = np.array([MOVES * OPEN.index(one.name) if one.open else 0 for one in LEVERS])
+PROCESS = np.array(
+    [CHOICE if one.open else process_name(f"choice of {one.name}") for one in LEVERS]
+)
 
 
 @part
-def gumbel_at(seed: np.uint64, week: int, place: int) -> float:
+def gumbel_at(seed: np.uint64, process: np.uint64, week: int, place: int) -> float:
     """Return one standard Gumbel draw."""
-    return -math.log(-math.log(uniform_at(seed, CHOICE, week, place)))
+    return -math.log(-math.log(uniform_at(seed, process, week, place)))
 
 
 @part
@@ -51,14 +58,15 @@ def choose(eye: Eye, mind: Mind, role: int) -> None:
             continue
         held = chosen = mind.levers[place]
         stay = best
-        most = keen * (stay + dear) + gumbel_at(seed, week, MOVES * place)
+        most = keen * (stay + dear) + gumbel_at(seed, PROCESS[place], week, FIRST[place])
         down, up = step(eye, mind, place, -1), step(eye, mind, place, 1)
         for way, candidate in enumerate((down, up)):
             if candidate == held:
                 continue
             mind.levers[place] = candidate
             gain = worth(eye, mind, role)
-            drawn = keen * gain + gumbel_at(seed, week, MOVES * place + 1 + way)
+            nth = FIRST[place] + 1 + way
+            drawn = keen * gain + gumbel_at(seed, PROCESS[place], week, nth)
             if drawn > most:
                 most, best, chosen = drawn, gain, candidate
         mind.levers[place] = chosen
@@ -81,9 +89,9 @@ def _pair(eye: Eye, mind: Mind, role: int, pair: int, best: float) -> float:
     mind.levers[first] = step(eye, mind, first, _way(_luck(seed, week, luck + 2)))
     mind.levers[second] = step(eye, mind, second, _way(_luck(seed, week, luck + 3)))
     gain = worth(eye, mind, role)
-    at = MOVES * L + 2 * (len(ROLES) * pair + role)
-    stay = keen * (best + dear) + gumbel_at(seed, week, at)
-    if keen * gain + gumbel_at(seed, week, at + 1) > stay:
+    at = PAIRS + 2 * (len(ROLES) * pair + role)
+    stay = keen * (best + dear) + gumbel_at(seed, CHOICE, week, at)
+    if keen * gain + gumbel_at(seed, CHOICE, week, at + 1) > stay:
         return float(gain)
     mind.levers[first], mind.levers[second] = one, other
     return best

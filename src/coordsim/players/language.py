@@ -29,7 +29,7 @@ import numpy as np
 from coordsim.core.decisions import DecisionError, check
 from coordsim.core.facts import FACTS, limitless
 from coordsim.core.kpis import KPI
-from coordsim.core.levers import BY_NAME, ROLES, owned
+from coordsim.core.levers import BY_NAME, ROLES, Lever, owned
 from coordsim.core.records import Decision
 from coordsim.core.spelling import missing, plain, quoted, shown
 from coordsim.core.spelling import told as spelt
@@ -112,13 +112,20 @@ def _of(unit: str) -> str:
 def _beliefs(seat: Seat) -> Iterator[str]:
     mine = {lever.name for lever in owned(seat.role)}
     for fact in FACTS:
-        if fact.name in mine:
+        if fact.name in mine or (fact.name in BY_NAME and _idle(seat, BY_NAME[fact.name])):
             continue
         age = seat.age[fact.name]
         known = "never told" if age is None else f"{plain(age)} weeks old" if age else "known"
         value = seat.beliefs[fact.name]
         shown_as = _number(np.inf if limitless(fact, value) else value)
         yield f"- {fact.name} = {shown_as} ({_of(fact.unit)}{known}): {fact.label}"
+
+
+def _idle(seat: Seat, lever: Lever) -> bool:
+    """Say whether nothing is to be told of a lever: it is shut unless a scenario opens it, and is
+    believed where it changes nothing.
+    """
+    return not lever.open and seat.beliefs[lever.name] == lever.start
 
 
 def _section(head: str, values: Mapping[str, float], unit: Callable[[str], str]) -> Iterator[str]:

@@ -77,9 +77,10 @@ def identity(scenario: Scenario, others: bool | None = None) -> str:
         lever.name: [
             scenario.lever_limits(lever.name),
             scenario.lever_inherited(lever.name) or scenario.lever_start(lever.name),
-            scenario.levers[lever.name].open if lever.name in scenario.levers else True,
+            scenario.lever_open(lever.name),
         ]
         for lever in LEVERS
+        if not scenario.lever_idle(lever.name)
     }
     found = outside([scenario]) if (_others() if others is None else others) else {}
     return digest([whole, sources.digest(found)] if found else whole)

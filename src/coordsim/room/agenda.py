@@ -244,8 +244,7 @@ def parse(data: Mapping[str, Any], where: str) -> Agenda:
 def _check_held(agenda: Agenda, scenario: Scenario, where: str) -> None:
     """Raise AgendaError where a plan that is held could not be handed in."""
     for role, plans in agenda.held.items():
-        shut = {name for name, setting in scenario.levers.items() if not setting.open}
-        names = [lever.name for lever in owned(role) if lever.name not in shut]
+        names = [lever.name for lever in owned(role) if scenario.lever_open(lever.name)]
         limits = {name: scenario.lever_limits(name) for name in names}
         for place, levers in enumerate(plans):
             said = Decision({name: np.asarray(value) for name, value in levers.items()})

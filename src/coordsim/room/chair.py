@@ -102,7 +102,7 @@ def view(
         talk=RuleWords(channel.name, channel.title, channel.words()),
         settling=RuleWords(rules.governance, rules.settling.title, rules.settling.words),
         levers=seen.levers(observation, model),
-        facts=seen.facts(observation),
+        facts=seen.facts(observation, scenario),
         asks_forecast=asks_forecast(role, channel),
         expected=past.expected,
         outcome=seen.outcome(names, past.weeks, length, role, channel) if past.weeks else None,

@@ -6,7 +6,7 @@ import math
 
 from coordsim.core.facts import FACTS
 from coordsim.core.kpis import CAUSES
-from coordsim.core.levers import LEVERS, ROLES
+from coordsim.core.levers import BY_NAME, LEVERS, ROLES
 from coordsim.room.events import Submitted
 from coordsim.room.records import Debrief, Gap, LeverWords, LostBy, Number, Paid, PlayedRound
 from coordsim.room.replays import lost_by, other_pay
@@ -48,6 +48,7 @@ def debrief(session: Session) -> Debrief:
         levers=tuple(
             LeverWords(lever.name, LABELS.get(lever.name, lever.label), lever.unit, lever.owner)
             for lever in LEVERS
+            if not session.scenario.lever_idle(lever.name)
         ),
         start=session.start,
         lost=lost_by(run),
@@ -108,13 +109,15 @@ def knowledge(run: Run, role: str) -> tuple[Gap, ...]:
     """Return, for each fact that a seat had to be told, last week's truth and what the seat
     believed; widest gap first, those of the seat ``role`` before its partner's.
 
-    Where there is no limit, there is nothing to know.
+    Where there is no limit, and of a lever that plays no part, there is nothing to know.
     """
     rows = []
     for side in sorted(ROLES, key=lambda name: name != role):
         found = []
         for place, fact in enumerate(FACTS):
             if fact.public or (fact.owner == side and not fact.surveyed):
+                continue
+            if fact.name in BY_NAME and run.scenarios[0].lever_idle(fact.name):
                 continue
             truth = as_shown(fact.name, float(run.facts[0, -1, place]))
             if math.isinf(truth):

@@ -27,6 +27,7 @@ from coordsim.room.records import (
     PlayedMeasure,
     Slip,
 )
+from coordsim.scenario.file import Scenario
 
 PREVIEWED = {
     "marketing": (
@@ -130,13 +131,15 @@ def levers(observation: Observation, model: MentalModel) -> tuple[OpenLever, ...
     return tuple(out)
 
 
-def facts(observation: Observation) -> tuple[Known, ...]:
+def facts(observation: Observation, scenario: Scenario) -> tuple[Known, ...]:
     """Return what the seat knows, was told, and only believes; levers of its own are on its form
-    and left out.
+    and left out, and levers that play no part.
     """
     out = []
     for place, fact in enumerate(FACTS):
-        if fact.owner == observation.role and fact.name in BY_NAME:
+        if fact.name in BY_NAME and (
+            fact.owner == observation.role or scenario.lever_idle(fact.name)
+        ):
             continue
         belief = as_shown(fact.name, float(observation.beliefs[0, place]))
         age = float(observation.age[0, place])

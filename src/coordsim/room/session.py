@@ -147,7 +147,7 @@ class Session:
             talk=RuleWords(channel.name, channel.title, channel.words()),
             settling=RuleWords(rules.governance, rules.settling.title, rules.settling.words),
             levers=seen.levers(observation, self._engine.world.model),
-            facts=seen.facts(observation),
+            facts=seen.facts(observation, self.scenario),
             asks_forecast=self._asks_forecast(channel),
             expected=self.expectations[-1] if log else None,
             outcome=(

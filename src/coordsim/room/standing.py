@@ -72,8 +72,7 @@ def owner_of(scenario: Scenario, last: Round, team: int) -> Owner | None:
     named = {
         lever.name: float(value)
         for lever, value in zip(LEVERS, orders, strict=True)
-        if np.isfinite(value)
-        and (lever.name not in scenario.levers or scenario.levers[lever.name].open)
+        if np.isfinite(value) and scenario.lever_open(lever.name)
     }
     return Owner("hold" if before else "come", acts, named)
 

@@ -48,14 +48,10 @@ def kinds(scenario: Scenario) -> str:
     shapes["phases"] = [phase.model_dump_json() for phase in scenario.phases]
     shapes["shocks"] = [shock.model_dump_json() for shock in scenario.shocks]
     shapes["levers"] = [
-        (lever.name, scenario.lever_limits(lever.name), _open(scenario, lever.name))
+        (lever.name, scenario.lever_limits(lever.name), scenario.lever_open(lever.name))
         for lever in LEVERS
     ]
     return repr(shapes)
-
-
-def _open(scenario: Scenario, name: str) -> bool:
-    return scenario.levers[name].open if name in scenario.levers else True
 
 
 def distinct(scenarios: Sequence[Scenario]) -> list[Scenario]:
@@ -117,7 +113,7 @@ def build(
     limits = Limits(
         low=np.array([first.lever_limits(lever.name)[0] for lever in LEVERS], dtype=np.float64),
         high=np.array([first.lever_limits(lever.name)[1] for lever in LEVERS], dtype=np.float64),
-        closed=frozenset(lever.name for lever in LEVERS if not _open(first, lever.name)),
+        closed=frozenset(lever.name for lever in LEVERS if not first.lever_open(lever.name)),
     )
     numbered = tables(every)
     plans, stands = first_plans(scenarios, seeds), None

@@ -59,11 +59,7 @@ def kinds_in(scenario: Scenario, week: int) -> Kinds:
 
 def opened(scenario: Scenario, role: str) -> tuple[str, ...]:
     """Return the levers that a role may set in a scenario."""
-    return tuple(
-        lever.name
-        for lever in owned(role)
-        if lever.name not in scenario.levers or scenario.levers[lever.name].open
-    )
+    return tuple(lever.name for lever in owned(role) if scenario.lever_open(lever.name))
 
 
 def decision_of(

@@ -218,9 +218,8 @@ def _levers(row: np.void, scenario: Scenario, grids: _Grids) -> None:
     limits = tuple(scenario.lever_limits(lever.name) for lever in LEVERS)
     row["low"], row["high"] = np.array(limits, dtype=np.float64).T
     row["grid"] = grids.of(limits)
-    row["closed"] = [
-        lever.name in scenario.levers and not scenario.levers[lever.name].open for lever in LEVERS
-    ]
+    row["closed"] = [not scenario.lever_open(lever.name) for lever in LEVERS]
+    row["idle"] = [scenario.lever_idle(lever.name) for lever in LEVERS]
 
 
 def _rules(rules: Rules, asked: Sequence[str]) -> tuple[np.void, Records]:

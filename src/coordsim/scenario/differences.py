@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from coordsim.core.levers import BY_NAME
 from coordsim.core.spelling import plain
 from coordsim.scenario.file import Scenario, load
+from coordsim.scenario.setting import LeverSetting
 
 TOLD = ("name", "title", "story", "goals", "sources", "sizes", "phases", "shocks")  # told apart
 
@@ -25,11 +27,14 @@ def _flat(scenario: Scenario) -> dict[str, str]:
     whole = scenario.model_dump(mode="json", exclude=set(TOLD))
     rates = scenario.rules.rates
     whole["rules"]["rates"] = {} if rates is None else rates.model_dump(exclude_defaults=True)
-    whole["levers"] = {
-        name: setting.model_dump(mode="json", exclude_defaults=True)
-        for name, setting in scenario.levers.items()
-    }
+    whole["levers"] = {name: _set(name, setting) for name, setting in scenario.levers.items()}
     return {path: _said(value) for path, value in _leaves(whole, "")}
+
+
+def _set(name: str, setting: LeverSetting) -> dict[str, Any]:
+    """Return what a setting says of a lever that the lever does not say itself."""
+    said = setting.model_dump(mode="json", exclude={"open"}, exclude_defaults=True)
+    return said if setting.open == BY_NAME[name].open else {**said, "open": setting.open}
 
 
 def _said(value: Any) -> str:

@@ -9,7 +9,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, NoReturn
 
-from pydantic import BaseModel, Field, ValidationError, model_validator
+from pydantic import BaseModel, Field, ValidationError, field_validator, model_validator
 
 from coordsim.core.levers import BY_NAME
 from coordsim.core.parameters import (
@@ -42,32 +42,13 @@ from coordsim.scenario.refusals import read_toml, refusals
 from coordsim.scenario.rules import ASKED_DEMAND as ASKED_DEMAND
 from coordsim.scenario.rules import DEMAND as DEMAND
 from coordsim.scenario.rules import Phase, Rules, ShockSetting
+from coordsim.scenario.setting import UNSET, LeverSetting
 from coordsim.scenario.shown import shown as in_notebook
 from coordsim.scenario.written import written
 
 
 class ScenarioError(ValueError):
     """A scenario that cannot be used; the message names file, field, value and what is allowed."""
-
-
-class LeverSetting(Group):
-    """What a scenario says of a lever: its start, narrower or wider limits, whether anybody may
-    move it.
-    """
-
-    start: float | None = Field(None, description="value in week 0")
-    inherited: list[float] = Field(
-        [],
-        max_length=64,
-        description="values of which each world draws the one of week 0, with equal chance",
-    )
-    low: float | None = Field(None, description="lowest value")
-    high: float | None = Field(None, description="highest value")
-    open: bool = Field(True, description="whether it may be moved")
-
-
-UNSET = LeverSetting()
-"""What a scenario says of a lever that it does not name."""
 
 
 class _Told(type(BaseModel)):  # type: ignore[misc]  # the metaclass has no public name
@@ -117,6 +98,11 @@ class Scenario(Group, metaclass=_Told):
     given: Given[float] = Field(Given[float](), description="a given demand")
     start: Start[float] = Field(Start[float](), description="first week")
     horizon: Horizon = Field(Horizon(), description="length and rhythm")
+
+    @field_validator("levers")
+    @classmethod
+    def _of_levers(cls, levers: dict[str, LeverSetting]) -> dict[str, LeverSetting]:
+        return {name: setting.of(name) for name, setting in levers.items()}
 
     @model_validator(mode="after")
     def _fits_together(self) -> Scenario:
@@ -215,6 +201,24 @@ class Scenario(Group, metaclass=_Told):
         return (
             lever.low if setting.low is None else setting.low,
             high if setting.high is None else setting.high,
+        )
+
+    def lever_open(self, name: str) -> bool:
+        """Say whether a lever may be moved in this scenario."""
+        setting = self.levers.get(name)
+        return BY_NAME[name].open if setting is None else setting.open
+
+    def lever_idle(self, name: str) -> bool:
+        """Say whether a lever plays no part, as if there were none: it is shut unless a scenario
+        opens it, this one does not, and it stays where it changes nothing.
+        """
+        lever = BY_NAME[name]
+        return not (
+            lever.open
+            or self.lever_open(name)
+            or self.lever_start(name) != lever.start
+            or self.lever_inherited(name)
+            or any(name in phase.orders for phase in self.phases)
         )
 
     def lever_start(self, name: str) -> float:

@@ -284,8 +284,7 @@ def _words(names: tuple[str, ...], worst: Scenario, best: Scenario) -> dict[str,
 
 
 def _range(scenario: Scenario) -> str:
-    setting = scenario.levers.get("range")
-    free = setting is None or setting.open
+    free = scenario.lever_open("range")
     start = (
         "inherited" if scenario.lever_inherited("range") else f"{scenario.lever_start('range'):g}"
     )

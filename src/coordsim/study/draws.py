@@ -76,8 +76,8 @@ def changes(
         moved = min(max(moved, low), high)
         out[path] = round(moved) if isinstance(getattr(record, name), int) else float(moved)
     for lever in LEVERS:
-        path, setting = f"levers.{lever.name}", scenario.levers.get(lever.name)
-        if setting is not None and not setting.open:
+        path = f"levers.{lever.name}"
+        if not scenario.lever_open(lever.name):
             continue
         factor = _factor(seed, f"{path}.start", draw, spread, again)
         start, inherited = scenario.lever_start(lever.name), scenario.lever_inherited(lever.name)

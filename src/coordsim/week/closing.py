@@ -9,7 +9,7 @@ import numpy as np
 
 from coordsim.core.compiled import part
 from coordsim.core.facts import INDEX, REMEMBERED
-from coordsim.core.firm import AGES, FLOWS, Firm, K, Lines, Week, copy
+from coordsim.core.firm import AGES, FLOWS, Firm, K, L, Lines, Week, copy
 from coordsim.core.kpis import ACCOUNTS, CAUSES, EMPTY_SHELF, KPI, MANUFACTURING
 from coordsim.core.levers import ROLES
 from coordsim.core.records import MARKETING, ON_SALE, OPERATIONS, Floats
@@ -46,12 +46,14 @@ Flow = Any  # a record of FLOW
 
 
 @part
-def belief_error(now: Week, firm: Firm) -> float:
+def belief_error(n: Any, now: Week, firm: Firm) -> float:
     """How far both roles' pictures are off: mean over the facts each has to be told of error over
-    truth, at most 1.
+    truth, at most 1. Of a lever that plays no part there is nothing to be told.
     """
     whole, count = 0.0, 0
     for place in range(K):
+        if place < L and n.idle[place]:
+            continue
         for role in range(len(ROLES)):
             if SEEN[role, place]:
                 continue

@@ -380,7 +380,7 @@ def account(scene: Scene, firm: Firm, lines: Lines, crowd: Crowd, room: Room) ->
     if under_orders > 0:
         copy(firm.orders, log.orders[round_of(n, firm, log)])
     owner.watch(n, firm, books.profit(now))
-    now.belief_error = closing.belief_error(now, firm)
+    now.belief_error = closing.belief_error(n, now, firm)
     flow = log.flows[week]
     closing.write_down(scene, firm, lines, now, flow)
     flow.under_orders = under_orders

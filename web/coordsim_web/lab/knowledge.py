@@ -86,7 +86,7 @@ def knowledge(run: Run) -> FirmKnowledge:
 
 
 def _side(run: Run, role: str) -> list[records.Fact]:
-    closed = {name for name, setting in run.scenarios[0].levers.items() if not setting.open}
+    closed = {name for name in BY_NAME if not run.scenarios[0].lever_open(name)}
     return [
         _fact(run, role, fact)
         for fact in of_the_other(role)

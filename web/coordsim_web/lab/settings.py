@@ -216,8 +216,8 @@ def _option(name: str, scenario: Scenario) -> Option:
 def _levers(scenario: Scenario) -> Iterator[Setting]:
     for lever in LEVERS:
         low, high = scenario.lever_limits(lever.name)
-        held = scenario.levers.get(lever.name)
-        closed = "" if held is None or held.open else " Nobody may move it in this scenario."
+        free = scenario.lever_open(lever.name)
+        closed = "" if free else " Nobody may move it in this scenario."
         one = Setting(
             key=_start_of(lever),
             group=lever.owner,

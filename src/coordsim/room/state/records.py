@@ -289,7 +289,7 @@ def limits_of(scenario: Scenario, role: str) -> Limits:
     return {
         lever.name: scenario.lever_limits(lever.name)
         for lever in levers
-        if lever.name not in scenario.levers or scenario.levers[lever.name].open
+        if scenario.lever_open(lever.name)
     }
 
 

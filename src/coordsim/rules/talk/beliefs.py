@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from coordsim.core.compiled import part
-from coordsim.core.facts import FACTS, GROUPS, INDEX, Fact
+from coordsim.core.facts import DRAW, FACTS, GROUPS, INDEX, Fact
 from coordsim.core.firm import Firm, L, Lines, Numbers, Week, copy
 from coordsim.core.formulas import availability_at
 from coordsim.core.levers import ROLES
@@ -36,6 +36,7 @@ SHARE = _flags(lambda fact: fact.unit == "share")
 FORECAST = _flags(lambda fact: fact.group == "forecast")
 BIT = np.array([1 << list(GROUPS).index(fact.group) for fact in FACTS])
 DEMAND, K = INDEX["demand"], len(FACTS)
+LUCK = np.array([DRAW[fact.name] for fact in FACTS])
 
 
 @part
@@ -91,7 +92,7 @@ def tell(n: Numbers, channel: Any, firm: Firm, lines: Lines, words: Words) -> No
             left = n.systems_noise_left
             if FORECAST[place]:
                 left *= n.systems_forecast_noise_left
-            word *= math.exp(spread * left * normal_at(firm.seed, MESSAGE, firm.week, place))
+            word *= math.exp(spread * left * normal_at(firm.seed, MESSAGE, firm.week, LUCK[place]))
         firm.told[place] = min(word, max(source, 1.0)) if SHARE[place] else word
         firm.told_week[place] = firm.week - delay
 

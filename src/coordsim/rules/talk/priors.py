@@ -13,8 +13,8 @@ from typing import NamedTuple
 import numpy as np
 
 from coordsim.core.compiled import part
-from coordsim.core.facts import CAPACITY, COST, EVEN, FACTS, INDEX
-from coordsim.core.firm import Firm, K, L, Lines, Numbers
+from coordsim.core.facts import CAPACITY, COST, DRAW, DRAWS, EVEN, FACTS, INDEX
+from coordsim.core.firm import Firm, L, Lines, Numbers
 from coordsim.core.formulas import availability_at
 from coordsim.core.levers import COLUMN
 from coordsim.core.luck.draw import normal_at
@@ -43,6 +43,7 @@ KEEPING, AVAILABILITY, REPLENISH = (
 )
 QUALITY, CYCLE = COLUMN["quality"], COLUMN["cycle"]
 LUCK = process_name("prior")
+PLACE = np.array([DRAW[fact.name] for fact in FACTS])
 
 
 class Untold(NamedTuple):
@@ -76,7 +77,7 @@ def untold(n: Numbers, firm: Firm, lines: Lines, fact: Untold) -> float:
         bias = n.managers_prior_bias_cost
     elif BIASED[place] == OF_CAPACITY:
         bias = n.managers_prior_bias_capacity
-    off = n.managers_prior_sd * _luck(firm, K * fact.role + place)
+    off = n.managers_prior_sd * _luck(firm, DRAWS * fact.role + PLACE[place])
     prior = min(prior * math.exp(bias + off), max(BOUND[place], prior))
     if place == KEEPING and fact.role == MARKETING:
         prior = max(0.0, prior + firm.memory[MARKETING, TRIED])

@@ -77,16 +77,13 @@ def start_plan(scenario: Scenario) -> Plan:
 
 def open_levers(scenario: Scenario) -> tuple[Lever, ...]:
     """Return the levers that somebody may move, in the table's order."""
-    return tuple(
-        lever
-        for lever in LEVERS
-        if lever.name not in scenario.levers or scenario.levers[lever.name].open
-    )
+    return tuple(lever for lever in LEVERS if scenario.lever_open(lever.name))
 
 
 def fingerprint(scenario: Scenario) -> str:
     """Return a hash of all that a firm meets whatever its rules: every number, lever and week, but
-    neither rules nor words; nor parameters of mechanisms that are off, as if they were not there.
+    neither rules nor words; nor parameters of mechanisms that are off, nor levers that play no
+    part, as if they were not there.
     """
     data = scenario.model_dump(mode="json", exclude={"rules", "phases", *WORDS})
     for group in GROUPS:
@@ -106,5 +103,6 @@ def fingerprint(scenario: Scenario) -> str:
             *scenario.lever_inherited(lever.name),
         ]
         for lever in LEVERS
+        if not scenario.lever_idle(lever.name)
     }
     return sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()

@@ -14,7 +14,7 @@ from typing import Any, Literal
 import numpy as np
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from coordsim.core.levers import LEVERS
+from coordsim.core.levers import BY_NAME, LEVERS
 from coordsim.core.records import Floats
 from coordsim.run.comparison import Difference
 from coordsim.scenario.file import Scenario, load, names
@@ -172,9 +172,9 @@ def read(path: Path) -> Benchmark:
         data = _Stored.model_validate_json(path.read_bytes())
     except ValidationError as error:
         raise BenchmarkError(f"{refusals(_Stored, error, path.name)[0]}; {_make(name)}") from None
-    missing = [lever.name for lever in LEVERS if lever.name not in data.plan]
-    if missing or len(data.plan) != len(LEVERS):
-        odd = missing or [key for key in data.plan if key not in {lever.name for lever in LEVERS}]
+    missing = [lever.name for lever in LEVERS if lever.open and lever.name not in data.plan]
+    odd = missing or [key for key in data.plan if key not in BY_NAME]
+    if odd:
         raise BenchmarkError(
             f"{path.name}: plan.{odd[0]} is {'missing' if missing else 'not a lever'};"
             f" {_make(name)}"
@@ -182,6 +182,8 @@ def read(path: Path) -> Benchmark:
     fields = {
         key: getattr(data, key) for key in _Stored.model_fields if key not in ("format", "check")
     }
+    # found before there was such a lever, which the scenario then leaves shut: fits() sees to it
+    fields["plan"] = {lever.name: data.plan.get(lever.name, lever.start) for lever in LEVERS}
     return Benchmark(check=tuple(data.check), **fields)
 
 

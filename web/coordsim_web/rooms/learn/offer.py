@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from coordsim.core.levers import ROLES, owned
+from coordsim.core.levers import BY_NAME, ROLES, owned
 from coordsim.room.words import CHOICES
 from coordsim.rules.pay import PAY
 from coordsim.rules.settling import SETTLING
@@ -127,7 +127,7 @@ def _each(words: dict[str, str]) -> tuple[Spoken, ...]:
 
 
 def _scene(name: str, scenario: Scenario) -> Scene:
-    shut = {name for name, setting in scenario.levers.items() if not setting.open}
+    shut = {name for name in BY_NAME if not scenario.lever_open(name)}
     every = scenario.horizon.round_weeks
     return Scene(
         name=name,

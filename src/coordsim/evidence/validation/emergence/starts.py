@@ -51,8 +51,7 @@ def start(scenario: Scenario, levels: tuple[int, ...]) -> dict[str, float]:
     """
     out = {}
     for (name, steps), level in zip(BOX.items(), levels, strict=True):
-        setting = scenario.levers.get(name)
-        if setting is None or setting.open:
+        if scenario.lever_open(name):
             middle, values = scenario.lever_start(name), scenario.lever_inherited(name)
             away = steps * BY_NAME[name].step
             box = {

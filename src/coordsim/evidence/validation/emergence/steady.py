@@ -37,7 +37,7 @@ def movable(scenario: Scenario) -> list[str]:
     return [
         lever.name
         for lever in LEVERS
-        if (lever.name not in scenario.levers or scenario.levers[lever.name].open)
+        if scenario.lever_open(lever.name)
         and len(lever.grid(*scenario.lever_limits(lever.name))) > 2
     ]
 
