@@ -18,7 +18,7 @@ import solara
 import coordsim as cs
 from coordsim.core.facts import INDEX
 from coordsim.core.kpis import AREAS, KPIS
-from coordsim.core.levers import COLUMN, ROLES
+from coordsim.core.levers import COLUMN, ROLES, owned
 from coordsim.core.records import Ask, Decision
 from coordsim.mesa_model import CustomerSegment, Leadership, Marketing, Operations
 
@@ -95,15 +95,7 @@ def test_agents_show_plan_and_beliefs() -> None:
     model = cs.CoordinationModel("blind", changes=SMALL, rng=3)
     assert model.marketing.beliefs == {}
     model.run_for(1)
-    assert set(model.operations.plan) == {
-        "hours",
-        "overtime",
-        "cycle",
-        "safety",
-        "quality",
-        "staff",
-        "sourcing",
-    }
+    assert set(model.operations.plan) == {lever.name for lever in owned("operations")}
     assert math.isinf(model.marketing.beliefs["hours"][0]), (
         "never told, marketing believes that hours never bind"
     )
