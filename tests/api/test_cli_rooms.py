@@ -44,6 +44,7 @@ def test_rehearse_prints_one_object(small: str) -> None:
     assert {gap["measure"] for gap in told["gaps"]} >= {"profit", "marketing_pay"}
 
 
+@pytest.mark.slow
 def test_rehearse_prints_a_table(small: str) -> None:
     told = said("rehearse", small, "--teams", "4")
     assert "team 4" in told

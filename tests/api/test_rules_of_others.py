@@ -79,10 +79,8 @@ def python(code: str, folder: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.parametrize(
-    "way",
-    ["dropped into the folder", pytest.param("installed as a package", marks=pytest.mark.slow)],
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("way", ["dropped into the folder", "installed as a package"])
 def test_a_rule_that_is_there_works_in_scenarios_play_and_debriefs(
     tmp_path: Path, way: str
 ) -> None:

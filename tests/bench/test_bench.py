@@ -161,6 +161,7 @@ def test_a_part_of_a_run_is_what_it_takes_less_without_it() -> None:
     assert sum(lost.values()) == pytest.approx(1.0)
 
 
+@pytest.mark.slow
 def test_a_market_measured_apart_is_the_runs_own() -> None:
     """The same week as in a run, to the last bit of every flow."""
     firm = load("blind").with_({"market.customers": 500, "horizon.weeks": 12, "horizon.warmup": 0})
@@ -174,6 +175,7 @@ def test_a_market_measured_apart_is_the_runs_own() -> None:
         assert log.amounts[0, 0, place] == pytest.approx(run.flows[name][0, week], abs=0, rel=0)
 
 
+@pytest.mark.slow
 def test_a_look_through_counts_the_visitors_of_the_week() -> None:
     fleet = at_the_door(load("blind").with_({"market.customers": 3_000}), 1, 4)
     sell_once(fleet)

@@ -34,6 +34,7 @@ def test_every_design_is_reported_and_listed() -> None:
     assert listed == {path.parent.name for path in HOME.glob("*/README.md")}
 
 
+@pytest.mark.slow  # points by the thousand are checked one by one
 @named
 def test_a_folder_says_what_was_expected_and_found(folder: Path) -> None:
     readme, expected = text(folder), report.Study.load(folder).said["expected"]

@@ -15,7 +15,14 @@ from coordsim.core.contracts import DemandRule, Offer
 from coordsim.core.records import PER_VARIANT
 from coordsim.scenario.file import DEMAND
 
-every_rule = pytest.mark.parametrize("rule", DEMAND.values(), ids=DEMAND.keys())
+# customers in classes are compiled apart
+every_rule = pytest.mark.parametrize(
+    "rule",
+    [
+        pytest.param(rule, id=name, marks=[pytest.mark.slow] if name == "class" else [])
+        for name, rule in DEMAND.items()
+    ],
+)
 
 
 @every_rule

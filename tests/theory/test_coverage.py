@@ -48,6 +48,7 @@ def test_other_places_have_kinks() -> None:
         assert (bends.max(axis=0) <= 1e-9).all() == concave
 
 
+@pytest.mark.slow
 def test_variety_that_costs_nothing_is_worth_more() -> None:
     likes, worlds = worlds_of(BASE, [97_001])
     free = BASE.with_({"money.setup": 0.0, "money.range_overhead": 0.0})

@@ -111,6 +111,7 @@ def test_only_rounds_eight_to_thirteen_count() -> None:
     assert {one.verdict for one in found if one.need is expectation.TOO_HIGH} == {"held"}
 
 
+@pytest.mark.slow
 def test_plans_short_of_the_best_are_seen() -> None:
     here = Lab(load("blind").with_({"market.customers": 60}), 2, 90_001)
     found = list(expectation.missed(here, WORST))
