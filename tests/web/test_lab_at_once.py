@@ -59,10 +59,10 @@ QUICK = """() => {
 }"""
 
 
-def opened(page: Page, server: Server, half: str) -> Page:
+def opened(page: Page, server: Server, half: str, scenario: str = "base") -> Page:
     page.add_init_script(half)
     page.add_init_script(SPUN)
-    page.goto(server.url + "/lab?week=104")
+    page.goto(f"{server.url}/lab?week=104&scenario={scenario}")
     expect(page.get_by_test_id("week")).to_contain_text("Week 104", timeout=SIMULATED)
     return page
 
@@ -109,7 +109,7 @@ def test_changes_are_not_queued_and_the_last_one_wins(server: Server, page: Page
 
 
 def test_the_picture_follows_a_slider(server: Server, page: Page, watch: Watch) -> None:
-    opened(page, server, NEVER)
+    opened(page, server, NEVER, "blind")  # a price that each world draws has no slider
     for fold in ("More rules", "Marketing: plan at the start"):
         page.locator("summary", has_text=fold).click()
     field = page.get_by_label("Firm B: Price", exact=True)
