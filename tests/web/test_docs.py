@@ -96,7 +96,6 @@ def broken(link: str) -> str:
     return ""
 
 
-@pytest.mark.slow
 def test_every_link_and_picture_leads_somewhere() -> None:
     """From the list of documents on, over all that can be reached."""
     seen, waiting, faults, pictures = set[str](), ["/docs"], {}, 0
