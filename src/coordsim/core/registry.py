@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
@@ -152,11 +153,10 @@ class Registry[R: Named](Mapping[str, R]):
         with self._lock:
             if self._offers is None:
                 self._offers = {}  # modules that are walked may look in here
-                try:
+                with ExitStack() as undone:  # what was half read is forgotten
+                    undone.callback(setattr, self, "_offers", None)
                     self._walk(self._offers)
-                except Exception:  # raised on: only what was half read is forgotten
-                    self._offers = None
-                    raise
+                    undone.pop_all()
             return self._offers
 
     def _walk(self, offers: dict[str, EntryPoint]) -> None:

@@ -5,7 +5,7 @@ firm axis.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 import gymnasium
 import numpy as np
@@ -67,12 +67,16 @@ class _Seat:
         }
 
 
+UNDRAWN: dict[str, Any] = {"render_modes": []}
+SIDE_BY_SIDE = UNDRAWN | {"autoreset_mode": AutoresetMode.DISABLED}
+
+
 class FirmEnv(gymnasium.Env[Any, Any]):
     """One role of one firm; the partner's is played by a rule-based manager, another name that a
     scenario may seat, or a player. A step is a round, the reward the role's pay in it.
     """
 
-    metadata: ClassVar[dict[str, Any]] = {"render_modes": []}  # type: ignore[misc]  # as below
+    metadata = UNDRAWN
 
     def __init__(
         self,
@@ -130,10 +134,7 @@ class FirmVectorEnv(VectorEnv[Any, Any, NDArray[Any]]):
     ``seed`` + k. All have the same weeks and are reset together; nothing is reset by itself.
     """
 
-    metadata: ClassVar[dict[str, Any]] = {  # type: ignore[misc]  # no ClassVar in Gymnasium
-        "render_modes": [],
-        "autoreset_mode": AutoresetMode.DISABLED,
-    }
+    metadata = SIDE_BY_SIDE
 
     def __init__(
         self,
