@@ -1,7 +1,46 @@
 """What holds for all tests."""
 
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from subprocess import DEVNULL, Popen
+
+import pytest
 from hypothesis import settings
 
 # how long an example takes says something of the machine, and nothing of the code
 settings.register_profile("any machine", deadline=None)
 settings.load_profile("any machine")
+
+COMPILING = pytest.StashKey[Popen[bytes]]()
+FIRST = {"architecture", "scenarios", "docs"}  # hardly any of these asks for the engine
+
+
+def shared_out(config: pytest.Config) -> bool:
+    """Say whether this process hands tests to others."""
+    return bool(config.getoption("numprocesses", None)) and not hasattr(config, "workerinput")
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Compile the engine beside the workers, who are reading all tests."""
+    if shared_out(session.config):
+        command = [sys.executable, "-c", "from coordsim.run.warm import warm; warm()"]
+        session.config.stash[COMPILING] = Popen(command, stdout=DEVNULL, stderr=DEVNULL)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """End the compilation, where tests were quicker."""
+    if process := session.config.stash.get(COMPILING, None):
+        process.terminate()
+        process.wait()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin each of two workers' halves with tests that need not wait for the engine."""
+    here = Path(__file__).parent
+    first = [one for one in items if one.path.relative_to(here).parts[0] in FIRST]
+    others = [one for one in items if one.path.relative_to(here).parts[0] not in FIRST]
+    half, rest = len(first) // 2, len(others) - len(items) // 2 + len(first) // 2
+    items[:] = [*first[:half], *others[rest:], *first[half:], *others[:rest]]

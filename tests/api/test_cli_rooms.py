@@ -51,6 +51,7 @@ def test_rehearse_prints_a_table(small: str) -> None:
     assert "b less a" in told
 
 
+@pytest.mark.slow
 def test_a_rehearsal_that_is_kept_is_listed(small: str, tmp_path: Path) -> None:
     database = str(tmp_path / "rooms.db")
     told = json.loads(said("rehearse", small, "--teams", "2", "--database", database, "--json"))

@@ -248,6 +248,7 @@ def test_what_is_wrong_is_told(wrong: dict[str, Any], kind: type[Exception], sen
         cs.CoordinationModel(**wrong, rng=1)
 
 
+@pytest.mark.slow
 def test_solaraviz_draws_it() -> None:
     from mesa.visualization import SolaraViz, make_plot_component
 

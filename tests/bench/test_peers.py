@@ -98,6 +98,7 @@ def test_a_week_adds_up() -> None:
         assert total["demand"] == pytest.approx(total["sold"] + total["waiting"] + total["lost"])
 
 
+@pytest.mark.slow
 def test_the_limit_draws_known_words_and_touches_everybody() -> None:
     """Known answers of Philox4x32-10: Salmon et al. 2011, Random123's test vectors."""
     words, zero, ones = np.zeros(8, dtype=np.uint32), np.uint32(0), np.uint32(0xFFFFFFFF)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pytest
 from support.compiled_market import compiled_week, guides
 
 PLAIN: dict[str, Any] = {
@@ -90,6 +91,7 @@ def market(**changes: Any) -> Outcome:
     )
 
 
+@pytest.mark.slow
 def test_one_buys_one_finds_nothing_one_does_not_want_it() -> None:
     """Utility 0: half would buy. Luck 0.1 and 0.2 buy, and mark 0.2 and 0.4 of the circle of
     shares: both want the first variant.
@@ -217,6 +219,7 @@ def test_only_those_in_need_come_and_only_by_chance() -> None:
     assert week.totals == [1, 0, 0, 1, 0, 0]
 
 
+@pytest.mark.slow
 def test_utility_of_price_satisfaction_and_taste() -> None:
     """Utility 0.3 + 1.2 x 0.5 - 0.2 x 4 - 0.1 = 0: half buy. A little dearer, or further from its
     taste: luck 0.499 does not.

@@ -111,6 +111,7 @@ def test_the_list_of_what_is_its_own_is_no_longer_than_it_has_to_be(role: str) -
     assert found == set(OWN[role])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ROLES)
 def test_of_the_round_a_seat_sees_its_results_and_its_pay(role: str) -> None:
     state = engine().state

@@ -40,6 +40,7 @@ def told(played: Class) -> Told:
     return tell(played.room, worlds=4)
 
 
+@pytest.mark.slow
 def test_other_rules_are_exact_replays(played: Class, told: Told) -> None:
     game, run = games_of(played.room, runs_of(played.room))[0], played.room.run(1)
     tape = run.decisions_of(0)

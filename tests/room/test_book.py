@@ -128,6 +128,7 @@ def writer(database: str, room: str, times: int) -> subprocess.Popen[str]:
     )
 
 
+@pytest.mark.slow
 def test_two_processes_append_at_once(database: str) -> None:
     book = Book(database)
     room = opened(book).room

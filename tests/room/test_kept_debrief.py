@@ -87,6 +87,7 @@ def test_who_decided_is_told_anew(tmp_path: Path) -> None:
     assert key != another
 
 
+@pytest.mark.slow
 def test_what_cannot_be_read_is_told_anew(played: Class) -> None:
     told = tell(played.room)
     for body in (b"", b"[]", b"{", b'{"title": 1}'):

@@ -278,6 +278,7 @@ def test_a_report_is_plain_data(played: Class) -> None:
     assert told["teams"][1]["profit"] == managers.kpi("profit")[0]
 
 
+@pytest.mark.slow
 def test_a_rehearsal_goes_to_the_debriefs_numbers() -> None:
     arms: dict[str, dict[str, str]] = {"silent": {}, "told": {"communication": "dashboard"}}
     plan = agenda(2, arms=arms, worlds="blocks", pace="trainer")

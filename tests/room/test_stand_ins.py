@@ -101,6 +101,7 @@ def test_a_few_rounds_say_nothing(managers: Game) -> None:
     assert reacting(managers, []) == ()
 
 
+@pytest.mark.slow
 def test_an_estimate_has_its_band_and_is_the_same_twice(managers: Game) -> None:
     steps = np.zeros((6, 9))
     steps[:, 0] = [1, -1, 1, 1, -1, 1]

@@ -118,10 +118,8 @@ def test_the_bots_keep_it_alive(name: str) -> None:
     assert (run.flows["profit"].sum(axis=1) > -3 * run.flows["revenue"].sum(axis=1)).all()
 
 
-@pytest.mark.parametrize(
-    "name",
-    [name if name == "base" else pytest.param(name, marks=pytest.mark.slow) for name in names()],
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("name", names())
 @settings(derandomize=True, deadline=None, max_examples=2)
 @given(seed=seeds)
 def test_the_laws_hold_under_random_play(name: str, seed: int) -> None:

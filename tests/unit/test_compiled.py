@@ -208,6 +208,7 @@ def twice(number):
 """
 
 
+@pytest.mark.slow
 def test_what_a_part_returns_is_lent(tmp_path: Path) -> None:
     """Whoever made an array owns it still, however often a part has returned a view of it."""
     (tmp_path / "doubling.py").write_text(LENDING)

@@ -76,6 +76,7 @@ def test_scenarios_share_the_factors_of_a_draw() -> None:
     assert "money.fixed" not in two
 
 
+@pytest.mark.slow
 def test_factors_fill_the_whole_spread() -> None:
     base = load("blind")
     wages = [changes(base, number)["money.wage"] / base.money.wage for number in range(200)]

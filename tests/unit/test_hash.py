@@ -15,7 +15,11 @@ from coordsim.core.records import Floats
 from coordsim.run.result import Run
 from coordsim.run.simulate import simulate
 
-RUN = simulate(small({"horizon.weeks": 4, "horizon.warmup": 0}))
+
+@pytest.fixture(scope="module")
+def run() -> Run:
+    """A short run of the small firm."""
+    return simulate(small({"horizon.weeks": 4, "horizon.warmup": 0}))
 
 
 def with_flow(run: Run, name: str, values: Floats) -> Run:
@@ -23,33 +27,33 @@ def with_flow(run: Run, name: str, values: Floats) -> Run:
     return replace(run, flows={**run.flows, name: values})
 
 
-def test_a_new_flow_and_kpi_changes_no_hash() -> None:
+def test_a_new_flow_and_kpi_changes_no_hash(run: Run) -> None:
     """Written down in every week, as a new KPI's flows are."""
-    flows = {"first of all": np.full_like(RUN.flows["units"], 7.0), **RUN.flows}
-    assert replace(RUN, flows=flows | {"last": RUN.flows["units"]}).hash == RUN.hash
+    flows = {"first of all": np.full_like(run.flows["units"], 7.0), **run.flows}
+    assert replace(run, flows=flows | {"last": run.flows["units"]}).hash == run.hash
 
 
 @pytest.mark.parametrize("name", HASHED)
-def test_each_listed_flow_is_in_the_hash(name: str) -> None:
-    changed = RUN.flows[name].copy()
+def test_each_listed_flow_is_in_the_hash(run: Run, name: str) -> None:
+    changed = run.flows[name].copy()
     changed[0, -1] += 1e-9 + abs(changed[0, -1]) * 1e-12
-    assert with_flow(RUN, name, changed).hash != RUN.hash
+    assert with_flow(run, name, changed).hash != run.hash
 
 
 @pytest.mark.parametrize("name", HASHED_LEVERS)
-def test_each_listed_lever_is_in_the_hash(name: str) -> None:
-    plan = RUN.plan.copy()
+def test_each_listed_lever_is_in_the_hash(run: Run, name: str) -> None:
+    plan = run.plan.copy()
     plan[0, 2, COLUMN[name]] += 0.5
-    assert replace(RUN, plan=plan).hash != RUN.hash
+    assert replace(run, plan=plan).hash != run.hash
 
 
-def test_two_flows_that_change_places_are_seen() -> None:
-    swapped = with_flow(RUN, "units", RUN.flows["made"])
-    assert with_flow(swapped, "made", RUN.flows["units"]).hash != RUN.hash
+def test_two_flows_that_change_places_are_seen(run: Run) -> None:
+    swapped = with_flow(run, "units", run.flows["made"])
+    assert with_flow(swapped, "made", run.flows["units"]).hash != run.hash
 
 
-def test_the_order_in_which_flows_are_written_down_does_not_matter() -> None:
-    assert replace(RUN, flows=dict(reversed(RUN.flows.items()))).hash == RUN.hash
+def test_the_order_in_which_flows_are_written_down_does_not_matter(run: Run) -> None:
+    assert replace(run, flows=dict(reversed(run.flows.items()))).hash == run.hash
 
 
 def test_the_definition_of_a_hash_is_the_one_that_was_published() -> None:

@@ -11,62 +11,67 @@ from support.firms import small
 
 from coordsim.core.kpis import ACCOUNTS, CAUSES, KPIS
 from coordsim.run.comparison import paired
+from coordsim.run.result import Run
 from coordsim.run.simulate import compare, simulate
 
-RUN = simulate(small(), firms=3)
+
+@pytest.fixture(scope="module")
+def run() -> Run:
+    """A short run of the small firm."""
+    return simulate(small(), firms=3)
 
 
-def test_shapes() -> None:
-    assert (RUN.firms, RUN.seeds) == (3, (1, 2, 3))
-    for table in (RUN.flows, RUN.accounts, RUN.causes):
+def test_shapes(run: Run) -> None:
+    assert (run.firms, run.seeds) == (3, (1, 2, 3))
+    for table in (run.flows, run.accounts, run.causes):
         assert {values.shape for values in table.values()} == {(3, 12)}
-    assert (set(RUN.accounts), set(RUN.causes)) == (set(ACCOUNTS), set(CAUSES))
+    assert (set(run.accounts), set(run.causes)) == (set(ACCOUNTS), set(CAUSES))
 
 
-def test_tables() -> None:
-    kpis = RUN.kpis()
+def test_tables(run: Run) -> None:
+    kpis = run.kpis()
     assert list(kpis.columns) == ["firm", "seed", "kpi", "value"]
     assert len(kpis) == 3 * len(KPIS)
-    weeks = RUN.weeks()
+    weeks = run.weeks()
     assert len(weeks) == 36
     assert weeks.columns[:2].tolist() == ["firm", "week"]
-    entries = RUN.entries()
+    entries = run.entries()
     assert weeks["profit"].to_numpy() == pytest.approx(
         entries["revenue"].to_numpy()
         - entries[[name for name in ACCOUNTS if name != "revenue"]].to_numpy().sum(axis=1)
     )
-    pay = RUN.pay()
+    pay = run.pay()
     assert set(pay["week"]) == {3, 7, 11}
     assert set(pay["role"]) == {"marketing", "operations"}
-    assert set(RUN.decisions().columns) >= {"firm", "week", "price", "hours"}
-    assert RUN.lost()[list(CAUSES)].to_numpy().sum() == pytest.approx(RUN.flows["lost"].sum())
+    assert set(run.decisions().columns) >= {"firm", "week", "price", "hours"}
+    assert run.lost()[list(CAUSES)].to_numpy().sum() == pytest.approx(run.flows["lost"].sum())
 
 
-def test_a_kpi_is_a_ratio_of_sums_after_warm_up() -> None:
+def test_a_kpi_is_a_ratio_of_sums_after_warm_up(run: Run) -> None:
     """Unit cost of ten weeks is what they cost over what they made, not the mean of ten ratios."""
-    top, bottom = RUN.flows["manufacturing"][:, 2:], RUN.flows["made"][:, 2:]
-    np.testing.assert_allclose(RUN.kpi("unit_cost"), top.sum(axis=1) / bottom.sum(axis=1))
-    np.testing.assert_allclose(RUN.kpi("profit", slice(0, 1)), RUN.flows["profit"][:, 0])
-    miss = RUN.flows["forecast_miss"][:, 2:].sum(axis=1) / RUN.flows["demand"][:, 2:].sum(axis=1)
-    np.testing.assert_allclose(RUN.kpi("forecast_accuracy"), 1 - miss)
+    top, bottom = run.flows["manufacturing"][:, 2:], run.flows["made"][:, 2:]
+    np.testing.assert_allclose(run.kpi("unit_cost"), top.sum(axis=1) / bottom.sum(axis=1))
+    np.testing.assert_allclose(run.kpi("profit", slice(0, 1)), run.flows["profit"][:, 0])
+    miss = run.flows["forecast_miss"][:, 2:].sum(axis=1) / run.flows["demand"][:, 2:].sum(axis=1)
+    np.testing.assert_allclose(run.kpi("forecast_accuracy"), 1 - miss)
     assert np.isnan(simulate(small({"communication": "none"})).kpi("report_bias")).all()
 
 
-def test_smoothing() -> None:
+def test_smoothing(run: Run) -> None:
     """The last three weeks' sum, fewer at the start."""
-    profit = RUN.flows["profit"][0]
+    profit = run.flows["profit"][0]
     expected = [profit[max(0, week - 2) : week + 1].mean() for week in range(12)]
-    np.testing.assert_allclose(RUN.series("profit", smooth=3)[0], expected)
+    np.testing.assert_allclose(run.series("profit", smooth=3)[0], expected)
 
 
-def test_summary() -> None:
-    profit = RUN.kpi("profit")
-    summary = RUN.summary()["profit"]
+def test_summary(run: Run) -> None:
+    profit = run.kpi("profit")
+    summary = run.summary()["profit"]
     assert summary["mean"] == pytest.approx(profit.mean())
     assert summary["se"] == pytest.approx(profit.std(ddof=1) / np.sqrt(3))
     assert simulate(small()).summary()["profit"]["se"] is None
-    lost = RUN.lost_by_cause()
-    assert sum(lost.values()) == pytest.approx(RUN.kpi("lost_units").mean())
+    lost = run.lost_by_cause()
+    assert sum(lost.values()) == pytest.approx(run.kpi("lost_units").mean())
 
 
 def test_a_paired_difference() -> None:
@@ -112,8 +117,8 @@ def test_bad_input(arguments: dict[str, Any], sentence: str) -> None:
         simulate(small(), **arguments)
 
 
-def test_a_kpi_that_is_none() -> None:
-    for asked in (RUN.kpi, RUN.series):
+def test_a_kpi_that_is_none(run: Run) -> None:
+    for asked in (run.kpi, run.series):
         with pytest.raises(ValueError, match=r"kpi 'proft' is not known; .* did you mean profit\?"):
             asked("proft")
 

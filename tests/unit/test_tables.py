@@ -11,10 +11,16 @@ from coordsim.core.kpis import ACCOUNTS, AREAS, CAUSES, CUTS, KPIS, MANUFACTURIN
 from coordsim.core.levers import BY_NAME, LEVERS, ROLES, Lever, owned
 from coordsim.core.parameters import GROUPS as PARAMETER_GROUPS
 from coordsim.core.parameters import Parameters
+from coordsim.run.result import Run
 from coordsim.run.simulate import simulate
 
 every_lever = pytest.mark.parametrize("lever", LEVERS, ids=lambda lever: lever.name)
-RUN = simulate(small({"horizon.weeks": 8, "horizon.warmup": 0}))
+
+
+@pytest.fixture(scope="module")
+def run() -> Run:
+    """A short run of the small firm."""
+    return simulate(small({"horizon.weeks": 8, "horizon.warmup": 0}))
 
 
 @every_lever
@@ -40,9 +46,9 @@ def test_levers_have_one_owner_each() -> None:
 
 
 @pytest.mark.parametrize("kpi", KPIS, ids=lambda kpi: kpi.name)
-def test_a_kpi_can_be_measured(kpi: object) -> None:
-    assert kpi.top in RUN.flows
-    assert kpi.bottom in RUN.flows
+def test_a_kpi_can_be_measured(run: Run, kpi: object) -> None:
+    assert kpi.top in run.flows
+    assert kpi.bottom in run.flows
     assert kpi.better in ("up", "down", "none")
     assert kpi.unit
     assert kpi.formula

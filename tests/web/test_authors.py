@@ -62,6 +62,7 @@ def test_a_guide_keeps_it(language: str) -> None:
     assert "\ue000" not in text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_wall_keeps_it(language: str) -> None:
     state = replace(finished().room.room.state, agenda=written())

@@ -54,6 +54,7 @@ def told() -> tuple[Class, TeamTold]:
     return room, tell(room.room, worlds=4).teams[0]
 
 
+@pytest.mark.slow
 def test_orders_and_stop_are_those_of_the_run() -> None:
     room, team = told()
     run = room.room.run(1)
@@ -98,6 +99,7 @@ def test_hopes_in_words(words: Words, hope: float, kind: str) -> None:
     assert [row[1] for row in table.rows] == [number(hope, 0), "–"]
 
 
+@pytest.mark.slow
 def test_doing_nothing_is_the_first_plan_in_the_same_world() -> None:
     room, team = told()
     idle = team.scores.against("untouched")

@@ -117,6 +117,7 @@ def got(key: str, kind: str, search: str = "") -> Response:
         return apart.submit(asyncio.run, download(Request(scope))).result()
 
 
+@pytest.mark.slow
 def test_files_are_for_whoever_may_read(tmp_path: Path) -> None:
     room = played(tmp_path)
     use(Hub(Book(str(tmp_path / "rooms.db")), Hands()))

@@ -206,6 +206,7 @@ def test_a_week_in_which_a_world_has_no_number_has_no_band() -> None:
     assert worlds.band(values, "profit") == {"low": [1, None, 1], "high": [18, None, 18]}
 
 
+@pytest.mark.slow
 def test_all_firms_of_a_choice_live_in_one_call(monkeypatch: pytest.MonkeyPatch) -> None:
     calls = []
 
@@ -221,6 +222,7 @@ def test_all_firms_of_a_choice_live_in_one_call(monkeypatch: pytest.MonkeyPatch)
     assert calls == [one + one, one]
 
 
+@pytest.mark.slow
 def test_firms_that_nobody_waits_for_are_left() -> None:
     heard = []
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 from support.browser import Server
-from support.usual_world import leaves_all, sells_cheaper, usual
+from support.usual_world import Plans, leaves_all, sells_cheaper, usual
 
 from coordsim.room.deeds import HandedToBot, PlanSubmitted, PredictionCaptured
 from coordsim.room.log.book import Book
@@ -46,8 +47,13 @@ from coordsim_web.rooms.learn.first_told import (
 from coordsim_web.rooms.learn.keep import open_alone
 from coordsim_web.texts import LANGUAGES, texts
 
-CHEAPER = sells_cheaper(first_plan(scenario_of(), WORLD))
 SAID, LEARN = texts("first", "en"), texts("learn", "en")
+
+
+@cache
+def cheaper() -> Plans:
+    """Return the plans of a game that sells cheaper than the first plan."""
+    return sells_cheaper(first_plan(scenario_of(), WORLD))
 
 
 @pytest.fixture
@@ -67,7 +73,7 @@ def hand_in(hub: Hub, token: str, levers: dict[str, float]) -> None:
 def sold(hub: Hub) -> str:
     """Play the first part."""
     token = open_alone(hub, beginning(), "v", LEARN)
-    for plan in CHEAPER:
+    for plan in cheaper():
         hand_in(hub, token, dict(plan))
     return token
 
@@ -78,7 +84,7 @@ def test_the_world_is_one_in_which_rules_do_what_they_do_in_most() -> None:
 
 
 def test_what_other_worlds_do_is_counted_with_ones_own_plans() -> None:
-    plans = tuple(tuple(plan.items()) for plan in CHEAPER)
+    plans = tuple(tuple(plan.items()) for plan in cheaper())
     found = in_other_worlds(PAY, plans)
     assert found.more + found.same + found.less == found.worlds
     assert found != in_other_worlds(TALK, plans)
@@ -145,7 +151,7 @@ def test_one_other_rule_with_the_same_plans_is_guessed_first(hub: Hub, rule: str
 
 def test_a_part_ends_beside_a_manager_in_the_chair_and_nobodys_hands(hub: Hub) -> None:
     found = {}
-    for plans in (CHEAPER, ({},) * 4):
+    for plans in (cheaper(), ({},) * 4):
         token = open_alone(hub, beginning(), "v", LEARN)
         for plan in plans:
             hand_in(hub, token, dict(plan))

@@ -31,6 +31,7 @@ GOOD = {
 }
 
 
+@pytest.mark.slow
 def test_all_firms_with_customers_one_by_one_can_be_played() -> None:
     offer = offered()
     assert [scene.name for scene in offer.scenarios] == list(games())

@@ -249,6 +249,7 @@ def test_who_calls(client: Any, visitor: str) -> None:
     assert visitor_of({"client": client}) == visitor
 
 
+@pytest.mark.slow
 def test_a_title_stays_text_in_what_is_taken_away(tmp_path: Path) -> None:
     """No title of an agenda is HTML in the file, nor a formula in the PDF."""
     wild = f"{SCRIPT} $\\frac{{$ \" onload='x'"

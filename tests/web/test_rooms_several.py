@@ -63,6 +63,7 @@ def heard(database: str) -> tuple[bool, Hub]:
     return came, hub
 
 
+@pytest.mark.slow
 def test_what_another_process_writes_is_heard(database: str) -> None:
     came, _ = heard(database)
     assert came

@@ -41,6 +41,7 @@ def test_a_gap_has_the_sentence_of_its_sign(gap: Difference, case: str, size: st
     assert [(arm.name, arm.profit) for arm in told.arms] == [("silence", "−130"), ("", "207")]
 
 
+@pytest.mark.slow
 def test_a_rehearsal_is_told_with_what_it_led_to() -> None:
     arms = {"a": {}, "b": {"communication": "dashboard"}}
     report = rehearse(agenda(2, arms=arms, worlds="blocks"), teams=4)

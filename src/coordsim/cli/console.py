@@ -80,7 +80,9 @@ def print_json(data: dict[str, Any]) -> None:
 def compiling(done: int, parts: int) -> None:
     """Say on standard error that the engine is being compiled, and how far it is, by quarters."""
     quarter = max(1, parts // 4)
-    if done == 1:
+    if not done:
+        say("Another process compiles the engine: waiting for it.", err=True)
+    elif done == 1:
         say("Compiling the engine, once for this copy of coordsim: half a minute or so.", err=True)
     elif done % quarter == 0 and done < parts:
         say(f"  {100 * done // parts}% compiled", err=True)

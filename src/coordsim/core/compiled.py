@@ -29,14 +29,18 @@ from numba.core.caching import (
     UserProvidedCacheLocator,
 )
 from numba.core.compiler import CompilerBase, DefaultPassBuilder
+from numba.core.compiler_lock import global_compiler_lock
 from numpy.typing import NDArray
 
 from coordsim.core.compiling import tell
 from coordsim.core.sources import PACKAGE, closure, digest
+from coordsim.core.turns import Turn
 
 logger = logging.getLogger("coordsim")
 CALLS: Any = imputils  # untyped
+COMPILING: Any = global_compiler_lock  # untyped
 _LOCK = Lock()  # numba's setting is one for all threads
+_TURN = Turn()
 
 
 def _writable(folder: Path) -> bool:
@@ -173,12 +177,38 @@ class _Kept(FunctionCache):
                 self.flush()
             return None
 
+    def load_overload(self, sig: Any, target_context: Any) -> Any:
+        """Read compiled code; what is not there is this process's to compile, or is there once
+        another that compiles now is done.
+        """
+        found = super().load_overload(sig, target_context)
+        if found is None and not _TURN.taken:
+            self._impl.locator.ensure_cache_path()
+            _TURN.take(Path(self.cache_path), lambda: tell(0, _Told.parts))
+            found = super().load_overload(sig, target_context)
+        return found
+
     def save_overload(self, signature: Any, data: Any) -> None:
         """Keep compiled code for the next process."""
         try:
             super().save_overload(signature, data)
         except OSError as error:
             logger.warning("compiled code cannot be kept: %s", error)
+
+
+def _in_turn(compile_one: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Return a function that compiles and then lets the next process do so."""
+
+    def compile_and_end(sig: Any) -> Any:
+        with COMPILING:
+            inner = _TURN.taken  # the one that takes this in is being compiled
+            try:
+                return compile_one(sig)
+            finally:
+                if not inner:
+                    _TURN.end()
+
+    return compile_and_end
 
 
 def home(function: Any) -> Path:
@@ -198,6 +228,7 @@ def compiled[F: Callable[..., Any]](function: F) -> F:
             dispatcher: Any = njit(error_model="numpy", nogil=True)(function)
             if not settings.DISABLE_JIT:
                 dispatcher._cache = _Kept(function)
+                dispatcher.compile = _in_turn(dispatcher.compile)
             return cast(F, dispatcher)
         finally:
             settings.CACHE_DIR = given

@@ -7,7 +7,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 LISTENERS: list[Callable[[int, int], None]] = []
-"""Called with (parts compiled, parts known) after each part; never where all is at hand."""
+"""Called with (parts compiled, parts known) after each part, with none of them compiled where
+another process does so; never where all is at hand."""
 
 
 def tell(done: int, parts: int) -> None:

@@ -1,0 +1,111 @@
+"""Of processes that would do the same work one does it, the others wait."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from coordsim.core import turns
+from coordsim.core.turns import Turn
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="each compiles on its own there")
+HOLD = """
+import sys
+from pathlib import Path
+from coordsim.core.turns import Turn
+turn = Turn()
+turn.take(Path(sys.argv[1]), print)
+print("mine", flush=True)
+input()
+"""
+COMPILE = """
+import numpy as np
+from coordsim.core.compiling import LISTENERS
+from coordsim.core.luck import normal
+from coordsim.core.luck.philox import fill_uniforms
+LISTENERS.append(lambda done, parts: done or print("waits", flush=True))
+fill_uniforms(np.zeros(1, np.uint64), np.uint64(1), np.uint64(1), np.zeros((1, 2)))
+print(sum(fill_uniforms.stats.cache_misses.values()), flush=True)
+"""
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Callable[[str, str], subprocess.Popen[str]]]:
+    """Start Python processes, ended after the test."""
+    started: list[subprocess.Popen[str]] = []
+
+    def begin(text: str, folder: str) -> subprocess.Popen[str]:
+        command = [sys.executable, "-c", text, folder]
+        room = os.environ | {"NUMBA_CACHE_DIR": str(tmp_path)}
+        pipe = subprocess.PIPE
+        started.append(subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, env=room))
+        return started[-1]
+
+    yield begin
+    for one in started:
+        one.kill()
+        one.communicate()
+
+
+def line(process: subprocess.Popen[str]) -> str:
+    """Return the next line that a process prints."""
+    assert process.stdout
+    return process.stdout.readline().strip()
+
+
+def test_a_turn_ends_with_its_process(
+    tmp_path: Path, start: Callable[[str, str], subprocess.Popen[str]]
+) -> None:
+    other, turn, waited = start(HOLD, str(tmp_path)), Turn(), list[int]()
+    assert line(other) == "mine"
+
+    def end_it() -> None:
+        waited.append(1)
+        other.kill()
+
+    turn.take(tmp_path, end_it)
+    assert turn.taken
+    assert waited == [1]
+    turn.end()
+    assert not turn.taken
+
+
+def test_nobody_waits_for_good(
+    tmp_path: Path,
+    start: Callable[[str, str], subprocess.Popen[str]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(turns, "PATIENCE", 0.2)
+    other, waited = start(HOLD, str(tmp_path)), list[int]()
+    assert line(other) == "mine"
+    Turn().take(tmp_path, lambda: waited.append(1))
+    assert waited == [1]
+    assert other.poll() is None
+
+
+def test_where_nothing_can_be_written_nobody_waits(tmp_path: Path) -> None:
+    turn = Turn()
+    turn.take(tmp_path / "there is no such folder", pytest.fail)
+    assert not turn.taken
+
+
+@pytest.mark.slow
+def test_of_two_processes_one_compiles(
+    tmp_path: Path, start: Callable[[str, str], subprocess.Popen[str]]
+) -> None:
+    first = start(COMPILE, "")
+    assert line(first) == "1"
+    (kept,) = tmp_path.glob("compiled-*/*/*.nbi")
+    for file in kept.parent.glob("*.nb?"):
+        file.unlink()
+    turn = Turn()
+    turn.take(kept.parent, pytest.fail)
+    both = [start(COMPILE, ""), start(COMPILE, "")]
+    assert [line(one) for one in both] == ["waits", "waits"]
+    turn.end()
+    assert sorted(line(one) for one in both) == ["0", "1"]
