@@ -67,7 +67,7 @@ def test_quarters_are_told(capsys: pytest.CaptureFixture[str]) -> None:
     said = capsys.readouterr()
     assert said.out == ""
     assert said.err.splitlines() == [
-        "Compiling the engine, once for this copy of coordsim: half a minute or so.",
+        "Compiling the engine, once for this copy of coordsim: less than a minute.",
         "  25% compiled",
         "  50% compiled",
         "  75% compiled",

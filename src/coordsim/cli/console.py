@@ -83,7 +83,7 @@ def compiling(done: int, parts: int) -> None:
     if not done:
         say("Another process compiles the engine: waiting for it.", err=True)
     elif done == 1:
-        say("Compiling the engine, once for this copy of coordsim: half a minute or so.", err=True)
+        say("Compiling the engine, once for this copy of coordsim: less than a minute.", err=True)
     elif done % quarter == 0 and done < parts:
         say(f"  {100 * done // parts}% compiled", err=True)
 
