@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -96,6 +97,7 @@ def test_records_of_arrays_are_equal_where_they_hold_the_same() -> None:
     found = attribute(small(), held_range=6, seeds=[1, 2])
     assert found == attribute(small(), held_range=6, seeds=[1, 2])
     assert found != attribute(small(), held_range=6, seeds=[1, 3])
+    assert found != replace(found, seeds=(1, 3))
     for record in (one, first[0], found):
         with pytest.raises(TypeError, match="unhashable"):
             hash(record)
