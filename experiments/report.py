@@ -330,16 +330,19 @@ def written(study: Study, frame: pd.DataFrame) -> str:
     ]
     for place, one in enumerate(findings(study, frame), 1):
         lines.append(f"| {place}. {one.name} | {one.held} | {one.told} |")
-    lines += ["", "Means over worlds:", ""]
+    lines += ["", "Means over worlds:", "", *listed(study, means(study, frame))]
+    return "\n".join(lines)
+
+
+def listed(study: Study, found: pd.DataFrame) -> list[str]:
+    """Return the lines of the README's table of means, a row for each cell."""
     heads = [_short(name) for name in study.cells]
-    lines += [f"| {' | '.join([*heads, *map(study.label, study.kpis)])} |"]
-    lines += ["| " + "--- | " * len(heads) + "--: | " * len(study.kpis)]
-    lines[-1] = lines[-1].rstrip()
-    found = means(study, frame)
+    lines = [f"| {' | '.join([*heads, *map(study.label, study.kpis)])} |"]
+    lines += [("| " + "--- | " * len(heads) + "--: | " * len(study.kpis)).rstrip()]
     for levels, rows in found.groupby(study.cells, sort=False):
         cells = [measured(row["mean"], study.unit(row["kpi"])) for _, row in rows.iterrows()]
         lines.append(f"| {' | '.join([*levels, *cells])} |")
-    return "\n".join(lines)
+    return lines
 
 
 def into(readme: str, text: str) -> str:

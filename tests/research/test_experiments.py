@@ -5,6 +5,7 @@ and what was found, and comes to its means again; and the script that reports on
 import re
 import shutil
 import sys
+import tomllib
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -18,11 +19,25 @@ from coordsim.research import sweep
 report = module()
 formulas = sys.modules["formulas"]
 WORLDS, FEWEST, MANY = 5, 2, 50_000  # of the reduced sweeps, and of those of so many firms
+EDGE = (
+    1e-7  # the kept means have eight digits: one at the edge of a written digit may go either way
+)
 named = pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 
 
 def text(folder: Path) -> str:
     return (folder / "README.md").read_text("utf-8")
+
+
+def written(folder: Path) -> str:
+    """What stands between the marks of a README."""
+    return text(folder).partition(report.START)[2].partition(report.END)[0]
+
+
+def texts(folder: Path) -> str:
+    """All lines of text of a figure, in the order in which they are drawn, on one line."""
+    found = re.findall(r"<!-- (.*?) -->", (folder / "figure.svg").read_text("utf-8"))
+    return " ".join([*found, ""])
 
 
 def test_every_design_is_reported_and_listed() -> None:
@@ -34,6 +49,20 @@ def test_every_design_is_reported_and_listed() -> None:
     assert listed == {path.parent.name for path in HOME.glob("*/README.md")}
 
 
+@named
+def test_what_is_written_is_what_the_report_says(folder: Path) -> None:
+    """Title and sentence of the README, and title and axis of the figure, are those of report.toml
+    as it is: whoever edits it has to run report.py again. The figure tells its texts in comments.
+    """
+    said = tomllib.loads((folder / "report.toml").read_text("utf-8"))
+    wish, (result, drawn) = said["figure"], (written(folder), texts(folder))
+    assert f"\n![{wish['title']}](figure.svg)\n" in result
+    assert wish["title"] in drawn
+    assert "less" not in wish or f", less that of {wish['less']} " in drawn
+    parts = re.split(r"\{\w+\}", said["sentence"])
+    assert re.match(rf"\*\*{'.+?'.join(map(re.escape, parts))}\*\* \(", result.strip())
+
+
 @pytest.mark.slow  # points by the thousand are checked one by one
 @named
 def test_a_folder_says_what_was_expected_and_found(folder: Path) -> None:
@@ -43,7 +72,7 @@ def test_a_folder_says_what_was_expected_and_found(folder: Path) -> None:
     told = readme.partition("## Expected\n")[2].partition("## Run\n")[0]
     names = [name.rstrip(".") for name in re.findall(r"^\d\. \*\*(.*?)\*\*", told, re.M)]
     assert names == [one["name"] for one in expected]
-    found = readme.partition(report.START)[2].partition(report.END)[0]
+    found = written(folder)
     assert found.strip().startswith("**")
     assert [f"| {place}. {name} |" in found for place, name in enumerate(names, 1)] == [True] * len(
         names
@@ -67,6 +96,10 @@ def test_a_report_can_be_written_and_its_cells_are_expected(
     assert list(kept.columns) == list(means.columns)
     keys = [*study.cells, "kpi"]
     assert kept[keys].to_numpy().tolist() == means[keys].to_numpy().tolist()
+    rows = written(folder).partition("Means over worlds:\n\n")[2].strip().split("\n")
+    mean = kept["mean"].astype(float)
+    near = [report.listed(study, kept.assign(mean=mean * (1 + off))) for off in (-EDGE, 0, EDGE)]
+    assert [row for row, *said in zip(rows, *near, strict=True) if row not in said] == []
     (count,) = kept["worlds"].unique()
     assert {len(design.worlds) for design in study.designs.values()} == {int(count)}
 
