@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -13,9 +14,10 @@ from coordsim.core.spelling import meant, shown
 from coordsim.research.errors import SweepError
 from coordsim.research.factors import Factor, column, resolved
 from coordsim.research.file import CONTRAST, FILE, DesignFile, parse
-from coordsim.research.folder import POINTS, RESULTS, WEEKLY
+from coordsim.research.folder import POINTS, RESULTS, WEEKLY, read_manifest
 from coordsim.research.methods import drawn
 from coordsim.research.studies import Analyses
+from coordsim.research.why import asked_now
 from coordsim.show.html import block, table
 from coordsim.show.numbers import number
 
@@ -23,6 +25,17 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SHOWN, FIRST = 4, 12  # outcomes and points that a notebook shows of many
+
+
+def _intact(out: Path) -> None:
+    """Raise SweepError where a table is not what the sweep wrote."""
+    written = read_manifest(out).get("files", {})
+    for name in (POINTS, RESULTS):
+        if name in written and sha256((out / name).read_bytes()).hexdigest() != written[name]:
+            raise SweepError(
+                f"{out / name}: is not as the sweep wrote it; delete it and run the sweep again,"
+                " which makes it anew from the parts"
+            )
 
 
 class Pair(NamedTuple):
@@ -49,9 +62,10 @@ class Results(Analyses):
 
     @classmethod
     def load(cls, folder: str | Path) -> Results:
-        """Read the tables of a finished study, from its folder alone: they are taken as they lie
-        there, whatever the engine and the design are by now. Raises SweepError where there are
-        none.
+        """Read the tables of a finished study, from its folder alone, whatever the engine is by
+        now; the contrasts that can be asked for are those that its design has by now. Raises
+        SweepError where there are none, where they are damaged, and where the design asks for
+        others by now (its ``out`` folder is read as it lies there).
         """
         import pandas as pd
 
@@ -62,7 +76,8 @@ class Results(Analyses):
                 raise SweepError(
                     f"{out / name}: is not there; run the study to its end: coordsim sweep {folder}"
                 )
-        file = parse(tomllib.loads((out / FILE).read_text("utf-8")))
+        _intact(out)
+        file = asked_now(folder, out, parse(tomllib.loads((out / FILE).read_text("utf-8"))))
         points = pd.read_parquet(out / POINTS).drop(columns="changes")
         return cls(folder, file, pd.read_parquet(out / RESULTS), points)
 
