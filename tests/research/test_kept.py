@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import typer
 from research.small import experiment, quick
 
+from coordsim.cli import studies
 from coordsim.research import DesignError, Experiment, Results, SweepError
 
 
@@ -97,3 +99,17 @@ def test_tables_with_a_changed_byte_are_not_read(done: Path) -> None:
     path.write_bytes(content)
     with pytest.raises(SweepError, match=r"results\.parquet: is not as the sweep wrote it"):
         Results.load(done)
+
+
+def test_a_reason_for_which_many_firms_failed_is_told_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = experiment(tmp_path)
+    edit(folder, "[seeds]", "[outcomes]\nown = { reporter = 'mine.py:made' }\n\n[seeds]")
+    (folder / "mine.py").write_text("def made(run):\n    raise ValueError('no such thing')\n")
+    with pytest.raises(typer.Exit):
+        studies.sweep(folder, jobs=1)
+    told = capsys.readouterr()
+    assert told.err.count("no such thing") == 1
+    assert "(and 23 more)" in told.err
+    assert "point" not in told.out

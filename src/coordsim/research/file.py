@@ -46,7 +46,7 @@ class Seeds(Group):
         None,
         ge=1,
         le=1_000_000,
-        description="number of worlds; with until, those of the first stage",
+        description=f"number of worlds; with until, those of the first stage, at least {LEAST}",
     )
     worlds: list[int] = Field([], max_length=1_000_000, description="worlds, instead of a count")
     until: Until | None = Field(None, description="more worlds, until an interval is narrow enough")

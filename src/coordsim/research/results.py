@@ -27,6 +27,11 @@ if TYPE_CHECKING:
 SHOWN, FIRST = 4, 12  # outcomes and points that a notebook shows of many
 
 
+def _out(folder: Path) -> Path:
+    """Return where the tables of a study are: in a folder's ``out``, or in itself."""
+    return folder if (folder / RESULTS).is_file() else folder / "out"
+
+
 def _intact(out: Path) -> None:
     """Raise SweepError where a table is not what the sweep wrote."""
     written = read_manifest(out).get("files", {})
@@ -70,7 +75,7 @@ class Results(Analyses):
         import pandas as pd
 
         folder = Path(folder)
-        out = folder / "out" if (folder / "out").is_dir() else folder
+        out = _out(folder)
         for name in (FILE, POINTS, RESULTS):
             if not (out / name).is_file():
                 raise SweepError(
@@ -138,10 +143,9 @@ class Results(Analyses):
         """
         import pandas as pd
 
-        out = self.folder / "out" if (self.folder / "out").is_dir() else self.folder
         if not self.file.weekly:
             raise SweepError('no weeks are kept; name KPIs in the design: weekly = ["profit"]')
-        return pd.read_parquet(out / WEEKLY)
+        return pd.read_parquet(_out(self.folder) / WEEKLY)
 
     def column(self, name: str) -> str:
         """Return the column that a name means: dotted, with ``__``, or its last part where only one
