@@ -97,7 +97,13 @@ def make(file: DesignFile, scenario: Scenario, *, listed: Any = None) -> Iterato
     """Yield the points of a design, what is uncertain first, the last choice fastest. Raises
     DesignError on a point that cannot be.
     """
-    chosen = samples(file.design, file.uncertain, rest=_resting(file, scenario), listed=listed)
+    chosen = samples(
+        file.design,
+        file.uncertain,
+        rest=_resting(file, scenario),
+        crossed=file.choices,
+        listed=listed,
+    )
     crossed = [factor.steps(name) for name, factor in file.choices.items()]
     count = len(chosen)
     for steps in crossed:

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from coordsim.core.frozen import own
 from coordsim.core.spelling import meant, shown
 from coordsim.research.errors import SweepError
-from coordsim.research.factors import Factor, column, resolved
+from coordsim.research.factors import Factor, called, column, resolved
 from coordsim.research.file import CONTRAST, FILE, DesignFile, parse
 from coordsim.research.folder import POINTS, RESULTS, WEEKLY, read_manifest
 from coordsim.research.methods import drawn
@@ -25,6 +26,14 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SHOWN, FIRST = 4, 12  # outcomes and points that a notebook shows of many
+
+
+def _number(level: Any) -> float | None:
+    """Return a level written as a number; None where it is none."""
+    try:
+        return float(level)
+    except (TypeError, ValueError):
+        return None
 
 
 def _out(folder: Path) -> Path:
@@ -195,7 +204,7 @@ class Results(Analyses):
 
     def _level(self, name: str, level: Any) -> Any:
         for value in self.points[name].unique():
-            if value == level or str(value) == str(level):
+            if value == level or called(own(value)) == str(level) or _number(level) == value:
                 return value
-        allowed = ", ".join(map(str, self.points[name].unique()[:20]))
+        allowed = ", ".join(called(own(one)) for one in self.points[name].unique()[:20])
         raise ValueError(f"{name} has no level {shown(level)}; allowed: {allowed}")
