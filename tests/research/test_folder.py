@@ -286,6 +286,8 @@ def test_a_dry_run_keeps_nothing(tmp_path: Path) -> None:
     quick(home)
     taken = sum(part.stat().st_size for part in (home / "out" / "parts").iterdir()) / 1e6
     assert taken / 1.5 < told.megabytes < taken * 1.5
+    assert (told.there, Experiment.load(home).dry_run(2).there) == (0, 24)
+    assert Experiment.load(home).dry_run(2).minutes == 0
 
 
 @pytest.mark.parametrize(
@@ -295,7 +297,7 @@ def test_a_dry_run_keeps_nothing(tmp_path: Path) -> None:
         (["--row", "3"], "the same again"),
         (["--codebook"], "money/week"),
         (["--pack"], "study.zip"),
-        (["--dry-run"], "24 firms of 1 kind, 6 tasks"),
+        (["--dry-run"], "24 firms of 1 kind, 6 tasks, 24 of them there already; 0 s on "),
         (["--slurm", "3"], "array.sh"),
         (["--shard", "1/2"], "0 firms run, 12 there already"),
     ],

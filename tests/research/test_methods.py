@@ -197,7 +197,10 @@ BAD: dict[str, tuple[dict[str, Any], str]] = {
         {"uncertain": {"slack": values(1.0, moves=["market.shock_sd = x"])} | SHOCK},
         "market.shock_sd is set by two factors, slack and market.shock_sd",
     ),
-    "beyond": ({"uncertain": {"market.shock_sd": between(0, 99)}}, "uncertain: market.shock_sd = "),
+    "beyond": (
+        {"uncertain": {"market.shock_sd": between(0, 99)}},
+        "uncertain\\.market\\.shock_sd from 0 to 99: market\\.shock_sd = ",
+    ),
     "a kpi": (
         {"uncertain": {"profit": values(1.0, moves=["market.shock_sd = x"])}},
         "another column",

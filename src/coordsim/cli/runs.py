@@ -14,12 +14,15 @@ from coordsim.show.numbers import estimate, measured, number
 
 if TYPE_CHECKING:
     from coordsim.core.kpis import Kpi
+    from coordsim.run.result import Run
     from coordsim.scenario.file import Scenario
 
 Only = Annotated[
     list[str] | None,
     typer.Option("--kpi", help="Only this KPI; may be repeated. Names: docs/reference.md."),
 ]
+
+FEW = 12  # weeks that are named one by one
 
 
 def run(
@@ -67,13 +70,23 @@ def run(
     print_table(
         f"{chosen.summary}; {many}, {_weeks(chosen)}", ["KPI", "mean", "s.e.", "unit"], rows
     )
-    stops = [f"{week + 1:.0f}" for week in done.stops if week == week]
-    if stops:
-        say(f"{len(stops)} of {firms} could not pay and stopped, in week {', '.join(stops)}")
+    _say_who_stopped("", done)
     if kpi:
         return
     causes = [[cause, number(units)] for cause, units in done.lost_by_cause().items()]
     print_table("Units lost per week, by cause", ["cause", "units/week"], causes)
+
+
+def _say_who_stopped(arm: str, run: Run) -> None:
+    """Say how many firms of an arm could not pay, since they lose nothing after that."""
+    stops = [round(week) + 1 for week in run.stops if week == week]
+    if stops:
+        weeks = ", ".join(map(str, stops))
+        when = f"in week {weeks}" if len(stops) <= FEW else f"in weeks {min(stops)} to {max(stops)}"
+        say(
+            f"{arm}{len(stops)} of {run.firms} could not pay and stopped, {when}; the weeks after"
+            " that count as nothing earned and nothing lost."
+        )
 
 
 def compare(
@@ -136,6 +149,8 @@ def compare(
         ["KPI", *names, f"{names[-1]} − {names[0]} (95 %)"],
         rows,
     )
+    for name, run in result.runs.items():
+        _say_who_stopped(f"{name}: ", run)
 
 
 def _wanted(names: list[str] | None) -> list[Kpi]:

@@ -13,9 +13,9 @@ from coordsim.cli.console import print_json, print_table, progress_bar, say
 from coordsim.core.spelling import shown
 
 if TYPE_CHECKING:
-    from coordsim.research import Summary
+    from coordsim.research.summary import Failure, Summary
 
-SHOWN = 5  # failures that are told one by one
+SHOWN = 5  # reasons of failures that are told
 SHOWN_POINTS = 60  # points that are told one by one
 SHOWN_KPIS = ("profit", "units", "unit_cost", "stockout_rate", "range")
 
@@ -100,7 +100,8 @@ def _run(
     if as_json:
         print_json(summary.as_json())
     else:
-        print_table(summary.question, *_points(summary))
+        if summary.results:
+            print_table(summary.question, *_points(summary))
         firms = summary.firms
         say(
             f"{firms.done} firms run, {firms.skipped} there already, {firms.failed} failed; the"
@@ -108,13 +109,22 @@ def _run(
         )
     if summary.ignored:
         say(summary.ignored, err=True)
-    for failure in summary.failures[:SHOWN]:
-        levels = ", ".join(f"{name} = {level}" for name, level in failure.levels.items())
-        say(f"failed: {levels}, seed {failure.seed}: {failure.reason}", err=True)
-    if more_failed := len(summary.failures[SHOWN:]):
-        say(f"and {more_failed} more", err=True)
+    _say_failures(summary)
     if summary.firms.failed:
         raise typer.Exit(1)
+
+
+def _say_failures(summary: Summary) -> None:
+    """Tell each reason once, with the first firm that it stopped."""
+    reasons: dict[str, list[Failure]] = {}
+    for failure in summary.failures:
+        reasons.setdefault(failure.reason, []).append(failure)
+    for reason, alike in list(reasons.items())[:SHOWN]:
+        levels = ", ".join(f"{name} = {level}" for name, level in alike[0].levels.items())
+        more = f" (and {len(alike) - 1} more)" if len(alike) > 1 else ""
+        say(f"failed: {levels}, seed {alike[0].seed}{more}: {reason}", err=True)
+    if (others := len(reasons) - SHOWN) > 0:
+        say(f"and {others} other reasons", err=True)
 
 
 def _dry_run(folder: Path, jobs: int, as_json: bool) -> None:
@@ -193,6 +203,14 @@ class Points(NamedTuple):
     rows: list[list[str]]
 
 
+def _short(level: str) -> str:
+    """Return a level with no more digits than tell it from others."""
+    try:
+        return f"{float(level):.4g}"
+    except ValueError:
+        return level
+
+
 def _points(summary: Summary) -> Points:
     """Return means over firms, point by point, with the number of firms that a mean is over where
     it is not all of them.
@@ -200,8 +218,6 @@ def _points(summary: Summary) -> Points:
     from coordsim.core.kpis import KPI
 
     results = summary.results
-    if not results:
-        return Points(["point"], [])
     first = results[0]["factors"]
     varied = [
         name for name in first if any(each["factors"][name] != first[name] for each in results)
@@ -210,7 +226,7 @@ def _points(summary: Summary) -> Points:
     rows = []
     for result in results[:SHOWN_POINTS]:
         means = [mean_of(result["kpis"][kpi], KPI[kpi].unit, result["firms"]) for kpi in kpis]
-        point = ", ".join(str(result["factors"][name]) for name in varied)
+        point = ", ".join(_short(result["factors"][name]) for name in varied)
         rows.append([point, str(result["firms"]), *means])
     if summary.points > len(rows):
         rows.append([f"... {summary.points} points", *[""] * (1 + len(kpis))])

@@ -66,6 +66,11 @@ class Design:
             if design is None or isinstance(design, Method)
             else (Method(method="list", file=POINTS), design)
         )
+        if listed is not None and not hasattr(listed, "columns"):
+            raise DesignError(
+                f"Experiment: design = {shown(design)} is neither a method, such as sobol(16), nor"
+                " a frame of points"
+            )
         if isinstance(design, Method) and design.method == "list":
             raise DesignError("Experiment: design: give the list of points itself, as a frame")
         data = {

@@ -11,9 +11,10 @@ import numpy as np
 
 from coordsim.research.batches import cut, engine
 from coordsim.research.design import Design
-from coordsim.research.plan import firms_of
+from coordsim.research.file import FILE
+from coordsim.research.plan import firms_of, plan
 from coordsim.research.points import Point
-from coordsim.research.store import cores, parquet
+from coordsim.research.store import Store, cores, parquet
 from coordsim.research.worker import Task, table_of
 
 if TYPE_CHECKING:
@@ -25,8 +26,9 @@ TRIED = 8  # points, spread over the design, of which a firm each is run
 @dataclass(frozen=True)
 class Estimate:
     """What a design takes: points, firms (each scenario once), kinds of firms (those of one live
-    equally long and can share a task), tasks, minutes on ``jobs`` processes, and megabytes of
-    parts. With ``until``, from the fewest to the most worlds.
+    equally long and can share a task), tasks, firms that are ``there`` already, minutes that the
+    others take on ``jobs`` processes, and megabytes of all parts. With ``until``, from the fewest
+    to the most worlds.
     """
 
     points: int
@@ -35,6 +37,7 @@ class Estimate:
     most_firms: int
     kinds: int
     tasks: int
+    there: int
     jobs: int
     minutes: float
     megabytes: float
@@ -47,11 +50,19 @@ class Estimate:
     def __str__(self) -> str:
         more = f" to {self.most_firms}" if self.most_firms > self.firms else ""
         least = "at least " if more else ""
+        there = f", {self.there} of them there already" if self.there else ""
         return (
             f"{self.points} points x {self.worlds} worlds: {self.firms}{more} firms of"
-            f" {self.kinds} kind{'s' * (self.kinds != 1)}, {self.tasks} tasks; {least}"
-            f"{self.minutes:.3g} min on {self.jobs} processes, {self.megabytes:.3g} MB"
+            f" {self.kinds} kind{'s' * (self.kinds != 1)}, {self.tasks} tasks{there}; {least}"
+            f"{spelled(self.minutes)} on {self.jobs} processes, {self.megabytes:.3g} MB"
         )
+
+
+def spelled(minutes: float) -> str:
+    """Write minutes as a reader says them."""
+    if minutes < 1:
+        return f"{60 * minutes:.2g} s"
+    return f"{minutes:.3g} min" if minutes < 90 else f"{minutes / 60:.3g} h"
 
 
 def dry_run(design: Design, jobs: int | None = None) -> Estimate:
@@ -73,6 +84,8 @@ def dry_run(design: Design, jobs: int | None = None) -> Estimate:
         seconds += perf_counter() - began
         size += _bytes(table, len(batches), firms) * len(mine)
         tried += len(mine)
+    kept = (design.home / "out").is_dir() and design.where == FILE
+    there = firms_of(plan(design, Store(design.home)).ready) if kept else 0
     workers, each = jobs or cores(), seconds / tried
     until = design.file.seeds.until
     most = firms if until is None else firms * until.most // len(design.worlds)
@@ -83,8 +96,9 @@ def dry_run(design: Design, jobs: int | None = None) -> Estimate:
         most_firms=most,
         kinds=len({point.span for point in points}),
         tasks=len(batches),
+        there=there,
         jobs=workers,
-        minutes=each * firms / min(workers, max(1, len(batches))) / 60,
+        minutes=each * (firms - there) / min(workers, max(1, len(batches))) / 60,
         megabytes=size / tried / 1e6,
         seconds_a_firm=each,
     )

@@ -17,8 +17,11 @@ from coordsim.research.moves import Move, move
 
 Cell = int | float | bool | str
 NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
-TAKEN = ("point", "sample", "seed", "week", "hash", "id", "changes")
-"""Columns that every table of a study has."""
+TAKEN = (
+    *("point", "sample", "seed", "week", "hash", "id", "changes"),
+    *("copy", "treatment", "control", "difference"),
+)
+"""Columns that every table of a study, or of pairs of its firms, has."""
 MOST_LEVELS = 100_000
 
 

@@ -22,6 +22,7 @@ from coordsim.scenario.refusals import refusals
 
 FILE = "design.toml"
 LEAST = 10  # worlds of a first stage: an interval of fewer is too wrong to stop by
+LAST = 2**63 - 1  # of the numbers of worlds
 CONTRAST = re.compile(r"(?P<factor>[^:]+):\s*(?P<a>.+?)\s+[-−]\s+(?P<b>.+)")
 
 
@@ -46,7 +47,7 @@ class Seeds(Group):
         None,
         ge=1,
         le=1_000_000,
-        description="number of worlds; with until, those of the first stage",
+        description=f"number of worlds; with until, those of the first stage, at least {LEAST}",
     )
     worlds: list[int] = Field([], max_length=1_000_000, description="worlds, instead of a count")
     until: Until | None = Field(None, description="more worlds, until an interval is narrow enough")
@@ -224,6 +225,8 @@ def _kept(file: DesignFile) -> Iterator[str]:
                 f"outcomes.{name} is not a name; allowed: small letters, digits and _, first a"
                 " letter"
             )
+        if name.removesuffix("__weekly") in file.weekly and name.endswith("__weekly"):
+            yield f"outcomes.{name} is the name of the weeks of a KPI; allowed: any other name"
         if name in KPI or name in TAKEN or name in map(column, file.factors):
             yield f"outcomes.{name} is the name of another column; allowed: any other name"
 
@@ -233,8 +236,9 @@ def _seeds(seeds: Seeds) -> Iterator[str]:
         yield "seeds needs one of: count, worlds"
     if again := twice([str(world) for world in seeds.worlds]):
         yield f"seeds.worlds has {again} twice; allowed: once each"
-    if any(world < 0 for world in seeds.worlds):
-        yield f"seeds.worlds has {min(seeds.worlds)}; allowed: whole numbers from 0"
+    for world in seeds.worlds:
+        if not 0 <= world <= LAST:
+            yield f"seeds.worlds has {world}; allowed: whole numbers from 0 to {LAST}"
     if seeds.until is not None:
         if seeds.count is None or seeds.count < LEAST:
             yield f"seeds.count has to be at least {LEAST} where seeds.until is given"
@@ -258,6 +262,14 @@ def _contrast(file: DesignFile, name: str, text: str) -> Iterator[str]:
         yield f"{where}: {error}"
         return
     factor = next(one for key, one in file.factors.items() if column(key) == chosen)
+    if found["a"] == found["b"]:
+        yield f"{where} compares {found['a']} with itself; needed: two levels"
+    sampled = file.design.method in set(method_rules.SAMPLED) - {"list"}
+    if factor.kind == "range" and sampled and chosen in map(column, file.uncertain):
+        yield (
+            f"{where}: {chosen} is sampled from a range, so that no two points differ in it alone;"
+            " contrasts are between levels of a choice"
+        )
     for level in (found["a"], found["b"]):
         if factor.kind != "range" and level not in factor.names:
             yield (f"{where}: {chosen} has no level {level!r}; allowed: {', '.join(factor.names)}")

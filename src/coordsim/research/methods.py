@@ -4,6 +4,7 @@ them; here stands only what each method needs to be told.
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Mapping, Sequence
 from itertools import product
 from math import prod
@@ -135,15 +136,20 @@ def faults(method: Method) -> str:
 
 
 def samples(
-    method: Method, factors: Mapping[str, Factor], *, rest: Mapping[str, Any], listed: Any = None
+    method: Method,
+    factors: Mapping[str, Factor],
+    *,
+    rest: Mapping[str, Any],
+    crossed: Mapping[str, Factor],
+    listed: Any = None,
 ) -> list[dict[str, Level]]:
     """Return the points among what is uncertain, name -> level; one empty point where nothing is.
 
-    ``rest``: what a factor's field is in the scenario, for one at a time. ``listed``: the frame of
-    the method list. Raises DesignError on what cannot be had.
+    ``rest``: what a factor's field is in the scenario, for one at a time. ``crossed``: the
+    choices. ``listed``: the frame of the method list. Raises DesignError on what cannot be had.
     """
     if method.method == "list":
-        return _from_frame(listed, factors)
+        return _from_frame(listed, factors, crossed)
     if not factors:
         return [{}]
     if method.method == "grid":
@@ -225,21 +231,51 @@ def _resting(name: str, factor: Factor, rest: Mapping[str, Any]) -> Level:
 
 
 def read_list(path: Path) -> pd.DataFrame:
-    """Read a list of points. Raises DesignError when it cannot be read."""
+    """Read a list of points. Raises DesignError when it cannot be read, and where a row has not as
+    many cells as the first one has names.
+    """
     import pandas as pd
 
     try:
-        return pd.read_csv(path)
-    except (OSError, ValueError, pd.errors.ParserError) as error:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            names, *rows = [row for row in csv.reader(file, strict=True) if row] or [[]]
+    except (OSError, ValueError, csv.Error) as error:
         raise DesignError(f"design.file: {path.name} cannot be read ({error})") from None
+    for place, row in enumerate(rows, 1):
+        if len(row) != len(names):
+            raise DesignError(
+                f"design.file: {path.name}: row {place} has {len(row)} cells; needed: {len(names)},"
+                " as many as there are names in the first line"
+            )
+    try:
+        frame = pd.read_csv(path, encoding="utf-8-sig", index_col=False)
+    except (ValueError, pd.errors.ParserError) as error:
+        raise DesignError(f"design.file: {path.name} cannot be read ({error})") from None
+    return frame.set_axis([name.strip() for name in names], axis=1)
 
 
-def _from_frame(frame: pd.DataFrame, factors: Mapping[str, Factor]) -> list[dict[str, Level]]:
+def _from_frame(
+    frame: pd.DataFrame, factors: Mapping[str, Factor], crossed: Mapping[str, Factor]
+) -> list[dict[str, Level]]:
     """Return the points of a list; a column stands for a factor, or for the field it is named
     after.
     """
     columns = [str(name) for name in frame.columns]
-    of = {label: _factor_of(label, factors) for label in columns}
+    of: dict[str, str] = {}
+    for label in columns:
+        meant = _factor_of(label, factors)
+        if twins := [other for other, name in of.items() if name == meant or other == label]:
+            raise DesignError(
+                f"design.file has two columns for {meant}, {twins[0]} and {label}; allowed: one"
+            )
+        if (choice := _factor_of(label, crossed)) in crossed:
+            raise DesignError(
+                f"design.file has a column {label}, but {choice} is one of the choices, which are"
+                " crossed with every row; leave one of them out"
+            )
+        of[label] = meant
+    if frame.empty:
+        raise DesignError("design.file has no rows; needed: one for each point")
     for name in factors:
         if name not in of.values():
             raise DesignError(f"design.file has no column {name}; it has: {', '.join(columns)}")

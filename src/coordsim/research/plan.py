@@ -93,6 +93,8 @@ def _still_wide(design: Design, store: Store, current: Plan) -> set[int]:
 
 def values_of(store: Store, current: Plan, name: str) -> Mapping[Firm, float]:
     """Return one column of what is there, firm -> value."""
+    if not current.ready:
+        return {}
     table = store.read(firms(current.ready, current.found), [name])
     keys: Sequence[Firm] = list(
         zip(table["point"].to_pylist(), table["seed"].to_pylist(), strict=True)

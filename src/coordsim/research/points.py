@@ -97,7 +97,13 @@ def make(file: DesignFile, scenario: Scenario, *, listed: Any = None) -> Iterato
     """Yield the points of a design, what is uncertain first, the last choice fastest. Raises
     DesignError on a point that cannot be.
     """
-    chosen = samples(file.design, file.uncertain, rest=_resting(file, scenario), listed=listed)
+    chosen = samples(
+        file.design,
+        file.uncertain,
+        rest=_resting(file, scenario),
+        crossed=file.choices,
+        listed=listed,
+    )
     crossed = [factor.steps(name) for name, factor in file.choices.items()]
     count = len(chosen)
     for steps in crossed:
@@ -150,9 +156,9 @@ def _point(
     try:
         full = changed(scenario, changes)
     except ScenarioError as error:
-        where = _guilty(file, scenario, levels)
         told = " and ".join(f"{name} = {one.label}" for name, one in levels.items())
-        raise DesignError(f"{where or told}: {sharpest(str(error))}") from None
+        where = _guilty(file, scenario, levels) or told
+        raise DesignError(f"{where}: {sharpest(str(error))}") from None
     span = (full.horizon.weeks, full.horizon.warmup)
     return Point(
         number=0,
@@ -174,12 +180,18 @@ def changed(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
 
 
 def _guilty(file: DesignFile, scenario: Scenario, levels: Mapping[str, Level]) -> str:
-    """Return the section that holds the one factor that is refused alone; empty where none is."""
+    """Return the section that holds the one factor that is refused alone, and its range where it
+    has one; empty where none is.
+    """
     for name, level in levels.items():
         try:
             changed(scenario, level.changes)
         except ScenarioError:
-            return "uncertain" if name not in file.choices else "choices"
+            section = "uncertain" if name not in file.choices else "choices"
+            factor = file.factors.get(name)
+            if factor is None or factor.kind != "range":
+                return section
+            return f"{section}.{name} from {factor.ends[0]:g} to {factor.ends[1]:g}"
     return ""
 
 

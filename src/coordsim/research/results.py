@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from coordsim.core.frozen import own
 from coordsim.core.spelling import meant, shown
 from coordsim.research.errors import SweepError
-from coordsim.research.factors import Factor, column, resolved
+from coordsim.research.factors import Factor, called, column, resolved
 from coordsim.research.file import CONTRAST, FILE, DesignFile, parse
-from coordsim.research.folder import POINTS, RESULTS, WEEKLY
+from coordsim.research.folder import POINTS, RESULTS, WEEKLY, read_manifest
 from coordsim.research.methods import drawn
 from coordsim.research.studies import Analyses
+from coordsim.research.why import asked_now
 from coordsim.show.html import block, table
 from coordsim.show.numbers import number
 
@@ -23,6 +26,30 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SHOWN, FIRST = 4, 12  # outcomes and points that a notebook shows of many
+
+
+def _number(level: Any) -> float | None:
+    """Return a level written as a number; None where it is none."""
+    try:
+        return float(level)
+    except (TypeError, ValueError):
+        return None
+
+
+def _out(folder: Path) -> Path:
+    """Return where the tables of a study are: in a folder's ``out``, or in itself."""
+    return folder if (folder / RESULTS).is_file() else folder / "out"
+
+
+def _intact(out: Path) -> None:
+    """Raise SweepError where a table is not what the sweep wrote."""
+    written = read_manifest(out).get("files", {})
+    for name in (POINTS, RESULTS):
+        if name in written and sha256((out / name).read_bytes()).hexdigest() != written[name]:
+            raise SweepError(
+                f"{out / name}: is not as the sweep wrote it; delete it and run the sweep again,"
+                " which makes it anew from the parts"
+            )
 
 
 class Pair(NamedTuple):
@@ -49,20 +76,22 @@ class Results(Analyses):
 
     @classmethod
     def load(cls, folder: str | Path) -> Results:
-        """Read the tables of a finished study, from its folder alone: they are taken as they lie
-        there, whatever the engine and the design are by now. Raises SweepError where there are
-        none.
+        """Read the tables of a finished study, from its folder alone, whatever the engine is by
+        now; the contrasts that can be asked for are those that its design has by now. Raises
+        SweepError where there are none, where they are damaged, and where the design asks for
+        others by now (its ``out`` folder is read as it lies there).
         """
         import pandas as pd
 
         folder = Path(folder)
-        out = folder / "out" if (folder / "out").is_dir() else folder
+        out = _out(folder)
         for name in (FILE, POINTS, RESULTS):
             if not (out / name).is_file():
                 raise SweepError(
                     f"{out / name}: is not there; run the study to its end: coordsim sweep {folder}"
                 )
-        file = parse(tomllib.loads((out / FILE).read_text("utf-8")))
+        _intact(out)
+        file = asked_now(folder, out, parse(tomllib.loads((out / FILE).read_text("utf-8"))))
         points = pd.read_parquet(out / POINTS).drop(columns="changes")
         return cls(folder, file, pd.read_parquet(out / RESULTS), points)
 
@@ -123,10 +152,9 @@ class Results(Analyses):
         """
         import pandas as pd
 
-        out = self.folder / "out" if (self.folder / "out").is_dir() else self.folder
         if not self.file.weekly:
             raise SweepError('no weeks are kept; name KPIs in the design: weekly = ["profit"]')
-        return pd.read_parquet(out / WEEKLY)
+        return pd.read_parquet(_out(self.folder) / WEEKLY)
 
     def column(self, name: str) -> str:
         """Return the column that a name means: dotted, with ``__``, or its last part where only one
@@ -176,7 +204,7 @@ class Results(Analyses):
 
     def _level(self, name: str, level: Any) -> Any:
         for value in self.points[name].unique():
-            if value == level or str(value) == str(level):
+            if value == level or called(own(value)) == str(level) or _number(level) == value:
                 return value
-        allowed = ", ".join(map(str, self.points[name].unique()[:20]))
+        allowed = ", ".join(called(own(one)) for one in self.points[name].unique()[:20])
         raise ValueError(f"{name} has no level {shown(level)}; allowed: {allowed}")

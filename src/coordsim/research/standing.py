@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from coordsim.research.design import Design
+from coordsim.research.estimate import spelled
 from coordsim.research.plan import firms_of, plan
 from coordsim.research.runner import ignored
 from coordsim.research.store import Store
@@ -47,7 +48,7 @@ class Standing:
             left = (
                 ", time left not known"
                 if self.minutes is None
-                else f", {_spelled(self.minutes)} left"
+                else f", {spelled(self.minutes)} left"
             )
         damaged = f", {self.damaged} parts damaged" if self.damaged else ""
         running = "" if self.running or self.there == self.firms else ", nothing runs"
@@ -94,7 +95,3 @@ def _minutes(notes: list[dict[str, Any]], lacking: int) -> float | None:
     seconds = (last - first).total_seconds()
     firms = sum(note["firms"] for note in parts[1:])
     return None if seconds <= 0 else lacking * seconds / firms / 60
-
-
-def _spelled(minutes: float) -> str:
-    return f"{minutes:.3g} min" if minutes < 90 else f"{minutes / 60:.3g} h"

@@ -10,13 +10,40 @@ from typing import Any
 from coordsim.core.spelling import shown
 from coordsim.research.batches import engine
 from coordsim.research.design import Design
-from coordsim.research.file import FILE, parse
+from coordsim.research.errors import DesignError, SweepError
+from coordsim.research.file import FILE, DesignFile, parse
 from coordsim.research.folder import SCENARIO, read_manifest
 from coordsim.research.points import identity, words
 from coordsim.research.written import read_scenario
-from coordsim.scenario.file import Scenario
+from coordsim.scenario.file import Scenario, load
+from coordsim.scenario.refusals import read_toml
 
 MOST = 4  # differences of one kind that are named
+
+
+STORY = {"question", "contrast", "batch"}  # of a design, which change no table
+
+
+def asked_now(folder: Path, out: Path, then: DesignFile) -> DesignFile:
+    """Return what a study's tables are asked today: ``then``, with the question and the contrasts
+    that its ``design.toml`` has by now. Raises SweepError where that, or the file of its scenario,
+    says by now what the tables do not have.
+    """
+    if out == folder or not (folder / FILE).is_file():
+        return then
+    now = parse(read_toml(folder / FILE, FILE, DesignError))
+    fields = _named(*(one.model_dump(mode="json", exclude=STORY) for one in (then, now)))
+    if not fields and now.scenario.endswith(".toml"):
+        scenario = load(str(folder / now.scenario)).with_(dict(now.changes))
+        if read_manifest(out).get("scenario", identity(scenario)) != identity(scenario):
+            fields = f"{now.scenario}{_of_scenario(scenario, out)}"
+    if fields:
+        raise SweepError(
+            f"{folder}: the study was changed after its tables were written, in {fields}. To bring"
+            f" them up to date, all that is there being kept: coordsim sweep {folder}. To read them"
+            f" as they are: {out}"
+        )
+    return then.model_copy(update={"question": now.question, "contrast": now.contrast})
 
 
 def differences(design: Design, out: Path) -> list[str]:

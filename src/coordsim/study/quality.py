@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from coordsim.core.kpis import kpi_named
 from coordsim.core.levers import BY_NAME, COLUMN, ROLES
@@ -27,7 +28,8 @@ SWEEPS = 8  # passes over all levers until the best plan stands still; mostly th
 @dataclass(frozen=True)
 class Foresight:
     """What a role expected of the plans that it proposed, and what came, each (F, R): firms by
-    rounds. ``scale`` is another KPI of the same rounds, to measure by.
+    rounds. ``scale`` is another KPI of the same rounds, to measure by. Expected is nan in rounds
+    that a firm did not begin.
     """
 
     expected: Floats
@@ -44,7 +46,7 @@ class Foresight:
 class Regret:
     """What a role's plans were worth to it by its own lights, each (F, R), in what it is paid by,
     money/week: the plan it ``found`` in force, the one it ``chose``, the ``best`` one that its own
-    levers allow.
+    levers allow; nan in rounds that a firm did not begin.
     """
 
     found: Floats
@@ -60,13 +62,18 @@ class Regret:
     def share(self) -> Floats:
         """What was missed over what there was to gain, (F, R); 0 where there was nothing."""
         room = self.best - self.found
-        return np.divide(self.missed, room, out=np.zeros_like(room), where=room > 0)
+        return np.divide(self.missed, room, out=0 * room, where=room > 0)
 
 
 def rounds(run: Run) -> list[slice]:
     """Return the weeks of each round of a run."""
     length, weeks = run.scenarios[0].horizon.round_weeks, run.plan.shape[1]
     return [slice(start, min(start + length, weeks)) for start in range(0, weeks, length)]
+
+
+def begun(run: Run) -> NDArray[np.bool_]:
+    """Return which rounds each firm began, (F, R): none after one that could not pay."""
+    return np.array([run.flows["one"][:, each.start] > 0 for each in rounds(run)]).T
 
 
 def foresight(run: Run, scale: str = "revenue", kpi: str = "profit") -> Mapping[str, Foresight]:
@@ -91,7 +98,7 @@ def foresight(run: Run, scale: str = "revenue", kpi: str = "profit") -> Mapping[
                 allowed = ", ".join(decision.predicted)
                 raise ValueError(f"kpi = {kpi!r} is expected by nobody; allowed: {allowed}")
             thought[:, place] = decision.predicted[kpi]
-        out[role] = Foresight(thought, came, size)
+        out[role] = Foresight(np.where(begun(run), thought, np.nan), came, size)
     return out
 
 
@@ -173,17 +180,22 @@ def regret(run: Run, which: slice | None = None) -> Mapping[str, Regret]:
     if scenario.phases:
         raise ValueError("regret is for firms whose rules stay: this scenario has phases")
     model, incentive = build(run.scenarios, run.seeds).model, scenario.rules.incentive
-    looked = [each.start for each in rounds(run)[which or slice(None)]]
-    out = {}
+    places = range(len(rounds(run)))[which or slice(None)]
+    alive, out = begun(run), {}
     for role, seen in relived(run).items():
         manager, columns = Manager(model, incentive, role), []
-        for week in looked:
+        for place in places:
+            week = rounds(run)[place].start
+            if not alive[:, place].any():
+                columns.append([np.full(run.firms, np.nan)] * 3)
+                continue
             plans = (
                 seen[week].plan,
                 chosen(seen[week], run.tape[role][week]),
                 best(manager, seen[week]),
             )
-            columns.append([manager.judge(seen[week], plan).worth for plan in plans])
+            worth = [manager.judge(seen[week], plan).worth for plan in plans]
+            columns.append([np.where(alive[:, place], each, np.nan) for each in worth])
         found, chose, top = (np.stack(each, axis=1) for each in zip(*columns, strict=True))
         out[role] = Regret(found, chose, np.maximum(top, chose))
     return out

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from coordsim.core.levers import ROLES
+from coordsim.core.records import Floats
 from coordsim.evidence.validation.emergence.findings import Family, Finding, Need, ratio
 from coordsim.evidence.validation.emergence.lab import ARMS, Lab, plain
 from coordsim.run.simulate import seeds_from, simulate
@@ -28,13 +31,20 @@ WORLDS = 12  # in which plans are searched
 WEEKS = 78  # thirteen rounds of up to six weeks
 
 
+def _lived(of_rounds: Floats) -> Floats:
+    """Return means over rounds, (F, R) -> (F,), of firms that stopped as of their revenue: nothing
+    is added after the stop.
+    """
+    return np.nan_to_num(of_rounds).mean(axis=1)
+
+
 def missed(lab: Lab, name: str) -> Iterator[Finding]:
     """Search the best plan by each manager's own lights, in some worlds of an arm."""
     firm = plain(lab.scenario, ARMS[name], WEEKS)
     run = simulate(firm, seeds=seeds_from(lab.first, min(WORLDS, lab.worlds)))
     for role, found in regret(run, ROUNDS).items():
-        room = (found.best - found.found).mean(axis=1)
-        yield Finding("D1", MISSED, f"{role}, {name}", ratio(found.missed.mean(axis=1), room))
+        room = _lived(found.best - found.found)
+        yield Finding("D1", MISSED, f"{role}, {name}", ratio(_lived(found.missed), room))
 
 
 def expectation(lab: Lab) -> Iterator[Finding]:
@@ -53,8 +63,8 @@ def expectation(lab: Lab) -> Iterator[Finding]:
             found = seen[role]
             revenue = found.scale[:, ROUNDS].mean(axis=1)
             miss = found.miss[:, ROUNDS]
-            yield Finding("D1", TOO_HIGH, f"{role}, {name}", ratio(miss.mean(axis=1), revenue))
-            away = ratio(abs(miss).mean(axis=1), revenue)
+            yield Finding("D1", TOO_HIGH, f"{role}, {name}", ratio(_lived(miss), revenue))
+            away = ratio(_lived(abs(miss)), revenue)
             yield Finding("D1", APART, f"{role}, {name}", away)
         yield from missed(lab, name)
 
