@@ -5,14 +5,17 @@ firms earn.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 import numpy as np
 
 from coordsim.core.levers import LEVERS, ROLES
+from coordsim.rules.pay import PAY
 from coordsim.run.comparison import Difference, paired
 from coordsim.run.simulate import simulate
 from coordsim.scenario.differences import differences
 from coordsim.scenario.file import Scenario, load, names
+from coordsim.scenario.paying import paid, salary
 from coordsim.show.numbers import counted, estimate, given, share
 from coordsim.study.optimum.firms import BASELINE, corner, open_levers, ruled
 from coordsim.study.optimum.measure import recheck
@@ -20,6 +23,7 @@ from coordsim.study.optimum.record import Benchmark, BenchmarkError, benchmark
 from generator.page import Parts, Settings, table
 
 FILE = "docs/scenarios.md"
+BASE = "base"  # what the others are told apart from
 BEST = "shared + sop"
 YEAR = 52  # weeks
 
@@ -44,7 +48,7 @@ def one(scenario: Scenario) -> str:
             f"{happens(scenario)}"
         ),
         f"Sizes: {' '.join(scenario.sizes.split()) or 'as in base, but for what the file sets.'}",
-        *apart(scenario),
+        *(pays(scenario) if scenario.name == BASE else apart(scenario)),
         "Sources:\n\n" + bullets(scenario.sources),
         plan(scenario),
     ]
@@ -59,6 +63,26 @@ def apart(scenario: Scenario) -> list[str]:
         if not path.endswith((".open", ".inherited"))
     ]
     return [f"Not as in base (base's in brackets): {'; '.join(own)}."] if own else []
+
+
+def pays(scenario: Scenario) -> list[str]:
+    """Say what each pay rule pays there, and the salary."""
+    rules = scenario.rules
+    rows = [[f"`{one.name}`", one.title, *once(one.words)] for one in paid(rules, PAY.own)]
+    return [
+        f"### What {scenario.name} pays",
+        (
+            f"Money a week, by pay rule, at the rates of `{scenario.name}` (`rules.rates`)."
+            f" {salary(rules)} Other scenarios have rates of their own: numbers stand below with"
+            " what is not as in base, `coordsim scenarios show NAME` says them in words."
+        ),
+        table(["pay rule", "title", *ROLES], rows),
+    ]
+
+
+def once(words: Sequence[str]) -> list[str]:
+    """Say what is the same for all roles once."""
+    return [said if said not in words[:place] else "the same" for place, said in enumerate(words)]
 
 
 def bullets(lines: list[str]) -> str:

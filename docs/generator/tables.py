@@ -9,9 +9,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from coordsim.core.accounts import TABLE as ACCOUNTS
+from coordsim.core.contracts import IncentiveRule
 from coordsim.core.facts import FACTS, GROUPS
 from coordsim.core.kpis import AREAS, CAUSES, DERIVED, KPI, KPIS
-from coordsim.core.levers import LEVERS, ROLES
+from coordsim.core.levers import LEVERS
 from coordsim.core.parameters import GROUPS as PARAMETER_GROUPS
 from coordsim.core.parameters import Group
 from coordsim.mind.expectation import EXPECTED
@@ -22,8 +23,9 @@ from coordsim.rules.settling import SETTLING
 from coordsim.rules.talk import TALK
 from coordsim.rules.talk.channel import Channel
 from coordsim.rules.technology import TECHNOLOGIES
-from coordsim.scenario.file import Scenario
+from coordsim.scenario.file import Scenario, load
 from coordsim.scenario.names import names_of
+from coordsim.scenario.paying import in_a_row, words_of
 from coordsim.scenario.rules import (
     DEMAND,
     Phase,
@@ -49,7 +51,16 @@ def reference(_settings: Settings) -> Parts:
     tables = {
         "rules": table(["kind", "name", "what it does"], _rules()),
         "rates": table(
-            ["pay rule", "rate", "default", "unit", "bounds", "whose pay grows with it", "what"],
+            [
+                "pay rule",
+                "rate",
+                "default",
+                "in base",
+                "unit",
+                "bounds",
+                "whose pay grows with it",
+                "what",
+            ],
             _rates(),
         ),
         "settings": table(["where", "field", "allowed", "what it is"], _settings_rows()),
@@ -83,12 +94,8 @@ def reference(_settings: Settings) -> Parts:
 def _rules() -> list[list[str]]:
     rows = []
     for name, pay in PAY.own.items():
-        said = [pay.words(role) for role in ROLES]
-        alike = f"{said[0][0].upper()}{said[0][1:]}"
-        apart = " ".join(
-            f"{role.capitalize()}: {words}" for role, words in zip(ROLES, said, strict=True)
-        )
-        rows.append(["incentives", f"`{name}`", alike if len(set(said)) == 1 else apart])
+        said = f"At default rates: {in_a_row(words_of(pay))}"
+        rows.append(["incentives", f"`{name}`", f"{pay.title}.{_kin(pay)} {said}"])
     for name, talk in TALK.own.items():
         rows.append(["communication", f"`{name}`", _talk_words(talk)])
     for name, rule in SETTLING.own.items():
@@ -98,13 +105,25 @@ def _rules() -> list[list[str]]:
     return rows
 
 
+def _kin(rule: IncentiveRule) -> str:
+    """Say which rates a rule lacks of the one that it is made from; nothing where there is none."""
+    for other in PAY.own.values():
+        if type(rule).__mro__[1] is type(other):
+            lacking = [f"`{rate}`" for rate in rates_of(other) if rate not in rates_of(rule)]
+            return f" As `{other.name}`, without {' and '.join(lacking)}."
+    return ""
+
+
 def _rates() -> list[list[str]]:
     rows = []
-    named = [*PAY.own.values(), Accountable(PAY["silo"])]
+    named, base = [*PAY.own.values(), Accountable(PAY["silo"])], load("base").rules
     for rule in named:
+        here = base.at_rates(rule)
         for name, one in rates_of(rule).items():
-            row = [f"`{key_of(rule)}`", f"`{name}`", given(one.default), one.unit]
-            rows.append([*row, f"{given(one.low)} to {given(one.high)}", one.whose, one.about])
+            row = [f"`{key_of(rule)}`", f"`{name}`", given(one.default), given(getattr(here, name))]
+            rows.append(
+                [*row, one.unit, f"{given(one.low)} to {given(one.high)}", one.whose, one.about]
+            )
     return rows
 
 

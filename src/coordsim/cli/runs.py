@@ -203,7 +203,6 @@ def scenarios(
     as_json: Json = False,
 ) -> None:
     """List the scenario library, or show one: coordsim scenarios show base."""
-    from coordsim.scenario.differences import differences
     from coordsim.scenario.file import load, names
 
     if show and show != "show":
@@ -213,19 +212,7 @@ def scenarios(
         if as_json:
             print_json(one.model_dump(mode="json"))
             return
-        different = [
-            f"{path} = {value}" + (f" ({was})" if was else "")
-            for path, value, was in differences(one)
-        ]
-        say("\n\n".join(filter(None, [one.title, one.story.strip()])) + "\n")
-        for heading, lines in (
-            ("You can learn", one.goals),
-            ("Sizes", [" ".join(one.sizes.split())] if one.sizes.strip() else []),
-            ("Sources", one.sources),
-            ("Not as in base", different),
-        ):
-            if lines:
-                say(f"{heading}:\n" + "\n".join(f"  - {line}" for line in lines))
+        _say_all(one)
         return
     every = [load(item) for item in names()]
     if as_json:
@@ -238,3 +225,29 @@ def scenarios(
         )
         return
     print_table("Scenarios", ["name", "what it is about"], [[one.name, one.title] for one in every])
+
+
+def _say_all(scenario: Scenario) -> None:
+    """Print what a scenario is about, in what it is not base, and what its pay rules pay."""
+    from coordsim.scenario.differences import differences
+    from coordsim.scenario.paying import in_a_row, paid, salary
+
+    rules = scenario.rules
+    different = [
+        f"{path} = {value}" + (f" ({was})" if was else "")
+        for path, value, was in differences(scenario)
+    ]
+    pays = [f"{rule.name}: {in_a_row(rule.words)}" for rule in paid(rules)]
+    say("\n\n".join(filter(None, [scenario.title, scenario.story.strip()])) + "\n")
+    for heading, lines in (
+        ("You can learn", scenario.goals),
+        ("Sizes", [" ".join(scenario.sizes.split())] if scenario.sizes.strip() else []),
+        ("Sources", scenario.sources),
+        ("Not as in base", different),
+        (
+            f"What pay rules pay, money a week ({rules.incentives} at the start)",
+            [*pays, salary(rules)],
+        ),
+    ):
+        if lines:
+            say(f"{heading}:\n" + "\n".join(f"  - {line}" for line in lines))

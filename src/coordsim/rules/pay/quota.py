@@ -48,7 +48,7 @@ class Quota:
         unit="money/quarter",
         whose="marketing",
         high=1e7,
-        about="the quota reached; about 11 % of the base firm's revenue",
+        about="the quota reached; the default is about 11 % of the base firm's revenue",
     )
     of_spending: float = charge()
     operations: Silo = field(default_factory=Silo)
