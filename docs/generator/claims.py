@@ -169,7 +169,8 @@ def in_draws(drawn: Drawn | None) -> tuple[str, str]:
     """In which share of draws a direction holds, and whether that is few."""
     if drawn is None or drawn.share is None:
         return "–", ""
-    return f"{share(drawn.share, 0)} of {drawn.draws}", "**fragile**" if drawn.fragile else ""
+    mark = "**fragile**" if drawn.fragile else "in part" if drawn.fragile_in_part else ""
+    return f"{share(drawn.share, 0)} of {drawn.draws}", mark
 
 
 def glance(told: Sequence[Told]) -> str:
@@ -178,9 +179,11 @@ def glance(told: Sequence[Told]) -> str:
     before = sum(one.before == "supported" for one in told)
     drawn = [one.drawn for one in told if one.drawn is not None and one.drawn.share is not None]
     few = sum(each.fragile for each in drawn)
+    part = sum(each.fragile_in_part for each in drawn)
     count = (
         f"{now} of {len(told)} claims are supported on `{BASE}`; {before} were on the first model,"
-        f" `{FIRST}`. The direction of {few} of {len(drawn)} that were drawn is fragile."
+        f" `{FIRST}`. The direction of {few} of {len(drawn)} that were drawn is fragile;"
+        f" of {part} more only that of a further contrast is, which their own sections say."
     )
     heads = [
         "claim",

@@ -48,7 +48,7 @@ def test_a_claim_is_written_as_it_was_measured() -> None:
     row = claims.glance([told])
     mean = float(np.mean(runs["silo"].kpi("profit") - runs["shared"].kpi("profit")))
     assert "0 of 1 claims are supported on `base`; 1 were on the first model" in row
-    assert "The direction of 1 of 1 that were drawn is fragile." in row
+    assert "The direction of 1 of 1 that were drawn is fragile; of 0 more" in row
     assert (
         f"| [C02](#c02) | {claim.title} | **not supported** | supported | 75% of 24 |"
         f" **fragile** | profit: silo - shared | {number(mean)} (" in row
@@ -134,6 +134,9 @@ def test_fragile_directions_stand_out() -> None:
     assert "| [C02](#c02) | supported | 70% | 60% | 1 | 10 | 83% | market.overload:" in text
     assert "rank correlation −0.71 over 10 draws, reached by some number in 12% of" in text
     assert claims.fragile([told("C01", 1.0)], 200) == "None."
+    assert claims.in_draws(Drawn(10, (1.0, None, 0.5))) == ("100% of 10", "in part")
+    assert claims.in_draws(Drawn(10, (0.5, 1.0))) == ("50% of 10", "**fragile**")
+    assert claims.in_draws(Drawn(10, (1.0, 0.8))) == ("100% of 10", "")
 
 
 def test_how_often_few_worlds_show_a_sign() -> None:

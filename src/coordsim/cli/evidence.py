@@ -136,6 +136,7 @@ def _print_claim(verdict: Verdict, drawn: Drawn | None) -> None:
         if drawn.unmeasured:
             word += f" and could not be measured in {drawn.unmeasured}"
         word += ": fragile" if drawn.fragile else ""
+        word += ", that of a further contrast in fewer" if drawn.fragile_in_part else ""
     else:
         word += "; over draws of assumptions: not kept, add --draws 24"
     print_table(f"{verdict.claim.id}  {verdict.claim.title}: {word}", headers, lines)

@@ -42,6 +42,7 @@ class FrozenDict(dict[Any, Any]):
         return FrozenDict, (dict(self),)
 
 
+PLAIN = {float, int, str, bool}
 DEEPEST = 20  # tables within tables; nothing that can be used needs a third of it
 
 
@@ -60,7 +61,7 @@ def own(value: Any, levels: int = DEEPEST) -> Any:
     """Return numpy's numbers, switches and arrays, and those within lists and tables, as Python's
     own; a tuple as a list; anything else, and what lies deeper than ``levels``, as it is.
     """
-    if levels == 0:
+    if levels == 0 or type(value) in PLAIN:
         return value
     if isinstance(value, np.generic):
         return value.item()

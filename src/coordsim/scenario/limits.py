@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 from coordsim.core.levers import BY_NAME
 from coordsim.core.spelling import between, listed, plain
@@ -28,10 +29,16 @@ def check_lever(name: str, limits: tuple[float, float], starts: Mapping[str, flo
             _check_step(f"levers.{name}.{field}", name, limits, value)
 
 
+@cache
+def _steps(name: str, limits: tuple[float, float]) -> frozenset[float]:
+    """Return the points of a lever's grid."""
+    return frozenset(float(point) for point in BY_NAME[name].grid(*limits))
+
+
 def _check_step(where: str, name: str, limits: tuple[float, float], value: float) -> None:
     """Raise ValueError for a value to which nobody could step back."""
-    grid = [float(point) for point in BY_NAME[name].grid(*limits)]
-    if value not in grid:
+    if value not in _steps(name, limits):
+        grid = BY_NAME[name].grid(*limits)
         raise ValueError(
             f"{where} = {plain(value)} is not one of the lever's steps; allowed:"
             f" {plain(grid[0])} to {plain(grid[-1])} in steps of {plain(BY_NAME[name].step)}"

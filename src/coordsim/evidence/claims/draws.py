@@ -83,6 +83,11 @@ class Drawn:
         """Whether it holds in less than four fifths of draws."""
         return self.share is not None and self.share < SURE
 
+    @property
+    def fragile_in_part(self) -> bool:
+        """Whether it holds, and that of another contrast does not."""
+        return not self.fragile and any(one is not None and one < SURE for one in self.shares)
+
 
 def direction(contrast: Contrast) -> bool | None:
     """Say whether a contrast goes the way it has to; None where that is left open."""
