@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -138,5 +139,6 @@ def test_a_world_beyond_the_last_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_design_that_is_no_method_is_refused() -> None:
+    wrong: Any = {"method": "lhs"}
     with pytest.raises(DesignError, match="is neither a method"):
-        Experiment("blind", question="?", choices={"x": [1]}, seeds=[1], design={"method": "lhs"})  # type: ignore[arg-type]  # on purpose
+        Experiment("blind", question="?", choices={"x": [1]}, seeds=[1], design=wrong)
