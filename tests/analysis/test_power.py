@@ -125,16 +125,17 @@ def test_worlds_are_counted() -> None:
     assert needed.units == power(10, each.std(ddof=1), design="paired").units
     assert needed.units == pytest.approx(41, abs=6)  # sd of 22.4; pairs have 44.7
     assert (row["unit"], row["pairs"]) == (
-        "worlds, each with all 16 points",
+        "worlds, each with all 16 pairs of points",
         16 * needed.units,
     )
     assert row["seen"] == 400
-    assert f"{needed.units} worlds, each with all 16 points ({16 * needed.units} pairs)" in (
-        needed.title
+    assert (
+        f"{needed.units} worlds, each with all 16 pairs of points ({16 * needed.units} pairs)"
+        in (needed.title)
     )
     assert f"(sd {number(row['sd'])} over worlds)" in needed.title
     assert "too few" not in needed.title
-    assert needed.plot().axes[0].get_xlabel() == "worlds, each with all 16 points"
+    assert needed.plot().axes[0].get_xlabel() == "worlds, each with all 16 pairs of points"
 
 
 def test_power_agrees_with_the_interval() -> None:

@@ -158,8 +158,13 @@ def _units(design: str, points: int) -> str:
     """Say what is counted."""
     each = "" if design == "paired" else " of each arm"
     if points > 1:
-        return f"worlds{each}, each with all {number(points)} points"
+        return f"worlds{each}, each with all {_points(design, points)}"
     return "pairs" if design == "paired" else f"units{each}"
+
+
+def _points(design: str, points: int) -> str:
+    """Say what lives in each world."""
+    return f"{number(points)} {'pairs of ' if design == 'paired' else ''}points"
 
 
 def _needs(units: int, design: str, points: int) -> str:
@@ -167,7 +172,7 @@ def _needs(units: int, design: str, points: int) -> str:
     if points == 1:
         return f"{number(units)} {'pairs' if design == 'paired' else 'units in each arm'}"
     pairs = f" ({number(units * points)} pairs)" if design == "paired" else " in each arm"
-    return f"{number(units)} worlds, each with all {number(points)} points{pairs},"
+    return f"{number(units)} worlds, each with all {_points(design, points)}{pairs},"
 
 
 def _check_study(wanted: float, points: int, members: int) -> None:
