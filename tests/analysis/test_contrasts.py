@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 import numpy as np
@@ -13,6 +14,7 @@ from scipy import stats
 from support.frames import frame, grid
 
 from coordsim.research.analysis import AnalysisError, contrast
+from coordsim.research.analysis.frames import called, spelt
 from coordsim.run.comparison import paired
 
 FACTORS = ["incentives", "communication", "market__shock_sd"]
@@ -156,6 +158,70 @@ def test_the_order_of_rows_changes_nothing(order: list[int]) -> None:
     again = contrast(rows.iloc[order], "communication", "sop", "none", "profit", factors=FACTORS)
     assert (again.mean, again.low) == pytest.approx((found.mean, found.low))
     assert again.variance_reduction == pytest.approx(found.variance_reduction)
+
+
+@pytest.mark.parametrize(
+    ("shared", "own", "told"),
+    [
+        (1.0, 0.5, "times smaller by pairing"),
+        (-1.0, 0.5, "times larger by pairing"),
+        (1.0, 0.0, "no variance left by pairing"),
+    ],
+)
+def test_what_pairing_does_is_said_as_it_is(shared: float, own: float, told: str) -> None:
+    """Arms that worlds move apart are worse off in pairs, and the title says larger."""
+
+    def moved(point, luck):
+        shock = luck.normal()
+        treated = point["talk"] == "sop"
+        return shock * (shared if treated else 1) + own * luck.normal() * treated
+
+    rows = frame(grid(talk=["none", "sop"]), range(1, 31), moved)
+    found = contrast(rows, "talk", "sop", "none", "profit", factors=["talk"])
+    assert told in found.title
+    assert "30 pairs of 1 point in 30 worlds" in found.title
+    size = float((re.search(r"variance ([\d.]+) times", found.title) or [0, "inf"])[1])
+    reduction = found.variance_reduction
+    assert size == pytest.approx(max(reduction, 1 / reduction), rel=0.01)
+    alone = contrast(rows[rows["seed"] == 1], "talk", "sop", "none", "profit", factors=["talk"])
+    assert alone.title.endswith("1 pair of 1 point in 1 world")
+
+
+def test_a_difference_of_differences() -> None:
+    """Whether talk hangs on pay: asked of the differences themselves, it is the paired t of them,
+    and twice the effect of pay on the contrast; groups beside each other do not tell it.
+    """
+
+    def worth(point, luck):
+        common, own = luck.normal(), luck.normal()
+        talk, shared = point["talk"] == "sop", point["pay"] == "shared"
+        return talk * (5 + 30 * common + shared * (2 + own))
+
+    rows = frame(grid(talk=["none", "sop"], pay=["silo", "shared"]), range(30), worth)
+    found = contrast(rows, "talk", "sop", "none", "profit", factors=["talk", "pay"])
+    gap = contrast(found.data, "pay", "shared", "silo", "difference", factors=found.factors)
+    sides = found.by("pay").table.set_index("pay")
+    assert sides.loc["silo", "high"] > sides.loc["shared", "low"], "they overlap"
+    assert 0 < gap.low < 2 < gap.high, "and yet it is clear"
+    each = found.data.pivot(index="seed", columns="pay", values="difference")
+    known = stats.ttest_rel(each["shared"], each["silo"]).confidence_interval()
+    assert (gap.low, gap.high) == pytest.approx((known.low, known.high))
+    half = found.effects(["pay"]).table.set_index("levels").loc["shared"]
+    assert (2 * half["low"], 2 * half["high"]) == pytest.approx((gap.low, gap.high))
+
+
+def test_names_of_groups_are_rounded_and_told_apart() -> None:
+    levels = [0.2022051598876715, 0.30000000000000004, 0.3000000001]
+    assert spelt(levels) == ["0.2022051599", "0.3", "0.3000000001"]
+    assert spelt(levels[:2]) == ["0.202", "0.3"]
+    assert spelt(["silo", 3, True]) == ["silo", "3", "True"]
+    assert called([{"pay": "silo", "a__x": 0.25}]) == ["pay silo, x 0.25"]
+    points = grid(communication=["none", "sop"], incentives=["silo"], market__shock_sd=levels[:2])
+    found = contrast(
+        frame(points, [1, 2], profit), "communication", "sop", "none", "profit", factors=FACTORS
+    )
+    drawn = found.by("shock_sd").plot().axes[0].get_yticklabels()
+    assert [text.get_text() for text in drawn] == ["shock_sd 0.202", "shock_sd 0.3"]
 
 
 def test_arms_swapped_turn_the_sign() -> None:

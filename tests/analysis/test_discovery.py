@@ -8,6 +8,7 @@ import pytest
 from support.frames import frame
 
 from coordsim.research.analysis import AnalysisError, contrast, extras, prim, to_ema, to_xarray
+from coordsim.show.palette import LOSS
 
 pytestmark = pytest.mark.slow  # the workbench takes its time to import
 FACTORS = ["a.x", "a.y", "a.z", "pay"]
@@ -86,6 +87,50 @@ def test_of_a_contrast(rows: pd.DataFrame) -> None:
     box = found.prim(below=0.5)
     assert list(box.table["factor"]) == ["a__x"]
     assert found.prim(found.means < 0.5).table.equals(box.table)
+
+
+def lines(found) -> int:
+    """How many limits are drawn on the points."""
+    return sum(line.get_color() == LOSS for line in found.plot().axes[1].get_lines())
+
+
+def test_limits_that_luck_gives_are_not_told() -> None:
+    """Where the loss hangs on x alone, whatever else the peeling restricts stays in the table."""
+    rng = np.random.default_rng(1)
+    noisy = frame(
+        points(80),
+        [1],
+        lambda point, luck: -50.0 if rng.random() < 0.1 + 0.7 * (point["a__x"] > 0.6) else 50.0,
+    )
+    found = prim(noisy, "profit", FACTORS, below=0, density=0.9)
+    table = found.table.set_index("factor")
+    firm = {"a__x"}
+    assert set(table.index) > firm
+    assert set(table.index[table["qp"] <= 0.05]) == firm
+    assert "a.x is at least" in found.title
+    for name in set(table.index) - firm:
+        assert name.replace("__", ".") not in found.title
+    assert "further limit" in found.title
+    assert lines(found) == 1
+    assert (found.data["inside"] != (found.data["a__x"] >= table.loc["a__x", "low"])).any()
+
+
+def test_a_box_of_luck_has_no_story() -> None:
+    rng = np.random.default_rng(1)
+    noise = frame(points(40), [1], lambda point, luck: float(rng.choice([-50, 50])))
+    found = prim(noise, "profit", FACTORS, below=0, density=0.75)
+    assert len(found.table)
+    assert (found.table["qp"] > 0.05).all()
+    assert "in a box none of whose limits can be told from luck (qp above 0.05)" in found.title
+    assert lines(found) == 0
+
+
+def test_each_end_has_its_own_chance(rows: pd.DataFrame) -> None:
+    table = prim(rows, "profit", FACTORS, below=0).table.set_index("factor")
+    assert table.loc["a__x", "qp_low"] == table.loc["a__x", "qp"] < 0.05
+    assert np.isnan(table.loc["a__x", "qp_high"])
+    assert np.isnan(table.loc["pay", "qp_low"])
+    assert table.loc["pay", "qp"] < 0.05
 
 
 def test_refusals(rows: pd.DataFrame, monkeypatch: pytest.MonkeyPatch) -> None:

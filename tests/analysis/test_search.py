@@ -127,6 +127,25 @@ def test_calibration_finds_what_it_was_made_with() -> None:
     )
 
 
+def test_a_search_that_meets_no_target_says_so() -> None:
+    """The fresh worlds may be kind: that the best was off in the search stands beside it."""
+
+    def model(levels, seeds):
+        return {"profit": levels["a"] + (3.0 if 100 in seeds else 0.0) + 0 * shocks(seeds)}
+
+    found = calibrate(model, {"a": [0.0, 1.0]}, {"profit": (4.0, 0.5)}, **WORLDS)
+    assert found.table["within"].all()
+    assert not found.data["within"].any()
+    assert found.identified["candidates"].tolist() == [0]
+    assert "1 of 1 targets within tolerance in 20 fresh worlds" in found.title
+    assert found.title.endswith(
+        "in the search no candidate of 2 is within every tolerance, so nothing is identified (the"
+        " nearest is 6 tolerances off)"
+    )
+    met = calibrate(model, {"a": [0.0, 1.0]}, {"profit": (1.0, 0.5)}, **WORLDS)
+    assert met.title.endswith("in the search 1 of 2 candidates are within every tolerance")
+
+
 def test_what_targets_do_not_tell_is_seen() -> None:
     """A number that does nothing takes all its values among what fits."""
     found = calibrate(

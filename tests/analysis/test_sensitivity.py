@@ -11,6 +11,7 @@ from SALib.test_functions import Ishigami
 from support.frames import frame, grid, luck, rows
 
 from coordsim.research.analysis import AnalysisError, contrast, morris, sobol, to_salib
+from coordsim.research.analysis.sensitivity import judged
 
 NAMES = ["x__a", "x__b", "x__c"]
 PROBLEM = {"num_vars": 3, "names": ["x.a", "x.b", "x.c"], "bounds": [[-np.pi, np.pi]] * 3}
@@ -49,6 +50,29 @@ def test_ishigami(sampled: pd.DataFrame) -> None:
         assert ((mine["low"] <= known) & (known <= mine["high"])).all()
     assert (found.worlds, len(found.data)) == (3, 8192)
     assert len(found.plot().axes) == 1
+
+
+def test_what_cannot_be_read_is_said(sampled: pd.DataFrame) -> None:
+    """Four rows of a base sample do not give Sobol indices; a thousand do."""
+    few = sobol(ishigami(design(4, second=False), [1, 2]), PROBLEM, "profit")
+    wide = few.table["high"] - few.table["low"] > 1
+    outside = (few.table["index"] < -0.1) | (few.table["index"] > 1.1)
+    assert wide.any()
+    assert (few.table["readable"] == ~(wide | outside)).all()
+    assert f"; {int((wide | outside).sum())} of 6 indices cannot be read" in few.title
+    assert few.title.endswith("the base sample is too small")
+    many = sobol(sampled, PROBLEM, "profit")
+    assert many.table["readable"].all()
+    assert "cannot be read" not in many.title
+
+
+@pytest.mark.parametrize(
+    ("index", "half", "readable"),
+    [(-0.05, 0.1, True), (-0.2, 0.1, False), (1.3, 0.1, False), (0.5, 0.6, False)],
+)
+def test_an_index_is_a_share(index: float, half: float, readable: bool) -> None:
+    table = pd.DataFrame({"index": [index], "low": [index - half], "high": [index + half]})
+    assert judged(table)["readable"].tolist() == [readable]
 
 
 def test_indices_are_those_of_salib() -> None:

@@ -14,7 +14,7 @@ from SALib.test_functions import Ishigami
 
 import coordsim as cs
 from coordsim.cli import main
-from coordsim.research import Experiment, between, lhs, morris, saltelli
+from coordsim.research import Experiment, arms, between, lhs, morris, saltelli
 from coordsim.research.analysis import AnalysisError
 from coordsim.research.results import Results
 
@@ -99,6 +99,28 @@ def test_a_contrast_by_name(folder: Path) -> None:
     assert list(found.by("incentives").table["incentives"]) == ["silo", "shared"]
     with pytest.raises(ValueError, match="communication has no level 'all'; allowed: none, sop"):
         results.contrast("communication", "all", "none", kpi="profit")
+
+
+def test_arms_make_two_policies_one_contrast(tmp_path: Path) -> None:
+    """Several fields lie between them, and the pairs are those of firms run by hand."""
+    study = Experiment(
+        small(),
+        question="What is the plan worth?",
+        choices={
+            "policy": arms(
+                today={"incentives": "silo"},
+                planned={"incentives": "shared", "communication": "sop"},
+            )
+        },
+        seeds=[1, 2],
+        outcomes=["profit"],
+    )
+    found = run(study, tmp_path / "arms").contrast("policy: planned - today", kpi="profit")
+    today = cs.kpis(small().with_({"incentives": "silo"}), seeds=[1, 2])["profit"]
+    planned = cs.kpis(
+        small().with_({"incentives": "shared", "communication": "sop"}), seeds=[1, 2]
+    )["profit"]
+    assert found.data["difference"].tolist() == pytest.approx(list(planned - today))
 
 
 def test_the_design_is_known(folder: Path) -> None:

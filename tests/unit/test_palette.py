@@ -170,7 +170,9 @@ FIGURES: dict[str, Callable[[], Figure]] = {
     "experiments/report.py lines": partial(reported, "range-curve"),
     "experiments/report.py dots": partial(reported, "who-settles"),
 }
-MADE_WITH = {f"src/coordsim/research/analysis/{name}.py" for name in ("figures", "finding")}
+MADE_WITH = {
+    f"src/coordsim/research/analysis/{name}.py" for name in ("figures", "finding", "layout")
+}
 """What the figures of findings are made with."""
 
 

@@ -25,7 +25,7 @@ from coordsim.research.analysis.candidates import (
 )
 from coordsim.research.analysis.figures import canvas, dots, finish, rows
 from coordsim.research.analysis.finding import Finding
-from coordsim.research.analysis.frames import AnalysisError
+from coordsim.research.analysis.frames import AnalysisError, field
 from coordsim.research.analysis.intervals import over_worlds
 from coordsim.show.numbers import number
 from coordsim.show.palette import GREY, LINE_2, OPERATIONS
@@ -53,7 +53,8 @@ class Calibration(Finding):
     that mean is ``within`` the tolerance. ``best``: its levels. ``data``: all candidates with means
     and ``distance``, the root mean square of what is missing, in tolerances. ``identified``: for
     each field what all candidates within every tolerance take: where that is its whole range, the
-    targets say nothing about it.
+    targets say nothing about it; where there is no such candidate, it is empty, and the title says
+    so.
     """
 
     best: Mapping[str, Any]
@@ -124,8 +125,11 @@ def calibrate(
         ]
     )
     hits = int(table["within"].sum())
-    told = ", ".join(f"{name} = {_plain(level)}" for name, level in best.levels.items())
-    title = f"{told}: {hits} of {len(aims)} targets within tolerance in {len(fresh)} fresh worlds"
+    told = ", ".join(f"{field(name)} = {_plain(level)}" for name, level in best.levels.items())
+    title = (
+        f"{told}: {hits} of {len(aims)} targets within tolerance in {len(fresh)} fresh worlds"
+        f"{_reached(data)}"
+    )
     return Calibration(
         title,
         table,
@@ -191,6 +195,17 @@ def _table(
             }
         )
     return pd.DataFrame(out)
+
+
+def _reached(data: pd.DataFrame) -> str:
+    """Say in a title how many candidates met all targets in the worlds of the search."""
+    good = int(data["within"].sum())
+    if good:
+        return f"; in the search {good} of {len(data)} candidates are within every tolerance"
+    return (
+        f"; in the search no candidate of {len(data)} is within every tolerance, so nothing is"
+        f" identified (the nearest is {number(data['distance'].min())} tolerances off)"
+    )
 
 
 def _identified(

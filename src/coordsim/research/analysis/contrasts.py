@@ -27,8 +27,9 @@ from coordsim.research.analysis.frames import (
     numeric,
     outcome_of,
     titled,
+    unit_of,
 )
-from coordsim.research.analysis.intervals import over_worlds
+from coordsim.research.analysis.intervals import Estimates, over_worlds
 from coordsim.show.numbers import counted, estimate, number
 from coordsim.show.palette import GREY
 
@@ -49,8 +50,11 @@ CLASSES = 4
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Groups(Finding):
-    """A contrast within groups: one row for each combination of levels. Intervals are for each
-    group by itself, not for all at once.
+    """A contrast within groups: one row for each combination of levels, ``n`` pairs of so many
+    ``points`` in so many ``worlds``. Intervals are for each group by itself, not for all at once,
+    and two beside each other are no test of their difference: groups share their worlds, so the
+    difference may be clear where intervals overlap. For that ask ``Contrast.effects``,
+    ``Contrast.surface``, or a contrast of ``Contrast.data`` (a difference of differences).
     """
 
     by: tuple[str, ...]
@@ -58,9 +62,7 @@ class Groups(Finding):
 
     def plot(self) -> Figure:
         """Return dots with intervals, a row for each group."""
-        names = [
-            called({name: row[name] for name in self.by}) for row in self.table.to_dict("records")
-        ]
+        names = called(self.table[list(self.by)].to_dict("records"))
         figure = canvas(self.title, height=rows(len(names)))
         axes = figure.add_subplot()
         mean, low, high = (self.table[name].to_numpy() for name in ("mean", "low", "high"))
@@ -75,10 +77,12 @@ class Contrast(Finding):
     """Treatment less control in pairs of the same point and world. Every point counts alike; the
     95 % interval is over worlds, points as they are (``coordsim.research.analysis.intervals``).
 
-    ``n``: pairs; ``unpaired``: firms without a partner or a value; ``variance_reduction``: how many
-    times larger the variance of the mean difference within points would be had treatment and
-    control lived in different worlds. ``data`` has a row for each pair, in the order of the
-    treatment's points: ``point``, factors, ``seed``, ``treatment``, ``control``, ``difference``.
+    ``n``: pairs, each of a point and a world (what is replicated are worlds: ``power`` counts
+    these); ``unpaired``: firms without a partner or a value; ``variance_reduction``: how many times
+    larger the variance of the mean difference within points would be had treatment and control
+    lived in different worlds, below 1 where it would be smaller. ``data`` has a row for each pair,
+    in the order of the treatment's points: ``point``, factors, ``seed``, ``treatment``,
+    ``control``, ``difference``.
     """
 
     factor: str
@@ -111,8 +115,9 @@ class Contrast(Finding):
         return self.data.groupby(POINT, sort=False)[DIFFERENCE].mean()
 
     def by(self, *names: str) -> Groups:
-        """Return the contrast within groups of other factors. A number with more than 8 levels is
-        put into 4 classes of as many points each. Raises AnalysisError for what is no other factor.
+        """Return the contrast within groups of other factors, which describes and does not test
+        (``Groups``). A number with more than 8 levels is put into 4 classes of as many points each.
+        Raises AnalysisError for what is no other factor.
         """
         if not names:
             raise AnalysisError(f"by needs a factor; allowed: {_told(self.factors)}")
@@ -173,21 +178,28 @@ class Contrast(Finding):
 
     def surface(self, factors: Sequence[str] | None = None) -> Surface:
         """Return a second-order response surface of the contrast over other factors, over all that
-        vary when none are named.
+        vary when none are named. Its coefficients say on what the contrast hangs, in units of the
+        KPI for each half of a factor's range, with intervals over worlds
+        (``coordsim.research.analysis.surface``).
         """
         from coordsim.research.analysis.response import surface
 
         chosen = self._varied if factors is None else factors
-        return surface(self.data, DIFFERENCE, chosen, label=self.label)
+        return surface(self.data, DIFFERENCE, chosen, label=self.label, unit=unit_of(self.kpi))
 
     def power(self, effect: float | None = None, **options: Any) -> Power:
-        """Return how many pairs show an effect, the one that was found where none is given
-        (``coordsim.research.analysis.power``). The spread is that of differences within points.
+        """Return how many worlds show an effect, the one that was found where none is given
+        (``coordsim.research.analysis.power``). The spread is that over worlds of the mean over
+        points; with one point a world is a pair. Raises AnalysisError where there is but one world.
         """
         from coordsim.research.analysis.sizes import power
 
-        found = abs(self.mean) if effect is None else effect
-        return power(found, _spread(self.data), design="paired", **options)
+        found, points = _mean_of(self.data)
+        if found.worlds < 2:
+            raise AnalysisError("there is one world, and a spread needs two; run more worlds")
+        wanted = abs(self.mean) if effect is None else effect
+        told = {"points": points, "seen": found.worlds}
+        return power(wanted, float(found.sd[0]), design="paired", **(told | options))
 
     def plot(self) -> Figure:
         """Return the mean with its interval, above the differences of single worlds."""
@@ -261,8 +273,9 @@ def contrast(
     told = f"{field(factor)}: {levels[TREATMENT]} - {levels[CONTROL]}"
     gap = _Ends(row["mean"], row["low"], row["high"])
     title = (
-        f"{told}, {titled(kpi)}: {estimate(gap)}; {counted(row['n'], 'pair')}, variance"
-        f" {number(row['variance_reduction'])} times smaller by pairing"
+        f"{told}, {titled(kpi)}: {estimate(gap)}; {counted(row['n'], 'pair')} of"
+        f" {counted(row['points'], 'point')} in {counted(row['worlds'], 'world')}"
+        f"{_pairing(row['variance_reduction'])}"
     )
     return Contrast(
         title,
@@ -325,9 +338,7 @@ def _paired(arms: Mapping[str, pd.DataFrame], others: list[str], kpi: str) -> pd
 
 def _row(data: pd.DataFrame) -> dict[str, Any]:
     """Return the numbers of one group of pairs."""
-    means = means_of(data, DIFFERENCE, [])
-    points = len(means.points)
-    found = over_worlds(np.full(points, 1 / points), means.values)
+    found, points = _mean_of(data)
     return {
         "mean": float(found.mean[0]),
         "low": float(found.low[0]),
@@ -338,6 +349,13 @@ def _row(data: pd.DataFrame) -> dict[str, Any]:
         "variance_reduction": _reduction(data),
         "control_mean": float(data.groupby(POINT)[CONTROL].mean().mean()),
     }
+
+
+def _mean_of(data: pd.DataFrame) -> tuple[Estimates, int]:
+    """Return the mean difference over points, and how many these are."""
+    means = means_of(data, DIFFERENCE, [])
+    points = len(means.points)
+    return over_worlds(np.full(points, 1 / points), means.values), points
 
 
 def _reduction(data: pd.DataFrame) -> float:
@@ -351,15 +369,14 @@ def _reduction(data: pd.DataFrame) -> float:
     return np.inf if unpaired > 0 else np.nan
 
 
-def _spread(data: pd.DataFrame) -> float:
-    """Return the standard deviation of differences within points. Raises AnalysisError where no
-    point has two worlds.
-    """
-    each = data.groupby(POINT)[DIFFERENCE]
-    n = each.count()
-    if not (n > 1).any():
-        raise AnalysisError("no point has two pairs, which a spread needs; run more worlds")
-    return float(np.sqrt((each.var(ddof=1) * (n - 1)).sum() / (n - 1).sum()))
+def _pairing(reduction: float) -> str:
+    """Say in a title what pairing did to the variance; nothing where it is not known."""
+    if np.isnan(reduction):
+        return ""
+    if np.isinf(reduction):
+        return ", no variance left by pairing"
+    size, told = (reduction, "smaller") if reduction >= 1 else (1 / reduction, "larger")
+    return f", variance {number(size)} times {told} by pairing"
 
 
 def _classes(levels: pd.Series[Any]) -> pd.Series[Any]:

@@ -4,7 +4,7 @@ Workbench's PRIM (Friedman & Fisher 1999; Bryant & Lempert 2010), an optional ex
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,11 +13,7 @@ import pandas as pd
 
 from coordsim.core.spelling import shown
 from coordsim.research.analysis.extras import extra, quiet
-from coordsim.research.analysis.figures import (
-    SMALL,
-    canvas,
-    finish,
-)
+from coordsim.research.analysis.figures import canvas, finish, legend
 from coordsim.research.analysis.finding import Finding
 from coordsim.research.analysis.frames import (
     POINT,
@@ -29,8 +25,8 @@ from coordsim.research.analysis.frames import (
     means_of,
     numeric,
 )
-from coordsim.show.numbers import number, share
-from coordsim.show.palette import GREY, INK, LINE, LOSS, OPERATIONS
+from coordsim.show.numbers import counted, number, share
+from coordsim.show.palette import GREY, LINE, LOSS, OPERATIONS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -38,14 +34,18 @@ if TYPE_CHECKING:
 
 DENSITY = 0.8  # least share of hits in a box; assumed
 MASS = 0.05  # least share of rows in a box; the Workbench's
+COLUMNS = ["factor", "low", "high", "levels", "qp", "qp_low", "qp_high"]
+BY_LUCK = 0.05  # chance above which a limit is no finding (Bryant & Lempert 2010)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Box(Finding):
     """A box of factors in which points are of interest. ``table``: its limits, a row for each
-    factor that it restricts (``low`` and ``high``, or ``levels``; ``qp``: the chance that the limit
-    would be as good by luck, the larger of both ends). ``data``: points, ``interesting`` and
-    ``inside``. ``trajectory``: coverage, density and mass of every box on the way.
+    factor that it restricts (``low`` and ``high``, or ``levels``; ``qp_low`` and ``qp_high``: the
+    chance that a limit would be as good by luck, ``qp`` the larger of both). Title and figure tell
+    limits of which that chance is at most 0.05; the title says how many others there are.
+    ``data``: points, ``interesting`` and ``inside``. ``trajectory``: coverage, density and mass of
+    every box on the way.
 
     ``coverage``: share of points of interest that are inside; ``density``: share of points inside
     that are of interest, ``density_low`` and ``density_high`` its 95 % interval (Wilson);
@@ -97,11 +97,11 @@ class Box(Finding):
             for end in self._ends(name) if len(across) > 1 or line == axes.axvline else []:
                 line(end, color=LOSS, linewidth=1.2)
         finish(axes, field(across[0]), field(across[1]) if len(across) > 1 else "outcome", grid="y")
-        axes.legend(fontsize=SMALL, frameon=False, loc="upper right", labelcolor=INK)
+        legend(axes)
 
     def _ends(self, name: str) -> list[float]:
-        mine = self.table[self.table["factor"] == name]
-        return [float(end) for end in mine[["low", "high"]].to_numpy().ravel() if not np.isnan(end)]
+        mine = self.table[self.table["factor"] == name].to_dict("records")
+        return [end for row in mine for end in _firm(row).values()]
 
 
 def prim(
@@ -150,7 +150,7 @@ def prim(
     low, high = _wilson(int((inside & wanted).sum()), int(inside.sum()))
     data = means.points.assign(outcome=means.means, interesting=wanted, inside=inside)
     title = (
-        f"{told} in {share(stats['density'])} of points where {_told(table)}; these are"
+        f"{told} in {share(stats['density'])} of points {_told(table)}; these are"
         f" {share(stats['coverage'])} of all such points"
     )
     return Box(
@@ -228,16 +228,18 @@ def _limits(
         now, before = limits[name].tolist(), first[name].tolist()
         if now == before:
             continue
-        known = [chance for chance in chances.get(name, []) if chance >= 0]
+        known = [chance if chance >= 0 else np.nan for chance in chances.get(name, [])]
         row: dict[str, Any] = {"factor": name, "low": np.nan, "high": np.nan, "levels": ""}
+        row |= {"qp_low": np.nan, "qp_high": np.nan}
         if isinstance(now[0], set | frozenset):
             row["levels"] = ", ".join(sorted(map(str, now[0])))
         else:
             row["low"], row["high"] = (
                 float(end) if end != edge else np.nan for end, edge in zip(now, before, strict=True)
             )
-        out.append(row | {"qp": max(known, default=np.nan)})
-    return pd.DataFrame(out, columns=["factor", "low", "high", "levels", "qp"])
+            row["qp_low"], row["qp_high"] = known or (np.nan, np.nan)
+        out.append(row | {"qp": float(pd.Series(known, dtype=float).max())})
+    return pd.DataFrame(out, columns=COLUMNS)
 
 
 def _inside(x: pd.DataFrame, limits: pd.DataFrame) -> np.ndarray[Any, np.dtype[np.bool_]]:
@@ -260,17 +262,36 @@ def _wilson(hits: int, n: int) -> tuple[float, float]:
     return float(found.low), float(found.high)
 
 
+def _firm(row: Mapping[Hashable, Any]) -> dict[str, float]:
+    """Return the ends of a row of limits, ``low`` and ``high``, that luck hardly gives."""
+    return {
+        end: float(row[end])
+        for end in ("low", "high")
+        if not np.isnan(row[end]) and row[f"qp_{end}"] <= BY_LUCK
+    }
+
+
 def _told(table: pd.DataFrame) -> str:
-    """Say a box's limits in words."""
-    words = []
+    """Say in words the limits of a box that luck hardly gives, and how many others it has."""
+    words, more = [], 0
     for row in table.to_dict("records"):
-        name, low, high = field(row["factor"]), row["low"], row["high"]
+        name, ends = field(row["factor"]), _firm(row)
         if row["levels"]:
-            words.append(f"{name} is {row['levels'].replace(', ', ' or ')}")
-        elif np.isnan(low):
-            words.append(f"{name} is at most {number(high)}")
-        elif np.isnan(high):
-            words.append(f"{name} is at least {number(low)}")
-        else:
-            words.append(f"{name} is {number(low)} to {number(high)}")
-    return " and ".join(words) or "anything goes"
+            if row["qp"] <= BY_LUCK:
+                words.append(f"{name} is {row['levels'].replace(', ', ' or ')}")
+            else:
+                more += 1
+            continue
+        more += sum(not np.isnan(row[end]) for end in ("low", "high")) - len(ends)
+        if len(ends) == 2:
+            words.append(f"{name} is {number(ends['low'])} to {number(ends['high'])}")
+        elif "high" in ends:
+            words.append(f"{name} is at most {number(ends['high'])}")
+        elif ends:
+            words.append(f"{name} is at least {number(ends['low'])}")
+    if not len(table):
+        return "where anything goes"
+    if not words:
+        return f"in a box none of whose limits can be told from luck (qp above {BY_LUCK})"
+    luck = f" (and within {counted(more, 'further limit')} that may be luck: qp above {BY_LUCK})"
+    return f"where {' and '.join(words)}{luck * bool(more)}"

@@ -20,6 +20,7 @@ from coordsim.research.analysis.frames import (
     factors_of,
     field,
     means_of,
+    spelt,
     titled,
 )
 from coordsim.research.analysis.intervals import between, over_worlds, resampled
@@ -51,11 +52,11 @@ class Effects(Finding):
         ordered = list(mains.sort_values("share", ascending=False, kind="stable")["term"])
         wide = len(ordered) > 1
         across, apart = ordered[0], ordered[1] if wide else None
-        names = [str(level) for level in pd.unique(self.data[across])]
+        names = spelt(list(pd.unique(self.data[across])))
         figure = canvas(self.title, height=rows(len(names)) + 0.6)
         axes = figure.add_subplot()
         kinds = list(pd.unique(self.data[apart])) if apart else [None]
-        for k, kind in enumerate(kinds):
+        for k, (kind, word) in enumerate(zip(kinds, spelt(kinds), strict=True)):
             mine = self.data if kind is None else self.data[self.data[apart] == kind]
             each = mine.groupby(across, sort=False)[["mean", "low", "high"]].mean()
             mean, low, high = (each[name].to_numpy() for name in ("mean", "low", "high"))
@@ -67,7 +68,7 @@ class Effects(Finding):
                 shift=(k - (len(kinds) - 1) / 2) * 0.5 / len(kinds),
                 colour=COLOURS[k % len(COLOURS)],
                 marker=MARKERS[k % len(MARKERS)],
-                label=None if apart is None else f"{field(apart)} = {kind}",
+                label=None if apart is None else f"{field(apart)} = {word}",
             )
         finish(axes, self.label, field(across))
         if wide:

@@ -17,6 +17,7 @@ import pandas as pd
 from coordsim.core.kpis import KPI
 from coordsim.core.records import Floats
 from coordsim.core.spelling import shown
+from coordsim.show.numbers import number
 
 POINT, SEED = "point", "seed"
 APART = "__"  # stands for the dot of a field in the name of a column
@@ -56,6 +57,12 @@ def titled(outcome: str) -> str:
     """Return what stands at an axis: label and unit of a KPI, or the outcome's name."""
     kpi = KPI.get(outcome)
     return f"{kpi.label} ({kpi.unit})" if kpi else outcome
+
+
+def unit_of(outcome: str) -> str:
+    """Return the unit of a KPI; of any other outcome nobody knows it, and it has none."""
+    kpi = KPI.get(outcome)
+    return kpi.unit if kpi else ""
 
 
 def checked(frame: object) -> pd.DataFrame:
@@ -171,6 +178,22 @@ def groups(frame: pd.DataFrame, by: Sequence[str]) -> list[tuple[dict[str, Any],
     ]
 
 
-def called(levels: Mapping[str, Any]) -> str:
-    """Return how a combination of levels is called in figures."""
-    return ", ".join(f"{field(name).split('.')[-1]} {level}" for name, level in levels.items())
+def spelt(levels: Sequence[Any]) -> list[str]:
+    """Return how the levels of a factor are written in figures and titles: measured numbers with
+    three digits that matter, or as many more as tell them apart.
+    """
+    distinct = len(set(levels))
+    for digits in range(3, 18):
+        out = [number(one, matter=digits) if isinstance(one, float) else str(one) for one in levels]
+        if len(set(out)) == distinct:
+            break
+    return out
+
+
+def called(rows: Sequence[Mapping[Any, Any]]) -> list[str]:
+    """Return how combinations of levels, all of the same factors, are called in figures."""
+    words = [
+        [f"{field(name).split('.')[-1]} {level}" for level in spelt([row[name] for row in rows])]
+        for name in (rows[0] if rows else ())
+    ]
+    return [", ".join(each) for each in zip(*words, strict=True)] if words else [""] * len(rows)

@@ -24,13 +24,16 @@ RESAMPLES = 1000
 
 @dataclass(frozen=True, eq=False)
 class Estimates:
-    """Estimates with 95 % intervals, (K,) each, and the number of worlds that they are over; ends
-    are nan where there is but one world.
+    """Estimates with 95 % intervals, (K,) each, and the number of worlds that they are over.
+    ``sd``: their standard deviation from world to world, in their own units; where every point has
+    every world, that of the estimates of single worlds. It and the ends are nan where there is but
+    one world.
     """
 
     mean: Floats
     low: Floats
     high: Floats
+    sd: Floats
     worlds: int
 
 
@@ -55,11 +58,11 @@ def over_worlds(weights: Floats, values: Floats) -> Estimates:
     worlds = int(seen.sum())
     if worlds < 2:
         nothing = np.full(len(mean), np.nan)
-        return Estimates(mean, nothing, nothing, worlds)
+        return Estimates(mean, nothing, nothing, nothing, worlds)
     influence = (weights @ apart)[:, seen]
     variance = (influence**2).sum(axis=1) * worlds / (worlds - 1)
     half = stdtrit(worlds - 1, 0.5 + LEVEL / 2) * np.sqrt(variance)
-    return Estimates(mean, mean - half, mean + half, worlds)
+    return Estimates(mean, mean - half, mean + half, np.sqrt(variance * worlds), worlds)
 
 
 def resampled(worlds: int, times: int = RESAMPLES) -> Ints:

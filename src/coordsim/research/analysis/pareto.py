@@ -96,7 +96,7 @@ class Front(Finding):
         figure = canvas(self.title, height=rows(len(self.table)))
         axes = figure.add_subplot()
         levels = list(self.table.columns[: list(self.table.columns).index(f"{name}_searched")])
-        names = [called({key: row[key] for key in levels}) for row in self.table.to_dict("records")]
+        names = called(self.table[levels].to_dict("records"))
         mean, low, high = (
             self.table[one].to_numpy() for one in (name, f"{name}_low", f"{name}_high")
         )

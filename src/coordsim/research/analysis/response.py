@@ -24,7 +24,9 @@ from coordsim.research.analysis.frames import (
     level_of,
     means_of,
     numeric,
+    spelt,
     titled,
+    unit_of,
 )
 from coordsim.research.analysis.intervals import over_worlds
 from coordsim.show.numbers import share
@@ -56,8 +58,12 @@ class Term:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Surface(Finding):
-    """A response surface. ``table``: coefficients of coded terms with 95 % intervals over worlds,
-    in units of the outcome per half range of a number. ``r2``: share of the variance between points
+    """A response surface. ``table``: coefficients with 95 % intervals, the ``unit`` of all three,
+    and what each ``means``. Numbers are coded to run from -1 to 1 over the range that was run, so
+    that a coefficient is what half that range is worth, seen from its middle; a level of a choice
+    is held against the first one. The intervals are Student's t over so many ``worlds``: what other
+    worlds would have given at the same points, not what other points would, and nothing of what
+    the surface fits badly (``q2``). ``r2``: share of the variance between points
     that it explains; ``q2``: the same for points left out of the fit one by one (1 - PRESS / SS):
     far below ``r2``, or low, it should not be read. ``data``: points with mean and fitted value.
     """
@@ -118,17 +124,17 @@ class Surface(Finding):
                     size[name] += abs(float(value)) / len(term.parts)
         return sorted(size, key=lambda name: -size[name])
 
-    def _middle(self) -> dict[str, Any]:
-        middle: dict[str, Any] = {name: (a + b) / 2 for name, (a, b) in self.ranges.items()}
-        return middle | {name: known[0] for name, known in self.levels.items()}
-
     def _contours(self, across: list[str]) -> Figure:
         lines = [np.linspace(*self.ranges[name], FINE) for name in across]
         gx, gy = np.meshgrid(*lines)
         at = pd.DataFrame({across[0]: gx.ravel(), across[1]: gy.ravel()})
-        rest = {name: value for name, value in self._middle().items() if name not in across}
+        rest = {
+            name: value
+            for name, value in _middle(self.ranges, self.levels).items()
+            if name not in across
+        }
         mean = self.predict(at.assign(**rest))["mean"].to_numpy().reshape(gx.shape)
-        told = ", ".join(f"{field(name)} = {value}" for name, value in rest.items())
+        told = _at(rest)
         figure = canvas(self.title + (f"; {told}" if told else ""))
         axes = figure.add_subplot()
         drawn = axes.contourf(gx, gy, mean, levels=12, cmap="cividis")
@@ -144,7 +150,7 @@ class Surface(Finding):
         line = np.linspace(*self.ranges[across], FINE)
         choice = next(iter(self.levels), None)
         for k, level in enumerate(self.levels[choice] if choice else (None,)):
-            rest = self._middle() | ({choice: level} if choice else {})
+            rest = _middle(self.ranges, self.levels) | ({choice: level} if choice else {})
             at = pd.DataFrame({across: line}).assign(
                 **{name: value for name, value in rest.items() if name != across}
             )
@@ -159,11 +165,16 @@ class Surface(Finding):
 
 
 def surface(
-    frame: pd.DataFrame, outcome: str, factors: Sequence[str], *, label: str | None = None
+    frame: pd.DataFrame,
+    outcome: str,
+    factors: Sequence[str],
+    *,
+    label: str | None = None,
+    unit: str | None = None,
 ) -> Surface:
     """Return the second-order surface of an outcome's means over factors: numbers with squares
     (where they have three levels or more), choices by level, and all products of two. ``label``:
-    what the outcome is called.
+    what the outcome is called; ``unit``: its unit, that of the KPI where none is given.
 
     Raises AnalysisError when there are fewer points than terms, when points do not tell terms
     apart, and when every point gives the same.
@@ -202,6 +213,9 @@ def surface(
             "coefficient": found.mean,
             "low": found.low,
             "high": found.high,
+            "unit": unit_of(outcome) if unit is None else unit,
+            "means": [_means(term, ranges, levels) for term in terms],
+            "worlds": found.worlds,
         }
     )
     called = label or titled(outcome)
@@ -219,6 +233,49 @@ def surface(
         r2=r2,
         q2=q2,
     )
+
+
+def _at(place: Mapping[str, Any]) -> str:
+    """Say where something is, numbers with the digits that matter."""
+    return ", ".join(f"{field(name)} = {spelt([level])[0]}" for name, level in place.items())
+
+
+def _middle(
+    ranges: Mapping[str, tuple[float, float]], levels: Mapping[str, tuple[Any, ...]]
+) -> dict[str, Any]:
+    """Return the middle of all ranges, and the first level of all choices."""
+    middle: dict[str, Any] = {name: (low + high) / 2 for name, (low, high) in ranges.items()}
+    return middle | {name: known[0] for name, known in levels.items()}
+
+
+def _means(
+    term: Term,
+    ranges: Mapping[str, tuple[float, float]],
+    levels: Mapping[str, tuple[Any, ...]],
+) -> str:
+    """Say what a coefficient means."""
+    if not term.parts:
+        return f"at {_at(_middle(ranges, levels))}"
+    words = [_step(name, level, ranges, levels) for name, level in term.parts]
+    if len(words) == 1:
+        return words[0]
+    if words[0] == words[1]:
+        return f"at both ends of {field(term.parts[0][0])}, beside the straight line"
+    return " and ".join(words) + ", beside both alone"
+
+
+def _step(
+    name: str,
+    level: Any,
+    ranges: Mapping[str, tuple[float, float]],
+    levels: Mapping[str, tuple[Any, ...]],
+) -> str:
+    """Say what a coded factor at 1 stands for."""
+    if level is not None:
+        return f"{field(name)} {level} in place of {levels[name][0]}"
+    low, high = ranges[name]
+    middle, end = spelt([(low + high) / 2, high])
+    return f"{field(name)} from {middle} to {end}, half its range"
 
 
 def _terms(

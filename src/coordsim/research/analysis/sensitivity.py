@@ -19,11 +19,10 @@ from coordsim.research.analysis.designs import Sampled, saltelli, sampled, traje
 from coordsim.research.analysis.figures import (
     COLOURS,
     MARKERS,
-    SMALL,
-    canvas,
     dots,
     finish,
     legend,
+    panels,
     rows,
     zero,
 )
@@ -45,14 +44,18 @@ if TYPE_CHECKING:
 
 SEED = 1  # of SALib's bootstrap
 ORDERS = ("first", "total")
+BEYOND = 0.1  # how far an estimated index may lie outside of 0 to 1; assumed
+WIDEST = 1.0  # the whole range of an index
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Indices(Finding):
     """Sobol indices with 95 % bootstrap intervals. ``table``: a row for each factor and order
     (``first``, ``total``; ``second`` for pairs, named ``a x b``): ``index``, ``low``, ``high``.
-    ``data``: the design's rows with the mean ``outcome`` of each; ``rows``: their number for each
-    group; ``worlds``: those that all rows have.
+    ``readable`` is false where an index lies outside of 0 to 1 by more than a tenth, or its
+    interval is wider than 1: the base sample is too small for it, and the title says so.
+    ``data``: the design's rows with the mean ``outcome`` of each; ``worlds``: those that all rows
+    have.
     """
 
     by: tuple[str, ...]
@@ -62,9 +65,10 @@ class Indices(Finding):
         """Return first and total indices, a row for each factor, a panel for each group."""
         parts = groups(self.table, self.by)
         names = list(dict.fromkeys(self.table.loc[self.table["order"] == "total", "factor"]))
-        figure = canvas(self.title, width=6.4 * min(len(parts), 3), height=rows(len(names)))
-        for place, (levels, part) in enumerate(parts):
-            axes = figure.add_subplot(1, len(parts), place + 1)
+        figure, panes = panels(
+            self.title, called([levels for levels, _ in parts]), rows(len(names))
+        )
+        for axes, (_, part) in zip(panes, parts, strict=True):
             for k, order in enumerate(ORDERS):
                 mine = part[part["order"] == order]
                 mean, low, high = (mine[name].to_numpy() for name in ("index", "low", "high"))
@@ -80,8 +84,7 @@ class Indices(Finding):
                 )
             zero(axes)
             finish(axes, "share of the variance")
-            axes.set_title(called(levels), fontsize=SMALL)
-            legend(axes)
+        legend(panes[-1])
         return figure
 
 
@@ -100,16 +103,16 @@ class Screening(Finding):
         """Return mu* with its interval, a row for each factor, a panel for each group."""
         parts = groups(self.table, self.by)
         names = [field(name) for name in parts[0][1]["factor"]]
-        figure = canvas(self.title, width=6.4 * min(len(parts), 3), height=rows(len(names)))
-        for place, (levels, part) in enumerate(parts):
-            axes = figure.add_subplot(1, len(parts), place + 1)
+        figure, panes = panels(
+            self.title, called([levels for levels, _ in parts]), rows(len(names))
+        )
+        for axes, (_, part) in zip(panes, parts, strict=True):
             mean, low, high = (part[name].to_numpy() for name in ("mu_star", "low", "high"))
             dots(axes, names, mean, (low, high), label="mu*, 95 %")
             axes.plot(part["sigma"], range(len(names)), "x", color=COLOURS[1], label="sigma")
             zero(axes)
             finish(axes, self.label)
-            axes.set_title(called(levels), fontsize=SMALL)
-            legend(axes)
+        legend(panes[-1])
         return figure
 
 
@@ -157,9 +160,10 @@ def sobol(
         out += [levels | row for row in _indices(found, rows_of.problem["names"], second)]
         data.append(rows_of.data.assign(**levels))
     worlds = min(rows_of.each.shape[1] for _, rows_of in parts)
+    table = judged(pd.DataFrame(out))
     title = f"{label or titled(outcome)}: Sobol indices, {len(data[0])} rows, worlds: {worlds}"
     joined = pd.concat(data, ignore_index=True)
-    return Indices(title, pd.DataFrame(out), joined, tuple(columns), worlds)
+    return Indices(title + _doubt(table), table, joined, tuple(columns), worlds)
 
 
 def morris(
@@ -240,6 +244,23 @@ def _parts(
         (levels, sampled(rows, problem, outcome, design)) for levels, rows in groups(frame, columns)
     ]
     return parts, columns
+
+
+def judged(table: pd.DataFrame) -> pd.DataFrame:
+    """Return indices with ``readable``: whether each is a share, as known as a share has to be."""
+    index, wide = table["index"], table["high"] - table["low"]
+    return table.assign(readable=index.between(-BEYOND, 1 + BEYOND) & (wide <= WIDEST))
+
+
+def _doubt(table: pd.DataFrame) -> str:
+    """Say in a title how many indices cannot be read; nothing where all can."""
+    doubtful = int((~table["readable"]).sum())
+    if not doubtful:
+        return ""
+    return (
+        f"; {doubtful} of {len(table)} indices cannot be read (outside of 0 to 1, or with an"
+        " interval wider than 1): the base sample is too small"
+    )
 
 
 def _indices(

@@ -1,5 +1,6 @@
-"""How many firms, teams or players it takes to see an effect (Cohen 1988, *Statistical Power
-Analysis*; for teams, the design effect of Donner & Klar 2000, *Cluster Randomization Trials*).
+"""How many worlds, firms, teams or players it takes to see an effect (Cohen 1988, *Statistical
+Power Analysis*; for teams, the design effect of Donner & Klar 2000, *Cluster Randomization
+Trials*).
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from coordsim.research.analysis.figures import COLOURS, canvas, finish, legend
 from coordsim.research.analysis.finding import Finding
 from coordsim.research.analysis.frames import AnalysisError
 from coordsim.research.analysis.intervals import LEVEL
-from coordsim.show.numbers import number, share
+from coordsim.show.numbers import counted, number, share
 from coordsim.show.palette import GREY
 
 if TYPE_CHECKING:
@@ -24,13 +25,19 @@ if TYPE_CHECKING:
 Design = Literal["paired", "independent"]
 WANTED = 0.8  # power (Cohen 1988)
 MOST = 10_000_000
+FEW = 5  # worlds; fewer leave a standard deviation unknown to a factor of four and more
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Power(Finding):
     """The power of a two-sided test at 5 %, by the number of units. ``table``: one row: ``units``
-    needed (pairs, or units of each arm), ``total`` of both arms, ``players`` where units are teams,
-    the ``power`` that is then reached. ``data``: the curve.
+    needed and what a ``unit`` is, ``total`` of both arms, ``pairs`` where units are paired,
+    ``players`` where units are teams, the ``power`` that is then reached; ``sd`` is that of units,
+    ``seen`` the number of worlds that it is known from. ``data``: the curve.
+
+    What is replicated is the world. A unit is a pair where there is one point, as each pair has a
+    world of its own; where there are more ``points`` it is a world with all of them, whose mean
+    difference counts.
     """
 
     units: int
@@ -38,6 +45,7 @@ class Power(Finding):
     players: int
     wanted: float
     design: Design
+    points: int
 
     def plot(self) -> Figure:
         """Return power over the number of units, with the number that is needed."""
@@ -50,8 +58,7 @@ class Power(Finding):
         axes.set_xscale("log")
         axes.xaxis.set_major_formatter("{x:,.0f}")
         axes.xaxis.set_minor_formatter("{x:,.0f}")
-        what = "pairs" if self.design == "paired" else "units of each arm"
-        finish(axes, what, "power", grid="y")
+        finish(axes, _units(self.design, self.points), "power", grid="y")
         legend(axes)
         return figure
 
@@ -86,17 +93,24 @@ def power(
     wanted: float = WANTED,
     members: int = 1,
     correlation: float = 0.0,
+    points: int = 1,
+    seen: int | None = None,
 ) -> Power:
     """Return how many units it takes to see an ``effect`` with a power of ``wanted``; all else as
     in ``power_of``.
 
+    ``points``: how many a design has that all live in the same worlds. More than one hang together
+    in each world, so worlds are counted, and ``sd`` is that over worlds of the mean over points.
+    ``seen``: from how many worlds ``sd`` is known; fewer than five are too few, which the title
+    then says.
+
     For firms ``sd`` is that of paired differences (``Contrast.power`` has it from a pilot) or of
     single firms; for a study with people it has to come from a pilot with people: bots vary less.
-    Raises AnalysisError for numbers out of bounds, and when more than ten million units are needed.
+    Raises AnalysisError for numbers out of bounds, for teams in more than one point, and when more
+    than ten million units are needed.
     """
     _check(effect, sd, design, members=members, correlation=correlation)
-    if not 0 < wanted < 1:
-        raise AnalysisError(f"wanted = {wanted} is not allowed: above 0 and below 1")
+    _check_study(wanted, points, members)
     spread = _team(sd, members, correlation)
     units = _needed(effect, spread, wanted, design)
     line = np.unique(np.geomspace(2, max(4 * units, 20), 80).round().astype(int))
@@ -111,15 +125,22 @@ def power(
         "correlation": correlation,
         "wanted": wanted,
         "units": units,
+        "unit": _units(design, points),
         "total": arms * units,
+        "pairs": units * points if design == "paired" else np.nan,
         "players": arms * units * members,
         "power": reached,
+        "seen": np.nan if seen is None else seen,
     }
-    kind = "pairs" if design == "paired" else "units in each arm"
     title = (
-        f"{number(units)} {kind} show an effect of {number(effect)} (sd {number(sd)}) with a power"
-        f" of {share(reached)}"
+        f"{_needs(units, design, points)} show an effect of {number(effect)} (sd {number(sd)}"
+        f"{' over worlds' * (points > 1)}) with a power of {share(reached)}"
     )
+    if seen is not None and seen < FEW:
+        title += (
+            f"; {counted(seen, 'world')} {'is' if seen == 1 else 'are'} too few to know the sd:"
+            f" run {FEW} or more"
+        )
     return Power(
         title,
         pd.DataFrame([table]),
@@ -129,7 +150,41 @@ def power(
         players=arms * units * members,
         wanted=wanted,
         design=design,
+        points=points,
     )
+
+
+def _units(design: str, points: int) -> str:
+    """Say what is counted."""
+    each = "" if design == "paired" else " of each arm"
+    if points > 1:
+        return f"worlds{each}, each with all {_points(design, points)}"
+    return "pairs" if design == "paired" else f"units{each}"
+
+
+def _points(design: str, points: int) -> str:
+    """Say what lives in each world."""
+    return f"{number(points)} {'pairs of ' if design == 'paired' else ''}points"
+
+
+def _needs(units: int, design: str, points: int) -> str:
+    """Say how many are needed, and how many pairs these are."""
+    if points == 1:
+        return f"{number(units)} {'pairs' if design == 'paired' else 'units in each arm'}"
+    pairs = f" ({number(units * points)} pairs)" if design == "paired" else " in each arm"
+    return f"{number(units)} worlds, each with all {_points(design, points)}{pairs},"
+
+
+def _check_study(wanted: float, points: int, members: int) -> None:
+    if not 0 < wanted < 1:
+        raise AnalysisError(f"wanted = {wanted} is not allowed: above 0 and below 1")
+    if points < 1:
+        raise AnalysisError(f"points = {points} is not allowed: at least 1")
+    if points > 1 and members > 1:
+        raise AnalysisError(
+            f"members = {members} is not allowed with {points} points: those of a world are no"
+            " team; allowed: 1"
+        )
 
 
 def _check(effect: float, sd: float, design: str, *, members: int, correlation: float) -> None:
