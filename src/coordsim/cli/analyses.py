@@ -52,7 +52,8 @@ def analyse(
         bool, typer.Option("--surface", help="A second-order response surface.")
     ] = False,
     power: Annotated[
-        float | None, typer.Option(help="How many pairs show a contrast of this size.")
+        float | None,
+        typer.Option(help="How many worlds show a contrast of this size (of one point: pairs)."),
     ] = None,
     out: Annotated[
         Path | None, typer.Option(help="Folder for tables, their data and figures.")
