@@ -60,8 +60,9 @@ def as_whole(seed: object) -> int | None:
     """Return a seed that is a whole number, numpy's too, as Python's own, which is all that
     Gymnasium takes; None for any other, which is judged where worlds are named.
     """
-    whole = isinstance(seed, Integral) and not isinstance(seed, bool)
-    return int(seed) if whole else None
+    if isinstance(seed, bool) or not isinstance(seed, Integral):
+        return None
+    return int(seed)
 
 
 class Worlds:
