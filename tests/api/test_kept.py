@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -109,6 +110,56 @@ def test_damage_is_found(tmp_path: Path) -> None:
     pd.DataFrame({"a": [1]}).to_parquet(path)
     with pytest.raises(ValueError, match="is no run that this version of coordsim saved"):
         cs.Run.load(path)
+
+
+def noted(path: Path, notes: dict[str, Any]) -> None:
+    """Write a run's file with other notes."""
+    table = pq.read_table(path)
+    marks = {b"coordsim": json.dumps(notes).encode()}
+    pq.write_table(table.replace_schema_metadata(marks), path)
+
+
+def test_notes_that_were_changed_are_found(tmp_path: Path) -> None:
+    """A flipped bit may leave a file that reads well and says something else."""
+    path = RUNS["asked"]().save(tmp_path / "run.parquet")
+    notes = json.loads(pq.read_schema(path).metadata[b"coordsim"])
+    seal = notes.pop("seal")
+    noted(path, notes)
+    assert cs.Run.load(path) == RUNS["asked"](), "a file without a seal is one of before"
+    notes["runs"][""]["seeds"][0] += 1
+    noted(path, notes | {"seal": seal})
+    with pytest.raises(ValueError, match=r"run\.parquet: is damaged: its notes are not those"):
+        cs.Run.load(path)
+
+
+@pytest.mark.parametrize(
+    ("way", "value"),
+    [
+        (("tape", "marketing", "0", "levers"), ["0rice"]),
+        (("flows",), ["0nits"]),
+        (("firms",), [7, 8]),
+        (("seeds",), 3),
+        (("checksum",), None),
+        (("tape",), []),
+    ],
+)
+def test_notes_that_do_not_fit_are_told_with_the_file(
+    way: tuple[str, ...], value: Any, tmp_path: Path
+) -> None:
+    path = RUNS["asked"]().save(tmp_path / "run.parquet")
+    notes = json.loads(pq.read_schema(path).metadata[b"coordsim"])
+    del notes["seal"]
+    place = notes["runs"][""]
+    for name in way[:-1]:
+        place = place[name]
+    place[way[-1]] = value
+    noted(path, notes)
+    with pytest.raises(ValueError, match=r"run\.parquet: is damaged: its (notes|numbers)"):
+        cs.Run.load(path)
+    for odd in ([], {"format": 1, "runs": [1]}, {"format": 1, "runs": {"": 5}}):
+        noted(path, odd)
+        with pytest.raises(ValueError, match=r"run\.parquet: is (no run|damaged)"):
+            cs.Run.load(path)
 
 
 @pytest.mark.parametrize("name", names())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
 from typing import Any
 
 import numpy as np
@@ -235,3 +237,58 @@ def test_beside_one_that_stops_the_others_go_on() -> None:
     told = Tape(envs.run.tape["marketing"])
     again = cs.simulate(lively(changes), firms=6, seed=1, players={"marketing": told})
     assert again.hash == envs.run.hash
+
+
+PHASE = {
+    "week": 12,
+    "incentives": "shared",
+    "communication": "sop",
+}  # begins after all have stopped
+
+
+@pytest.mark.parametrize(("role", "cash"), [("marketing", 2300.0), ("operations", 2100.0)])
+def test_a_firm_that_stops_ends_alone_as_beside_others(role: str, cash: float) -> None:
+    """What it sees, earns and is told of in its last round, whoever lives on."""
+    changes = RUINED | {"money.cash": cash, "horizon.weeks": 24, "phases": [PHASE]}
+    envs, firms = cs.envs.vector_env(lively(changes), role, firms=6), range(6)
+    alone = {k: cs.envs.single_env(lively(changes), role) for k in firms}
+    envs.reset(seed=1)
+    for k, env in alone.items():
+        env.reset(seed=1 + k)
+    ended = list[int]()
+    while alone:
+        seen, reward, terminated, _, info = envs.step(envs.hold())
+        for k, env in list(alone.items()):
+            mine = env.step(env.hold())
+            np.testing.assert_array_equal(mine[0], seen[k])
+            assert mine[1:3] == (reward[k], terminated[k])
+            assert mine[4] == {name: info[name][k] for name in mine[4]}
+            if mine[2]:
+                ended.append(info["week"][k])
+                del alone[k]
+    assert len(set(ended)) == 2, "choose another cash: all stop in one round"
+
+
+def test_a_copy_in_mid_episode_is_refused_with_a_sentence() -> None:
+    env = cs.envs.single_env(small())
+    pickle.loads(pickle.dumps(env)).reset(seed=1)
+    env.reset(seed=1)
+    for act in (pickle.dumps, copy.deepcopy):
+        with pytest.raises(TypeError, match="cannot be copied or pickled in mid-episode: do so"):
+            act(env)
+    over = False
+    while not over:
+        over = env.step(env.hold())[3]
+    assert pickle.loads(pickle.dumps(env)).run.hash == copy.deepcopy(env).run.hash == env.run.hash
+
+
+@pytest.mark.parametrize("make", [cs.envs.single_env, cs.envs.vector_env, cs.envs.parallel_env])
+def test_a_whole_number_of_numpy_is_a_seed(make: Any) -> None:
+    def world(seed: Any) -> Any:
+        told = make(small()).reset(seed=seed)[1]
+        return np.ravel(told.get("marketing", told)["world"]).tolist()
+
+    assert world(np.int64(3)) == world(3) == world(np.uint8(3)) == [3]
+    for seed in (True, 3.0, "3"):
+        with pytest.raises(ValueError, match="is not a whole number in"):
+            world(seed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from coordsim.core import turns
-from coordsim.core.turns import Turn
+from coordsim.core.turns import Claim, Turn
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="each compiles on its own there")
 HOLD = """
@@ -22,6 +23,17 @@ turn = Turn()
 turn.take(Path(sys.argv[1]), print)
 print("mine", flush=True)
 input()
+"""
+FORK = """
+import os, sys, time
+from pathlib import Path
+from coordsim.core.turns import Turn
+turn = Turn()
+turn.take(Path(sys.argv[1]), print)
+child = os.fork()
+if child:
+    print(child, flush=True)
+time.sleep(60)
 """
 COMPILE = """
 import numpy as np
@@ -86,6 +98,49 @@ def test_nobody_waits_for_good(
     Turn().take(tmp_path, lambda: waited.append(1))
     assert waited == [1]
     assert other.poll() is None
+
+
+def test_who_waited_in_vain_once_does_not_wait_again(
+    tmp_path: Path,
+    start: Callable[[str, str], subprocess.Popen[str]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A process needs many entries, and one that hangs would cost its patience for each."""
+    monkeypatch.setattr(turns, "PATIENCE", 0.2)
+    other, waited, turn = start(HOLD, str(tmp_path)), list[int](), Turn()
+    assert line(other) == "mine"
+    for _ in range(3):
+        turn.take(tmp_path, lambda: waited.append(1))
+        assert not turn.taken
+    assert waited == [1]
+
+
+def test_a_child_that_is_forked_holds_nothing(
+    tmp_path: Path, start: Callable[[str, str], subprocess.Popen[str]]
+) -> None:
+    """It may outlive the parent, whose turn ends with it; while the parent lives it is its own."""
+    parent, turn, other = start(FORK, str(tmp_path)), Turn(), Claim()
+    child = int(line(parent))
+    try:
+        assert other.ask(tmp_path / "turn")
+        parent.kill()
+        parent.wait()
+        turn.take(tmp_path, pytest.fail)
+        assert turn.taken
+    finally:
+        os.kill(child, signal.SIGKILL)
+
+
+def test_a_claim_is_told_to_others_and_never_waited_for(tmp_path: Path) -> None:
+    first, second, path = Claim(), Claim(), tmp_path / "claim"
+    assert not first.ask(path, b"mine")
+    assert second.ask(path, b"not mine")
+    assert (first.taken, second.taken, path.read_bytes()) == (True, False, b"mine")
+    first.end()
+    assert not second.ask(path, b"now")
+    assert path.read_bytes() == b"now"
+    second.end()
+    assert not Claim().ask(tmp_path / "there is no such folder" / "claim")
 
 
 def test_where_nothing_can_be_written_nobody_waits(tmp_path: Path) -> None:

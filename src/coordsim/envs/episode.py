@@ -31,6 +31,8 @@ class EpisodeError(RuntimeError):
 class _Open(Engine):
     """An engine that shows what was written down so far, and what a seat sees before its turn."""
 
+    _ended: int | None = None  # the week at whose beginning the run was over
+
     def begin(self, seats: Sequence[str]) -> Generator[Ask, Decision, Run]:
         """Begin the run; questions of these seats come out."""
         self.asks = tuple(seats)
@@ -47,8 +49,21 @@ class _Open(Engine):
         return self._observe(role)
 
     def last(self, role: str) -> Observation:
-        """Return what a role sees when the last week is over."""
+        """Return what a role sees when the run is over."""
         return self._observe(role)
+
+    @property
+    def week(self) -> int:
+        """The week that is next; when the run is over the one that it has ended at."""
+        return super().week if self._ended is None else self._ended
+
+    def end(self, week: int) -> None:
+        """Stand at the end of the last round that was played, by the rules in force then: a firm
+        that has stopped has been written down to the horizon, but is seen as it is seen beside
+        others that live on.
+        """
+        self._turn_to(min(week, self.scenario.horizon.weeks - 1))
+        self._ended = week
 
 
 class Episode:
@@ -80,7 +95,9 @@ class Episode:
 
     @property
     def week(self) -> int:
-        """The week that is next; the horizon when the run is over."""
+        """The week that is next; when the run is over the first one after its last round: the
+        horizon, or sooner where all firms have stopped.
+        """
         return self.engine.week
 
     @property
@@ -94,6 +111,16 @@ class Episode:
         if self._run is None:
             raise EpisodeError("the run is not over: there is a Run after the last week")
         return self._run
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what is copied and pickled. Raises TypeError while a question waits."""
+        if self.ask is not None:
+            raise TypeError(
+                "an environment cannot be copied or pickled in mid-episode: do so before it is"
+                " reset or after its last round, or make it anew and take the same steps from the"
+                " same seed"
+            )
+        return self.__dict__ | {"_story": None}
 
     def answer(self, decision: Decision) -> None:
         """Answer the question that waits, and play on to the next one. Raises DecisionError for
@@ -114,6 +141,9 @@ class Episode:
         except BaseException:
             self.ask = None
             raise
+        if self.ask is None:
+            horizon = self.scenario.horizon
+            self.engine.end(min(before + horizon.round_weeks, horizon.weeks))
         if self.week > before:
             self._played = (before, self.week)
 

@@ -17,7 +17,7 @@ from coordsim.envs.coder import Coder
 from coordsim.envs.episode import Episode, EpisodeError
 from coordsim.envs.features import Singles
 from coordsim.envs.spaces import Stepped, action_box, observation_box
-from coordsim.envs.worlds import Partner, Worlds, scenario_of, with_partner
+from coordsim.envs.worlds import Partner, Worlds, as_whole, scenario_of, with_partner
 from coordsim.run.result import Run
 from coordsim.run.simulate import Named
 
@@ -94,7 +94,7 @@ class FirmEnv(gymnasium.Env[Any, Any]):
         self, *, seed: int | None = None, options: dict[str, Any] | None = None
     ) -> tuple[Singles, Info]:
         """Begin a run in world ``seed``; without one in the next. ``options`` are left alone."""
-        super().reset(seed=seed)
+        super().reset(seed=as_whole(seed))
         self.seat.begin(self.worlds.of(seed))
         return self._seen(), self._info()
 
@@ -166,7 +166,7 @@ class FirmVectorEnv(VectorEnv[Any, Any, NDArray[Any]]):
             raise ValueError(
                 "options.reset_mask leaves firms out: firms side by side are reset together"
             )
-        super().reset(seed=seed if isinstance(seed, int) else None)
+        super().reset(seed=as_whole(seed))
         self.seat.begin(self.worlds.of(seed))
         return self._seen(), self._info()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from numbers import Integral
 from pathlib import Path
 
 from coordsim.core.contracts import Newcomer, Player
@@ -53,6 +54,15 @@ def with_partner(
         return scenario.with_({f"{side}.kind": partner}), {}
     seated(side, partner)
     return scenario, {side: partner}
+
+
+def as_whole(seed: object) -> int | None:
+    """Return a seed that is a whole number, numpy's too, as Python's own, which is all that
+    Gymnasium takes; None for any other, which is judged where worlds are named.
+    """
+    if isinstance(seed, bool) or not isinstance(seed, Integral):
+        return None
+    return int(seed)
 
 
 class Worlds:

@@ -11,7 +11,7 @@ from coordsim.core.counts import count
 from coordsim.core.kpis import KPI
 from coordsim.research.batches import engine
 from coordsim.research.errors import SweepError
-from coordsim.research.folder import POINTS, RESULTS, SCENARIO, read_manifest
+from coordsim.research.folder import POINTS, RESULTS, SCENARIO, check_intact, read_manifest
 from coordsim.research.points import changed, identity
 from coordsim.research.written import read_scenario
 
@@ -52,7 +52,7 @@ class Again:
 
 def run_row(folder: str | Path, row: int) -> Again:
     """Run a row of ``results.parquet``, counted from 0, again, from what lies in ``out/`` alone.
-    Raises SweepError where the folder does not hold what is needed.
+    Raises SweepError where the folder does not hold what is needed, or a table was edited.
     """
     import pyarrow.parquet as pq
 
@@ -63,6 +63,7 @@ def run_row(folder: str | Path, row: int) -> Again:
     for name in (RESULTS, POINTS, SCENARIO):
         if not (out / name).is_file():
             raise SweepError(f"{out / name}: is not there; run the study to its end first")
+    check_intact(out, (RESULTS, POINTS))
     table = pq.read_table(out / RESULTS)
     row = count("row", row, 0)
     if row >= table.num_rows:

@@ -10,7 +10,8 @@ from __future__ import annotations
 import json
 import platform
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -161,6 +162,7 @@ def read_manifest(out: Path) -> dict[str, Any]:
     try:
         data = json.loads(path.read_text("utf-8"))
         _ = data["engine"], data["design"], data["scenario"], data["sessions"]
+        _ = dict(data.get("files", {})), list(data.get("parts", []))
     except (OSError, ValueError, RecursionError, KeyError, TypeError):
         raise SweepError(
             f"{path}: is not as a sweep wrote it; delete it and run the sweep again: finished parts"
@@ -170,14 +172,32 @@ def read_manifest(out: Path) -> dict[str, Any]:
     return whole
 
 
+def check_intact(out: Path, names: Iterable[str] = DOCUMENTS) -> None:
+    """Raise SweepError where a document is not what the sweep wrote, as far as the manifest says
+    what that was.
+    """
+    written = read_manifest(out).get("files", {})
+    for name in names:
+        if name in written and _hash(out / name) != written[name]:
+            raise SweepError(
+                f"{out / name}: is not as the sweep wrote it; delete it and run the sweep again,"
+                " which makes it anew from the parts"
+            )
+
+
+def _hash(path: Path) -> str:
+    """Return a file's hash; none where there is no such file."""
+    return sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+
+
 def sessions(store: Store) -> list[dict[str, Any]]:
     """Return what is known of every run that had something to do, in the order of time."""
     found = []
     for path in (store.out / "sessions").glob("*.json"):
-        try:
-            found.append(json.loads(path.read_text("utf-8")))
-        except ValueError:
-            continue  # of a full disk; the notes say the same
+        with suppress(ValueError, RecursionError):  # of a full disk; the notes say the same
+            session = json.loads(path.read_bytes())
+            if isinstance(session, dict) and {"started", "name"} <= set(session):
+                found.append(session | {name: str(session[name]) for name in ("started", "name")})
     return sorted(found, key=lambda one: (one["started"], one["name"]))
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -15,10 +13,11 @@ from coordsim.core.spelling import meant, shown
 from coordsim.research.errors import SweepError
 from coordsim.research.factors import Factor, called, column, resolved
 from coordsim.research.file import CONTRAST, FILE, DesignFile, parse
-from coordsim.research.folder import POINTS, RESULTS, WEEKLY, read_manifest
+from coordsim.research.folder import POINTS, RESULTS, WEEKLY, check_intact
 from coordsim.research.methods import drawn
 from coordsim.research.studies import Analyses
 from coordsim.research.why import asked_now
+from coordsim.scenario.refusals import read_toml
 from coordsim.show.html import block, table
 from coordsim.show.numbers import number
 
@@ -39,17 +38,6 @@ def _number(level: Any) -> float | None:
 def _out(folder: Path) -> Path:
     """Return where the tables of a study are: in a folder's ``out``, or in itself."""
     return folder if (folder / RESULTS).is_file() else folder / "out"
-
-
-def _intact(out: Path) -> None:
-    """Raise SweepError where a table is not what the sweep wrote."""
-    written = read_manifest(out).get("files", {})
-    for name in (POINTS, RESULTS):
-        if name in written and sha256((out / name).read_bytes()).hexdigest() != written[name]:
-            raise SweepError(
-                f"{out / name}: is not as the sweep wrote it; delete it and run the sweep again,"
-                " which makes it anew from the parts"
-            )
 
 
 class Pair(NamedTuple):
@@ -90,8 +78,9 @@ class Results(Analyses):
                 raise SweepError(
                     f"{out / name}: is not there; run the study to its end: coordsim sweep {folder}"
                 )
-        _intact(out)
-        file = asked_now(folder, out, parse(tomllib.loads((out / FILE).read_text("utf-8"))))
+        check_intact(out, (POINTS, RESULTS))
+        then = parse(read_toml(out / FILE, str(out / FILE), SweepError), str(out / FILE))
+        file = asked_now(folder, out, then)
         points = pd.read_parquet(out / POINTS).drop(columns="changes")
         return cls(folder, file, pd.read_parquet(out / RESULTS), points)
 

@@ -16,6 +16,7 @@ import cloudpickle
 
 from coordsim.core.spelling import shown
 from coordsim.research import codebook, folder, tables
+from coordsim.research.alone import alone
 from coordsim.research.batches import Batch, Firm, engine
 from coordsim.research.design import Design
 from coordsim.research.errors import SweepError
@@ -49,7 +50,7 @@ def sweep(
     tasks. ``mend``: run finished parts again whose file was damaged, which are refused otherwise.
     ``shard``: (i, n), the i-th of n machines that share the work without knowing of each other. A
     script that calls this needs the usual ``if __name__ == "__main__":``. Raises DesignError on a
-    bad design, SweepError when nothing can be run.
+    bad design, SweepError when nothing can be run, or somebody runs the same on this machine.
     """
     return run(
         Design.load(folder),
@@ -82,11 +83,12 @@ def run(
     _ = design.points  # a design that cannot be run leaves no trace
     store = Store(home, shard)
     store.open()
-    folder.read_manifest(store.out)
-    folder.begin(design, store)
-    work = _Work(design, store, jobs, factory=factory, progress=progress)
-    current = work.run(mend, shard)
-    return _finish(work, current, perf_counter() - began)
+    with alone(store):
+        folder.read_manifest(store.out)
+        folder.begin(design, store)
+        work = _Work(design, store, jobs, factory=factory, progress=progress)
+        current = work.run(mend, shard)
+        return _finish(work, current, perf_counter() - began)
 
 
 def _counted(name: str, value: int, least: int) -> int:

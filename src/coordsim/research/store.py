@@ -25,6 +25,7 @@ from coordsim.research.written import unwritable, write_bytes
 if TYPE_CHECKING:
     import pyarrow as pa
 
+COUNTED = ("part", "failed")  # events of a part, told with its number of firms
 CHECKSUM, ENGINE, KEYS = b"coordsim checksum", b"coordsim engine", b"coordsim kept"
 
 
@@ -203,11 +204,21 @@ class Store:
         """
         found: list[dict[str, Any]] = []
         for path in sorted(self.out.glob("status*.jsonl")):
-            for line in path.read_text("utf-8").splitlines():
-                with suppress(ValueError):
-                    note = json.loads(line)
-                    found.append(note | {"file": path.name})
+            for line in path.read_bytes().splitlines():
+                with suppress(ValueError, TypeError, KeyError, RecursionError):
+                    found.append(_note(json.loads(line)) | {"file": path.name})
         return sorted(found, key=lambda note: str(note.get("time")))
+
+
+def _note(line: dict[str, Any]) -> dict[str, Any]:
+    """Return a note. Raises ValueError, TypeError or KeyError where a line is none."""
+    if datetime.fromisoformat(line["time"]).tzinfo is None or not isinstance(line["event"], str):
+        raise ValueError("a note has a time of the world and an event")
+    if line["event"] in COUNTED and not (
+        isinstance(line["part"], str) and isinstance(line["firms"], int)
+    ):
+        raise ValueError("a note of a part says which, and how many firms it has")
+    return line
 
 
 def rows_of(table: pa.Table) -> list[Firm]:

@@ -48,7 +48,7 @@ def write(path: str | Path, runs: Mapping[str, Parts]) -> Path:
     kept = {name: columns_of(run) for name, run in runs.items()}
     notes = {name: _notes(run, kept[name]) for name, run in runs.items()}
     tables = [_table(name, run, kept[name]) for name, run in runs.items()]
-    text = json.dumps({"format": FORMAT, "runs": notes})
+    text = json.dumps({"format": FORMAT, "seal": _seal(notes), "runs": notes})
     table = pa.concat_tables(tables, promote_options="default")
     table = table.replace_schema_metadata({NOTES: text.encode()})
     beside = path.with_name(f".{path.name}.{os.getpid()}.part")
@@ -70,17 +70,38 @@ def read(path: str | Path, what: str) -> dict[str, dict[str, Any]]:
     try:
         table = pq.read_table(path)
         notes = json.loads((table.schema.metadata or {}).get(NOTES, b"{}"))
-    except (pa.ArrowException, OSError, ValueError) as error:
+    except (pa.ArrowException, OSError, ValueError, RecursionError, MemoryError) as error:
         raise ValueError(f"{path}: cannot be read as a Parquet file: {error}") from None
-    runs = notes.get("runs", {})
-    if not runs or notes.get("format") != FORMAT or (what == "run") != (list(runs) == [""]):
+    runs = notes.get("runs") if isinstance(notes, dict) else None
+    if not isinstance(runs, dict) or not runs or notes.get("format") != FORMAT:
         raise ValueError(f"{path}: is no {what} that this version of coordsim saved")
+    if (what == "run") != (list(runs) == [""]):
+        raise ValueError(f"{path}: is no {what} that this version of coordsim saved")
+    if notes.get("seal", _seal(runs)) != _seal(runs):  # files of before have none
+        raise ValueError(f"{path}: is damaged: its notes are not those that were saved")
+    try:
+        return _runs_of(path, runs, table)
+    except (LookupError, TypeError, AttributeError) as error:
+        raise ValueError(
+            f"{path}: is damaged: its notes do not fit its numbers ({error})"
+        ) from None
+
+
+def _runs_of(path: Path, runs: Mapping[str, Any], table: pa.Table) -> dict[str, dict[str, Any]]:
+    """Return the fields of each run. Raises ValueError where a column is not as it was written;
+    LookupError, TypeError or AttributeError where what was noted of it is not.
+    """
     found, first = {}, 0
     for name, told in runs.items():
         rows = len(told["seeds"]) * told["weeks"]
         found[name] = _run_of(path, told, table.slice(first, rows))
         first += rows
     return found
+
+
+def _seal(notes: Mapping[str, Any]) -> str:
+    """Return a hash of what is noted of runs."""
+    return sha256(json.dumps(notes).encode()).hexdigest()
 
 
 def columns_of(run: Parts) -> Columns:
