@@ -13,7 +13,7 @@ from coordsim.core.levers import LEVERS
 from coordsim.room.after.records import Frictions, Silence, Teachable
 from coordsim.room.after.teachable import KINDS
 from coordsim.room.arms import BETWEEN, PAIRED, Gap
-from coordsim.room.moments import REASONS, TOLD, Choice, Moment, Told
+from coordsim.room.moments import KNEW, NOBODY, REASONS, TOLD, Choice, Moment, Told
 from coordsim.room.scores import Luck
 from coordsim.rules.pay import PAY
 from coordsim.rules.talk import TALK
@@ -130,6 +130,29 @@ def test_a_moment_says_what_who_and_what_it_cost(
         if reason != TOLD
     }
     assert len(others) == len(REASONS) - 1
+
+
+@pytest.mark.parametrize("words", BOTH, ids=LANGUAGES)
+def test_what_was_kept_was_not_set_and_no_promotions_are_no_number(words: Words) -> None:
+    kept = Choice("marketing", "promotion_depth", (8, 12), 0.2, 0.0, kept=True)
+    one = Moment(kept, 62.0, 5.0, KNEW, None)
+    what, why = say.moment(words, one, 4)
+    assert ("kept" in what, "set" in what) == ((words.language == "en"), False)
+    assert ("without promotions" in what) == (words.language == "en")
+    assert ("ohne Aktionen" in what) == (words.language == "de")
+    no_fact = "No fact was missing" if words.language == "en" else "Es fehlte keine Tatsache"
+    assert no_fact not in why
+    assert no_fact in say.moment(words, replace(one, choice=replace(kept, kept=False)), 4)[1]
+    less = replace(one, choice=replace(kept, kept=False), pay_cost=-5.0)
+    assert no_fact not in say.moment(words, less, 4)[1]
+
+
+@pytest.mark.parametrize("words", BOTH, ids=LANGUAGES)
+def test_where_nobody_knew_better_nobody_could_have_told(words: Words) -> None:
+    told = Told("demand", 161.0, 167.0, None, NOBODY)
+    one = Moment(Choice("operations", "staff", (0,), 30.0, 10.0), 18.0, 0.0, TOLD, told)
+    why = say.moment(words, one, 4)[1]
+    assert ("Nobody in the firm" if words.language == "en" else "Niemand in der Firma") in why
 
 
 @pytest.mark.parametrize(

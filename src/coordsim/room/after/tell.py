@@ -32,7 +32,7 @@ from coordsim.room.debrief import knowledge
 from coordsim.room.moments import moments, observed
 from coordsim.room.records import Number, Paid
 from coordsim.room.replays import other_pay
-from coordsim.room.report import SHOWN, decided_by, games_of, people_of, runs_of
+from coordsim.room.report import SHOWN, decided_by, games_of, named_by, people_of, runs_of
 from coordsim.room.room import Room
 from coordsim.room.scores import Scores, best_plan, luck, scores
 from coordsim.room.state.records import RoomState
@@ -151,7 +151,7 @@ def _team(state: RoomState, number: int, played: _Played, shared: _Shared) -> Te
         unknown=knowledge(run, ROLES[0]),
         heard=heard(run),
         teachable=teachable(game, run, seen, talk),
-        moments=tuple(moments(game, run, seats, seen=seen)),
+        moments=tuple(moments(game, run, seats, seen=seen, named=named_by(state, team.number))),
         luck=luck(game, run, worlds),
         owner=orders(run),
         acts=game.scenario.owner.acts,

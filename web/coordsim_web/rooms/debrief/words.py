@@ -12,7 +12,7 @@ from coordsim.core.levers import BY_NAME
 from coordsim.room.after.records import Frictions, Silence, StandIn, Teachable, TeamTold, Told
 from coordsim.room.after.stand_ins import COPIES, ENOUGH, FEWEST
 from coordsim.room.arms import Gap
-from coordsim.room.moments import Moment
+from coordsim.room.moments import KNEW, NOBODY, Choice, Moment
 from coordsim.room.scores import Luck
 from coordsim.rules.pay import PAY
 from coordsim.rules.talk import TALK
@@ -113,12 +113,15 @@ def moment(words: Words, one: Moment, round_weeks: int) -> tuple[str, str]:
     rounds = [week // round_weeks + 1 for week in choice.weeks]
     span = str(rounds[0]) if len(rounds) == 1 else f"{rounds[0]}–{rounds[-1]}"
     what = words(
-        "moment.what",
+        f"moment.what.{'kept' if choice.kept else 'set'}",
         rounds=span,
         role=capital(words.name("roles", choice.role)),
         lever=words.name("levers", lever.name),
         chose=words.model(lever_measured(lever.name, choice.chose)),
-        instead=words.model(lever_measured(lever.name, choice.instead)),
+        at=words(
+            f"moment.at.{'none' if choice.ends_promotions else 'value'}",
+            instead=_instead(words, choice),
+        ),
         cost=money(one.cost),
     )
     how, gap = than(one.pay_cost, 0.0)
@@ -126,13 +129,30 @@ def moment(words: Words, one: Moment, round_weeks: int) -> tuple[str, str]:
     return f"{what} {own}", _why(words, one)
 
 
+def _instead(words: Words, choice: Choice) -> str:
+    """Name the other choice of a moment."""
+    if choice.ends_promotions:
+        return words("moment.none")
+    return words.model(lever_measured(choice.lever, choice.instead))
+
+
+def _reason(one: Moment) -> str:
+    """Return why a decision was made, as it is said: who knew better already set the lever all the
+    same, left it as it was, or would have been paid no more.
+    """
+    if one.reason != KNEW:
+        return one.reason
+    came = than(one.pay_cost, 0.0)[0] == MORE
+    return f"{KNEW}_else" if not came else f"{KNEW}_kept" if one.choice.kept else KNEW
+
+
 def _why(words: Words, one: Moment) -> str:
     choice, told = one.choice, one.told
     role = words.name("roles", choice.role)
-    instead = words.model(lever_measured(choice.lever, choice.instead))
+    instead = _instead(words, choice)
     if told is None:
         return words(
-            f"moment.{one.reason}",
+            f"moment.{_reason(one)}",
             role=role,
             chose=words.model(lever_measured(choice.lever, choice.chose)),
             instead=instead,
@@ -143,6 +163,7 @@ def _why(words: Words, one: Moment) -> str:
     if plain["words"]:
         believed = words(f"moment.{'limit' if plain['words'] == 'no limit' else 'idea'}")
     age = "never" if told.age is None else "now" if told.age == 0 else "old"
+    age = NOBODY if told.teller == NOBODY else age
     said = words(
         f"moment.told.{age}",
         fact=words.name("facts", fact.name),
