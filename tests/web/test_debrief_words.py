@@ -10,7 +10,7 @@ from support.debriefs import finished
 from coordsim.core.facts import FACTS
 from coordsim.core.kpis import CAUSES
 from coordsim.core.levers import LEVERS
-from coordsim.room.after.records import Frictions, Silence, Teachable
+from coordsim.room.after.records import Frictions, Silence, Teachable, Unusual
 from coordsim.room.after.teachable import KINDS
 from coordsim.room.arms import BETWEEN, PAIRED, Gap
 from coordsim.room.moments import KNEW, NOBODY, REASONS, TOLD, Choice, Moment, Told
@@ -164,6 +164,29 @@ def test_the_price_of_silence_has_a_sign(price: float | None, said: str) -> None
     assert said in say.silence(EN, found)
     assert ("price of silence" in say.silence(EN, found)) == (price == 5.0)
     assert say.silence(BOTH[1], found)
+
+
+@pytest.mark.parametrize("words", BOTH, ids=LANGUAGES)
+def test_the_rule_that_helped_most_is_the_largest(words: Words) -> None:
+    others = {("shared", "none"): 135.0, ("silo", "sop"): 53.0}
+    said = say.most_helped(words, -34.0, others)
+    assert say.rules(words, "shared", "none") in said
+    assert "169" in said
+    assert say.rules(words, "silo", "sop") in say.most_helped(words, -34.0, {("silo", "sop"): 53.0})
+    worse = say.most_helped(words, 200.0, others)
+    assert "None of" in worse or "Keine" in worse
+    assert "65" in worse
+    assert say.most_helped(words, 135.0, others) not in (said, worse)
+
+
+@pytest.mark.parametrize("words", BOTH, ids=LANGUAGES)
+def test_a_world_unlike_most_is_told_with_its_count(words: Words) -> None:
+    both = {say.unusual(words, Unusual("silo", "none", more, 19, 20)) for more in (True, False)}
+    assert len(both) == 2
+    assert all("19" in one and "20" in one for one in both)
+    assert say.short(words, 16)
+    assert "16" in say.short(words, 16)[0]
+    assert not say.short(words, say.SHORT)
 
 
 @pytest.mark.parametrize("words", BOTH, ids=LANGUAGES)

@@ -9,7 +9,15 @@ from collections.abc import Callable, Mapping
 from coordsim.core.facts import FACTS, INDEX
 from coordsim.core.kpis import KPI
 from coordsim.core.levers import BY_NAME
-from coordsim.room.after.records import Frictions, Silence, StandIn, Teachable, TeamTold, Told
+from coordsim.room.after.records import (
+    Frictions,
+    Silence,
+    StandIn,
+    Teachable,
+    TeamTold,
+    Told,
+    Unusual,
+)
 from coordsim.room.after.stand_ins import COPIES, ENOUGH, FEWEST
 from coordsim.room.arms import Gap
 from coordsim.room.moments import KNEW, NOBODY, Choice, Moment
@@ -31,6 +39,8 @@ OWN: Mapping[str, Callable[[str], str]] = {
 """What the model itself calls its things."""
 MORE, LESS, SAME = "more", "less", "same"
 LUCKY, UNLUCKY = 0.95, 0.05  # in what share of other worlds the same decisions come to less
+
+SHORT = 26  # weeks: half a year, in which other rules show in part only
 
 
 class Words(PageWords):
@@ -213,6 +223,34 @@ def silence(words: Words, found: Silence | None) -> str:
         agreed=money(found.agreed),
     )
     return f"{said} {words('silence.quiet')}" if found.quiet and how == MORE else said
+
+
+def unusual(words: Words, found: Unusual) -> str:
+    """Say that managers came out here against what they do in most worlds."""
+    return words(
+        f"unusual.{MORE if found.more else LESS}",
+        rules=rules(words, found.pay, found.talk),
+        against=number(found.against),
+        worlds=number(found.worlds),
+    )
+
+
+def short(words: Words, weeks: int) -> tuple[str, ...]:
+    """Say that a game was too short for other rules to show whole; nothing where it was not."""
+    return (words("unusual.short", weeks=number(weeks)),) if weeks < SHORT else ()
+
+
+def rules(words: Words, pay: str, talk: str) -> str:
+    """Name a pair of pay and talk."""
+    return words("elsewhere.rules", pay=words.name("pay", pay), talk=words.name("talk", talk))
+
+
+def most_helped(words: Words, own: float, others: Mapping[tuple[str, str], float]) -> str:
+    """Say which of other rules managers came to most under."""
+    pay, talk = max(others, key=lambda pair: others[pair])
+    how, gap = than(others[pay, talk], own)
+    said = {"own": money(own), "theirs": money(others[pay, talk]), "money": gap}
+    return words(f"screens.most.{how}", rules=rules(words, pay, talk), **said)
 
 
 def frictions(words: Words, found: Frictions) -> str:
