@@ -15,6 +15,7 @@ from coordsim.room.after.teachable import KINDS
 from coordsim.room.arms import BETWEEN, PAIRED, Gap
 from coordsim.room.moments import KNEW, NOBODY, REASONS, TOLD, Choice, Moment, Told
 from coordsim.room.scores import Luck
+from coordsim.room.seen import fact_words
 from coordsim.rules.pay import PAY
 from coordsim.rules.talk import TALK
 from coordsim.run.comparison import Difference
@@ -29,7 +30,7 @@ BOTH = [Words(language) for language in LANGUAGES]
 def test_words_of_the_model_are_the_models() -> None:
     named = {
         "levers": {lever.name: lever.label for lever in LEVERS},
-        "facts": {fact.name: fact.label for fact in FACTS},
+        "facts": {fact.name: fact_words(fact)["label"] for fact in FACTS},
         "causes": {cause: cause for cause in CAUSES},
         "pay": {name: rule.title for name, rule in PAY.items()},
         "talk": {name: rule.title for name, rule in TALK.items()},
@@ -145,6 +146,16 @@ def test_what_was_kept_was_not_set_and_no_promotions_are_no_number(words: Words)
     assert no_fact in say.moment(words, replace(one, choice=replace(kept, kept=False)), 4)[1]
     less = replace(one, choice=replace(kept, kept=False), pay_cost=-5.0)
     assert no_fact not in say.moment(words, less, 4)[1]
+
+
+@pytest.mark.parametrize("words", BOTH, ids=LANGUAGES)
+def test_the_error_of_a_forecast_is_no_variance(words: Words) -> None:
+    told = Told("surprise", 0.0144, 0.0625, 4.0, "operations")
+    one = Moment(Choice("marketing", "price", (0,), 9.0, 10.0), 18.0, 5.0, TOLD, told)
+    why = say.moment(words, one, 4)[1]
+    assert "±12%" in why
+    assert "±25%" in why
+    assert "arian" not in why
 
 
 @pytest.mark.parametrize("words", BOTH, ids=LANGUAGES)

@@ -21,7 +21,9 @@ from coordsim.room.after.records import (
 from coordsim.room.after.stand_ins import COPIES, ENOUGH, FEWEST
 from coordsim.room.arms import Gap
 from coordsim.room.moments import KNEW, NOBODY, Choice, Moment
+from coordsim.room.records import Number
 from coordsim.room.scores import Luck
+from coordsim.room.seen import as_shown, fact_words
 from coordsim.rules.pay import PAY
 from coordsim.rules.talk import TALK
 from coordsim.show.numbers import number, rounded, share
@@ -32,7 +34,7 @@ from coordsim_web.texts.spoken import PageWords
 OWN: Mapping[str, Callable[[str], str]] = {
     "causes": str,
     "levers": lambda name: BY_NAME[name].label,
-    "facts": lambda name: FACTS[INDEX[name]].label,
+    "facts": lambda name: fact_words(FACTS[INDEX[name]])["label"],
     "pay": lambda name: str(PAY[name].title),
     "talk": lambda name: TALK[name].title,
 }
@@ -139,6 +141,11 @@ def moment(words: Words, one: Moment, round_weeks: int) -> tuple[str, str]:
     return f"{what} {own}", _why(words, one)
 
 
+def _fact_value(name: str, value: Number, unit: str) -> str:
+    """Write what was believed or true of a fact, in the unit that it is shown in."""
+    return fact_value(name, None if value is None else as_shown(name, value), unit)
+
+
 def _instead(words: Words, choice: Choice) -> str:
     """Name the other choice of a moment."""
     if choice.ends_promotions:
@@ -169,7 +176,8 @@ def _why(words: Words, one: Moment) -> str:
         )
     fact = FACTS[INDEX[told.fact]]
     plain = told.plain
-    believed = fact_value(fact.name, plain["believed"], fact.unit)
+    unit = fact_words(fact)["unit"]
+    believed = _fact_value(fact.name, plain["believed"], unit)
     if plain["words"]:
         believed = words(f"moment.{'limit' if plain['words'] == 'no limit' else 'idea'}")
     age = "never" if told.age is None else "now" if told.age == 0 else "old"
@@ -179,7 +187,7 @@ def _why(words: Words, one: Moment) -> str:
         fact=words.name("facts", fact.name),
         role=role,
         believed=believed,
-        true=fact_value(fact.name, told.true, fact.unit),
+        true=_fact_value(fact.name, told.true, unit),
         teller=capital(words.name("roles", told.teller)),
         age=number(told.age),
     )
