@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from support.usual_world import usual_corners
 
 from coordsim.core.records import Floats
 from coordsim.room.agenda import Agenda, agenda_of, parse, ready
@@ -49,6 +50,12 @@ def test_who_touches_nothing_falls_behind(name: str) -> None:
     found = lesson(agenda_of(name), 8).untouched
     assert found.gap.low > 0
     assert found.seen >= 0.75
+
+
+@pytest.mark.parametrize("name", ready())
+def test_the_world_of_a_ready_agenda_is_one_in_which_its_corners_come_as_in_most(name: str) -> None:
+    agenda = agenda_of(name)
+    assert usual_corners(next(iter(agenda.scenarios().values()))) == agenda.world
 
 
 def test_two_good_departments() -> None:

@@ -18,6 +18,7 @@ from coordsim.core.records import Observation
 from coordsim.room import moments as looked
 from coordsim.room.arms import Result, gaps, welch
 from coordsim.room.course import played_scenario
+from coordsim.room.debrief import knowledge
 from coordsim.room.deeds import PhaseBegun
 from coordsim.room.moments import (
     KNEW,
@@ -31,7 +32,7 @@ from coordsim.room.moments import (
     why,
 )
 from coordsim.room.rehearse import play, rehearse
-from coordsim.room.report import games_of, report, runs_of
+from coordsim.room.report import games_of, named_by, report, runs_of
 from coordsim.room.scores import COORDINATED, luck, scores
 from coordsim.room.what_if import Game, held, play_all
 from coordsim.run.result import Run
@@ -129,8 +130,57 @@ def test_who_could_have_told_knew_it(one: tuple[Game, Run]) -> None:
     assert told
     for item in told:
         assert item.believed != item.true
-        assert item.teller in (*ROLES, "customers")
-        assert item.true in run.facts[0, :, INDEX[item.fact]]
+        if item.fact != "demand":
+            assert item.teller in (*ROLES, "customers")
+            assert item.true in run.facts[0, :, INDEX[item.fact]]
+
+
+def test_true_of_demand_is_what_was_ordered_and_who_guessed_worse_could_not_have_told(
+    one: tuple[Game, Run],
+) -> None:
+    """Marketing's expectation is its word, not the truth: units that customers ordered are."""
+    game, run = one
+    for week in (0, 4, 8):
+        came = run.flows["demand"][0, week : week + 4].mean()
+        assert looked.knowable(game, run, week, "operations")[INDEX["demand"]] == came
+    (row,) = (row for row in knowledge(run, "operations") if row.name == "demand")
+    assert row.truth == came != run.facts[0, -1, INDEX["demand"]]
+    fact = FACTS[INDEX["demand"]]
+    assert looked._teller(fact, 161.0, 167.0, 208.0) == looked.NOBODY
+    assert looked._teller(fact, 161.0, 167.0, 168.0) == "marketing"
+
+
+def test_nobody_is_blamed_for_what_could_not_be_moved(one: tuple[Game, Run]) -> None:
+    """A lever that a plan did not name was not decided; one that it named as it was, was kept."""
+    game, run = one
+    named = {(4, "marketing"): ("advertising", "price"), (8, "marketing"): ("advertising",)}
+    choices = choices_of(game, run, "marketing", named)
+    assert {(one.lever, one.weeks, one.kept) for one in choices} == {
+        ("advertising", (4, 8), True),
+        ("price", (4,), True),
+    }
+    moved = choices_of(game, run, "marketing")
+    assert {one.kept for one in moved if one.lever == "price" and one.weeks == (0, 4)} == {False}
+    assert not moments(game, run, ["marketing"], named={})
+
+
+def test_promotions_are_one_thing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """How deep means nothing without how often: one moment, whatever each costs."""
+    scenario = small({"levers.promotion_depth.start": 0.3, "levers.promotion_every.start": 4})
+    game = Game(scenario, 3, {}).untouched()
+    run = play_all([game])
+    found = moments(game, run, ["marketing"], most=9)
+    assert len([one for one in found if one.choice.lever in looked.PROMOTIONS]) == 1
+    monkeypatch.setattr(looked, "_thing", str)
+    split = moments(game, run, ["marketing"], most=9)
+    assert len([one for one in split if one.choice.lever in looked.PROMOTIONS]) == 2
+
+
+def test_what_plans_named_is_read_off_the_room(played: Class) -> None:
+    named = named_by(played.room.state, 1)
+    assert list(named[0, "marketing"]) == ["price"]
+    assert not named[0, "operations"]
+    assert set(named_by(played.room.state, 2)[0, "operations"]) == set(COLUMN)
 
 
 def test_a_decision_is_held_against_leaving_all_as_it_was(
@@ -165,8 +215,9 @@ def test_what_operations_sets_in_the_same_round_cannot_have_been_told() -> None:
             before = run.plan[0, week - 1, place] if week else game.start[lever.name]
             assert truth[place] == before
             moved += run.plan[0, week, place] != before
+        others = np.arange(len(FACTS)) != INDEX["demand"]
         np.testing.assert_array_equal(
-            looked.knowable(game, run, week, "operations"), run.facts[0, week]
+            looked.knowable(game, run, week, "operations")[others], run.facts[0, week, others]
         )
     assert moved
 

@@ -1,9 +1,10 @@
-"""The world of the first game: the first in which all that it shows comes as it does in most."""
+"""Worlds of games and agendas: the first in which all that is shown comes as it does in most."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from itertools import combinations
 
 from coordsim.core.levers import BY_NAME, ROLES
 from coordsim.room.chair import preview
@@ -14,6 +15,9 @@ from coordsim.scenario.file import Scenario
 from coordsim_web.rooms.learn.first import ROUNDS
 from coordsim_web.rooms.learn.typical import WORLDS, Plans, changes, decided_by, profits
 
+CORNERS = (("silo", "none"), ("silo", "sop"), ("shared", "none"), ("shared", "sop"))
+CLEAR = 0.6  # of the worlds: a step between two corners that goes one way in fewer shows nothing
+Case = Sequence[int]  # which way something goes, world by world
 Seller = Callable[[Mapping[str, float]], Plans]  # by the plan that was found
 
 
@@ -34,8 +38,8 @@ def usual(
     """Return the first world in which all that a first game shows comes as it does in most: what
     each of the other rules does to either seller's firm; what the active seller's moves do to its
     pay and to the firm, against the idle one; what a manager in the other chair does to its pay,
-    against touching nothing there; whether that chair expects to earn anything when it is taken.
-    Raises StopIteration where there is none.
+    against touching nothing there; whether that chair expects to earn anything when it is taken;
+    how managers fare in the four corners of pay and talk. Raises StopIteration where there is none.
     """
     worlds = range(1, WORLDS + 1)
     still, moving = (_games(scenario, seller, worlds) for seller in (idle, active))
@@ -53,6 +57,34 @@ def usual(
     pay = f"{ROLES[1]}_pay"
     cases.append(changes(left.kpi(pay).ravel(), runs[1].kpi(pay).ravel()))
     cases.append([1 if _hoped(game) > 0 else -1 for game in moving])
+    return _first([*cases, *corners(scenario, worlds)], worlds)
+
+
+def usual_corners(scenario: Scenario) -> int:
+    """Return the first world in which managers fare in the four corners of pay and talk as they do
+    in most. Raises StopIteration where there is none.
+    """
+    worlds = range(1, WORLDS + 1)
+    return _first(corners(scenario, worlds), worlds)
+
+
+def corners(scenario: Scenario, worlds: Sequence[int]) -> list[Case]:
+    """Return the clear steps between the corners: more, the same or less than in the other."""
+    found = [
+        profits(
+            [
+                Game(scenario, world, {}).under(incentives=pay, communication=talk)
+                for world in worlds
+            ]
+        )
+        for pay, talk in CORNERS
+    ]
+    steps = [changes(before, after) for before, after in combinations(found, 2)]
+    return [one for one in steps if Counter(one).most_common(1)[0][1] >= CLEAR * len(worlds)]
+
+
+def _first(cases: Sequence[Case], worlds: Sequence[int]) -> int:
+    """Return the first world in which every case is what it is in most worlds."""
     most = [Counter(case).most_common(1)[0][0] for case in cases]
     return next(
         world

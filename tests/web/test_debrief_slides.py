@@ -21,11 +21,22 @@ from support.rooms import Class, agenda
 
 from coordsim.core.levers import ROLES
 from coordsim.room.after.kept import key_of
+from coordsim.room.after.records import Unusual
 from coordsim.room.deeds import SCREENS, MessageSent, PhaseBegun, RoundUndone
 from coordsim.room.export.folder import export
 from coordsim.room.state.records import RoomError, Wall
 from coordsim.show.numbers import number, spelled
-from coordsim_web.rooms.debrief import charts, drawing, printed, read, room, rules, screens, team
+from coordsim_web.rooms.debrief import (
+    charts,
+    drawing,
+    printed,
+    read,
+    replayed,
+    room,
+    rules,
+    screens,
+    team,
+)
 from coordsim_web.rooms.debrief.drawing import NARROW, WALL, WIDE, Frame, svg
 from coordsim_web.rooms.debrief.files import write
 from coordsim_web.rooms.debrief.words import Words, money
@@ -33,6 +44,32 @@ from coordsim_web.rooms.debrief.working import Desk, Progress
 from coordsim_web.texts import LANGUAGES
 
 EN = Words("en")
+
+
+def test_the_fourth_screen_names_the_largest_bar_that_it_draws() -> None:
+    done = finished()
+    rows = rules.rules_rows(done.told, EN, {*screens.ON_WALL})
+    drawn = {row.label: row.tick for row in rows if row.label.startswith("Managers: ")}
+    drawn.pop("Managers: under your rules")
+    best = max(drawn, key=lambda label: drawn[label] or 0.0)
+    said = rules.helped_most(done.told, EN, {*screens.ON_WALL})
+    assert best.removeprefix("Managers: ") in said
+    assert screens.screen(done.told, done.room.room.state, 4, EN).lead.startswith(("Of", "None of"))
+
+
+def test_worlds_unlike_most_are_told_on_every_page_that_shows_other_rules() -> None:
+    done = finished()
+    odd = Unusual("shared", "none", more=False, against=19, worlds=20)
+    plain = replace(done.told, teams=tuple(replace(one, unusual=None) for one in done.told.teams))
+    first = replace(plain.teams[0], unusual=odd)
+    told = replace(plain, teams=(first, *plain.teams[1:]))
+    for one, there in ((plain, False), (told, True)):
+        for lines in (
+            rules.elsewhere(one, EN).lines,
+            screens.screen(one, done.room.room.state, 4, EN).lines,
+            replayed.elsewhere(one.teams[0], EN, ROLES).lines,
+        ):
+            assert any("19 of 20 other worlds" in line for line in lines) == there
 
 
 class Seen(HTMLParser):

@@ -10,11 +10,12 @@ from support.debriefs import finished
 from coordsim.core.facts import FACTS
 from coordsim.core.kpis import CAUSES
 from coordsim.core.levers import LEVERS
-from coordsim.room.after.records import Frictions, Silence, Teachable
+from coordsim.room.after.records import Frictions, Silence, Teachable, Unusual
 from coordsim.room.after.teachable import KINDS
 from coordsim.room.arms import BETWEEN, PAIRED, Gap
-from coordsim.room.moments import REASONS, TOLD, Choice, Moment, Told
+from coordsim.room.moments import KNEW, NOBODY, REASONS, TOLD, Choice, Moment, Told
 from coordsim.room.scores import Luck
+from coordsim.room.seen import fact_words
 from coordsim.rules.pay import PAY
 from coordsim.rules.talk import TALK
 from coordsim.run.comparison import Difference
@@ -29,7 +30,7 @@ BOTH = [Words(language) for language in LANGUAGES]
 def test_words_of_the_model_are_the_models() -> None:
     named = {
         "levers": {lever.name: lever.label for lever in LEVERS},
-        "facts": {fact.name: fact.label for fact in FACTS},
+        "facts": {fact.name: fact_words(fact)["label"] for fact in FACTS},
         "causes": {cause: cause for cause in CAUSES},
         "pay": {name: rule.title for name, rule in PAY.items()},
         "talk": {name: rule.title for name, rule in TALK.items()},
@@ -132,6 +133,39 @@ def test_a_moment_says_what_who_and_what_it_cost(
     assert len(others) == len(REASONS) - 1
 
 
+@pytest.mark.parametrize("words", BOTH, ids=LANGUAGES)
+def test_what_was_kept_was_not_set_and_no_promotions_are_no_number(words: Words) -> None:
+    kept = Choice("marketing", "promotion_depth", (8, 12), 0.2, 0.0, kept=True)
+    one = Moment(kept, 62.0, 5.0, KNEW, None)
+    what, why = say.moment(words, one, 4)
+    assert ("kept" in what, "set" in what) == ((words.language == "en"), False)
+    assert ("without promotions" in what) == (words.language == "en")
+    assert ("ohne Aktionen" in what) == (words.language == "de")
+    no_fact = "No fact was missing" if words.language == "en" else "Es fehlte keine Tatsache"
+    assert no_fact not in why
+    assert no_fact in say.moment(words, replace(one, choice=replace(kept, kept=False)), 4)[1]
+    less = replace(one, choice=replace(kept, kept=False), pay_cost=-5.0)
+    assert no_fact not in say.moment(words, less, 4)[1]
+
+
+@pytest.mark.parametrize("words", BOTH, ids=LANGUAGES)
+def test_the_error_of_a_forecast_is_no_variance(words: Words) -> None:
+    told = Told("surprise", 0.0144, 0.0625, 4.0, "operations")
+    one = Moment(Choice("marketing", "price", (0,), 9.0, 10.0), 18.0, 5.0, TOLD, told)
+    why = say.moment(words, one, 4)[1]
+    assert "±12%" in why
+    assert "±25%" in why
+    assert "arian" not in why
+
+
+@pytest.mark.parametrize("words", BOTH, ids=LANGUAGES)
+def test_where_nobody_knew_better_nobody_could_have_told(words: Words) -> None:
+    told = Told("demand", 161.0, 167.0, None, NOBODY)
+    one = Moment(Choice("operations", "staff", (0,), 30.0, 10.0), 18.0, 0.0, TOLD, told)
+    why = say.moment(words, one, 4)[1]
+    assert ("Nobody in the firm" if words.language == "en" else "Niemand in der Firma") in why
+
+
 @pytest.mark.parametrize(
     ("price", "said"),
     [(5.0, "5 more"), (-5.0, "5 less"), (0.4, "to just as much"), (None, "no silence")],
@@ -141,6 +175,29 @@ def test_the_price_of_silence_has_a_sign(price: float | None, said: str) -> None
     assert said in say.silence(EN, found)
     assert ("price of silence" in say.silence(EN, found)) == (price == 5.0)
     assert say.silence(BOTH[1], found)
+
+
+@pytest.mark.parametrize("words", BOTH, ids=LANGUAGES)
+def test_the_rule_that_helped_most_is_the_largest(words: Words) -> None:
+    others = {("shared", "none"): 135.0, ("silo", "sop"): 53.0}
+    said = say.most_helped(words, -34.0, others)
+    assert say.rules(words, "shared", "none") in said
+    assert "169" in said
+    assert say.rules(words, "silo", "sop") in say.most_helped(words, -34.0, {("silo", "sop"): 53.0})
+    worse = say.most_helped(words, 200.0, others)
+    assert "None of" in worse or "Keine" in worse
+    assert "65" in worse
+    assert say.most_helped(words, 135.0, others) not in (said, worse)
+
+
+@pytest.mark.parametrize("words", BOTH, ids=LANGUAGES)
+def test_a_world_unlike_most_is_told_with_its_count(words: Words) -> None:
+    both = {say.unusual(words, Unusual("silo", "none", more, 19, 20)) for more in (True, False)}
+    assert len(both) == 2
+    assert all("19" in one and "20" in one for one in both)
+    assert say.short(words, 16)
+    assert "16" in say.short(words, 16)[0]
+    assert not say.short(words, say.SHORT)
 
 
 @pytest.mark.parametrize("words", BOTH, ids=LANGUAGES)

@@ -28,6 +28,18 @@ def test_no_sentinel_is_shown_or_counted_as_a_gap(talk: str) -> None:
     assert value_words(FACTS[INDEX["shipping"]], NO_LIMIT) == UNLIMITED
 
 
+def test_the_error_of_a_forecast_is_read_either_way() -> None:
+    """As managers read it in a room: the root of the variance, in per cent."""
+    fact = FACTS[INDEX["surprise"]]
+    assert value_words(fact, 0.0144) == "±12%"
+    run = lived(Rules(communication="none"))
+    told = next(one for one in knowledge(run)["marketing"] if one["name"] == "surprise")
+    assert (told["mark"], told["unit"]) == ("%", "")
+    assert told["true"][-1] == pytest.approx(
+        100 * run.facts[0, -1, INDEX["surprise"]] ** 0.5, abs=0.6
+    )
+
+
 @pytest.mark.parametrize(("priors", "state"), [("naive", "e"), ("drawn", "w")])
 def test_a_limit_of_its_own_is_shown(priors: str, state: str) -> None:
     """Believed endless by who never thought of it, or at another number than the true one."""

@@ -46,6 +46,7 @@ def test_everything_that_is_offered_can_be_chosen_as_it_is() -> None:
         assert found.agenda.scenarios() == agenda.scenarios()
         assert (found.agenda.phases, found.agenda.worlds) == (agenda.phases, agenda.worlds)
         assert found.teams == 12
+        assert one.world == str(agenda.world)
     for name in names():
         form = form_of(offer.scenario, agenda="scenario", scenario=name, rounds=3, minutes=2.5)
         found = chosen(form)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from coordsim.cli.app import Json, Seed
+from coordsim.cli.app import Json
 from coordsim.cli.console import print_json, print_table, progress_bar, say
 from coordsim.show.numbers import number
 
@@ -25,7 +25,9 @@ def rehearse(
     agenda: str,
     *,
     teams: Teams = 12,
-    seed: Seed = 1,
+    seed: Annotated[
+        int | None, typer.Option(min=0, help="Number of the world; the agenda's if not set.")
+    ] = None,
     database: Annotated[
         str | None, typer.Option(help="Keep the room there; it is not kept if not set.")
     ] = None,
@@ -37,7 +39,9 @@ def rehearse(
 
     chosen = agenda_of(agenda)
     with progress_bar("rounds", as_json) as progress:
-        told = rehearsal.rehearse(chosen, teams, seed, progress, database=database)
+        told = rehearsal.rehearse(
+            chosen, teams, chosen.world if seed is None else seed, progress, database=database
+        )
     if as_json:
         print_json(told)
         return

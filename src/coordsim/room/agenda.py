@@ -114,6 +114,9 @@ class Agenda(Group):
     worlds: Literal["same", "blocks"] = Field(
         "same", description="one world for all, or one for each block of arms"
     )
+    world: int = Field(
+        1, ge=0, le=10**9, description="number of the world that is played unless another is chosen"
+    )
     missing: Literal["repeat", "bot", "skip"] = Field(
         "bot",
         description=(

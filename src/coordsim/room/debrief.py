@@ -12,6 +12,7 @@ from coordsim.room.records import Debrief, Gap, LeverWords, LostBy, Number, Paid
 from coordsim.room.replays import lost_by, other_pay
 from coordsim.room.seen import as_shown, fact_words, kpi, no_number, number
 from coordsim.room.session import Session
+from coordsim.room.what_if import ordered
 from coordsim.run.result import Run
 
 SHOWN = (
@@ -26,6 +27,7 @@ SHOWN = (
 )
 WEEKLY = ("demand", "units", "lost", "profit", "stock")
 LABELS = {"range": "Range planned"}
+DEMAND = "demand"  # the fact that marketing only expects
 
 
 def debrief(session: Session) -> Debrief:
@@ -107,7 +109,8 @@ def _paid(run: Run, role: str, week: int) -> Number:
 
 def knowledge(run: Run, role: str) -> tuple[Gap, ...]:
     """Return, for each fact that a seat had to be told, last week's truth and what the seat
-    believed; widest gap first, those of the seat ``role`` before its partner's.
+    believed; widest gap first, those of the seat ``role`` before its partner's. True of demand is
+    what customers ordered in the last round.
 
     Where there is no limit, and of a lever that plays no part, there is nothing to know.
     """
@@ -119,7 +122,7 @@ def knowledge(run: Run, role: str) -> tuple[Gap, ...]:
                 continue
             if fact.name in BY_NAME and run.scenarios[0].lever_idle(fact.name):
                 continue
-            truth = as_shown(fact.name, float(run.facts[0, -1, place]))
+            truth = as_shown(fact.name, _true(run, place))
             if math.isinf(truth):
                 continue
             belief = as_shown(fact.name, float(run.beliefs[side][0, -1, place]))
@@ -135,3 +138,10 @@ def knowledge(run: Run, role: str) -> tuple[Gap, ...]:
             found.append((gap, row))
         rows += [row for _, row in sorted(found, key=lambda pair: -pair[0])]
     return tuple(rows)
+
+
+def _true(run: Run, place: int) -> float:
+    """Return what was true of a fact in the last week."""
+    if FACTS[place].name == DEMAND:
+        return ordered(run, run.facts.shape[1] - 1)
+    return float(run.facts[0, -1, place])

@@ -1,21 +1,23 @@
 """Moments: the single decisions that cost the firm most, each found by playing the game again with
 that one decision changed and everything else held.
 
-A decision is a lever's value for as long as its seat left it there. It is held against leaving the
-lever as it was before, and against steps of several sizes along its grid. Why it was made is read
-off the seat's own reckoning, in which the truth is put in place of what it believed: it knew better
-already, one fact would have turned it, only several together, or none: it was paid for its choice.
+A decision is a lever's value for as long as its seat left it there, from a round on in which the
+seat could move it. It is held against leaving the lever as it was before, and against steps of
+several sizes along its grid. Levers that mean nothing without each other are one decision. Why it
+was made is read off the seat's own reckoning, in which the truth is put in place of what it
+believed: it knew better already, one fact would have turned it, only several together, or none: it
+was paid for its choice.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from coordsim.core.facts import FACTS, Fact
+from coordsim.core.facts import FACTS, INDEX, Fact
 from coordsim.core.levers import BY_NAME, COLUMN, LEVERS, ROLES, Lever, owned
 from coordsim.core.records import Ask, Floats, Observation
 from coordsim.mind.outlook import anchor, outlook
@@ -23,31 +25,43 @@ from coordsim.mind.search import worth
 from coordsim.room.chair import taught
 from coordsim.room.firms import decision_of
 from coordsim.room.state.records import Answer, Plan, limits_of
-from coordsim.room.what_if import Game, lived, play_all
+from coordsim.room.what_if import Game, lived, ordered, play_all
 from coordsim.run.result import Run
 from coordsim.run.simulate import Engine
 
 KNEW, TOLD, TOGETHER, PAID = REASONS = ("knew", "told", "together", "paid")
 STEPS = (-8, -4, -2, -1, 1, 2, 4, 8)  # along the lever's grid, that a decision is changed by
-CUSTOMERS = "customers"
+PROMOTIONS = ("promotion_depth", "promotion_every")  # none where either of them is 0
+CUSTOMERS, NOBODY = "customers", "nobody"
+DEMAND = "demand"  # the fact that marketing only expects
 Seen = Mapping[tuple[int, str], Observation]
+Named = Mapping[tuple[int, str], Collection[str]]
+"""Levers that a seat's plan of a round named, by the round's first week and the seat."""
 
 
 @dataclass(frozen=True)
 class Choice:
-    """A lever's value over the rounds that begin in ``weeks``, and another that was possible."""
+    """A lever's value over the rounds that begin in ``weeks``, and another that was possible;
+    ``kept`` where it was left as it had been before.
+    """
 
     role: str
     lever: str
     weeks: tuple[int, ...]
     chose: float
     instead: float
+    kept: bool = False
+
+    @property
+    def ends_promotions(self) -> bool:
+        """Whether the other choice would have been no promotions at all."""
+        return self.lever in PROMOTIONS and self.instead == 0
 
 
 @dataclass(frozen=True)
 class Told:
     """A fact that would have helped: what was believed, what was true, how old the word was (None:
-    never told), and who could have told: a role, or the customers.
+    never told), and who could have told: a role, the customers, or nobody who knew it better.
     """
 
     fact: str
@@ -88,13 +102,20 @@ class Moment:
 
 
 def moments(
-    game: Game, own: Run, roles: Sequence[str], most: int = 3, *, seen: Seen | None = None
+    game: Game,
+    own: Run,
+    roles: Sequence[str],
+    most: int = 3,
+    *,
+    seen: Seen | None = None,
+    named: Named | None = None,
 ) -> list[Moment]:
-    """Return a game's costliest decisions of some seats, one for each lever, the costliest first;
-    none where every other choice would have been worse. ``seen`` is what the seats saw, if that is
-    known already.
+    """Return a game's costliest decisions of some seats, one for each lever, promotions being one,
+    the costliest first; none where every other choice would have been worse. ``seen`` is what the
+    seats saw, if that is known already; ``named`` what their plans named, where not every lever
+    was theirs to move in every round.
     """
-    choices = [choice for role in roles for choice in choices_of(game, own, role)]
+    choices = [choice for role in roles for choice in choices_of(game, own, role, named)]
     if not choices:
         return []
     again = play_all([changed(game, choice) for choice in choices])
@@ -104,7 +125,7 @@ def moments(
     for place in np.argsort(-costs, kind="stable"):
         choice = choices[place]
         if costs[place] > 0 and len(best) < most:
-            best.setdefault((choice.role, choice.lever), int(place))
+            best.setdefault((choice.role, _thing(choice.lever)), int(place))
     if seen is None:
         seen = observed(game) if best else {}
     return [
@@ -118,28 +139,45 @@ def moments(
     ]
 
 
-def choices_of(game: Game, own: Run, role: str) -> list[Choice]:
-    """Return every other choice of a seat that is looked at."""
+def _thing(lever: str) -> str:
+    """Return what a lever is a part of: levers that mean nothing without each other are one."""
+    return PROMOTIONS[0] if lever in PROMOTIONS else lever
+
+
+def choices_of(game: Game, own: Run, role: str, named: Named | None = None) -> list[Choice]:
+    """Return every other choice of a seat that is looked at; of levers that its plans ``named``
+    alone, where that is given.
+    """
     scenario = game.scenario
     starts = range(0, lived(own), scenario.horizon.round_weeks)
     out = []
     for name, (low, high) in limits_of(scenario, role).items():
         chosen = [_chosen(game, own, role, (week, name)) for week in starts]
-        for first in range(len(starts)):
-            if first and chosen[first] == chosen[first - 1]:
-                continue
-            last = first
-            while last + 1 < len(starts) and chosen[last + 1] == chosen[first]:
-                last += 1
+        open_ = [named is None or name in named.get((week, role), ()) for week in starts]
+        for first, last in _spans(chosen, open_):
             weeks = tuple(starts[first : last + 1])
             before = chosen[first - 1] if first else game.start[name]
             others = dict.fromkeys([before, *_others(BY_NAME[name], (low, high), chosen[first])])
             out += [
-                Choice(role, name, weeks, chosen[first], other)
+                Choice(role, name, weeks, chosen[first], other, kept=chosen[first] == before)
                 for other in others
                 if other != chosen[first] and low <= other <= high
             ]
     return out
+
+
+def _spans(chosen: Sequence[float], open_: Sequence[bool]) -> Iterator[tuple[int, int]]:
+    """Return the first and the last round of each decision: it is made where it could be, and lasts
+    for as long as the value stays.
+    """
+    first = 0
+    while first < len(chosen):
+        last = first
+        while open_[first] and last + 1 < len(chosen) and chosen[last + 1] == chosen[first]:
+            last += 1
+        if open_[first]:
+            yield first, last
+        first = last + 1
 
 
 def _chosen(game: Game, own: Run, role: str, what: tuple[int, str]) -> float:
@@ -220,16 +258,28 @@ def why(game: Game, own: Run, choice: Choice, seen: Seen) -> Why:
         believed=float(held[0, found]),
         true=float(truth[found]),
         age=None if np.isnan(age) else age,
-        teller=CUSTOMERS if fact.surveyed else fact.owner,
+        teller=_teller(fact, held[0, found], truth[found], own.facts[0, week, found]),
     )
     return Why(TOLD, told)
 
 
+def _teller(fact: Fact, believed: float, true: float, word: float) -> str:
+    """Return who could have told a fact better than it was believed: what its owner had to say of
+    it is its ``word``.
+    """
+    if fact.surveyed:
+        return CUSTOMERS
+    worse = fact.name == DEMAND and abs(word - true) >= abs(believed - true)
+    return NOBODY if worse else fact.owner
+
+
 def knowable(game: Game, own: Run, week: int, role: str) -> Floats:
     """Return what was true when a seat decided, (K,): what operations sets in the same round is not
-    there yet when marketing decides, which comes first.
+    there yet when marketing decides, which comes first; of demand, what customers ordered in the
+    round, as marketing's word on it is a guess.
     """
     truth: Floats = own.facts[0, week].copy()
+    truth[INDEX[DEMAND]] = ordered(own, week)
     if role == ROLES[0]:
         for lever in owned(ROLES[1]):
             place = COLUMN[lever.name]

@@ -4,17 +4,17 @@ the log says of who decided. No pages, no words.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from math import isfinite
 from typing import Any
 
-from coordsim.core.levers import ROLES
+from coordsim.core.levers import COLUMN, ROLES
 from coordsim.room.arms import Result, gaps
 from coordsim.room.course import played_scenario
-from coordsim.room.moments import moments
+from coordsim.room.moments import Named, moments
 from coordsim.room.room import Room
 from coordsim.room.scores import LEVELS, scores
-from coordsim.room.state.records import RoomError, RoomState
+from coordsim.room.state.records import BOT, RoomError, RoomState
 from coordsim.room.what_if import Game, held, play_all
 from coordsim.run.result import Run
 
@@ -46,6 +46,20 @@ def people_of(state: RoomState, team: int) -> tuple[str, ...]:
     return tuple(role for role in ROLES if role in decided) or ROLES
 
 
+def named_by(state: RoomState, team: int) -> Named:
+    """Return the levers that a team's plans named: all of a seat that managers alone decided for,
+    none of rounds in which a manager did for a person.
+    """
+    weeks = {done.number: (done.number - 1) * state.round_weeks for done in state.played}
+    named: dict[tuple[int, str], Collection[str]] = {}
+    for role in ROLES:
+        answers = {weeks[done.number]: done.answer(team, role) for done in state.played}
+        alone = all(answer.source == BOT.source for answer in answers.values())
+        for week, answer in answers.items():
+            named[week, role] = tuple(COLUMN) if alone else answer.plan.levers
+    return named
+
+
 def report(room: Room) -> dict[str, Any]:
     """Return the debrief's numbers, as JSON-able data. Raises RoomError before a round was
     played.
@@ -58,7 +72,9 @@ def report(room: Room) -> dict[str, Any]:
         kpis = {name: float(run.kpi(name)[0]) for name in SHOWN}
         pay = {f"{role}_pay": value for role, value in score.pay.items()}
         results.append(Result(team.number, team.arm, team.seed, kpis | pay))
-        costly = moments(game, run, people_of(state, team.number))
+        costly = moments(
+            game, run, people_of(state, team.number), named=named_by(state, team.number)
+        )
         rows.append(
             {
                 "team": team.number,

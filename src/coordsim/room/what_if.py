@@ -90,6 +90,15 @@ def lived(run: Run) -> int:
     return int(run.flows["one"][0].sum())
 
 
+def ordered(run: Run, week: int) -> float:
+    """Return what customers ordered of a run's only firm in the round of a week, units a week on
+    average; of its last round where it had stopped by then.
+    """
+    length, end = run.scenarios[0].horizon.round_weeks, lived(run)
+    first = min(week, end - 1) // length * length
+    return float(run.flows["demand"][0, first : min(first + length, end)].mean())
+
+
 class _Kind(NamedTuple):
     kind: str
     silent: tuple[bool, ...]

@@ -30,7 +30,7 @@ FACTS = {
     "range_overhead": "Drawings, tools and clerks for each variant, sold or not.",
     "holding": "What a unit on the shelf costs in a week.",
     "unit_cost": "All costs of making, over the units made.",
-    "fill_rate": "Share of orders met at once, with the first choice.",
+    "fill_rate": "Share of orders met at once from the shelf, with the first choice.",
     "overtime": "How much longer than the regular hours the plant may work.",
     "cycle": "Weeks from one lot of a variant to its next.",
     "safety": "Extra stock, in typical forecast errors: 0 none, 1 covers about five weeks in six.",

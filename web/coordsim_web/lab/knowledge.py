@@ -31,7 +31,9 @@ FIRST: Final = {
 # plainer words than a fact's own, where it stands alone
 WORDS: Final = {
     "promotion_every": ("Weeks between promotions", ""),
+    "surprise": ("Forecast error, either way", ""),
 }
+VARIANCE: Final = "surprise"  # the fact that is a variance
 UNLIMITED: Final = "no limit"
 NO_IDEA: Final = "no idea"
 # A belief is clearly wrong where it is off by this part of the truth, or, of a truth near zero, of
@@ -96,10 +98,13 @@ def _side(run: Run, role: str) -> list[records.Fact]:
 
 
 def _fact(run: Run, role: str, fact: Fact) -> records.Fact:
-    truth, belief = true_of(run, fact), run.beliefs[role][0, :, INDEX[fact.name]]
+    truth, belief = (
+        as_read(fact, values)
+        for values in (true_of(run, fact), run.beliefs[role][0, :, INDEX[fact.name]])
+    )
     age = run.ages[role][0, :, INDEX[fact.name]]
     read = set_each if fact.name in BY_NAME else listed
-    true, believed = (read(row, fact.unit) for row in (truth, belief))
+    true, believed = (read(row, read_unit(fact)) for row in (truth, belief))
     met = [value for value in true + believed if value is not None]
     states = judged(truth, belief)
     if fact.name in PROMOTIONS:
@@ -109,7 +114,7 @@ def _fact(run: Run, role: str, fact: Fact) -> records.Fact:
         name=fact.name,
         label=label,
         unit=unit,
-        mark="%" if in_hundredths(fact.unit) else "",
+        mark="%" if in_hundredths(read_unit(fact)) else "",
         zero="never" if fact.name == "promotion_every" else "",
         first=fact.name in FIRST[role],
         low=min(0.0, *met),
@@ -127,6 +132,16 @@ def true_of(run: Run, fact: Fact) -> Floats:
         return rolling(run.flows["demand"][0])
     truth: Floats = run.facts[0, :, INDEX[fact.name]]
     return truth
+
+
+def as_read(fact: Fact, values: Floats) -> Floats:
+    """Return values of a fact as a manager reads them: the root of a variance."""
+    return np.sqrt(values) if fact.name == VARIANCE else values
+
+
+def read_unit(fact: Fact) -> str:
+    """Return the unit that a fact is read in."""
+    return "share" if fact.name == VARIANCE else fact.unit
 
 
 def unit_of(fact: Fact) -> str:

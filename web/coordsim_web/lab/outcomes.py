@@ -17,7 +17,7 @@ EXPECTED: Final = {
     "profit": "Profit",
     "units": "Units",
     "unit_cost": "Unit cost",
-    "fill_rate": "From shelf, %",
+    "fill_rate": "Fill rate, %",
 }
 TICKS: Final = 4
 NOTE: Final = "Money and units are a week's."

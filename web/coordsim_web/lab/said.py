@@ -8,7 +8,7 @@ import numpy as np
 from coordsim.core.facts import Fact, limitless
 from coordsim.core.levers import BY_NAME, Lever
 from coordsim.show.numbers import counted, given, in_hundredths
-from coordsim_web.lab.knowledge import NO_IDEA, UNLIMITED, unit_of
+from coordsim_web.lab.knowledge import NO_IDEA, UNLIMITED, VARIANCE, as_read, read_unit, unit_of
 from coordsim_web.lab.weekly import as_set, shown
 
 UNITS: Final = {
@@ -46,5 +46,7 @@ def value_words(fact: Fact, value: float) -> str:
         return NO_IDEA
     if fact.name in BY_NAME:
         return said(BY_NAME[fact.name], value)
-    mark = "%" if in_hundredths(fact.unit) else ""
-    return f"{given(shown(value, fact.unit))}{mark} {unit_of(fact)}".strip()
+    unit, way = read_unit(fact), "±" if fact.name == VARIANCE else ""
+    mark = "%" if in_hundredths(unit) else ""
+    read = float(as_read(fact, np.asarray(value)))
+    return f"{way}{given(shown(read, unit))}{mark} {unit_of(fact)}".strip()

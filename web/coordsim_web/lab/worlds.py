@@ -19,7 +19,7 @@ WORLDS: Final = 20
 BEYOND: Final = 1  # worlds left out at either end of the fan
 FAN: Final = (
     f"The pale areas are the two firms in {WORLDS} other worlds, of which {WORLDS - 2 * BEYOND} lie"
-    " inside in each week."
+    " inside in each week; they end where one of these has stopped."
 )
 
 

@@ -36,7 +36,7 @@ def _named(value: Number, unit: str) -> str:
 
 def unit_of(unit: str, value: Number = None) -> str:
     """Write a unit after its value, which may be one of it; empty where there is nothing to say."""
-    if unit in ("1", "0-1", "ratio") or ONE_OF.search(unit):
+    if unit in ("1", "0-1", "ratio", "standard deviations") or ONE_OF.search(unit):
         return ""
     if in_hundredths(unit):
         return unit.removeprefix("share").strip() if unit.startswith("share") else ""

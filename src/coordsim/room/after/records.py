@@ -61,6 +61,19 @@ class Silence:
 
 
 @dataclass(frozen=True)
+class Unusual:
+    """Other rules under which two managers came to ``more`` than under a team's, or to less, which
+    is the other way ``against`` so many of other ``worlds``.
+    """
+
+    pay: str
+    talk: str
+    more: bool
+    against: int
+    worlds: int
+
+
+@dataclass(frozen=True)
 class Frictions:
     """What each friction costs two managers in a team's world (L2): Shapley values of all mixtures,
     which sum to ``best`` less ``worst``. ``missing`` says why a friction is left out.
@@ -171,6 +184,7 @@ class TeamTold:
     elsewhere: tuple[Elsewhere, ...]
     stand_ins: tuple[StandIn, ...]
     silence: Silence | None
+    unusual: Unusual | None
     frictions: Frictions
     beside: tuple[Beside, ...]
     unknown: tuple[Unknown, ...]

@@ -23,16 +23,18 @@ from coordsim.room.after.records import (
     Phase,
     TeamTold,
     Told,
+    Unusual,
 )
 from coordsim.room.after.stand_ins import fits, reacting
 from coordsim.room.after.story import expected, orders, stopped
 from coordsim.room.after.teachable import teachable
+from coordsim.room.after.unusual import unusual
 from coordsim.room.arms import Result, gaps
 from coordsim.room.debrief import knowledge
 from coordsim.room.moments import moments, observed
 from coordsim.room.records import Number, Paid
 from coordsim.room.replays import other_pay
-from coordsim.room.report import SHOWN, decided_by, games_of, people_of, runs_of
+from coordsim.room.report import SHOWN, decided_by, games_of, named_by, people_of, runs_of
 from coordsim.room.room import Room
 from coordsim.room.scores import Scores, best_plan, luck, scores
 from coordsim.room.state.records import RoomState
@@ -53,6 +55,7 @@ class _Shared(NamedTuple):
 
     scores: Scores
     elsewhere: tuple[Elsewhere, ...]
+    unusual: Unusual | None
     frictions: Frictions
 
 
@@ -75,12 +78,13 @@ def tell(room: Room, progress: Progress | None = None, worlds: int = WORLDS) -> 
     said(0, steps, None)
     found = scores(games, runs)
     others = elsewhere(games)
+    odd = unusual(games, others)
     said(1, steps, None)
     parts = frictions(games)
     said(FIRST, steps, None)
     teams: tuple[TeamTold, ...] = ()
     for place, (game, run) in enumerate(zip(games, runs, strict=True)):
-        shared = _Shared(found[place], others[place], parts[place])
+        shared = _Shared(found[place], others[place], odd[place], parts[place])
         teams += (_team(state, place + 1, _Played(game, run, worlds), shared),)
         said(FIRST + len(teams), steps, told_of(state, teams))
     return told_of(state, teams)
@@ -146,12 +150,13 @@ def _team(state: RoomState, number: int, played: _Played, shared: _Shared) -> Te
         elsewhere=(*shared.elsewhere, *reacting(game, stands)),
         stand_ins=tuple(fit.told for fit in stands),
         silence=silence(game, shared.elsewhere),
+        unusual=shared.unusual,
         frictions=shared.frictions,
         beside=beside(game, run),
         unknown=knowledge(run, ROLES[0]),
         heard=heard(run),
         teachable=teachable(game, run, seen, talk),
-        moments=tuple(moments(game, run, seats, seen=seen)),
+        moments=tuple(moments(game, run, seats, seen=seen, named=named_by(state, team.number))),
         luck=luck(game, run, worlds),
         owner=orders(run),
         acts=game.scenario.owner.acts,

@@ -17,9 +17,7 @@ DRAWN = {"L2": "grey", "L3": "leadership-light"}  # levels with bars; all are in
 
 def other_rules(one: Elsewhere, words: Words) -> str:
     """Return the name of a replay: who decides, which pay, which talk."""
-    rules = words(
-        "elsewhere.rules", pay=words.name("pay", one.pay), talk=words.name("talk", one.talk)
-    )
+    rules = say.rules(words, one.pay, one.talk)
     if one.present:
         rules = words("elsewhere.present")
     if one.level == "L3":
@@ -68,7 +66,12 @@ def elsewhere(team: TeamTold, words: Words, mine: Sequence[str]) -> Slide:
         name="elsewhere",
         title=words("elsewhere.title"),
         lead=say.silence(words, team.silence),
-        lines=(words("elsewhere.levels"), *(say.stand_in(words, one) for one in team.stand_ins)),
+        lines=(
+            *((say.unusual(words, team.unusual),) if team.unusual else ()),
+            *say.short(words, len(team.course.profit)),
+            words("elsewhere.levels"),
+            *(say.stand_in(words, one) for one in team.stand_ins),
+        ),
         level=", ".join(sorted({"L0", *(one.level for one in shown)})),
         picture=lambda frame: bars(frame, label, rows),
         tables=(

@@ -82,6 +82,34 @@ def mean_silence(told: Told) -> Silence | None:
     )
 
 
+def helped_most(told: Told, words: Words, pairs: Collection[Pair]) -> str:
+    """Say under which of other rules the teams' managers came to most on average; nothing where
+    there are none.
+    """
+    own, found = [], dict[Pair, list[float]]()
+    for team in told.teams:
+        for one in team.elsewhere:
+            if one.level == "L2" and one.present:
+                own.append(one.profit)
+            elif one.level == "L2" and (one.pay, one.talk) in pairs:
+                found.setdefault((one.pay, one.talk), []).append(one.profit)
+    others = {pair: float(np.mean(values)) for pair, values in found.items()}
+    return say.most_helped(words, float(np.mean(own)), others) if others else ""
+
+
+def against_most(told: Told, words: Words) -> tuple[str, ...]:
+    """Say where the teams' worlds are not like most: of the teams the one that is so most, with its
+    number where there are several worlds.
+    """
+    odd = [team for team in told.teams if team.unusual is not None]
+    if not odd:
+        return ()
+    most = max(odd, key=lambda team: team.unusual.against if team.unusual else 0)
+    said = say.unusual(words, most.unusual) if most.unusual else ""
+    many = len({(team.world, team.arm) for team in told.teams}) > 1
+    return (f"{words('team.title', team=most.team)}: {said}" if many else said,)
+
+
 def _named(one: Elsewhere, team: TeamTold, told: Told, words: Words) -> str:
     name = other_rules(one, words)
     return f"{name}, {team.arm}" if one.present and len(told.arms) > 1 else name
@@ -106,7 +134,13 @@ def elsewhere(told: Told, words: Words) -> Slide:
         name="elsewhere",
         title=words("room.title.elsewhere"),
         lead=say.silence(words, mean_silence(told)),
-        lines=(*lines, words("elsewhere.levels"), say.stand_ins(words, told)),
+        lines=(
+            *lines,
+            *against_most(told, words),
+            *say.short(words, told.weeks),
+            words("elsewhere.levels"),
+            say.stand_ins(words, told),
+        ),
         level="L2",
         picture=lambda frame: dots(frame, label, rows, words("unit")),
         tables=tuple(tables),

@@ -261,13 +261,14 @@ def rules(told: Told, words: Words) -> Slide:
     gaps = [say.gap(words, gap) for gap in told.gaps if gap.measure == "profit"]
     pays = {one.pay for team in told.teams for one in team.elsewhere if one.present}
     agreed = {(pay, talk) for pay in pays for talk in (TOLD, SPOKEN)}
-    rows = other.rules_rows(told, words, {*ON_WALL, *agreed}) + other.gap_rows(told, words)
+    drawn = {*ON_WALL, *agreed}
+    rows = other.rules_rows(told, words, drawn) + other.gap_rows(told, words)
     label = words("elsewhere.label")
     return Slide(
         name=slide.name,
         title=slide.title,
-        lead=slide.lead,
-        lines=tuple(gaps[:1]),
+        lead=other.helped_most(told, words, drawn) or slide.lead,
+        lines=(*gaps[:1], *other.against_most(told, words)),
         picture=lambda frame: dots(frame, label, rows, words("unit")),
         tables=slide.tables,
     )

@@ -9,11 +9,21 @@ from collections.abc import Callable, Mapping
 from coordsim.core.facts import FACTS, INDEX
 from coordsim.core.kpis import KPI
 from coordsim.core.levers import BY_NAME
-from coordsim.room.after.records import Frictions, Silence, StandIn, Teachable, TeamTold, Told
+from coordsim.room.after.records import (
+    Frictions,
+    Silence,
+    StandIn,
+    Teachable,
+    TeamTold,
+    Told,
+    Unusual,
+)
 from coordsim.room.after.stand_ins import COPIES, ENOUGH, FEWEST
 from coordsim.room.arms import Gap
-from coordsim.room.moments import Moment
+from coordsim.room.moments import KNEW, NOBODY, Choice, Moment
+from coordsim.room.records import Number
 from coordsim.room.scores import Luck
+from coordsim.room.seen import as_shown, fact_words
 from coordsim.rules.pay import PAY
 from coordsim.rules.talk import TALK
 from coordsim.show.numbers import number, rounded, share
@@ -24,13 +34,15 @@ from coordsim_web.texts.spoken import PageWords
 OWN: Mapping[str, Callable[[str], str]] = {
     "causes": str,
     "levers": lambda name: BY_NAME[name].label,
-    "facts": lambda name: FACTS[INDEX[name]].label,
+    "facts": lambda name: fact_words(FACTS[INDEX[name]])["label"],
     "pay": lambda name: str(PAY[name].title),
     "talk": lambda name: TALK[name].title,
 }
 """What the model itself calls its things."""
 MORE, LESS, SAME = "more", "less", "same"
 LUCKY, UNLUCKY = 0.95, 0.05  # in what share of other worlds the same decisions come to less
+
+SHORT = 26  # weeks: half a year, in which other rules show in part only
 
 
 class Words(PageWords):
@@ -113,12 +125,15 @@ def moment(words: Words, one: Moment, round_weeks: int) -> tuple[str, str]:
     rounds = [week // round_weeks + 1 for week in choice.weeks]
     span = str(rounds[0]) if len(rounds) == 1 else f"{rounds[0]}–{rounds[-1]}"
     what = words(
-        "moment.what",
+        f"moment.what.{'kept' if choice.kept else 'set'}",
         rounds=span,
         role=capital(words.name("roles", choice.role)),
         lever=words.name("levers", lever.name),
         chose=words.model(lever_measured(lever.name, choice.chose)),
-        instead=words.model(lever_measured(lever.name, choice.instead)),
+        at=words(
+            f"moment.at.{'none' if choice.ends_promotions else 'value'}",
+            instead=_instead(words, choice),
+        ),
         cost=money(one.cost),
     )
     how, gap = than(one.pay_cost, 0.0)
@@ -126,29 +141,53 @@ def moment(words: Words, one: Moment, round_weeks: int) -> tuple[str, str]:
     return f"{what} {own}", _why(words, one)
 
 
+def _fact_value(name: str, value: Number, unit: str) -> str:
+    """Write what was believed or true of a fact, in the unit that it is shown in."""
+    return fact_value(name, None if value is None else as_shown(name, value), unit)
+
+
+def _instead(words: Words, choice: Choice) -> str:
+    """Name the other choice of a moment."""
+    if choice.ends_promotions:
+        return words("moment.none")
+    return words.model(lever_measured(choice.lever, choice.instead))
+
+
+def _reason(one: Moment) -> str:
+    """Return why a decision was made, as it is said: who knew better already set the lever all the
+    same, left it as it was, or would have been paid no more.
+    """
+    if one.reason != KNEW:
+        return one.reason
+    came = than(one.pay_cost, 0.0)[0] == MORE
+    return f"{KNEW}_else" if not came else f"{KNEW}_kept" if one.choice.kept else KNEW
+
+
 def _why(words: Words, one: Moment) -> str:
     choice, told = one.choice, one.told
     role = words.name("roles", choice.role)
-    instead = words.model(lever_measured(choice.lever, choice.instead))
+    instead = _instead(words, choice)
     if told is None:
         return words(
-            f"moment.{one.reason}",
+            f"moment.{_reason(one)}",
             role=role,
             chose=words.model(lever_measured(choice.lever, choice.chose)),
             instead=instead,
         )
     fact = FACTS[INDEX[told.fact]]
     plain = told.plain
-    believed = fact_value(fact.name, plain["believed"], fact.unit)
+    unit = fact_words(fact)["unit"]
+    believed = _fact_value(fact.name, plain["believed"], unit)
     if plain["words"]:
         believed = words(f"moment.{'limit' if plain['words'] == 'no limit' else 'idea'}")
     age = "never" if told.age is None else "now" if told.age == 0 else "old"
+    age = NOBODY if told.teller == NOBODY else age
     said = words(
         f"moment.told.{age}",
         fact=words.name("facts", fact.name),
         role=role,
         believed=believed,
-        true=fact_value(fact.name, told.true, fact.unit),
+        true=_fact_value(fact.name, told.true, unit),
         teller=capital(words.name("roles", told.teller)),
         age=number(told.age),
     )
@@ -192,6 +231,34 @@ def silence(words: Words, found: Silence | None) -> str:
         agreed=money(found.agreed),
     )
     return f"{said} {words('silence.quiet')}" if found.quiet and how == MORE else said
+
+
+def unusual(words: Words, found: Unusual) -> str:
+    """Say that managers came out here against what they do in most worlds."""
+    return words(
+        f"unusual.{MORE if found.more else LESS}",
+        rules=rules(words, found.pay, found.talk),
+        against=number(found.against),
+        worlds=number(found.worlds),
+    )
+
+
+def short(words: Words, weeks: int) -> tuple[str, ...]:
+    """Say that a game was too short for other rules to show whole; nothing where it was not."""
+    return (words("unusual.short", weeks=number(weeks)),) if weeks < SHORT else ()
+
+
+def rules(words: Words, pay: str, talk: str) -> str:
+    """Name a pair of pay and talk."""
+    return words("elsewhere.rules", pay=words.name("pay", pay), talk=words.name("talk", talk))
+
+
+def most_helped(words: Words, own: float, others: Mapping[tuple[str, str], float]) -> str:
+    """Say which of other rules managers came to most under."""
+    pay, talk = max(others, key=lambda pair: others[pair])
+    how, gap = than(others[pay, talk], own)
+    said = {"own": money(own), "theirs": money(others[pay, talk]), "money": gap}
+    return words(f"screens.most.{how}", rules=rules(words, pay, talk), **said)
 
 
 def frictions(words: Words, found: Frictions) -> str:

@@ -18,7 +18,7 @@ from coordsim_web.rooms.hub import Hub
 from coordsim_web.rooms.learn.prepared import Opening
 from coordsim_web.rooms.learn.typical import Elsewhere, elsewhere
 
-WORLD: Final = 11  # the first in which all that the game shows comes as it does in most
+WORLD: Final = 22  # the first in which all that the game shows comes as it does in most
 ROUNDS: Final = 4
 SELL, MAKE, PAY, TALK = "sell", "make", "pay", "talk"
 PARTS: Final = (SELL, MAKE, PAY, TALK)

@@ -59,6 +59,7 @@ class AgendaOffer:
     phases: tuple[PhaseOffer, ...]
     arms: tuple[ArmOffer, ...]
     worlds: str
+    world: str
     seats: tuple[str, ...]
     pays: tuple[RuleOffer, ...]
 
@@ -142,6 +143,7 @@ def offer_of(agenda: Agenda) -> AgendaOffer:
             for rules in [scenario.rules_from(0)]
         ),
         worlds=agenda.worlds,
+        world=str(agenda.world),
         seats=tuple(agenda.people),
         pays=_pays(next(iter(scenarios.values()))),
     )
