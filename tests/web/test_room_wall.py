@@ -98,7 +98,7 @@ def test_it_fits_and_is_read_from_afar(hung: Hosted, new_page: NewPage, width: i
 
 def test_standings_of_forty_teams_fit(server: Server, new_page: NewPage) -> None:
     arms: dict[str, dict[str, str]] = {"silence": {}, "dashboard": {"communication": "dashboard"}}
-    room = Hosted(server, agenda(pace="trainer", phases=PHASES, arms=arms), people=82)
+    room = Hosted(server, agenda(pace="trainer", phases=PHASES, arms=arms, away_after=0), people=82)
     for number in (1, 2):
         room.do(PhaseBegun, number=number)
     room.do(RoundOpened, round=1, seconds=None)
