@@ -70,9 +70,9 @@ def test_a_guides_numbers_are_the_rehearsals() -> None:
         (1, "trainer", "server", "Open round 1."),
         (3, "trainer", "server", "Open round 1; rounds up to 3 then open by themselves"),
         (3, "trainer", "trainer", "Open rounds 1 to 3, each when you are ready."),
-        (3, "server", "trainer", "Round 1 opens by itself; open rounds 2 to 3"),
+        (3, "server", "trainer", "By itself round 1 is opened; open rounds 2 to 3"),
         (3, "server", "server", "Rounds up to 3 open by themselves."),
-        (1, "server", "server", "Round 1 opens by itself."),
+        (1, "server", "server", "By itself round 1 is opened."),
     ],
 )
 def test_a_guide_says_who_opens_rounds(rounds: int, pace: str, follow: str, said: str) -> None:

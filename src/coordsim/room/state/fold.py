@@ -178,7 +178,7 @@ def due(state: RoomState, at: int, here: Collection[str] = ()) -> AnyDeed | None
     for team in state.teams:
         for role, seat in team.seats.items():
             borne = state.agenda.away_after + (seat.holder in here)
-            if seat.driver == "person" and 0 < state.agenda.away_after and borne <= seat.missed:
+            if seat.driver == "person" and state.agenda.away_after > 0 and borne <= seat.missed:
                 return HandedToBot.model_validate(
                     {"team": team.number, "role": role, "why": "away"}
                 )
