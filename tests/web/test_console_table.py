@@ -14,6 +14,7 @@ from coordsim.room.deed import TRAINER
 from coordsim.room.deeds import (
     Archived,
     BeliefCaptured,
+    Broadcast,
     DraftSaved,
     Ended,
     HandedToBot,
@@ -35,6 +36,7 @@ from coordsim_web.texts import LANGUAGES, texts
 
 TRAINERS_PACE = {
     "pace": "trainer",
+    "away_after": 0,
     "phases": [
         {"title": "Who", "words": "Two\nseats.", "minutes": 2.0},
         {"title": "Play", "rounds": 2, "minutes": 4.0},
@@ -138,6 +140,13 @@ def after(folder: Path, *deeds: tuple[Any, dict[str, Any]]) -> Class:
     return room
 
 
+def left_to_bots(folder: Path) -> Class:
+    """A class that missed its first round and is stood in for."""
+    room = playing(folder, away_after=1)
+    room.do(RoundClosed, round=1, why="by the trainer")
+    return room
+
+
 def closed(number: int) -> tuple[Any, dict[str, Any]]:
     return RoundClosed, {"round": number, "why": "by the trainer"}
 
@@ -156,6 +165,8 @@ STATES: dict[str, Callable[[Path], Class]] = {
     "paused": lambda folder: after(folder, (RoundPaused, {"round": 1})),
     "no clock": lambda folder: begun(folder, 1, phases=CLOCKLESS, pace="server"),
     "the last round": lambda folder: after(folder, closed(1)),
+    "left to bots": left_to_bots,
+    "something said": lambda folder: after(folder, (Broadcast, {"text": "Hush."})),
     "all played": lambda folder: after(folder, closed(1), closed(2)),
     "ended": lambda folder: after(folder, closed(1), (Ended, {})),
     "put away": lambda folder: after(folder, (Archived, {})),
@@ -246,9 +257,11 @@ def test_a_freed_seat_is_a_bots_for_somebody_new(tmp_path: Path) -> None:
 
 def test_what_comes_next_is_what_the_agenda_has_next(tmp_path: Path) -> None:
     room = lesson(tmp_path)
+    says = {"round_opened": "first_opened"}
     for step in ("phase_begun", "phase_begun", "round_opened"):
         state = room.room.state
-        assert table_of(state).following == table_of(state).now == step
+        assert table_of(state).following == step
+        assert table_of(state).now == says.get(step, step)
         room.room.do(room.key, command({"kind": step} | FIELDS[step](state), state))
     assert table_of(room.room.state).following == ""
     assert table_of(room.room.state).now == "timed"
@@ -279,7 +292,29 @@ def test_every_state_has_a_sentence_that_says_what_is_next(
     table = table_of(STATES[name](tmp_path).room.state)
     said: Any = texts("console", language)["now"]
     assert table.now in said
-    assert ("{what}" in said[table.now]) == (table.now in table.may)
+    assert ("{what}" in said[table.now]) == bool(table.following)
+
+
+def test_why_a_round_waits_for_the_trainer_is_said(tmp_path: Path) -> None:
+    assert table_of(begun(tmp_path / "1", 2).room.state).now == "first_opened"
+    all_wait = begun(tmp_path / "2", 2, follow="trainer")
+    assert table_of(all_wait.room.state).now == "round_opened"
+    single = begun(tmp_path / "3", 1, phases=[{"title": "Play", "rounds": 1}])
+    assert table_of(single.room.state).now == "round_opened"
+    assert table_of(STATES["left to bots"](tmp_path / "4").room.state).now == "left_to_bots"
+
+
+def test_standings_are_offered_unless_people_guess(tmp_path: Path) -> None:
+    asked = [{"text": "Who?", "answers": ["I", "they"], "screen": 3}]
+    phases = [{"title": "Play", "rounds": 1}, {"title": "Guess", "beliefs": asked}]
+    room = begun(tmp_path, 1, phases=phases)
+    assert table_of(room.room.state).ranks
+    room.do(RoundOpened, round=1)
+    room.do(RoundClosed, round=1, why="by the trainer")
+    room.do(PhaseBegun, number=2)
+    assert not table_of(room.room.state).ranks
+    room.do(WallShown, what="screen", screen=3)
+    assert table_of(room.room.state).ranks
 
 
 def test_how_many_have_answered_is_counted_while_they_are_asked(tmp_path: Path) -> None:
@@ -310,6 +345,7 @@ def test_what_takes_something_away_says_what() -> None:
     harmless = {"phase_begun", "round_opened", "wall_shown", "broadcast", "rounds_follow"}
     harmless |= {"round_paused", "round_resumed", "round_extended", "given_back", "swapped"}
     harmless |= {"meeting_opened", "meeting_closed", "shock_injected", "rules_changed"}
+    harmless |= {"broadcast_ended"}
     for language in LANGUAGES:
         lost: Any = texts("console", language)["lost_by"]
         assert set(lost) == ALLOWED - harmless

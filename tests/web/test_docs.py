@@ -139,6 +139,16 @@ def test_the_list_says_what_each_document_is() -> None:
     assert re.search(r"<p>An ODD protocol[^<]*</p>", listed)
 
 
+def test_the_list_is_ordered_by_reader() -> None:
+    listed, names = fetched("/docs")[2].decode(), set(docs.titles())
+    order = re.findall(r'<h3><a href="/docs/([^"]+)"', listed)
+    assert order[0] == "rooms"
+    placed = [name for several in docs.READERS.values() for name in several]
+    assert order == placed
+    assert set(placed) == names, "a new document has its reader"
+    assert docs.by_reader([*names, "news"])["More"] == ("news",)
+
+
 @pytest.mark.parametrize(
     "path",
     [

@@ -64,6 +64,32 @@ def test_a_guides_numbers_are_the_rehearsals() -> None:
     assert "More or less? (weniger / &lt;b&gt;more&lt;/b&gt;)" in changed
 
 
+@pytest.mark.parametrize(
+    ("rounds", "pace", "follow", "said"),
+    [
+        (1, "trainer", "server", "Open round 1."),
+        (3, "trainer", "server", "Open round 1; rounds up to 3 then open by themselves"),
+        (3, "trainer", "trainer", "Open rounds 1 to 3, each when you are ready."),
+        (3, "server", "trainer", "By itself round 1 is opened; open rounds 2 to 3"),
+        (3, "server", "server", "Rounds up to 3 open by themselves."),
+        (1, "server", "server", "By itself round 1 is opened."),
+    ],
+)
+def test_a_guide_says_who_opens_rounds(rounds: int, pace: str, follow: str, said: str) -> None:
+    phases = [{"title": "Play", "rounds": rounds, "minutes": 6.0 * rounds}]
+    plan = agenda(phases=phases, pace=pace, follow=follow)
+    text = guide(plan, finished().told, EN)
+    assert said in text
+    assert "About 6 minutes for each." in text
+    assert "Links, “On paper”" in text
+
+
+def test_cards_say_where_a_teams_own_plan_stands() -> None:
+    ranged, plain = agenda_of("silo-45"), agenda(1)
+    assert EN("cards.yours") in cards(ranged, EN)
+    assert (" … " in cards(plain, EN)) == (EN("cards.yours") in cards(plain, EN))
+
+
 @pytest.mark.parametrize("name", ready())
 def test_cards_say_what_each_is_paid_for_and_sets(name: str) -> None:
     plan = agenda_of(name)

@@ -11,7 +11,7 @@ from support.browser import Server, Watch
 from support.hosted import Hosted
 from support.rooms import agenda
 
-from coordsim.room.deeds import PhaseBegun
+from coordsim.room.deeds import HandedToBot, PhaseBegun
 
 pytestmark = pytest.mark.browser
 PHASES = [
@@ -26,7 +26,7 @@ LONG = 30_000  # milliseconds until somebody who left is away
 @pytest.fixture
 def led(server: Server) -> Iterator[Hosted]:
     """A class of three in a room that waits to begin."""
-    room = Hosted(server, agenda(pace="trainer", phases=PHASES), people=3)
+    room = Hosted(server, agenda(pace="trainer", phases=PHASES, away_after=0), people=3)
     yield room
     room.book.close()
 
@@ -48,7 +48,7 @@ def test_a_room_is_led_from_the_lobby_to_the_end(led: Hosted, page: Page, watch:
     expect(page.get_by_text("Two seats, one firm.")).to_be_visible()
     expect(page.get_by_role("timer")).to_have_text(re.compile("^(2:00|1:5.)$"))
     button(page, "Begin: Play").click()
-    expect(page.get_by_test_id("now")).to_contain_text("press “Open round 1”, and play begins")
+    expect(page.get_by_test_id("now")).to_contain_text("press “Open round 1”. Those after it")
     button(page, "Open round 1").click()
     expect(page.get_by_text("0 of 3 plans are in")).to_be_visible()
     led.submit(0)
@@ -107,6 +107,9 @@ def test_words_shocks_rules_and_the_wall(led: Hosted, page: Page) -> None:
     page.get_by_label("Say something to everybody").fill("<b>Two</b> more minutes")
     button(page, "Say it").click()
     expect(page.get_by_text("Last said: <b>Two</b> more minutes")).to_be_visible()
+    button(page, "Take it away").click()
+    expect(page.get_by_text("Last said")).to_have_count(0)
+    expect(button(page, "Take it away")).to_have_count(0)
     page.get_by_label("Weeks").fill("2")
     button(page, "Let it happen").click()
     page.get_by_role("combobox", name="Pay").select_option("shared")
@@ -265,6 +268,7 @@ def test_what_takes_something_away_says_so_before(led: Hosted, page: Page) -> No
     expect(page.get_by_text("is gone")).to_have_count(0)
     led.room.refresh()
     assert len(led.room.state.played) == 1
+    led.do(HandedToBot, team=1, role="marketing")
     button(page, "Marketing of team 1: a bot drives for P0").click()
     button(page, "Free the seat").click()
     expect(page.get_by_text("P0 loses this seat for good")).to_be_visible()
@@ -279,7 +283,7 @@ def test_rounds_wait_when_the_trainer_says_so(led: Hosted, page: Page) -> None:
     button(page, "Open round 1").click()
     twice(page, "Close round")
     expect(button(page, "Open round 2")).to_be_visible()
-    button(page, "by itself").click()
+    button(page, "by themselves").click()
     expect(page.get_by_text("Round 2 of 2")).to_be_visible()
 
 

@@ -76,9 +76,12 @@ def test_the_lesson_is_played_before_it_is_told(server: Server, page: Page) -> N
     page.goto(f"{server.url}/teach?lang=en")
     step = page.get_by_text("of classes of managers as large as yours")
     expect(step).to_have_count(1, timeout=LONG)
+    expect(page.get_by_text("A class plays one of them, however many come")).to_be_visible()
+    expect(page.get_by_text("the forecast is the same for any number")).to_be_visible()
     page.get_by_text("Silence or one dashboard").click()
     expect(step).to_have_count(3, timeout=LONG)
     expect(page.get_by_text("A class of this size plays 6 of them")).to_be_visible()
+    expect(page.get_by_text("more people play more worlds")).to_be_visible()
     page.get_by_role("textbox", name="People").fill("8")
     expect(page.get_by_text("A class of this size plays 2 of them")).to_be_visible(timeout=LONG)
 

@@ -11,6 +11,7 @@ from support.browser import Server, Watch
 from support.hosted import Hosted
 from support.rooms import agenda
 
+from coordsim.room.deed import BroadcastEnded
 from coordsim.room.deeds import Broadcast, PhaseBegun, RoundClosed, RoundOpened, WallShown
 
 pytestmark = pytest.mark.browser
@@ -26,7 +27,7 @@ NewPage = Callable[..., Page]
 @pytest.fixture
 def hung(server: Server) -> Iterator[Hosted]:
     """A class of three before its wall."""
-    room = Hosted(server, agenda(pace="trainer", phases=PHASES), people=3)
+    room = Hosted(server, agenda(pace="trainer", phases=PHASES, away_after=0), people=3)
     yield room
     room.book.close()
 
@@ -56,9 +57,14 @@ def test_from_the_lobby_to_the_standings(hung: Hosted, new_page: NewPage, watch:
     expect(page.get_by_text("<i>Hurry</i> up")).to_be_visible()
     hung.do(RoundClosed, round=1, why="by the trainer")
     expect(page.get_by_text("Round 2 of 2")).to_be_visible()
+    expect(page.get_by_text("<i>Hurry</i> up")).to_have_count(0)
     hung.do(WallShown, what="standings")
     expect(page.get_by_role("heading", name="Standings")).to_be_visible()
     expect(page.get_by_role("listitem")).to_have_count(2)
+    hung.do(Broadcast, text="Half of the plans are in")
+    expect(page.get_by_text("Half of the plans are in")).to_be_visible()
+    hung.do(BroadcastEnded)
+    expect(page.get_by_text("Half of the plans are in")).to_have_count(0)
     hung.do(WallShown, what="room")
     expect(page.get_by_text("Round 2 of 2")).to_be_visible()
     hung.do(RoundClosed, round=2, why="by the trainer")
@@ -92,7 +98,7 @@ def test_it_fits_and_is_read_from_afar(hung: Hosted, new_page: NewPage, width: i
 
 def test_standings_of_forty_teams_fit(server: Server, new_page: NewPage) -> None:
     arms: dict[str, dict[str, str]] = {"silence": {}, "dashboard": {"communication": "dashboard"}}
-    room = Hosted(server, agenda(pace="trainer", phases=PHASES, arms=arms), people=82)
+    room = Hosted(server, agenda(pace="trainer", phases=PHASES, arms=arms, away_after=0), people=82)
     for number in (1, 2):
         room.do(PhaseBegun, number=number)
     room.do(RoundOpened, round=1, seconds=None)

@@ -30,7 +30,9 @@ from coordsim_web.texts.spoken import sent
 )
 def test_a_gap_has_the_sentence_of_its_sign(gap: Difference, case: str, size: str) -> None:
     step = Step("", "silence", gap, 0.975)
-    told = foreseen(Lesson(40, 6, {"silence": -130.4}, 207.0, (step,), replace(step, seen=0.25)))
+    told = foreseen(
+        Lesson(40, 6, {"silence": -130.4}, 207.0, (step,), replace(step, seen=0.25)), sized=True
+    )
     assert (told.untouched.case, told.untouched.gap, told.untouched.seen) == (case, size, "25%")
     assert (told.steps[0].case, told.steps[0].gap, told.steps[0].seen) == (case, size, "97.5%")
     low = float(told.steps[0].interval.split(" ")[0].replace("−", "-"))
@@ -60,7 +62,7 @@ def test_a_rehearsal_is_told_with_what_it_led_to() -> None:
 def foreseen_number(value: float) -> str:
     """A number as it is told of an arm."""
     nothing = Step("", "", Difference(0, 0, 0), 0)
-    return foreseen(Lesson(1, 1, {}, value, (), nothing)).arms[0].profit
+    return foreseen(Lesson(1, 1, {}, value, (), nothing), sized=True).arms[0].profit
 
 
 def test_one_team_without_moments_is_told_too() -> None:

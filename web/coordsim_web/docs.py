@@ -4,6 +4,7 @@ model.md, /docs/research.ipynb the notebook with what its cells have shown.
 
 import json
 import re
+from collections.abc import Iterable, Mapping
 from html import escape
 from pathlib import Path
 from string import Template
@@ -17,6 +18,12 @@ from starlette.routing import Route
 
 from coordsim_web.places import DOCUMENTS, places
 
+READERS: Final = {  # who reads what, the first document first
+    "To teach": ("rooms", "scenarios"),
+    "To research": ("research", "research.ipynb", "research-analysis", "python", "environments"),
+    "To add rules and players": ("rules", "players", "reference"),
+    "To check the model": ("model", "theory", "emergence", "claims", "performance", "design"),
+}
 PICTURES: Final = (".png", ".svg")
 NOTEBOOK: Final = ".ipynb"
 FRAME: Final = Template((Path(__file__).parent / "docs.html").read_text("utf-8"))
@@ -167,14 +174,29 @@ def current(here: bool) -> str:
 
 
 async def listed(_request: Request) -> Response:
-    """List the documents, each with the sentence that it begins with."""
-    items = "".join(
-        f'<li><h2><a href="/docs/{name}">{escape(title)}</a></h2>'
-        f"<p>{escape(about(text_of(name)))}</p></li>"
-        for name, title in titles().items()
+    """List the documents by who reads them, each with the sentence that it begins with."""
+    found = titles()
+    body = "<h1>Documents</h1>" + "".join(
+        f'<h2>{reader}</h2><ul class="cs-documents">{_items(names, found)}</ul>'
+        for reader, names in by_reader(found).items()
     )
-    body = f'<h1>Documents</h1><ul class="cs-documents">{items}</ul>'
     return HTMLResponse(page(Document("Documents", body)))
+
+
+def by_reader(found: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Return documents by who reads them; those of which nothing is said come last."""
+    said = {name for names in READERS.values() for name in names}
+    more = tuple(sorted(name for name in found if name not in said))
+    return READERS | ({"More": more} if more else {})
+
+
+def _items(names: Iterable[str], found: Mapping[str, str]) -> str:
+    return "".join(
+        f'<li><h3><a href="/docs/{name}">{escape(found[name])}</a></h3>'
+        f"<p>{escape(about(text_of(name)))}</p></li>"
+        for name in names
+        if name in found
+    )
 
 
 async def shown(request: Request) -> Response:

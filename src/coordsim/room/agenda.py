@@ -124,7 +124,13 @@ class Agenda(Group):
         ),
     )
     away_after: int = Field(
-        1, ge=0, le=60, description="missed rounds until a bot takes over; 0 = never"
+        1,
+        ge=0,
+        le=60,
+        description=(
+            "missed rounds in a row until a bot takes over, one more while the seat's page is"
+            " connected; 0 = never"
+        ),
     )
     begins: Literal["trainer", "full"] = Field(
         "trainer", description="who begins: the trainer, or the server when all seats are taken"

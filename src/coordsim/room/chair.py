@@ -27,7 +27,7 @@ from coordsim.room.records import (
     View,
 )
 from coordsim.room.standing import Owner, Standing
-from coordsim.room.state.records import Plan, Talk
+from coordsim.room.state.records import Announced, Plan, Talk
 from coordsim.room.talk import Spoken
 from coordsim.scenario.file import Scenario
 
@@ -60,7 +60,7 @@ class Chair:
     spoken: Spoken
     meeting: bool
     talk: tuple[Talk, ...]
-    broadcasts: tuple[tuple[int, str], ...]
+    broadcasts: tuple[Announced, ...]
     told: str  # what people of its arm read all the time
     reasons: Mapping[str, Reason]  # role of a bot that may speak -> what it did, why
     news: tuple[News, ...]  # what began in the last round

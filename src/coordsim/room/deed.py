@@ -70,6 +70,13 @@ class FirmStopped(Deed):
     week: Annotated[int, Field(ge=0, le=10_000)]
 
 
+class BroadcastEnded(Deed):
+    """What the trainer said to everybody has been heard: it goes from pages and wall."""
+
+    kind: Literal["broadcast_ended"] = "broadcast_ended"
+    said: ClassVar[str] = "What the trainer said to everybody was taken away."
+
+
 class InRound(AtSeat):
     """A deed at a seat that was made for a round: it is refused when that round is over."""
 

@@ -14,6 +14,7 @@ from coordsim.room.deed import (
     SERVER,
     TRAINER,
     AtSeat,
+    BroadcastEnded,
     Deed,
     FirmStopped,
     InRound,
@@ -331,9 +332,7 @@ class Broadcast(Deed):
 
 
 class WallShown(Deed):
-    """The trainer chose what the wall shows: the room, the standings, or a screen of the debrief,
-    first the question that is guessed at, then the screen.
-    """
+    """The trainer chose what the wall shows: of a screen of the debrief first what is guessed."""
 
     kind: Literal["wall_shown"] = "wall_shown"
     said: ClassVar[str] = "The wall shows another thing: {what}."
@@ -389,6 +388,7 @@ AnyDeed = (
     | ConsentWithdrawn
     | ComprehensionAnswered
     | Broadcast
+    | BroadcastEnded
     | WallShown
     | Ended
     | Archived

@@ -4,7 +4,7 @@ come in, events are written down, and whatever is due is done.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from threading import RLock
 from typing import NamedTuple
@@ -31,6 +31,7 @@ from coordsim.scenario.file import Scenario
 TRIES = 40  # times that a command is tried again when others were first
 
 Listener = Callable[[RoomState], None]
+Here = Callable[[str], Collection[str]]  # a room's name -> people whose pages are connected
 Mark = tuple[str, int]  # of what a firm lives in, and its world
 Shown = tuple[str, Mark, Answer]  # what an observation follows from
 MOST_BENCHES = 600  # engines that a room keeps at hand
@@ -62,6 +63,7 @@ class Room:
         self._course = Course()
         self._followed: tuple[Played, ...] | None = None
         self._followed_teams: list[int] = []
+        self.here: Here = _nobody
         self._listeners: list[Listener] = []
         self._busy = False
         self._benches: dict[Mark, Bench] = {}
@@ -192,7 +194,7 @@ class Room:
     def _do_what_is_due(self) -> int:
         done = 0
         while True:
-            deed = self._stopped() or due(self._state, self._clock())
+            deed = self._stopped() or due(self._state, self._clock(), self._here())
             if deed is None:
                 return done
             try:
@@ -200,6 +202,11 @@ class Room:
             except BehindError:
                 continue
             done += 1
+
+    def _here(self) -> Collection[str]:
+        """Return the people whose pages have a connection, where somebody missed a round."""
+        seats = [seat for team in self._state.teams for seat in team.seats.values()]
+        return self.here(self.name) if any(seat.missed for seat in seats) else ()
 
     def _stopped(self) -> FirmStopped | None:
         """Return that a firm has stopped, where nobody has written that down."""
@@ -335,6 +342,10 @@ class Room:
         """Return what a rule-based manager would hand in on a seat."""
         with self.lock:
             return self.desk(team).bot(role, self.word(team))
+
+
+def _nobody(_room: str) -> Collection[str]:
+    return ()
 
 
 def _mark(firm: Firm) -> Mark:

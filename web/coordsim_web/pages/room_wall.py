@@ -9,7 +9,7 @@ from urllib.parse import parse_qs
 import solara
 import solara.lab
 
-from coordsim.room.state.records import OpenRound, RoomError, RoomState, Team
+from coordsim.room.state.records import Announced, OpenRound, RoomError, RoomState, Team
 from coordsim.room.state.records import Wall as WallState
 from coordsim_web.pages.room_wall_debrief import WallDebrief
 from coordsim_web.parts.shared import use_shared
@@ -92,7 +92,7 @@ class Seen(NamedTuple):
     round: OpenRound | None
     handed_in: int
     wall: WallState
-    said: int
+    said: tuple[Announced, ...]
     ended: bool
 
 
@@ -107,6 +107,6 @@ def seen_on_the_wall(state: RoomState) -> Seen:
         round=waiting and replace(waiting, plans={}, drafts={}, signed={}),
         handed_in=len(waiting.plans) if waiting else 0,
         wall=state.wall,
-        said=len(state.broadcasts),
+        said=state.broadcasts,
         ended=state.ended,
     )

@@ -125,6 +125,7 @@ class Hub:
     ) -> Opened:
         """Open a new room. Raises ScenarioError or LogError."""
         opened = Room.open(self.book, agenda, seed=seed, scenarios=scenarios, clock=self.clock)
+        opened.room.here = PRESENCE.present
         self._keep(opened.room)
         return opened
 
@@ -219,12 +220,14 @@ class Hub:
 
 def _read(book: Book, name: str, clock: Clock) -> Room:
     try:
-        return Room(book, name, clock)
+        room = Room(book, name, clock)
     except ChainError as error:
         logger.warning("room %s cannot be read: %s", name, error)
         raise UnreadError(UNREAD) from None
     except RoomError:
         raise RoomError(NO_ROOM) from None
+    room.here = PRESENCE.present
+    return room
 
 
 def _tick(room: Room) -> int:

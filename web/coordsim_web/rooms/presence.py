@@ -59,6 +59,22 @@ class Presence:
             if not here.get(place, False) and not elsewhere.get(place, False)
         )
 
+    def present(self, room: str) -> frozenset[str]:
+        """Return the people of a room whose page has a connection now, here or elsewhere."""
+        with self._lock:
+            pages = {
+                place.person: tuple(open_)
+                for place, open_ in self._pages.items()
+                if place.room == room
+            }
+        here = {person for person, open_ in pages.items() if any(page() for page in open_)}
+        elsewhere = {
+            place.person
+            for place, is_open in self._elsewhere.items()
+            if is_open and place.room == room
+        }
+        return frozenset(here | elsewhere)
+
     def exchange(self, book: Book, now: int) -> None:
         """Tell the other processes whose pages are open here, and hear whose are there. Raises
         LogError.

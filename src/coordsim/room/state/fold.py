@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from coordsim.room.agenda import LEADERSHIP
@@ -167,16 +167,18 @@ def waited_for(state: RoomState) -> list[tuple[int, str]]:
     ]
 
 
-def due(state: RoomState, at: int) -> AnyDeed | None:
-    """Return what the server has to do now, at ``at`` milliseconds; None when there is nothing."""
+def due(state: RoomState, at: int, here: Collection[str] = ()) -> AnyDeed | None:
+    """Return what the server has to do now, at ``at`` milliseconds; None when there is nothing.
+    ``here`` are people whose pages have a connection: of them one missed round more is borne.
+    """
     if state.ended:
         return None
     if state.open is not None:
         return _due_in_round(state, at)
     for team in state.teams:
         for role, seat in team.seats.items():
-            away = 0 < state.agenda.away_after <= seat.missed
-            if seat.driver == "person" and away:
+            borne = state.agenda.away_after + (seat.holder in here)
+            if seat.driver == "person" and state.agenda.away_after > 0 and borne <= seat.missed:
                 return HandedToBot.model_validate(
                     {"team": team.number, "role": role, "why": "away"}
                 )
@@ -189,7 +191,7 @@ def due(state: RoomState, at: int) -> AnyDeed | None:
         opens = state.agenda.pace if first else state.follow
         return (
             None
-            if opens == "trainer" or rounds.nobody_sits(state)
+            if opens == "trainer" or rounds.nobody_sits(state) or rounds.left_to_bots(state)
             else RoundOpened(round=state.next_round, seconds=phase.seconds)
         )
     return _due_between(state, at)

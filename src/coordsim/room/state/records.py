@@ -102,6 +102,15 @@ class Talk:
 
 
 @dataclass(frozen=True)
+class Announced:
+    """What the trainer said to everybody, in the round that was open or next."""
+
+    at: int
+    round: int
+    text: str
+
+
+@dataclass(frozen=True)
 class Belief:
     """What somebody said that they believe, or what a seat expects of a round."""
 
@@ -185,7 +194,7 @@ class RoomState:
     follow: Literal["trainer", "server"] = "server"  # who opens a phase's rounds after its first
     talk: tuple[Talk, ...] = ()
     beliefs: tuple[Belief, ...] = ()
-    broadcasts: tuple[tuple[int, str], ...] = ()
+    broadcasts: tuple[Announced, ...] = ()  # that still stand on pages and wall
     ended: bool = False
     wall: Wall = Wall()
     shown: frozenset[int] = frozenset()  # screens of the debrief that were ever on the wall
@@ -237,6 +246,17 @@ class RoomState:
         """
         seen = {screen, SCREENS} if screen else set(range(1, SCREENS + 1))
         return self.readable or not seen.isdisjoint(self.shown)
+
+    @property
+    def guessing(self) -> bool:
+        """Whether people are asked what they believe before they see: the phase under way asks, and
+        nothing that answers it was on the wall, or the wall itself asks.
+        """
+        if self.ended or not self.phase:
+            return False
+        asked = self.agenda.phases[self.phase - 1].beliefs
+        open_ = any(not self.revealed(question.screen) for question in asked)
+        return open_ or self.wall.what == "guess"
 
     @property
     def started(self) -> bool:

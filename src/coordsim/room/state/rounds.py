@@ -8,7 +8,7 @@ from typing import Any
 
 from coordsim.room.agenda import LEADERSHIP
 from coordsim.room.chain import Event
-from coordsim.room.deed import FirmStopped
+from coordsim.room.deed import BroadcastEnded, FirmStopped
 from coordsim.room.deeds import (
     SCREENS,
     AnyDeed,
@@ -26,9 +26,11 @@ from coordsim.room.deeds import (
     RoundUndone,
     RulesChanged,
     ShockInjected,
+    WallShown,
 )
 from coordsim.room.state.records import (
     BOT,
+    Announced,
     Answer,
     Handlers,
     OpenRound,
@@ -44,7 +46,9 @@ from coordsim.scenario.file import Scenario, ScenarioError
 
 
 def begin_phase(state: RoomState, event: Event, deed: PhaseBegun) -> RoomState:
-    """Go on to the next phase; its rounds come first to last."""
+    """Go on to the next phase; its rounds come first to last. What was said to everybody has been
+    heard.
+    """
     if deed.number != state.phase + 1 or deed.number > len(state.agenda.phases):
         raise RoomError(
             f"Phase {deed.number} cannot begin: phase {state.phase} of"
@@ -55,7 +59,18 @@ def begin_phase(state: RoomState, event: Event, deed: PhaseBegun) -> RoomState:
     left = rounds_left(state)
     if left:
         raise RoomError(f"Phase {state.phase} has {left} more to play: end the room to stop here.")
-    return replace(state, phase=deed.number, phase_at=event.at)
+    return replace(
+        state,
+        phase=deed.number,
+        phase_at=event.at,
+        wall=_without_standings(state.wall),
+        broadcasts=(),
+    )
+
+
+def _without_standings(wall: Wall) -> Wall:
+    """Return what the wall shows when the room goes on: standings have been seen."""
+    return Wall() if wall.what == "standings" else wall
 
 
 def rounds_left(state: RoomState) -> int:
@@ -74,6 +89,14 @@ def nobody_sits(state: RoomState) -> bool:
     return not (state.started or state.agenda.teams or held)
 
 
+def left_to_bots(state: RoomState) -> bool:
+    """Whether a room that a trainer leads has nobody left who decides: its rounds wait for the
+    trainer, or it would run on to its end by itself.
+    """
+    drivers = {seat.driver for team in state.teams for seat in team.seats.values()}
+    return state.agenda.pace == "trainer" and "person" not in drivers
+
+
 def premature(state: RoomState, deed: AnyDeed) -> bool:
     """Whether a deed opens a round, or lets the server open one at once, that nobody sits in."""
     plays = isinstance(deed, RoundOpened)
@@ -87,10 +110,14 @@ def ready_for(state: RoomState, deed: AnyDeed) -> None:
     """Raise RoomError for what is not done any more, and may be in logs."""
     if premature(state, deed):
         raise RoomError(NOBODY)
+    if isinstance(deed, WallShown) and deed.what == "standings" and state.guessing:
+        raise RoomError("People guess before they see: standings are shown afterwards.")
 
 
 def open_round(state: RoomState, event: Event, deed: RoundOpened) -> RoomState:
-    """Wait for plans; in the first round empty seats become bots'."""
+    """Wait for plans; in the first round empty seats become bots'. What was said to everybody in an
+    earlier round has been heard.
+    """
     if state.open is not None:
         raise RoomError(f"Round {state.open.number} is still open.")
     if deed.round != state.next_round or not rounds_left(state):
@@ -101,7 +128,12 @@ def open_round(state: RoomState, event: Event, deed: RoundOpened) -> RoomState:
     ready = state if state.started else settled(state)
     deadline = None if deed.seconds is None else event.at + 1000 * deed.seconds
     sat = {seat.holder: seat for team in ready.teams for seat in team.seats.values() if seat.holder}
-    return replace(ready, open=OpenRound(deed.round, event.at, deadline, sat=sat))
+    return replace(
+        ready,
+        open=OpenRound(deed.round, event.at, deadline, sat=sat),
+        wall=_without_standings(state.wall),
+        broadcasts=tuple(one for one in state.broadcasts if one.round == deed.round),
+    )
 
 
 def follow(state: RoomState, event: Event, deed: RoundsFollow) -> RoomState:
@@ -310,7 +342,15 @@ def scenario_of(state: RoomState, team: int, done: tuple[Played, ...] | None = N
 
 def announce(state: RoomState, event: Event, deed: Broadcast) -> RoomState:
     """Say something to everybody."""
-    return replace(state, broadcasts=(*state.broadcasts, (event.at, deed.text)))
+    said = Announced(event.at, state.next_round, deed.text)
+    return replace(state, broadcasts=(*state.broadcasts, said))
+
+
+def fall_silent(state: RoomState, event: Event, deed: BroadcastEnded) -> RoomState:
+    """Take away what was said to everybody."""
+    if not state.broadcasts:
+        raise RoomError("Nothing is said to everybody that could be taken away.")
+    return replace(state, broadcasts=())
 
 
 def open_meeting(state: RoomState, event: Event, deed: MeetingOpened) -> RoomState:
@@ -349,5 +389,6 @@ HANDLERS: Handlers = {
     MeetingOpened: open_meeting,
     MeetingClosed: close_meeting,
     Broadcast: announce,
+    BroadcastEnded: fall_silent,
     Ended: end,
 }

@@ -10,7 +10,7 @@ from coordsim.room.agenda import LEADERSHIP, AgendaPhase
 from coordsim.room.deeds import SCREENS, PhaseBegun, RoundOpened
 from coordsim.room.state.fold import waited_for
 from coordsim.room.state.records import RoomState, Seat, Team
-from coordsim.room.state.rounds import premature, rounds_left
+from coordsim.room.state.rounds import left_to_bots, premature, rounds_left
 from coordsim.rules.pay import PAY
 from coordsim.rules.settling import SETTLING
 from coordsim.rules.talk import TALK
@@ -117,6 +117,7 @@ class Table:
     now: str
     follow: str
     missing: str
+    away: int
     teams: tuple[TeamRow, ...]
     roles: tuple[str, ...]
     arms: tuple[ArmWords, ...]
@@ -126,6 +127,7 @@ class Table:
     meeting: bool
     wall: str
     screen: int
+    ranks: bool
     steps: tuple[Step, ...]
     next_step: Step | None
     said: Typed
@@ -162,6 +164,7 @@ def table_of(state: RoomState, away: Away = ()) -> Table:
         now=now(state),
         follow=state.follow,
         missing=agenda.missing,
+        away=agenda.away_after,
         teams=tuple(_row(state, team, waits, away) for team in state.teams),
         roles=tuple(agenda.people),
         arms=tuple(_arm(state, arm) for arm in state.arms),
@@ -171,9 +174,10 @@ def table_of(state: RoomState, away: Away = ()) -> Table:
         meeting=state.meeting,
         wall=state.wall.what,
         screen=state.wall.screen,
+        ranks=not state.guessing,
         steps=STEPS,
         next_step=next_step(state),
-        said=state.broadcasts[-1][1] if state.broadcasts else "",
+        said=state.broadcasts[-1].text if state.broadcasts else "",
         ended=state.ended,
         archived=state.archived,
     )
@@ -247,10 +251,12 @@ def may(state: RoomState) -> tuple[str, ...]:
     if state.archived:
         return ()
     shown = ("wall_shown",) if state.played else ()
+    unsaid = ("broadcast_ended",) if state.broadcasts else ()
     if state.ended:
         return (*shown, "archived")
     out = [
         "broadcast",
+        *unsaid,
         "rounds_follow",
         "meeting_closed" if state.meeting else "meeting_opened",
         *shown,
@@ -307,4 +313,18 @@ def now(state: RoomState) -> str:
     """Return by name what the trainer is told to do now, or what is waited for."""
     if state.open is not None and not state.open.paused:
         return "round" if state.open.deadline is None else "timed"
-    return following(state) or ("done" if state.ended else "nobody")
+    step = following(state)
+    if step == "round_opened":
+        return _opens(state)
+    return step or ("done" if state.ended else "nobody")
+
+
+def _opens(state: RoomState) -> str:
+    """Return why a round waits for the trainer: nobody but bots is left, it is the first of several
+    of which the others open by themselves, or every round does.
+    """
+    if state.started and left_to_bots(state):
+        return "left_to_bots"
+    first = state.next_round == state.agenda.first_round(state.phase - 1)
+    several = state.agenda.phases[state.phase - 1].rounds > 1
+    return "first_opened" if first and several and state.follow == "server" else "round_opened"

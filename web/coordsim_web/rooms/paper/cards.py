@@ -12,6 +12,7 @@ from coordsim_web.rooms.paper.sheets import document, head, says, sheet, table
 from coordsim_web.rooms.paper.words import Words
 from coordsim_web.rooms.words import capital, lever_measured, unit_of
 
+SPAN = " … "  # between the least and the most that firms have inherited
 SLIP_ROWS = 4  # lines of a pay slip to fill in
 
 
@@ -52,6 +53,8 @@ def _card(agenda: Agenda, arm: str, scenario: Scenario, role: str, words: Words)
     ]
     names = [words(f"cards.head.{name}") for name in ("lever", "what", "allowed", "now")]
     parts += [head(words("cards.levers"), 2), table(names, rows)]
+    if any(SPAN in now for *_, now in rows):
+        parts.append(says(words("cards.yours")))
     parts += [
         head(words("cards.unknown"), 2),
         says(words("cards.groups"), _groups(role, words)),
@@ -63,7 +66,7 @@ def _now(scenario: Scenario, name: str, words: Words) -> str:
     """Return a lever's first value; the least and the most where firms have inherited others."""
     values = scenario.lever_inherited(name) or (scenario.lever_start(name),)
     ends = dict.fromkeys((min(values), max(values)))
-    return " … ".join(words.model(lever_measured(name, value)) for value in ends)
+    return SPAN.join(words.model(lever_measured(name, value)) for value in ends)
 
 
 def _groups(role: str, words: Words) -> str:

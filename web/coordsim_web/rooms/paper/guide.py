@@ -74,7 +74,12 @@ def _order(agenda: Agenda, words: Words) -> list[str]:
         head(words("guide.title", agenda=words.wrote(agenda.title))),
         says(words.wrote(" ".join(agenda.lesson.split()))),
         head(words("guide.before"), 2),
-        says(*(words(f"guide.prepare.{step}") for step in ("rehearse", "print", "host", "wall"))),
+        says(
+            *(
+                words(f"guide.prepare.{step}")
+                for step in ("rehearse", "print", "host", "wall", "paper")
+            )
+        ),
         head(words("guide.order"), 2),
         table(names, rows),
     ]
@@ -97,15 +102,28 @@ def _to_do(agenda: Agenda, place: int, words: Words) -> str:
         return words("guide.ask" if phase.beliefs else "guide.talk")
     first = agenda.first_round(place)
     said = words(
-        "guide.play",
+        f"guide.play.{_opened(agenda, phase)}",
         first=first,
+        second=first + 1,
         last=first + phase.rounds - 1,
-        minutes=number(phase.minutes / phase.rounds) if phase.minutes else "–",
     )
+    if phase.minutes:
+        said += " " + words("guide.each", minutes=number(phase.minutes / phase.rounds))
     changed = [*phase.rules.named, *(name for one in phase.arms.values() for name in one.named)]
     if changed:
         said += " " + words("guide.changes", rules=", ".join(_rules(phase, words)))
     return said + (" " + words("guide.shock") if phase.shocks else "")
+
+
+def _opened(agenda: Agenda, phase: AgendaPhase) -> str:
+    """Return by name who opens the rounds of a phase: as the console has it, nobody, the trainer
+    the first, or all.
+    """
+    if phase.rounds == 1:
+        return "one" if agenda.pace == "trainer" else "itself"
+    if agenda.follow == "trainer":
+        return "all" if agenda.pace == "trainer" else "rest"
+    return "first" if agenda.pace == "trainer" else "none"
 
 
 def _rules(phase: AgendaPhase, words: Words) -> list[str]:

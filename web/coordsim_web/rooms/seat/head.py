@@ -50,7 +50,7 @@ def head_of(
         left=left,
         paused=chair.open and chair.deadline is None and chair.left is not None,
         partners=tuple(_partner(chair, role, language) for role in chair.partners),
-        broadcasts=tuple(text for _, text in chair.broadcasts[-LAST:]),
+        broadcasts=tuple(one.text for one in chair.broadcasts[-LAST:]),
         news=(
             *owner_told(chair.standing, language),
             *(said["news"][f"{one.kind}_{one.way}"] for one in chair.news),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from coordsim.room.state.records import Person, Plan, RoomState, Talk
+from coordsim.room.state.records import Announced, Person, Plan, RoomState, Talk
 from coordsim.scenario.file import Scenario
 
 Plans = Mapping[tuple[int, str], Plan]
@@ -29,7 +29,7 @@ class Chosen(NamedTuple):
     ended: bool
     readable: bool
     meeting: bool
-    broadcasts: int
+    broadcasts: tuple[Announced, ...]
     closed: tuple[int, ...]
     arms: Mapping[str, Scenario]
     person: Person | None
@@ -51,7 +51,7 @@ def _chosen(state: RoomState, person: str) -> Chosen:
         ended=state.ended,
         readable=state.readable,
         meeting=state.meeting,
-        broadcasts=len(state.broadcasts),
+        broadcasts=state.broadcasts,
         closed=tuple(done.closed for done in state.played),
         arms=state.arms,
         person=state.people.get(person),

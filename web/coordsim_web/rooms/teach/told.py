@@ -42,21 +42,25 @@ class ArmMean:
 
 @dataclass(frozen=True)
 class Foreseen:
-    """The chance that a class sees the lesson; ``each`` is how many worlds it plays."""
+    """The chance that a class sees the lesson; ``each`` is how many worlds it plays, and ``sized``
+    whether that follows from its size.
+    """
 
     worlds: str
     each: str
+    sized: bool
     arms: tuple[ArmMean, ...]
     steps: tuple[StepWords, ...]
     untouched: StepWords
 
 
-def foreseen(found: Lesson) -> Foreseen:
-    """Return a lesson as it is told."""
+def foreseen(found: Lesson, *, sized: bool) -> Foreseen:
+    """Return a lesson as it is told; ``sized`` where more people play more worlds."""
     means = [*found.profit.items(), ("", found.coordinated)]
     return Foreseen(
         worlds=number(found.worlds),
         each=number(found.each),
+        sized=sized,
         arms=tuple(ArmMean(arm, number(profit)) for arm, profit in means),
         steps=tuple(map(_foreseen, found.steps)),
         untouched=_foreseen(found.untouched),

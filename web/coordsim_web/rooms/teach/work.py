@@ -32,7 +32,8 @@ def foresee(chosen: Chosen, stop: Signal) -> Foreseen:
     """Have managers play it in many worlds. Raises StoppedError or ScenarioError."""
     with ONE:
         _check(stop)
-        return foreseen(lesson(chosen.agenda, chosen.teams, chosen.seed))
+        found = lesson(chosen.agenda, chosen.teams, chosen.seed)
+        return foreseen(found, sized=chosen.agenda.worlds == "blocks")
 
 
 def rehearsal(chosen: Chosen, stop: Signal, progress: Progress) -> Rehearsed:

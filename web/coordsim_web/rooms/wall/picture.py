@@ -94,7 +94,7 @@ def picture_of(room: Room) -> Picture:
         asked=handed_in + len(waits),
         standings=standings(room) if state.wall.what == "standings" else (),
         happenings=happenings(room),
-        said=_said(state),
+        said=state.broadcasts[-1].text if state.broadcasts else "",
         over=state.over,
         ended=state.ended,
     )
@@ -128,13 +128,6 @@ def happenings(room: Room) -> tuple[Happening, ...]:
     return tuple(
         Happening(*what, teams=", ".join(teams), count=len(teams)) for what, teams in found.items()
     )
-
-
-def _said(state: RoomState) -> str:
-    """Return what the trainer said last to everybody, as long as its phase lasts."""
-    if not state.broadcasts or state.broadcasts[-1][0] < state.phase_at:
-        return ""
-    return state.broadcasts[-1][1]
 
 
 def standings(room: Room) -> tuple[Place, ...]:
