@@ -58,6 +58,7 @@ def test_no_text_leaves_a_figure(name: str) -> None:
     assert fits(lengthened(found).plot())
 
 
+@pytest.mark.slow
 def test_many_groups_have_panels_in_rows() -> None:
     """Eight combinations of three choices."""
     made = [
@@ -89,6 +90,7 @@ def test_names_of_what_is_drawn_lie_on_nothing(name: str) -> None:
         assert not any(below.overlaps(axes.get_window_extent()) for axes in figure.axes)
 
 
+@pytest.mark.slow
 def test_a_figure_of_another_size_fits_again() -> None:
     """A title that was broken for a narrow figure is one line again in a wide one."""
     figure = canvas(LONG)
