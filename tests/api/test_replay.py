@@ -36,6 +36,7 @@ def command(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[object, st
     return end.value.code or 0, out, err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("bom", ["", "\ufeff"])
 def test_the_numbers_are_those_of_the_debrief(
     bom: str, game: Session, tmp_path: Path, capsys: pytest.CaptureFixture[str]

@@ -71,6 +71,7 @@ def test_the_wall_keeps_it(language: str) -> None:
     assert [words for words, _, _ in guessed[0]["answers"]] == ASKED["answers"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_debrief_keeps_it(language: str) -> None:
     told = finished().told
