@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from subprocess import DEVNULL, Popen
 
@@ -34,6 +35,16 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     if process := session.config.stash.get(COMPILING, None):
         process.terminate()
         process.wait()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _quiet() -> Iterator[None]:
+    """Commands that run in this process do not say that they compile: which test is the first to
+    need what is a matter of their order.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("coordsim.cli.compiling", lambda done, parts: None)
+        yield
 
 
 @pytest.hookimpl(trylast=True)
