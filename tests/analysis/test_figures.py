@@ -48,6 +48,7 @@ def lengthened(found: Finding) -> Finding:
     return replace(found, **more)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name",
     [pytest.param(name, marks=[pytest.mark.slow] if name in SLOW else []) for name in MAKERS],
@@ -77,6 +78,7 @@ def test_many_groups_have_panels_in_rows() -> None:
     assert lower.get_window_extent().y1 < upper.get_window_extent().y0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name",
     [pytest.param(name, marks=[pytest.mark.slow] if name in SLOW else []) for name in MAKERS],

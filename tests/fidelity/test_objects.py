@@ -25,6 +25,7 @@ CROWDED: dict[str, Any] = {
 CLUSTERED: dict[str, Any] = {"market.tastes": "clusters"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shelf", [PLENTY, SCARCE], ids=["plenty", "scarce"])
 @pytest.mark.parametrize(
     "changes",

@@ -101,6 +101,7 @@ def test_tables_with_a_changed_byte_are_not_read(done: Path) -> None:
         Results.load(done)
 
 
+@pytest.mark.slow
 def test_a_reason_for_which_many_firms_failed_is_told_once(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -25,6 +25,7 @@ def played(tmp_path: Path) -> Class:
     return room
 
 
+@pytest.mark.slow
 def test_a_kept_debrief_is_the_debrief(played: Class, monkeypatch: pytest.MonkeyPatch) -> None:
     told = tell_once(played.room)
     monkeypatch.setattr(kept, "tell", lambda *_: pytest.fail("it was worked out again"))

@@ -22,6 +22,7 @@ POOR = {
 AT_ONCE = {"money.credit": 0.0, "money.fixed": 9000.0}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "change",
     [{}, *(pytest.param(more, marks=pytest.mark.slow) for more in ({"demand": "class"}, AT_ONCE))],

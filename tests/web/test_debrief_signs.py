@@ -75,6 +75,7 @@ def sentences(told: Told, words: Words) -> list[str]:
     return [line for one in (*slides, *shown) for line in (one.lead, *one.lines)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", BOTH, ids=LANGUAGES)
 @given(told=debriefs())
 @settings(max_examples=25, deadline=None)
