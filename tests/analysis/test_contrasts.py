@@ -14,8 +14,9 @@ from scipy import stats
 from support.frames import frame, grid
 
 from coordsim.research.analysis import AnalysisError, contrast
-from coordsim.research.analysis.frames import called, spelt
+from coordsim.research.analysis.frames import called
 from coordsim.run.comparison import paired
+from coordsim.show.numbers import spelt
 
 FACTORS = ["incentives", "communication", "market__shock_sd"]
 

@@ -267,6 +267,15 @@ def test_means_over_fewer_firms_say_so(coordsim: Callable[..., Done]) -> None:
     assert data["differences"]["supply_lead"]["n"] <= 3
 
 
+def test_a_comparison_says_whose_firms_stopped(coordsim: Callable[..., Done]) -> None:
+    poor = "money.cash=0, money.fixed=400, horizon.weeks=12, horizon.warmup=0"
+    arms = ["--arm", f"rich: {poor}, money.credit=1e6", "--arm", f"poor: {poor}, money.credit=500"]
+    told = coordsim("compare", "base", "-n", "3", "--kpi", "profit", *arms).stdout
+    assert "poor: 3 of 3 could not pay and stopped, in week" in told
+    assert "the weeks after that count as nothing earned and nothing lost" in told
+    assert "rich: " not in told
+
+
 def test_comparisons_are_titled_with_the_weeks_of_their_arms(
     coordsim: Callable[..., Done],
 ) -> None:

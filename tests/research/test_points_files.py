@@ -7,27 +7,17 @@ from typing import Any
 
 import numpy as np
 import pytest
-from research.small import experiment, threads
+from research.small import DESIGN, experiment, threads
 
 from coordsim.research import Design, DesignError, Experiment, sweep
 from coordsim.research.methods import lhs
 
-TEXT = """
-question = "Does a list say what was meant?"
-scenario = "blind"
-
+TEXT = (
+    DESIGN.partition("[choices]")[0].replace("first = 11\ncount = 6", "first = 1\ncount = 2")
+    + """
 [design]
 method = "list"
 file = "p.csv"
-
-[seeds]
-first = 1
-count = 2
-
-[changes]
-market.customers = 60
-horizon.weeks = 4
-horizon.warmup = 1
 
 [uncertain]
 "market.shock_sd" = { low = 0, high = 0.4 }
@@ -35,6 +25,7 @@ horizon.warmup = 1
 [choices]
 communication = ["none", "sop"]
 """
+)
 
 
 @pytest.mark.parametrize(

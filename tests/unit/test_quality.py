@@ -131,3 +131,18 @@ def test_what_cannot_be_judged_is_refused(run: Run) -> None:
     other = replace(run, plan=run.plan + 1)
     with pytest.raises(ValueError, match="a rule has changed since the firms were run"):
         relived(other)
+
+
+@pytest.mark.slow
+def test_rounds_that_a_firm_did_not_begin_say_nothing() -> None:
+    """In world 32 the firm of base cannot pay after its seventh round."""
+    lonely, both = (
+        simulate(load("base").with_({"horizon.weeks": 36}), seeds=seeds)
+        for seeds in ([32], [32, 1])
+    )
+    for run in (lonely, both):
+        dead = np.arange(9) * 4 > run.stops[0]
+        assert dead.tolist() == [False] * 7 + [True] * 2
+        for look in (regret(run)["operations"].missed, foresight(run)["operations"].miss):
+            assert np.isnan(look[0]).tolist() == dead.tolist()
+    assert not np.isnan(regret(both)["operations"].missed[1]).any()

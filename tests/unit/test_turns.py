@@ -45,9 +45,11 @@ fill_uniforms(np.zeros(1, np.uint64), np.uint64(1), np.uint64(1), np.zeros((1, 2
 print(sum(fill_uniforms.stats.cache_misses.values()), flush=True)
 """
 
+Start = Callable[[str, str], subprocess.Popen[str]]
+
 
 @pytest.fixture
-def start(tmp_path: Path) -> Iterator[Callable[[str, str], subprocess.Popen[str]]]:
+def start(tmp_path: Path) -> Iterator[Start]:
     """Start Python processes, ended after the test."""
     started: list[subprocess.Popen[str]] = []
 
@@ -70,9 +72,7 @@ def line(process: subprocess.Popen[str]) -> str:
     return process.stdout.readline().strip()
 
 
-def test_a_turn_ends_with_its_process(
-    tmp_path: Path, start: Callable[[str, str], subprocess.Popen[str]]
-) -> None:
+def test_a_turn_ends_with_its_process(tmp_path: Path, start: Start) -> None:
     other, turn, waited = start(HOLD, str(tmp_path)), Turn(), list[int]()
     assert line(other) == "mine"
 
@@ -89,7 +89,7 @@ def test_a_turn_ends_with_its_process(
 
 def test_nobody_waits_for_good(
     tmp_path: Path,
-    start: Callable[[str, str], subprocess.Popen[str]],
+    start: Start,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(turns, "PATIENCE", 0.2)
@@ -102,7 +102,7 @@ def test_nobody_waits_for_good(
 
 def test_who_waited_in_vain_once_does_not_wait_again(
     tmp_path: Path,
-    start: Callable[[str, str], subprocess.Popen[str]],
+    start: Start,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A process needs many entries, and one that hangs would cost its patience for each."""
@@ -117,7 +117,7 @@ def test_who_waited_in_vain_once_does_not_wait_again(
 
 def test_a_child_that_is_forked_holds_nothing(
     tmp_path: Path,
-    start: Callable[[str, str], subprocess.Popen[str]],
+    start: Start,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """It may outlive the parent, whose turn ends with it; while the parent lives it is its own. It
@@ -155,9 +155,7 @@ def test_where_nothing_can_be_written_nobody_waits(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_of_two_processes_one_compiles(
-    tmp_path: Path, start: Callable[[str, str], subprocess.Popen[str]]
-) -> None:
+def test_of_two_processes_one_compiles(tmp_path: Path, start: Start) -> None:
     first = start(COMPILE, "")
     assert line(first) == "1"
     (kept,) = tmp_path.glob("compiled-*/*/*.nbi")

@@ -11,6 +11,7 @@ import typer
 from coordsim.cli.app import Json, end_on_sigterm, mean_of
 from coordsim.cli.console import print_json, print_table, progress_bar, say
 from coordsim.core.spelling import shown
+from coordsim.show.numbers import spelt
 
 if TYPE_CHECKING:
     from coordsim.research.summary import Failure, Summary
@@ -203,12 +204,12 @@ class Points(NamedTuple):
     rows: list[list[str]]
 
 
-def _short(level: str) -> str:
-    """Return a level with no more digits than tell it from others."""
+def _words(levels: list[str]) -> list[str]:
+    """Return levels of a factor with no more digits than tell them apart."""
     try:
-        return f"{float(level):.4g}"
+        return spelt([float(level) for level in levels])
     except ValueError:
-        return level
+        return levels
 
 
 def _points(summary: Summary) -> Points:
@@ -223,10 +224,12 @@ def _points(summary: Summary) -> Points:
         name for name in first if any(each["factors"][name] != first[name] for each in results)
     ]
     kpis = [name for name in SHOWN_KPIS if name in results[0]["kpis"]]
+    told = results[:SHOWN_POINTS]
+    words = [_words([each["factors"][name] for each in told]) for name in varied]
     rows = []
-    for result in results[:SHOWN_POINTS]:
+    for place, result in enumerate(told):
         means = [mean_of(result["kpis"][kpi], KPI[kpi].unit, result["firms"]) for kpi in kpis]
-        point = ", ".join(_short(result["factors"][name]) for name in varied)
+        point = ", ".join(levels[place] for levels in words)
         rows.append([point, str(result["firms"]), *means])
     if summary.points > len(rows):
         rows.append([f"... {summary.points} points", *[""] * (1 + len(kpis))])

@@ -205,16 +205,16 @@ def written(rule: IncentiveRule, out: np.void) -> None:
     """Write a pay rule's programs into a record of PROGRAM: the sum of its slip's lines, by role.
     Raises ProgramError where it cannot be written down.
     """
-    kpis = Shown({name: Traced((Step(KPI, place),)) for name, place in PLACE.items()})
+    kpis: Any = Shown({name: Traced((Step(KPI, place),)) for name, place in PLACE.items()})
     for place, role in enumerate(ROLES):
         steps: list[Step] = [Step(NUMBER)]
         try:
-            slips = slip(rule, role, kpis)  # type: ignore[arg-type]  # symbols, not numbers
+            slips: Any = slip(rule, role, kpis)  # of symbols, in place of numbers
             for line in slips.values():
                 steps += [*_steps(line), Step(ADD)]
         except ProgramError as error:
             raise ProgramError(f"pay rule {rule.name}, {role}: {error}") from None
-        except Exception as error:
+        except Exception as error:  # a rule is anybody's code, and may raise anything
             raise ProgramError(f"pay rule {rule.name}, {role}: {told(error)}") from error
         if len(steps) > MOST_STEPS or _deepest(steps) > DEEP:
             raise ProgramError(

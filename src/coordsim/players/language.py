@@ -230,7 +230,7 @@ class Language:
     def _answer(self, asked: str, seat: Seat) -> object:
         try:
             return self.propose(asked)
-        except Exception as error:
+        except Exception as error:  # a callable is anybody's code, and may raise anything
             raise PlayerError(
                 f"language player: propose() failed in week {seat.week} as {seat.role} of firm"
                 f" {seat.firm}: {spelt(error)}"

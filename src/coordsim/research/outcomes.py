@@ -161,13 +161,14 @@ def load_reporter(text: str, home: Path) -> Reporter:
     module = module_from_spec(spec)
     try:
         spec.loader.exec_module(module)
-        function: Reporter = getattr(module, name)
-    except Exception as error:
+        function: Any = getattr(module, name)
+    except Exception as error:  # a reporter's file is anybody's code, and may raise anything
         raise ValueError(f"reporter = {shown(text)}: {type(error).__name__}: {error}") from error
     if not callable(function):
         raise ValueError(f"reporter = {shown(text)}: {name} is no function")
-    function.__coordsim_source__ = source  # type: ignore[attr-defined]  # functions take any
-    return function
+    function.__coordsim_source__ = source
+    reporter: Reporter = function
+    return reporter
 
 
 def faults(name: str, outcome: Outcome, horizon: int) -> str:

@@ -193,7 +193,8 @@ class Results(Analyses):
 
     def _level(self, name: str, level: Any) -> Any:
         for value in self.points[name].unique():
-            if value == level or called(own(value)) == str(level) or _number(level) == value:
+            named = str(level) in (called(own(value)), str(value))
+            if named or value == level or value == _number(level):
                 return value
         allowed = ", ".join(called(own(one)) for one in self.points[name].unique()[:20])
         raise ValueError(f"{name} has no level {shown(level)}; allowed: {allowed}")

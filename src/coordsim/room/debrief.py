@@ -12,7 +12,7 @@ from coordsim.room.records import Debrief, Gap, LeverWords, LostBy, Number, Paid
 from coordsim.room.replays import lost_by, other_pay
 from coordsim.room.seen import as_shown, fact_words, kpi, no_number, number
 from coordsim.room.session import Session
-from coordsim.room.what_if import ordered
+from coordsim.room.what_if import DEMAND, ordered
 from coordsim.run.result import Run
 
 SHOWN = (
@@ -27,7 +27,6 @@ SHOWN = (
 )
 WEEKLY = ("demand", "units", "lost", "profit", "stock")
 LABELS = {"range": "Range planned"}
-DEMAND = "demand"  # the fact that marketing only expects
 
 
 def debrief(session: Session) -> Debrief:

@@ -25,7 +25,7 @@ from coordsim.mind.search import worth
 from coordsim.room.chair import taught
 from coordsim.room.firms import decision_of
 from coordsim.room.state.records import Answer, Plan, limits_of
-from coordsim.room.what_if import Game, lived, ordered, play_all
+from coordsim.room.what_if import DEMAND, Game, lived, ordered, play_all
 from coordsim.run.result import Run
 from coordsim.run.simulate import Engine
 
@@ -33,7 +33,6 @@ KNEW, TOLD, TOGETHER, PAID = REASONS = ("knew", "told", "together", "paid")
 STEPS = (-8, -4, -2, -1, 1, 2, 4, 8)  # along the lever's grid, that a decision is changed by
 PROMOTIONS = ("promotion_depth", "promotion_every")  # none where either of them is 0
 CUSTOMERS, NOBODY = "customers", "nobody"
-DEMAND = "demand"  # the fact that marketing only expects
 Seen = Mapping[tuple[int, str], Observation]
 Named = Mapping[tuple[int, str], Collection[str]]
 """Levers that a seat's plan of a round named, by the round's first week and the seat."""

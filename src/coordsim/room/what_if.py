@@ -24,6 +24,9 @@ from coordsim.scenario.file import Scenario
 Decided = Mapping[tuple[int, str], Answer]  # (first week of a round, role) -> what was decided
 
 
+DEMAND = "demand"  # the fact that marketing only expects
+
+
 @dataclass(frozen=True)
 class Game:
     """A firm's whole game: where, in which world, and what was decided."""

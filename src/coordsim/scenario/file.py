@@ -51,7 +51,7 @@ class ScenarioError(ValueError):
     """A scenario that cannot be used; the message names file, field, value and what is allowed."""
 
 
-class _Told(type(BaseModel)):  # type: ignore[misc]  # the metaclass has no public name
+class _Told(type(BaseModel)):  # type: ignore[misc]  # because its metaclass has no public name
     """Makes scenarios, and tells faults as those of files are told."""
 
     def __call__(cls, *given: Any, **fields: Any) -> Any:

@@ -14,9 +14,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Final, Protocol, SupportsFloat
+from typing import Any, Final, Protocol, SupportsFloat
 
 MINUS: Final = "−"
 NONE: Final = "–"
@@ -232,3 +232,15 @@ def _endless(real: float, sign: bool) -> str:
     if math.isnan(real):
         return NONE
     return (MINUS if real < 0 else "+" if sign else "") + ENDLESS
+
+
+def spelt(levels: Sequence[Any]) -> list[str]:
+    """Return how the levels of a factor are written in figures and titles: measured numbers with
+    three digits that matter, or as many more as tell them apart.
+    """
+    distinct = len(set(levels))
+    for digits in range(3, 18):
+        out = [number(one, matter=digits) if isinstance(one, float) else str(one) for one in levels]
+        if len(set(out)) == distinct:
+            break
+    return out

@@ -20,11 +20,10 @@ from coordsim.research.analysis.frames import (
     factors_of,
     field,
     means_of,
-    spelt,
     titled,
 )
 from coordsim.research.analysis.intervals import between, over_worlds, resampled
-from coordsim.show.numbers import number
+from coordsim.show.numbers import number, spelt
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

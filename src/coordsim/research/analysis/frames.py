@@ -17,7 +17,7 @@ import pandas as pd
 from coordsim.core.kpis import KPI
 from coordsim.core.records import Floats
 from coordsim.core.spelling import shown
-from coordsim.show.numbers import number
+from coordsim.show.numbers import spelt
 
 POINT, SEED = "point", "seed"
 APART = "__"  # stands for the dot of a field in the name of a column
@@ -176,18 +176,6 @@ def groups(frame: pd.DataFrame, by: Sequence[str]) -> list[tuple[dict[str, Any],
         (dict(zip(by, levels, strict=True)), rows)
         for levels, rows in frame.groupby(list(by), sort=False, observed=True)
     ]
-
-
-def spelt(levels: Sequence[Any]) -> list[str]:
-    """Return how the levels of a factor are written in figures and titles: measured numbers with
-    three digits that matter, or as many more as tell them apart.
-    """
-    distinct = len(set(levels))
-    for digits in range(3, 18):
-        out = [number(one, matter=digits) if isinstance(one, float) else str(one) for one in levels]
-        if len(set(out)) == distinct:
-            break
-    return out
 
 
 def called(rows: Sequence[Mapping[Any, Any]]) -> list[str]:

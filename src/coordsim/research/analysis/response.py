@@ -24,12 +24,11 @@ from coordsim.research.analysis.frames import (
     level_of,
     means_of,
     numeric,
-    spelt,
     titled,
     unit_of,
 )
 from coordsim.research.analysis.intervals import over_worlds
-from coordsim.show.numbers import share
+from coordsim.show.numbers import share, spelt
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

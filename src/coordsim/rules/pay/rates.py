@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
-from typing import Any
+from typing import Any, cast
 
 MARK = "rate"  # under which a field of a rule says that it is one
 Rates = Mapping[str, Mapping[str, float]]  # rule -> rate -> number
@@ -64,7 +64,10 @@ def with_rates[R](rule: R, rates: Rates) -> R:
         inside = getattr(rule, one.name)
         if is_dataclass(inside) and hasattr(inside, "pay"):
             changes[one.name] = with_rates(inside, rates)
-    return replace(rule, **changes) if changes else rule  # type: ignore[type-var]  # is one
+    if not changes:
+        return rule
+    at_rates: R = replace(cast(Any, rule), **changes)
+    return at_rates
 
 
 def key_of(rule: Any) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from coordsim.core.contracts import IncentiveRule
 from coordsim.core.records import Floats, Kpis
@@ -32,8 +33,8 @@ class Salaried:
 
     def pay(self, role: str, kpis: Kpis) -> Mapping[str, Floats]:
         """Return the salary and the rule's pay slip."""
-        slip = self.rule.pay(role, kpis)
-        return {"salary": self.salary, **slip}  # type: ignore[dict-item]  # a number is all firms'
+        salary: Any = self.salary  # one number, the same for all firms
+        return {"salary": salary, **self.rule.pay(role, kpis)}
 
     def how(self, line: str, amount: float) -> str:
         """Say how the salary, or a line of the rule, came about."""
