@@ -25,7 +25,7 @@ BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 FILE = re.compile(r"# (\w+\.py)\n")
 REGISTRIES = [registry for registry, _ in SUITES.values()]
 # run firms over two years, and studies in processes of their own
-SLOW = {"README.md", "research.md", "research-analysis.md"}
+SLOW = {"README.md", "research.md", "research-analysis.md", "python.md", "environments.md"}
 CHECK = "python3 -m uv run coordsim check "
 
 
