@@ -75,11 +75,15 @@ class Manager(mesa.Agent, ABC):
         self.picture = Picture(self.model.size, beliefs, self.reaction(), payback)
         return {lever: beliefs[lever] for lever in BASE.grid}
 
+    def known(self, plan: Plan) -> Plan:
+        """Form its picture of the firm; returns a settled plan as far as it knows of it."""
+        return self.look() | {lever: plan[lever] for lever in OWNED[self.role]}
+
     def hope(self, plan: Plan) -> None:
         """Note what it expects of a plan that was settled, by the picture by which it decided and
         as far as it knows of it, without the costs of changing to it.
         """
-        seen = self.look() | {lever: plan[lever] for lever in OWNED[self.role]}
+        seen = self.known(plan)
         moved = seen["range"] - self.picture.beliefs["range"]
         self.picture.beliefs |= {lever: seen[lever] for lever in ("range", "hours")}
         self.lessons.hope(self.picture.outlook(seen), moved)
@@ -111,7 +115,7 @@ class Manager(mesa.Agent, ABC):
         """Count the other side's levers that it would rather see a step elsewhere, in the plan
         agreed.
         """
-        seen = self.look() | {lever: plan[lever] for lever in OWNED[self.role]}
+        seen = self.known(plan)
         now = self.worth(seen)
         threshold = BASE.people.contest * max(abs(now), 1.0)
         levers = BASE.may_move[OTHER[self.role]]
@@ -155,10 +159,10 @@ class Marketing(Manager):
         return choice * self.expect(self.wanted)["demand"]
 
     def effort(self, plan: Plan) -> float:
-        """Return its sales people's effort, which follows what one more unit adds to its pay (after
-        Holmstrom 1979).
+        """Return its sales people's effort, which follows what one more unit adds to its pay in a
+        plan that was settled (after Holmstrom 1979).
         """
-        kpis, people = self.expect(plan), BASE.people
+        kpis, people = self.expect(self.known(plan)), BASE.people
         price = kpis["price_realised"]
         earned = price - BASE.money.material - BASE.plant.run_hours * BASE.money.wage
         sold = kpis | {

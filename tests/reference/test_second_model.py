@@ -105,7 +105,7 @@ def test_an_owner_acts_and_lets_go() -> None:
         "people.quarter_rounds": 1,
         "levers.price.start": 11.0,
     }
-    run, plain = lived(small(changes, customers=2000, weeks=24), 3)
+    run, plain = lived(small(changes, customers=2000, weeks=24), 4)
     assert_same(run, plain)
     orders = [flows["under_orders"] for flows in plain.history]
     assert orders[0] == orders[-1] == 0 < sum(orders)

@@ -8,6 +8,8 @@ figure was off it is not told.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from coordsim.core.compiled import compiled, part
@@ -139,8 +141,10 @@ def learn(n: Row, seed: np.uint64, memory: Floats, kpis: Floats, spent: float) -
 
 @part
 def _nearer(factor: float, rate: float, found: float, hoped: float) -> float:
-    """Move a correction towards what was found over what was hoped for."""
-    if hoped <= 1e-9:
+    """Move a correction towards what was found over what was hoped for; what has no base teaches
+    nothing.
+    """
+    if hoped <= 1e-9 or math.isnan(found):
         return factor
     ratio = min(max(found / hoped, 1 / MOST), MOST)
     return factor + rate * (ratio - factor)

@@ -11,7 +11,6 @@ import numpy as np
 from coordsim.core.contracts import IncentiveRule, MentalModel
 from coordsim.core.levers import ROLES
 from coordsim.core.records import Floats
-from coordsim.core.slips import slip
 from coordsim.mind.outlook import Anchor, anchor, outlook
 from coordsim.mind.search import worth
 
@@ -55,26 +54,6 @@ class Negotiation:
         """Return what a side, by its own pay and picture, thinks a plan is worth to it, (F,)."""
         return worth(self.model, self.incentive, role, self.expects(role, plan), self.progress)
 
-    def reward_of_selling(self, plan: Floats) -> Floats:
-        """What one more unit a week would add to marketing's pay, by its own picture, money/unit,
-        (F,); at least 0.
-
-        The unit is taken to bring its price and to cost its materials and hours.
-        """
-        kpis = self.expects("marketing", plan)
-        p = self.model.parameters
-        price = kpis["price_realised"]
-        earned = price - p.money.material - p.plant.run_hours * p.money.wage
-        one = np.ones(self.model.firms)
-        more: dict[str, Floats] = {"units": one, "demand": one, "revenue": price, "profit": earned}
-        now = {**kpis, **self.progress}
-        sold = now | {name: kpis[name] + extra for name, extra in more.items()}
-        sold["margin"] = sold["profit"] / np.maximum(sold["revenue"], 1e-9)
-        before, after = (
-            _total(slip(self.incentive, "marketing", at), self.model.firms) for at in (now, sold)
-        )
-        return np.maximum(0.0, after - before)
-
     def value(self, plan: Floats) -> Floats:
         """Expected sum of both pays, each by its own mental model, (F,)."""
         return sum((self.worth(role, plan) for role in ROLES), start=np.zeros(self.model.firms))
@@ -99,7 +78,3 @@ class Negotiation:
         if self.model.parameters.managers.settling == "fit":
             return unfit
         return unfit & (self.worth(role, then) > self.worth(role, plan))
-
-
-def _total(paid: Mapping[str, Floats], firms: int) -> Floats:
-    return sum(paid.values(), start=np.zeros(firms))

@@ -56,7 +56,8 @@ DEEP = 32  # numbers that a program may hold at once
     OR,
     NOT,
     CHOOSE,
-) = range(26)
+    LINE,
+) = range(27)
 TRUTHS = frozenset({ABOVE, AT_LEAST, BELOW, AT_MOST, EQUAL, AND, OR, NOT})
 ONE = frozenset({NEGATE, ABSOLUTE, ROOT, EXP, LOG, FLOOR, CEIL, NORMAL, NOT})
 
@@ -201,17 +202,29 @@ def _steps(part: Any) -> tuple[Step, ...]:
     return (Step(NUMBER, number=float(value.reshape(()))),)
 
 
+def _symbols(rule: IncentiveRule, role: str) -> dict[str, Any]:
+    """Return a pay slip of symbols, in place of numbers."""
+    kpis: Any = Shown({name: Traced((Step(KPI, place),)) for name, place in PLACE.items()})
+    return slip(rule, role, kpis)
+
+
+def hangs_on(rule: IncentiveRule, role: str) -> dict[str, frozenset[str]]:
+    """Return which KPIs each line of a pay slip hangs on, for a rule that can be written down."""
+    return {
+        line: frozenset(READ[step.kpi] for step in _steps(value) if step.step == KPI)
+        for line, value in _symbols(rule, role).items()
+    }
+
+
 def written(rule: IncentiveRule, out: np.void) -> None:
     """Write a pay rule's programs into a record of PROGRAM: the sum of its slip's lines, by role.
     Raises ProgramError where it cannot be written down.
     """
-    kpis: Any = Shown({name: Traced((Step(KPI, place),)) for name, place in PLACE.items()})
     for place, role in enumerate(ROLES):
         steps: list[Step] = [Step(NUMBER)]
         try:
-            slips: Any = slip(rule, role, kpis)  # of symbols, in place of numbers
-            for line in slips.values():
-                steps += [*_steps(line), Step(ADD)]
+            for line in _symbols(rule, role).values():
+                steps += [*_steps(line), Step(LINE)]
         except ProgramError as error:
             raise ProgramError(f"pay rule {rule.name}, {role}: {error}") from None
         except Exception as error:  # a rule is anybody's code, and may raise anything
@@ -237,13 +250,16 @@ def _deepest(steps: list[Step]) -> int:
 
 @part
 def run(program: Any, role: int, kpis: Floats, stack: Floats) -> float:
-    """Return what a program comes to with the KPIs of one firm; ``stack`` (DEEP,) is room."""
-    top = -1
+    """Return what a program comes to with the KPIs of one firm; a line of the slip that hangs on a
+    KPI without a base, which is nan, pays nothing. ``stack`` (DEEP,) is room.
+    """
+    top, based = -1, True
     for at in range(program.length[role]):
         step = program.steps[role, at]
         if step == KPI:
             top += 1
             stack[top] = kpis[program.kpis[role, at]]
+            based = based and not math.isnan(stack[top])
         elif step == NUMBER:
             top += 1
             stack[top] = program.numbers[role, at]
@@ -268,6 +284,10 @@ def run(program: Any, role: int, kpis: Floats, stack: Floats) -> float:
         elif step == CHOOSE:
             top -= 2
             stack[top] = stack[top + 1] if stack[top] != 0.0 else stack[top + 2]
+        elif step == LINE:
+            top -= 1
+            stack[top] += stack[top + 1] if based else 0.0
+            based = True
         else:
             top -= 1
             stack[top] = _two(step, stack[top], stack[top + 1])

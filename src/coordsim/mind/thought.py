@@ -277,15 +277,21 @@ def _nearest_choice(place: int, mixed: float) -> float:
 
 
 @part
+def believe(mind: Mind, role: int) -> None:
+    """Look at the kept plan as a role knows it: the other's levers as they are believed."""
+    for place in range(L):
+        mine = OWNER[place] == role
+        mind.levers[place] = mind.kept[place] if mine else mind.beliefs[role, place]
+
+
+@part
 def contest(eye: Eye, mind: Mind) -> None:
     """Note which levers a side, by its own pay and picture, would rather see a step elsewhere in
     the other's part of the firm's plan, which is the one looked at.
     """
     copy(mind.levers, mind.kept)
     for role in range(len(ROLES)):
-        for place in range(L):
-            mine = OWNER[place] == role
-            mind.levers[place] = mind.kept[place] if mine else mind.beliefs[role, place]
+        believe(mind, role)
         now = worth(eye, mind, role)
         threshold = eye.k.people_contest * max(abs(now), 1.0)
         for place in range(L):
@@ -312,9 +318,7 @@ def expect_of(eye: Eye, mind: Mind) -> None:
     """
     copy(mind.levers, mind.kept)
     for role in range(len(ROLES)):
-        for place in range(L):
-            mine = OWNER[place] == role
-            mind.levers[place] = mind.kept[place] if mine else mind.beliefs[role, place]
+        believe(mind, role)
         moved = mind.levers[RANGE] - mind.beliefs[role, RANGE]
         for place in ONE_OFF:
             mind.beliefs[role, place] = mind.levers[place]
@@ -335,12 +339,15 @@ def expect_of(eye: Eye, mind: Mind) -> None:
 
 @part
 def reward_of_selling(eye: Eye, mind: Mind) -> float:
-    """What one more unit a week would add to marketing's pay at the plan looked at, by its own
-    picture, money/unit; at least 0.
+    """What one more unit a week would add to marketing's pay at the firm's plan, which is the one
+    looked at, as far as marketing knows of it, by its own picture, money/unit; at least 0.
 
     The unit is taken to bring its price and to cost its materials and hours.
     """
+    copy(mind.levers, mind.kept)
+    believe(mind, MARKETING)
     look(eye, mind, MARKETING)
+    copy(mind.kept, mind.levers)
     kpis = mind.kpis
     price = kpis[PRICE]
     before = run(eye.r.pay, MARKETING, kpis, mind.stack)

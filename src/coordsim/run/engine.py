@@ -28,7 +28,6 @@ from coordsim.core.records import (
     Observation,
     Week,
 )
-from coordsim.core.slips import slip
 from coordsim.core.tables import ASKED, ASKED_SETTLING, SEATS, SETTLED
 from coordsim.mind.negotiation import Negotiation
 from coordsim.players import PLAYERS, Chair
@@ -38,7 +37,7 @@ from coordsim.run.build import build
 from coordsim.run.fleet import Fleet, Span, log_for
 from coordsim.run.market import sell
 from coordsim.run.result import Run
-from coordsim.run.rounds import SHOWN, check_paid, means, payable, quarter, slip_due
+from coordsim.run.rounds import SHOWN, based_slip, check_paid, means, payable, quarter, slip_due
 from coordsim.run.seats import SEEN as SEEN
 from coordsim.run.seats import decision_of, kinds_in, opened, seats, settled
 from coordsim.run.states import check_state, put, state_of
@@ -266,7 +265,7 @@ class Engine:
         result = self._means() if week else {}
         units, quota = firms["quarter_before"], firms["quota_before"]
         past = quarter(self.scenario, units, quota, week - length)
-        pay = slip(self.kinds.incentive, role, payable(result) | past) if result else {}
+        pay = based_slip(self.kinds.incentive, role, payable(result) | past) if result else {}
         return Observation(
             role=role,
             week=week,

@@ -17,6 +17,7 @@ from coordsim.core.kpis import KPI, KPIS, Kpi, kpi_named
 from coordsim.core.levers import COLUMN, LEVERS, ROLES
 from coordsim.core.records import Decision, Detail, Floats
 from coordsim.core.spelling import shown
+from coordsim.firm.cash import ROUNDING
 from coordsim.run.inherited import first_plans
 from coordsim.run.later import Weeks as Weeks
 from coordsim.run.rounds import slips_of
@@ -169,8 +170,11 @@ class Run:
         """The last week (from 0) of each firm that could not pay any more, (F,); nan where it lives
         on.
         """
-        lived = self.flows["one"].sum(axis=1)
-        return np.where(lived < self.plan.shape[1], lived - 1, np.nan)
+        lived = self.flows["one"].sum(axis=1).astype(np.int64)
+        last = self.flows["cash"][np.arange(self.firms), lived - 1]
+        money = [one.money for one in self.scenarios]
+        credit = np.array([one.credit if one.insolvency else np.inf for one in money])
+        return np.where(last < -credit - ROUNDING, lived - 1.0, np.nan)
 
     @property
     def firms(self) -> int:

@@ -14,6 +14,7 @@ from coordsim.core.levers import ROLES
 from coordsim.core.records import Floats
 from coordsim.core.slips import slip
 from coordsim.mind.expectation import EXPECTED
+from coordsim.mind.program import hangs_on
 from coordsim.scenario.file import Scenario
 from coordsim.week.closing import SUMMED
 from coordsim.week.story import Log
@@ -28,13 +29,11 @@ PAID = {role: FLOWS.index(f"{role}_pay") for role in ROLES}
 
 
 def means(total: Mapping[str, Floats]) -> dict[str, Floats]:
-    """KPIs of a round from its summed flows (F,); a ratio without a base counts as over one
-    unit.
-    """
+    """KPIs of a round from its summed flows (F,); nan where there is no base."""
     out = {}
     for kpi in MEASURED:
         bottom = total[kpi.bottom]
-        ratio = total[kpi.top] / np.where(bottom > 0, bottom, 1.0)
+        ratio = total[kpi.top] / np.where(bottom > 0, bottom, np.nan)
         out[kpi.name] = 1 - ratio if kpi.one_minus else ratio
     return out
 
@@ -103,10 +102,25 @@ def slip_due(
     """Return what a rule pays a role, line -> (F,), nan where nothing is ``due``, (F,): nobody is
     paid where a firm has stopped.
     """
-    paid = slip(rule, role, kpis)
+    paid = based_slip(rule, role, kpis)
     if due.all():
         return paid
     return {line: np.where(due, values, np.nan) for line, values in paid.items()}
+
+
+def based_slip(rule: IncentiveRule, role: str, kpis: Mapping[str, Floats]) -> dict[str, Floats]:
+    """Return what a rule pays a role, line -> (F,): a line that hangs on a KPI without a base,
+    which is nan, pays nothing.
+    """
+    paid = slip(rule, role, kpis)
+    gone = np.isnan([*kpis.values()])
+    if not gone.any():
+        return paid
+    without = dict(zip(kpis, gone, strict=True))
+    for line, names in hangs_on(rule, role).items():
+        for name in names:
+            paid[line] = np.where(without[name], 0.0, paid[line])
+    return paid
 
 
 def slips_of(

@@ -20,6 +20,7 @@ import numpy as np
 from coordsim.core.counts import FIRST, worlds_of
 from coordsim.core.frozen import Compared
 from coordsim.core.kpis import KPI, kpi_named
+from coordsim.core.parameters.managers import Managers
 from coordsim.core.records import Floats
 from coordsim.run.comparison import Difference, paired
 from coordsim.run.result import Run
@@ -29,11 +30,12 @@ from coordsim.study.optimum.record import benchmark
 
 FRICTIONS = ("pay", "information", "governance", "range")
 """Those that every firm has."""
+BIASES = tuple(name for name in Managers.model_fields if name.startswith("prior_bias_"))
 COORDINATED: Mapping[str, Mapping[str, Any]] = {
     "pay": {"incentives": "shared"},
     "information": {"communication": "sop"},
     "governance": {"governance": "joint"},
-    "bias": {"managers.prior_bias_cost": 0.0, "managers.prior_bias_capacity": 0.0},
+    "bias": {f"managers.{name}": 0.0 for name in BIASES},
     "owner": {"owner.acts": "none"},
 }
 
@@ -274,7 +276,7 @@ def _words(names: tuple[str, ...], worst: Scenario, best: Scenario) -> dict[str,
             "information": s.rules.channel.name,
             "governance": s.rules.governance,
             "range": _range(s),
-            "bias": "biased" if s.managers.prior_bias_cost else "unbiased",
+            "bias": "biased" if any(getattr(s.managers, name) for name in BIASES) else "unbiased",
             "owner": s.owner.acts,
         }
         for s in (worst, best)

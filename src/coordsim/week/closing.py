@@ -255,7 +255,7 @@ def settle_pay(scene: Scene, firm: Firm, mind: Mind, flow: Flow, flows: Floats) 
         return
     for place in range(len(EXPECTED)):
         bottom = firm.sums[BOTTOMS[place]]
-        ratio = firm.sums[TOPS[place]] / (bottom if bottom > 0 else 1.0)
+        ratio = firm.sums[TOPS[place]] / bottom if bottom > 0 else np.nan
         mind.kpis[place] = 1 - ratio if FLIPPED[place] else ratio
     if n.managers_learning > 0:
         once = firm.sums[ONCE_LAUNCHED] + firm.sums[ONCE_HIRED]
