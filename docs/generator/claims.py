@@ -42,11 +42,14 @@ Data = Mapping[str, Any]
 
 
 class Told(NamedTuple):
-    """What the page says of a claim: its verdicts on the two firms, and what draws came to."""
+    """What the page says of a claim: its verdicts on the two firms, what draws came to, and in how
+    many worlds it was measured.
+    """
 
     now: Verdict
     before: str
     drawn: Drawn | None
+    worlds: int
 
 
 def claims(settings: Settings) -> Parts:
@@ -106,7 +109,8 @@ def written(verdict: Verdict, worlds: int) -> dict[str, Any]:
         }
         for one in verdict.contrasts
     ]
-    return {"verdict": verdict.word, "worlds": worlds, "contrasts": rows}
+    stopped = dict(verdict.stopped)
+    return {"verdict": verdict.word, "worlds": worlds, "contrasts": rows, "stopped": stopped}
 
 
 def as_kept(name: str, record: Data) -> Verdict:
@@ -121,7 +125,7 @@ def as_kept(name: str, record: Data) -> Verdict:
         )
         for row in record["contrasts"]
     ]
-    return Verdict(CLAIMS[name], rows)
+    return Verdict(CLAIMS[name], rows, record["stopped"])
 
 
 def page(data: Data) -> Parts:
@@ -132,6 +136,7 @@ def page(data: Data) -> Parts:
             as_kept(name, data[BASE][name]),
             data[FIRST].get(name, {}).get("verdict", "–"),
             drawn.get(name),
+            data[BASE][name]["worlds"],
         )
         for name in CLAIMS
         if name in data[BASE]
@@ -304,7 +309,7 @@ def section(told: Told) -> str:
                 holds,
             ]
         )
-    words = [claim.note] if claim.note else []
+    words = [word for word in (claim.note, verdict.who_stopped(told.worlds)) if word]
     if not verdict.supported:
         words += [f"Why: {claim.why}"] if claim.why else []
         words += [f"What was tried: {claim.tried}"] if claim.tried else []

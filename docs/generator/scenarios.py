@@ -198,9 +198,8 @@ def life(scenario: Scenario, worlds: int) -> str:
     profit, revenue = run.flows["profit"], run.flows["revenue"]
     years = [slice(week, week + YEAR) for week in range(0, scenario.horizon.weeks, YEAR)]
     margins = [float(np.nansum(profit[:, y]) / np.nansum(revenue[:, y])) for y in years]
-    stopped = float(np.mean(run.kpi("survival") < 1))
     said = ", ".join(share(margin, 1) for margin in margins)
-    return f"{said} / {round(100 * stopped)}"
+    return f"{said} / {round(100 * run.stopped / run.firms)}"
 
 
 def stored(scenario: Scenario) -> Benchmark | None:

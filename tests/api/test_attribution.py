@@ -100,6 +100,26 @@ def test_the_waterfall_starts_where_the_firm_is_and_ends_where_it_could_be(
     ]
 
 
+@pytest.mark.parametrize("bias", ["cost", "capacity", "reaction"])
+def test_without_bias_no_prior_has_one(bias: str) -> None:
+    """Whichever bias there is, a cure takes it away, and words say that it was there."""
+    every = {f"managers.prior_bias_{name}": 0.0 for name in ("cost", "capacity", "reaction")}
+    firm = small({"managers.priors": "drawn"} | every | {f"managers.prior_bias_{bias}": -0.5})
+    found = attribute(firm, firms=2, held_range=HELD)
+    assert found.words["bias"] == "biased \u2192 unbiased"
+    np.testing.assert_array_equal(
+        found.values[1 << list(found.parts).index("bias")],
+        cs.kpis(small({"managers.priors": "drawn"} | every), firms=2, seed=1)["profit"],
+    )
+
+
+def test_who_stopped_at_either_end_is_counted() -> None:
+    bank = {"money.insolvency": True, "money.cash": 0.0, "money.credit": 0.0, "money.fixed": 1e4}
+    found = attribute(small(bank), firms=2, held_range=HELD)
+    assert (found.stopped_worst, found.stopped_best) == (2, 2)
+    assert found.as_json()["stopped"] == {"worst": 2, "best": 2}
+
+
 def test_without_a_benchmark_plan_the_range_has_to_be_said() -> None:
     with pytest.raises(ValueError, match=r"benchmark plan .*coordsim benchmark .* --save"):
         attribute(small(), firms=2)

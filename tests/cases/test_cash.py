@@ -109,6 +109,15 @@ class Keeper:
         return Decision({name: seen.plan[:, place] for place, name in enumerate(()) if name})
 
 
+def test_who_cannot_pay_in_the_last_week_has_stopped() -> None:
+    """Ten weeks can be paid for, the eleventh and last one cannot; of ten weeks nobody stops."""
+    for weeks, stops in ((11, 10.0), (10, np.nan)):
+        run = alone(idle(10 * COST, **{"horizon.weeks": weeks}))
+        np.testing.assert_array_equal(run.stops, [stops])
+        assert run.stopped == np.isfinite(stops)
+        assert run.kpi("survival")[0] == 1
+
+
 def test_a_firm_stops_beside_one_that_goes_on_and_is_asked() -> None:
     """Weeks asked one by one, of a poor firm beside a rich one, are those of either alone."""
     poor, rich = idle(1500.0), idle(1e6)

@@ -44,7 +44,7 @@ def test_a_claim_is_written_as_it_was_measured() -> None:
         higher(runs, "silo", "shared", "profit", at_least=1e9),
         higher(runs, "silo", "silo", "profit"),
     ]
-    told = claims.Told(Verdict(claim, contrasts), "supported", Drawn(24, (0.75, 1.0)))
+    told = claims.Told(Verdict(claim, contrasts), "supported", Drawn(24, (0.75, 1.0)), 200)
     row = claims.glance([told])
     mean = float(np.mean(runs["silo"].kpi("profit") - runs["shared"].kpi("profit")))
     assert "0 of 1 claims are supported on `base`; 1 were on the first model" in row
@@ -97,7 +97,7 @@ def test_why_is_told_of_claims_that_are_not_supported() -> None:
     assert claim.why
     for low, told in ((1.0, False), (-1.0, True)):
         verdict = Verdict(claim, [Contrast("weeks", "weeks", Difference(2.0, low, 3.0), "up")])
-        text = claims.section(claims.Told(verdict, "supported", None))
+        text = claims.section(claims.Told(verdict, "supported", None, 200))
         assert (f"What was tried: {claim.tried}" in text) is told
         assert (f"Why: {claim.why}" in text) is told
 
@@ -126,7 +126,7 @@ def test_what_luck_alone_would_support() -> None:
 def test_fragile_directions_stand_out() -> None:
     def told(name: str, *shares: float | None, hint: Hint | None = None) -> object:
         verdict = Verdict(CLAIMS[name], [Contrast("x", "", Difference(1.0, 0.5, 1.5), "up")])
-        return claims.Told(verdict, "supported", Drawn(10, shares, 1, 0, hint))
+        return claims.Told(verdict, "supported", Drawn(10, shares, 1, 0, hint), 200)
 
     guess = Hint("market.overload", -0.71, 10, 0.12)
     text = claims.fragile([told("C01", 1.0, None, 0.5), told("C02", 0.7, 0.6, hint=guess)], 200)

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from support.firms import Scripted, silent, small
+from support.firms import Scripted, sets, silent, small
 from support.hidden import (
     COSTS,
     GIVEN,
@@ -29,6 +29,7 @@ from support.observed import spelt
 from coordsim.core.facts import FACTS, INDEX, Fact
 from coordsim.core.levers import BY_NAME, ROLES, owned
 from coordsim.core.records import Decision, Observation
+from coordsim.rules.pay import PAY
 from coordsim.rules.talk import TALK
 from coordsim.run.simulate import Engine
 
@@ -151,3 +152,31 @@ def test_the_law_catches_a_leak_in_any_field(name: str, monkeypatch: pytest.Monk
     monkeypatch.setattr(Engine, "_observe", leaky)
     quiet, loud = (watched("operations", ("none", ()), GIVEN, other) for other in ({}, LOUD))
     assert quiet != loud
+
+
+OTHERWISE = {"hours": 80.0, "safety": 0.0, "quality": 0.0}  # than operations begins
+
+
+def visits(pay: str, decided: Mapping[str, float], told: Mapping[str, float]) -> float:
+    """How many visit in the week in which operations decides something, and marketing nothing."""
+    rules = small({"incentives": pay, "people.effort_elasticity": 0.5})
+    before = Engine([rules], [5], {role: silent() for role in ROLES})
+    week = rules.horizon.round_weeks
+    for _ in range(week):
+        before.step()
+    words, age = before.state.told.copy(), before.state.told_week.copy()
+    for name, value in told.items():
+        words[:, INDEX[name]], age[:, INDEX[name]] = value, week - 1
+    seats = {"marketing": silent(), "operations": sets(week, **decided)}
+    engine = Engine([rules], [5], seats)
+    engine.resume(replace(before.state, told=words, told_week=age), week)
+    return float(engine.step().flows["visits"][0])
+
+
+@pytest.mark.parametrize("pay", PAY)
+def test_sales_people_know_of_operations_plan_what_marketing_believes(pay: str) -> None:
+    """How hard they work in the week of a decision hangs on what was decided where it was told."""
+    usual = visits(pay, {}, {})
+    assert visits(pay, OTHERWISE, {}) == usual
+    if pay == "quota":  # whose reward of one more hangs on how much is sold
+        assert visits(pay, {}, OTHERWISE) != usual

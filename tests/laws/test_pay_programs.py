@@ -9,15 +9,16 @@ from typing import Any
 
 import numpy as np
 import pytest
-from support.firms import small
+from support.firms import silent, small
 from support.registered import registered
 
+from coordsim.core.firm import LESSONS
 from coordsim.core.records import Floats
-from coordsim.mind.program import BY_FUNCTION, STEPS, ProgramError
+from coordsim.mind.program import BY_FUNCTION, STEPS, ProgramError, hangs_on
 from coordsim.players.hold import Hold
 from coordsim.rules.pay import PAY
 from coordsim.rules.pay.silo import Silo
-from coordsim.run.simulate import kpis, simulate
+from coordsim.run.simulate import Engine, kpis, simulate
 
 Formula = Callable[[Mapping[str, Floats]], Floats]
 SHORT = {"horizon.weeks": 8, "horizon.warmup": 0, "incentives": "mine"}
@@ -32,6 +33,14 @@ class Mine(Silo):
 
     def pay(self, role: str, kpis: Mapping[str, Floats]) -> Mapping[str, Floats]:
         return {"all": self.formula(kpis)}
+
+
+@dataclass(frozen=True)
+class TwoLines(Mine):
+    """The same, and a line that hangs on nothing."""
+
+    def pay(self, role: str, kpis: Mapping[str, Floats]) -> Mapping[str, Floats]:
+        return {**super().pay(role, kpis), "whatever comes": 2.0 + 0.0 * kpis["units"]}
 
 
 GOOD: dict[str, Formula] = {
@@ -53,6 +62,65 @@ def test_books_and_slips_say_the_same(formula: Formula) -> None:
             due = ~np.isnan(slip)
             assert due.any()
             np.testing.assert_allclose(paid[due], 4 * slip[due], rtol=1e-12)
+
+
+NOBODY_CALLS = {"rules.demand": "given", "given.mean": 0.0, "given.sd": 0.0}
+NEVER = ("unit_cost", "fill_rate", "margin", "promises_broken")  # of who sells and makes nothing
+UNBASED: dict[str, Formula] = {
+    "it alone": lambda k: 9.0 - k["unit_cost"],
+    "it times nothing": lambda k: 5.0 + k["units"] * k["unit_cost"],
+    "a choice that it decides": lambda k: np.where(k["fill_rate"] >= 0.9, 1.0, 7.0),
+    "whether it is no number": lambda k: np.where(k["margin"] == k["margin"], 1.0, 7.0),
+}
+
+
+@pytest.mark.parametrize("asked", [False, True], ids=["by rules", "asked"])
+@pytest.mark.parametrize("formula", UNBASED.values(), ids=UNBASED)
+def test_a_line_that_hangs_on_what_has_no_base_pays_nothing(formula: Formula, asked: bool) -> None:
+    """A line beside it is paid as ever."""
+    rule = TwoLines(formula=formula)
+    players = {role: Hold(role) for role in ("marketing", "operations")} if asked else {}
+    with registered(PAY, rule):
+        run = simulate(small(SHORT | NOBODY_CALLS), seed=1, players=players)
+        assert all(np.isnan(run.kpi(name)[0]) for name in NEVER)
+        for role in ("marketing", "operations"):
+            due = run.flows["paid_weeks"] > 0
+            assert due.any()
+            assert (run.slips[role]["all"][due] == 0).all()
+            assert (run.slips[role]["whatever comes"][due] == 2.0).all()
+            assert (run.flows[f"{role}_pay"][due] == 8.0).all()
+
+
+@pytest.mark.parametrize("pay", list(PAY))
+def test_every_rule_pays_a_firm_that_nobody_calls(pay: str) -> None:
+    """Books and slips say the same, and a unit cost of no unit takes nothing off."""
+    run = simulate(small(SHORT | NOBODY_CALLS | {"incentives": pay}), seed=1)
+    due = run.flows["paid_weeks"] > 0
+    for role, lines in run.slips.items():
+        whole = sum(values[due] for values in lines.values())
+        np.testing.assert_allclose(run.flows[f"{role}_pay"][due], 4 * whole, atol=1e-9)
+        for line in lines:
+            if hangs_on(PAY[pay], role)[line] & set(NEVER):
+                assert (lines[line][due] == 0).all(), line
+
+
+def test_what_has_no_base_is_shown_as_none_and_teaches_nothing() -> None:
+    seen = silent()
+    changes = {"managers.learning": 0.5, "managers.priors": "drawn"}
+    engine = Engine(
+        [small(SHORT | NOBODY_CALLS | changes | {"incentives": "silo"})],
+        [1],
+        {"marketing": silent(), "operations": seen},
+    )
+    for _ in range(8):
+        engine.step()
+    assert np.isnan(seen.seen[1].result["unit_cost"][0])
+    assert seen.seen[1].pay["unit cost under target"][0] == 0
+    names = list(LESSONS)
+    learnt = seen.seen[1].learnt[0]
+    assert [
+        learnt[names.index(name)] for name in ("fill_rate", "unit_cost", "promises_broken")
+    ] == [1, 1, 1]
 
 
 BAD: dict[str, tuple[Formula, str]] = {

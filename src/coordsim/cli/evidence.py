@@ -78,6 +78,8 @@ def claims(
         return
     for verdict in verdicts:
         _print_claim(verdict, drawn.get(verdict.claim.id))
+        if stopped := verdict.who_stopped(seeds):
+            say(stopped.replace("*", ""))
         if base == BASE and verdict.claim.why and not verdict.supported:
             say(f"Why: {verdict.claim.why}")
     say(f"Figures are in {figures}.")
@@ -91,6 +93,7 @@ def _as_json(verdict: Verdict, drawn: Drawn | None) -> dict[str, Any]:
         "effect": first.mean,
         "low": first.low,
         "high": first.high,
+        "stopped": dict(verdict.stopped),
     }
     if drawn is not None:
         out |= {

@@ -81,7 +81,14 @@ def explain(
         for cause, lost in found.lost_worst.items()
     ]
     print_table("Units lost per week, by cause", ["cause", "as it is", "coordinated"], causes)
-    say(f"{sentence(found)}\nThe figure: {path}")
+    say(sentence(found))
+    if found.stopped_worst or found.stopped_best:
+        say(
+            f"Could not pay and stopped: {found.stopped_worst} of {seeds} firms as they are,"
+            f" {found.stopped_best} coordinated; their weeks after that count as nothing earned"
+            " and nothing lost."
+        )
+    say(f"The figure: {path}")
 
 
 def _benchmark_range(name: str, scenario: Scenario) -> int:

@@ -177,6 +177,11 @@ class Run:
         return np.where(last < -credit - ROUNDING, lived - 1.0, np.nan)
 
     @property
+    def stopped(self) -> int:
+        """How many firms could not pay any more."""
+        return int(np.isfinite(self.stops).sum())
+
+    @property
     def firms(self) -> int:
         """Number of firms."""
         return len(self.seeds)

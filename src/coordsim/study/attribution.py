@@ -81,8 +81,9 @@ class Attribution(Compared):
     first index says that friction k is gone, so that row 0 is the firm as it is and the last one
     the coordinated firm. ``parts``: friction -> (F,), summing to the gap in each world. Worlds in
     which a mixture's KPI has no base are left out; ``seeds`` are those kept. ``lost_worst`` and
-    ``lost_best``: lost units a week by cause at either end, in all worlds. ``words``: friction ->
-    what is changed, from and to.
+    ``lost_best``: lost units a week by cause at either end, in all worlds; ``stopped_worst`` and
+    ``stopped_best``: how many of its firms could not pay and stopped, whose weeks after that count
+    as nothing earned and nothing lost. ``words``: friction -> what is changed, from and to.
     """
 
     scenario: str
@@ -93,6 +94,8 @@ class Attribution(Compared):
     parts: Mapping[str, Floats] = field(repr=False)
     lost_worst: Mapping[str, float]
     lost_best: Mapping[str, float]
+    stopped_worst: int = 0
+    stopped_best: int = 0
 
     @property
     def worst(self) -> Floats:
@@ -165,6 +168,7 @@ class Attribution(Compared):
             "coalitions": self.coalitions,
             "biggest": self.biggest,
             "lost_by_cause": {"worst": dict(self.lost_worst), "best": dict(self.lost_best)},
+            "stopped": {"worst": self.stopped_worst, "best": self.stopped_best},
         }
 
 
@@ -231,6 +235,8 @@ def attribute(
         parts=dict(zip(there, shapley(values), strict=True)),
         lost_worst=ends[0].lost_by_cause(),
         lost_best=ends[-1].lost_by_cause(),
+        stopped_worst=ends[0].stopped,
+        stopped_best=ends[-1].stopped,
     )
 
 

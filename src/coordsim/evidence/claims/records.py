@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -69,10 +69,13 @@ class Claim:
 
 @dataclass(frozen=True)
 class Verdict:
-    """The outcome of a claim: supported only if every contrast holds."""
+    """The outcome of a claim: supported only if every contrast holds. ``stopped``: arm -> firms
+    that could not pay and stopped, where there are some.
+    """
 
     claim: Claim
     contrasts: Sequence[Contrast]
+    stopped: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def supported(self) -> bool:
@@ -83,6 +86,16 @@ class Verdict:
     def word(self) -> str:
         """*supported* or *not supported*."""
         return "supported" if self.supported else "not supported"
+
+    def who_stopped(self, worlds: int) -> str:
+        """Say how many firms of which arms stopped, of so many worlds; nothing where none did."""
+        if not self.stopped:
+            return ""
+        arms = ", ".join(f"*{arm}* {firms}" for arm, firms in self.stopped.items())
+        return (
+            f"Could not pay and stopped, of {worlds} firms: {arms}; their weeks after that count as"
+            " nothing earned and nothing lost."
+        )
 
 
 def _gap(

@@ -130,7 +130,8 @@ class _Judge:
 
     def _judge(self, claim: Claim) -> None:
         runs = {arm: self.runs[_key(claim, arm)] for arm in claim.arms}
-        verdict = Verdict(claim, list(claim.contrasts(runs)))
+        stopped = {arm: run.stopped for arm, run in runs.items() if run.stopped}
+        verdict = Verdict(claim, list(claim.contrasts(runs)), stopped)
         self.verdicts.append(verdict)
         if self.figures is not None:
             self.figures.mkdir(parents=True, exist_ok=True)

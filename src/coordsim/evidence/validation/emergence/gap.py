@@ -53,8 +53,8 @@ def gap(lab: Lab) -> Iterator[Finding]:
         for number in (1, 2):
             figure = ratio(*money(lab.arm(name), YEARS[number]))
             yield Finding("D2", FLOOR, f"{name}, year {number}", figure)
-        lived = lab.arm(name).kpi("survival", slice(0, YEARS[2].stop))
-        yield Finding("D2", STOPPED, name, share(lived < 1))
+        stops = lab.arm(name).stops
+        yield Finding("D2", STOPPED, name, share(stops < YEARS[2].stop))
 
 
 def levers(lab: Lab) -> Iterator[Finding]:
