@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from research.small import FIRMS, experiment, quick
+from research.small import FIRMS, experiment, quick, threads
 
 from coordsim.core import turns
-from coordsim.research import SweepError, pack, run_row, status
+from coordsim.research import Experiment, SweepError, pack, run_row, status
 from coordsim.research.alone import alone
 from coordsim.research.store import Store
 
@@ -67,6 +67,29 @@ def test_a_second_driver_is_refused_and_leaves_no_trace(tmp_path: Path) -> None:
     with alone(Store(folder)):
         assert pack(folder, tmp_path / "a.zip").is_file()
         assert run_row(folder, 0).same
+
+
+def test_another_design_does_not_take_the_place_of_the_one_that_is_run(tmp_path: Path) -> None:
+    """Neither file of the folder is touched by who is refused."""
+    small = {"market.customers": 60, "horizon.weeks": 4, "horizon.warmup": 0}
+    first, other = (
+        Experiment(
+            "blind",
+            question="?",
+            outcomes={"late": {"kpi": "profit", "weeks": [2, 3]}},
+            changes=small,
+            choices={"incentives": rules},
+            seeds=[1, 2],
+        )
+        for rules in (["silo"], ["silo", "shared"])
+    )
+    first.run(tmp_path, threads)
+    before = (tmp_path / "design.toml").read_bytes()
+    with alone(Store(tmp_path)), pytest.raises(SweepError, match="somebody runs this study"):
+        other.run(tmp_path, threads)
+    assert (tmp_path / "design.toml").read_bytes() == before
+    other.run(tmp_path, threads)
+    assert (tmp_path / "design.toml").read_bytes() != before
 
 
 @pytest.mark.parametrize(("mine", "other"), [((1, 2), (2, 2)), (None, (2, 2)), ((1, 2), None)])

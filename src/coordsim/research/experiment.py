@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -35,30 +36,46 @@ class Experiment(Searches):
         machine when left out. Run again, it goes on where it was stopped. Raises DesignError,
         SweepError.
         """
-        self._settle_in(Path(folder))
+        home = Path(folder)
+        self._own(home)
         return run(
-            self, Path(folder), executor, jobs, progress=progress, mend=mend, shard=shard
+            self,
+            home,
+            executor,
+            jobs,
+            ready=partial(self._settle_in, home),
+            progress=progress,
+            mend=mend,
+            shard=shard,
         ).results
 
-    def _settle_in(self, folder: Path) -> None:
-        """Write ``design.toml`` where there is none, so that the command line knows the study too;
-        functions of a session cannot be written, and one that somebody else wrote is not touched.
-        """
+    def _written_by_itself(self, folder: Path) -> bool:
+        return self.where == FILE and self.home.resolve() == folder.resolve()
+
+    def _own(self, folder: Path) -> None:
+        """Raise DesignError where somebody else wrote the ``design.toml`` of a folder."""
         path = folder / FILE
-        if self.where == FILE and self.home.resolve() == folder.resolve():
+        if self._written_by_itself(folder) or not path.is_file():
             return
-        theirs = path.read_text("utf-8") if path.is_file() else None
-        if theirs is not None and not theirs.startswith(WRITTEN):
+        if not path.read_text("utf-8").startswith(WRITTEN):
             raise DesignError(
                 f"{path}: was written by hand, and this experiment would take its place; run it in"
                 " another folder, or Experiment.load that one"
             )
+
+    def _settle_in(self, folder: Path) -> None:
+        """Write ``design.toml``, so that the command line knows the study too; functions of a
+        session cannot be written.
+        """
+        if self._written_by_itself(folder):
+            return
+        path = folder / FILE
         try:
-            text = self.toml()
+            text = WRITTEN + self.toml()
         except DesignError:
             path.unlink(missing_ok=True)
             return
-        if theirs != WRITTEN + text:
+        if not path.is_file() or path.read_text("utf-8") != text:
             self.save(folder)
             path.write_text(WRITTEN + path.read_text("utf-8"), "utf-8")
 

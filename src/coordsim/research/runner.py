@@ -69,12 +69,13 @@ def run(
     executor: Any = None,
     jobs: int | None = None,
     *,
+    ready: Callable[[], None] = lambda: None,
     progress: Progress | None = None,
     mend: bool = False,
     shard: Shard | None = None,
 ) -> Done:
-    """Run what is missing of an experiment in a folder, as ``sweep``, and return what came of
-    it.
+    """Run what is missing of an experiment in a folder, as ``sweep``, and return what came of it;
+    ``ready`` is called when it is sure that nobody else runs it.
     """
     began = perf_counter()
     jobs = _counted("jobs", jobs, 1) if jobs else cores()
@@ -84,6 +85,7 @@ def run(
     store = Store(home, shard)
     store.open()
     with alone(store):
+        ready()
         folder.read_manifest(store.out)
         folder.begin(design, store)
         work = _Work(design, store, jobs, factory=factory, progress=progress)
