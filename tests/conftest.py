@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from shutil import disk_usage
 from subprocess import DEVNULL, Popen
 
 import pytest
@@ -13,6 +15,11 @@ from hypothesis import settings
 # how long an example takes says something of the machine, and nothing of the code
 settings.register_profile("any machine", deadline=None)
 settings.load_profile("any machine")
+
+# a book of rooms waits for the disk at each commit, which rooms want and tests do not
+MEMORY, ENOUGH = Path("/dev/shm"), 4e9  # bytes
+if MEMORY.is_dir() and disk_usage(MEMORY).free > ENOUGH:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 COMPILING = pytest.StashKey[Popen[bytes]]()
 FIRST = {"architecture", "scenarios", "docs"}  # hardly any of these asks for the engine

@@ -71,6 +71,7 @@ def fetched(path: str) -> tuple[int, str, bytes]:
     return sent[0]["status"], headers.get(b"content-type", b"").decode(), body
 
 
+@cache
 def read(path: str) -> Links:
     found = Links()
     found.feed(fetched(path)[2].decode())
