@@ -97,6 +97,7 @@ CLAIMS = (
         arms={"silo, none": WORST, "shared, sop": BEST},
         contrasts=_c01,
         kpis=("unit_cost", "profit", "satisfaction"),
+        why=reasons.BY_A_HAIR,
     ),
     Claim(
         id="C02",
