@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag, model_validator
@@ -78,6 +79,15 @@ class Talk(Group):
             consensus=base.consensus and "forecast" not in self.without,
             notice=self.notice,
         )
+
+
+@lru_cache(maxsize=256)
+def _check_rates(name: str, rates: tuple[tuple[str, float], ...]) -> None:
+    """Raise ValueError where a pay rule refuses its rates."""
+    try:
+        with_rates(RATED[name], {name: dict(rates)})
+    except ValueError as error:
+        raise ValueError(f"rules.rates.{name}: {error}") from None
 
 
 def _form(value: object) -> str:
@@ -172,10 +182,7 @@ class Rules(Group):
     @model_validator(mode="after")
     def _rates_fit(self) -> Rules:
         for name, rates in self._set.items():
-            try:
-                with_rates(RATED[name], {name: rates})
-            except ValueError as error:
-                raise ValueError(f"rules.rates.{name}: {error}") from None
+            _check_rates(name, tuple(rates.items()))
         return self
 
     @property

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, NoReturn, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from coordsim.core.frozen import frozen, own
+from coordsim.core.frozen import PLAIN, frozen, own
 
 ASSUMED = "assumed"
+RECORD, ONE, WHOLE, OTHER = "a record", "one value", "a whole number", "anything else"
 BASE = "assumed: base case, chosen so that the patterns of docs/model.md appear"
 
 
@@ -29,18 +31,19 @@ class Group(BaseModel):
         """
         if not isinstance(given, dict):
             return given
-        given = own(given)
-        whole = {
-            name: int(value)
+        kinds = _kinds(cls)
+        return {
+            name: value
+            if kinds.get(name) is RECORD and isinstance(value, dict)
+            else _taken(kinds.get(name), own(value))
             for name, value in given.items()
-            if isinstance(value, float) and value.is_integer() and _is_whole(cls, name)
         }
-        return given | whole if whole else given
 
     @model_validator(mode="after")
     def _stays(self) -> Self:
         """Let nobody change its lists and tables in place."""
-        for name, value in self.__dict__.items():
+        for name in _holders(type(self)):
+            value = self.__dict__[name]
             if isinstance(value, list | dict):
                 self.__dict__[name] = frozen(value)
         return self
@@ -57,9 +60,35 @@ class Group(BaseModel):
         return _again, (kind["origin"] or type(self), kind["args"], self.__getstate__())
 
 
-def _is_whole(record: type[BaseModel], name: str) -> bool:
-    field = record.model_fields.get(name)
-    return field is not None and field.annotation is int
+@cache
+def _kinds(record: type[BaseModel]) -> dict[str, str]:
+    """Return what each field of a record holds: a record, which looks at its own fields, one plain
+    value, a whole number, or anything else.
+    """
+    return {name: _kind(field.annotation) for name, field in record.model_fields.items()}
+
+
+@cache
+def _holders(record: type[BaseModel]) -> tuple[str, ...]:
+    """Return the fields that may hold lists and tables."""
+    return tuple(name for name, kind in _kinds(record).items() if kind is OTHER)
+
+
+def _kind(annotation: Any) -> str:
+    if annotation is int:
+        return WHOLE
+    if annotation in PLAIN:
+        return ONE
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return RECORD
+    return OTHER
+
+
+def _taken(kind: str | None, value: Any) -> Any:
+    """Return a value, 1e6 as the whole number that it is where one is wanted."""
+    return (
+        int(value) if kind is WHOLE and isinstance(value, float) and value.is_integer() else value
+    )
 
 
 def _again(origin: Any, arguments: tuple[Any, ...], state: Any) -> Any:
