@@ -110,7 +110,7 @@ class _Rows:
     def __init__(self, frame: Frame, labels: Sequence[str]) -> None:
         self.frame = frame
         self.lines = max((len(_lines(frame, label)) for label in labels), default=1)
-        lines = self.lines if frame.narrow else max(self.lines, 2)
+        lines = self.lines if frame.narrow or frame.tight else max(self.lines, 2)
         self.height = frame.text * (1.2 * lines + (2.2 if frame.narrow else 0.5))
 
     def middle(self, place: int) -> float:

@@ -25,15 +25,17 @@ DASHES = "6 4"
 
 class Frame(NamedTuple):
     """How wide a drawing is and how large its letters are; ``narrow`` ones put labels on lines of
-    their own.
+    their own, rows of ``tight`` ones are no higher than their labels need.
     """
 
     width: float
     text: float
     narrow: bool = False
+    tight: bool = False
 
 
-WIDE, NARROW, WALL = Frame(960, 15), Frame(340, 13, narrow=True), Frame(1760, 34)
+WIDE, NARROW = Frame(960, 15), Frame(340, 13, narrow=True)
+WALL = Frame(1760, 34, tight=True)
 
 
 @dataclass(frozen=True)
