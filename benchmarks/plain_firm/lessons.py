@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from math import exp
 from typing import TYPE_CHECKING
@@ -64,7 +65,7 @@ class Lessons:
     def learn(self, kpis: Kpis, spent: float) -> None:
         """Learn from a round: its KPIs at once, the firm's costs one round late."""
         for name in OWN[self.role]:
-            if self.hoped[name] > 1e-9:
+            if self.hoped[name] > 1e-9 and not math.isnan(kpis[name]):
                 found = max(1 / MOST, min(kpis[name] / self.hoped[name], MOST))
                 held = self.factor.get(name, 1.0)
                 self.factor[name] = held + self.rate * (found - held)

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
@@ -187,7 +188,12 @@ class Operations(Manager):
         return reaction(self.model)
 
     def silo_pay(self, kpis: Kpis) -> float:
-        """Return so much for every unit of money that unit cost stays under its target."""
-        missing = max(0.0, BASE.silo.fill_target - kpis["fill_rate"])
-        saved = BASE.silo.per_cost * (BASE.silo.target - kpis["unit_cost"])
-        return saved - BASE.silo.per_missing * missing
+        """Return so much for every unit of money that unit cost stays under its target, less what
+        the fill rate lacks; nothing for either where it has no base.
+        """
+        lines = (
+            BASE.silo.per_cost * (BASE.silo.target - kpis["unit_cost"]),
+            -BASE.silo.per_missing * max(0.0, BASE.silo.fill_target - kpis["fill_rate"]),
+        )
+        named = (kpis["unit_cost"], kpis["fill_rate"])
+        return sum(line for line, kpi in zip(lines, named, strict=True) if not math.isnan(kpi))

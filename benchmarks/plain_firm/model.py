@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import partial
-from math import exp
+from math import exp, nan
 
 import mesa
 
@@ -231,10 +231,10 @@ class PlainFirm(mesa.Model):
         length = BASE.horizon.round_weeks
         if self.week % length == length - 1:
             kpis = {name: amount / length for name, amount in self.round.items()}
-            kpis["unit_cost"] = kpis["manufacturing"] / max(kpis["costed"], 1 / length)
+            kpis["unit_cost"] = over(kpis["manufacturing"], kpis["costed"])
             kpis["marketing_spending"] = kpis["acquisition"]
             kpis["operations_spending"] = kpis["operations_spent"]
-            kpis["fill_rate"] = kpis["filled"] / kpis["demand"] if kpis["demand"] > 0 else 1.0
+            kpis["fill_rate"] = over(kpis["filled"], kpis["demand"])
             flows |= {
                 f"{side.role}_pay": length * side.pay(kpis)
                 for side in (self.marketing, self.operations)
@@ -268,3 +268,8 @@ def _measure(model: PlainFirm, kpi: Kpi) -> float:
     top, bottom = model.totals[kpi.top], model.totals[kpi.bottom]
     ratio = top / bottom if bottom > 0 else float("nan")
     return 1 - ratio if kpi.one_minus else ratio
+
+
+def over(amount: float, base: float) -> float:
+    """Return a ratio, nan where it has no base."""
+    return amount / base if base > 0 else nan
