@@ -272,7 +272,7 @@ def test_a_comparison_says_whose_firms_stopped(coordsim: Callable[..., Done]) ->
     arms = ["--arm", f"rich: {poor}, money.credit=1e6", "--arm", f"poor: {poor}, money.credit=500"]
     told = coordsim("compare", "base", "-n", "3", "--kpi", "profit", *arms).stdout
     assert "poor: 3 of 3 could not pay and stopped, in week" in told
-    assert "the weeks after that count as nothing earned and nothing lost" in told
+    assert "amounts count nothing of their weeks after that, ratios and states leave" in told
     assert "rich: " not in told
 
 

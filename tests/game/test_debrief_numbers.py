@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import pytest
 from support.firms import small
@@ -26,13 +27,23 @@ HELD = {
 }
 
 
-def paid_by(pay: str) -> Run:
-    return simulate(small({**HELD, "incentives": pay}), seed=3)
+FIRMS: dict[str, dict[str, Any]] = {
+    "usual": {},
+    "held to account": {"rules.accountability": True},
+    "nobody calls": {"rules.demand": "given", "given.mean": 0.0, "given.sd": 0.0},
+}
 
 
+def paid_by(pay: str, firm: str) -> Run:
+    return simulate(small({**HELD, **FIRMS[firm], "incentives": pay}), seed=3)
+
+
+@pytest.mark.parametrize("firm", FIRMS)
 @pytest.mark.parametrize("pay", PAY)
-def test_the_same_decisions_under_another_pay_are_paid_what_that_pay_pays(pay: str) -> None:
-    run, silo = paid_by(pay), paid_by("silo")
+def test_the_same_decisions_under_another_pay_are_paid_what_that_pay_pays(
+    pay: str, firm: str
+) -> None:
+    run, silo = paid_by(pay, firm), paid_by("silo", firm)
     assert run.flows["units"].tolist() == silo.flows["units"].tolist()
     said = next(row for row in other_pay(silo) if row.pay == pay)
     for role in ROLES:

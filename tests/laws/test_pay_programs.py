@@ -14,7 +14,9 @@ from support.registered import registered
 
 from coordsim.core.firm import LESSONS
 from coordsim.core.records import Floats
+from coordsim.mind.outlook import anchor, outlook
 from coordsim.mind.program import BY_FUNCTION, STEPS, ProgramError, hangs_on
+from coordsim.mind.search import worth
 from coordsim.players.hold import Hold
 from coordsim.rules.pay import PAY
 from coordsim.rules.pay.silo import Silo
@@ -121,6 +123,18 @@ def test_what_has_no_base_is_shown_as_none_and_teaches_nothing() -> None:
     assert [
         learnt[names.index(name)] for name in ("fill_rate", "unit_cost", "promises_broken")
     ] == [1, 1, 1]
+
+
+def test_what_is_expected_to_have_no_base_pays_nothing_either() -> None:
+    """Who expects to sell nothing does not expect to be ruined by what a unit costs."""
+    engine = Engine([small(SHORT | NOBODY_CALLS | {"incentives": "silo"})], [1])
+    beliefs, plan = engine.fleet.firms["beliefs"][:, 1].copy(), engine.fleet.firms["levers"].copy()
+    model = engine.world.model
+    kpis = outlook(model, plan, beliefs, anchor(model, beliefs))
+    assert np.isnan(kpis["unit_cost"][0])
+    assert np.isnan(kpis["margin"][0])
+    paid = worth(model, PAY["silo"], "operations", kpis, {})
+    assert abs(paid[0]) < 100
 
 
 BAD: dict[str, tuple[Formula, str]] = {

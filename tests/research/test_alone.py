@@ -69,27 +69,50 @@ def test_a_second_driver_is_refused_and_leaves_no_trace(tmp_path: Path) -> None:
         assert run_row(folder, 0).same
 
 
-def test_another_design_does_not_take_the_place_of_the_one_that_is_run(tmp_path: Path) -> None:
-    """Neither file of the folder is touched by who is refused."""
-    small = {"market.customers": 60, "horizon.weeks": 4, "horizon.warmup": 0}
-    first, other = (
-        Experiment(
-            "blind",
-            question="?",
-            outcomes={"late": {"kpi": "profit", "weeks": [2, 3]}},
-            changes=small,
-            choices={"incentives": rules},
-            seeds=[1, 2],
-        )
-        for rules in (["silo"], ["silo", "shared"])
+def study(rules: list[str]) -> Experiment:
+    return Experiment(
+        "blind",
+        question="?",
+        outcomes={"late": {"kpi": "profit", "weeks": [2, 3]}},
+        changes={"market.customers": 60, "horizon.weeks": 4, "horizon.warmup": 0},
+        choices={"incentives": rules},
+        seeds=[1, 2],
+        batch=1,
     )
+
+
+@pytest.mark.parametrize("held", [None, (1, 2)])
+@pytest.mark.parametrize("asked", [None, (1, 2), (2, 2)])
+def test_another_design_is_kept_out_of_a_folder_that_is_run(
+    held: Shard, asked: Shard, tmp_path: Path
+) -> None:
+    """Whoever asks for it, a shard too, touches neither file, and may run it afterwards."""
+    first, other = study(["silo"]), study(["silo", "shared"])
     first.run(tmp_path, threads)
     before = (tmp_path / "design.toml").read_bytes()
-    with alone(Store(tmp_path)), pytest.raises(SweepError, match="somebody runs this study"):
-        other.run(tmp_path, threads)
+    with (
+        alone(Store(tmp_path, held), first.hash),
+        pytest.raises(SweepError, match=rf"runs another design there \(process {os.getpid()}, "),
+    ):
+        other.run(tmp_path, threads, shard=asked)
     assert (tmp_path / "design.toml").read_bytes() == before
     other.run(tmp_path, threads)
     assert (tmp_path / "design.toml").read_bytes() != before
+
+
+def test_a_shard_that_has_done_its_part_says_what_is_missing(tmp_path: Path) -> None:
+    with pytest.raises(SweepError, match=r"this shard has done its part, \d firms, and others are"):
+        study(["silo", "shared"]).run(tmp_path, threads, shard=(1, 2))
+    assert len(study(["silo", "shared"]).run(tmp_path, threads, shard=(2, 2)).frame) == 4
+
+
+def test_what_is_written_down_is_what_was_run(tmp_path: Path) -> None:
+    """Also where the design was edited after it was read."""
+    loaded = Experiment.load(experiment(tmp_path))
+    text = (tmp_path / "design.toml").read_text()
+    (tmp_path / "design.toml").write_text(text.replace('"shared"', '"quota"'))
+    loaded.run(tmp_path, threads)
+    assert (tmp_path / "out" / "design.toml").read_text() == text
 
 
 @pytest.mark.parametrize(("mine", "other"), [((1, 2), (2, 2)), (None, (2, 2)), ((1, 2), None)])

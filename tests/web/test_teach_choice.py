@@ -60,7 +60,7 @@ def test_pay_is_offered_at_the_rates_of_the_firm_that_is_chosen() -> None:
     for name, pays in firms.items():
         rules = load(name).rules
         for pay in pays:
-            rule = rules.paid_by(pay.name, accountable=rules.accountability)
+            rule = rules.paid_by(pay.name)
             assert pay.words == tuple(f"{role.capitalize()}: {rule.words(role)}" for role in ROLES)
     assert firms["base"] != firms["blind"]
     for agenda in offer.agendas:

@@ -53,6 +53,7 @@ def run(
                 "seed": seed,
                 "kpis": summary,
                 "lost_by_cause": done.lost_by_cause(),
+                "stopped": done.stopped,
                 "hash": done.hash,
             }
         )
@@ -81,11 +82,11 @@ def _say_who_stopped(arm: str, run: Run) -> None:
     """Say how many firms of an arm could not pay, since they lose nothing after that."""
     stops = [round(week) + 1 for week in run.stops if week == week]
     if stops:
-        weeks = ", ".join(map(str, stops))
+        weeks = ", ".join(map(str, sorted(set(stops))))
         when = f"in week {weeks}" if len(stops) <= FEW else f"in weeks {min(stops)} to {max(stops)}"
         say(
-            f"{arm}{len(stops)} of {run.firms} could not pay and stopped, {when}; the weeks after"
-            " that count as nothing earned and nothing lost."
+            f"{arm}{len(stops)} of {run.firms} could not pay and stopped, {when}; amounts count"
+            " nothing of their weeks after that, ratios and states leave them out."
         )
 
 
@@ -127,6 +128,7 @@ def compare(
         print_json(
             {
                 "arms": summaries,
+                "stopped": {name: run.stopped for name, run in result.runs.items()},
                 "differences": {
                     name: vars(gap) | {"n": result.pairs(name)} for name, gap in differences.items()
                 },

@@ -82,11 +82,13 @@ def explain(
     ]
     print_table("Units lost per week, by cause", ["cause", "as it is", "coordinated"], causes)
     say(sentence(found))
+    if without := seeds - len(found.seeds):
+        say(f"In {without} of {seeds} worlds it has no base in some mixture; they are left out.")
     if found.stopped_worst or found.stopped_best:
         say(
             f"Could not pay and stopped: {found.stopped_worst} of {seeds} firms as they are,"
-            f" {found.stopped_best} coordinated; their weeks after that count as nothing earned"
-            " and nothing lost."
+            f" {found.stopped_best} coordinated; amounts count nothing of their weeks after that,"
+            " ratios and states leave them out."
         )
     say(f"The figure: {path}")
 

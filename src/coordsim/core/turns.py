@@ -59,6 +59,17 @@ class Claim:
             if not self.taken:
                 self.end()
 
+    def held(self, path: Path) -> bool:
+        """Say whether somebody else holds a file, whose note is left as it is."""
+        if sys.platform == "win32":
+            return False
+        try:
+            return not self._try(path)
+        except OSError:
+            return False
+        finally:
+            self.end()
+
     def _try(self, path: Path) -> bool:
         """Say whether a file is held now. Raises OSError."""
         if self._file is None:

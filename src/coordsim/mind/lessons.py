@@ -87,7 +87,7 @@ def correct(memory: Floats, kpis: Floats) -> None:
     kpis[LEFT] *= more
     kpis[REVENUE] *= more
     kpis[GAIN] = kpis[REVENUE] - (spent * memory[COST] + memory[MORE])
-    kpis[MARGIN] = kpis[GAIN] / max(kpis[REVENUE], 1e-9)
+    kpis[MARGIN] = kpis[GAIN] / kpis[REVENUE] if kpis[REVENUE] > 1e-9 else np.nan
     kpis[FILLED] = min(1.0, kpis[FILLED] * memory[FILL])
     kpis[EMPTY] = 1.0 - kpis[FILLED]
     kpis[UNIT_COST] *= memory[MADE]
@@ -144,7 +144,7 @@ def _nearer(factor: float, rate: float, found: float, hoped: float) -> float:
     """Move a correction towards what was found over what was hoped for; what has no base teaches
     nothing.
     """
-    if hoped <= 1e-9 or math.isnan(found):
+    if math.isnan(hoped) or hoped <= 1e-9 or math.isnan(found):
         return factor
     ratio = min(max(found / hoped, 1 / MOST), MOST)
     return factor + rate * (ratio - factor)

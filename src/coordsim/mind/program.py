@@ -17,7 +17,7 @@ import numpy as np
 from coordsim.core.compiled import part
 from coordsim.core.contracts import IncentiveRule
 from coordsim.core.levers import ROLES
-from coordsim.core.records import Floats
+from coordsim.core.records import Floats, Kpis
 from coordsim.core.slips import slip
 from coordsim.core.spelling import meant, shown, told
 from coordsim.core.tables import MOST_STEPS
@@ -214,6 +214,21 @@ def hangs_on(rule: IncentiveRule, role: str) -> dict[str, frozenset[str]]:
         line: frozenset(READ[step.kpi] for step in _steps(value) if step.step == KPI)
         for line, value in _symbols(rule, role).items()
     }
+
+
+def based_slip(rule: IncentiveRule, role: str, kpis: Kpis) -> dict[str, Floats]:
+    """Return what a rule pays a role, line -> (F,): a line that hangs on a KPI without a base,
+    which is nan, pays nothing.
+    """
+    paid = slip(rule, role, kpis)
+    gone = np.isnan([*kpis.values()])
+    if not gone.any():
+        return paid
+    without = dict(zip(kpis, gone, strict=True))
+    for line, names in hangs_on(rule, role).items():
+        for name in names:
+            paid[line] = np.where(without[name], 0.0, paid[line])
+    return paid
 
 
 def written(rule: IncentiveRule, out: np.void) -> None:

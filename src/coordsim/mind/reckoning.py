@@ -13,6 +13,8 @@ from coordsim.firm.ageing import takings
 from coordsim.firm.life import launch_cost, renewals
 from coordsim.mind.ageing import dead_parts_money, waste_money
 
+NONE = 1e-9  # money or units a week, and less: no base for a ratio
+
 
 class Account(NamedTuple):
     """What a plan is expected to come to, KPIs per week."""
@@ -127,6 +129,8 @@ def account(n: Any, plan: Any, b: Any, outcome: Outcome) -> Account:
         waste = 1.0 + n.money_disposal if n.accrual else 1.0
         aware = min(1.0, b.holding / n.money_holding)
         profit -= aware * n.plant_obsolescence * standard * service.stock * waste
+    unit_cost = manufacturing / costed if costed > NONE else math.nan
+    margin = profit / revenue if revenue > NONE else math.nan
     utilisation = 0.0 if math.isinf(available) else min(1.0, service.need / max(available, 1e-9))
     return Account(
         profit=profit,
@@ -135,7 +139,7 @@ def account(n: Any, plan: Any, b: Any, outcome: Outcome) -> Account:
         revenue=revenue,
         price_realised=revenue / max(units, 1e-9),
         range=plan.range,
-        unit_cost=manufacturing / max(costed, 1e-9),
+        unit_cost=unit_cost,
         stockout_rate=1 - fill,
         fill_rate=fill,
         put_off_rate=response.put_off,
@@ -150,7 +154,7 @@ def account(n: Any, plan: Any, b: Any, outcome: Outcome) -> Account:
         setups=service.lots,
         hours_used=min(service.need, available),
         overtime=overtime,
-        margin=profit / max(revenue, 1e-9),
+        margin=margin,
         marketing_spending=plan.advertising
         + max(0.0, plan.price - response.price) * units * (1 - service.defect),
         operations_spending=staff + hiring,

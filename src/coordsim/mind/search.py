@@ -11,7 +11,7 @@ import numpy as np
 from coordsim.core.contracts import IncentiveRule, MentalModel
 from coordsim.core.levers import COLUMN, Lever
 from coordsim.core.records import Floats
-from coordsim.core.slips import slip
+from coordsim.mind.program import based_slip
 
 Value = Callable[[Floats], Floats]
 
@@ -28,7 +28,8 @@ def worth(
 
     ``progress`` is what pay over a quarter needs besides.
     """
-    total = sum(slip(incentive, role, {**kpis, **progress}).values(), start=np.zeros(model.firms))
+    lines = based_slip(incentive, role, {**kpis, **progress})
+    total = sum(lines.values(), start=np.zeros(model.firms))
     people = model.parameters.people
     if role == "marketing":
         missing = np.minimum(0.0, kpis["profit"] - people.budget_margin * kpis["revenue"])

@@ -44,6 +44,8 @@ class Design:
     that is not allowed.
     """
 
+    read = b""  # the ``design.toml`` that was read, where one was
+
     def __init__(
         self,
         scenario: Scenario | str | Path = "base",
@@ -102,11 +104,13 @@ class Design:
         path = folder / FILE
         if not path.is_file():
             raise DesignError(f"{folder}: no experiment there; give a folder that holds a {FILE}")
-        file = parse(read_toml(path, FILE, DesignError))
+        read = bytes_of(path)
+        file = parse(read_toml(read, FILE, DesignError))
         name = str(folder / file.scenario) if file.scenario.endswith(".toml") else file.scenario
         made = cls.__new__(cls)
         listed = read_list(folder / file.design.file) if file.design.file else None
         made._take(file, _loaded(name, FILE), folder, functions={}, listed=listed, where=FILE)
+        made.read = read
         return made
 
     def _take(
@@ -304,3 +308,11 @@ def _outcomes(given: Any) -> _Named:
 def _name_of(function: Any, place: int) -> str:
     name = getattr(function, "__name__", "")
     return name if name.isidentifier() and name.islower() else f"outcome_{place}"
+
+
+def bytes_of(path: Path) -> bytes:
+    """Return what a file holds. Raises DesignError where it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise DesignError(f"{path.name}: cannot be read: {error.strerror or error}") from None

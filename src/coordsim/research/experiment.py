@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from coordsim.research.design import bytes_of
 from coordsim.research.errors import DesignError
 from coordsim.research.estimate import Estimate, dry_run
 from coordsim.research.file import FILE
@@ -55,9 +56,9 @@ class Experiment(Searches):
     def _own(self, folder: Path) -> None:
         """Raise DesignError where somebody else wrote the ``design.toml`` of a folder."""
         path = folder / FILE
-        if self._written_by_itself(folder) or not path.is_file():
+        if self._written_by_itself(folder) or not path.exists():
             return
-        if not path.read_text("utf-8").startswith(WRITTEN):
+        if not bytes_of(path).startswith(WRITTEN.encode()):
             raise DesignError(
                 f"{path}: was written by hand, and this experiment would take its place; run it in"
                 " another folder, or Experiment.load that one"
@@ -75,7 +76,7 @@ class Experiment(Searches):
         except DesignError:
             path.unlink(missing_ok=True)
             return
-        if not path.is_file() or path.read_text("utf-8") != text:
+        if not path.is_file() or path.read_bytes() != text.encode():
             self.save(folder)
             path.write_text(WRITTEN + path.read_text("utf-8"), "utf-8")
 

@@ -82,10 +82,7 @@ def forget_tables(store: Store) -> None:
 
 
 def _design(design: Design) -> bytes:
-    path = design.home / FILE
-    if design.where == FILE and path.is_file():
-        return path.read_bytes()
-    return as_toml(design.said()).encode()
+    return design.read or as_toml(design.said()).encode()
 
 
 def _points(design: Design) -> bytes:

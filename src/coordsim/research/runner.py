@@ -84,7 +84,7 @@ def run(
     _ = design.points  # a design that cannot be run leaves no trace
     store = Store(home, shard)
     store.open()
-    with alone(store):
+    with alone(store, design.hash):
         ready()
         folder.read_manifest(store.out)
         folder.begin(design, store)

@@ -66,8 +66,14 @@ class Done:
     @property
     def results(self) -> Results:
         """The results. Raises SweepError where firms are missing, with the first reason."""
-        if self.whole is None:
-            first = self.summary.failures[:1]
-            why = f": {first[0].reason}" if first else ""
-            raise SweepError(f"{self.summary.firms.failed} firms could not be run{why}")
-        return self.whole
+        if self.whole is not None:
+            return self.whole
+        firms = self.summary.firms
+        if not firms.failed:
+            raise SweepError(
+                f"this shard has done its part, {firms.done} firms, and others are missing: results"
+                " come when the last shard has run (coordsim sweep FOLDER --status)"
+            )
+        first = self.summary.failures[:1]
+        why = f": {first[0].reason}" if first else ""
+        raise SweepError(f"{firms.failed} firms could not be run{why}")

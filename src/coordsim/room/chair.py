@@ -13,8 +13,8 @@ from coordsim.core.contracts import CommunicationRule, IncentiveRule, MentalMode
 from coordsim.core.decisions import check
 from coordsim.core.levers import COLUMN, ROLES
 from coordsim.core.records import Decision, Floats, Observation
-from coordsim.core.slips import slip
 from coordsim.mind.outlook import anchor, outlook
+from coordsim.mind.program import based_slip
 from coordsim.room import seen
 from coordsim.room.records import (
     News,
@@ -150,7 +150,7 @@ def preview(
     )
     return Preview(
         kpis=tuple(seen.kpi(name, kpis[name]) for name in seen.PREVIEWED[role]),
-        slip=seen.slip(slip(incentive, role, {**kpis, **observation.progress}), incentive),
+        slip=seen.slip(based_slip(incentive, role, {**kpis, **observation.progress}), incentive),
         demand=float(kpis["demand"][0]),
     )
 

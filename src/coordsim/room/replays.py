@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from coordsim.core.kpis import CAUSES
 from coordsim.core.levers import ROLES
-from coordsim.core.slips import slip
+from coordsim.mind.program import based_slip
 from coordsim.room.records import LostBy, OtherPay
 from coordsim.room.seen import number
 from coordsim.rules.pay import PAY
@@ -32,7 +32,7 @@ def other_pay(run: Run) -> tuple[OtherPay, ...]:
             role: sum(
                 float(amount[0])
                 for kpis in rounds
-                for amount in slip(incentive, role, kpis).values()
+                for amount in based_slip(incentive, role, kpis).values()
             )
             for role in ROLES
         }

@@ -12,8 +12,8 @@ from coordsim.core.contracts import CommunicationRule
 from coordsim.core.decisions import check
 from coordsim.core.levers import COLUMN, ROLES
 from coordsim.core.records import Ask, Decision, Floats, Observation, Week
-from coordsim.core.slips import slip
 from coordsim.mind.outlook import anchor, outlook
+from coordsim.mind.program import based_slip
 from coordsim.room import seen
 from coordsim.room.chair import taught
 from coordsim.room.events import Created, Event, EventError, Submitted, append, verify
@@ -195,7 +195,9 @@ class Session:
         )
         return Preview(
             kpis=tuple(seen.kpi(name, kpis[name]) for name in seen.PREVIEWED[self.role]),
-            slip=seen.slip(slip(incentive, self.role, {**kpis, **observation.progress}), incentive),
+            slip=seen.slip(
+                based_slip(incentive, self.role, {**kpis, **observation.progress}), incentive
+            ),
             demand=float(kpis["demand"][0]),
         )
 

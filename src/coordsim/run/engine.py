@@ -30,6 +30,7 @@ from coordsim.core.records import (
 )
 from coordsim.core.tables import ASKED, ASKED_SETTLING, SEATS, SETTLED
 from coordsim.mind.negotiation import Negotiation
+from coordsim.mind.program import based_slip
 from coordsim.players import PLAYERS, Chair
 from coordsim.players.student import Seated
 from coordsim.rules.settling import SETTLING as GOVERNANCE
@@ -37,7 +38,7 @@ from coordsim.run.build import build
 from coordsim.run.fleet import Fleet, Span, log_for
 from coordsim.run.market import sell
 from coordsim.run.result import Run
-from coordsim.run.rounds import SHOWN, based_slip, check_paid, means, payable, quarter, slip_due
+from coordsim.run.rounds import SHOWN, check_paid, means, payable, quarter, slip_due
 from coordsim.run.seats import SEEN as SEEN
 from coordsim.run.seats import decision_of, kinds_in, opened, seats, settled
 from coordsim.run.states import check_state, put, state_of

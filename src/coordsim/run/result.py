@@ -178,7 +178,9 @@ class Run:
 
     @property
     def stopped(self) -> int:
-        """How many firms could not pay any more."""
+        """How many firms could not pay any more; amounts count nothing of their weeks after that,
+        ratios and states leave those weeks out.
+        """
         return int(np.isfinite(self.stops).sum())
 
     @property

@@ -12,9 +12,8 @@ from coordsim.core.firm import FLOWS
 from coordsim.core.kpis import KPIS
 from coordsim.core.levers import ROLES
 from coordsim.core.records import Floats
-from coordsim.core.slips import slip
 from coordsim.mind.expectation import EXPECTED
-from coordsim.mind.program import hangs_on
+from coordsim.mind.program import based_slip
 from coordsim.scenario.file import Scenario
 from coordsim.week.closing import SUMMED
 from coordsim.week.story import Log
@@ -96,6 +95,16 @@ def check_paid(scenarios: Sequence[Scenario], seeds: Sequence[int], log: Log) ->
             )
 
 
+def _check_finite(name: str, role: str, paid: Mapping[str, Floats], due: Bools, week: int) -> None:
+    """Raise ValueError where a rule that was not in force would have paid what is no money."""
+    for line, values in paid.items():
+        if not np.isfinite(values[due]).all():
+            raise ValueError(
+                f"pay rule {name}: {line!r} would pay {role} what is no finite money in week {week}"
+                " (from 0)"
+            )
+
+
 def slip_due(
     rule: IncentiveRule, role: str, kpis: Mapping[str, Floats], due: Bools
 ) -> dict[str, Floats]:
@@ -106,21 +115,6 @@ def slip_due(
     if due.all():
         return paid
     return {line: np.where(due, values, np.nan) for line, values in paid.items()}
-
-
-def based_slip(rule: IncentiveRule, role: str, kpis: Mapping[str, Floats]) -> dict[str, Floats]:
-    """Return what a rule pays a role, line -> (F,): a line that hangs on a KPI without a base,
-    which is nan, pays nothing.
-    """
-    paid = slip(rule, role, kpis)
-    gone = np.isnan([*kpis.values()])
-    if not gone.any():
-        return paid
-    without = dict(zip(kpis, gone, strict=True))
-    for line, names in hangs_on(rule, role).items():
-        for name in names:
-            paid[line] = np.where(without[name], 0.0, paid[line])
-    return paid
 
 
 def slips_of(
@@ -143,7 +137,10 @@ def slips_of(
             rule = rules.incentive if pay is None else rules.paid_by(pay)
             for role in ROLES:
                 due = mine["paid_weeks"][:, week] > 0
-                for line, values in slip_due(rule, role, kpis, due).items():
+                paid = slip_due(rule, role, kpis, due)
+                if pay is not None:
+                    _check_finite(rule.name, role, paid, due, week)
+                for line, values in paid.items():
                     whole = lines[role].setdefault(line, np.full(shape, np.nan))
                     whole[places, week] = values
     return lines

@@ -28,7 +28,7 @@ def paid(rules: Rules, names: Iterable[str] = PAY) -> list[Paid]:
     unsalaried = rules.model_copy(update={"salary": 0.0})
     found = []
     for name in names:
-        rule = unsalaried.paid_by(name, accountable=rules.accountability)
+        rule = unsalaried.paid_by(name)
         found.append(Paid(name, rule.title, words_of(rule)))
     return found
 

@@ -168,11 +168,13 @@ class Rules(Group):
         """The pay rule as an object at the scenario's rates, with charges where people are held to
         account, and with a salary where there is one.
         """
-        return self.paid_by(self.incentives, accountable=self.accountability)
+        return self.paid_by(self.incentives)
 
-    def paid_by(self, name: str, *, accountable: bool = False) -> IncentiveRule:
-        """Return a pay rule as an object at the scenario's rates and with its salary."""
-        rule = self.at_rates(Accountable(PAY[name]) if accountable else PAY[name])
+    def paid_by(self, name: str) -> IncentiveRule:
+        """Return a pay rule as an object at the scenario's rates, with its charges where people are
+        held to account there, and its salary.
+        """
+        rule = self.at_rates(Accountable(PAY[name]) if self.accountability else PAY[name])
         return Salaried(rule, self.salary) if self.salary else rule
 
     def at_rates(self, rule: IncentiveRule) -> IncentiveRule:

@@ -82,8 +82,8 @@ class Attribution(Compared):
     the coordinated firm. ``parts``: friction -> (F,), summing to the gap in each world. Worlds in
     which a mixture's KPI has no base are left out; ``seeds`` are those kept. ``lost_worst`` and
     ``lost_best``: lost units a week by cause at either end, in all worlds; ``stopped_worst`` and
-    ``stopped_best``: how many of its firms could not pay and stopped, whose weeks after that count
-    as nothing earned and nothing lost. ``words``: friction -> what is changed, from and to.
+    ``stopped_best``: how many of its firms could not pay and stopped, in all worlds. ``words``:
+    friction -> what is changed, from and to.
     """
 
     scenario: str

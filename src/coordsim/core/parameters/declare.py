@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any, NoReturn, Self
+from types import NoneType
+from typing import Any, NoReturn, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -75,7 +76,7 @@ def _holders(record: type[BaseModel]) -> tuple[str, ...]:
 
 
 def _kind(annotation: Any) -> str:
-    if annotation is int:
+    if annotation is int or set(get_args(annotation)) == {int, NoneType}:
         return WHOLE
     if annotation in PLAIN:
         return ONE

@@ -93,8 +93,8 @@ class Verdict:
             return ""
         arms = ", ".join(f"*{arm}* {firms}" for arm, firms in self.stopped.items())
         return (
-            f"Could not pay and stopped, of {worlds} firms: {arms}; their weeks after that count as"
-            " nothing earned and nothing lost."
+            f"Could not pay and stopped, of {worlds} firms: {arms}; amounts count nothing of their"
+            " weeks after that, ratios and states leave them out."
         )
 
 

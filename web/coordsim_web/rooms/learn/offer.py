@@ -144,7 +144,7 @@ def _scene(name: str, scenario: Scenario) -> Scene:
 
 
 def _pay(name: str, scenario: Scenario) -> RuleOffer:
-    rule = scenario.rules.paid_by(name, accountable=scenario.rules.accountability)
+    rule = scenario.rules.paid_by(name)
     return RuleOffer(name, PAY[name].title, _each({role: rule.words(role) for role in ROLES}))
 
 

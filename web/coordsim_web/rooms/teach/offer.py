@@ -108,7 +108,7 @@ def offered() -> Offer:
 def _pays(scenario: Scenario) -> tuple[RuleOffer, ...]:
     """Return the pay rules at a scenario's rates, with its salary."""
     rules = scenario.rules
-    paid = {name: rules.paid_by(name, accountable=rules.accountability) for name in PAY}
+    paid = {name: rules.paid_by(name) for name in PAY}
     return tuple(
         RuleOffer(
             name,
