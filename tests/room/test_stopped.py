@@ -33,5 +33,8 @@ def test_a_room_is_played_and_told_when_its_firms_have_stopped(change: dict[str,
         numbers = report(room)
         json.dumps(numbers, allow_nan=False)
         assert len(tell(room, worlds=2).teams) == 2
+        stopped = [team.stopped for team in room.state.teams]
+    assert None not in stopped
+    assert [row["stopped"] for row in numbers["teams"]] == stopped
     if change is AT_ONCE:
         assert numbers["teams"][0]["pay"] == {"marketing": None, "operations": None}

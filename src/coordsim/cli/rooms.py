@@ -56,6 +56,11 @@ def rehearse(
     ]
     title = f"{chosen.title}: {told['rounds']} rounds, {told['weeks']} weeks; money a week"
     print_table(title, ["team", "arm", "firm's profit", "marketing's pay", "operations'"], rows)
+    if stopped := [row["team"] for row in told["teams"] if row["stopped"] is not None]:
+        say(
+            f"Could not pay and stopped: team {', '.join(map(str, stopped))}; amounts count nothing"
+            " of their weeks after that."
+        )
     for gap in told["gaps"]:
         if gap["measure"] == "profit" and gap["gap"] is not None:
             low, high = number(gap["gap"]["low"]), number(gap["gap"]["high"])

@@ -81,6 +81,7 @@ def report(room: Room) -> dict[str, Any]:
                 "arm": team.arm,
                 "world": team.seed,
                 "hash": run.hash,
+                "stopped": team.stopped,
                 "kpis": {name: value if isfinite(value) else None for name, value in kpis.items()},
                 **score.plain,
                 "moments": [moment.plain for moment in costly],
