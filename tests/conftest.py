@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from shutil import disk_usage
-from subprocess import DEVNULL, Popen
+from subprocess import DEVNULL, Popen, run
 
 import pytest
 from hypothesis import settings
@@ -22,6 +22,8 @@ if MEMORY.is_dir() and disk_usage(MEMORY).free > ENOUGH:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 COMPILING = pytest.StashKey[Popen[bytes]]()
+HERE = Path(__file__).parent
+READ = HERE / "architecture" / "__pycache__"
 FIRST = {"architecture", "scenarios", "docs"}  # hardly any of these asks for the engine
 
 
@@ -31,10 +33,15 @@ def shared_out(config: pytest.Config) -> bool:
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """Compile the engine beside the workers, who are reading all tests."""
+    """Compile the engine beside the workers, who are reading all tests. Of a clone in which nothing
+    was read yet, all is read once before, so that not each of them turns it into bytecode.
+    """
     if shared_out(session.config):
         command = [sys.executable, "-c", "from coordsim.run.warm import warm; warm()"]
         session.config.stash[COMPILING] = Popen(command, stdout=DEVNULL, stderr=DEVNULL)
+        if not (READ.exists() or sys.dont_write_bytecode):
+            whole = [sys.executable, "-m", "pytest", "-n", "0", "--collect-only", "-q", str(HERE)]
+            run(whole, stdout=DEVNULL, stderr=DEVNULL, check=False)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
@@ -57,8 +64,7 @@ def _quiet() -> Iterator[None]:
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin each of two workers' halves with tests that need not wait for the engine."""
-    here = Path(__file__).parent
-    first = [one for one in items if one.path.relative_to(here).parts[0] in FIRST]
-    others = [one for one in items if one.path.relative_to(here).parts[0] not in FIRST]
+    first = [one for one in items if one.path.relative_to(HERE).parts[0] in FIRST]
+    others = [one for one in items if one.path.relative_to(HERE).parts[0] not in FIRST]
     half, rest = len(first) // 2, len(others) - len(items) // 2 + len(first) // 2
     items[:] = [*first[:half], *others[rest:], *first[half:], *others[:rest]]
