@@ -274,6 +274,8 @@ def test_a_comparison_says_whose_firms_stopped(coordsim: Callable[..., Done]) ->
     assert "poor: 3 of 3 could not pay and stopped, in week" in told
     assert "amounts count nothing of their weeks after that, ratios and states leave" in told
     assert "rich: " not in told
+    data = json.loads(coordsim("compare", "base", "-n", "3", "--json", *arms).stdout)
+    assert data["stopped"] == {"rich": 0, "poor": 3}
 
 
 def test_comparisons_are_titled_with_the_weeks_of_their_arms(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
@@ -64,6 +65,8 @@ def test_a_claim_is_written_as_it_was_measured() -> None:
 def test_what_is_kept_of_a_verdict_gives_it_back() -> None:
     first = Contrast("profit: a - b", "", Difference(2.0, 1.0, 3.0), "up", 0.5)
     verdict = Verdict(CLAIMS["C02"], [first, Contrast("x", "y", Difference(0.0, 0.0, 0.0), "same")])
+    verdict = replace(verdict, stopped={"a": 3})
+    assert verdict.who_stopped(200).startswith("Could not pay and stopped, of 200 firms: *a* 3; ")
     kept = claims.written(verdict, 200)
     assert claims.as_kept("C02", json.loads(json.dumps(kept))) == verdict
     assert (kept["verdict"], kept["worlds"]) == ("supported", 200)

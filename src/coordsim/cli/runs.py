@@ -80,14 +80,13 @@ def run(
 
 def _say_who_stopped(arm: str, run: Run) -> None:
     """Say how many firms of an arm could not pay, since they lose nothing after that."""
+    from coordsim.run.result import AFTER_A_STOP
+
     stops = [round(week) + 1 for week in run.stops if week == week]
     if stops:
         weeks = ", ".join(map(str, sorted(set(stops))))
         when = f"in week {weeks}" if len(stops) <= FEW else f"in weeks {min(stops)} to {max(stops)}"
-        say(
-            f"{arm}{len(stops)} of {run.firms} could not pay and stopped, {when}; amounts count"
-            " nothing of their weeks after that, ratios and states leave them out."
-        )
+        say(f"{arm}{len(stops)} of {run.firms} could not pay and stopped, {when}; {AFTER_A_STOP}.")
 
 
 def compare(

@@ -47,6 +47,7 @@ def explain(
     range, and where a scenario has them biased priors and the owner (exact Shapley).
     """
     from coordsim.core.kpis import KPI
+    from coordsim.run.result import AFTER_A_STOP
     from coordsim.study.attribution import attribute
     from coordsim.study.waterfall import draw, sentence
 
@@ -87,8 +88,7 @@ def explain(
     if found.stopped_worst or found.stopped_best:
         say(
             f"Could not pay and stopped: {found.stopped_worst} of {seeds} firms as they are,"
-            f" {found.stopped_best} coordinated; amounts count nothing of their weeks after that,"
-            " ratios and states leave them out."
+            f" {found.stopped_best} coordinated; {AFTER_A_STOP}."
         )
     say(f"The figure: {path}")
 

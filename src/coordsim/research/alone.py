@@ -41,11 +41,7 @@ def alone(store: Store, design: str = "") -> Iterator[None]:
 
 def _runs_another(path: Path, design: str) -> bool:
     """Say whether somebody runs a design that is not this one, by the note in a claimed file."""
-    looks = Claim()
-    try:
-        return (_noted(path).get("design") or design) != design and looks.held(path)
-    finally:
-        looks.end()
+    return (_noted(path).get("design") or design) != design and Claim().held(path)
 
 
 def _somebody(store: Store, path: Path) -> str:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
     from coordsim.run.figures import Figure
 
+AFTER_A_STOP = "amounts count nothing of their weeks after that, ratios and states leave them out"
+"""How a run counts firms that could not pay any more, for whoever says that some did."""
 GLANCE = (  # KPIs that are shown of a run where not all are
     "profit",
     "revenue",
@@ -178,9 +180,7 @@ class Run:
 
     @property
     def stopped(self) -> int:
-        """How many firms could not pay any more; amounts count nothing of their weeks after that,
-        ratios and states leave those weeks out.
-        """
+        """How many firms could not pay any more."""
         return int(np.isfinite(self.stops).sum())
 
     @property

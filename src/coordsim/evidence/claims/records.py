@@ -11,7 +11,7 @@ import numpy as np
 
 from coordsim.core.records import Floats
 from coordsim.run.comparison import Difference, paired
-from coordsim.run.result import Run
+from coordsim.run.result import AFTER_A_STOP, Run
 
 UP, DOWN, SAME, REPORTED = "up", "down", "same", "reported"
 
@@ -92,10 +92,7 @@ class Verdict:
         if not self.stopped:
             return ""
         arms = ", ".join(f"*{arm}* {firms}" for arm, firms in self.stopped.items())
-        return (
-            f"Could not pay and stopped, of {worlds} firms: {arms}; amounts count nothing of their"
-            " weeks after that, ratios and states leave them out."
-        )
+        return f"Could not pay and stopped, of {worlds} firms: {arms}; {AFTER_A_STOP}."
 
 
 def _gap(
